@@ -1,0 +1,60 @@
+/**
+ * The error families. What is thrown on purpose is one of these; everything else is a bug.
+ *
+ * `PermanentError`: a person must act, a retry cannot help. `TemporaryError`: time may cure it.
+ * A message is one English sentence for the operator: where, what, what to do; never a cell, a name
+ * or a driver's own text. `partnerSentence` says the same in French to the partner, where one is concerned.
+ */
+export type ErrorFamily = 'permanent' | 'temporary';
+
+export abstract class InsertionError extends Error {
+  abstract readonly family: ErrorFamily;
+  readonly partnerSentence: string | undefined;
+
+  constructor(message: string, partnerSentence?: string) {
+    super(message);
+    this.name = new.target.name;
+    this.partnerSentence = partnerSentence;
+  }
+}
+
+abstract class PermanentError extends InsertionError {
+  readonly family = 'permanent';
+}
+
+abstract class TemporaryError extends InsertionError {
+  readonly family = 'temporary';
+}
+
+/** The partner's file cannot be taken: missing, empty, truncated, another format, another header. Retry: useless. */
+export class DeliveryRejected extends PermanentError {
+  override readonly partnerSentence: string;
+  constructor(message: string, partnerSentence: string) {
+    super(message, partnerSentence);
+    this.partnerSentence = partnerSentence;
+  }
+}
+
+/** Our own output breaks its contract or its accounting. Retry: useless; a developer must look. */
+export class ContractBroken extends PermanentError {}
+
+/** A dataset folder, rule or partner file is wrong. Retry: useless; the message names the file. */
+export class DeclarationInvalid extends PermanentError {}
+
+/** Configuration or usage is wrong. Retry: useless; the message names the setting. */
+export class ConfigurationInvalid extends PermanentError {}
+
+/** A thing that should be in storage is not there, or is damaged. Retry: useless. */
+export class ObjectMissing extends PermanentError {}
+
+/** Somebody else wrote the object first (If-Match / If-None-Match). Retry: useless as it is; read again, then decide. */
+export class ConditionLost extends PermanentError {}
+
+/** A partner's server does not answer. Retry: may help. */
+export class PartnerUnreachable extends TemporaryError {}
+
+/** Object storage does not answer, or answers that it is busy. Retry: may help. */
+export class StorageUnavailable extends TemporaryError {}
+
+/** The tabular engine failed for want of memory or disk, or was stopped. Retry: may help. */
+export class EngineFailed extends TemporaryError {}

@@ -1,0 +1,25 @@
+import { createHash } from 'node:crypto';
+import { readdir, readFile } from 'node:fs/promises';
+import { join, relative } from 'node:path';
+
+const CODE = ['activities', 'quality-rules', 'workflows', 'package-lock.json'] as const;
+
+/** SHA-256 over the files that shape a result, names and contents, in order of name: the same code gives the same revision. */
+export async function readCodeRevision(root: string): Promise<string> {
+  const hash = createHash('sha256');
+  for (const start of CODE) {
+    for (const path of await filesUnder(join(root, start))) {
+      hash.update(`${relative(root, path)}\0`).update(await readFile(path)).update('\0');
+    }
+  }
+  return hash.digest('hex');
+}
+
+async function filesUnder(path: string): Promise<string[]> {
+  const entries = await readdir(path, { recursive: true, withFileTypes: true }).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOTDIR') return null;
+    throw error;
+  });
+  if (entries === null) return [path];
+  return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name)).sort();
+}

@@ -1,0 +1,123 @@
+/** The environment, parsed once where a command starts; inside, nobody reads it again. */
+import { resolve } from 'node:path';
+import { ConfigurationInvalid } from '../errors.js';
+import { ZONES, type Zone } from './effects.js';
+import type { S3Settings } from './s3-client.js';
+import { SETTING_NAMES, type SettingName, Settings } from './settings.js';
+import { absolutePath, readTemporal, type TemporalSettings } from './temporal-settings.js';
+
+export interface Configuration {
+  /** Absolute; the embedded server's database, caches and logs live below. */
+  readonly home: string;
+  readonly scratch: string;
+  readonly logLevel: Settings['LOG_LEVEL'];
+  readonly storeUrl: string;
+  readonly zones: Readonly<Record<Zone, string>>;
+  readonly s3: S3Settings;
+  readonly temporal: TemporalSettings;
+  readonly duckdb: { readonly memoryLimit: string; readonly threads: number };
+  readonly pseudonymKeysFile: string | null;
+  /** Hosts that may be private or without TLS. Lower case. */
+  readonly allowPrivateHosts: readonly string[];
+  readonly datagouv: {
+    readonly url: string | null;
+    readonly apiKey: string | null;
+    readonly organization: string | null;
+  };
+  readonly smtpUrl: string | null;
+  readonly publicUrl: string | null;
+  readonly given: Settings;
+  /** The settings that the environment gave; the others are defaults. */
+  readonly fromEnvironment: ReadonlySet<SettingName>;
+}
+
+/** Throws ConfigurationInvalid, naming the setting and never its value. */
+export function readConfiguration(
+  env: Readonly<Record<string, string | undefined>>,
+  cwd: string,
+): Configuration {
+  refuseUnknownZones(env);
+  const present = SETTING_NAMES.flatMap((name) =>
+    env[name]?.trim() ? [[name, env[name].trim()] as const] : [],
+  );
+  const parsed = Settings.safeParse(Object.fromEntries(present));
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0];
+    throw new ConfigurationInvalid(
+      `${issue?.path.join('.')} ${issue?.message}; correct it in the environment or in .env.`,
+    );
+  }
+  const given = parsed.data;
+  const home = resolve(cwd, given.INSERTION_HOME);
+  const storeUrl = absoluteUrl(given.STORE_URL ?? `file:${home}/store`, cwd);
+  return {
+    home,
+    storeUrl,
+    scratch: given.SCRATCH_DIR ? resolve(cwd, given.SCRATCH_DIR) : resolve(home, 'scratch'),
+    logLevel: given.LOG_LEVEL,
+    zones: readZones(given, storeUrl, cwd),
+    s3: readS3(given),
+    temporal: readTemporal(given, cwd),
+    duckdb: { memoryLimit: given.DUCKDB_MEMORY_LIMIT, threads: Number(given.DUCKDB_THREADS) },
+    pseudonymKeysFile: absolutePath(given.PSEUDONYM_KEYS_FILE, cwd),
+    allowPrivateHosts: given.ALLOW_PRIVATE_HOSTS.toLowerCase()
+      .split(/[\s,]+/)
+      .filter(Boolean),
+    datagouv: {
+      url: given.DATAGOUV_URL ?? null,
+      apiKey: given.DATAGOUV_API_KEY ?? null,
+      organization: given.DATAGOUV_ORGANIZATION ?? null,
+    },
+    smtpUrl: given.SMTP_URL ?? null,
+    publicUrl: given.PUBLIC_URL ?? null,
+    given,
+    fromEnvironment: new Set(present.map(([name]) => name)),
+  };
+}
+
+/** A misspelt zone would send its data to the default store, silently. */
+function refuseUnknownZones(env: Readonly<Record<string, string | undefined>>): void {
+  const known = new Set<string>(SETTING_NAMES);
+  const unknown = Object.keys(env).find((name) => /^STORE_\w+_URL$/.test(name) && !known.has(name));
+  if (unknown)
+    throw new ConfigurationInvalid(
+      `${unknown} names no zone; the zones are ${ZONES.join(', ')}: correct or remove it.`,
+    );
+}
+
+function readZones(given: Settings, storeUrl: string, cwd: string): Record<Zone, string> {
+  const place = (own: string | undefined, zone: Zone) =>
+    own ? absoluteUrl(own, cwd) : `${storeUrl.replace(/\/+$/, '')}/${zone}`;
+  return {
+    raw: place(given.STORE_RAW_URL, 'raw'),
+    work: place(given.STORE_WORK_URL, 'work'),
+    restricted: place(given.STORE_RESTRICTED_URL, 'restricted'),
+    open: place(given.STORE_OPEN_URL, 'open'),
+    reports: place(given.STORE_REPORTS_URL, 'reports'),
+  };
+}
+
+function readS3(given: Settings): S3Settings {
+  const {
+    AWS_ACCESS_KEY_ID: accessKeyId,
+    AWS_SECRET_ACCESS_KEY: secretAccessKey,
+    AWS_SESSION_TOKEN: sessionToken,
+  } = given;
+  if (!accessKeyId !== !secretAccessKey)
+    throw new ConfigurationInvalid(
+      `${accessKeyId ? 'AWS_SECRET_ACCESS_KEY' : 'AWS_ACCESS_KEY_ID'} is missing; set both keys, or neither.`,
+    );
+  return {
+    endpoint: given.S3_ENDPOINT ?? null,
+    region: given.S3_REGION,
+    credentials:
+      accessKeyId && secretAccessKey
+        ? { accessKeyId, secretAccessKey, ...(sessionToken ? { sessionToken } : {}) }
+        : null,
+  };
+}
+
+function absoluteUrl(url: string, cwd: string): string {
+  if (!url.startsWith('file:') || url.startsWith('file:///')) return url;
+  return `file:${resolve(cwd, url.slice('file:'.length))}`;
+}

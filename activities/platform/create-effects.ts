@@ -1,0 +1,50 @@
+/** Puts the adapters together as the effects of a worker. */
+import { join } from 'node:path';
+import { version } from '@duckdb/node-api';
+import { loadDatasets } from '../../datasets/load-datasets.js';
+import { loadRules } from '../../quality-rules/load-rules.js';
+import type { Effects } from '../effects.js';
+import { readCodeRevision } from './code-revision.js';
+import type { Configuration } from './configuration.js';
+import { createTabularEngine } from './duckdb.js';
+import type { TextFunction } from './effects.js';
+import { pullHttps } from './https-pull.js';
+import { copyWithHash } from './local-file.js';
+import { createReferences } from './references.js';
+import { createScratchFolder, removeScratchFolder } from './scratch.js';
+import { createStore, createZones } from './zones.js';
+
+/** A partner's file larger than this is surely not what was agreed. */
+const LARGEST_PULL_BYTES = 20 * 2 ** 30;
+
+/** `root` is the folder of the toolkit: it holds datasets/, quality-rules/ and the code. Throws ConfigurationInvalid, DeclarationInvalid. */
+export async function createEffects(
+  configuration: Configuration,
+  root: string,
+  functions: readonly TextFunction[],
+  env: Readonly<Record<string, string | undefined>>,
+): Promise<Effects> {
+  const [datasets, rules, codeRevision] = await Promise.all([
+    loadDatasets(join(root, 'datasets')),
+    loadRules(join(root, 'quality-rules')),
+    readCodeRevision(root),
+  ]);
+  return {
+    zones: createZones(configuration),
+    engine: createTabularEngine({ ...configuration.duckdb, functions }),
+    references: createReferences(join(root, 'datasets', '_nomenclatures')),
+    datasets: new Map(datasets.map((dataset) => [dataset.id, dataset])),
+    rules,
+    openStore: (url) => createStore('location.prefix', url, configuration.s3),
+    async pullHttps(url, toPath, request) {
+      const { allowPrivateHosts } = configuration;
+      await pullHttps(url, toPath, { ...request, maxBytes: LARGEST_PULL_BYTES, allowPrivateHosts });
+    },
+    copyAndHash: copyWithHash,
+    createScratch: (step) => createScratchFolder(configuration.scratch, step),
+    removeScratch: removeScratchFolder,
+    codeRevision,
+    engineNotes: { duckdb: version(), threads: configuration.duckdb.threads },
+    secret: (name) => env[name],
+  };
+}

@@ -1,0 +1,142 @@
+/** DuckDB behind the TabularEngine port: one in-memory database a step, locked to the step's scratch folder. */
+import { mkdir } from 'node:fs/promises';
+import { cpus } from 'node:os';
+import { join } from 'node:path';
+import {
+  type DuckDBConnection,
+  DuckDBInstance,
+  DuckDBScalarFunction,
+  type DuckDBValue,
+  listValue,
+  VARCHAR,
+} from '@duckdb/node-api';
+import { z } from 'zod';
+import { ContractBroken, EngineFailed, InsertionError } from '../errors.js';
+import { quoted } from '../sql-text.js';
+import type { Session, SqlParameters, SqlValue, TabularEngine, TextFunction } from './effects.js';
+
+export interface DuckdbSettings {
+  /** DuckDB's own notation, for example `1GB`. */
+  readonly memoryLimit: string;
+  /** Pinned, not "as many as there are": Parquet bytes depend on it. */
+  readonly threads: number;
+  readonly functions: readonly TextFunction[];
+}
+
+/** Two threads where the configuration is silent: released Parquet files have the same bytes on every machine. */
+export const DEFAULT_THREADS = 2;
+
+export function createTabularEngine(settings: DuckdbSettings): TabularEngine {
+  return {
+    async withSession(options, work) {
+      await mkdir(options.scratch, { recursive: true });
+      const instance = await DuckDBInstance.create(':memory:', {
+        memory_limit: settings.memoryLimit,
+        threads: String(settings.threads),
+        temp_directory: join(options.scratch, 'spill'),
+        autoinstall_known_extensions: 'false',
+        autoload_known_extensions: 'false',
+        allow_community_extensions: 'false',
+      });
+      const connection = await instance.connect();
+      const interrupt = () => connection.interrupt();
+      options.signal?.addEventListener('abort', interrupt);
+      try {
+        for (const declared of settings.functions) registerTextFunction(connection, declared);
+        await lockDown(connection, options.scratch);
+        return await work(createSession(connection));
+      } finally {
+        options.signal?.removeEventListener('abort', interrupt);
+        connection.closeSync();
+        instance.closeSync();
+      }
+    },
+  };
+}
+
+async function lockDown(connection: DuckDBConnection, scratch: string): Promise<void> {
+  await connection.run("set timezone = 'UTC'");
+  await connection.run('set allowed_directories = $folders', { folders: listValue([`${scratch}/`]) });
+  await connection.run('set enable_external_access = false');
+  await connection.run('set lock_configuration = true');
+}
+
+function createSession(connection: DuckDBConnection): Session {
+  return {
+    async run(sql, parameters) {
+      await guarded(sql, () => connection.run(sql, bound(parameters)));
+    },
+    async rows(sql, shape, parameters) {
+      const reader = await guarded(sql, () => connection.runAndReadAll(sql, bound(parameters)));
+      return z.array(shape).parse(reader.getRowObjectsJS().map(withPlainNumbers)) as never;
+    },
+    async setVariable(name, value) {
+      await guarded(name, () => connection.run(`set variable ${quoted(name)} = $value`, bound({ value })));
+    },
+  };
+}
+
+function bound(parameters: SqlParameters | undefined): Record<string, DuckDBValue> | undefined {
+  if (!parameters) return undefined;
+  return Object.fromEntries(Object.entries(parameters).map(([name, value]) => [name, boundValue(value)]));
+}
+
+function boundValue(value: SqlValue): DuckDBValue {
+  return typeof value === 'object' && value !== null ? listValue([...value]) : value;
+}
+
+function withPlainNumbers(row: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(row).map(([name, value]) => [name, plainNumber(value)]));
+}
+
+function plainNumber(value: unknown): unknown {
+  if (typeof value === 'bigint') {
+    if (value > Number.MAX_SAFE_INTEGER || value < Number.MIN_SAFE_INTEGER)
+      throw new ContractBroken('DuckDB returned an integer above 2^53; cast it to text in the query.');
+    return Number(value);
+  }
+  return Array.isArray(value) ? value.map(plainNumber) : value;
+}
+
+/** DuckDB prints cells in its messages: only the class of its error and the statement's first line pass. */
+async function guarded<Result>(statement: string, act: () => Promise<Result>): Promise<Result> {
+  try {
+    return await act();
+  } catch (error) {
+    if (error instanceof InsertionError) throw error;
+    const text = error instanceof Error ? error.message : '';
+    const kind = /^(?:Error: )?([A-Z][A-Za-z ]+ Error)/.exec(text)?.[1] ?? 'Error';
+    const where = statement.trimStart().split('\n', 1)[0]?.slice(0, 120) ?? '';
+    if (process.env.INSERTION_DEBUG_SQL === '1') process.stderr.write(`${text}\n${statement}\n`);
+    if (/^(Out of Memory|IO|Interrupt|TransactionContext)/.test(kind))
+      throw new EngineFailed(
+        `DuckDB stopped (${kind}) in: ${where}; check disk space and DUCKDB_MEMORY_LIMIT.`,
+      );
+    throw new ContractBroken(`DuckDB refused a statement (${kind}): ${where}`);
+  }
+}
+
+function registerTextFunction(connection: DuckDBConnection, declared: TextFunction): void {
+  connection.registerScalarFunction(
+    DuckDBScalarFunction.create({
+      name: declared.name,
+      returnType: VARCHAR,
+      parameterTypes: Array.from({ length: declared.parameters }, () => VARCHAR),
+      specialHandling: true,
+      mainFunction: (_info, input, output) => {
+        const columns = Array.from({ length: declared.parameters }, (_, index) =>
+          input.getColumnVector(index),
+        );
+        for (let row = 0; row < input.rowCount; row += 1) {
+          const texts = columns.map((column) => column.getItem(row) as string | null);
+          output.setItem(row, texts[0] == null ? null : declared.apply(...texts));
+        }
+        output.flush();
+      },
+    }),
+  );
+}
+
+export function availableCores(): number {
+  return cpus().length;
+}

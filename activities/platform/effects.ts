@@ -1,0 +1,72 @@
+/** Ports: all that a room may ask of the outside world. Adapters stand beside this file; rooms import types only. */
+import type { z } from 'zod';
+
+/** A write happens only if the object is absent, or still the one whose etag we read. */
+export type Condition = { readonly ifNoneMatch: '*' } | { readonly ifMatch: string };
+
+export interface ObjectHead {
+  readonly etag: string;
+  readonly bytes: number;
+}
+
+/**
+ * One zone of object storage. Keys are relative to the zone, `/`-separated, without `..` or a leading `/`.
+ * Writes are atomic: an object is there whole or not at all.
+ * Throws StorageUnavailable (time may cure it), ObjectMissing, ConditionLost, ConfigurationInvalid.
+ */
+export interface ObjectStore {
+  /** Where it is, for people: no credentials in it. */
+  readonly url: string;
+  head(key: string): Promise<ObjectHead | null>;
+  /** Whole content of a small object; null when absent. */
+  read(key: string): Promise<{ body: Uint8Array; etag: string } | null>;
+  /** Copies the object to a local file. Throws ObjectMissing. */
+  download(key: string, path: string): Promise<void>;
+  write(key: string, body: string | Uint8Array, condition?: Condition): Promise<{ etag: string }>;
+  /** Copies a local file to the object. */
+  upload(key: string, path: string): Promise<ObjectHead>;
+  /** Every key under the prefix, in ascending order of code units. */
+  list(prefix: string): Promise<readonly { readonly key: string; readonly bytes: number }[]>;
+  /** Removes the objects; an absent one is no error. */
+  remove(keys: readonly string[]): Promise<void>;
+}
+
+export const ZONES = ['raw', 'work', 'restricted', 'open', 'reports'] as const;
+export type Zone = (typeof ZONES)[number];
+export type Zones = Readonly<Record<Zone, ObjectStore>>;
+
+export type SqlValue = string | number | bigint | boolean | null | readonly string[];
+export type SqlParameters = Readonly<Record<string, SqlValue>>;
+
+/** One DuckDB connection. Its own error texts carry values, so they never pass: EngineFailed or ContractBroken does. */
+export interface Session {
+  /** Runs one or several statements. Parameters ($name) need a single statement. */
+  run(sql: string, parameters?: SqlParameters): Promise<void>;
+  /** Rows of one statement, parsed. BIGINT comes as number; throws when one exceeds 2^53. */
+  rows<Shape extends z.ZodType>(
+    sql: string,
+    shape: Shape,
+    parameters?: SqlParameters,
+  ): Promise<z.infer<Shape>[]>;
+  /** `SET VARIABLE name = value`, for `getvariable('name')` in SQL files. */
+  setVariable(name: string, value: SqlValue): Promise<void>;
+}
+
+export interface SessionOptions {
+  /** A folder of this step alone: the only place the session may read or write. */
+  readonly scratch: string;
+  /** Aborted: the running statement is interrupted. */
+  readonly signal?: AbortSignal;
+}
+
+export interface TabularEngine {
+  /** Opens a session, runs `work`, closes it whatever happens. */
+  withSession<Result>(options: SessionOptions, work: (session: Session) => Promise<Result>): Promise<Result>;
+}
+
+/** A pure function of text made callable from SQL: `name(text, ...) -> text`; null in a first argument gives null. */
+export interface TextFunction {
+  readonly name: string;
+  readonly parameters: number;
+  readonly apply: (...texts: readonly (string | null)[]) => string | null;
+}

@@ -1,0 +1,150 @@
+/** Downloads a partner's file as the server sends it, whole or not at all. */
+import type { IncomingMessage } from 'node:http';
+import { ConfigurationInvalid, DeliveryRejected, PartnerUnreachable, StorageUnavailable } from '../errors.js';
+import { sendGuarded } from './guarded-request.js';
+import { describeRefusal } from './https-answers.js';
+import { fillFile, writeStream } from './local-file.js';
+import { hasCode } from './process-identity.js';
+
+export interface PullOptions {
+  /** Sent to the URL's own origin only, never to where it redirects. */
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly maxBytes: number;
+  readonly signal: AbortSignal;
+  /** Of the copy we have: an unchanged file is not sent again. */
+  readonly etag?: string;
+  /** Hosts, lower case, that may be private or without TLS (setting ALLOW_PRIVATE_HOSTS). */
+  readonly allowPrivateHosts?: readonly string[];
+  readonly silenceMs?: number;
+}
+
+export type Pulled =
+  | { readonly status: 'unchanged' }
+  | {
+      readonly status: 'downloaded';
+      readonly bytes: number;
+      readonly sha256: string;
+      readonly etag: string | null;
+      readonly contentType: string | null;
+      /** The body is kept as sent: `gzip` here means that the file is gzip. Null: as it is. */
+      readonly contentEncoding: string | null;
+    };
+
+const REDIRECTS = 5;
+const REDIRECT_STATUSES = new Set([301, 302, 303, 307, 308]);
+const SILENCE_MS = 60_000;
+
+/** Throws ConfigurationInvalid, DeliveryRejected, PartnerUnreachable, or the signal's reason. */
+export async function pullHttps(url: string, toPath: string, options: PullOptions): Promise<Pulled> {
+  let current = readUrl(url, undefined);
+  const { origin } = current;
+  for (let hop = 0; hop <= REDIRECTS; hop += 1) {
+    const answer = await sendGuarded(current, {
+      headers: current.origin === origin ? requestHeaders(options) : conditionalHeaders(options),
+      allowPrivateHosts: options.allowPrivateHosts ?? [],
+      signal: options.signal,
+      silenceMs: options.silenceMs ?? SILENCE_MS,
+    });
+    const { statusCode: status = 0, headers } = answer;
+    if (REDIRECT_STATUSES.has(status) && headers.location) {
+      answer.destroy();
+      current = readUrl(headers.location, current);
+      continue;
+    }
+    if (status === 304 && options.etag) {
+      answer.destroy();
+      return { status: 'unchanged' };
+    }
+    if (status !== 200) {
+      answer.destroy();
+      throw describeRefusal(current.hostname, status, headers['retry-after'], new Date());
+    }
+    return saveBody(current.hostname, answer, toPath, options);
+  }
+  throw new PartnerUnreachable(
+    `${current.hostname} redirects more than ${REDIRECTS} times; ask the partner for the file's own URL.`,
+  );
+}
+
+function readUrl(text: string, base: URL | undefined): URL {
+  const url = URL.canParse(text, base?.href) ? new URL(text, base) : null;
+  if (url && (url.protocol === 'https:' || url.protocol === 'http:')) return url;
+  const where = base ? `${base.hostname} redirects to` : 'The source has';
+  throw new ConfigurationInvalid(`${where} an address that is not https; correct the source's URL.`);
+}
+
+function requestHeaders(options: PullOptions): Record<string, string> {
+  return { ...options.headers, ...conditionalHeaders(options) };
+}
+
+function conditionalHeaders(options: PullOptions): Record<string, string> {
+  return options.etag ? { 'if-none-match': options.etag } : {};
+}
+
+async function saveBody(
+  host: string,
+  answer: IncomingMessage,
+  toPath: string,
+  options: PullOptions,
+): Promise<Pulled> {
+  const declared = answer.headers['content-length'];
+  if (declared !== undefined && Number(declared) > options.maxBytes) {
+    answer.destroy();
+    throw tooLarge(host, options.maxBytes);
+  }
+  const written = await fillFile(toPath, async (draft) => {
+    const saved = await writeStream(limited(host, answer, options), draft).catch((error) => {
+      throw saveFault(error, options.signal);
+    });
+    if (declared !== undefined && saved.bytes !== Number(declared)) throw cut(host);
+    return saved;
+  });
+  return {
+    status: 'downloaded',
+    bytes: written.bytes,
+    sha256: written.sha256,
+    etag: answer.headers.etag ?? null,
+    contentType: answer.headers['content-type'] ?? null,
+    contentEncoding: answer.headers['content-encoding'] ?? null,
+  };
+}
+
+async function* limited(
+  host: string,
+  answer: IncomingMessage,
+  options: PullOptions,
+): AsyncGenerator<Uint8Array> {
+  let bytes = 0;
+  try {
+    for await (const chunk of answer) {
+      bytes += chunk.length;
+      if (bytes > options.maxBytes) throw tooLarge(host, options.maxBytes);
+      yield chunk;
+    }
+  } catch (error) {
+    // Node ends a connection that breaks in the middle of a body with ECONNRESET "aborted".
+    if (!answer.complete && !options.signal.aborted && !(error instanceof DeliveryRejected)) throw cut(host);
+    throw error;
+  }
+}
+
+/** Our own disk, or the caller who gives up: not the partner's fault. */
+function saveFault(error: unknown, signal: AbortSignal): unknown {
+  if (signal.aborted) return signal.reason;
+  if (hasCode(error, 'ENOSPC', 'EDQUOT'))
+    return new StorageUnavailable(
+      'The disk is full while a partner file is pulled; free some space in SCRATCH_DIR.',
+    );
+  return error;
+}
+
+function cut(host: string): PartnerUnreachable {
+  return new PartnerUnreachable(`${host} sent less or more than it announced; try again later.`);
+}
+
+function tooLarge(host: string, maxBytes: number): DeliveryRejected {
+  return new DeliveryRejected(
+    `${host} sends more than ${maxBytes} bytes; raise the source's limit, or ask the partner for a smaller file.`,
+    `Le fichier de votre serveur ${host} dépasse la taille convenue (${maxBytes} octets).`,
+  );
+}

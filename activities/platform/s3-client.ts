@@ -1,0 +1,60 @@
+/** The S3 client, and the location of a store inside it. */
+import { S3Client } from '@aws-sdk/client-s3';
+import { ConfigurationInvalid } from '../errors.js';
+import { keyFault } from './object-key.js';
+
+export interface S3Settings {
+  /** Null: the public service of the region. Otherwise path-style addresses, which every server of our own takes. */
+  readonly endpoint: string | null;
+  readonly region: string;
+  /** Null: the SDK looks for them (instance role, profile). */
+  readonly credentials: {
+    readonly accessKeyId: string;
+    readonly secretAccessKey: string;
+    readonly sessionToken?: string;
+  } | null;
+}
+
+export interface S3Location {
+  readonly bucket: string;
+  /** Empty, or ending in "/". */
+  readonly prefix: string;
+}
+
+/** A store at work: its client, and where it is. */
+export interface S3Room extends S3Location {
+  readonly client: S3Client;
+  readonly url: string;
+}
+
+const CONNECTION_MS = 5_000;
+const SILENCE_MS = 60_000;
+
+export function createS3Client(settings: S3Settings): S3Client {
+  return new S3Client({
+    region: settings.region,
+    ...(settings.endpoint ? { endpoint: settings.endpoint, forcePathStyle: true } : {}),
+    ...(settings.credentials ? { credentials: settings.credentials } : {}),
+    maxAttempts: 4,
+    // The newer trailing checksums are unknown to many servers; the signature covers every body we send anyway.
+    requestChecksumCalculation: 'WHEN_REQUIRED',
+    responseChecksumValidation: 'WHEN_REQUIRED',
+    requestHandler: {
+      connectionTimeout: CONNECTION_MS,
+      requestTimeout: SILENCE_MS,
+      socketTimeout: SILENCE_MS,
+      throwOnRequestTimeout: true,
+    },
+  });
+}
+
+/** Reads `s3://bucket[/prefix]`. Throws ConfigurationInvalid, naming the setting. */
+export function readS3Location(setting: string, url: string): S3Location {
+  const parts = /^s3:\/\/([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])(?:\/(.*?))?\/?$/.exec(url);
+  const path = parts?.[2] ?? '';
+  if (!parts?.[1] || (path !== '' && keyFault(path)))
+    throw new ConfigurationInvalid(
+      `${setting} is not of the form s3://bucket[/prefix]; write the bucket's name in lower case, and no credentials.`,
+    );
+  return { bucket: parts[1], prefix: path === '' ? '' : `${path}/` };
+}

@@ -1,0 +1,76 @@
+/** Every setting the toolkit reads from its environment, one line each: the only list there is. */
+import { z } from 'zod';
+
+const text = z.string();
+const optional = text.optional();
+const webAddress = z
+  .string()
+  .regex(/^https?:\/\/[^\s]+$/, 'is not an http(s) address')
+  .optional();
+const storeUrl = text.regex(
+  /^(file:(\/\/\/)?[^/].*|file:\/[^/].*|s3:\/\/[a-z0-9].*)$/,
+  'is neither file:DIR nor s3://bucket[/prefix]',
+);
+
+/** Strings as they come; an empty one counts as absent. Messages never repeat the value: it may be a secret. */
+export const Settings = z.object({
+  INSERTION_HOME: text.default('.insertion'),
+  SCRATCH_DIR: optional,
+  LOG_LEVEL: z
+    .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'], {
+      error: 'is none of trace, debug, info, warn, error, fatal, silent',
+    })
+    .default('info'),
+
+  STORE_URL: storeUrl.optional(),
+  STORE_RAW_URL: storeUrl.optional(),
+  STORE_WORK_URL: storeUrl.optional(),
+  STORE_RESTRICTED_URL: storeUrl.optional(),
+  STORE_OPEN_URL: storeUrl.optional(),
+  STORE_REPORTS_URL: storeUrl.optional(),
+  S3_ENDPOINT: webAddress,
+  S3_REGION: text.default('us-east-1'),
+  AWS_ACCESS_KEY_ID: optional.meta({ secret: true }),
+  AWS_SECRET_ACCESS_KEY: optional.meta({ secret: true }),
+  AWS_SESSION_TOKEN: optional.meta({ secret: true }),
+
+  TEMPORAL_ADDRESS: text
+    .regex(/^(\[[0-9a-fA-F:]+\]|[^\s:/]+):\d{1,5}$/, 'is not of the form host:port')
+    .optional(),
+  TEMPORAL_NAMESPACE: text.default('default'),
+  TEMPORAL_API_KEY: optional.meta({ secret: true }),
+  TEMPORAL_TLS: z.enum(['true', 'false'], { error: 'is neither true nor false' }).optional(),
+  TEMPORAL_TLS_SERVER_NAME: optional,
+  TEMPORAL_TLS_SERVER_CA_CERT_PATH: optional,
+  TEMPORAL_TLS_CLIENT_CERT_PATH: optional,
+  TEMPORAL_TLS_CLIENT_KEY_PATH: optional,
+  TEMPORAL_CLI_PATH: optional,
+
+  DUCKDB_MEMORY_LIMIT: text
+    .regex(/^[1-9]\d*(\.\d+)?\s?([KMGT]B|[KMGT]iB)$/i, 'is not a size such as 2GB')
+    .default('2GB'),
+  // Pinned, not "as many as there are": the bytes of released Parquet files depend on it.
+  DUCKDB_THREADS: text.regex(/^[1-9]\d{0,2}$/, 'is not a whole number from 1 to 999').default('2'),
+
+  PSEUDONYM_KEYS_FILE: optional,
+  ALLOW_PRIVATE_HOSTS: text.default(''),
+  DATAGOUV_URL: webAddress,
+  DATAGOUV_API_KEY: optional.meta({ secret: true }),
+  DATAGOUV_ORGANIZATION: optional,
+  SMTP_URL: text
+    .regex(/^smtps?:\/\/[^\s]+$/, 'is not of the form smtp://host:port')
+    .optional()
+    .meta({ secret: true }),
+  PUBLIC_URL: webAddress,
+});
+export type Settings = z.infer<typeof Settings>;
+export type SettingName = keyof Settings;
+
+/** In the order of the list above. */
+export const SETTING_NAMES = Object.keys(Settings.shape).filter(
+  (name): name is SettingName => name in Settings.shape,
+);
+
+export function isSecret(name: SettingName): boolean {
+  return Settings.shape[name].meta()?.secret === true;
+}

@@ -1,0 +1,44 @@
+/** The five zones of object storage, each where the configuration says. */
+import { fileURLToPath } from 'node:url';
+import type { S3Client } from '@aws-sdk/client-s3';
+import { ConfigurationInvalid } from '../errors.js';
+import type { Configuration } from './configuration.js';
+import type { ObjectStore, Zones } from './effects.js';
+import { createFileStore } from './file-store.js';
+import { createS3Client, readS3Location, type S3Settings } from './s3-client.js';
+import { createS3Store } from './s3-store.js';
+
+/** Throws ConfigurationInvalid; reaches no network. */
+export function createZones(configuration: Pick<Configuration, 'zones' | 's3'>): Zones {
+  let client: S3Client | undefined;
+  const shareClient = () => {
+    client ??= createS3Client(configuration.s3);
+    return client;
+  };
+  const open = (zone: keyof Zones) =>
+    openStore(`STORE_${zone.toUpperCase()}_URL`, configuration.zones[zone], shareClient);
+  return {
+    raw: open('raw'),
+    work: open('work'),
+    restricted: open('restricted'),
+    open: open('open'),
+    reports: open('reports'),
+  };
+}
+
+/** One store outside the zones, such as a partner's drop. Throws ConfigurationInvalid, naming `setting`. */
+export function createStore(setting: string, url: string, s3: S3Settings): ObjectStore {
+  return openStore(setting, url, () => createS3Client(s3));
+}
+
+function openStore(setting: string, url: string, shareClient: () => S3Client): ObjectStore {
+  if (url.startsWith('s3:')) {
+    const location = readS3Location(setting, url);
+    return createS3Store(shareClient(), location);
+  }
+  if (url.startsWith('file:///')) return createFileStore(fileURLToPath(url));
+  if (/^file:[^/]|^file:\/[^/]/.test(url)) return createFileStore(url.slice('file:'.length));
+  throw new ConfigurationInvalid(
+    `${setting} (or STORE_URL) is neither file:DIR nor s3://bucket[/prefix]; correct it.`,
+  );
+}

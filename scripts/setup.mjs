@@ -1,0 +1,89 @@
+/**
+ * What a fresh machine lacks, before anything else can run: Node built-ins only.
+ * `node scripts/setup.mjs start|test` checks Node, installs the npm packages, provisions the servers. Quick when all is there.
+ */
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { findInstalled } from './engine/installed-binary.mjs';
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+const LOCK_HASH = join(ROOT, 'node_modules', '.insertion-lock-hash');
+const PROGRAMS = { start: ['temporal'], test: ['temporal', 'versitygw'] };
+
+process.exitCode = setUp(process.argv[2] ?? 'start');
+
+function setUp(purpose) {
+  const programs = PROGRAMS[purpose];
+  if (!programs) return fail(`setup.mjs knows "start" and "test", not "${purpose}"; correct the npm script.`);
+  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+  if (major < 20 || (major === 20 && minor < 19))
+    return fail(`Node ${process.versions.node} is too old; install Node 20.19 or later.`);
+  const settings = join(ROOT, '.env');
+  if (existsSync(settings)) process.loadEnvFile(settings);
+  const status = installPackages();
+  return status === 0 ? provisionPrograms(programs) : status;
+}
+
+function installPackages() {
+  const wanted = createHash('sha256')
+    .update(readFileSync(join(ROOT, 'package-lock.json')))
+    .digest('hex');
+  if (readOptional(LOCK_HASH) === wanted) return 0;
+  if (!wasInstalledByHand()) {
+    say('npm packages: installing what package-lock.json lists (about a minute)…');
+    const { status, error } = spawnSync('npm', ['ci'], {
+      cwd: ROOT,
+      stdio: ['ignore', 2, 2],
+      shell: process.platform === 'win32',
+    });
+    if (error || status !== 0)
+      return fail('npm packages: "npm ci" failed; check the network and the npm registry, then try again.');
+  }
+  writeFileSync(LOCK_HASH, wanted);
+  return 0;
+}
+
+/** npm writes its own list last: newer than package-lock.json, it tells that somebody ran npm since. */
+function wasInstalledByHand() {
+  const installed = timeOf(join(ROOT, 'node_modules', '.package-lock.json'));
+  return (
+    readOptional(LOCK_HASH) === null &&
+    installed !== null &&
+    installed >= timeOf(join(ROOT, 'package-lock.json'))
+  );
+}
+
+function provisionPrograms(programs) {
+  const missing = programs.filter((name) => {
+    if (name === 'temporal' && process.env.TEMPORAL_ADDRESS) return false;
+    return findInstalled(name, process.env) === null;
+  });
+  if (missing.length === 0) return 0;
+  const provision = ['--import', 'tsx', join(ROOT, 'scripts', 'engine', 'provision-cli.ts'), ...missing];
+  return spawnSync(process.execPath, provision, { cwd: ROOT, stdio: ['ignore', 2, 2] }).status ?? 1;
+}
+
+function readOptional(path) {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    if (error.code === 'ENOENT') return null;
+    throw error;
+  }
+}
+
+function timeOf(path) {
+  return statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? null;
+}
+
+function say(sentence) {
+  process.stderr.write(`${sentence}\n`);
+}
+
+function fail(sentence) {
+  say(sentence);
+  return 2;
+}

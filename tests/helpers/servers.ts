@@ -1,0 +1,68 @@
+/** Real servers for tests, each on a free port with its data in a temporary folder. */
+import { spawn } from 'node:child_process';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { CreateBucketCommand } from '@aws-sdk/client-s3';
+import { createS3Client, type S3Settings } from '../../activities/platform/s3-client.js';
+import { findFreePort, isListening } from '../../scripts/engine/free-port.js';
+import { findInstalled } from '../../scripts/engine/installed-binary.mjs';
+
+export interface S3Server {
+  readonly endpoint: string;
+  readonly accessKey: string;
+  readonly secretKey: string;
+  readonly settings: S3Settings;
+  /** A bucket's name has 3 characters or more. */
+  createBucket(name: string): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** A real S3 server over a temporary folder. Throws a sentence when the program is missing. */
+export async function startVersitygw(): Promise<S3Server> {
+  const program = findInstalled('versitygw', process.env);
+  if (!program)
+    throw new Error(
+      'versitygw is missing: run `node scripts/setup.mjs test`, which builds it, or set VERSITYGW_PATH to the program.',
+    );
+  const folder = await mkdtemp(join(tmpdir(), 'insertion-s3-'));
+  const [data, meta] = [join(folder, 'data'), join(folder, 'meta')];
+  await Promise.all([mkdir(data), mkdir(meta)]);
+  const [accessKey, secretKey, port] = ['test-access', 'test-secret-key', await findFreePort()];
+  const server = spawn(
+    program,
+    ['--port', `127.0.0.1:${port}`, '--quiet', 'posix', '--sidecar', meta, data],
+    {
+      env: { ...process.env, ROOT_ACCESS_KEY: accessKey, ROOT_SECRET_KEY: secretKey },
+      stdio: 'ignore',
+    },
+  );
+  const ended = new Promise<void>((resolve) => server.once('exit', () => resolve()));
+  const stop = async () => {
+    server.kill('SIGKILL');
+    await ended;
+    await rm(folder, { recursive: true, force: true });
+  };
+  if (!(await waitForPort(port, 10_000))) {
+    await stop();
+    throw new Error('versitygw did not answer within 10 s; run it by hand to see why.');
+  }
+  const endpoint = `http://127.0.0.1:${port}`;
+  const credentials = { accessKeyId: accessKey, secretAccessKey: secretKey };
+  const settings = { endpoint, region: 'us-east-1', credentials };
+  const client = createS3Client(settings);
+  const createBucket = async (name: string) => {
+    await client.send(new CreateBucketCommand({ Bucket: name }));
+  };
+  return { endpoint, accessKey, secretKey, settings, createBucket, stop };
+}
+
+async function waitForPort(port: number, limitMs: number): Promise<boolean> {
+  const deadline = performance.now() + limitMs;
+  while (performance.now() < deadline) {
+    if (await isListening(port)) return true;
+    await sleep(20);
+  }
+  return false;
+}

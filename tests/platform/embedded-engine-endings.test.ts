@@ -1,0 +1,79 @@
+import assert from 'node:assert/strict';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, beforeEach, describe, it } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { readConfiguration } from '../../activities/platform/configuration.js';
+import { withEngine } from '../../scripts/engine/embedded-engine.js';
+import { isListening } from '../../scripts/engine/free-port.js';
+
+const folder = await mkdtemp(join(tmpdir(), 'insertion-engine-'));
+after(() => rm(folder, { recursive: true, force: true }));
+
+let home: string;
+let count = 0;
+beforeEach(() => {
+  count += 1;
+  home = join(folder, String(count));
+});
+
+function portOf(address: string): number {
+  return Number(address.split(':')[1]);
+}
+
+async function startCommand(ending: string): Promise<{ child: ChildProcess; address: string }> {
+  const script = fileURLToPath(new URL('./engine-command.ts', import.meta.url));
+  const child = spawn(process.execPath, ['--import', 'tsx', script, home, ending], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const [line] = await once(child.stdout, 'data');
+  return { child, address: String(line).trim() };
+}
+
+async function ended(child: ChildProcess): Promise<number | null> {
+  if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
+  return child.exitCode;
+}
+describe('a command with the embedded engine', () => {
+  for (const [signal, code] of [
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+  ] as const)
+    it(`leaves nothing running after ${signal}`, async () => {
+      const { child, address } = await startCommand('wait');
+      child.kill(signal);
+      assert.equal(await ended(child), code);
+      assert.equal(await isListening(portOf(address)), false);
+    });
+
+  it('leaves nothing running after process.exit', async () => {
+    const { child, address } = await startCommand('exit');
+    assert.equal(await ended(child), 3);
+    // Nothing can be awaited in an "exit" listener: the server is killed, and gone a moment later.
+    for (let wait = 0; wait < 100 && (await isListening(portOf(address))); wait += 1) await sleep(20);
+    assert.equal(await isListening(portOf(address)), false);
+  });
+
+  it('takes over the server of a command that crashed, and stops it', async () => {
+    const configuration = readConfiguration(
+      { ...process.env, TEMPORAL_ADDRESS: '', INSERTION_HOME: home },
+      folder,
+    );
+    const { child, address } = await startCommand('crash');
+    await ended(child);
+    assert.ok(await isListening(portOf(address)));
+    assert.equal(
+      await withEngine(
+        configuration,
+        () => undefined,
+        async (given) => given.address,
+      ),
+      address,
+    );
+    assert.equal(await isListening(portOf(address)), false);
+  });
+});
