@@ -1,0 +1,79 @@
+/** Columns derived from a contract: DuckDB types, Table Schema and the data dictionary all start here. */
+import { z } from 'zod';
+import { Column, type Table, type TableContract } from './dataset.js';
+
+const JsonColumn = z.looseObject({
+  type: z.string(),
+  format: z.string().optional(),
+  description: z.string(),
+  unit: z.string().optional(),
+  source: z.string().optional(),
+  fallback: z.string().optional(),
+  derived: z.literal(true).optional(),
+  examples: z.array(z.unknown()).optional(),
+  enum: z.array(z.string()).optional(),
+  pattern: z.string().optional(),
+  minLength: z.number().optional(),
+  maxLength: z.number().optional(),
+  minimum: z.number().optional(),
+  maximum: z.number().optional(),
+  items: z.looseObject({ enum: z.array(z.string()).optional() }).optional(),
+});
+const JsonTable = z.looseObject({ properties: z.record(z.string(), z.looseObject({})) });
+const Nullable = z.union([
+  z.looseObject({ anyOf: z.tuple([z.looseObject({}), z.looseObject({ type: z.literal('null') })]) }),
+  z.looseObject({ type: z.tuple([z.string(), z.literal('null')]) }),
+]);
+
+/** The table of a contract as plain data. Throws when a column carries no description. */
+export function describeTable(name: string, contract: TableContract): Table {
+  const working = contract.working ? describeRow(contract.working) : [];
+  return { name, title: contract.title, grain: contract.grain, columns: describeRow(contract.row), working };
+}
+
+function describeRow(row: z.ZodObject): Column[] {
+  const json = JsonTable.parse(z.toJSONSchema(row));
+  return Object.entries(json.properties).map(([column, property]) => describeColumn(column, property));
+}
+
+function describeColumn(name: string, property: Record<string, unknown>): Column {
+  const nullable = Nullable.safeParse(property);
+  const { type, format, items, enum: values, pattern, minimum, maximum, ...rest } = JsonColumn.parse(
+    nullable.success ? { ...property, ...valueSchema(nullable.data) } : property,
+  );
+  return Column.parse({
+    ...rest,
+    name,
+    type: columnType(type, format),
+    required: !nullable.success,
+    values: values ?? items?.enum,
+    pattern: format === 'email' || format === undefined ? pattern : undefined,
+    minimum,
+    maximum: maximum === Number.MAX_SAFE_INTEGER ? undefined : maximum,
+  });
+}
+
+/** zod writes "or null" in one of two ways; both become the schema of the value alone. */
+function valueSchema(nullable: z.infer<typeof Nullable>): Record<string, unknown> {
+  if (Array.isArray(nullable.anyOf)) return z.looseObject({}).parse(nullable.anyOf[0]);
+  return { type: z.tuple([z.string(), z.string()]).parse(nullable.type)[0] };
+}
+
+function columnType(type: string, format: string | undefined): Column['type'] {
+  if (type === 'array') return 'list';
+  if (type === 'string') return format === 'date' ? 'date' : 'text';
+  return z.enum(['number', 'integer', 'boolean']).parse(type);
+}
+
+const DUCKDB_TYPES: Record<Column['type'], string> = {
+  text: 'VARCHAR',
+  date: 'DATE',
+  number: 'DOUBLE',
+  integer: 'BIGINT',
+  boolean: 'BOOLEAN',
+  list: 'VARCHAR[]',
+};
+
+export function duckdbType(column: Column): string {
+  return DUCKDB_TYPES[column.type];
+}

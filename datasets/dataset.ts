@@ -1,0 +1,151 @@
+/** The shape of a dataset folder. A zod schema is the only definition; YAML files are parsed by it, once. */
+import { z } from 'zod';
+
+const Name = z.string().regex(/^[a-z][a-z0-9-]*$/, 'lower-case words joined by hyphens');
+const FieldName = z.string().regex(/^[a-z][a-z0-9_]*$/, 'snake_case');
+const Sentence = z.string().min(10);
+
+/** How grave a finding is: told, warned, waits for a person, stops the publication. */
+export const Severity = z.enum(['info', 'warn', 'hold', 'refuse']);
+export type Severity = z.infer<typeof Severity>;
+
+/** One column of a published table, derived from its contract. */
+export const Column = z.object({
+  name: FieldName,
+  type: z.enum(['text', 'date', 'number', 'integer', 'boolean', 'list']),
+  required: z.boolean(),
+  description: z.string(),
+  unit: z.string().optional(),
+  source: z.string().optional(),
+  examples: z.array(z.unknown()).default([]),
+  values: z.array(z.string()).optional(),
+  pattern: z.string().optional(),
+  minLength: z.number().optional(),
+  maxLength: z.number().optional(),
+  minimum: z.number().optional(),
+  maximum: z.number().optional(),
+  /** Filled by the toolkit where the partner says nothing: the source's id, or the day of the extract. */
+  fallback: z.enum(['source', 'extract_date']).optional(),
+  /** Computed at assembly: no source feeds it. */
+  derived: z.literal(true).optional(),
+});
+export type Column = z.infer<typeof Column>;
+
+/** `working` columns travel from mapping to assembly and are never published. */
+export const Table = z.object({ name: FieldName, title: z.string(), grain: z.string(), columns: z.array(Column), working: z.array(Column) });
+export type Table = z.infer<typeof Table>;
+
+/** What becomes of one of the partner's columns: it feeds fields of the table, or is left out for a stated reason. */
+const PartnerColumn = z.union([
+  z.strictObject({ feeds: z.array(FieldName).min(1), optional: z.literal(true).optional() }),
+  z.strictObject({ ignored: z.string().min(3), optional: z.literal(true).optional() }),
+]);
+export type PartnerColumn = z.infer<typeof PartnerColumn>;
+
+/** Where extracts of a source are taken. A relative path is below the dataset's folder. */
+const Location = z.discriminatedUnion('channel', [
+  z.strictObject({ channel: z.literal('folder'), path: z.string() }),
+  z.strictObject({ channel: z.literal('s3'), prefix: z.string() }),
+  z.strictObject({
+    channel: z.literal('https'),
+    url: z.url(),
+    token: z.string().optional().describe('name of the environment variable that holds the bearer token'),
+  }),
+]);
+export type Location = z.infer<typeof Location>;
+
+/** How the partner writes its file. What is declared is pinned: another dialect is a finding. */
+const Reading = z.strictObject({
+  format: z.enum(['csv', 'xlsx', 'json', 'ndjson']).optional(),
+  encoding: z.string().optional(),
+  delimiter: z.string().length(1).optional(),
+  quote: z.string().length(1).optional(),
+  headerLines: z.int().min(1).optional(),
+  columns: z.array(z.string()).optional().describe('column names, for a file without a header'),
+  sheet: z.string().optional(),
+  recordsPath: z.string().optional(),
+});
+export type Reading = z.infer<typeof Reading>;
+
+/** One rule of rules.yaml, or of a source: which rule, on what, how grave, and why. */
+export const RuleUse = z.strictObject({
+  rule: FieldName,
+  table: FieldName,
+  column: FieldName.optional(),
+  with: z.record(z.string(), z.union([z.string(), z.number(), z.array(z.string())])).default({}),
+  severity: Severity,
+  why: Sentence,
+});
+export type RuleUse = z.infer<typeof RuleUse>;
+
+export const Source = z.strictObject({
+  source: Name,
+  partner: Name,
+  title: z.string(),
+  table: FieldName,
+  extract_date: z.iso.date().describe('the day the extract states; what has no date of its own gets this one'),
+  licence: z.string(),
+  attribution: z.string(),
+  unavailable: z.enum(['last_good', 'hold']).describe('when the extract cannot be taken'),
+  max_rejected_share: z.number().min(0).max(1).default(0.5),
+  location: Location,
+  read: Reading.default({}),
+  columns: z.record(z.string(), PartnerColumn),
+  rules: z.array(RuleUse).default([]),
+});
+export type Source = z.infer<typeof Source>;
+
+export const Metadata = z.strictObject({
+  id: Name,
+  title: z.string(),
+  description: z.string().min(100),
+  licence: z.string(),
+  frequency: z.enum(['daily', 'weekly', 'monthly', 'quarterly', 'annual', 'irregular']),
+  keywords: z.array(z.string()),
+  coverage: z.strictObject({ spatial: z.string(), granularity: z.string() }),
+  contact: z.strictObject({ name: z.string(), email: z.email() }),
+  contract_version: z.string().regex(/^\d+\.\d+\.\d+$/),
+  known_flaws: z.array(Sentence),
+});
+export type Metadata = z.infer<typeof Metadata>;
+
+export const Partner = z.strictObject({
+  partner: Name,
+  name: z.string(),
+  legal_basis: Sentence,
+  reports_to: z.string().describe('name of the secret that holds the addresses'),
+});
+export type Partner = z.infer<typeof Partner>;
+
+/** A SQL file: its name without extension, and its text. */
+export interface SqlFile {
+  readonly name: string;
+  readonly sql: string;
+}
+
+/** A dataset folder, read whole. `folder` is where relative locations start. */
+export interface Dataset {
+  readonly id: string;
+  readonly folder: string;
+  readonly metadata: Metadata;
+  readonly tables: readonly Table[];
+  readonly rules: readonly RuleUse[];
+  readonly sources: readonly { readonly declaration: Source; readonly mapping: SqlFile }[];
+  readonly assembly: readonly SqlFile[];
+  readonly partners: ReadonlyMap<string, Partner>;
+  /** SHA-256 of every file that shapes the result: declarations, mappings, rules, code lists. */
+  readonly revision: string;
+}
+
+/** What a contract.ts exports: tables in order, each with its title, its grain and the schema of a row. */
+export interface TableContract {
+  readonly title: string;
+  readonly grain: string;
+  readonly row: z.ZodObject;
+  readonly working?: z.ZodObject;
+}
+
+/** Keeps the literal types of a contract while checking its shape. */
+export function defineContract<Tables extends Record<string, TableContract>>(tables: Tables): Tables {
+  return tables;
+}

@@ -1,0 +1,99 @@
+/** Reads dataset folders. What is wrong in one is told as a sentence that names the file. */
+import { createHash } from 'node:crypto';
+import { readdir, readFile } from 'node:fs/promises';
+import { basename, join, relative } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { parse } from 'yaml';
+import { z } from 'zod';
+import { DeclarationInvalid } from '../activities/errors.js';
+import { describeTable } from './contract-columns.js';
+import { checkSource } from './check-source.js';
+import { type Dataset, Metadata, Partner, RuleUse, Source, type SqlFile, type TableContract } from './dataset.js';
+
+const ContractModule = z.object({ contract: z.record(z.string(), z.custom<TableContract>()) });
+
+/** Every dataset folder under `root`, in order of id. Throws DeclarationInvalid. */
+export async function loadDatasets(root: string): Promise<Dataset[]> {
+  const entries = await readdir(root, { withFileTypes: true });
+  const folders = entries.filter((entry) => entry.isDirectory() && !entry.name.startsWith('_')).map(({ name }) => name);
+  const partners = await loadPartners(root);
+  return Promise.all(folders.sort().map((folder) => loadDataset(root, folder, partners)));
+}
+
+async function loadDataset(root: string, id: string, partners: Dataset['partners']): Promise<Dataset> {
+  const folder = join(root, id);
+  const metadata = await readYaml(join(folder, 'metadata.yaml'), Metadata);
+  if (metadata.id !== id) throw new DeclarationInvalid(`${id}/metadata.yaml: id is "${metadata.id}"; it must be the folder's name.`);
+  const { contract } = ContractModule.parse(await import(pathToFileURL(join(folder, 'contract.ts')).href));
+  const tables = Object.entries(contract).map(([name, table]) => describeTable(name, table));
+  const dataset = {
+    id,
+    folder,
+    metadata,
+    tables,
+    rules: await readYaml(join(folder, 'rules.yaml'), z.array(RuleUse)),
+    sources: await loadSources(folder),
+    assembly: await readSqlFolder(join(folder, 'sql')),
+    partners,
+    revision: await revisionOf(root, folder),
+  };
+  for (const { declaration } of dataset.sources) checkSource(declaration, dataset);
+  return dataset;
+}
+
+async function loadSources(folder: string): Promise<Dataset['sources']> {
+  const files = (await readdir(join(folder, 'sources'))).filter((file) => file.endsWith('.yaml')).sort();
+  return Promise.all(
+    files.map(async (file) => {
+      const declaration = await readYaml(join(folder, 'sources', file), Source);
+      const name = basename(file, '.yaml');
+      if (declaration.source !== name) throw new DeclarationInvalid(`sources/${file}: source is "${declaration.source}"; it must be "${name}".`);
+      return { declaration, mapping: { name, sql: await readText(join(folder, 'sources', `${name}.sql`)) } };
+    }),
+  );
+}
+
+async function loadPartners(root: string): Promise<Dataset['partners']> {
+  const folder = join(root, '_partners');
+  const files = (await readdir(folder)).filter((file) => file.endsWith('.yaml'));
+  const partners = await Promise.all(files.map((file) => readYaml(join(folder, file), Partner)));
+  return new Map(partners.map((partner) => [partner.partner, partner]));
+}
+
+export async function readSqlFolder(folder: string): Promise<SqlFile[]> {
+  const files = (await readdir(folder)).filter((file) => file.endsWith('.sql')).sort();
+  return Promise.all(files.map(async (file) => ({ name: basename(file, '.sql'), sql: await readText(join(folder, file)) })));
+}
+
+async function readYaml<Shape extends z.ZodType>(path: string, shape: Shape): Promise<z.infer<Shape>> {
+  const text = await readText(path);
+  try {
+    return shape.parse(parse(text));
+  } catch (error) {
+    const reason = error instanceof z.ZodError ? z.prettifyError(error).replaceAll('\n', ' ') : 'it is not readable as YAML';
+    throw new DeclarationInvalid(`${path.split('/').slice(-3).join('/')}: ${reason}; correct the file.`);
+  }
+}
+
+async function readText(path: string): Promise<string> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch {
+    throw new DeclarationInvalid(`${path.split('/').slice(-3).join('/')}: the file is missing or cannot be read; add it.`);
+  }
+}
+
+/** Examples and samples shape nothing that is published, so they do not change the revision. */
+async function revisionOf(root: string, folder: string): Promise<string> {
+  const hash = createHash('sha256');
+  const files: string[] = [];
+  for (const start of [folder, join(root, '_nomenclatures')]) {
+    const found = await readdir(start, { recursive: true, withFileTypes: true });
+    files.push(...found.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name)));
+  }
+  for (const path of files.map((file) => relative(root, file)).sort()) {
+    if (/\/(samples|example)\/|README\.md$/.test(path)) continue;
+    hash.update(`${path}\0`).update(await readFile(join(root, path))).update('\0');
+  }
+  return hash.digest('hex');
+}

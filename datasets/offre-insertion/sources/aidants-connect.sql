@@ -1,0 +1,27 @@
+-- One row per structure habilitée Aidants Connect. Source: ANCT. The commune column is empty: the end of the address often names it.
+create view adresses as
+select
+  *,
+  "Adresse" as ligne,
+  coalesce(commune, regexp_extract("Adresse", '(?:^|.*\D)' || five_digits("Code postal") || '[ ,-]+(\D{2,})$', 1)) as commune_lue,
+from extract;
+
+create view lu as
+select
+  _line,
+  -- One Data pass ID covers several places: the place is part of the identifier.
+  'aidants-connect--' || coalesce(regexp_replace("Data pass ID", '\D', '', 'g') || '-', '')
+    || left(md5(concat_ws('|', comparable("Name"), comparable("Adresse"), comparable("Code postal"))), 8) as id,
+  cell_text("Name") as nom,
+  cell_siret("SIRET") as siret,
+  cell_date(date_maj) as date_maj,
+  commune_lue as lieu_commune,
+  "Code postal" as lieu_code_postal,
+  null::varchar as lieu_code_insee,
+  null::varchar as lieu_latitude,
+  null::varchar as lieu_longitude,
+  cell_text(regexp_replace(ligne, '[ ,-]*' || five_digits("Code postal") || '[ ,-]+\D{2,}$', '')) as adresse,
+  ['aidants-connect'] as reseaux_porteurs,
+from adresses;
+
+create view mapped as from locate('lu');
