@@ -1,0 +1,100 @@
+/** Union of the sources, then the dataset's own SQL, one table per file; every row that came in has exactly one fate. */
+import { readdir, readFile } from 'node:fs/promises';
+import { z } from 'zod';
+import { duckdbType } from '../../datasets/contract-columns.js';
+import type { Dataset, Table } from '../../datasets/dataset.js';
+import { ContractBroken } from '../errors.js';
+import type { SourceCounts } from '../handover.js';
+import type { Session } from '../platform/effects.js';
+import { literal, quoted } from '../sql-text.js';
+import { linkMembers } from './link-members.js';
+
+/** One source's typed rows, as a local Parquet file below scratch. */
+export interface SourceRows {
+  readonly source: string;
+  readonly table: string;
+  readonly path: string;
+  readonly rowsIn: number;
+  readonly rowsRejected: number;
+}
+
+export interface AssembledFiles {
+  readonly tables: readonly { readonly name: string; readonly path: string; readonly rows: number }[];
+  readonly counts: readonly SourceCounts[];
+}
+
+/**
+ * Gives each file of `sql/` its turn in order of name. A file named `…_<x>_link_keys` leaves a table of keys; the room
+ * turns it into `<x>_link_clusters`. The files must leave every contract table (with `_source`, `_line` of the row that
+ * named it, in published order) and `fates(_source, _line, fate)` with fate out, merged or rejected.
+ * Throws ContractBroken when a row has no fate or two.
+ */
+export async function assembleDataset(
+  dataset: Dataset,
+  sources: readonly SourceRows[],
+  scratch: string,
+  session: Session,
+): Promise<AssembledFiles> {
+  const macros = new URL('./sql/', import.meta.url);
+  for (const file of (await readdir(macros)).sort()) await session.run(await readFile(new URL(file, macros), 'utf8'));
+  for (const table of dataset.tables) await session.run(unionSql(table, sources));
+  for (const { name, sql } of dataset.assembly) {
+    await session.run(sql);
+    const subject = /^\d+_(.+)_link_keys$/.exec(name)?.[1];
+    if (subject) await linkMembers(subject, session);
+  }
+  const counts = await countFates(sources, session);
+  return { tables: await writeTables(dataset, scratch, session), counts };
+}
+
+/** `<table>_in`: every source's rows under each other; a table without a source this time is there and empty. */
+function unionSql(table: Table, sources: readonly SourceRows[]): string {
+  const columns = [...table.columns.filter(({ derived }) => !derived), ...table.working];
+  const list = columns.map(({ name }) => quoted(name)).join(', ');
+  const empty = columns.map((column) => `cast(null as ${duckdbType(column)}) as ${quoted(column.name)}`).join(', ');
+  const fed = sources
+    .filter((source) => source.table === table.name)
+    .map(({ source, path }) => `union all select ${literal(source)}, _line, ${list} from read_parquet(${literal(path)})`);
+  return `create view ${quoted(`${table.name}_in`)} as
+    select * from (select cast(null as varchar) as _source, cast(null as bigint) as _line, ${empty} limit 0) ${fed.join('\n')}`;
+}
+
+const Fates = z.object({ source: z.string(), fated: z.number(), rows_out: z.number(), rows_merged: z.number(), rows_rejected: z.number() });
+
+async function countFates(sources: readonly SourceRows[], session: Session): Promise<SourceCounts[]> {
+  const found = await session.rows(
+    `select _source as source, count(distinct _line) as fated, count(*) filter (where fate = 'out') as rows_out,
+      count(*) filter (where fate = 'merged') as rows_merged, count(*) filter (where fate = 'rejected') as rows_rejected
+    from fates group by all`,
+    Fates,
+  );
+  return sources.map(({ source, rowsIn, rowsRejected }) => {
+    const fate = found.find((row) => row.source === source);
+    const counts = {
+      source,
+      rowsIn,
+      rowsOut: fate?.rows_out ?? 0,
+      rowsRejected: rowsRejected + (fate?.rows_rejected ?? 0),
+      rowsMerged: fate?.rows_merged ?? 0,
+    };
+    if (counts.rowsOut + counts.rowsRejected + counts.rowsMerged !== rowsIn)
+      throw new ContractBroken(
+        `${source}: ${rowsIn} rows came in, but ${counts.rowsOut} out + ${counts.rowsRejected} rejected + ${counts.rowsMerged} merged is another number; correct the dataset's sql/ files.`,
+      );
+    return counts;
+  });
+}
+
+async function writeTables(dataset: Dataset, scratch: string, session: Session): Promise<AssembledFiles['tables']> {
+  const written = [];
+  for (const table of dataset.tables) {
+    const path = `${scratch}/${table.name}.parquet`;
+    const columns = table.columns.map((column) => `cast(${quoted(column.name)} as ${duckdbType(column)}) as ${quoted(column.name)}`);
+    await session.run(
+      `copy (select _source, _line, ${columns.join(', ')} from ${quoted(table.name)}) to ${literal(path)} (format parquet, compression lz4_raw)`,
+    );
+    const [row] = await session.rows(`select count(*) as n from ${quoted(table.name)}`, z.object({ n: z.number() }));
+    written.push({ name: table.name, path, rows: row?.n ?? 0 });
+  }
+  return written;
+}

@@ -1,0 +1,30 @@
+-- Keys for comparison across partners: never published. Empty text becomes null, and null never matches.
+create macro comparable(x) as nullif(trim(regexp_replace(lower(strip_accents(x)), '[^a-z0-9]+', ' ', 'g')), '');
+
+create macro without_words(x, words) as nullif(array_to_string(list_filter(string_split(x, ' '), lambda w: not list_contains(words, w)), ' '), '');
+
+-- A name whose accents were lost before it reached us compares with nothing.
+create macro name_key(x) as case
+  when contains(x, chr(65533)) then null
+  else without_words(regexp_replace(regexp_replace(comparable(x), '\bst\b', 'saint', 'g'), '\bste\b', 'sainte', 'g'),
+    ['de', 'du', 'des', 'la', 'le', 'les', 'l', 'd', 'et', 'a', 'au', 'aux', 'en'])
+end;
+
+create macro long_street_words(x) as
+  regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(x,
+    '\b(av|ave)\b', 'avenue', 'g'), '\b(bd|bld|bvd|boul)\b', 'boulevard', 'g'), '\bpl\b', 'place', 'g'), '\brte\b', 'route', 'g'),
+    '\b(ch|chem)\b', 'chemin', 'g'), '\bimp\b', 'impasse', 'g'), '\ball\b', 'allee', 'g'), '(^|\d )r\b', '\1rue', 'g'), '\b(bp|cs) ?\d+|\bcedex( \d+)?\b', '', 'g');
+
+create macro address_key(x) as case
+  when contains(x, chr(65533)) then null
+  else without_words(trim(regexp_replace(regexp_replace(regexp_replace(long_street_words(comparable(x)), '\bst\b', 'saint', 'g'), '\bste\b', 'sainte', 'g'), ' +', ' ', 'g')),
+    ['de', 'du', 'des', 'la', 'le', 'les', 'l', 'd', 'et', 'a', 'au', 'aux', 'en'])
+end;
+
+-- What a member had and the published row has not: {field: value} as JSON text, empty object when nothing differs.
+create macro discarded(field, held, published) as case
+  when held is not null and held is distinct from published then {champ: field, valeur: cast(held as varchar)}
+end;
+
+create macro discarded_json(found) as cast(to_json(map_from_entries(list_transform(
+  list_filter(found, lambda f: f is not null), lambda f: {k: f.champ, v: f.valeur}))) as varchar);

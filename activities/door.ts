@@ -1,0 +1,60 @@
+/** What every activity shares: one attempt's scratch folder, heartbeats, cancellation, and a receipt that makes it idempotent. */
+import { CancelledFailure, Context } from '@temporalio/activity';
+import { z } from 'zod';
+import type { Effects } from './effects.js';
+import { toFailure } from './failure.js';
+
+/** What the domain function of a door is given for one attempt. */
+export interface Attempt {
+  readonly scratch: string;
+  readonly signal: AbortSignal;
+  /** Tells how far the work is; sent with the next heartbeat. */
+  readonly tell: (progress: Readonly<Record<string, string | number>>) => void;
+}
+
+const HEARTBEAT_EVERY_MS = 3_000;
+
+/** Wraps a domain function as an activity: typed errors, heartbeats every 3 s, scratch removed whatever happens. */
+export function openDoor<Request, Result>(
+  step: string,
+  effects: Effects,
+  act: (request: Request, attempt: Attempt) => Promise<Result>,
+): (request: Request) => Promise<Result> {
+  return async (request) => {
+    const context = Context.current();
+    let progress: Readonly<Record<string, string | number>> = { step };
+    const beat = setInterval(() => context.heartbeat(progress), HEARTBEAT_EVERY_MS);
+    const scratch = await effects.createScratch(step);
+    try {
+      const tell: Attempt['tell'] = (told) => {
+        progress = { step, ...told };
+        context.heartbeat(progress);
+      };
+      return await act(request, { scratch, signal: context.cancellationSignal, tell });
+    } catch (error) {
+      if (context.cancellationSignal.aborted) throw new CancelledFailure(`${step} was cancelled`);
+      throw toFailure(step, error);
+    } finally {
+      clearInterval(beat);
+      await effects.removeScratch(scratch);
+    }
+  };
+}
+
+/**
+ * Runs `act` once per key: its result is written as a receipt after everything else, and a later attempt
+ * that finds the receipt returns it. `act` may be killed at any instant and run again.
+ */
+export async function onceFor<Shape extends z.ZodType>(
+  effects: Effects,
+  folder: string,
+  shape: Shape,
+  act: () => Promise<z.infer<Shape>>,
+): Promise<z.infer<Shape>> {
+  const key = `${folder}/receipt.json`;
+  const done = await effects.zones.work.read(key);
+  if (done) return shape.parse(JSON.parse(new TextDecoder().decode(done.body)));
+  const result = await act();
+  await effects.zones.work.write(key, JSON.stringify(result));
+  return result;
+}

@@ -1,0 +1,21 @@
+import { datasetOf, sourceOf } from '../dataset-of.js';
+import { onceFor, openDoor } from '../door.js';
+import type { Effects } from '../effects.js';
+import { type PlannedSource, type ReceiveExtract, type Run, SealedExtract } from '../handover.js';
+import { receiveExtract } from './receive-extract.js';
+
+export function createExtractActivities(effects: Effects) {
+  return {
+    /** The sources of the run's dataset, in order of name, and what to do when one is unavailable. */
+    planSources: openDoor('plan', effects, async (run: Run): Promise<PlannedSource[]> =>
+      datasetOf(effects, run.dataset).sources.map(({ declaration: { source, partner, unavailable } }) => ({ source, partner, unavailable })),
+    ),
+    receiveExtract: openDoor('extract', effects, async (request: ReceiveExtract, attempt) => {
+      const dataset = datasetOf(effects, request.dataset);
+      const { declaration } = sourceOf(dataset, request.source);
+      return onceFor(effects, `${request.run}/extract/${request.source}`, SealedExtract, () =>
+        receiveExtract({ dataset, source: declaration, extracts: request.extracts, ...attempt }, effects),
+      );
+    }),
+  };
+}

@@ -1,0 +1,31 @@
+/** Domain errors → Temporal failures. Nothing of an unknown error's text passes: it may carry a row. */
+import { ApplicationFailure } from '@temporalio/common';
+import { z } from 'zod';
+import { InsertionError } from './errors.js';
+
+export const FailureDetails = z.object({ partnerSentence: z.string().nullable() });
+
+/** Permanent errors are not tried again; temporary and unknown ones are, within the room's bounded policy. */
+export function toFailure(step: string, error: unknown): ApplicationFailure {
+  if (error instanceof InsertionError) {
+    return ApplicationFailure.create({
+      message: error.message,
+      type: error.name,
+      nonRetryable: error.family === 'permanent',
+      details: [{ partnerSentence: error.partnerSentence ?? null }],
+    });
+  }
+  const kind = error instanceof Error ? error.constructor.name : typeof error;
+  return ApplicationFailure.create({
+    message: `${step}: unexpected ${kind}${placeOf(error)}; this is a bug of the toolkit, report it with the run's id.`,
+    type: 'Unexpected',
+    nonRetryable: error instanceof TypeError || error instanceof ReferenceError || error instanceof z.ZodError,
+    details: [{ partnerSentence: null }],
+  });
+}
+
+/** First frame of our own code: file and line, no text of the error. */
+function placeOf(error: unknown): string {
+  const frame = error instanceof Error ? /\b((?:activities|datasets|quality-rules)\/[\w./-]+:\d+)/.exec(error.stack ?? '') : null;
+  return frame ? ` at ${frame[1]}` : '';
+}

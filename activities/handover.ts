@@ -1,0 +1,145 @@
+/** What travels between rooms, and so through Temporal: references, counts and verdicts. Never a row, an identifier or a secret. */
+import { z } from 'zod';
+
+/** A run of a dataset, the same for every step of it. */
+export const Run = z.strictObject({ run: z.string().regex(/^[a-zA-Z0-9._-]+$/), dataset: z.string() });
+export type Run = z.infer<typeof Run>;
+
+export const PlannedSource = z.strictObject({ source: z.string(), partner: z.string(), unavailable: z.enum(['last_good', 'hold']) });
+export type PlannedSource = z.infer<typeof PlannedSource>;
+
+export interface ReceiveExtract extends Run {
+  readonly source: string;
+  readonly extracts?: string;
+}
+
+/** An extract in the raw zone, sealed under its SHA-256. */
+export const SealedExtract = z.strictObject({
+  source: z.string(),
+  sha256: z.string(),
+  key: z.string(),
+  fileName: z.string(),
+  bytes: z.number(),
+  /** True when these very bytes were received before. */
+  seenBefore: z.boolean(),
+});
+export type SealedExtract = z.infer<typeof SealedExtract>;
+
+/** One source's rows, typed to the contract, in the work zone. rowsIn = rowsOut + rowsRejected. */
+export const NormalisedSource = z.strictObject({
+  source: z.string(),
+  table: z.string(),
+  rowsKey: z.string(),
+  issuesKey: z.string(),
+  rowsIn: z.number(),
+  rowsOut: z.number(),
+  rowsRejected: z.number(),
+  placeUnit: z.enum(['ligne', 'enregistrement']),
+  speed: z.enum(['fast', 'careful']),
+});
+export type NormalisedSource = z.infer<typeof NormalisedSource>;
+
+export interface NormaliseSource extends Run {
+  readonly extract: SealedExtract;
+}
+
+export const Verdict = z.enum(['publish', 'hold', 'refuse']);
+export type Verdict = z.infer<typeof Verdict>;
+
+/** Result of the rules on one subject (a source, or the dataset): counts travel, places stay in storage. */
+export const Checked = z.strictObject({
+  subject: z.string(),
+  findingsKey: z.string(),
+  placesKey: z.string(),
+  findings: z.number(),
+  verdict: Verdict,
+  /** English sentences for the operator: why it is held or refused. */
+  reasons: z.array(z.string()),
+});
+export type Checked = z.infer<typeof Checked>;
+
+export interface CheckSource extends Run {
+  readonly normalised: NormalisedSource;
+}
+
+/** One source taken through its branch. `stale`: today's extract failed, an earlier good one stands in. */
+export interface IngestedSource {
+  readonly source: string;
+  readonly status: 'fresh' | 'stale';
+  readonly extract: SealedExtract;
+  readonly normalised: NormalisedSource;
+  readonly checked: Checked;
+}
+
+/** A source whose extract could not be taken: why, for the operator and for the partner. */
+export interface FailedSource {
+  readonly source: string;
+  readonly reason: string;
+  readonly partnerSentence: string;
+  /** True when the partner's file was refused; false when nothing could be had of it. */
+  readonly rejected: boolean;
+  /** Present when rules refused it: its findings. */
+  readonly checked: Checked | null;
+}
+
+export const SourceCounts = z.strictObject({
+  source: z.string(),
+  rowsIn: z.number(),
+  rowsOut: z.number(),
+  rowsRejected: z.number(),
+  rowsMerged: z.number(),
+});
+export type SourceCounts = z.infer<typeof SourceCounts>;
+
+export interface AssembleDataset extends Run {
+  readonly sources: readonly NormalisedSource[];
+}
+
+/** The assembled tables in the work zone, and what became of every row that came in. */
+export const Assembled = z.strictObject({
+  tables: z.array(z.strictObject({ name: z.string(), key: z.string(), rows: z.number() })),
+  counts: z.array(SourceCounts),
+});
+export type Assembled = z.infer<typeof Assembled>;
+
+/** The version consumers see now: what a failed source falls back to, and what the next one is compared with. */
+export const CurrentVersion = z.strictObject({
+  version: z.string(),
+  inputs: z.array(SealedExtract),
+  rows: z.record(z.string(), z.number()),
+});
+export type CurrentVersion = z.infer<typeof CurrentVersion>;
+
+export interface CheckDataset extends Run {
+  readonly assembled: Assembled;
+  readonly current: CurrentVersion | null;
+}
+
+export interface ReleaseVersion extends Run {
+  readonly asOf: string;
+  readonly ingested: readonly IngestedSource[];
+  readonly assembled: Assembled;
+  readonly checked: Checked;
+}
+
+export const ReleasedVersion = z.strictObject({
+  version: z.string(),
+  manifestKey: z.string(),
+  status: z.enum(['published', 'unchanged']),
+});
+export type ReleasedVersion = z.infer<typeof ReleasedVersion>;
+
+export const RunStatus = z.enum(['published', 'unchanged', 'held', 'refused', 'rejected', 'failed', 'cancelled']);
+export type RunStatus = z.infer<typeof RunStatus>;
+
+export interface WriteReports extends Run {
+  readonly status: RunStatus;
+  readonly ingested: readonly IngestedSource[];
+  readonly failed: readonly FailedSource[];
+  readonly assembled: Assembled | null;
+  readonly checked: Checked | null;
+  readonly version: string | null;
+}
+
+export const WrittenReport = z.strictObject({ partner: z.string(), key: z.string(), findings: z.number() });
+export type WrittenReport = z.infer<typeof WrittenReport>;

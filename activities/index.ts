@@ -1,0 +1,21 @@
+/** Everything a worker registers. Workflows know it by type only. */
+import { createAssembleActivities } from './assemble/activities.js';
+import { createCheckActivities } from './check/activities.js';
+import type { Effects } from './effects.js';
+import { createExtractActivities } from './extract/activities.js';
+import { createNormaliseActivities } from './normalise/activities.js';
+import { createReleaseActivities } from './release/activities.js';
+import { createReportActivities } from './report/activities.js';
+
+export function createActivities(effects: Effects) {
+  return {
+    ...createExtractActivities(effects),
+    ...createNormaliseActivities(effects),
+    ...createCheckActivities(effects),
+    ...createAssembleActivities(effects),
+    ...createReleaseActivities(effects),
+    ...createReportActivities(effects),
+  };
+}
+
+export type Activities = ReturnType<typeof createActivities>;

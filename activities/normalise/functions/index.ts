@@ -1,0 +1,17 @@
+import type { TextFunction } from '../../platform/effects.js';
+import { textFromHtml } from './html.js';
+import { openingHours } from './opening-hours.js';
+import { telephoneE164 } from './telephone.js';
+
+const onText = (name: string, apply: (text: string) => string | null): TextFunction => ({
+  name,
+  parameters: 1,
+  apply: (text) => (text == null ? null : apply(text)),
+});
+
+/** What normalise needs and SQL has not: each is pure, called once per value that the cheap SQL path could not settle. */
+export const NORMALISE_FUNCTIONS: readonly TextFunction[] = [
+  onText('telephone_e164', telephoneE164),
+  onText('text_from_html', textFromHtml),
+  onText('opening_hours', openingHours),
+];

@@ -1,0 +1,126 @@
+/** Raw text columns → the contract's types, in one DuckDB session; what cannot be typed is rejected with its line and reason. */
+import { readdir, readFile } from 'node:fs/promises';
+import { z } from 'zod';
+import type { Dataset, Source, SqlFile, Table } from '../../datasets/dataset.js';
+import { ContractBroken, DeliveryRejected } from '../errors.js';
+import type { References } from '../effects.js';
+import type { Session } from '../platform/effects.js';
+import { literal, quoted } from '../sql-text.js';
+import { type ColumnMatch, matchColumns } from './match-columns.js';
+import { readExtract } from './read/read-extract.js';
+import type { ExtractReading } from './read/reading.js';
+import { loadReferences } from './reference-tables.js';
+import { typedTableSql } from './typing-sql.js';
+
+export interface NormaliseRequest {
+  readonly dataset: Dataset;
+  readonly source: Source;
+  readonly mapping: SqlFile;
+  /** Local copy of the extract, below scratch. */
+  readonly path: string;
+  readonly fileName: string;
+  readonly scratch: string;
+}
+
+export interface NormalisedFiles {
+  readonly reading: ExtractReading;
+  readonly rowsPath: string;
+  readonly issuesPath: string;
+  readonly rowsIn: number;
+  readonly rowsOut: number;
+  readonly rowsRejected: number;
+}
+
+/**
+ * Writes rows.parquet (`_line`, contract and working columns, in order of line) and issues.parquet
+ * (line, field, code, rejects: one per thing seen). Throws DeliveryRejected, ContractBroken.
+ */
+export async function normaliseExtract(request: NormaliseRequest, references: References, session: Session): Promise<NormalisedFiles> {
+  const { source, dataset, fileName, scratch } = request;
+  const table = tableOf(dataset, source);
+  const reading = await readExtract({ path: request.path, fileName, scratch, declared: source.read }, session);
+  const match = matchColumns(source, reading.columns, fileName);
+  await prepareSession(references, scratch, session);
+  await session.setVariable('source', source.source);
+  await session.setVariable('extract_date', source.extract_date);
+  await session.run('alter view extract rename to extract_read');
+  await session.run(declaredColumnsSql(match));
+  await session.run(request.mapping.sql);
+  await session.run(typedTableSql(table, await mappedColumns(session)));
+  const counts = await countRows(session, reading, source);
+  refuseHopeless(source, fileName, counts);
+  await session.run(issuesSql(match));
+  const rowsPath = `${scratch}/rows.parquet`;
+  const issuesPath = `${scratch}/issues.parquet`;
+  await session.run(
+    `copy (select * exclude (_issues, _reasons) from typed where _reasons = [] order by _line) to ${literal(rowsPath)} (format parquet, compression lz4_raw)`,
+  );
+  await session.run(`copy (from issues order by all) to ${literal(issuesPath)} (format parquet, compression lz4_raw)`);
+  return { reading, rowsPath, issuesPath, ...counts };
+}
+
+function tableOf(dataset: Dataset, source: Source): Table {
+  const table = dataset.tables.find(({ name }) => name === source.table);
+  if (!table) throw new ContractBroken(`${dataset.id}: no table ${source.table}; the loader should have said so.`);
+  return table;
+}
+
+/** The shared vocabulary and the reference tables. */
+export async function prepareSession(references: References, scratch: string, session: Session): Promise<void> {
+  const folder = new URL('./sql/', import.meta.url);
+  for (const file of (await readdir(folder)).sort()) await session.run(await readFile(new URL(file, folder), 'utf8'));
+  await loadReferences(references, scratch, session);
+}
+
+/** A mapping sees declared columns only, under their declared names, white space squeezed: what nobody declared cannot leave. */
+function declaredColumnsSql(match: ColumnMatch): string {
+  const columns = [...match.taken].map(([declared, found]) =>
+    found === null ? `null::varchar as ${quoted(declared)}` : `squeezed(${quoted(found)}) as ${quoted(declared)}`,
+  );
+  return `create view extract as select _line, ${columns.join(', ')} from extract_read`;
+}
+
+const Described = z.object({ column_name: z.string(), column_type: z.string() });
+
+async function mappedColumns(session: Session) {
+  const columns = await session.rows('describe mapped', Described);
+  return columns.map(({ column_name, column_type }) => ({ name: column_name, isCell: column_type.startsWith('STRUCT("value"') }));
+}
+
+const Counts = z.object({ mapped: z.number(), kept: z.number() });
+
+async function countRows(session: Session, reading: ExtractReading, source: Source) {
+  const [row] = await session.rows(`select count(*) as mapped, count(*) filter (where _reasons = []) as kept from typed`, Counts);
+  if (!row || row.mapped !== reading.rowsRead)
+    throw new ContractBroken(`${source.source}: sources/${source.source}.sql gave ${row?.mapped ?? 0} rows for ${reading.rowsRead} read; a mapping must give one row per row.`);
+  return { rowsIn: reading.rowsIn, rowsOut: row.kept, rowsRejected: reading.rowsIn - row.kept };
+}
+
+function refuseHopeless(source: Source, file: string, counts: { rowsIn: number; rowsRejected: number }): void {
+  if (counts.rowsIn === 0)
+    throw new DeliveryRejected(
+      `${source.source}: ${file} has a header and no rows; ask ${source.partner} for a complete extract.`,
+      `Le fichier ${file} ne contient aucune ligne de données. Renvoyez un extrait complet.`,
+    );
+  const share = counts.rowsRejected / counts.rowsIn;
+  if (share <= source.max_rejected_share) return;
+  const percent = Math.round(share * 100);
+  throw new DeliveryRejected(
+    `${source.source}: ${counts.rowsRejected} of ${counts.rowsIn} rows of ${file} (${percent} %) were rejected, more than max_rejected_share allows; see the partner's report.`,
+    `${counts.rowsRejected} lignes sur ${counts.rowsIn} du fichier ${file} (${percent} %) sont inutilisables. Vérifiez le format de l’export et renvoyez-le.`,
+  );
+}
+
+/** Everything seen, one row each: by the reader, by the mapping's cells, by the contract, and on the columns themselves. */
+function issuesSql(match: ColumnMatch): string {
+  const columnIssues = [
+    ...match.respelled.map((name) => `(null::bigint, ${literal(name)}, 'entete_reecrite', false)`),
+    ...match.undeclared.map((name) => `(null::bigint, ${literal(name.slice(0, 80))}, 'colonne_inconnue', false)`),
+  ];
+  return `create table issues as
+    select _line as line, '' as field, reason as code, true as rejects from reading_rejects
+    union all select _line, '', reason, false from reading_touched
+    union all select _line, i.field, i.code, false from (select _line, unnest(_issues) as i from typed)
+    union all select _line, r.field, r.code, true from (select _line, unnest(_reasons) as r from typed)
+    ${columnIssues.length > 0 ? `union all from (values ${columnIssues.join(', ')})` : ''}`;
+}

@@ -1,0 +1,32 @@
+import type { References } from '../effects.js';
+import type { Session } from '../platform/effects.js';
+import { literal, quoted } from '../sql-text.js';
+
+/** Loads the COG and every dated code list as tables of the session, text as text. Needs the place macros. */
+export async function loadReferences(references: References, scratch: string, session: Session): Promise<void> {
+  for (const name of await references.writeInto(scratch)) {
+    await session.run(
+      `create table ${quoted(name)} as from read_csv(${literal(`${scratch}/${name}.csv`)}, delim = ',', quote = '"', escape = '"', header = true, all_varchar = true)`,
+    );
+  }
+  await session.run(DERIVED);
+}
+
+/** Unambiguous look-ups only: a name or postcode that could be two communes resolves to none. */
+const DERIVED = `
+create or replace table departements_mailles as
+  select departement, cast(latitude_dixieme as integer) as latitude_dixieme, cast(longitude_dixieme as integer) as longitude_dixieme from departements_mailles;
+create table communes as
+  select cog.*, place_key(nom) as cle from cog
+  union all
+  select ancien_code, code_actuel, nom, departement, place_key(nom)
+  from communes_anciens_codes join cog on cog.code = code_actuel
+  where ancien_code not in (select code from cog);
+create table communes_par_nom as
+  select code_postal, cle, any_value(communes.actuelle) as actuelle
+  from codes_postaux join communes on communes.actuelle = codes_postaux.actuelle
+  group by all having count(distinct communes.actuelle) = 1;
+create table communes_par_code_postal as
+  select code_postal, any_value(actuelle) as actuelle
+  from codes_postaux group by all having count(distinct actuelle) = 1;
+`;

@@ -1,0 +1,85 @@
+/** SQL written from the contract: every value is cast, every constraint becomes a named reason. Built from names and literals only. */
+import type { Column, Table } from '../../datasets/dataset.js';
+import { duckdbType } from '../../datasets/contract-columns.js';
+import { literal, quoted } from '../sql-text.js';
+
+/** A column of the mapping's result: a plain value, or a cell {value, issue}. */
+export interface MappedColumn {
+  readonly name: string;
+  readonly isCell: boolean;
+}
+
+/**
+ * One pass over `mapped`: table `typed` with `_line`, the contract's columns, the working columns,
+ * `_issues` ({field, code}, kept with the row) and `_reasons` ({field, code}, why the row is rejected; empty for a good row).
+ */
+export function typedTableSql(table: Table, mapped: readonly MappedColumn[]): string {
+  const fields = [...sourceFields(table), ...table.working];
+  const contracted = sourceFields(table).filter((column) => breach(column) !== null);
+  const cells = fields.map((column) => castColumn(column, mapped.find(({ name }) => name === column.name)));
+  const seen = mapped.filter(({ isCell }) => isCell).map(({ name }) => ({ field: name, code: `${quoted(name)}.issue` }));
+  const refused = mapped.some(({ name }) => name === '_reject') ? [{ field: '', code: '_reject' }] : [];
+  const optional = contracted.filter((column) => !column.required).map(({ name }) => ({ field: name, code: breachName(name) }));
+  const required = contracted.filter((column) => column.required).map(({ name }) => ({ field: name, code: breachName(name) }));
+  return `create temp table typed as
+with
+  cast_once as (select _line, ${cells.join(',\n    ')},
+    ${pairs(seen)} as _seen, ${pairs(refused)} as _refused from mapped),
+  judged as (select *, ${contracted.map((column) => `${breach(column)} as ${breachName(column.name)}`).join(',\n    ')} from cast_once)
+select _line, ${fields.map((column) => keptValue(column)).join(',\n  ')},
+  _seen || ${pairs(optional)} as _issues,
+  _refused || ${pairs(required)} as _reasons
+from judged`;
+}
+
+export function sourceFields(table: Table): readonly Column[] {
+  return table.columns.filter(({ derived }) => !derived);
+}
+
+function castColumn(column: Column, mapped: MappedColumn | undefined): string {
+  const value = mapped ? (mapped.isCell ? `${quoted(column.name)}."value"` : quoted(column.name)) : 'null';
+  const cast = `try_cast(${value} as ${duckdbType(column)})`;
+  const fallback = column.fallback ? `coalesce(${cast}, try_cast(getvariable(${literal(column.fallback)}) as ${duckdbType(column)}))` : cast;
+  return `${fallback} as ${quoted(column.name)}`;
+}
+
+/** A case expression that names the first constraint a value breaks; null where the contract constrains nothing. */
+function breach(column: Column): string | null {
+  const name = quoted(column.name);
+  const tests: string[] = [];
+  if (column.required) tests.push(`when ${name} is null then 'obligatoire_absent'`);
+  if (column.minLength !== undefined) tests.push(`when length(${name}) < ${column.minLength} then 'trop_court'`);
+  if (column.maxLength !== undefined) tests.push(`when length(${name}) > ${column.maxLength} then 'trop_long'`);
+  if (column.pattern !== undefined) tests.push(`when not regexp_matches(${name}, ${literal(column.pattern)}) then 'forme_invalide'`);
+  if (column.minimum !== undefined) tests.push(`when ${name} < ${column.minimum} then 'hors_bornes'`);
+  if (column.maximum !== undefined) tests.push(`when ${name} > ${column.maximum} then 'hors_bornes'`);
+  if (column.values) tests.push(`when ${outside(column)} then 'code_inconnu'`);
+  return tests.length === 0 ? null : `case ${tests.join(' ')} end`;
+}
+
+function outside(column: Column): string {
+  const allowed = `[${(column.values ?? []).map(literal).join(', ')}]`;
+  return column.type === 'list'
+    ? `not list_has_all(${allowed}, ${quoted(column.name)})`
+    : `not list_contains(${allowed}, ${quoted(column.name)})`;
+}
+
+/** An optional value that breaks its contract is emptied (and said so); a required one takes its row along. */
+function keptValue(column: Column): string {
+  const name = quoted(column.name);
+  if (column.required || breach(column) === null) return name;
+  return `case when ${breachName(column.name)} is null then ${name} end as ${name}`;
+}
+
+function breachName(field: string): string {
+  return quoted(`_breach_${field}`);
+}
+
+/** The list is built for the few rows where something was seen; the others share one empty list. */
+function pairs(items: readonly { field: string; code: string }[]): string {
+  const empty = 'cast([] as struct(field varchar, code varchar)[])';
+  if (items.length === 0) return empty;
+  const list = items.map(({ field, code }) => `{field: ${literal(field)}, code: ${code}}`).join(',\n      ');
+  return `case when coalesce(${items.map(({ code }) => code).join(', ')}) is null then ${empty}
+    else list_filter([${list}], lambda p: p.code is not null) end`;
+}

@@ -1,0 +1,3 @@
+/** The one entry that Temporal bundles. */
+export { ingestSource } from './ingest-source.js';
+export { publishDataset } from './publish-dataset.js';

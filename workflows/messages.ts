@@ -1,0 +1,69 @@
+/** What goes into and comes out of each workflow: types, signals and queries. */
+import { defineQuery, defineSignal } from '@temporalio/workflow';
+import type { FailedSource, IngestedSource, RunStatus, SourceCounts, WrittenReport } from '../activities/handover.js';
+
+export interface PublishDataset {
+  readonly run: string;
+  readonly dataset: string;
+  /** The day the version is named after, YYYY-MM-DD. Nothing published is computed from it. */
+  readonly asOf: string;
+  /** Takes extracts from `<folder>/<source>/` of the worker's machine instead of the declared locations. */
+  readonly extracts?: string;
+}
+
+export interface IngestSource {
+  readonly run: string;
+  readonly dataset: string;
+  readonly source: string;
+  readonly extracts?: string;
+}
+
+export type IngestOutcome = { readonly taken: IngestedSource } | { readonly failed: FailedSource };
+
+export type Step = 'waiting' | 'extract' | 'normalise' | 'check' | 'done' | 'stale' | 'failed';
+
+export interface SourceProgress {
+  readonly source: string;
+  readonly step: Step;
+  readonly rowsIn?: number;
+  readonly rowsOut?: number;
+  readonly rowsRejected?: number;
+  readonly findings?: number;
+}
+
+export interface RunProgress {
+  readonly run: string;
+  readonly dataset: string;
+  readonly phase: 'ingest' | 'assemble' | 'check' | 'held' | 'release' | 'report' | 'done';
+  readonly sources: readonly SourceProgress[];
+  /** Why the run waits for a person, when it does. */
+  readonly reasons: readonly string[];
+}
+
+export interface SourceReport extends SourceCounts {
+  readonly status: 'fresh' | 'stale' | 'failed';
+  readonly findings: number;
+  /** Why the extract was not taken, for the operator. */
+  readonly reason?: string;
+}
+
+export interface RunReport {
+  readonly runId: string;
+  readonly dataset: string;
+  readonly status: RunStatus;
+  readonly version: string | null;
+  readonly sources: readonly SourceReport[];
+  readonly manifest: string | null;
+  readonly reports: readonly WrittenReport[];
+  readonly reasons: readonly string[];
+}
+
+export interface Decision {
+  readonly author: string;
+  readonly reason: string;
+}
+
+export const approve = defineSignal<[Decision]>('approve');
+export const reject = defineSignal<[Decision]>('reject');
+export const progress = defineQuery<RunProgress>('progress');
+export const sourceProgress = defineQuery<SourceProgress>('sourceProgress');
