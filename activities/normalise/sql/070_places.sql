@@ -6,6 +6,13 @@ create macro place_key(x) as regexp_replace(regexp_replace(regexp_replace(compar
 -- Five digits, or four that lost their leading zero.
 create macro five_digits(digits) as case length(digits) when 5 then digits when 4 then '0' || digits end;
 
+create macro code_postal_cell_of(read, sent) as cell(read, case
+  when read is null and sent is not null then 'code_postal_illisible'
+  when read <> sent and length(sent) = 4 then 'zero_retabli'
+end);
+
+create macro cell_code_postal(x) as list_transform([five_digits(read_digits(present(x)))], lambda read: code_postal_cell_of(read, present(x)))[1];
+
 create macro locate(subject) as table
 with
   trimmed as (
@@ -57,10 +64,7 @@ select named.* exclude (lieu_commune, lieu_code_postal, lieu_code_insee, lieu_la
       when has_lost_accents(lieu_commune) and nom_commune is null then 'accents_perdus'
       when lu_commune is not null and nom_commune is not null and lu_commune not in (cle_actuelle, coalesce(cle_du_code, cle_actuelle)) then 'commune_remplacee'
     end) as commune,
-  cell(lu_code_postal, case
-    when lu_code_postal is null and sent_code_postal is not null then 'code_postal_illisible'
-    when lu_code_postal <> sent_code_postal and length(sent_code_postal) = 4 then 'zero_retabli'
-  end) as code_postal,
+  code_postal_cell_of(lu_code_postal, sent_code_postal) as code_postal,
   cell(actuelle, issue_code_insee) as code_insee,
   cell(round(coordinates.latitude, 6), coordinates.issue) as latitude,
   cell(round(coordinates.longitude, 6), null) as longitude,

@@ -1,0 +1,132 @@
+/** Zip archives: members listed and inflated under bounds counted on real bytes, since headers lie. */
+import { Transform } from 'node:stream';
+import { type Entry, openPromise, type ZipFile } from 'yauzl';
+import { InsertionError } from '../../errors.js';
+import { type RefusalCode, refuseFile } from './refusals.js';
+
+const MIB = 1024 * 1024;
+
+export interface InflateBounds {
+  readonly entries: number;
+  readonly totalBytes: number;
+  /** Above `ratioFloor` inflated bytes, more than `ratio` times the packed size is a bomb. */
+  readonly ratio: number;
+  readonly ratioFloor: number;
+}
+
+export const EXTRACT_BOUNDS: InflateBounds = {
+  entries: 10_000,
+  totalBytes: 20 * 1024 * MIB,
+  ratio: 400,
+  ratioFloor: 256 * MIB,
+};
+
+export const WORKBOOK_BOUNDS: InflateBounds = {
+  entries: 10_000,
+  totalBytes: 2 * 1024 * MIB,
+  ratio: 200,
+  ratioFloor: 64 * MIB,
+};
+
+export interface Archive {
+  readonly entries: readonly Entry[];
+  /** Inflated bytes of a member; refuses as soon as a bound is passed. */
+  read(entry: Entry): AsyncIterable<Buffer>;
+  close(): void;
+}
+
+/** Opens a zip and lists its members. Throws DeliveryRejected for a damaged, encrypted or overcrowded one. */
+export async function openArchive(
+  path: string,
+  fileName: string,
+  bounds: InflateBounds,
+  damaged: RefusalCode,
+): Promise<Archive> {
+  const zip = await refusing(fileName, damaged, () =>
+    openPromise(path, {
+      lazyEntries: true,
+      autoClose: false,
+      strictFileNames: false,
+      validateEntrySizes: false,
+    }),
+  );
+  const budget = { left: bounds.totalBytes };
+  try {
+    const entries = await refusing(fileName, damaged, () => listEntries(zip, fileName, bounds));
+    return {
+      entries,
+      read: (entry) => readEntry(zip, entry, { fileName, bounds, budget, damaged }),
+      close: () => zip.close(),
+    };
+  } catch (error) {
+    zip.close();
+    throw error;
+  }
+}
+
+async function listEntries(zip: ZipFile, fileName: string, bounds: InflateBounds): Promise<Entry[]> {
+  if (zip.entryCount > bounds.entries) throw refuseFile(fileName, 'bomb');
+  const entries: Entry[] = [];
+  for await (const entry of zip.eachEntry()) {
+    if (entry.isEncrypted()) throw refuseFile(fileName, 'encrypted');
+    if (!entry.fileName.endsWith('/')) entries.push(entry);
+  }
+  return entries;
+}
+
+interface EntryReading {
+  readonly fileName: string;
+  readonly bounds: InflateBounds;
+  readonly budget: { left: number };
+  readonly damaged: RefusalCode;
+}
+
+async function* readEntry(zip: ZipFile, entry: Entry, reading: EntryReading): AsyncIterable<Buffer> {
+  const { fileName, bounds, budget, damaged } = reading;
+  const stream = await refusing(fileName, damaged, () => zip.openReadStreamPromise(entry));
+  let inflated = 0;
+  try {
+    for await (const chunk of stream) {
+      const bytes = Buffer.from(chunk);
+      inflated += bytes.length;
+      budget.left -= bytes.length;
+      const tooDense = inflated > bounds.ratioFloor && inflated > bounds.ratio * entry.compressedSize;
+      if (budget.left < 0 || tooDense) throw refuseFile(fileName, 'bomb');
+      yield bytes;
+    }
+  } catch (error) {
+    throw named(error, fileName, damaged);
+  }
+}
+
+/** Refuses a stream that inflates past the bounds, for a packed file of known size. */
+export function boundInflation(fileName: string, packedBytes: number, bounds: InflateBounds): Transform {
+  let inflated = 0;
+  return new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      inflated += chunk.length;
+      const tooDense = inflated > bounds.ratioFloor && inflated > bounds.ratio * packedBytes;
+      if (inflated > bounds.totalBytes || tooDense) return done(refuseFile(fileName, 'bomb'));
+      return done(null, chunk);
+    },
+  });
+}
+
+/** Runs `act`; a fault of the archive becomes a refusal by name, a fault of the disk stays what it is. */
+export async function refusing<Result>(
+  fileName: string,
+  code: RefusalCode,
+  act: () => Promise<Result>,
+): Promise<Result> {
+  try {
+    return await act();
+  } catch (error) {
+    throw named(error, fileName, code);
+  }
+}
+
+function named(error: unknown, fileName: string, code: RefusalCode): unknown {
+  if (error instanceof InsertionError) return error;
+  const systemCode = error instanceof Error && 'code' in error ? String(error.code) : '';
+  return /^E[A-Z]+$/.test(systemCode) ? error : refuseFile(fileName, code);
+}

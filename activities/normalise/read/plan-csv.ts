@@ -1,0 +1,90 @@
+/** Everything that must be known of a CSV file before it is read. */
+import { type ColumnProfile, profileColumns } from './cell-shapes.js';
+import { type DialectGuess, detectDialect, weigh } from './detect-dialect.js';
+import { findTableStart, type TableStart } from './find-header.js';
+import { nameColumns } from './name-columns.js';
+import type { DeclaredShape, Dialect, Warning } from './reading.js';
+import { sampleText, type TextSample } from './sample-text.js';
+import type { CellSyntax } from './split-cells.js';
+import type { SampleRecord } from './split-sample.js';
+
+export interface CsvPlan {
+  readonly syntax: CellSyntax;
+  readonly newline: TextSample['newline'];
+  readonly start: TableStart;
+  readonly columns: readonly string[];
+  readonly profile: ColumnProfile;
+  /** Cells of the first record, to check that both readers start at the same place. */
+  readonly firstCells: readonly string[] | null;
+  /** Head lines are plain enough for a reader that only counts them. */
+  readonly plainHead: boolean;
+  readonly dialect: Dialect;
+  readonly warnings: readonly Warning[];
+}
+
+/** Share of sample records with the expected number of cells from which a declared dialect is kept. */
+const FITS = 0.5;
+const ENOUGH_RECORDS = 10;
+
+export async function planCsv(path: string, declared: DeclaredShape): Promise<CsvPlan> {
+  const sample = await sampleText(path);
+  const { guess, warnings } = chooseDialect(sample, declared);
+  const start = findTableStart(guess, declared);
+  const columns = nameColumns(declared.columns ?? start.header ?? [], start.width);
+  const body = guess.records.filter((record) => record.line === 0 || record.line > start.skip);
+  const headText = (sample.blocks[0] ?? '').split('\n', start.skip);
+  const { quote } = guess.syntax;
+  return {
+    syntax: guess.syntax,
+    newline: sample.newline,
+    start,
+    columns,
+    profile: profileOf(body, start.width),
+    firstCells: body[0]?.clean ? body[0].cells : null,
+    plainHead: headText.length === start.skip && headText.every((line) => line !== '' && isEven(line, quote)),
+    dialect: { ...guess.syntax, newline: sample.newline, headerLine: start.headerLine },
+    warnings: [...warnings, ...start.warnings],
+  };
+}
+
+/** Too few records prove nothing: no cell then fits one column better than another, and nothing is moved. */
+function profileOf(body: readonly SampleRecord[], width: number): ColumnProfile {
+  const regular = body.filter(({ cells }) => cells.length === width).map(({ cells }) => cells);
+  return profileColumns(regular.length < ENOUGH_RECORDS ? [] : regular, width);
+}
+
+/** A line with an odd number of quotes may go on in the next one. */
+function isEven(line: string, quote: string): boolean {
+  return quote === '' || line.split(quote).length % 2 === 1;
+}
+
+function chooseDialect(
+  sample: TextSample,
+  declared: DeclaredShape,
+): { guess: DialectGuess; warnings: Warning[] } {
+  const hinted = /^sep=(.)\r?$/im.exec((sample.blocks[0] ?? '').split('\n', 1)[0] ?? '')?.[1];
+  const delimiter = declared.delimiter ?? hinted;
+  if (delimiter === undefined && declared.quote === undefined)
+    return { guess: detectDialect(sample), warnings: [] };
+  const found = detectDialect(sample);
+  const quote = declared.quote ?? '"';
+  const wanted = weigh(sample, { delimiter: delimiter ?? found.syntax.delimiter, quote, escape: quote }, 1);
+  const expected = declared.columns?.length;
+  const agrees = wanted.width > 1 || found.width === 1;
+  const fits =
+    agrees &&
+    wanted.share >= FITS &&
+    (expected === undefined || wanted.width === expected || found.width !== expected);
+  if (fits || sameSyntax(found.syntax, wanted.syntax)) return { guess: wanted, warnings: [] };
+  if (declared.delimiter === undefined && declared.quote === undefined) return { guess: found, warnings: [] };
+  const detail = `declared ${name(wanted.syntax)}, found ${name(found.syntax)}`;
+  return { guess: found, warnings: [{ code: 'dialect_changed', detail }] };
+}
+
+function sameSyntax(left: CellSyntax, right: CellSyntax): boolean {
+  return left.delimiter === right.delimiter && left.quote === right.quote && left.escape === right.escape;
+}
+
+function name(syntax: CellSyntax): string {
+  return `delimiter ${JSON.stringify(syntax.delimiter)} quote ${JSON.stringify(syntax.quote)}`;
+}

@@ -1,0 +1,63 @@
+/** The door of this room: any file a partner sends, as one table of text with the place of every record. */
+import { ContractBroken } from '../../errors.js';
+import type { Session } from '../../platform/effects.js';
+import { createFindingTables } from './load-records.js';
+import { readCsvFile } from './read-csv.js';
+import { readJsonFile } from './read-json.js';
+import { readWorkbook } from './read-xlsx.js';
+import { ExtractReading, type FileFormat, type ReadRequest, type TableReading } from './reading.js';
+import { refuseFile } from './refusals.js';
+import { type UnpackedFile, unpackFile } from './unpack-file.js';
+
+/**
+ * Leaves in the session: `extract` (one row per record: `_line`, then one VARCHAR per column as the partner named it,
+ * empty cells NULL), `reading_rejects` (_line, reason, detail) and `reading_touched` (_line, reason).
+ * rowsIn = rowsRead + rowsRejected. Throws DeliveryRejected, ContractBroken.
+ */
+export async function readExtract(request: ReadRequest, session: Session): Promise<ExtractReading> {
+  await createFindingTables(session);
+  const file = await unpackFile(request);
+  const format = formatOf(file, request);
+  const table = await readTable(format, file, request, session);
+  if (table.rowsIn !== table.rowsRead + table.rowsRejected)
+    throw new ContractBroken(
+      `${request.fileName}: ${table.rowsIn} records in, ${table.rowsRead} read and ${table.rowsRejected} rejected; the reader lost count.`,
+    );
+  const declared = request.declared?.format;
+  const changed = declared !== undefined && declared !== table.format;
+  const warnings = changed
+    ? [...table.warnings, { code: 'format_changed', detail: `declared ${declared}, found ${table.format}` }]
+    : table.warnings;
+  return ExtractReading.parse({ ...table, warnings, container: file.container });
+}
+
+async function readTable(
+  format: FileFormat,
+  file: UnpackedFile,
+  request: ReadRequest,
+  session: Session,
+): Promise<TableReading & { format: FileFormat }> {
+  if (format === 'xlsx') return { format, ...(await readWorkbook(file.path, request, session)) };
+  if (format === 'csv') return { format, ...(await readCsvFile(file.path, request, session)) };
+  return readJsonFile(file.path, request, session);
+}
+
+/** Content decides; where it is plain text, a table of text is meant. */
+function formatOf(file: UnpackedFile, request: ReadRequest): FileFormat {
+  const { kind } = file;
+  switch (kind) {
+    case 'workbook':
+      return 'xlsx';
+    case 'json':
+      return 'json';
+    case 'text':
+      return 'csv';
+    case 'old_office':
+      throw refuseFile(request.fileName, 'old_excel');
+    case 'gzip':
+    case 'zip':
+      throw refuseFile(request.fileName, 'binary');
+    default:
+      throw refuseFile(request.fileName, kind);
+  }
+}

@@ -1,0 +1,108 @@
+/** JSON: an array of objects, an object that holds one, or one object a line. Parsed strictly. */
+import { isUtf8 } from 'node:buffer';
+import { readFile, stat } from 'node:fs/promises';
+import type { Session } from '../../platform/effects.js';
+import { findRecords, isObject } from './find-records.js';
+import { loadRecords } from './load-records.js';
+import { nameColumns } from './name-columns.js';
+import { plainNumber } from './plain-number.js';
+import { utf8Copy } from './prepare-text.js';
+import { isLineDelimited, readJsonLines } from './read-json-lines.js';
+import type { ReadRequest, TableReading } from './reading.js';
+import { refuseFile } from './refusals.js';
+import { openRecordSink, type RecordSink } from './write-records.js';
+
+/** A JSON document is parsed whole; V8 holds no longer string. */
+const LARGEST_DOCUMENT = 400 << 20;
+
+export async function readJsonFile(
+  path: string,
+  request: ReadRequest,
+  session: Session,
+): Promise<TableReading & { format: 'json' | 'ndjson' }> {
+  const text = await utf8Copy(path, request);
+  if (request.declared?.format === 'ndjson' || (await isLineDelimited(text.path)))
+    return { format: 'ndjson', ...(await readJsonLines(text.path, text.encoding, request, session)) };
+  const records = await parseRecords(text.path, request);
+  const keys = [...new Set(records.flatMap((record) => (isObject(record) ? Object.keys(record) : [])))];
+  const sink = await openRecordSink(request.scratch);
+  for (const [index, record] of records.entries()) {
+    addJsonRecord(sink, index + 1, record, keys);
+    if (index % 1000 === 0) await sink.drain();
+  }
+  return {
+    format: 'json',
+    ...(await finishJson(sink, keys, session)),
+    encoding: text.encoding,
+    warnings: [],
+  };
+}
+
+async function parseRecords(path: string, request: ReadRequest): Promise<readonly unknown[]> {
+  if ((await stat(path)).size > LARGEST_DOCUMENT) throw refuseFile(request.fileName, 'too_large');
+  const bytes = await readFile(path);
+  if (!isUtf8(bytes)) throw refuseFile(request.fileName, 'encoding');
+  const found = findRecords(parseStrictly(bytes, request), request.declared?.recordsPath);
+  if (found === 'none') throw refuseFile(request.fileName, 'json_error');
+  if (found === 'several') throw refuseFile(request.fileName, 'json_ambiguous');
+  return found;
+}
+
+function parseStrictly(bytes: Buffer, request: ReadRequest): unknown {
+  const text = bytes.toString('utf8');
+  try {
+    return JSON.parse(text.startsWith('\ufeff') ? text.slice(1) : text);
+  } catch (error) {
+    if (error instanceof SyntaxError || error instanceof RangeError)
+      throw refuseFile(request.fileName, 'json_invalid');
+    throw error;
+  }
+}
+
+/** One value as a cell, or a reject when it is no object. Unsafe integers are flagged: JSON numbers end at 2^53. */
+export function addJsonRecord(
+  sink: RecordSink,
+  line: number,
+  record: unknown,
+  keys: readonly string[],
+): void {
+  if (!isObject(record)) {
+    sink.addReject(line, 'not_an_object', Array.isArray(record) ? 'array' : typeof record);
+    return;
+  }
+  const values = keys.map((key) => (Object.hasOwn(record, key) ? record[key] : null));
+  if (
+    values.some(
+      (value) => typeof value === 'number' && Number.isInteger(value) && !Number.isSafeInteger(value),
+    )
+  )
+    sink.addTouched(line, 'number_beyond_precision');
+  sink.addRecord(line, values.map(cellOf));
+}
+
+function cellOf(value: unknown): string | null {
+  if (value === null || value === undefined) return null;
+  if (typeof value === 'string') return value.replaceAll('\0', '');
+  if (typeof value === 'number') return plainNumber(value);
+  return typeof value === 'boolean' ? String(value) : JSON.stringify(value);
+}
+
+export async function finishJson(
+  sink: RecordSink,
+  keys: readonly string[],
+  session: Session,
+): Promise<Omit<TableReading, 'encoding' | 'warnings'>> {
+  const columns = nameColumns(keys, keys.length);
+  const written = await sink.finish();
+  const { read, rejected } = written;
+  await loadRecords(session, written, columns);
+  return {
+    dialect: null,
+    columns,
+    rowsIn: read + rejected,
+    rowsRead: read,
+    rowsRejected: rejected,
+    speed: 'careful',
+    placeUnit: 'enregistrement',
+  };
+}

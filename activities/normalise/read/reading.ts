@@ -1,0 +1,72 @@
+/** What is asked of a reading and what it says of itself. Counts, names and line numbers only: never a cell. */
+import { z } from 'zod';
+
+export const FileFormat = z.enum(['csv', 'xlsx', 'json', 'ndjson']);
+export type FileFormat = z.infer<typeof FileFormat>;
+
+/** What the source's contract pins once known. Silence means: found out from the file. */
+export const DeclaredShape = z.strictObject({
+  format: FileFormat.optional(),
+  encoding: z.string().optional(),
+  delimiter: z.string().min(1).max(4).optional(),
+  quote: z.string().max(1).optional(),
+  /** Line of the header, counted from 1. With `columns`: how many lines stand above the first record. */
+  headerLines: z.int().min(0).optional(),
+  /** Names, for a file that has no header. */
+  columns: z.array(z.string().min(1)).min(1).optional(),
+  sheet: z.string().optional(),
+  /** Dotted path to the array of records in a JSON document. */
+  recordsPath: z.string().optional(),
+});
+export type DeclaredShape = z.infer<typeof DeclaredShape>;
+
+export const ReadRequest = z.strictObject({
+  /** Local file below `scratch`. */
+  path: z.string(),
+  /** The name the partner gave it, for messages. */
+  fileName: z.string(),
+  scratch: z.string(),
+  declared: DeclaredShape.optional(),
+  /** `careful` leaves the fast reader out; the result is the same. */
+  speed: z.enum(['best', 'careful']).optional(),
+});
+export type ReadRequest = z.infer<typeof ReadRequest>;
+
+export const Dialect = z.strictObject({
+  delimiter: z.string(),
+  quote: z.string(),
+  escape: z.string(),
+  newline: z.enum(['lf', 'crlf', 'cr']),
+  /** Line of the header, counted from 1; 0 when the file has none. */
+  headerLine: z.int().min(0),
+});
+export type Dialect = z.infer<typeof Dialect>;
+
+export const Encoding = z.strictObject({ name: z.string(), proof: z.string() });
+export type Encoding = z.infer<typeof Encoding>;
+
+export const Warning = z.strictObject({ code: z.string(), detail: z.string() });
+export type Warning = z.infer<typeof Warning>;
+
+export const Container = z.enum(['none', 'gzip', 'zip']);
+export type Container = z.infer<typeof Container>;
+
+export const ExtractReading = z.strictObject({
+  format: FileFormat,
+  container: Container,
+  encoding: Encoding,
+  dialect: Dialect.nullable(),
+  /** The sheet read and those beside it, for a workbook. */
+  sheets: z.array(z.string()).optional(),
+  columns: z.array(z.string()),
+  rowsIn: z.int(),
+  rowsRead: z.int(),
+  rowsRejected: z.int(),
+  speed: z.enum(['fast', 'careful']),
+  placeUnit: z.enum(['ligne', 'enregistrement']),
+  warnings: z.array(Warning),
+});
+export type ExtractReading = z.infer<typeof ExtractReading>;
+
+/** A reading before it knows what the file came in: what each format's reader gives back. */
+export type TableReading = Omit<ExtractReading, 'format' | 'container'>;

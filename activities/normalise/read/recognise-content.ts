@@ -1,0 +1,120 @@
+/** What a file is, by its first bytes: names and extensions lie. */
+import { type FileHandle, open, readFile } from 'node:fs/promises';
+
+export type ContentKind =
+  | 'encrypted'
+  | 'empty'
+  | 'gzip'
+  | 'zip'
+  | 'old_office'
+  | 'pdf'
+  | 'image'
+  | 'html'
+  | 'xml'
+  | 'json'
+  | 'binary'
+  | 'text';
+
+const HEAD_BYTES = 4096;
+
+const MAGIC: readonly (readonly [string, ContentKind])[] = [
+  ['1f8b', 'gzip'],
+  ['504b0304', 'zip'],
+  ['504b0506', 'zip'],
+  ['d0cf11e0a1b11ae1', 'old_office'],
+  ['25504446', 'pdf'],
+  ['89504e47', 'image'],
+  ['ffd8ff', 'image'],
+  ['47494638', 'image'],
+  ['49492a00', 'image'],
+  ['4d4d002a', 'image'],
+  ['7f454c46', 'binary'],
+  ['4d5a90', 'binary'],
+  ['377abcaf271c', 'binary'],
+  ['526172211a07', 'binary'],
+  ['fd377a585a', 'binary'],
+  ['28b52ffd', 'binary'],
+  ['50415231', 'binary'],
+  ['53514c69746520666f726d6174', 'binary'],
+  ['425a68', 'binary'],
+];
+
+/** Reads the head of the file and says what it holds. */
+export async function recogniseFile(path: string): Promise<ContentKind> {
+  const file = await open(path, 'r');
+  try {
+    const kind = recogniseHead(await readHead(file));
+    return kind === 'old_office' && (await isEncryptedWorkbook(path)) ? 'encrypted' : kind;
+  } finally {
+    await file.close();
+  }
+}
+
+async function readHead(file: FileHandle): Promise<Buffer> {
+  const head = Buffer.alloc(HEAD_BYTES);
+  const { bytesRead } = await file.read(head, 0, HEAD_BYTES, 0);
+  return head.subarray(0, bytesRead);
+}
+
+/** A workbook with a password is an OLE file with a stream of this name; the directory may stand anywhere in it. */
+async function isEncryptedWorkbook(path: string): Promise<boolean> {
+  return (await readFile(path)).includes(Buffer.from('EncryptedPackage', 'utf16le'));
+}
+
+export function recogniseHead(head: Buffer): ContentKind {
+  if (head.length === 0) return 'empty';
+  const hex = head.subarray(0, 16).toString('hex');
+  const known = MAGIC.find(([magic]) => hex.startsWith(magic));
+  if (known) return known[1];
+  // UTF-16 and UTF-32 text is full of NUL: read the letters only, whatever the encoding.
+  const letters = head
+    .toString('latin1')
+    .replace(/[\0\ufeff]|^(?:\xff\xfe|\xfe\xff|\xef\xbb\xbf)/g, '')
+    .trimStart();
+  if (
+    /^(?:<!doctype html|<html|<head|<body|<table|<meta|<script|<\?xml[^>]*>\s*<(?:!doctype )?html)/i.test(
+      letters,
+    )
+  )
+    return 'html';
+  if (/^<\?xml|^<[a-z][\w:-]*[\s>]/i.test(letters) && /[<>]\s*$|<\//.test(letters)) return 'xml';
+  if (/^(?:\{\s*(?:"|\})|\[\s*(?:[{[\]"\d-]|true|false|null))/.test(letters)) return 'json';
+  return controlShare(head) > 0.1 && !looksWide(head) ? 'binary' : 'text';
+}
+
+/** Share of bytes that no text file holds (NUL has its own treatment: some exports pad with it). */
+function controlShare(head: Buffer): number {
+  let controls = 0;
+  for (const byte of head)
+    if ((byte < 9 && byte > 0) || (byte > 13 && byte < 27) || (byte > 27 && byte < 32)) controls += 1;
+  return controls / head.length;
+}
+
+/** UTF-16 or UTF-32: every second byte at least is NUL in one phase. */
+export function looksWide(head: Buffer): boolean {
+  return wideEncoding(head) !== null;
+}
+
+/** Encoding of text in code units of 2 or 4 bytes, by BOM, else by where its NUL bytes fall. */
+export function wideEncoding(head: Buffer): { name: string; proof: string } | null {
+  const mark = head.subarray(0, 4).toString('hex');
+  if (mark === 'fffe0000') return { name: 'utf-32le', proof: 'byte order mark' };
+  if (mark === '0000feff') return { name: 'utf-32be', proof: 'byte order mark' };
+  if (mark.startsWith('fffe')) return { name: 'utf-16le', proof: 'byte order mark' };
+  if (mark.startsWith('feff')) return { name: 'utf-16be', proof: 'byte order mark' };
+  const nulls = [0, 0, 0, 0];
+  head.forEach((byte, index) => {
+    if (byte === 0) nulls[index % 4] = (nulls[index % 4] ?? 0) + 1;
+  });
+  const quarter = head.length / 4;
+  const often = nulls
+    .map((count) => count > quarter * 0.6)
+    .map(Number)
+    .join('');
+  if (head.length < 8) return null;
+  if (often === '0111') return { name: 'utf-32le', proof: 'place of NUL bytes' };
+  if (often === '1110') return { name: 'utf-32be', proof: 'place of NUL bytes' };
+  if (often === '0101') return { name: 'utf-16le', proof: 'place of NUL bytes' };
+  if (often === '1010') return { name: 'utf-16be', proof: 'place of NUL bytes' };
+  return null;
+}

@@ -1,0 +1,93 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { gzipSync } from 'node:zlib';
+import { ZipFile } from 'yazl';
+import { DeliveryRejected } from '../../../activities/errors.js';
+import { readSample } from './read-sample.js';
+
+const TABLE = 'nom;ville\nA;Bourg\nB;Lyon\n';
+
+async function zipOf(members: Readonly<Record<string, string>>): Promise<Buffer> {
+  const zip = new ZipFile();
+  for (const [name, text] of Object.entries(members)) zip.addBuffer(Buffer.from(text), name);
+  zip.end();
+  const parts: Buffer[] = [];
+  for await (const part of zip.outputStream) parts.push(Buffer.from(part));
+  return Buffer.concat(parts);
+}
+
+const WORKBOOK_OLE = Buffer.concat([Buffer.from('d0cf11e0a1b11ae1', 'hex'), Buffer.alloc(600, 1)]);
+
+const cases: readonly (readonly [
+  name: string,
+  content: () => Promise<Buffer> | Buffer,
+  english: RegExp,
+  french: RegExp,
+])[] = [
+  ['an empty file', () => Buffer.alloc(0), /is empty/, /est vide/],
+  ['a byte order mark alone', () => Buffer.from('\ufeff'), /is empty/, /est vide/],
+  ['a gzip cut short', () => gzipSync(TABLE.repeat(500)).subarray(0, 60), /cut short or damaged/, /tronquée/],
+  [
+    'a damaged zip',
+    async () => (await zipOf({ 'a.csv': TABLE })).subarray(0, 60),
+    /damaged zip/,
+    /zip endommagée/,
+  ],
+  [
+    'a zip of two tables',
+    () => zipOf({ 'a.csv': TABLE, 'b.csv': TABLE }),
+    /2 candidate files/,
+    /2 fichiers candidats/,
+  ],
+  ['a PDF', () => Buffer.from('%PDF-1.7\n'), /PDF/, /PDF/],
+  ['an image', () => Buffer.from('89504e470d0a1a0a', 'hex'), /image/, /image/],
+  ['a web page', () => Buffer.from('<!DOCTYPE html><html>'), /web page/, /page web/],
+  ['an old Excel workbook', () => WORKBOOK_OLE, /\.xls\)/, /\.xls\)/],
+  [
+    'an encrypted workbook',
+    () => Buffer.concat([WORKBOOK_OLE, Buffer.from('EncryptedPackage', 'utf16le')]),
+    /password/,
+    /mot de passe/,
+  ],
+  ['a JSON error', () => Buffer.from('{"error":"token expired"}'), /without any list/, /sans liste/],
+  ['broken JSON', () => Buffer.from('[{"a":1},'), /not valid JSON/, /pas un document JSON/],
+  [
+    'two lists of records',
+    () => Buffer.from('{"a":[{"x":1}],"b":[{"y":1}]}'),
+    /recordsPath/,
+    /plusieurs listes/,
+  ],
+  ['a program', () => Buffer.from('7f454c46020101', 'hex'), /binary/, /binaire/],
+];
+
+describe('a file that is no table', () => {
+  for (const [name, content, english, french] of cases)
+    it(`is refused for what it is: ${name}`, async () => {
+      await assert.rejects(
+        async () => readSample(await content()),
+        (error: unknown) => {
+          assert.ok(error instanceof DeliveryRejected, String(error));
+          assert.match(error.message, /^sample\.csv /);
+          assert.match(error.message, english);
+          assert.match(error.partnerSentence, /« sample\.csv »/);
+          assert.match(error.partnerSentence, french);
+          return true;
+        },
+      );
+    });
+});
+
+describe('a container', () => {
+  it('is opened by its content, whatever its name', async () => {
+    const { reading, rows } = await readSample(gzipSync(TABLE));
+    assert.equal(reading.container, 'gzip');
+    assert.equal(rows.length, 2);
+  });
+
+  it('may hold what archivers add beside the one table', async () => {
+    const { reading } = await readSample(
+      await zipOf({ 'a.csv': TABLE, '__MACOSX/._a.csv': 'x', 'LISEZMOI.txt': 'x' }),
+    );
+    assert.deepEqual([reading.container, reading.rowsRead], ['zip', 2]);
+  });
+});
