@@ -104,6 +104,7 @@ export const Metadata = z.strictObject({
   keywords: z.array(z.string()),
   coverage: z.strictObject({ spatial: z.string(), granularity: z.string() }),
   contact: z.strictObject({ name: z.string(), email: z.email() }),
+  formats: z.array(z.enum(['csv', 'parquet', 'json', 'geojson', 'xlsx'])).min(1).default(['csv', 'parquet', 'json', 'geojson', 'xlsx']),
   contract_version: z.string().regex(/^\d+\.\d+\.\d+$/),
   known_flaws: z.array(Sentence),
 });

@@ -1,0 +1,61 @@
+/** The check of an assembled dataset: its own rules, over every source at once and against the last version. */
+import type { Dataset } from '../../datasets/dataset.js';
+import type { RuleBook } from '../../quality-rules/load-rules.js';
+import type { Session } from '../platform/effects.js';
+import { literal, quoted } from '../sql-text.js';
+import type { GivenValue } from './bind-rule.js';
+import type { CheckResult } from './check-source.js';
+import { describeResult } from './describe-result.js';
+import { sortFindings } from './finding.js';
+import { RULE_PLACES, runRules } from './run-rules.js';
+import { decideVerdict } from './verdict.js';
+
+export interface DatasetSubject {
+  readonly dataset: Pick<Dataset, 'id' | 'rules' | 'sources'>;
+  /** Assembled Parquet files below scratch, with `_source` and `_line` beside the columns. */
+  readonly tables: readonly { readonly name: string; readonly path: string }[];
+  /** Rows of each table in the last version; a table it did not have is absent. */
+  readonly previousRows: Readonly<Record<string, number>>;
+  readonly scratch: string;
+}
+
+/**
+ * Findings split by the source of the rows, verdict, and places.parquet (source, code, field, line, rejects).
+ * In a rule's `with`: `$previous_rows` of its table, `$extract_date`, the latest day of the sources. Throws DeclarationInvalid.
+ */
+export async function checkDataset(
+  subject: DatasetSubject,
+  rules: RuleBook,
+  session: Session,
+): Promise<CheckResult> {
+  const { dataset, tables, previousRows, scratch } = subject;
+  for (const { name, path } of tables)
+    await session.run(`create or replace view ${quoted(name)} as from read_parquet(${literal(path)})`);
+  const results = await runRules(dataset.rules, rules, session, {
+    where: `${dataset.id}/rules.yaml`,
+    given: givenValues(dataset, previousRows),
+  });
+  const sources = new Map(dataset.sources.map(({ declaration }) => [declaration.source, declaration]));
+  const findings = sortFindings(
+    results.map((result) => describeResult(result, sources.get(result.source), rules)),
+  );
+  const placesPath = `${scratch}/places.parquet`;
+  await session.run(`copy (
+    select source, code, field, line, false as rejects from ${quoted(RULE_PLACES)} where line is not null
+    order by all) to ${literal(placesPath)} (format parquet, compression zstd)`);
+  return { findings, placesPath, ...decideVerdict(findings) };
+}
+
+function givenValues(
+  dataset: DatasetSubject['dataset'],
+  previousRows: DatasetSubject['previousRows'],
+): GivenValue {
+  const latest = dataset.sources
+    .map(({ declaration }) => declaration.extract_date)
+    .sort()
+    .at(-1);
+  return (name, table) => {
+    if (name === 'previous_rows') return previousRows[table] ?? null;
+    return name === 'extract_date' ? (latest ?? null) : undefined;
+  };
+}

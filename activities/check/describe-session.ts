@@ -1,0 +1,38 @@
+/** What DuckDB itself says of a session: the rules it knows, with their parameters, and the columns of its relations. */
+import { z } from 'zod';
+import type { RuleBook } from '../../quality-rules/load-rules.js';
+import type { Session } from '../platform/effects.js';
+import type { Macro } from './bind-rule.js';
+
+const Declared = z.object({
+  name: z.string(),
+  kind: z.enum(['macro', 'table_macro']),
+  parameters: z.array(z.string()),
+});
+
+/** Creates every macro, then reads their parameters back: a rule's parameters are declared once, in its SQL. */
+export async function loadMacros(rules: RuleBook, session: Session): Promise<ReadonlyMap<string, Macro>> {
+  await session.run(rules.macros.map(({ sql }) => sql).join('\n'));
+  const declared = await session.rows(
+    `select function_name as name, function_type as kind, parameters from duckdb_functions()
+     where not internal and list_contains($names, function_name)`,
+    Declared,
+    { names: rules.macros.map(({ name }) => name) },
+  );
+  return new Map(
+    declared.map(({ name, kind, parameters }) => [
+      name,
+      { kind: kind === 'macro' ? 'row' : 'table', parameters },
+    ]),
+  );
+}
+
+const Relation = z.object({ name: z.string(), columns: z.array(z.string()) });
+
+export async function readTables(session: Session): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
+  const relations = await session.rows(
+    'select table_name as name, list(column_name) as columns from duckdb_columns() where not internal group by all',
+    Relation,
+  );
+  return new Map(relations.map(({ name, columns }) => [name, new Set(columns)]));
+}

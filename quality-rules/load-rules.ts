@@ -1,0 +1,87 @@
+/** Reads this folder: the SQL of the rules, and what is told of each code. What is wrong is told as a sentence that names the file. */
+import { readdir, readFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { parse, YAMLParseError } from 'yaml';
+import { z } from 'zod';
+import { DeclarationInvalid } from '../activities/errors.js';
+import type { SqlFile } from '../datasets/dataset.js';
+
+const Sentence = z.string().regex(/^.{10,}\.$/, 'one French sentence, ended by a full stop');
+
+/** What is told of a rule: what was seen and what the partner should do. `{champ}` stands for its column names. */
+export const RuleText = z.strictObject({ what: Sentence, fix: Sentence });
+export type RuleText = z.infer<typeof RuleText>;
+
+/** What is told of an issue. `about: column`: the issue's field is one of the partner's column names. */
+export const IssueText = z.strictObject({
+  severity: z.enum(['info', 'warn']),
+  about: z.literal('column').optional(),
+  ...RuleText.shape,
+});
+export type IssueText = z.infer<typeof IssueText>;
+
+const Code = z.string().regex(/^[a-z]+(_[a-z]+)*$/, 'snake_case');
+export const Catalogue = z.strictObject({
+  issues: z.record(Code, IssueText),
+  rules: z.record(Code, RuleText),
+});
+export type Catalogue = z.infer<typeof Catalogue>;
+
+export interface RuleBook {
+  /** One macro a file, named like it, in order of name. */
+  readonly macros: readonly SqlFile[];
+  readonly issues: ReadonlyMap<string, IssueText>;
+  readonly rules: ReadonlyMap<string, RuleText>;
+}
+
+/** Reads a folder of rules and its catalogue.yaml. Throws DeclarationInvalid. */
+export async function loadRules(root: string): Promise<RuleBook> {
+  const catalogue = readCatalogue(await readFile(join(root, 'catalogue.yaml'), 'utf8'));
+  const files = (await readdir(root)).filter((file) => file.endsWith('.sql')).sort();
+  const macros = await Promise.all(files.map((file) => readMacro(join(root, file))));
+  const names = new Set(macros.map(({ name }) => name));
+  for (const name of names)
+    if (!(name in catalogue.rules))
+      throw new DeclarationInvalid(
+        `quality-rules/${name}.sql: the rule is not in catalogue.yaml; add what it tells a partner.`,
+      );
+  for (const name of Object.keys(catalogue.rules))
+    if (!names.has(name))
+      throw new DeclarationInvalid(
+        `quality-rules/catalogue.yaml: rule "${name}" has no file; add ${name}.sql or remove the entry.`,
+      );
+  return {
+    macros,
+    issues: new Map(Object.entries(catalogue.issues)),
+    rules: new Map(Object.entries(catalogue.rules)),
+  };
+}
+
+function readCatalogue(text: string): Catalogue {
+  try {
+    return Catalogue.parse(parse(text));
+  } catch (error) {
+    if (error instanceof YAMLParseError)
+      throw new DeclarationInvalid(
+        'quality-rules/catalogue.yaml: it is not readable as YAML; correct the file.',
+      );
+    if (!(error instanceof z.ZodError)) throw error;
+    const reason = z.prettifyError(error).replaceAll('\n', ' ');
+    throw new DeclarationInvalid(`quality-rules/catalogue.yaml: ${reason}; correct the file.`);
+  }
+}
+
+async function readMacro(path: string): Promise<SqlFile> {
+  const name = basename(path, '.sql');
+  const sql = await readFile(path, 'utf8');
+  if (!sql.startsWith('-- Broken '))
+    throw new DeclarationInvalid(
+      `quality-rules/${name}.sql: its first line must say what a broken row is; start it with "-- Broken".`,
+    );
+  const defined = [...sql.matchAll(/^create or replace macro (\w+)\(/gm)].map((match) => match[1]);
+  if (defined.length !== 1 || defined[0] !== name)
+    throw new DeclarationInvalid(
+      `quality-rules/${name}.sql: it must define one macro, ${name}, by "create or replace macro ${name}(".`,
+    );
+  return { name, sql };
+}
