@@ -49,7 +49,7 @@ export async function normaliseExtract(request: NormaliseRequest, references: Re
   await session.run(typedTableSql(table, await mappedColumns(session)));
   const counts = await countRows(session, reading, source);
   refuseHopeless(source, fileName, counts);
-  await session.run(issuesSql(match));
+  await session.run(issuesSql(match, reading));
   const rowsPath = `${scratch}/rows.parquet`;
   const issuesPath = `${scratch}/issues.parquet`;
   await session.run(
@@ -111,16 +111,18 @@ function refuseHopeless(source: Source, file: string, counts: { rowsIn: number; 
   );
 }
 
-/** Everything seen, one row each: by the reader, by the mapping's cells, by the contract, and on the columns themselves. */
-function issuesSql(match: ColumnMatch): string {
-  const columnIssues = [
-    ...match.respelled.map((name) => `(null::bigint, ${literal(name)}, 'entete_reecrite', false)`),
-    ...match.undeclared.map((name) => `(null::bigint, ${literal(name.slice(0, 80))}, 'colonne_inconnue', false)`),
-  ];
+/** Everything seen, one row each: by the reader, by the mapping's cells, by the contract, and on the file and its columns. */
+function issuesSql(match: ColumnMatch, reading: ExtractReading): string {
+  const ofFile = [
+    ...match.respelled.map((name) => ({ field: name, code: 'entete_reecrite' })),
+    ...match.undeclared.map((name) => ({ field: name.slice(0, 80), code: 'colonne_inconnue' })),
+    ...reading.warnings.map(({ code }) => ({ field: '', code })),
+  ].map(({ field, code }) => `(${literal(field)}, ${literal(code)})`);
   return `create table issues as
     select _line as line, '' as field, reason as code, true as rejects from reading_rejects
     union all select _line, '', reason, false from reading_touched
     union all select _line, i.field, i.code, false from (select _line, unnest(_issues) as i from typed)
     union all select _line, r.field, r.code, true from (select _line, unnest(_reasons) as r from typed)
-    ${columnIssues.length > 0 ? `union all from (values ${columnIssues.join(', ')})` : ''}`;
+    union all select distinct null::bigint, field, code, false from (values ${['(null::varchar, null::varchar)', ...ofFile].join(', ')}) as seen(field, code)
+      where code is not null and code not in (select reason from reading_touched)`;
 }

@@ -22,6 +22,7 @@ create table communes as
   select ancien_code, code_actuel, nom, departement, place_key(nom)
   from communes_anciens_codes join cog on cog.code = code_actuel
   where ancien_code not in (select code from cog);
+create table communes_noms as select distinct cle from communes;
 create table communes_par_nom as
   select code_postal, cle, any_value(communes.actuelle) as actuelle
   from codes_postaux join communes on communes.actuelle = codes_postaux.actuelle

@@ -38,7 +38,8 @@ export function sourceFields(table: Table): readonly Column[] {
 
 function castColumn(column: Column, mapped: MappedColumn | undefined): string {
   const value = mapped ? (mapped.isCell ? `${quoted(column.name)}."value"` : quoted(column.name)) : 'null';
-  const cast = `try_cast(${value} as ${duckdbType(column)})`;
+  const typed = `try_cast(${value} as ${duckdbType(column)})`;
+  const cast = column.type === 'text' ? `nullif(${typed}, '')` : typed;
   const fallback = column.fallback ? `coalesce(${cast}, try_cast(getvariable(${literal(column.fallback)}) as ${duckdbType(column)}))` : cast;
   return `${fallback} as ${quoted(column.name)}`;
 }

@@ -23,9 +23,10 @@ export async function createEffects(
   root: string,
   functions: readonly TextFunction[],
   env: Readonly<Record<string, string | undefined>>,
+  declarations: string = join(root, 'datasets'),
 ): Promise<Effects> {
   const [datasets, rules, codeRevision] = await Promise.all([
-    loadDatasets(join(root, 'datasets')),
+    loadDatasets(declarations),
     loadRules(join(root, 'quality-rules')),
     readCodeRevision(root),
   ]);

@@ -1,6 +1,6 @@
 -- Text macros. Mappings see every text already squeezed; a macro repeats its argument's text wherever it names it, so what is
 -- costly is bound once by a lambda: list_transform([expression], lambda it: …)[1].
--- A cell is struct(value, issue): what is kept, and the code of what was seen (catalogue: quality-rules/issues.yaml).
+-- A cell is struct(value, issue): what is kept, and the code of what was seen (catalogue: quality-rules/catalogue.yaml).
 create macro cell(kept, seen) as struct_pack("value" := kept, issue := cast(seen as varchar));
 
 -- White space of every kind, the narrow no-break space of French typography included, becomes one blank; nothing becomes null.
@@ -16,12 +16,12 @@ create macro has_lost_accents(x) as contains(x, chr(65533));
 
 -- Partners write "nothing" in many ways; only where a value has a form (dates, numbers, contacts) can these be told from text.
 create macro present(x) as case
-  when length(x) > 16 or lower(x) not in ('-', '--', '.', '/', '?', 'x', '0', 'na', 'n/a', 'nc', 'nr', 'null', 'none', 'néant', 'neant', 'aucun', 'non renseigné', 'non communiqué')
+  when length(x) > 16 or lower(x) not in ('', '-', '--', '.', '/', '?', 'x', '0', 'na', 'n/a', 'nc', 'nr', 'null', 'none', 'néant', 'neant', 'aucun', 'non renseigné', 'non communiqué')
     then x
 end;
 
 create macro cell_text(x) as cell(
-  case when has_html(x) then squeezed(text_from_html(x)) else x end,
+  case when has_html(x) then squeezed(text_from_html(x)) else nullif(x, '') end,
   case when has_lost_accents(x) then 'accents_perdus' when has_html(x) then 'html_retire' end
 );
 

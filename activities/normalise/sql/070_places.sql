@@ -32,11 +32,12 @@ with
   ),
   matched as (
     select asked.*,
-      coalesce(by_code.actuelle, by_name.actuelle, by_postcode.actuelle) as actuelle,
+      coalesce(by_code.actuelle, by_name.actuelle, case when elsewhere.cle is null then by_postcode.actuelle end) as actuelle,
       case
         when by_code.actuelle is not null and by_code.code <> by_code.actuelle then 'commune_rattachee'
         when by_code.actuelle is not null and lu_code_insee = sent_code_insee then null
         when by_code.actuelle is not null then 'zero_retabli'
+        when by_name.actuelle is null and elsewhere.cle is not null then 'commune_contradictoire' -- two facts disagree: neither is chosen
         when lu_code_insee is not null and coalesce(by_name.actuelle, by_postcode.actuelle) is null then 'code_insee_inconnu'
         when sent_code_insee is not null and coalesce(by_name.actuelle, by_postcode.actuelle) is null then 'code_insee_illisible'
         when sent_code_insee is not null then 'code_insee_corrige'
@@ -47,6 +48,7 @@ with
     from asked
     left join communes as by_code on by_code.code = lu_code_insee
     left join communes_par_nom as by_name on by_name.code_postal = lu_code_postal and by_name.cle = lu_commune
+    left join communes_noms as elsewhere on elsewhere.cle = lu_commune
     left join communes_par_code_postal as by_postcode on by_postcode.code_postal = lu_code_postal
   ),
   named as (

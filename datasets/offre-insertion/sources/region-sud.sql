@@ -5,6 +5,8 @@ select
   -- The file has no identifier: what names and places the row stands for one, so that row order does not matter.
   'region-sud--' || left(md5(concat_ws('|', comparable(nom), comparable(adresse_numero), comparable(adresse_rue),
     comparable(adresse_code_postal), comparable(adresse_commune))), 12) as id,
+  -- A line break lost inside a cell shifted the rest of the row: the region's name stands under another title.
+  case when adresse_region is null and nature_juridique = 'R' || chr(65533) || 'gion Sud' then 'cellules_decalees' end as _reject,
   cell_text(nom) as nom,
   cell_free_text(coalesce(description, 'Services : ' || services), concat_ws(' ', nom, adresse_commune)) as description,
   cell_siret(siret) as siret,
