@@ -1,0 +1,83 @@
+import { join } from 'node:path';
+import { datasetOf, sourceOf } from '../dataset-of.js';
+import { onceFor, openDoor } from '../door.js';
+import type { Effects } from '../effects.js';
+import { type CurrentVersion, ReleasedVersion, type ReleaseVersion, type Run } from '../handover.js';
+import { gatherFindings } from './gather-findings.js';
+import { gatherInputs } from './gather-inputs.js';
+import { readLatest, readManifest } from './read-version.js';
+import { releaseVersion } from './release-version.js';
+
+export function createReleaseActivities(effects: Effects) {
+  const { zones } = effects;
+  return {
+    /** What consumers see now; null before the first version. */
+    readCurrentVersion: openDoor(
+      'release',
+      effects,
+      async ({ dataset }: Run): Promise<CurrentVersion | null> => {
+        const latest = await readLatest(dataset, zones.open);
+        if (!latest) return null;
+        const { version } = latest.pointer;
+        const { inputs, tables } = await readManifest(dataset, version, zones.open);
+        return {
+          version,
+          inputs: inputs.map(({ source, sha256, rawKey, fileName, bytes }) => ({
+            source,
+            sha256,
+            key: rawKey,
+            fileName,
+            bytes,
+            seenBefore: true,
+          })),
+          rows: Object.fromEntries(tables.map(({ name, rows }) => [name, rows])),
+        };
+      },
+    ),
+    releaseVersion: openDoor('release', effects, async (request: ReleaseVersion, { scratch, signal, tell }) =>
+      onceFor(effects, `${request.run}/release`, ReleasedVersion, async () => {
+        const dataset = datasetOf(effects, request.dataset);
+        const { id, metadata } = dataset;
+        const tables = request.assembled.tables.map(({ name, key }) => ({
+          name,
+          key,
+          path: join(scratch, `${name}.parquet`),
+        }));
+        for (const { key, path } of tables) await zones.work.download(key, path);
+        const findings = await gatherFindings(
+          [request.checked, ...request.ingested.map(({ checked }) => checked)],
+          zones.work,
+        );
+        const released = await effects.engine.withSession({ scratch, signal }, (session) =>
+          releaseVersion(
+            {
+              dataset: {
+                id,
+                title: metadata.title,
+                licence: metadata.licence,
+                contractVersion: metadata.contract_version,
+              },
+              asOf: request.asOf,
+              tables: tables.flatMap(({ name, path }) =>
+                dataset.tables.filter((table) => table.name === name).map((table) => ({ table, path })),
+              ),
+              inputs: gatherInputs(request, (source) => sourceOf(dataset, source).declaration),
+              findings,
+              codeRevision: `${effects.codeRevision.slice(0, 16)}-${dataset.revision.slice(0, 16)}`,
+              scratch,
+              onProgress: (done, total) => tell({ done, total }),
+            },
+            zones.open,
+            session,
+          ),
+        );
+        return { version: released.version, manifestKey: released.manifestKey, status: released.status };
+      }),
+    ),
+    /** Removes what a run left in the work zone: nothing of it outlives the run. */
+    clearRun: openDoor('release', effects, async ({ run }: Run): Promise<void> => {
+      const keys = (await zones.work.list(`${run}/`)).map(({ key }) => key);
+      await zones.work.remove(keys);
+    }),
+  };
+}

@@ -1,0 +1,108 @@
+/** What a version is made of. No clock and no run in it: the same data and code give the same bytes. */
+import { z } from 'zod';
+import { Severity } from '../../datasets/dataset.js';
+import { ContractBroken } from '../errors.js';
+import { compareText, toSortedJson } from './sorted-json.js';
+import { FORMATS } from './write-formats.js';
+
+const Sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+const Count = z.int().min(0);
+/** A name in the version's folder, and nothing that leads out of it. */
+const FilePath = z.string().regex(/^[a-z][a-z0-9_]*(\.[a-z]+)+$/);
+
+const ManifestFile = z.strictObject({
+  path: FilePath,
+  format: z.enum(FORMATS),
+  mediaType: z.string(),
+  bytes: Count,
+  sha256: Sha256,
+  rows: Count,
+});
+
+export const ManifestTable = z.strictObject({
+  name: z.string(),
+  title: z.string(),
+  rows: Count,
+  contentHash: Sha256,
+  schema: FilePath,
+  schemaSha256: Sha256,
+  files: z.array(ManifestFile),
+  omitted: z.array(z.strictObject({ format: z.enum(FORMATS), reason: z.string() })),
+});
+export type ManifestTable = z.infer<typeof ManifestTable>;
+
+/** One extract that feeds the version, and the fate of its rows. */
+export const ManifestInput = z.strictObject({
+  source: z.string(),
+  partner: z.string(),
+  fileName: z.string(),
+  sha256: Sha256,
+  bytes: Count,
+  rawKey: z.string(),
+  status: z.enum(['fresh', 'stale']),
+  extractDate: z.iso.date(),
+  licence: z.string(),
+  attribution: z.string(),
+  rowsIn: Count,
+  rowsOut: Count,
+  rowsRejected: Count,
+  rowsMerged: Count,
+});
+export type ManifestInput = z.infer<typeof ManifestInput>;
+
+export const ManifestFinding = z.strictObject({
+  source: z.string(),
+  code: z.string(),
+  severity: Severity,
+  count: Count,
+});
+export type ManifestFinding = z.infer<typeof ManifestFinding>;
+
+export const Version = z.string().regex(/^\d{4}-\d{2}-\d{2}-[0-9a-f]{8}$/);
+
+export const Manifest = z.strictObject({
+  dataset: z.string(),
+  title: z.string(),
+  licence: z.string(),
+  version: Version,
+  contractVersion: z.string(),
+  contentHash: Sha256,
+  tables: z.array(ManifestTable),
+  inputs: z.array(ManifestInput),
+  findings: z.array(ManifestFinding),
+  keyEpoch: z.string().nullable(),
+  codeRevision: z.string(),
+  engine: z.strictObject({ duckdb: z.string(), threads: z.int().min(1) }),
+});
+export type Manifest = z.infer<typeof Manifest>;
+
+/** The manifest as it is stored. Throws ContractBroken when rows are unaccounted for. */
+export function writeManifestText(manifest: Manifest): string {
+  checkAccounting(manifest.dataset, manifest.inputs);
+  const ordered = {
+    ...manifest,
+    inputs: sortBy(manifest.inputs, ({ source, sha256 }) => [source, sha256]),
+    findings: sortBy(manifest.findings, ({ source, code, severity }) => [source, code, severity]),
+  };
+  return toSortedJson(Manifest.parse(ordered));
+}
+
+/** rows in = rows out + rejected + merged, for every input. Throws ContractBroken. */
+export function checkAccounting(dataset: string, inputs: readonly ManifestInput[]): void {
+  const broken = inputs.filter(
+    ({ rowsIn, rowsOut, rowsRejected, rowsMerged }) => rowsIn !== rowsOut + rowsRejected + rowsMerged,
+  );
+  if (broken.length === 0) return;
+  const told = broken.map(
+    ({ source, rowsIn, rowsOut, rowsRejected, rowsMerged }) =>
+      `${source} ${rowsIn} in, ${rowsOut} out, ${rowsRejected} rejected, ${rowsMerged} merged`,
+  );
+  throw new ContractBroken(
+    `${dataset}: rows are unaccounted for (${told.join('; ')}); nothing is published, look at its assembly.`,
+  );
+}
+
+function sortBy<Item>(items: readonly Item[], keys: (item: Item) => readonly string[]): Item[] {
+  const key = (item: Item) => keys(item).join('\0');
+  return [...items].sort((left, right) => compareText(key(left), key(right)));
+}

@@ -1,0 +1,54 @@
+/** The rows to publish, as SQL: the contract's columns in the contract's order and types, and no other. */
+import { readFile } from 'node:fs/promises';
+import { z } from 'zod';
+import { duckdbType } from '../../datasets/contract-columns.js';
+import type { Column, Table } from '../../datasets/dataset.js';
+import { ContractBroken } from '../errors.js';
+import type { Session } from '../platform/effects.js';
+import { literal, quoted } from '../sql-text.js';
+
+/** An assembled table below scratch; its row order is the published order. */
+export interface AssembledTable {
+  readonly table: Table;
+  /** A Parquet file with the contract's columns, and working columns that are never published. */
+  readonly path: string;
+}
+
+/** `_row` counts from 0 in the order of the file, and is free: contract columns begin with a letter. */
+export function publishedRows({ table, path }: AssembledTable): string {
+  const columns = table.columns.map((column) => {
+    const name = quoted(column.name);
+    return `cast(${name} as ${duckdbType(column)}) as ${name}`;
+  });
+  return `(select file_row_number as _row, ${columns.join(', ')} from read_parquet(${literal(path)}, file_row_number = true))`;
+}
+
+export function columnNames(columns: readonly Column[]): string {
+  return columns.map(({ name }) => quoted(name)).join(', ');
+}
+
+/** Columns as one struct, the source of a JSON object. */
+export function columnStruct(columns: readonly Column[]): string {
+  return `struct_pack(${columns.map(({ name }) => `${quoted(name)} := ${quoted(name)}`).join(', ')})`;
+}
+
+/** `copy` options that write each row's only column as it is; nothing is quoted, so the text must be safe already. */
+export const RAW_TEXT = "format csv, header false, quote '', escape '', delimiter '\x01'";
+
+/** Declares the macros of sql/cells.sql: formula_safe, list_text, utf16_length, xlsx_text. */
+export async function loadCellMacros(session: Session): Promise<void> {
+  await session.run(await readFile(new URL('./sql/cells.sql', import.meta.url), 'utf8'));
+}
+
+const Described = z.object({ column_name: z.string() });
+
+/** Throws ContractBroken when a column of the contract is not in the file. */
+export async function requireColumns({ table, path }: AssembledTable, session: Session): Promise<void> {
+  const found = await session.rows(`describe select * from read_parquet(${literal(path)})`, Described);
+  const names = new Set(found.map(({ column_name }) => column_name));
+  const missing = table.columns.filter(({ name }) => !names.has(name)).map(({ name }) => name);
+  if (missing.length > 0)
+    throw new ContractBroken(
+      `${table.name}: the assembled table lacks ${missing.join(', ')}; its assembly SQL must give every column of contract.ts.`,
+    );
+}

@@ -1,0 +1,69 @@
+/** What is published: the current version, the earlier ones, and what each is made of. */
+import type { z } from 'zod';
+import { ObjectMissing } from '../errors.js';
+import type { ObjectStore } from '../platform/effects.js';
+import { Manifest } from './manifest.js';
+import { manifestKey, Pointer, pointerKey } from './version-keys.js';
+
+export interface ListedVersion {
+  readonly version: string;
+  readonly current: boolean;
+  readonly manifest: string;
+}
+
+/** The pointer and its etag, for a conditional write; null when nothing was ever published. Throws ObjectMissing. */
+export async function readLatest(
+  dataset: string,
+  open: ObjectStore,
+): Promise<{ pointer: Pointer; etag: string } | null> {
+  const key = pointerKey(dataset);
+  const found = await open.read(key);
+  if (!found) return null;
+  return { pointer: parseStored(Pointer, found.body, `${open.url}/${key}`), etag: found.etag };
+}
+
+/** Throws ObjectMissing when it is not there, or damaged. */
+export async function readManifest(dataset: string, version: string, open: ObjectStore): Promise<Manifest> {
+  const key = manifestKey(dataset, version);
+  const found = await open.read(key);
+  if (!found)
+    throw new ObjectMissing(
+      `${dataset}: version ${version} has no manifest in ${open.url}; choose one of its listed versions.`,
+    );
+  return parseStored(Manifest, found.body, `${open.url}/${key}`);
+}
+
+/** Versions that were published and still are there, newest first in the order of their publication. */
+export async function listVersions(dataset: string, open: ObjectStore): Promise<readonly ListedVersion[]> {
+  const latest = await readLatest(dataset, open);
+  if (!latest) return [];
+  const listed = await open.list(`${dataset}/versions/`);
+  const keys = new Set(listed.map(({ key }) => key));
+  return [latest.pointer.version, ...latest.pointer.earlier]
+    .map((version) => ({
+      version,
+      current: version === latest.pointer.version,
+      manifest: manifestKey(dataset, version),
+    }))
+    .filter(({ manifest }) => keys.has(manifest));
+}
+
+function parseStored<Shape extends z.ZodType>(shape: Shape, body: Uint8Array, where: string): z.infer<Shape> {
+  const parsed = shape.safeParse(parseJson(body));
+  if (parsed.success) return parsed.data;
+  const places = [...new Set(parsed.error.issues.map(({ path }) => path.join('.') || 'the whole'))].slice(
+    0,
+    5,
+  );
+  throw new ObjectMissing(
+    `${where}: damaged, or written by another toolkit (${places.join(', ')}); restore it from a backup.`,
+  );
+}
+
+function parseJson(body: Uint8Array): unknown {
+  try {
+    return JSON.parse(new TextDecoder().decode(body));
+  } catch {
+    return undefined; // no JSON is no manifest either: the shape says so
+  }
+}

@@ -1,0 +1,45 @@
+/** What a release is asked to do. */
+import { z } from 'zod';
+import { ContractBroken } from '../errors.js';
+import { checkAccounting, type ManifestFinding, type ManifestInput } from './manifest.js';
+import type { AssembledTable } from './published-rows.js';
+import { countSteps } from './release-tables.js';
+
+export interface ReleaseRequest {
+  readonly dataset: {
+    readonly id: string;
+    readonly title: string;
+    readonly licence: string;
+    readonly contractVersion: string;
+  };
+  /** The day that names the version: YYYY-MM-DD. */
+  readonly asOf: string;
+  readonly tables: readonly AssembledTable[];
+  readonly inputs: readonly ManifestInput[];
+  readonly findings: readonly ManifestFinding[];
+  readonly codeRevision: string;
+  /** Epoch of the pseudonyms' key, where there are any. */
+  readonly keyEpoch?: string | null;
+  /** The session's own folder, or one below it. */
+  readonly scratch: string;
+  readonly onProgress?: (done: number, total: number) => void;
+}
+
+/** Throws ContractBroken, before anything is read or written. */
+export function checkRequest({ dataset, asOf, inputs }: ReleaseRequest): void {
+  checkAccounting(dataset.id, inputs);
+  if (!z.iso.date().safeParse(asOf).success)
+    throw new ContractBroken(
+      `${dataset.id}: a version is named after a day (YYYY-MM-DD); correct the request's asOf.`,
+    );
+}
+
+/** A function to call after each step: it tells `onProgress` how many of all are done. */
+export function createProgress({ tables, onProgress }: ReleaseRequest): () => void {
+  const total = tables.reduce((sum, table) => sum + countSteps(table), 2);
+  let done = 0;
+  return () => {
+    done += 1;
+    onProgress?.(done, total);
+  };
+}

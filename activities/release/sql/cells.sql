@@ -1,0 +1,40 @@
+-- One value per value. How a text or a list becomes a cell of a published CSV or XLSX file; null stays null.
+
+-- A spreadsheet runs a cell that begins like this as a formula (OWASP, CSV injection). The apostrophe in front makes
+-- it text; a cell that already begins with apostrophes before such a character gets one more, so that taking one
+-- away always gives the value back. A sign followed by digits only (E.164, negative number) is no formula.
+create or replace temp macro formula_safe(t) as
+  case
+    when regexp_matches(t, '^''*[=+\-@\t\r\n\x00＝＋－＠]') and not regexp_matches(t, '^[+-][0-9]+$') then '''' || t
+    else t
+  end;
+
+-- Items joined by "|"; a "|" or "\" inside an item has a "\" in front.
+create or replace temp macro list_text(items) as
+  array_to_string(list_transform(items, lambda item: replace(replace(item, '\', '\\'), '|', '\|')), '|');
+
+-- UTF-16 code units, which is what XLSX counts; bytes are never fewer, and cheaper.
+create or replace temp macro utf16_length(t) as
+  case
+    when strlen(t) <= 32767 then strlen(t)
+    else length(t) + length(regexp_replace(t, '[^\x{10000}-\x{10FFFF}]', '', 'g'))
+  end;
+
+create or replace temp macro xlsx_escape_markup(t) as
+  replace(replace(replace(replace(t, '&', '&amp;'), '<', '&lt;'), '>', '&gt;'), chr(13), '&#13;'); -- a bare CR reads back as LF
+
+-- What XML 1.0 cannot carry is written _xHHHH_ (ECMA-376, ST_Xstring), so a text that looks like it is escaped too.
+create or replace temp macro xlsx_escape_controls(t) as
+  list_reduce(
+    list_prepend(
+      replace(t, '_x', '_x005F_x'),
+      list_distinct(regexp_extract_all(t, '[\x00-\x08\x0b\x0c\x0e-\x1f\x{FFFE}\x{FFFF}]'))),
+    lambda text, found: replace(text, found, '_x' || printf('%04X', ord(found)) || '_'));
+
+-- The cheap ways first: most texts hold nothing to escape, and nearly all the others only markup.
+create or replace temp macro xlsx_text(t) as
+  case
+    when not regexp_matches(t, '[&<>\x00-\x08\x0b-\x1f\x{FFFE}\x{FFFF}]|_x[0-9A-Fa-f]{4}_') then t
+    when not regexp_matches(t, '[\x00-\x08\x0b\x0c\x0e-\x1f\x{FFFE}\x{FFFF}]|_x[0-9A-Fa-f]{4}_') then xlsx_escape_markup(t)
+    else xlsx_escape_markup(xlsx_escape_controls(t))
+  end;

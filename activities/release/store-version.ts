@@ -1,0 +1,75 @@
+/** The files of a version, then its manifest; nobody sees them until the pointer moves. */
+import { z } from 'zod';
+import { ContractBroken } from '../errors.js';
+import type { ObjectStore, Session } from '../platform/effects.js';
+import { type Manifest, type ManifestTable, writeManifestText } from './manifest.js';
+import { storeManifest } from './move-pointer.js';
+import type { ReleaseRequest } from './release-request.js';
+import { type MeasuredTable, releaseTable } from './release-tables.js';
+import { removeStrays } from './store-files.js';
+import { versionFolder } from './version-keys.js';
+
+export interface NewVersion {
+  readonly version: string;
+  readonly contentHash: string;
+  readonly measured: readonly MeasuredTable[];
+  readonly onStep: () => void;
+}
+
+/** Stores files and manifest; gives the manifest's text. */
+export async function storeVersion(
+  request: ReleaseRequest,
+  made: NewVersion,
+  open: ObjectStore,
+  session: Session,
+): Promise<string> {
+  const { dataset, scratch } = request;
+  const keyPrefix = versionFolder(dataset.id, made.version);
+  const tables: ManifestTable[] = [];
+  for (const measured of made.measured) {
+    const folder = `${scratch}/release/${measured.table.name}`;
+    tables.push(await releaseTable({ measured, folder, keyPrefix, onStep: made.onStep }, open, session));
+  }
+  await removeStrays(
+    keyPrefix,
+    tables.flatMap(({ schema, files }) => [schema, ...files.map(({ path }) => path)]),
+    open,
+  );
+  const text = writeManifestText(describeVersion(request, made, tables, await describeEngine(session)));
+  await storeManifest(dataset.id, made.version, text, open);
+  return text;
+}
+
+function describeVersion(
+  request: ReleaseRequest,
+  made: NewVersion,
+  tables: ManifestTable[],
+  engine: Manifest['engine'],
+): Manifest {
+  const { dataset, codeRevision, keyEpoch = null } = request;
+  return {
+    dataset: dataset.id,
+    title: dataset.title,
+    licence: dataset.licence,
+    version: made.version,
+    contractVersion: dataset.contractVersion,
+    contentHash: made.contentHash,
+    tables,
+    inputs: [...request.inputs],
+    findings: [...request.findings],
+    keyEpoch,
+    codeRevision,
+    engine,
+  };
+}
+
+const EngineRow = z.object({ duckdb: z.string(), threads: z.coerce.number() });
+
+async function describeEngine(session: Session): Promise<Manifest['engine']> {
+  const [engine] = await session.rows(
+    `select version() as duckdb, current_setting('threads') as threads`,
+    EngineRow,
+  );
+  if (!engine) throw new ContractBroken('DuckDB did not say its version; look at platform/duckdb.ts.');
+  return engine;
+}

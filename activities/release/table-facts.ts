@@ -1,0 +1,111 @@
+/** What one scan of a table tells before it is published: its counts, and whether every format can carry it. */
+import { z } from 'zod';
+import type { Column, Table } from '../../datasets/dataset.js';
+import { ContractBroken } from '../errors.js';
+import type { Session } from '../platform/effects.js';
+import { quoted } from '../sql-text.js';
+import { type AssembledTable, publishedRows, requireColumns } from './published-rows.js';
+
+export interface TableFacts {
+  readonly rows: number;
+  /** Rows with both coordinates. */
+  readonly locatedRows: number;
+  /** `id` where no row lacks it and no two rows share it, else empty. */
+  readonly primaryKey: readonly string[];
+  /** Columns with a cell longer than XLSX holds. */
+  readonly overlongColumns: readonly string[];
+}
+
+/** Characters (UTF-16 code units) of one XLSX cell. */
+export const XLSX_CELL_LENGTH = 32_767;
+
+/** Needs loadCellMacros. Throws ContractBroken when a column is missing or holds what no format can carry. */
+export async function measureTable(assembled: AssembledTable, session: Session): Promise<TableFacts> {
+  await requireColumns(assembled, session);
+  const { table } = assembled;
+  const counted = countedFacts(table);
+  const selected = counted.map(({ sql }, index) => `${sql} as c${index}`).join(', ');
+  const [row] = await session.rows(
+    `select ${selected} from ${publishedRows(assembled)}`,
+    z.record(z.string(), z.number()),
+  );
+  const counts = counted.map(({ fact, column }, index) => ({ fact, column, count: row?.[`c${index}`] ?? 0 }));
+  const total = (fact: Fact) => counts.find((one) => one.fact === fact)?.count ?? 0;
+  refuseBreaches(table, counts);
+  return {
+    rows: total('rows'),
+    locatedRows: total('located'),
+    primaryKey: hasColumn(table, 'id') && total('distinct') === total('rows') ? ['id'] : [],
+    overlongColumns: counts
+      .filter(({ fact, count }) => fact === 'overlong' && count > 0)
+      .map(({ column }) => column),
+  };
+}
+
+export function isLocated(table: Table): boolean {
+  return ['longitude', 'latitude'].every((name) =>
+    table.columns.some((column) => column.name === name && column.type === 'number'),
+  );
+}
+
+type Fact = 'rows' | 'located' | 'distinct' | 'overlong' | 'absent' | 'infinite' | 'emptyItems';
+
+interface CountedFact {
+  readonly fact: Fact;
+  readonly column: string;
+  readonly sql: string;
+}
+
+const BREACHES: Partial<Record<Fact, string>> = {
+  absent: 'rows without a value, though it is required',
+  infinite: 'values that are infinite or no number',
+  emptyItems: 'lists with an empty item',
+};
+
+function countedFacts(table: Table): CountedFact[] {
+  const located = isLocated(table) ? 'longitude is not null and latitude is not null' : 'false';
+  return [
+    { fact: 'rows', column: '', sql: 'count(*)' },
+    { fact: 'located', column: '', sql: `count(*) filter (where ${located})` },
+    ...(hasColumn(table, 'id')
+      ? [{ fact: 'distinct' as const, column: 'id', sql: 'count(distinct id)' }]
+      : []),
+    ...table.columns.flatMap(columnFacts),
+  ];
+}
+
+function columnFacts(column: Column): CountedFact[] {
+  const name = quoted(column.name);
+  const count = (fact: Fact, where: string) => ({
+    fact,
+    column: column.name,
+    sql: `count(*) filter (where ${where})`,
+  });
+  const facts = column.required ? [count('absent', `${name} is null`)] : [];
+  if (column.type === 'number' || column.type === 'date')
+    facts.push(count('infinite', `not isfinite(${name})`));
+  if (column.type === 'text') facts.push(count('overlong', `utf16_length(${name}) > ${XLSX_CELL_LENGTH}`));
+  if (column.type === 'list') {
+    facts.push(count('overlong', `utf16_length(list_text(${name})) > ${XLSX_CELL_LENGTH}`));
+    facts.push(count('emptyItems', `len(list_filter(${name}, lambda item: coalesce(item, '') = '')) > 0`));
+  }
+  return facts;
+}
+
+function refuseBreaches(
+  table: Table,
+  counts: readonly { fact: Fact; column: string; count: number }[],
+): void {
+  const broken = counts.flatMap(({ fact, column, count }) => {
+    const reason = BREACHES[fact];
+    return reason && count > 0 ? [`${column} (${count} ${reason})`] : [];
+  });
+  if (broken.length > 0)
+    throw new ContractBroken(
+      `${table.name}: not published, it breaks its contract: ${broken.join('; ')}; correct the assembly SQL or contract.ts.`,
+    );
+}
+
+function hasColumn(table: Table, name: string): boolean {
+  return table.columns.some((column) => column.name === name);
+}

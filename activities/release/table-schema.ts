@@ -1,0 +1,88 @@
+/** Table Schema (Frictionless v1) of a published table: a machine reads what the contract says. */
+import type { Column, Table } from '../../datasets/dataset.js';
+
+const TYPES: Record<Column['type'], string> = {
+  text: 'string',
+  date: 'date',
+  number: 'number',
+  integer: 'integer',
+  boolean: 'boolean',
+  // `array` would promise JSON in the CSV cell; `list` exists in v2 only and stops the validators of v1.
+  list: 'string',
+};
+
+/** How a CSV cell is read back. Custom keys: Table Schema has no words for it. */
+const CSV_CONVENTIONS = {
+  listSeparator: '|',
+  listEscape: '\\',
+  formulaGuard: "'",
+  csvConventions:
+    'Listes : valeurs séparées par « | » ; un « | » ou un « \\ » dans une valeur est précédé de « \\ ». Un texte qui commence par = + - @, tabulation, retour à la ligne ou NUL (ou leur forme pleine chasse), même après des apostrophes, est précédé d’une apostrophe à retirer ; un signe suivi de chiffres seulement ne l’est pas. Fins de ligne : LF.',
+};
+
+export interface TableSchema extends Readonly<Record<string, unknown>> {
+  readonly name: string;
+  readonly title: string;
+  readonly fields: readonly Readonly<Record<string, unknown>>[];
+  readonly primaryKey?: readonly string[];
+  readonly missingValues: readonly string[];
+}
+
+/** `primaryKey` as measured in the data (measureTable): a column called `id` is not always a key. */
+export function buildTableSchema(table: Table, primaryKey: readonly string[] = []): TableSchema {
+  return {
+    $schema: 'https://specs.frictionlessdata.io/schemas/table-schema.json',
+    name: table.name,
+    title: table.title,
+    description: `Grain : ${table.grain}.`,
+    fields: table.columns.map(describeField),
+    ...(primaryKey.length > 0 ? { primaryKey } : {}),
+    missingValues: [''],
+    ...CSV_CONVENTIONS,
+  };
+}
+
+function describeField(column: Column): Readonly<Record<string, unknown>> {
+  return withoutUndefined({
+    name: column.name,
+    type: TYPES[column.type],
+    format: 'default',
+    title: shortTitle(column.description),
+    description: column.description,
+    example: column.type === 'list' ? undefined : column.examples[0],
+    unit: column.unit,
+    source: column.source,
+    derived: column.derived,
+    ...(column.type === 'boolean' ? { trueValues: ['true'], falseValues: ['false'] } : {}),
+    ...(column.type === 'list' ? describeList(column) : {}),
+    constraints: describeConstraints(column),
+  });
+}
+
+/** `enum` of Table Schema would compare the whole cell: the values of items stand in a key of their own. */
+function describeList(column: Column): Readonly<Record<string, unknown>> {
+  const items = withoutUndefined({ type: 'string', enum: column.values });
+  return { listSeparator: CSV_CONVENTIONS.listSeparator, items };
+}
+
+function describeConstraints(column: Column): Readonly<Record<string, unknown>> {
+  if (column.type === 'list') return { required: column.required };
+  return withoutUndefined({
+    required: column.required,
+    enum: column.values,
+    pattern: column.pattern,
+    minLength: column.minLength,
+    maxLength: column.maxLength,
+    minimum: column.minimum,
+    maximum: column.maximum,
+  });
+}
+
+/** The description up to its first pause: « Code postal, cinq chiffres. » gives « Code postal ». */
+function shortTitle(description: string): string {
+  return (description.split(/[,;:.](?:\s|$)/, 1)[0] ?? description).trim();
+}
+
+function withoutUndefined(members: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined));
+}

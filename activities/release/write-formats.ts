@@ -1,0 +1,81 @@
+/** One assembled table in every open format; each is written by DuckDB in one pass over the Parquet file. */
+import { mkdir } from 'node:fs/promises';
+import type { Table } from '../../datasets/dataset.js';
+import type { Session } from '../platform/effects.js';
+import type { AssembledTable } from './published-rows.js';
+import { isLocated, type TableFacts } from './table-facts.js';
+import { writeCsv } from './write-csv.js';
+import { writeGeojson } from './write-geojson.js';
+import { writeJson } from './write-json.js';
+import { writeParquet } from './write-parquet.js';
+import { findXlsxObstacle, writeXlsx } from './write-xlsx.js';
+
+export const FORMATS = ['csv', 'parquet', 'json', 'geojson', 'xlsx'] as const;
+export type Format = (typeof FORMATS)[number];
+
+const MEDIA_TYPES: Record<Format, string> = {
+  csv: 'text/csv',
+  parquet: 'application/vnd.apache.parquet',
+  json: 'application/json',
+  geojson: 'application/geo+json',
+  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+};
+
+type WriteFormat = (assembled: AssembledTable, path: string, session: Session) => Promise<void>;
+const WRITERS: Record<Format, WriteFormat> = {
+  csv: writeCsv,
+  parquet: writeParquet,
+  json: writeJson,
+  geojson: writeGeojson,
+  xlsx: writeXlsx,
+};
+
+export interface WrittenFile {
+  readonly format: Format;
+  readonly mediaType: string;
+  /** `<table>.<format>` */
+  readonly name: string;
+  readonly path: string;
+  readonly rows: number;
+}
+
+export interface WrittenFormats {
+  readonly files: readonly WrittenFile[];
+  /** Formats that cannot carry this table whole, and why (in French: consumers read it). */
+  readonly omitted: readonly { readonly format: Format; readonly reason: string }[];
+}
+
+/** The formats a table calls for: GeoJSON only where there are coordinates. */
+export function plannedFormats(table: Table): readonly Format[] {
+  return FORMATS.filter((format) => format !== 'geojson' || isLocated(table));
+}
+
+/**
+ * Writes `<folder>/<table>.<format>`; `folder` is below scratch. Row order is the Parquet file's.
+ * Needs loadCellMacros and the facts of measureTable. `onFormat` is called after each format, written or left out.
+ */
+export async function writeFormats(
+  request: AssembledTable & {
+    readonly facts: TableFacts;
+    readonly folder: string;
+    readonly onFormat?: () => void;
+  },
+  session: Session,
+): Promise<WrittenFormats> {
+  const { table, facts, folder } = request;
+  await mkdir(folder, { recursive: true });
+  const files: WrittenFile[] = [];
+  const omitted: { format: Format; reason: string }[] = [];
+  for (const format of plannedFormats(table)) {
+    const reason = format === 'xlsx' ? findXlsxObstacle(table, facts) : null;
+    if (reason) omitted.push({ format, reason });
+    const name = `${table.name}.${format}`;
+    const rows = format === 'geojson' ? facts.locatedRows : facts.rows;
+    if (!reason) {
+      await WRITERS[format](request, `${folder}/${name}`, session);
+      files.push({ format, mediaType: MEDIA_TYPES[format], name, path: `${folder}/${name}`, rows });
+    }
+    request.onFormat?.();
+  }
+  return { files, omitted };
+}

@@ -1,0 +1,87 @@
+/** One worksheet's XML, written by DuckDB in one pass: strings inline, row and cell references explicit. */
+import type { Column } from '../../datasets/dataset.js';
+import type { Session } from '../platform/effects.js';
+import { literal, quoted } from '../sql-text.js';
+import { RAW_TEXT } from './published-rows.js';
+import { STYLES } from './xlsx-parts.js';
+
+export interface Sheet {
+  readonly columns: readonly {
+    readonly name: string;
+    readonly type: Column['type'];
+    readonly width: number;
+  }[];
+  /** SQL that gives the columns, and `_row`: 0 for the first row. */
+  readonly rows: string;
+}
+
+/** Needs loadCellMacros. */
+export async function writeSheet(sheet: Sheet, path: string, session: Session): Promise<void> {
+  const cells = sheet.columns.map(({ name, type }, index) => cell(quoted(name), type, columnLetters(index)));
+  const row = `concat('<row r="', _at, '">', ${cells.join(', ')}, '</row>')`;
+  const rows = `(select *, cast(_row + 2 as varchar) as _at from ${sheet.rows})`;
+  await session.run(
+    `copy (select ${row} from ${rows}) to ${literal(path)} (${RAW_TEXT}, prefix ${literal(sheetStart(sheet))}, suffix ${literal(SHEET_END)})`,
+  );
+}
+
+/** A: 0, Z: 25, AA: 26. */
+export function columnLetters(index: number): string {
+  const last = String.fromCharCode(65 + (index % 26));
+  return index < 26 ? last : columnLetters(Math.floor(index / 26) - 1) + last;
+}
+
+function cell(value: string, type: Column['type'], letters: string): string {
+  if (type === 'list') return textCell(`list_text(${value})`, letters);
+  if (type === 'text') return textCell(value, letters);
+  if (type === 'boolean') return valueCell(`cast(${value} as integer)`, letters, ' t="b"');
+  if (type === 'date') return dateCell(value, letters);
+  return valueCell(value, letters, '');
+}
+
+/** A cell of type string is never run as a formula; the text style keeps it so when a person edits it. */
+function textCell(value: string, letters: string): string {
+  const attributes = ` s="${STYLES.text}" t="inlineStr"><is><t xml:space="preserve"`;
+  return presentCell(value, [
+    `'<c r="${letters}'`,
+    '_at',
+    `'"${attributes}>'`,
+    `xlsx_text(${value})`,
+    `'</t></is></c>'`,
+  ]);
+}
+
+function valueCell(value: string, letters: string, attributes: string): string {
+  return presentCell(value, [`'<c r="${letters}'`, '_at', `'"${attributes}><v>'`, value, `'</v></c>'`]);
+}
+
+/** Null is no cell at all. */
+function presentCell(value: string, parts: readonly string[]): string {
+  return `case when ${value} is not null then concat(${parts.join(', ')}) else '' end`;
+}
+
+/** Excel counts days from 1900 and believes in 29 February 1900: a day it cannot count is written as text. */
+function dateCell(value: string, letters: string): string {
+  const days = `date_diff('day', date '1899-12-30', ${value})`;
+  const counted = valueCell(days, letters, ` s="${STYLES.date}"`);
+  return `case when ${value} between date '1900-03-01' and date '9999-12-31' then ${counted} else ${textCell(`cast(${value} as varchar)`, letters)} end`;
+}
+
+const SHEET_END = '</sheetData></worksheet>';
+
+/** Up to the first row, with the header: column names need no escaping. */
+function sheetStart({ columns }: Sheet): string {
+  const widths = columns.map(
+    ({ width }, index) => `<col min="${index + 1}" max="${index + 1}" width="${width}" customWidth="1"/>`,
+  );
+  const headers = columns.map(
+    ({ name }, index) =>
+      `<c r="${columnLetters(index)}1" s="${STYLES.header}" t="inlineStr"><is><t>${name}</t></is></c>`,
+  );
+  return [
+    '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n',
+    '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">',
+    '<sheetViews><sheetView workbookViewId="0"><pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews>',
+    `<cols>${widths.join('')}</cols><sheetData><row r="1">${headers.join('')}</row>\n`,
+  ].join('');
+}

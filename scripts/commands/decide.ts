@@ -1,0 +1,68 @@
+import { userInfo } from 'node:os';
+import type { Command } from 'commander';
+import { WorkflowNotFoundError } from '@temporalio/client';
+import { ConfigurationInvalid } from '../../activities/errors.js';
+import { approve, reject } from '../../workflows/messages.js';
+import { lookAt } from '../follow-run.js';
+import { printJson, printTable, say } from '../print.js';
+import { configure } from '../toolkit.js';
+import { withWorker } from '../work-session.js';
+import { finishRun } from './run.js';
+
+interface Options {
+  readonly store?: string;
+  readonly reason?: string;
+  readonly json?: boolean;
+}
+
+/** Commands that follow a run, or decide on one that is held. */
+export function addDecide(program: Command): void {
+  const onRun = (name: string, description: string) =>
+    program.command(name).description(description).option('--store <url>', 'the store the run works on').option('--json', 'one JSON document on stdout');
+  onRun('approve <run>', 'let a held run publish').option('--reason <text>', 'why', '').action(decideWith(approve));
+  onRun('reject <run>', 'end a held run without publishing').requiredOption('--reason <text>', 'why').action(decideWith(reject));
+  onRun('cancel <run>', 'stop a run and remove what it had written').action(cancelRun);
+  onRun('status [run]', 'how far a run is; without a run, the latest ones').action(showStatus);
+}
+
+function decideWith(decision: typeof approve) {
+  return (run: string, options: Options) =>
+    withWorker(configure(options), async (session) => {
+      const author = userInfo().username;
+      await known(run, session.client.workflow.getHandle(run).signal(decision, { author, reason: options.reason ?? '' }));
+      await finishRun(session, run, options);
+    });
+}
+
+function cancelRun(run: string, options: Options): Promise<void> {
+  return withWorker(configure(options), async (session) => {
+    await known(run, session.client.workflow.getHandle(run).cancel());
+    await finishRun(session, run, options);
+  });
+}
+
+function showStatus(run: string | undefined, options: Options): Promise<void> {
+  return withWorker(configure(options), async ({ client }) => {
+    if (run !== undefined) {
+      const description = await known(run, client.workflow.getHandle(run).describe());
+      const seen = await lookAt(client, run);
+      return printJson({ runId: run, state: description.status.name, ...seen });
+    }
+    const runs = [];
+    for await (const { workflowId, status, startTime } of client.workflow.list({ query: 'WorkflowType = "publishDataset"' }))
+      runs.push({ runId: workflowId, state: status.name, started: startTime.toISOString() });
+    if (options.json) printJson(runs);
+    else if (runs.length === 0) say('No run yet; start one with: insertion run <dataset>');
+    else printTable(['run', 'state', 'started'], runs.slice(0, 20).map((row) => [row.runId, row.state, row.started]));
+  });
+}
+
+async function known<Result>(run: string, asked: Promise<Result>): Promise<Result> {
+  try {
+    return await asked;
+  } catch (error) {
+    if (error instanceof WorkflowNotFoundError)
+      throw new ConfigurationInvalid(`No run under way is called "${run}"; insertion status lists the runs.`);
+    throw error;
+  }
+}

@@ -1,0 +1,83 @@
+import { randomUUID } from 'node:crypto';
+import { statfs } from 'node:fs/promises';
+import type { Command } from 'commander';
+import pc from 'picocolors';
+import { ConditionLost, InsertionError } from '../../activities/errors.js';
+import { describeConfiguration } from '../../activities/platform/configuration-listing.js';
+import type { ObjectStore } from '../../activities/platform/effects.js';
+import { findInstalled } from '../engine/installed-binary.mjs';
+import { EXIT } from '../exit-codes.js';
+import { printJson, printText } from '../print.js';
+import { configure, toolkitEffects } from '../toolkit.js';
+
+interface Finding {
+  readonly name: string;
+  readonly ok: boolean;
+  readonly detail: string;
+}
+
+export function addDoctor(program: Command): void {
+  program
+    .command('doctor')
+    .description('each thing a run needs, and what to do about what is missing')
+    .option('--store <url>', 'file:DIR or s3://bucket[/prefix]')
+    .option('--json', 'one JSON document on stdout')
+    .action(examine);
+}
+
+async function examine(options: { store?: string; json?: boolean }): Promise<void> {
+  const configuration = configure(options);
+  const findings: Finding[] = [await check('node', async () => process.version)];
+  findings.push(await check('temporal', async () => configuration.temporal.address ?? describeBinary()));
+  const effects = await toolkitEffects(configuration).catch((error: unknown) => error);
+  if (effects instanceof Error) findings.push({ name: 'datasets', ok: false, detail: effects.message });
+  else if (typeof effects === 'object' && effects && 'zones' in effects) {
+    const { zones, datasets, engine, createScratch, removeScratch } = effects as Awaited<ReturnType<typeof toolkitEffects>>;
+    findings.push({ name: 'datasets', ok: true, detail: [...datasets.keys()].join(', ') });
+    findings.push(await check('duckdb', async () => {
+      const scratch = await createScratch('doctor');
+      await engine.withSession({ scratch }, (session) => session.run('select 1'));
+      const { bavail, bsize } = await statfs(scratch);
+      await removeScratch(scratch);
+      return `${configuration.duckdb.memoryLimit}, ${configuration.duckdb.threads} threads, ${Math.round((bavail * bsize) / 2 ** 30)} GiB free for scratch`;
+    }));
+    for (const [zone, store] of Object.entries(zones)) findings.push(await check(`store ${zone}`, () => tryStore(store)));
+  }
+  tell(findings, describeConfiguration(configuration), options);
+}
+
+function describeBinary(): string {
+  return findInstalled('temporal', process.env) ?? 'absent: npm start installs it';
+}
+
+/** Reads after writes, and of two creations exactly one wins: what a release stands on. */
+async function tryStore(store: ObjectStore): Promise<string> {
+  const key = `.doctor/${randomUUID()}`;
+  try {
+    const races = await Promise.allSettled(['one', 'two', 'three', 'four'].map((body) => store.write(key, body, { ifNoneMatch: '*' })));
+    const winners = races.filter(({ status }) => status === 'fulfilled').length;
+    const losers = races.filter((race) => race.status === 'rejected' && race.reason instanceof ConditionLost).length;
+    const readBack = await store.read(key);
+    if (winners !== 1 || losers !== 3 || !readBack) return Promise.reject(new Error(`conditional writes are not atomic here (${winners} of 4 won)`));
+    return `${store.url}: writes, reads and conditional writes work`;
+  } finally {
+    await store.remove([key]);
+  }
+}
+
+async function check(name: string, act: () => Promise<string>): Promise<Finding> {
+  try {
+    return { name, ok: true, detail: await act() };
+  } catch (error) {
+    const known = error instanceof InsertionError || error instanceof Error;
+    return { name, ok: false, detail: known ? error.message : 'unknown error' };
+  }
+}
+
+function tell(findings: readonly Finding[], settings: ReturnType<typeof describeConfiguration>, options: { json?: boolean }): void {
+  if (findings.some(({ ok }) => !ok)) process.exitCode = EXIT.usage;
+  if (options.json) return printJson({ checks: findings, settings });
+  for (const { name, ok, detail } of findings) printText(`${ok ? pc.green('✓') : pc.red('✗')} ${name.padEnd(16)} ${detail}`);
+  printText('');
+  for (const { name, value, source } of settings) printText(`  ${name.padEnd(24)} ${value ?? ''} ${pc.dim(source)}`);
+}

@@ -1,0 +1,54 @@
+import { basename, extname, resolve } from 'node:path';
+import type { Command } from 'commander';
+import { ConfigurationInvalid } from '../../activities/errors.js';
+import { convertFile } from '../../activities/normalise/read/convert-file.js';
+import { inspectFile } from '../../activities/normalise/read/inspect-file.js';
+import { createTabularEngine } from '../../activities/platform/duckdb.js';
+import type { Session } from '../../activities/platform/effects.js';
+import { createScratchFolder, removeScratchFolder } from '../../activities/platform/scratch.js';
+import { printJson, printTable, printText, say } from '../print.js';
+import { configure } from '../toolkit.js';
+
+/** Commands on one file: no server, no store. */
+export function addFiles(program: Command): void {
+  program
+    .command('inspect <file>')
+    .description('container, encoding, dialect, sheets, columns with guessed types, row count')
+    .option('--json', 'one JSON document on stdout')
+    .action(inspect);
+  program
+    .command('convert <file> <out>')
+    .description('any readable extract to clean UTF-8 RFC 4180 CSV, or Parquet; OUT.flags lists the lines that were touched or rejected')
+    .option('--json', 'one JSON document on stdout')
+    .action(convert);
+}
+
+async function inspect(file: string, options: { json?: boolean }): Promise<void> {
+  const seen = await withFileSession((session, scratch) => inspectFile(resolve(file), session, scratch));
+  if (options.json) return printJson(seen);
+  const { dialect, encoding, container, format, rows, rejected } = seen;
+  printText(`${basename(file)}: ${format}${container === 'none' ? '' : ` in ${container}`}, ${encoding.name} (${encoding.proof})`);
+  if (dialect) printText(`delimiter ${JSON.stringify(dialect.delimiter)}, quote ${JSON.stringify(dialect.quote)}, header line ${dialect.headerLine ?? 'none'}`);
+  printText(`${rows} rows, ${rejected} rejected\n`);
+  printTable(['column', 'type', 'filled'], seen.columns.map(({ name, guessedType, filled }) => [name, guessedType, filled]));
+  for (const { code, detail } of seen.warnings) say(`! ${code}: ${detail}`);
+}
+
+async function convert(file: string, out: string, options: { json?: boolean }): Promise<void> {
+  if (!['.csv', '.parquet'].includes(extname(out)))
+    throw new ConfigurationInvalid(`${basename(out)}: the result is named .csv or .parquet; choose one.`);
+  const done = await withFileSession((session, scratch) => convertFile(resolve(file), resolve(out), session, scratch));
+  if (options.json) printJson(done);
+  else printText(`${done.rowsIn} rows in, ${done.rowsOut} out, ${done.rejected} rejected → ${out}`);
+}
+
+async function withFileSession<Result>(work: (session: Session, scratch: string) => Promise<Result>): Promise<Result> {
+  const configuration = configure();
+  const scratch = await createScratchFolder(configuration.scratch, 'file');
+  try {
+    const engine = createTabularEngine({ ...configuration.duckdb, functions: [] });
+    return await engine.withSession({ scratch }, (session) => work(session, scratch));
+  } finally {
+    await removeScratchFolder(scratch);
+  }
+}

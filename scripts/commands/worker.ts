@@ -1,0 +1,25 @@
+import type { Command } from 'commander';
+import { say } from '../print.js';
+import { configure, toolkitEffects } from '../toolkit.js';
+import { createWorker, withClient } from '../work-session.js';
+
+export function addWorker(program: Command): void {
+  program
+    .command('worker')
+    .description('a worker for production: takes the steps of runs until it is told to stop, then drains')
+    .option('--queues <a,b>', 'task queues to serve (default: the store’s own)')
+    .option('--store <url>', 'file:DIR or s3://bucket[/prefix]')
+    .action((options: { queues?: string; store?: string }) => work(options));
+}
+
+async function work(options: { queues?: string; store?: string }): Promise<void> {
+  const configuration = configure(options);
+  const effects = await toolkitEffects(configuration);
+  await withClient(configuration, async ({ engine, taskQueue, signal }) => {
+    const queues = options.queues?.split(',').map((queue) => queue.trim()) ?? [taskQueue];
+    const workers = await Promise.all(queues.map((queue) => createWorker(configuration, engine, effects, queue)));
+    signal.addEventListener('abort', () => workers.forEach((worker) => void worker.shutdown()));
+    say(`Worker ready on ${queues.join(', ')} at ${engine.address}; SIGTERM drains it.`);
+    await Promise.all(workers.map((worker) => worker.run()));
+  });
+}

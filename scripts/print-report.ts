@@ -1,0 +1,61 @@
+/** What a run leaves, for a person and for a script. */
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import pc from 'picocolors';
+import type { ObjectStore, Zones } from '../activities/platform/effects.js';
+import type { RunReport } from '../workflows/messages.js';
+import { printTable, printText, say } from './print.js';
+
+/** The shape of `run --json`: a promise to scripts. */
+export function runDocument(report: RunReport, zones: Zones) {
+  const { runId, dataset, status, version, sources, reports, reasons } = report;
+  return {
+    ...{ runId, dataset, status, version, sources },
+    manifest: report.manifest === null ? null : placeOf(zones.open, report.manifest),
+    reports: reports.map(({ partner, key }) => ({ partner, report: placeOf(zones.reports, key) })),
+    reasons,
+  };
+}
+
+export function printReport(report: RunReport, zones: Zones): void {
+  printTable(
+    ['source', 'status', 'rows in', 'published', 'rejected', 'merged', 'findings'],
+    report.sources.map(({ source, status, rowsIn, rowsOut, rowsRejected, rowsMerged, findings }) => [
+      ...[source, status, rowsIn, rowsOut, rowsRejected, rowsMerged, findings],
+    ]),
+  );
+  printText('');
+  printText(`${pc.bold(report.dataset)}: ${describeStatus(report)}`);
+  for (const reason of report.reasons) say(`  ${pc.yellow('!')} ${reason}`);
+  if (report.manifest) printText(`  manifest  ${placeOf(zones.open, report.manifest)}`);
+  if (report.manifest) printText(`  files     ${placeOf(zones.open, join(report.manifest, '..'))}`);
+  for (const { partner, key } of report.reports) printText(`  report    ${partner.padEnd(22)} ${placeOf(zones.reports, key)}`);
+}
+
+function describeStatus({ status, version, runId }: RunReport): string {
+  switch (status) {
+    case 'published':
+      return pc.green(`version ${version} is published`);
+    case 'unchanged':
+      return pc.green(`nothing changed; version ${version} stays`);
+    case 'held':
+      return pc.yellow(`held. Look at the reports, then: insertion approve ${runId}, or insertion reject ${runId} --reason "…"`);
+    case 'refused':
+      return pc.red('refused by its rules; the last good version is untouched');
+    case 'rejected':
+      return pc.red('an extract was rejected and nothing stands in for it; the last good version is untouched');
+    case 'cancelled':
+      return pc.yellow('cancelled');
+    case 'failed':
+      return pc.red(`failed; run ${runId} did not publish anything`);
+  }
+}
+
+/** A plain path where the store is a folder, so that it opens at a click; else the object's URL. */
+export function placeOf(store: ObjectStore, key: string): string {
+  if (!store.url.startsWith('file:')) return `${store.url.replace(/\/$/, '')}/${key}`;
+  const folder = store.url.startsWith('file:///') ? fileURLToPath(store.url) : store.url.slice('file:'.length);
+  return join(folder, key);
+}
+
+

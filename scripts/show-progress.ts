@@ -1,0 +1,87 @@
+/** Live view of a run: one line per source, then one per step of the dataset. On a pipe, one line per change. */
+import { createLogUpdate } from 'log-update';
+import pc from 'picocolors';
+import type { RunProgress, SourceProgress, Step } from '../workflows/messages.js';
+import { groupDigits, say } from './print.js';
+
+const DONE: Record<Step, number> = { waiting: 0, extract: 1, normalise: 2, check: 3, done: 4, stale: 4, failed: 4 };
+const PHASES = ['ingest', 'assemble', 'check', 'release', 'report', 'done'] as const;
+const WORDS: Record<RunProgress['phase'], string> = {
+  ingest: 'reading the sources',
+  assemble: 'assembling: linking and merging duplicates',
+  check: 'checking the rules of the dataset',
+  held: 'held: waiting for a person',
+  release: 'writing and releasing the version',
+  report: 'writing the partners’ reports',
+  done: 'done',
+};
+
+export interface ProgressView {
+  readonly show: (seen: RunProgress) => void;
+  /** Leaves the last picture on the screen. */
+  readonly close: () => void;
+}
+
+export function openProgressView(): ProgressView {
+  return process.stderr.isTTY ? openLiveView() : openLineView();
+}
+
+function openLiveView(): ProgressView {
+  const update = createLogUpdate(process.stderr);
+  const started = performance.now();
+  return {
+    show: (seen) => update(drawRun(seen, (performance.now() - started) / 1000)),
+    close: () => update.done(),
+  };
+}
+
+function drawRun(seen: RunProgress, seconds: number): string {
+  const width = Math.max(...seen.sources.map(({ source }) => source.length), 10);
+  const phase = PHASES.findIndex((name) => name === seen.phase);
+  return [
+    ...seen.sources.map((source) => drawSource(source, width)),
+    `${bar(seen.phase === 'held' ? 3 : phase, PHASES.length - 1)} ${pc.bold(seen.dataset)} ${WORDS[seen.phase]} ${pc.dim(`${seconds.toFixed(1)} s`)}`,
+  ].join('\n');
+}
+
+function drawSource(seen: SourceProgress, width: number): string {
+  return `${bar(DONE[seen.step], 4)} ${seen.source.padEnd(width)} ${colour(seen.step)(describeSource(seen))}`;
+}
+
+function describeSource({ step, rowsIn, rowsOut, rowsRejected, findings }: SourceProgress): string {
+  const counts = [
+    ...(rowsIn === undefined ? [] : [`${groupDigits(rowsIn)} rows read`]),
+    ...(rowsRejected === undefined ? [] : [`${groupDigits(rowsRejected)} rejected`]),
+    ...(rowsOut === undefined ? [] : [`${groupDigits(rowsOut)} kept`]),
+    ...(findings === undefined ? [] : [`${groupDigits(findings)} findings`]),
+  ];
+  return [step, ...counts].join(' · ');
+}
+
+function bar(done: number, of: number): string {
+  const cells = 12;
+  const full = Math.round((Math.max(done, 0) / of) * cells);
+  return pc.cyan('█'.repeat(full)) + pc.dim('░'.repeat(cells - full));
+}
+
+function colour(step: Step): (text: string) => string {
+  if (step === 'done') return pc.green;
+  if (step === 'failed') return pc.red;
+  return step === 'stale' ? pc.yellow : pc.reset;
+}
+
+function openLineView(): ProgressView {
+  const told = new Set<string>();
+  const tellOnce = (line: string) => {
+    if (told.has(line)) return;
+    told.add(line);
+    say(line);
+  };
+  return {
+    show(seen) {
+      for (const source of seen.sources) if (source.step !== 'waiting') tellOnce(`  ${source.source}: ${describeSource(source)}`);
+      tellOnce(`  ${seen.dataset}: ${WORDS[seen.phase]}`);
+    },
+    close: () => {},
+  };
+}

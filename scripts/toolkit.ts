@@ -1,0 +1,26 @@
+/** Where the toolkit stands and what the environment says: read once, when a command starts. */
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { config as readDotenv } from 'dotenv';
+import type { Effects } from '../activities/effects.js';
+import { NORMALISE_FUNCTIONS } from '../activities/normalise/functions/index.js';
+import { type Configuration, readConfiguration } from '../activities/platform/configuration.js';
+import { createEffects } from '../activities/platform/create-effects.js';
+
+export const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
+
+/** `store` and `home` of the command line win over the environment, the environment over `.env`. Throws ConfigurationInvalid. */
+export function configure(options: { readonly store?: string } = {}): Configuration {
+  readDotenv({ quiet: true, path: join(process.cwd(), '.env') });
+  const env = options.store === undefined ? process.env : { ...withoutZones(process.env), STORE_URL: options.store };
+  return readConfiguration(env, process.cwd());
+}
+
+/** A store named on the command line is the whole store: no zone of the environment may stay elsewhere. */
+function withoutZones(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !/^STORE_[A-Z]+_URL$/.test(name)));
+}
+
+export function toolkitEffects(configuration: Configuration): Promise<Effects> {
+  return createEffects(configuration, ROOT, NORMALISE_FUNCTIONS, process.env);
+}

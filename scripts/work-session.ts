@@ -1,0 +1,116 @@
+/** A command's own worker beside the engine: what was left running by a crash goes on as soon as it listens. */
+import { createHash } from 'node:crypto';
+import { mkdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Client, Connection } from '@temporalio/client';
+import { bundleWorkflowCode, DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
+import type { Effects } from '../activities/effects.js';
+import { createActivities } from '../activities/index.js';
+import type { Configuration } from '../activities/platform/configuration.js';
+import { type EngineConnection, withEngine } from './engine/embedded-engine.js';
+import { sayStep } from './print.js';
+import { ROOT, toolkitEffects } from './toolkit.js';
+
+export interface WorkSession {
+  readonly client: Client;
+  readonly engine: EngineConnection;
+  readonly effects: Effects;
+  readonly configuration: Configuration;
+  readonly taskQueue: string;
+  readonly signal: AbortSignal;
+}
+
+/** Opens the engine and a client. Commands that only ask need no worker. */
+export async function withClient<Result>(
+  configuration: Configuration,
+  work: (session: Omit<WorkSession, 'effects'>) => Promise<Result>,
+): Promise<Result> {
+  return withEngine(configuration, sayStep, async (engine, signal) => {
+    const connection = await Connection.connect({ address: engine.address, ...(await security(configuration)) });
+    try {
+      const client = new Client({ connection, namespace: engine.namespace });
+      return await work({ client, engine, configuration, taskQueue: taskQueueOf(configuration), signal });
+    } finally {
+      await connection.close();
+    }
+  });
+}
+
+/** Opens the engine, a client and a worker in this process; the worker drains when `work` ends. */
+export async function withWorker<Result>(
+  configuration: Configuration,
+  work: (session: WorkSession) => Promise<Result>,
+): Promise<Result> {
+  const effects = await toolkitEffects(configuration);
+  return withClient(configuration, async (opened) => {
+    const worker = await createWorker(configuration, opened.engine, effects, opened.taskQueue);
+    return worker.runUntil(() => work({ ...opened, effects }));
+  });
+}
+
+/** Limits of one worker process: two heavy steps at once on the two cores it is planned for, 100 runs in memory. */
+export async function createWorker(
+  configuration: Configuration,
+  engine: EngineConnection,
+  effects: Effects,
+  taskQueue: string,
+): Promise<Worker> {
+  installQuietRuntime();
+  const connection = await NativeConnection.connect({ address: engine.address, ...(await security(configuration)) });
+  return Worker.create({
+    connection,
+    namespace: engine.namespace,
+    taskQueue,
+    workflowBundle: { codePath: await bundleOnce(configuration) },
+    activities: createActivities(effects),
+    maxConcurrentActivityTaskExecutions: 2,
+    maxCachedWorkflows: 100,
+    shutdownGraceTime: '10 seconds',
+  });
+}
+
+let runtimeInstalled = false;
+
+/** The SDK's own log lines are the operator's business only when something is wrong. */
+function installQuietRuntime(): void {
+  if (runtimeInstalled) return;
+  Runtime.install({ logger: new DefaultLogger('ERROR'), telemetryOptions: { logging: { filter: 'ERROR', forward: {} } } });
+  runtimeInstalled = true;
+}
+
+async function security({ temporal: { tls, apiKey } }: Configuration) {
+  const key = apiKey === null ? {} : { apiKey };
+  if (!tls) return key;
+  const [serverRootCACertificate, crt, certificateKey] = await Promise.all(
+    [tls.serverCaPath, tls.clientCertPath, tls.clientKeyPath].map((path) => (path === null ? undefined : readFile(path))),
+  );
+  return {
+    ...key,
+    tls: {
+      ...(serverRootCACertificate ? { serverRootCACertificate } : {}),
+      ...(crt && certificateKey ? { clientCertPair: { crt, key: certificateKey } } : {}),
+      ...(tls.serverName === null ? {} : { serverNameOverride: tls.serverName }),
+    },
+  };
+}
+
+/** The embedded server is shared by commands with different stores: each store has its own queue, so that none takes another's work. */
+function taskQueueOf(configuration: Configuration): string {
+  if (configuration.temporal.address) return 'insertion';
+  return `insertion-${createHash('sha256').update(JSON.stringify(configuration.zones)).digest('hex').slice(0, 8)}`;
+}
+
+/** Bundling takes seconds and depends on the code only, so the bundle is kept under its revision. */
+async function bundleOnce(configuration: Configuration): Promise<string> {
+  const folder = join(configuration.home, 'cache');
+  const sources = ['doors', 'index', 'ingest-every-source', 'ingest-source', 'messages', 'publish-dataset', 'verdicts'];
+  const hash = createHash('sha256').update(await readFile(join(ROOT, 'package-lock.json')));
+  for (const name of sources) hash.update(await readFile(join(ROOT, 'workflows', `${name}.ts`)));
+  const path = join(folder, `workflows-${hash.digest('hex').slice(0, 16)}.js`);
+  if (await stat(path).catch(() => null)) return path;
+  const { code } = await bundleWorkflowCode({ workflowsPath: join(ROOT, 'workflows', 'index.ts'), logger: new DefaultLogger('ERROR') });
+  await mkdir(folder, { recursive: true });
+  await writeFile(`${path}.${process.pid}`, code);
+  await rename(`${path}.${process.pid}`, path);
+  return path;
+}

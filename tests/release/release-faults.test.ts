@@ -1,0 +1,114 @@
+import assert from 'node:assert/strict';
+import { cp, readFile, rm, writeFile } from 'node:fs/promises';
+import { describe, it, type TestContext } from 'node:test';
+import { ConditionLost } from '../../activities/errors.js';
+import { createFileStore } from '../../activities/platform/file-store.js';
+import { listVersions, readLatest } from '../../activities/release/read-version.js';
+import { verifyVersion } from '../../activities/release/verify-version.js';
+import { DATASET, release } from './release-request.js';
+import { createFolder, place } from './release-setup.js';
+import { Killed, killAt, meetAtPointer, recordWrites, snapshot } from './store-doubles.js';
+
+describe('a release that is killed, raced or answered badly', () => {
+  it('gives the same bytes and one version when killed before or after any call to storage, and run again', async (t: TestContext) => {
+    const [folder, oldRoot, wholeRoot] = [
+      await createFolder(t),
+      await createFolder(t),
+      await createFolder(t),
+    ];
+    await release({ folder, rows: [place('old')] }, createFileStore(oldRoot));
+    await cp(oldRoot, wholeRoot, { recursive: true });
+    await release({ folder }, createFileStore(wholeRoot));
+    const whole = await snapshot(wholeRoot);
+    let kills = 0;
+    for (let call = 1; kills >= 2 * (call - 1); call += 1) {
+      for (const moment of ['before', 'after'] as const) {
+        const root = await createFolder(t);
+        const open = createFileStore(root);
+        await cp(oldRoot, root, { recursive: true });
+        const pointer = await readLatest(DATASET.id, open);
+        const killed = await release({ folder }, killAt(open, call, moment)).then(
+          () => null,
+          (error: unknown) => error,
+        );
+        if (killed instanceof Killed) kills += 1;
+        else if (killed) throw killed;
+        const standing = await readLatest(DATASET.id, open);
+        if (standing?.etag !== pointer?.etag) assert.deepEqual(await snapshot(root), whole);
+        await release({ folder }, open);
+        assert.deepEqual(await snapshot(root), whole, `${moment} call ${call}`);
+        await rm(root, { recursive: true });
+      }
+    }
+    assert.ok(kills >= 20, `${kills} kills`);
+  });
+
+  it('keeps what is there and whole, and replaces what is there and wrong', async (t: TestContext) => {
+    const [folder, root] = [await createFolder(t), await createFolder(t)];
+    const open = createFileStore(root);
+    const { version } = await release({ folder }, open);
+    const whole = await snapshot(root);
+    const at = (name: string) => `lieux-accueil/versions/${version}/${name}`;
+    await open.remove(['lieux-accueil/latest.json', at('manifest.json'), at('lieux.json')]);
+    const csv = await readFile(`${root}/${at('lieux.csv')}`, 'utf8');
+    await writeFile(`${root}/${at('lieux.csv')}`, csv.replace('Lieu a', 'Lieu x'));
+    await open.write(at('lieux.ods'), 'left by another code');
+    const { store, written } = recordWrites(open);
+    assert.equal((await release({ folder }, store)).status, 'published');
+    assert.deepEqual(written, [
+      at('lieux.csv'),
+      at('lieux.json'),
+      at('manifest.json'),
+      'lieux-accueil/latest.json',
+    ]);
+    assert.deepEqual(await snapshot(root), whole);
+  });
+
+  for (const before of ['nothing', 'a version'] as const)
+    it(`lets one of two racing releases win and tells the other, over ${before}`, async (t: TestContext) => {
+      const folders = [await createFolder(t), await createFolder(t)] as const;
+      const root = await createFolder(t);
+      const open = createFileStore(root);
+      if (before === 'a version') await release({ folder: folders[0], rows: [place('old')] }, open);
+      const shared = meetAtPointer(open, 2);
+      const outcomes = await Promise.allSettled([
+        release({ folder: folders[0] }, shared),
+        release({ folder: folders[1], rows: [place('other')] }, shared),
+      ]);
+      const [won] = outcomes.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : []));
+      const [lost, ...more] = outcomes.flatMap((outcome) =>
+        outcome.status === 'rejected' ? [outcome.reason] : [],
+      );
+      assert.ok(won && lost && more.length === 0);
+      assert.equal(lost.name, 'ConditionLost');
+      assert.ok(
+        lost.message.includes(`lieux-accueil: version ${won.version} became current while`),
+        lost.message,
+      );
+      assert.equal((await readLatest(DATASET.id, open))?.pointer.version, won.version);
+      assert.equal((await verifyVersion(DATASET.id, won.version, open, folders[0])).ok, true);
+    });
+
+  it('takes the same version released twice at once for one', async (t: TestContext) => {
+    const folders = [await createFolder(t), await createFolder(t)] as const;
+    const root = await createFolder(t);
+    const shared = meetAtPointer(createFileStore(root), 2);
+    const [first, second] = await Promise.all(folders.map((folder) => release({ folder }, shared)));
+    assert.deepEqual(first, second);
+  });
+
+  it('recognises its own pointer when the answer to the write was lost and storage then says "condition lost"', async (t: TestContext) => {
+    const [folder, root] = [await createFolder(t), await createFolder(t)];
+    const open = createFileStore(root);
+    const forgetful = {
+      ...open,
+      write: async (...write: Parameters<typeof open.write>) => {
+        const answer = await open.write(...write);
+        if (write[0].endsWith('latest.json')) throw new ConditionLost('412');
+        return answer;
+      },
+    };
+    assert.equal((await release({ folder }, forgetful)).status, 'published');
+    assert.equal((await listVersions(DATASET.id, open)).length, 1);
+  });
+});

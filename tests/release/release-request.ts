@@ -1,0 +1,57 @@
+/** A release of the small table of this room's tests. */
+
+import type { ObjectStore } from '../../activities/platform/effects.js';
+import type { ManifestInput } from '../../activities/release/manifest.js';
+import type { ReleaseRequest } from '../../activities/release/release-request.js';
+import { releaseVersion } from '../../activities/release/release-version.js';
+import { assemble, type Place, place, withRelease } from './release-setup.js';
+
+export const DATASET = {
+  id: 'lieux-accueil',
+  title: 'Lieux d’accueil',
+  licence: 'lov2',
+  contractVersion: '1.0.0',
+};
+
+export const input = (source: string, changes: Partial<ManifestInput> = {}): ManifestInput => ({
+  source,
+  partner: 'caf-52',
+  fileName: `${source}.csv`,
+  sha256: 'a'.repeat(64),
+  bytes: 10,
+  rawKey: `${source}/aaaa/${source}.csv`,
+  status: 'fresh',
+  extractDate: '2025-02-14',
+  licence: 'lov2',
+  attribution: 'CAF de la Haute-Marne',
+  rowsIn: 5,
+  rowsOut: 3,
+  rowsRejected: 1,
+  rowsMerged: 1,
+  ...changes,
+});
+
+export interface Trial {
+  readonly folder: string;
+  readonly rows?: readonly Place[];
+  readonly changes?: Partial<ReleaseRequest>;
+}
+
+export const ROWS = [place('a'), place('b', { nom: '=1+1', longitude: null }), place('c', { publics: null })];
+
+export async function release({ folder, rows = ROWS, changes }: Trial, open: ObjectStore) {
+  return withRelease(folder, async (session) => {
+    const assembled = await assemble(rows, `${folder}/lieux.assembled.parquet`, session);
+    const request: ReleaseRequest = {
+      dataset: DATASET,
+      asOf: '2025-02-14',
+      tables: [assembled],
+      inputs: [input('lieux-b'), input('lieux-a')],
+      findings: [{ source: 'lieux-a', code: 'telephone_invalide', severity: 'warn', count: 2 }],
+      codeRevision: 'abc123',
+      scratch: folder,
+      ...changes,
+    };
+    return releaseVersion(request, open, session);
+  });
+}
