@@ -78,6 +78,8 @@ export interface FailedSource {
   readonly partnerSentence: string;
   /** True when the partner's file was refused; false when nothing could be had of it. */
   readonly rejected: boolean;
+  /** What was received, when anything was. */
+  readonly extract: SealedExtract | null;
   /** Present when rules refused it: its findings. */
   readonly checked: Checked | null;
 }
@@ -133,6 +135,7 @@ export const RunStatus = z.enum(['published', 'unchanged', 'held', 'refused', 'r
 export type RunStatus = z.infer<typeof RunStatus>;
 
 export interface WriteReports extends Run {
+  readonly asOf: string;
   readonly status: RunStatus;
   readonly ingested: readonly IngestedSource[];
   readonly failed: readonly FailedSource[];

@@ -1,6 +1,6 @@
 /** Columns derived from a contract: DuckDB types, Table Schema and the data dictionary all start here. */
 import { z } from 'zod';
-import { Column, type Table, type TableContract } from './dataset.js';
+import { Column, FORMATS, type Format, type Table, type TableContract } from './dataset.js';
 
 const JsonColumn = z.looseObject({
   type: z.string(),
@@ -26,9 +26,9 @@ const Nullable = z.union([
 ]);
 
 /** The table of a contract as plain data. Throws when a column carries no description. */
-export function describeTable(name: string, contract: TableContract): Table {
+export function describeTable(name: string, contract: TableContract, formats: readonly Format[] = FORMATS): Table {
   const working = contract.working ? describeRow(contract.working) : [];
-  return { name, title: contract.title, grain: contract.grain, columns: describeRow(contract.row), working };
+  return { name, title: contract.title, grain: contract.grain, columns: describeRow(contract.row), working, formats: [...formats] };
 }
 
 function describeRow(row: z.ZodObject): Column[] {

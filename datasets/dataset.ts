@@ -9,6 +9,10 @@ const Sentence = z.string().min(10);
 export const Severity = z.enum(['info', 'warn', 'hold', 'refuse']);
 export type Severity = z.infer<typeof Severity>;
 
+/** Every format a version can have. */
+export const FORMATS = ['csv', 'parquet', 'json', 'geojson', 'xlsx'] as const;
+export type Format = (typeof FORMATS)[number];
+
 /** One column of a published table, derived from its contract. */
 export const Column = z.object({
   name: FieldName,
@@ -32,7 +36,14 @@ export const Column = z.object({
 export type Column = z.infer<typeof Column>;
 
 /** `working` columns travel from mapping to assembly and are never published. */
-export const Table = z.object({ name: FieldName, title: z.string(), grain: z.string(), columns: z.array(Column), working: z.array(Column) });
+export const Table = z.object({
+  name: FieldName,
+  title: z.string(),
+  grain: z.string(),
+  columns: z.array(Column),
+  working: z.array(Column),
+  formats: z.array(z.enum(FORMATS)),
+});
 export type Table = z.infer<typeof Table>;
 
 /** What becomes of one of the partner's columns: it feeds fields of the table, or is left out for a stated reason. */
@@ -104,7 +115,7 @@ export const Metadata = z.strictObject({
   keywords: z.array(z.string()),
   coverage: z.strictObject({ spatial: z.string(), granularity: z.string() }),
   contact: z.strictObject({ name: z.string(), email: z.email() }),
-  formats: z.array(z.enum(['csv', 'parquet', 'json', 'geojson', 'xlsx'])).min(1).default(['csv', 'parquet', 'json', 'geojson', 'xlsx']),
+  formats: z.array(z.enum(FORMATS)).min(1).default([...FORMATS]),
   contract_version: z.string().regex(/^\d+\.\d+\.\d+$/),
   known_flaws: z.array(Sentence),
 });

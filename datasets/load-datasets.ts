@@ -25,7 +25,7 @@ async function loadDataset(root: string, id: string, partners: Dataset['partners
   const metadata = await readYaml(join(folder, 'metadata.yaml'), Metadata);
   if (metadata.id !== id) throw new DeclarationInvalid(`${id}/metadata.yaml: id is "${metadata.id}"; it must be the folder's name.`);
   const { contract } = ContractModule.parse(await import(pathToFileURL(join(folder, 'contract.ts')).href));
-  const tables = Object.entries(contract).map(([name, table]) => describeTable(name, table));
+  const tables = Object.entries(contract).map(([name, table]) => describeTable(name, table, metadata.formats));
   const dataset = {
     id,
     folder,

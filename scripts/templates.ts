@@ -64,7 +64,7 @@ reports_to: REPORTS_${code.toUpperCase().replaceAll('-', '_')}
 export function datasetFiles(id: string): Record<string, string> {
   const table = id.replaceAll('-', '_');
   const column = (name: string): Column => ({ name, type: 'text', required: true, description: '', examples: ['Exemple'] });
-  const described: Table = { name: table, title: '', grain: '', columns: [column('id'), column('libelle')], working: [] };
+  const described: Table = { name: table, title: '', grain: '', columns: [column('id'), column('libelle')], working: [], formats: [] };
   return {
     ...sourceFiles(`${id}-partenaire`, id, described),
     'README.md': `# ${id}\n\nDites ici ce qu’est une ligne, ce que l’on sait des défauts des données, et à qui s’adresser.\n`,

@@ -54,7 +54,7 @@ async function takeLastGood(
   try {
     return await takeExtract({ run, dataset, source }, lastGood, 'stale', () => {});
   } catch (error) {
-    return { failed: readFailure(source, error) };
+    return { failed: readFailure(source, lastGood, error) };
   }
 }
 

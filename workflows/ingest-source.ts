@@ -7,12 +7,14 @@ import { type IngestOutcome, type IngestSource, type SourceProgress, sourceProgr
 export async function ingestSource(request: IngestSource): Promise<IngestOutcome> {
   let seen: SourceProgress = { source: request.source, step: 'extract' };
   setHandler(sourceProgress, () => seen);
+  let extract: SealedExtract | null = null;
   try {
-    return await takeExtract(request, await receiveExtract(request), 'fresh', (now) => {
+    extract = await receiveExtract(request);
+    return await takeExtract(request, extract, 'fresh', (now) => {
       seen = now;
     });
   } catch (error) {
-    return { failed: readFailure(request.source, error) };
+    return { failed: readFailure(request.source, extract, error) };
   }
 }
 
@@ -32,17 +34,17 @@ export async function takeExtract(
   if (checked.verdict !== 'refuse') return { taken: { source, status, extract, normalised, checked } };
   const reason = checked.reasons.join(' ');
   const partnerSentence = 'Des règles de qualité bloquantes ne sont pas respectées : voyez les points signalés dans ce rapport, corrigez et renvoyez.';
-  return { failed: { source, reason, partnerSentence, rejected: true, checked } };
+  return { failed: { source, extract, reason, partnerSentence, rejected: true, checked } };
 }
 
 /** Families that end a source and leave the run alive; anything else is a bug and fails the run. */
 const OF_THE_SOURCE = new Set(['DeliveryRejected', 'PartnerUnreachable']);
 
-export function readFailure(source: string, error: unknown): FailedSource {
+export function readFailure(source: string, extract: SealedExtract | null, error: unknown): FailedSource {
   const cause = error instanceof ActivityFailure ? error.cause : error;
   if (!(cause instanceof ApplicationFailure) || !OF_THE_SOURCE.has(cause.type ?? '')) throw error;
   const [told] = (cause.details ?? []) as { partnerSentence: string | null }[];
   const rejected = cause.type === 'DeliveryRejected';
   const partnerSentence = told?.partnerSentence ?? 'Votre extrait n’a pas pu être récupéré ; nous réessaierons.';
-  return { source, reason: cause.message, partnerSentence, rejected, checked: null };
+  return { source, extract, reason: cause.message, partnerSentence, rejected, checked: null };
 }

@@ -54,7 +54,7 @@ export async function publishDataset(request: PublishDataset): Promise<RunReport
     version: ReleasedVersion | null,
   ): Promise<RunReport> {
     enter({ phase: 'report' });
-    const ended = { run, dataset, status, ingested, failed, assembled, checked, version: version?.version ?? null };
+    const ended = { ...{ run, dataset, asOf: request.asOf, status, ingested, failed, assembled, checked }, version: version?.version ?? null };
     return reportRun(ended, version, await writeReports(ended));
   }
 }

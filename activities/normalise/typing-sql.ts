@@ -11,7 +11,7 @@ export interface MappedColumn {
 
 /**
  * One pass over `mapped`: table `typed` with `_line`, the contract's columns, the working columns,
- * `_issues` ({field, code}, kept with the row) and `_reasons` ({field, code}, why the row is rejected; empty for a good row).
+ * `_issues` ({field, code}, kept with the row), `_reasons` ({field, code}, why the row is rejected) and `_rejected`.
  */
 export function typedTableSql(table: Table, mapped: readonly MappedColumn[]): string {
   const fields = [...sourceFields(table), ...table.working];
@@ -28,7 +28,8 @@ with
   judged as (select *, ${contracted.map((column) => `${breach(column)} as ${breachName(column.name)}`).join(',\n    ')} from cast_once)
 select _line, ${fields.map((column) => keptValue(column)).join(',\n  ')},
   _seen || ${pairs(optional)} as _issues,
-  _refused || ${pairs(required)} as _reasons
+  _refused || ${pairs(required)} as _reasons,
+  len(_reasons) > 0 as _rejected
 from judged`;
 }
 

@@ -1,7 +1,7 @@
 /** The tables of a version: measured and hashed first, written and stored only if the version is new. */
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import type { ObjectStore, Session } from '../platform/effects.js';
-import { hashContent } from './content-hash.js';
+import { type HashedContent, hashContent } from './content-hash.js';
 import { hashText } from './hash-file.js';
 import type { ManifestTable } from './manifest.js';
 import type { AssembledTable } from './published-rows.js';
@@ -10,9 +10,8 @@ import { measureTable, type TableFacts } from './table-facts.js';
 import { buildTableSchema } from './table-schema.js';
 import { plannedFormats, writeFormats } from './write-formats.js';
 
-export interface MeasuredTable extends AssembledTable {
+export interface MeasuredTable extends AssembledTable, HashedContent {
   readonly facts: TableFacts;
-  readonly contentHash: string;
   readonly schemaText: string;
 }
 
@@ -27,9 +26,9 @@ export async function measureTables(
   const measured: MeasuredTable[] = [];
   for (const assembled of tables) {
     const facts = await measureTable(assembled, session);
-    const contentHash = await hashContent(assembled, folder, session);
+    const hashed = await hashContent(assembled, folder, session);
     const schema = buildTableSchema(assembled.table, facts.primaryKey);
-    measured.push({ ...assembled, facts, contentHash, schemaText: `${JSON.stringify(schema, null, 2)}\n` });
+    measured.push({ ...assembled, ...hashed, facts, schemaText: `${JSON.stringify(schema, null, 2)}\n` });
     onStep();
   }
   return measured;

@@ -1,6 +1,6 @@
 /** One assembled table in every open format; each is written by DuckDB in one pass over the Parquet file. */
-import { mkdir } from 'node:fs/promises';
-import type { Table } from '../../datasets/dataset.js';
+import { mkdir, rename } from 'node:fs/promises';
+import { FORMATS, type Format, type Table } from '../../datasets/dataset.js';
 import type { Session } from '../platform/effects.js';
 import type { AssembledTable } from './published-rows.js';
 import { isLocated, type TableFacts } from './table-facts.js';
@@ -10,8 +10,7 @@ import { writeJson } from './write-json.js';
 import { writeParquet } from './write-parquet.js';
 import { findXlsxObstacle, writeXlsx } from './write-xlsx.js';
 
-export const FORMATS = ['csv', 'parquet', 'json', 'geojson', 'xlsx'] as const;
-export type Format = (typeof FORMATS)[number];
+export { FORMATS, type Format };
 
 const MEDIA_TYPES: Record<Format, string> = {
   csv: 'text/csv',
@@ -45,9 +44,9 @@ export interface WrittenFormats {
   readonly omitted: readonly { readonly format: Format; readonly reason: string }[];
 }
 
-/** The formats a table calls for: GeoJSON only where there are coordinates. */
+/** The formats a table calls for: those its dataset declares, GeoJSON only where there are coordinates. */
 export function plannedFormats(table: Table): readonly Format[] {
-  return FORMATS.filter((format) => format !== 'geojson' || isLocated(table));
+  return FORMATS.filter((format) => table.formats.includes(format) && (format !== 'geojson' || isLocated(table)));
 }
 
 /**
@@ -58,6 +57,8 @@ export async function writeFormats(
   request: AssembledTable & {
     readonly facts: TableFacts;
     readonly folder: string;
+    /** The CSV, where the content hash has already written it. */
+    readonly csvPath?: string;
     readonly onFormat?: () => void;
   },
   session: Session,
@@ -72,7 +73,8 @@ export async function writeFormats(
     const name = `${table.name}.${format}`;
     const rows = format === 'geojson' ? facts.locatedRows : facts.rows;
     if (!reason) {
-      await WRITERS[format](request, `${folder}/${name}`, session);
+      if (format === 'csv' && request.csvPath !== undefined) await rename(request.csvPath, `${folder}/${name}`);
+      else await WRITERS[format](request, `${folder}/${name}`, session);
       files.push({ format, mediaType: MEDIA_TYPES[format], name, path: `${folder}/${name}`, rows });
     }
     request.onFormat?.();

@@ -20,7 +20,8 @@ async function hashRows(
       await session.run(
         `copy (select * replace (places::integer as places), 'x' as _more from assembled order by _line) to '${path}' (${how})`,
       );
-      return hashContent({ table, path }, folder, session);
+      const { contentHash } = await hashContent({ table, path }, folder, session);
+      return contentHash;
     },
     { memoryLimit: '500MB', threads },
   );

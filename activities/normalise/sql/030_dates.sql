@@ -36,4 +36,7 @@ create macro date_cell_of(d, sent) as cell(
 );
 
 -- Why a text is no day: empty is not a reason, the reasons are counted apart.
-create macro cell_date(x) as list_transform([read_day(present(x))], lambda d: date_cell_of(d, present(x)))[1];
+create macro cell_date(x) as list_transform([read_day(x)], lambda d: case
+  when not is_sentinel_day(d) then cell(d, null)
+  else date_cell_of(d, present(x))
+end)[1];

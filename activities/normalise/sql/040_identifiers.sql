@@ -1,22 +1,32 @@
 -- SIRET: 14 digits whose Luhn sum is a multiple of 10; La Poste (SIREN 356000000): plain sum a multiple of 5. Source: INSEE, Sirene.
-create macro digit_at(x, i) as ascii(substr(x, i, 1)) - 48;
+-- Arithmetic on two 32-bit halves of seven digits, many times faster than on text or on one long integer.
+create macro doubled(d) as 2 * d - 9 * (d > 4)::integer;
 
-create macro doubled(d) as case when d > 4 then 2 * d - 9 else 2 * d end;
+create macro plain_first(h) as h % 10 + doubled(h // 10 % 10) + h // 100 % 10 + doubled(h // 1000 % 10) + h // 10000 % 10
+  + doubled(h // 100000 % 10) + h // 1000000;
 
-create macro luhn_sum_9(x) as digit_at(x, 1) + doubled(digit_at(x, 2)) + digit_at(x, 3) + doubled(digit_at(x, 4))
-  + digit_at(x, 5) + doubled(digit_at(x, 6)) + digit_at(x, 7) + doubled(digit_at(x, 8)) + digit_at(x, 9);
+create macro doubled_first(h) as doubled(h % 10) + h // 10 % 10 + doubled(h // 100 % 10) + h // 1000 % 10 + doubled(h // 10000 % 10)
+  + h // 100000 % 10 + doubled(h // 1000000);
 
-create macro luhn_sum_14(x) as doubled(digit_at(x, 1)) + digit_at(x, 2) + doubled(digit_at(x, 3)) + digit_at(x, 4)
-  + doubled(digit_at(x, 5)) + digit_at(x, 6) + doubled(digit_at(x, 7)) + digit_at(x, 8) + doubled(digit_at(x, 9))
-  + digit_at(x, 10) + doubled(digit_at(x, 11)) + digit_at(x, 12) + doubled(digit_at(x, 13)) + digit_at(x, 14);
+create macro low_half(n) as cast(n % 10000000 as integer);
 
-create macro digit_sum_14(x) as digit_at(x, 1) + digit_at(x, 2) + digit_at(x, 3) + digit_at(x, 4) + digit_at(x, 5) + digit_at(x, 6)
-  + digit_at(x, 7) + digit_at(x, 8) + digit_at(x, 9) + digit_at(x, 10) + digit_at(x, 11) + digit_at(x, 12) + digit_at(x, 13) + digit_at(x, 14);
+create macro high_half(n) as cast(n // 10000000 as integer);
 
-create macro is_siren(x) as regexp_full_match(x, '\d{9}') and x <> '000000000' and luhn_sum_9(x) % 10 = 0;
+create macro luhn_of(n) as list_transform([low_half(n)], lambda h: plain_first(h))[1] + list_transform([high_half(n)], lambda h: doubled_first(h))[1];
 
-create macro is_siret(x) as regexp_full_match(x, '\d{14}') and left(x, 9) <> '000000000'
-  and (luhn_sum_14(x) % 10 = 0 or (left(x, 9) = '356000000' and digit_sum_14(x) % 5 = 0));
+create macro digit_sum_of(n) as list_sum(list_transform(string_split(cast(n as varchar), ''), lambda d: cast(d as integer)));
+
+create macro is_siren(x) as regexp_full_match(x, '\d{9}') and x <> '000000000' and luhn_of(try_cast(x as bigint)) % 10 = 0;
+
+create macro is_siret_number(n) as case
+  when n < 100000 then false
+  when luhn_of(n) % 10 = 0 then true
+  when n // 100000 = 356000000 then digit_sum_of(n) % 5 = 0
+  else false
+end;
+
+create macro is_siret(x) as length(x) = 14 and regexp_full_match(x, '\d+')
+  and list_transform([try_cast(x as bigint)], lambda n: is_siret_number(n))[1];
 
 -- Grouping marks go: blanks, hyphens, apostrophes, and dots between groups of three.
 create macro bare_siret(x) as list_transform(
@@ -34,4 +44,8 @@ create macro siret_cell_of(d, sent) as case
   else cell(null, 'siret_illisible')
 end;
 
-create macro cell_siret(x) as list_transform([bare_siret(x)], lambda d: siret_cell_of(d, present(x)))[1];
+create macro cell_siret(x) as case
+  when x is null then empty_cell()
+  when is_siret(x) then cell(x, null)
+  else list_transform([bare_siret(x)], lambda d: siret_cell_of(d, present(x)))[1]
+end;

@@ -1,11 +1,12 @@
 -- Contacts: E.164 telephones (libphonenumber-js), functional mail addresses only, complete URLs.
-create macro bare_telephone(x) as regexp_replace(present(x), '[\s().\-_]', '', 'g');
+create macro bare_telephone(x) as translate(x, ' ().-_', '');
 
 -- Metropolitan numbers without an overseas prefix need no library; the others (overseas, short, foreign, several) do.
 create macro telephone_cell_of(bare, sent) as case
-  when sent is null then cell(null::varchar, null)
-  when regexp_full_match(bare, '0[1-79][0-9]{8}') and not regexp_matches(bare, '^0(26[239]|508|590|594|596|639|69[0-7]|976)')
+  when bare is null then empty_cell()
+  when length(bare) = 10 and regexp_full_match(bare, '0(1|2[0-57-9]|3|4|5[0-8]|6[0-2457-8]|7|9[0-68-9])[0-9]+') and left(bare, 4) <> '0508'
     then cell('+33' || substr(bare, 2), null)
+  when sent is null then empty_cell()
   else list_transform([telephone_e164(sent)], lambda found: cell(found, case
     when found is null then 'telephone_illisible'
     when length(bare) > 16 then 'telephone_multiple'

@@ -4,14 +4,18 @@ create macro place_key(x) as regexp_replace(regexp_replace(regexp_replace(compar
   ' cedex( \d+)?$| \d+e[r]? arrondissement$| \d{1,2}$', ''), '\bst\b', 'saint', 'g'), '\bste\b', 'sainte', 'g');
 
 -- Five digits, or four that lost their leading zero.
-create macro five_digits(digits) as case length(digits) when 5 then digits when 4 then '0' || digits end;
+create macro five_digits(digits) as list_transform([digits], lambda d: case length(d) when 5 then d when 4 then '0' || d end)[1];
 
 create macro code_postal_cell_of(read, sent) as cell(read, case
   when read is null and sent is not null then 'code_postal_illisible'
   when read <> sent and length(sent) = 4 then 'zero_retabli'
 end);
 
-create macro cell_code_postal(x) as list_transform([five_digits(read_digits(present(x)))], lambda read: code_postal_cell_of(read, present(x)))[1];
+create macro cell_code_postal(x) as case
+  when x is null then empty_cell()
+  when length(x) = 5 and regexp_full_match(x, '\d+') then cell(x, null)
+  else list_transform([five_digits(read_digits(present(x)))], lambda read: code_postal_cell_of(read, present(x)))[1]
+end;
 
 create macro locate(subject) as table
 with

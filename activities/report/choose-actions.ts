@@ -1,0 +1,49 @@
+/** The three things that would help most. Pure. */
+import type { Action, ReportedExtract, ReportedFinding } from './partner-report.js';
+import { phraseOf } from './phrase.js';
+
+const ACTIONS = 3;
+
+/** Extracts to send again come first (unless findings say what to mend in them), then the gravest findings; the same trouble in several columns is one thing to do. */
+export function chooseActions(extracts: readonly ReportedExtract[]): Action[] {
+  const again = extracts.flatMap(({ source, title, role, sentence, findings }): Action[] =>
+    sentence === null || findings.some(({ severity }) => severity === 'refuse')
+      ? []
+      : [
+          {
+            ...{ source, severity: 'refuse', fix: sentence, columns: [], rejects: false, count: 0 },
+            what:
+              role === 'refused'
+                ? `L’extrait « ${title} » n’a pas pu être pris.`
+                : `L’extrait « ${title} » ne nous est pas parvenu.`,
+          },
+        ],
+  );
+  const wanted = extracts.flatMap(({ source, findings }) => groupByKind(source, findings));
+  return [...again, ...wanted.toSorted(byGravity)].slice(0, ACTIONS);
+}
+
+function groupByKind(source: string, findings: readonly ReportedFinding[]): Action[] {
+  const kinds = new Map<string, Action>();
+  for (const finding of findings) {
+    const { code, severity, rejects, fix, columns, count } = finding;
+    if (severity === 'info') continue;
+    const kind = JSON.stringify([code, severity, rejects]);
+    const known = kinds.get(kind);
+    kinds.set(
+      kind,
+      known
+        ? { ...known, columns: [...new Set([...known.columns, ...columns])], count: known.count + count }
+        : { source, severity, fix, what: phraseOf(finding), columns, rejects, count },
+    );
+  }
+  return [...kinds.values()];
+}
+
+const GRAVITY = { info: 0, warn: 1, hold: 2, refuse: 3 } as const;
+
+/** Stable: equal ones stay in the order of the sources and of their findings. */
+function byGravity(one: Action, other: Action): number {
+  const rank = ({ severity, rejects }: Action) => 2 * GRAVITY[severity] + Number(rejects);
+  return rank(other) - rank(one) || other.count - one.count;
+}

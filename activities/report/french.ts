@@ -1,0 +1,47 @@
+/** Numbers, dates and spaces as French typography wants them; no locale of the machine, so the bytes never change. */
+
+const NARROW = '\u202f';
+const NO_BREAK = '\u00a0';
+
+/** 2683 → « 2 683 », with a narrow no-break space. */
+export function formatCount(count: number): string {
+  return String(count).replace(/\B(?=(\d{3})+$)/g, NARROW);
+}
+
+/** `countOf(1390, 'ligne', 'lignes')`; French says « 0 ligne ». */
+export function countOf(count: number, one: string, several: string): string {
+  return `${formatCount(count)}${NO_BREAK}${count < 2 ? one : several}`;
+}
+
+/** At most four figures after the comma: 97.2 → « 97,2 ». */
+export function formatNumber(number: number): string {
+  const [whole = '', decimals] = String(Number(number.toFixed(4))).split('.');
+  return `${whole.replace(/\B(?=(\d{3})+$)/g, NARROW)}${decimals === undefined ? '' : `,${decimals}`}`;
+}
+
+/** 0.0503 → « 5 % ». Never « 0 % » of something, never « 100 % » of less than all. */
+export function formatShare(share: number): string {
+  if (share > 0 && share < 0.001) return `moins de${NO_BREAK}0,1${NARROW}%`;
+  if (share < 1 && share > 0.999) return `plus de${NO_BREAK}99,9${NARROW}%`;
+  return `${formatNumber(Math.round(share * 1000) / 10)}${NARROW}%`;
+}
+
+const MONTHS = 'janvier février mars avril mai juin juillet août septembre octobre novembre décembre'.split(
+  ' ',
+);
+
+/** 2022-12-01 → « 1er décembre 2022 »; what does not start with a date stays null. */
+export function formatDate(text: string): string | null {
+  const [, year, month, day] = /^(\d{4})-(\d{2})-(\d{2})/.exec(text) ?? [];
+  const name = MONTHS[Number(month) - 1];
+  if (year === undefined || name === undefined) return null;
+  return `${Number(day) === 1 ? '1er' : Number(day)}${NO_BREAK}${name}${NO_BREAK}${year}`;
+}
+
+/** A sentence whose signs never start a line. */
+export function spaceSigns(sentence: string): string {
+  return sentence
+    .replace(/ ([;!?%])/g, `${NARROW}$1`)
+    .replace(/ ([:»])/g, `${NO_BREAK}$1`)
+    .replace(/« /g, `«${NO_BREAK}`);
+}

@@ -1,0 +1,104 @@
+/** The places of one partner's findings, in a DuckDB session: counted, weighed, and written out without a row passing here. */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { Severity } from '../../datasets/dataset.js';
+import type { ObjectStore, Session } from '../platform/effects.js';
+import type { PartnerFacts } from './partner-facts.js';
+import { visibleText } from './visible-text.js';
+
+export interface PlacesOrigin {
+  readonly work: Pick<ObjectStore, 'download'>;
+  readonly scratch: string;
+}
+
+/** Loads every place of the partner's extracts; an extract is known by its rank in `facts.extracts`. */
+export async function loadPlaces(facts: PartnerFacts, origin: PlacesOrigin, session: Session): Promise<void> {
+  await session.setVariable('extracts', JSON.stringify(describeExtracts(facts)));
+  await session.setVariable('findings', JSON.stringify(describeFindings(facts)));
+  await runFile('create_places.sql', session);
+  for (const [extract, { placesKey }] of facts.extracts.entries()) {
+    if (placesKey === null) continue;
+    await session.setVariable('extract', extract);
+    await addPlaces('add_source_places.sql', placesKey, origin, session);
+  }
+  if (facts.datasetPlacesKey !== null)
+    await addPlaces('add_dataset_places.sql', facts.datasetPlacesKey, origin, session);
+}
+
+/** Writes signalements.csv: every place, in order of source, file and line. */
+export async function writePlaces(path: string, session: Session): Promise<void> {
+  await session.setVariable('signalements_path', path);
+  await runFile('write_places.sql', session);
+}
+
+const Placed = z.object({
+  extract: z.number(),
+  code: z.string(),
+  field: z.string(),
+  rejects: z.boolean(),
+  placed: z.number(),
+  rows: z.number(),
+});
+const Touched = z.object({ extract: z.number(), blocking: z.number(), toCheck: z.number() });
+
+export interface PlaceMeasures {
+  /** Places and distinct rows of each kind of finding. */
+  readonly placed: readonly z.infer<typeof Placed>[];
+  /** Distinct rows that are kept, by their gravest finding. */
+  readonly touched: readonly z.infer<typeof Touched>[];
+}
+
+export async function measurePlaces(session: Session): Promise<PlaceMeasures> {
+  const placed = await session.rows(
+    `select extract, code, field, rejects, count(*) as placed, count(distinct line) as rows
+     from places group by all order by all`,
+    Placed,
+  );
+  const touched = await session.rows(
+    `select extract,
+       count(*) filter (where not rejected and gravity >= 2) as blocking,
+       count(*) filter (where not rejected and gravity = 1) as "toCheck"
+     from (
+       select extract, line, max(gravity) as gravity, bool_or(rejects) as rejected
+       from places join findings using (extract, code, field, rejects) group by extract, line)
+     group by extract order by extract`,
+    Touched,
+  );
+  return { placed, touched };
+}
+
+function describeExtracts({ extracts }: PartnerFacts) {
+  return extracts.map(({ declaration, file, rows }, extract) => ({
+    extract,
+    source: declaration.source,
+    file: visibleText(file?.fileName ?? ''),
+    assembled: rows !== null,
+  }));
+}
+
+function describeFindings({ extracts }: PartnerFacts) {
+  return extracts.flatMap(({ findings }, extract) =>
+    findings.map(({ code, field, rejects, severity, columns, what, fix }) => ({
+      ...{ extract, code, rejects, what, fix, field: field ?? '' },
+      columns: columns.length > 0 ? columns.join(', ') : (field ?? ''),
+      gravity: Severity.options.indexOf(severity),
+    })),
+  );
+}
+
+async function addPlaces(
+  file: string,
+  key: string,
+  { work, scratch }: PlacesOrigin,
+  session: Session,
+): Promise<void> {
+  const path = join(scratch, 'places.parquet');
+  await work.download(key, path);
+  await session.setVariable('places_path', path);
+  await runFile(file, session);
+}
+
+async function runFile(file: string, session: Session): Promise<void> {
+  await session.run(await readFile(new URL(`./sql/${file}`, import.meta.url), 'utf8'));
+}

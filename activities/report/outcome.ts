@@ -1,0 +1,61 @@
+/** What became of a partner's delivery, in plain French. Pure. */
+import type { RunStatus } from '../handover.js';
+import type { ExtractFacts } from './partner-facts.js';
+
+export interface Ended {
+  readonly status: RunStatus;
+  readonly version: string | null;
+  readonly title: string;
+  readonly extracts: readonly Pick<ExtractFacts, 'role' | 'declaration'>[];
+}
+
+const STAYS = 'Ce qui est en ligne ne change pas.';
+
+export function describeOutcome(ended: Ended): string {
+  switch (ended.status) {
+    case 'published':
+      return describePublished(ended);
+    case 'unchanged':
+      return `Rien n’a changé depuis ${nameVersion(ended)}, qui reste en ligne.`;
+    case 'held':
+      return 'La publication attend la décision d’une personne de l’équipe. D’ici là, ce qui est en ligne ne change pas.';
+    case 'refused':
+      return `Cette publication a été arrêtée : un contrôle bloquant ou une personne de l’équipe s’y est opposé. ${STAYS}`;
+    case 'rejected':
+      return lacksExtract(ended)
+        ? `Cette publication n’a pas eu lieu : il nous manque un extrait utilisable de votre part. ${STAYS}`
+        : `Vos données ont été lues et contrôlées, mais la publication n’a pas eu lieu : il manque l’extrait d’un autre partenaire. ${STAYS}`;
+    case 'failed':
+      return `Un incident technique de notre côté a interrompu cette publication ; rien n’est attendu de votre part. ${STAYS}`;
+    case 'cancelled':
+      return `Cette publication a été interrompue par l’équipe ; rien n’est attendu de votre part. ${STAYS}`;
+  }
+}
+
+function describePublished(ended: Ended): string {
+  const where = nameVersion(ended);
+  const roles = new Set(ended.extracts.map(({ role }) => role));
+  if (!roles.has('used') && !roles.has('used_again'))
+    return `${capitalised(where)} a été publiée sans vos données.`;
+  if (!roles.has('used'))
+    return `Vos données sont publiées dans ${where}, à partir de votre extrait précédent.`;
+  return roles.size === 1
+    ? `Vos données sont publiées dans ${where}.`
+    : `Vos données sont publiées dans ${where}, sauf ce qui est dit plus bas des extraits que nous n’avons pas pu prendre.`;
+}
+
+function nameVersion({ version, title }: Ended): string {
+  return `la version ${version ?? 'courante'} du jeu de données « ${title} »`;
+}
+
+/** A source of the partner without any extract, neither today's nor an earlier one. */
+function lacksExtract({ extracts }: Ended): boolean {
+  const fed = new Set(
+    extracts.filter(({ role }) => role.startsWith('used')).map(({ declaration }) => declaration.source),
+  );
+  return extracts.some(({ declaration }) => !fed.has(declaration.source));
+}
+
+function capitalised(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

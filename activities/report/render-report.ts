@@ -1,0 +1,57 @@
+/** The page of a partner: one HTML file that needs nothing else, runs nothing and asks the network for nothing. */
+import { createHash } from 'node:crypto';
+import { html, type Markup, ownText, writeMarkup } from './html.js';
+import { PAGE_STYLE } from './page-style.js';
+import type { PartnerReport } from './partner-report.js';
+import { renderActions } from './render-actions.js';
+import { renderExtract } from './render-extract.js';
+import { renderFindings } from './render-findings.js';
+import { renderGuide } from './render-guide.js';
+import { ROW_PATTERNS } from './render-rows.js';
+import { liveOf, renderFiles, renderHeading, renderSummary } from './render-summary.js';
+
+/** Only this very style sheet may apply; a browser would refuse any script or request. */
+const POLICY = `default-src 'none'; style-src 'sha256-${createHash('sha256').update(PAGE_STYLE).digest('base64')}'; base-uri 'none'; form-action 'none'`;
+
+export function renderReport(report: PartnerReport): string {
+  const { extracts, partner, dataset } = report;
+  const rows = extracts.length === 1 ? 'in summary' : 'shown';
+  const page = html`<!doctype html>
+<html lang="fr">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${POLICY}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="robots" content="noindex">
+<title>Rapport de qualité, ${partner.name}, ${dataset.title}</title>
+<style>${ownText(PAGE_STYLE)}</style>
+</head>
+<body>
+${ROW_PATTERNS}${renderHeading(report)}<main>
+${renderSummary(report)}${renderActions(report)}${extracts.map((extract, rank) =>
+  renderExtract({ extract, rank, live: liveOf(report), rows }),
+)}${renderRepaired(report)}${renderFiles(report)}${renderGuide(report)}</main>
+<footer>
+<p>Une question, un désaccord ? Écrivez à <a href="mailto:${dataset.contact}">${dataset.contact}</a>. Traitement <code>${report.run}</code>.</p>
+</footer>
+</body>
+</html>
+`;
+  return writeMarkup(page);
+}
+
+function renderRepaired({ extracts }: PartnerReport): Markup | null {
+  const repaired = extracts
+    .map(({ title, unit, findings }) => ({
+      caption: extracts.length === 1 ? 'Pour information' : title,
+      unit,
+      findings: findings.filter(({ severity }) => severity === 'info'),
+    }))
+    .filter(({ findings }) => findings.length > 0);
+  if (repaired.length === 0) return null;
+  return html`<section aria-labelledby="repare">
+<h2 id="repare">Ce que nous avons réparé</h2>
+<p>Rien d’urgent : ces points ont été réparés ou simplement notés. Les corriger chez vous évite qu’ils reviennent.</p>
+${repaired.map(renderFindings)}</section>
+`;
+}

@@ -1,0 +1,35 @@
+/** What this room reads of the findings that the check left in the work zone. */
+import { z } from 'zod';
+import { Severity } from '../../datasets/dataset.js';
+import { ObjectMissing } from '../errors.js';
+import type { ObjectStore } from '../platform/effects.js';
+import { visibleText } from './visible-text.js';
+
+/** A column's name is the partner's: it is made visible where it enters, and inert where it is written. */
+const Text = z.string().transform(visibleText);
+
+export const SeenFinding = z.object({
+  code: z.string(),
+  severity: Severity,
+  field: z.string().nullable(),
+  source: z.string(),
+  columns: z.array(Text),
+  count: z.int().min(1),
+  rejects: z.boolean(),
+  measure: z.number().optional(),
+  why: Text.optional(),
+  what: Text,
+  fix: Text,
+  places: z.array(z.int()),
+});
+export type SeenFinding = z.infer<typeof SeenFinding>;
+
+/** Throws ObjectMissing. */
+export async function readFindings(
+  key: string,
+  work: Pick<ObjectStore, 'read' | 'url'>,
+): Promise<SeenFinding[]> {
+  const found = await work.read(key);
+  if (!found) throw new ObjectMissing(`${work.url}/${key}: the findings of this run are gone; run it again.`);
+  return z.array(SeenFinding).parse(JSON.parse(new TextDecoder().decode(found.body)));
+}

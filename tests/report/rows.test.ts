@@ -1,0 +1,64 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { ContractBroken } from '../../activities/errors.js';
+import { countRows } from '../../activities/report/count-rows.js';
+import { scoreRows } from '../../activities/report/score.js';
+import type { Kept } from './bench.js';
+import { count, ingest } from './fixture.js';
+
+const kept: Kept = {
+  subject: 'a',
+  findingsKey: 'f',
+  placesKey: 'p',
+  findings: 0,
+  verdict: 'publish',
+  reasons: [],
+};
+
+describe('rows', () => {
+  const normalised = ingest('a', { in: 10, out: 0, rejected: 2 }, kept);
+  const assembled = (counts: ReturnType<typeof count>) => ({ counts: [counts] });
+
+  it('come from assembly when there was one', () => {
+    const counts = count('a', { in: 10, out: 5, rejected: 2 });
+    assert.deepEqual(countRows(normalised, assembled(counts)), {
+      received: 10,
+      published: 5,
+      merged: 3,
+      rejected: 2,
+    });
+    assert.deepEqual(countRows(normalised, null), {
+      received: 10,
+      published: null,
+      merged: null,
+      rejected: 2,
+    });
+  });
+
+  it('break the contract when they do not add up', () => {
+    const counts = count('a', { in: 10, out: 5, rejected: 2 });
+    for (const wrong of [
+      { rowsIn: 11 },
+      { rowsOut: 4 },
+      { rowsMerged: 4 },
+      { rowsRejected: 3 },
+      { source: 'b' },
+    ])
+      assert.throws(() => countRows(normalised, assembled({ ...counts, ...wrong })), ContractBroken);
+  });
+});
+
+describe('the score', () => {
+  const touched = { received: 1000, rejected: 0, blocking: 0, toCheck: 0 };
+  const cases = [
+    [{}, 100],
+    [{ toCheck: 1 }, 99.9],
+    [{ toCheck: 100 }, 95],
+    [{ rejected: 100, blocking: 50, toCheck: 100 }, 80],
+    [{ rejected: 1000, toCheck: 3 }, 0],
+    [{ received: 0 }, null],
+  ] as const;
+  for (const [change, expected] of cases)
+    it(`of ${JSON.stringify(change)} in 1000 rows is ${expected}`, () =>
+      assert.equal(scoreRows({ ...touched, ...change }), expected));
+});

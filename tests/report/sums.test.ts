@@ -1,0 +1,52 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import fc from 'fast-check';
+import { ContractBroken } from '../../activities/errors.js';
+import { buildReport } from '../../activities/report/build-report.js';
+import { describeReport, PartnerReport } from '../../activities/report/partner-report.js';
+import { anyExtract, anyFinding, extractWith, factsOf, measure } from './any-facts.js';
+
+describe('totals', () => {
+  it('are the sums of their parts, whatever was found', () => {
+    const anyFacts = fc.array(anyExtract, { minLength: 1, maxLength: 4 }).map((all) => all.flat());
+    fc.assert(
+      fc.property(anyFacts, (extracts) => {
+        for (const facts of factsOf(extracts))
+          requireSums(PartnerReport.parse(buildReport(facts, measure(extracts))));
+      }),
+    );
+  });
+
+  it('break the contract when a finding has no place where it counts some', () => {
+    const [finding] = fc.sample(
+      anyFinding(0).filter(({ places }) => places.length > 0),
+      1,
+    );
+    const extracts = extractWith(
+      { received: 1, published: 1, merged: 0, rejected: 0 },
+      finding ? [finding] : [],
+    );
+    for (const facts of factsOf(extracts))
+      assert.throws(() => buildReport(facts, { placed: [], touched: [] }), ContractBroken);
+  });
+});
+
+function requireSums({ totals, extracts, score, actions }: PartnerReport): void {
+  const findings = extracts.flatMap((extract) => extract.findings);
+  const sum = (numbers: readonly number[]) => numbers.reduce((all, one) => all + one, 0);
+  assert.equal(totals.count, sum(findings.map((finding) => finding.count)));
+  assert.equal(totals.count, totals.toFix + totals.informed);
+  assert.equal(totals.findings, findings.length);
+  const known = extracts.flatMap(({ rows }) => (rows ? [rows] : []));
+  assert.equal(totals.rows?.received ?? 0, sum(known.map(({ received }) => received)));
+  const { published, merged, rejected } = totals.rows ?? { published: 0, merged: 0, rejected: 0 };
+  assert.equal(totals.rows?.received ?? 0, (published ?? 0) + (merged ?? 0) + rejected);
+  assert.equal(score === null, known.length < extracts.length || totals.rows?.received === 0);
+  assert.ok(actions.every(({ severity }) => severity !== 'info'));
+}
+
+it('publishes the schema of the report', () => {
+  const schema = describeReport();
+  assert.equal(schema.additionalProperties, false);
+  assert.deepEqual(schema.required, Object.keys(PartnerReport.shape));
+});
