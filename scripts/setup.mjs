@@ -34,16 +34,24 @@ function installPackages() {
   if (readOptional(LOCK_HASH) === wanted) return 0;
   if (!wasInstalledByHand()) {
     say('npm packages: installing what package-lock.json lists (about a minute)…');
-    const { status, error } = spawnSync('npm', ['ci'], {
-      cwd: ROOT,
-      stdio: ['ignore', 2, 2],
-      shell: process.platform === 'win32',
-    });
-    if (error || status !== 0)
-      return fail('npm packages: "npm ci" failed; check the network and the npm registry, then try again.');
+    if (!runNpm(['ci']) && !runNpm(['install', '--no-save']))
+      return fail('npm packages: "npm install" failed; check the network and the npm registry, then try again.');
   }
   writeFileSync(LOCK_HASH, wanted);
   return 0;
+}
+
+/**
+ * A registry that lacks the packages of other platforms leaves them out of the lock file, and "npm ci" then refuses it;
+ * "npm install --no-save" installs the very same versions. What the first one said is only of interest if the second fails.
+ */
+function runNpm(words) {
+  const { status, error } = spawnSync('npm', [...words, '--no-audit', '--no-fund', '--loglevel=error'], {
+    cwd: ROOT,
+    stdio: words[0] === 'ci' ? 'ignore' : ['ignore', 2, 2],
+    shell: process.platform === 'win32',
+  });
+  return !error && status === 0;
 }
 
 /** npm writes its own list last: newer than package-lock.json, it tells that somebody ran npm since. */
