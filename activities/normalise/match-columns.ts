@@ -26,8 +26,13 @@ export function matchColumns(source: Source, found: readonly string[], fileName:
   const used = new Set(taken.values());
   const undeclared = found.filter((name) => !used.has(name));
   const missing = [...taken].filter(([name, match]) => match === null && !source.columns[name]?.optional).map(([name]) => name);
-  if (missing.length > 0) throw missingColumns(source, fileName, missing, undeclared);
+  if (missing.length > 0) throw missingColumns(source, fileName, missing, looksLikeHeader(missing, source) ? undeclared : []);
   return { taken, respelled, undeclared };
+}
+
+/** Where most names are missing, the first row may be data, and its cells must not be told. */
+function looksLikeHeader(missing: readonly string[], source: Source): boolean {
+  return missing.length * 2 <= Object.keys(source.columns).length;
 }
 
 function missingColumns(source: Source, file: string, missing: readonly string[], added: readonly string[]): DeliveryRejected {

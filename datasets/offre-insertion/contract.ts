@@ -93,13 +93,13 @@ export const services = z.strictObject({
 
 export const fusions = z.strictObject({
   table: z.enum(['structures', 'services']).meta(described('Table de la ligne publiée.', 'structures')),
-  id: z.string().meta(described('Identifiant publié qui a reçu le doublon.', 'aidants-connect--12')),
-  membre_source: z.string().meta(described('Source du doublon.', 'france-services')),
-  membre_id: z.string().meta(described('Identifiant du doublon, qui n’est plus publié seul.', 'france-services--42')),
+  id: z.string().meta(described('Identifiant publié du groupe.', 'aidants-connect--12')),
+  membre_source: z.string().meta(described('Source de ce membre du groupe.', 'france-services')),
+  membre_id: z.string().meta(described('Identifiant de ce membre à sa source.', 'france-services--42')),
   cle: z
-    .enum(['identifiant', 'siret', 'nom_commune_adresse', 'transitive'])
-    .meta(described('Ce qui a rapproché le doublon de la ligne publiée.', 'siret')),
-  valeurs_ecartees: z.string().meta(described('Objet JSON : valeurs du doublon qui diffèrent de la ligne publiée.', '{"telephone":"+33123456789"}')),
+    .enum(['premier', 'identifiant', 'siret', 'nom_commune_adresse', 'transitive'])
+    .meta(described('Ce qui a rapproché ce membre de la ligne publiée ; `premier` : celui dont elle porte l’identifiant.', 'siret')),
+  valeurs_ecartees: z.string().meta(described('Objet JSON : valeurs de ce membre qui diffèrent de la ligne publiée.', '{"telephone":"+33123456789"}')),
 });
 
 const working = {
@@ -114,5 +114,5 @@ const working = {
 export const contract = defineContract({
   structures: { title: 'Structures de l’offre d’insertion', grain: 'une ligne par structure, doublons réunis', row: structures, working: working.structures },
   services: { title: 'Services de l’offre d’insertion', grain: 'une ligne par service proposé par une structure', row: services, working: working.services },
-  fusions: { title: 'Doublons réunis', grain: 'une ligne par doublon absorbé', row: fusions },
+  fusions: { title: 'Doublons réunis', grain: 'une ligne par membre d’un groupe réuni', row: fusions },
 });

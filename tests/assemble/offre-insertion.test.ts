@@ -1,0 +1,153 @@
+/** Deduplication of the référentiel: what must hold for any rows, in any order. */
+import assert from 'node:assert/strict';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, describe, it } from 'node:test';
+import fc from 'fast-check';
+import { z } from 'zod';
+import { assembleDataset } from '../../activities/assemble/assemble-dataset.js';
+import { createTabularEngine } from '../../activities/platform/duckdb.js';
+import { duckdbType } from '../../datasets/contract-columns.js';
+import { loadDatasets } from '../../datasets/load-datasets.js';
+import { ROOT } from '../../scripts/toolkit.js';
+
+const [dataset] = (await loadDatasets(join(ROOT, 'datasets'))).filter(({ id }) => id === 'offre-insertion');
+assert.ok(dataset);
+const engine = createTabularEngine({ memoryLimit: '1GB', threads: 2, functions: [] });
+const scratch = await mkdtemp(join(tmpdir(), 'insertion-assemble-'));
+after(() => rm(scratch, { recursive: true, force: true }));
+
+const Structure = z.record(z.string(), z.union([z.string(), z.number(), z.null(), z.array(z.string())]));
+type Structure = z.infer<typeof Structure>;
+
+/** Small alphabets, so that keys meet. */
+const anyStructure = fc.record({
+  source: fc.constantFrom('a', 'b', 'c'),
+  local: fc.nat({ max: 40 }),
+  nom: fc.constantFrom('Mairie de Saint-Denis', 'MAIRIE DE ST DENIS', 'CCAS', 'Mission locale', 'Bibli\uFFFDque'),
+  siret: fc.constantFrom(null, '35600000000048', '77568030900611'),
+  code_insee: fc.constantFrom(null, '97411', '93066'),
+  adresse: fc.constantFrom(null, '1 av. de la République', '1 Avenue de la Republique', '2 rue Haute'),
+  telephone: fc.constantFrom(null, '+33140000000', '+262262000000'),
+  date_maj: fc.constantFrom('2024-01-01', '2025-01-01'),
+  reseaux_porteurs: fc.constantFrom(null, ['france-service'], ['ccas-cias']),
+});
+
+async function assemble(rows: readonly z.infer<typeof Shape>[], sourceOrder: readonly string[]) {
+  const table = dataset?.tables.find(({ name }) => name === 'structures');
+  assert.ok(dataset && table);
+  return engine.withSession({ scratch }, async (session) => {
+    const sources = [];
+    for (const source of sourceOrder) {
+      const own = rows.filter((row) => row.source === source).map((row, line) => ({ ...row, id: `${source}--${row.local}`, _line: line + 1 }));
+      const [json, path] = [join(scratch, `${source}.json`), join(scratch, `${source}.parquet`)];
+      await writeFile(json, JSON.stringify(own));
+      const columns = [...table.columns, ...table.working].map((column) =>
+        ['id', ...Object.keys(Shape.shape)].includes(column.name)
+          ? `cast("${column.name}" as ${duckdbType(column)}) as "${column.name}"`
+          : `cast(null as ${duckdbType(column)}) as "${column.name}"`,
+      );
+      await session.run(
+        `copy (select _line, ${columns.join(', ')} from read_json('${json}', format = 'array', columns = {_line: 'BIGINT', id: 'VARCHAR', source: 'VARCHAR', nom: 'VARCHAR', siret: 'VARCHAR', code_insee: 'VARCHAR', adresse: 'VARCHAR', telephone: 'VARCHAR', date_maj: 'VARCHAR', reseaux_porteurs: 'VARCHAR[]'})) to '${path}' (format parquet)`,
+      );
+      sources.push({ source, table: 'structures', path, rowsIn: own.length, rowsRejected: 0 });
+    }
+    const { counts } = await assembleDataset(dataset, sources, scratch, session);
+    const read = (name: string) => session.rows(`select to_json(t) as json from (select * exclude (_source, _line) from ${name}) t`, z.object({ json: z.string() }));
+    const parse = (found: readonly { json: string }[]) => found.map(({ json }) => Structure.parse(JSON.parse(json)));
+    return { counts, structures: parse(await read('structures')), fusions: parse(await read('fusions')) };
+  });
+}
+
+const Shape = z.object({
+  source: z.string(),
+  local: z.number(),
+  nom: z.string(),
+  siret: z.string().nullable(),
+  code_insee: z.string().nullable(),
+  adresse: z.string().nullable(),
+  telephone: z.string().nullable(),
+  date_maj: z.string(),
+  reseaux_porteurs: z.array(z.string()).nullable(),
+});
+
+const base = { siret: null, code_insee: '97411', adresse: null, telephone: null, date_maj: '2024-01-01', reseaux_porteurs: null };
+
+describe('structures of offre-insertion', () => {
+  it('do not depend on the order of rows or sources', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(anyStructure, { maxLength: 30 }), fc.infiniteStream(fc.nat()), async (rows, stream) => {
+        const shuffled = rows.map((row) => ({ row, rank: stream.next().value })).sort((one, other) => one.rank - other.rank);
+        const straight = await assemble(rows, ['a', 'b', 'c']);
+        const mixed = await assemble(shuffled.map(({ row }) => row), ['c', 'a', 'b']);
+        assert.deepEqual(mixed.structures, straight.structures);
+        assert.deepEqual(mixed.fusions, straight.fusions);
+      }),
+      { numRuns: 25 },
+    );
+  });
+
+  it('have unique identifiers, account for every row, and lose no value a member had', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(anyStructure, { maxLength: 30 }), async (rows) => {
+        const { counts, structures, fusions } = await assemble(rows, ['a', 'b', 'c']);
+        assert.equal(new Set(structures.map(({ id }) => id)).size, structures.length);
+        assert.equal(counts.reduce((sum, { rowsOut, rowsMerged }) => sum + rowsOut + rowsMerged, 0), rows.length);
+        assert.equal(structures.length + fusions.filter(({ cle }) => cle !== 'premier').length, rows.length);
+        for (const row of rows) {
+          const id = `${row.source}--${row.local}`;
+          const homes = new Set([id, ...fusions.filter((one) => one.membre_id === id).map((one) => String(one.id))]);
+          const home = structures.find((one) => homes.has(String(one.id)));
+          assert.ok(home, 'every row is published, alone or in another');
+          for (const field of ['siret', 'code_insee', 'adresse', 'telephone'] as const) {
+            if (row[field] === null) continue;
+            const kept = home[field] === row[field];
+            const told = fusions.some((one) => one.id === home.id && String(one.valeurs_ecartees).includes(JSON.stringify(row[field])));
+            assert.ok(kept || told || row[field] === home[field], `${field} of a member is kept or told`);
+            assert.notEqual(home[field] ?? null, null);
+          }
+        }
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  it('take each field from the freshest member that has it', async () => {
+    const { structures } = await assemble(
+      [
+        { ...base, source: 'a', local: 1, nom: 'Mission locale', telephone: '+33140000000' },
+        { ...base, source: 'b', local: 1, nom: 'MISSION LOCALE', adresse: '2 rue Haute', date_maj: '2025-01-01' },
+      ],
+      ['a', 'b', 'c'],
+    );
+    assert.equal(structures.length, 1);
+    assert.deepEqual(
+      [structures[0]?.id, structures[0]?.nom, structures[0]?.adresse, structures[0]?.telephone, structures[0]?.date_maj],
+      ['a--1', 'MISSION LOCALE', '2 rue Haute', '+33140000000', '2025-01-01'],
+    );
+  });
+
+  it('stay apart when a head office lends its SIRET to two places of one commune', async () => {
+    const shared = { ...base, siret: '77568030900611' };
+    const { structures } = await assemble(
+      [
+        { ...shared, source: 'a', local: 1, nom: 'Centre social Nord', adresse: '1 rue Haute' },
+        { ...shared, source: 'a', local: 2, nom: 'Centre social Sud', adresse: '2 rue Haute' },
+      ],
+      ['a', 'b', 'c'],
+    );
+    assert.equal(structures.length, 2);
+  });
+
+  it('are not matched on a name whose accents were lost', async () => {
+    const { structures } = await assemble(
+      [
+        { ...base, source: 'a', local: 1, nom: 'Biblioth\uFFFDque', adresse: '1 rue Haute' },
+        { ...base, source: 'b', local: 2, nom: 'Biblioth\uFFFDque', adresse: '1 rue Haute' },
+      ],
+      ['a', 'b', 'c'],
+    );
+    assert.equal(structures.length, 2);
+  });
+});
