@@ -65,15 +65,21 @@ const Location = z.discriminatedUnion('channel', [
 ]);
 export type Location = z.infer<typeof Location>;
 
+export const FileFormat = z.enum(['csv', 'xlsx', 'json', 'ndjson']);
+export type FileFormat = z.infer<typeof FileFormat>;
+
 /** How the partner writes its file. What is declared is pinned: another dialect is a finding. */
-const Reading = z.strictObject({
-  format: z.enum(['csv', 'xlsx', 'json', 'ndjson']).optional(),
+export const Reading = z.strictObject({
+  format: FileFormat.optional(),
   encoding: z.string().optional(),
-  delimiter: z.string().length(1).optional(),
-  quote: z.string().length(1).optional(),
-  headerLines: z.int().min(1).optional(),
-  columns: z.array(z.string()).optional().describe('column names, for a file without a header'),
+  delimiter: z.string().min(1).max(4).optional(),
+  quote: z.string().max(1).optional(),
+  /** Line of the header, counted from 1. With `columns`: how many lines stand above the first record. */
+  headerLines: z.int().min(0).optional(),
+  /** Names, for a file that has no header. */
+  columns: z.array(z.string().min(1)).min(1).optional(),
   sheet: z.string().optional(),
+  /** Dotted path to the array of records in a JSON document. */
   recordsPath: z.string().optional(),
 });
 export type Reading = z.infer<typeof Reading>;

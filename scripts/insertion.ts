@@ -3,14 +3,7 @@
 import { Command, CommanderError } from 'commander';
 import pc from 'picocolors';
 import { InsertionError } from '../activities/errors.js';
-import { addDecide } from './commands/decide.js';
-import { addDoctor } from './commands/doctor.js';
-import { addFiles } from './commands/files.js';
-import { addNew } from './commands/new.js';
-import { addRun } from './commands/run.js';
-import { addStart } from './commands/start.js';
-import { addVersions } from './commands/versions.js';
-import { addWorker } from './commands/worker.js';
+import { addCommands } from './commands.js';
 import { EXIT, exitCodeOfError } from './exit-codes.js';
 import { say } from './print.js';
 
@@ -19,9 +12,9 @@ const program = new Command('insertion')
   .addHelpText('after', '\nExit codes: 0 done · 1 failed · 2 wrong usage or configuration · 3 held or refused · 4 input rejected')
   .exitOverride()
   .showHelpAfterError('(insertion --help lists the commands)');
-for (const add of [addStart, addRun, addWorker, addDecide, addVersions, addFiles, addNew, addDoctor]) add(program);
 
 try {
+  await addCommands(program, process.argv[2]);
   await program.parseAsync();
 } catch (error) {
   process.exitCode = tellError(error);

@@ -1,5 +1,6 @@
 /** Starts one run and follows it: what `run` and `start` share. */
 import { randomBytes } from 'node:crypto';
+import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { ConfigurationInvalid } from '../activities/errors.js';
 import type { PublishDataset, RunReport } from '../workflows/messages.js';
@@ -13,6 +14,14 @@ export interface RunOptions {
   readonly asOf?: string;
 }
 
+/** What the operator mistyped is told before any server starts, and blamed on no partner. Throws ConfigurationInvalid. */
+export async function checkRunOptions({ extracts, asOf }: RunOptions): Promise<void> {
+  if (asOf !== undefined && !isDay(asOf))
+    throw new ConfigurationInvalid(`--as-of takes a day such as 2026-11-23; "${asOf}" is none.`);
+  if (extracts !== undefined && !(await stat(extracts).catch(() => null))?.isDirectory())
+    throw new ConfigurationInvalid(`--extracts takes a folder with one folder per source; "${extracts}" is none.`);
+}
+
 export async function startRun(session: WorkSession, dataset: string, options: RunOptions): Promise<string> {
   if (!session.effects.datasets.has(dataset)) {
     const known = [...session.effects.datasets.keys()].join(', ');
@@ -22,7 +31,7 @@ export async function startRun(session: WorkSession, dataset: string, options: R
   const request: PublishDataset = {
     run: `${dataset}-${now.toISOString().replace(/[-:]|\.\d+Z$/g, '')}-${randomBytes(2).toString('hex')}`,
     dataset,
-    asOf: readDay(options.asOf) ?? now.toISOString().slice(0, 10),
+    asOf: options.asOf ?? now.toISOString().slice(0, 10),
     ...(options.extracts === undefined ? {} : { extracts: resolve(options.extracts) }),
   };
   await session.client.workflow.start(publishDataset, {
@@ -42,9 +51,8 @@ export async function followWithView(session: Omit<WorkSession, 'effects'>, run:
   }
 }
 
-function readDay(text: string | undefined): string | undefined {
-  if (text === undefined) return undefined;
-  const valid = /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(text));
-  if (!valid) throw new ConfigurationInvalid(`--as-of takes a day such as 2026-11-23; "${text}" is none.`);
-  return text;
+/** 31 February is of the right form; it comes back as a day of March. */
+function isDay(text: string): boolean {
+  const time = /^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(text) : Number.NaN;
+  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text);
 }

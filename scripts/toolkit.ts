@@ -3,9 +3,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { config as readDotenv } from 'dotenv';
 import type { Effects } from '../activities/effects.js';
-import { NORMALISE_FUNCTIONS } from '../activities/normalise/functions/index.js';
 import { type Configuration, readConfiguration } from '../activities/platform/configuration.js';
-import { createEffects } from '../activities/platform/create-effects.js';
 
 export const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 
@@ -21,6 +19,9 @@ function withoutZones(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   return Object.fromEntries(Object.entries(env).filter(([name]) => !/^STORE_[A-Z]+_URL$/.test(name)));
 }
 
-export function toolkitEffects(configuration: Configuration): Promise<Effects> {
+/** Loaded when asked for: commands on one file need neither datasets nor stores. */
+export async function toolkitEffects(configuration: Configuration): Promise<Effects> {
+  const { createEffects } = await import('../activities/platform/create-effects.js');
+  const { NORMALISE_FUNCTIONS } = await import('../activities/normalise/functions/index.js');
   return createEffects(configuration, ROOT, NORMALISE_FUNCTIONS, process.env);
 }

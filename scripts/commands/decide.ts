@@ -16,7 +16,7 @@ interface Options {
 }
 
 /** Commands that follow a run, or decide on one that is held. */
-export function addDecide(program: Command): void {
+export function add(program: Command): void {
   const onRun = (name: string, description: string) =>
     program.command(name).description(description).option('--store <url>', 'the store the run works on').option('--json', 'one JSON document on stdout');
   onRun('approve <run>', 'let a held run publish').option('--reason <text>', 'why', '').action(decideWith(approve));

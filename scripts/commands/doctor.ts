@@ -16,7 +16,7 @@ interface Finding {
   readonly detail: string;
 }
 
-export function addDoctor(program: Command): void {
+export function add(program: Command): void {
   program
     .command('doctor')
     .description('each thing a run needs, and what to do about what is missing')

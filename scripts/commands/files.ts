@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises';
 import { basename, extname, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { ConfigurationInvalid } from '../../activities/errors.js';
@@ -10,7 +11,7 @@ import { printJson, printTable, printText, say } from '../print.js';
 import { configure } from '../toolkit.js';
 
 /** Commands on one file: no server, no store. */
-export function addFiles(program: Command): void {
+export function add(program: Command): void {
   program
     .command('inspect <file>')
     .description('container, encoding, dialect, sheets, columns with guessed types, row count')
@@ -24,7 +25,7 @@ export function addFiles(program: Command): void {
 }
 
 async function inspect(file: string, options: { json?: boolean }): Promise<void> {
-  const seen = await withFileSession((session, scratch) => inspectFile(resolve(file), session, scratch));
+  const seen = await withFileSession(file, (session, scratch) => inspectFile(resolve(file), session, scratch));
   if (options.json) return printJson(seen);
   const { dialect, encoding, container, format, rows, rejected } = seen;
   printText(`${basename(file)}: ${format}${container === 'none' ? '' : ` in ${container}`}, ${encoding.name} (${encoding.proof})`);
@@ -37,12 +38,14 @@ async function inspect(file: string, options: { json?: boolean }): Promise<void>
 async function convert(file: string, out: string, options: { json?: boolean }): Promise<void> {
   if (!['.csv', '.parquet'].includes(extname(out)))
     throw new ConfigurationInvalid(`${basename(out)}: the result is named .csv or .parquet; choose one.`);
-  const done = await withFileSession((session, scratch) => convertFile(resolve(file), resolve(out), session, scratch));
+  const done = await withFileSession(file, (session, scratch) => convertFile(resolve(file), resolve(out), session, scratch));
   if (options.json) printJson(done);
   else printText(`${done.rowsIn} rows in, ${done.rowsOut} out, ${done.rejected} rejected → ${out}`);
 }
 
-async function withFileSession<Result>(work: (session: Session, scratch: string) => Promise<Result>): Promise<Result> {
+async function withFileSession<Result>(file: string, work: (session: Session, scratch: string) => Promise<Result>): Promise<Result> {
+  if (!(await stat(file).catch(() => null))?.isFile())
+    throw new ConfigurationInvalid(`${basename(file)}: there is no such file; correct its path.`);
   const configuration = configure();
   const scratch = await createScratchFolder(configuration.scratch, 'file');
   try {

@@ -13,7 +13,7 @@ interface Options {
   readonly json?: boolean;
 }
 
-export function addNew(program: Command): void {
+export function add(program: Command): void {
   const command = program.command('new').description('a dataset or a source from a template, that runs at once');
   command
     .command('dataset <id>')

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { exitCodeOf } from '../exit-codes.js';
 import { printJson, say } from '../print.js';
 import { printReport, runDocument } from '../print-report.js';
-import { followWithView, type RunOptions, startRun } from '../start-run.js';
+import { checkRunOptions, followWithView, type RunOptions, startRun } from '../start-run.js';
 import { configure } from '../toolkit.js';
 import { type WorkSession, withWorker } from '../work-session.js';
 
@@ -12,7 +12,7 @@ interface Options extends RunOptions {
   readonly json?: boolean;
 }
 
-export function addRun(program: Command): void {
+export function add(program: Command): void {
   program
     .command('run <dataset>')
     .description('one run of a dataset: extract, normalise, check, assemble, release, report')
@@ -25,6 +25,7 @@ export function addRun(program: Command): void {
 }
 
 async function runDataset(dataset: string, options: Options): Promise<void> {
+  await checkRunOptions(options);
   await withWorker(configure(options), async (session) => {
     const run = await startRun(session, dataset, options);
     if (options.detach) return tellDetached(run, dataset, options);

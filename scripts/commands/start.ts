@@ -7,7 +7,7 @@ import { followWithView, startRun } from '../start-run.js';
 import { configure } from '../toolkit.js';
 import { type WorkSession, withWorker } from '../work-session.js';
 
-export function addStart(program: Command): void {
+export function add(program: Command): void {
   program
     .command('start')
     .description('start what is needed and run every dataset on its sample extracts, with live progress')

@@ -13,7 +13,7 @@ interface Options {
   readonly json?: boolean;
 }
 
-export function addVersions(program: Command): void {
+export function add(program: Command): void {
   const onDataset = (name: string, description: string) =>
     program.command(name).description(description).option('--store <url>', 'file:DIR or s3://bucket[/prefix]').option('--json', 'one JSON document on stdout');
   onDataset('versions <dataset>', 'published versions, newest first').action(showVersions);

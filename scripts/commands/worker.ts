@@ -3,7 +3,7 @@ import { say } from '../print.js';
 import { configure, toolkitEffects } from '../toolkit.js';
 import { createWorker, withClient } from '../work-session.js';
 
-export function addWorker(program: Command): void {
+export function add(program: Command): void {
   program
     .command('worker')
     .description('a worker for production: takes the steps of runs until it is told to stop, then drains')

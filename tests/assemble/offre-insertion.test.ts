@@ -31,7 +31,7 @@ const anyStructure = fc.record({
   adresse: fc.constantFrom(null, '1 av. de la République', '1 Avenue de la Republique', '2 rue Haute'),
   telephone: fc.constantFrom(null, '+33140000000', '+262262000000'),
   date_maj: fc.constantFrom('2024-01-01', '2025-01-01'),
-  reseaux_porteurs: fc.constantFrom(null, ['france-service'], ['ccas-cias']),
+  reseaux_porteurs: fc.constantFrom<string[] | null>(null, ['france-service'], ['ccas-cias']),
 });
 
 async function assemble(rows: readonly z.infer<typeof Shape>[], sourceOrder: readonly string[]) {

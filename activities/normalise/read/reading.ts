@@ -1,24 +1,12 @@
 /** What is asked of a reading and what it says of itself. Counts, names and line numbers only: never a cell. */
 import { z } from 'zod';
+import { FileFormat, Reading } from '../../../datasets/dataset.js';
 
-export const FileFormat = z.enum(['csv', 'xlsx', 'json', 'ndjson']);
-export type FileFormat = z.infer<typeof FileFormat>;
+export { FileFormat };
 
 /** What the source's contract pins once known. Silence means: found out from the file. */
-export const DeclaredShape = z.strictObject({
-  format: FileFormat.optional(),
-  encoding: z.string().optional(),
-  delimiter: z.string().min(1).max(4).optional(),
-  quote: z.string().max(1).optional(),
-  /** Line of the header, counted from 1. With `columns`: how many lines stand above the first record. */
-  headerLines: z.int().min(0).optional(),
-  /** Names, for a file that has no header. */
-  columns: z.array(z.string().min(1)).min(1).optional(),
-  sheet: z.string().optional(),
-  /** Dotted path to the array of records in a JSON document. */
-  recordsPath: z.string().optional(),
-});
-export type DeclaredShape = z.infer<typeof DeclaredShape>;
+export const DeclaredShape = Reading;
+export type DeclaredShape = Reading;
 
 export const ReadRequest = z.strictObject({
   /** Local file below `scratch`. */

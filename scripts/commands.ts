@@ -1,0 +1,21 @@
+/** Where each command is. Only the one that is asked for is loaded: inspecting a file needs no Temporal. */
+import type { Command } from 'commander';
+
+type CommandModule = { readonly add: (program: Command) => void };
+
+const MODULES: Readonly<Record<string, () => Promise<CommandModule>>> = {
+  start: () => import('./commands/start.js'),
+  run: () => import('./commands/run.js'),
+  worker: () => import('./commands/worker.js'),
+  'approve reject cancel status': () => import('./commands/decide.js'),
+  'versions verify': () => import('./commands/versions.js'),
+  'inspect convert': () => import('./commands/files.js'),
+  new: () => import('./commands/new.js'),
+  doctor: () => import('./commands/doctor.js'),
+};
+
+/** Adds the module of one command, or every module when the name is none: help lists them all. */
+export async function addCommands(program: Command, name: string | undefined): Promise<void> {
+  const asked = Object.keys(MODULES).filter((names) => names.split(' ').includes(name ?? ''));
+  for (const names of asked.length > 0 ? asked : Object.keys(MODULES)) (await MODULES[names]?.())?.add(program);
+}
