@@ -40,7 +40,7 @@ export async function normaliseExtract(request: NormaliseRequest, references: Re
   const table = tableOf(dataset, source);
   const reading = await readExtract({ path: request.path, fileName, scratch, declared: source.read }, session);
   const match = matchColumns(source, reading.columns, fileName);
-  await prepareSession(references, scratch, session);
+  await prepareSession(references, request.mapping.sql, scratch, session);
   await session.setVariable('source', source.source);
   await session.setVariable('extract_date', source.extract_date);
   await session.run('alter view extract rename to extract_read');
@@ -66,11 +66,11 @@ function tableOf(dataset: Dataset, source: Source): Table {
   return table;
 }
 
-/** The shared vocabulary and the reference tables. */
-export async function prepareSession(references: References, scratch: string, session: Session): Promise<void> {
+/** The shared vocabulary, and the reference tables where the mapping asks for them. */
+export async function prepareSession(references: References, mapping: string, scratch: string, session: Session): Promise<void> {
   const folder = new URL('./sql/', import.meta.url);
   for (const file of (await readdir(folder)).sort()) await session.run(await readFile(new URL(file, folder), 'utf8'));
-  await loadReferences(references, scratch, session);
+  await loadReferences(references, mapping, scratch, session);
 }
 
 /** A mapping sees declared columns only, under their declared names, white space squeezed: what nobody declared cannot leave. */

@@ -4,6 +4,7 @@
  * (a retry after a lost answer); callers who must tell themselves apart put a token into the body.
  */
 import { createHash } from 'node:crypto';
+import { constants } from 'node:fs';
 import { copyFile, readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { ObjectMissing } from '../errors.js';
@@ -62,7 +63,9 @@ async function findFile<Result>(
 
 async function copyOut(object: { url: string; key: string; from: string }, to: string): Promise<void> {
   await fillFile(to, async (draft) => {
-    const head = await findFile(object.from, (path) => copyFile(path, draft).then(() => true));
+    const head = await findFile(object.from, (path) =>
+      copyFile(path, draft, constants.COPYFILE_FICLONE).then(() => true),
+    );
     if (!head)
       throw new ObjectMissing(
         `${object.url}: object "${object.key}" is not there; run again the step that makes it.`,

@@ -1,6 +1,7 @@
 import type { TextFunction } from '../../platform/effects.js';
 import { textFromHtml } from './html.js';
 import { openingHours } from './opening-hours.js';
+import { remember } from './remember.js';
 import { telephoneE164 } from './telephone.js';
 
 const onText = (name: string, apply: (text: string) => string | null): TextFunction => ({
@@ -11,7 +12,7 @@ const onText = (name: string, apply: (text: string) => string | null): TextFunct
 
 /** What normalise needs and SQL has not: each is pure, called once per value that the cheap SQL path could not settle. */
 export const NORMALISE_FUNCTIONS: readonly TextFunction[] = [
-  onText('telephone_e164', telephoneE164),
+  onText('telephone_e164', remember(telephoneE164)),
   onText('text_from_html', textFromHtml),
-  onText('opening_hours', openingHours),
+  onText('opening_hours', remember(openingHours)),
 ];

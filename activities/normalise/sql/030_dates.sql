@@ -4,7 +4,11 @@ create macro month_number(x) as list_position(
   case when starts_with(strip_accents(lower(x)), 'juil') then 'jul' else left(strip_accents(lower(x)), 3) end
 );
 
+-- The three commonest forms first: a glob costs a fifth of a regular expression, and a cast that fails ten times one that succeeds.
 create macro read_day(x) as case
+  when x glob '[0-9][0-9]/[0-9][0-9]/[0-9][0-9][0-9][0-9]' then cast(try_strptime(x, '%d/%m/%Y') as date)
+  when x glob '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]' then try_cast(x as date)
+  when x glob '[0-9][0-9]-[0-9][0-9]-[0-9][0-9][0-9][0-9]' then cast(try_strptime(x, '%d-%m-%Y') as date)
   when regexp_matches(x, '^\d{4}-\d{2}-\d{2}($|[ T])') then try_cast(left(x, 10) as date)
   when regexp_matches(x, '^\d{1,2}[/.-]\d{1,2}[/.-]\d{4}($|[ T])')
     then cast(try_strptime(regexp_replace(regexp_extract(x, '^[0-9/.-]+'), '[.-]', '/', 'g'), '%d/%m/%Y') as date)
@@ -20,23 +24,24 @@ create macro read_day(x) as case
       lpad(regexp_extract(x, '(\d{1,2})(?:er)? \pL', 1), 2, '0')) as date)
 end;
 
-create macro is_sentinel_day(d) as d in (date '1900-01-01', date '1899-12-30', date '1970-01-01', date '9999-12-31', date '2999-12-31', date '0001-01-01');
+create macro is_sentinel_day(d) as case
+  when d > date '1970-01-01' and d < date '2999-12-31' then false
+  else list_contains([date '1900-01-01', date '1899-12-30', date '1970-01-01', date '9999-12-31', date '2999-12-31', date '0001-01-01'], d)
+end;
 
-create macro date_cell_of(d, sent) as cell(
-  case when not is_sentinel_day(d) then d end,
-  case
-    when sent is null then null
-    when is_sentinel_day(d) then 'date_sentinelle'
-    when d is not null then null
-    when regexp_full_match(sent, '(19|20)\d{2}') then 'date_annee_seule'
-    when regexp_matches(sent, '^\d{1,2}/(1[3-9]|[23]\d)/\d{4}$') then 'date_jour_mois_inverses'
-    when regexp_matches(sent, '^\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4}') then 'date_impossible'
-    else 'date_illisible'
-  end
-);
+create macro real_day(x) as list_transform([read_day(x)], lambda d: case when not is_sentinel_day(d) then d end)[1];
 
 -- Why a text is no day: empty is not a reason, the reasons are counted apart.
-create macro cell_date(x) as list_transform([read_day(x)], lambda d: case
-  when not is_sentinel_day(d) then cell(d, null)
-  else date_cell_of(d, present(x))
-end)[1];
+create macro why_no_day(x) as case
+  when present(x) is null then null
+  when read_day(x) is not null then 'date_sentinelle'
+  when regexp_full_match(x, '(19|20)\d{2}') then 'date_annee_seule'
+  when regexp_matches(x, '^\d{1,2}/(1[3-9]|[23]\d)/\d{4}$') then 'date_jour_mois_inverses'
+  when regexp_matches(x, '^\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4}') then 'date_impossible'
+  else 'date_illisible'
+end;
+
+create macro cell_date(x) as cell(
+  real_day(x),
+  case when real_day(x) is not null then null when x is not null then why_no_day(x) end
+);

@@ -1,51 +1,70 @@
 -- SIRET: 14 digits whose Luhn sum is a multiple of 10; La Poste (SIREN 356000000): plain sum a multiple of 5. Source: INSEE, Sirene.
--- Arithmetic on two 32-bit halves of seven digits, many times faster than on text or on one long integer.
-create macro doubled(d) as 2 * d - 9 * (d > 4)::integer;
+-- Read as hexadecimal, decimal digits lie four bits apart: bytes are then summed all at once (a sum of bytes is the remainder by 255).
+create macro packed_digits(x) as try_cast('0x' || x as bigint);
 
-create macro plain_first(h) as h % 10 + doubled(h // 10 % 10) + h // 100 % 10 + doubled(h // 1000 % 10) + h // 10000 % 10
-  + doubled(h // 100000 % 10) + h // 1000000;
+create macro low_nibbles() as cast('0x0F0F0F0F0F0F0F' as bigint);
 
-create macro doubled_first(h) as doubled(h % 10) + h // 10 % 10 + doubled(h // 100 % 10) + h // 1000 % 10 + doubled(h // 10000 % 10)
-  + h // 100000 % 10 + doubled(h // 1000000);
+-- Every second digit from the right counts as it is, the others doubled; a double above 9 has its two digits added, which
+-- modulo 10 is one more.
+create macro luhn_of(v) as (
+    (v & low_nibbles())
+    + 2 * ((v >> 4) & low_nibbles())
+    + (((((v >> 4) & low_nibbles()) + cast('0x0B0B0B0B0B0B0B' as bigint)) >> 4) & cast('0x01010101010101' as bigint))
+  ) % 255;
 
-create macro low_half(n) as cast(n % 10000000 as integer);
+create macro digit_sum_of(v) as ((v & low_nibbles()) + ((v >> 4) & low_nibbles())) % 255;
 
-create macro high_half(n) as cast(n // 10000000 as integer);
+create macro is_siren(x) as x glob '[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]' and x <> '000000000' and luhn_of(packed_digits(x)) % 10 = 0;
 
-create macro luhn_of(n) as list_transform([low_half(n)], lambda h: plain_first(h))[1] + list_transform([high_half(n)], lambda h: doubled_first(h))[1];
-
-create macro digit_sum_of(n) as list_sum(list_transform(string_split(cast(n as varchar), ''), lambda d: cast(d as integer)));
-
-create macro is_siren(x) as regexp_full_match(x, '\d{9}') and x <> '000000000' and luhn_of(try_cast(x as bigint)) % 10 = 0;
-
-create macro is_siret_number(n) as case
-  when n < 100000 then false
-  when luhn_of(n) % 10 = 0 then true
-  when n // 100000 = 356000000 then digit_sum_of(n) % 5 = 0
+create macro is_siret_number(v) as case
+  when v < cast('0x100000' as bigint) then false -- no SIREN in front
+  when luhn_of(v) % 10 = 0 then true
+  when v >> 20 = cast('0x356000000' as bigint) then digit_sum_of(v) % 5 = 0
   else false
 end;
 
-create macro is_siret(x) as length(x) = 14 and regexp_full_match(x, '\d+')
-  and list_transform([try_cast(x as bigint)], lambda n: is_siret_number(n))[1];
+create macro is_siret(x) as list_transform(
+  [case when x glob '[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]' then packed_digits(x) end],
+  lambda v: is_siret_number(v))[1];
 
 -- Grouping marks go: blanks, hyphens, apostrophes, and dots between groups of three.
-create macro bare_siret(x) as list_transform(
-  [case when regexp_full_match(x, '[0-9]+') then x else regexp_replace(regexp_replace(present(x), '[\s''-]', '', 'g'), '\.(\d{3})', '\1', 'g') end],
-  lambda bare: read_digits(bare))[1];
+create macro without_marks(x) as replace(replace(replace(x, ' ', ''), '-', ''), '''', '');
 
-create macro siret_cell_of(d, sent) as case
-  when sent is null then cell(null::varchar, null)
-  when is_siret(d) then cell(d, null)
-  when length(d) = 13 and is_siret('0' || d) then cell('0' || d, 'zero_retabli')
-  when d is null and regexp_matches(sent, '^[0-9][.,]?[0-9]*[eE]') then cell(null, 'siret_arrondi')
-  when length(d) = 9 and is_siren(d) then cell(null, 'siren_pour_siret')
-  when length(d) < 9 then cell(null, 'siret_factice')
-  when length(d) = 14 then cell(null, 'siret_cle_fausse')
-  else cell(null, 'siret_illisible')
+create macro without_dots(x) as case when contains(x, '.') then regexp_replace(x, '\.([0-9]{3})', '\1', 'g') else x end;
+
+create macro bare_siret(x) as digits_of(without_dots(without_marks(x)));
+
+create macro kept_siret(bare) as case
+  when is_siret(bare) then bare
+  when strlen(bare) = 13 and is_siret('0' || bare) then '0' || bare
 end;
 
-create macro cell_siret(x) as case
-  when x is null then empty_cell()
-  when is_siret(x) then cell(x, null)
-  else list_transform([bare_siret(x)], lambda d: siret_cell_of(d, present(x)))[1]
+create macro siret_issue(bare) as case
+  when is_siret(bare) then null
+  when strlen(bare) = 13 and is_siret('0' || bare) then 'zero_retabli'
+  when strlen(bare) = 9 and is_siren(bare) then 'siren_pour_siret'
+  when strlen(bare) < 9 then 'siret_factice'
+  when strlen(bare) = 14 then 'siret_cle_fausse'
+  else 'siret_illisible'
 end;
+
+-- The two forms that most extracts use: fourteen digits, and 3-3-3-5 with blanks.
+create macro plain_siret(x) as list_transform(
+  [case when strlen(x) = 17 and x glob '[0-9][0-9][0-9] [0-9][0-9][0-9] [0-9][0-9][0-9] [0-9][0-9][0-9][0-9][0-9]' then replace(x, ' ', '') else x end],
+  lambda bare: case when is_siret(bare) then bare end)[1];
+
+-- A SIREN where a SIRET belongs is the commonest fault: it is told before the costlier ways to mend are tried.
+create macro cell_siret(x) as cell(
+  kept_or(plain_siret(x), case
+    when x glob '[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]' or present(x) is null then null
+    else list_transform([bare_siret(x)], lambda bare: kept_siret(bare))[1]
+  end),
+  case
+    when plain_siret(x) is not null then null
+    when present(x) is null then null
+    when x glob '[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]' then case when is_siren(x) then 'siren_pour_siret' else 'siret_illisible' end
+    when bare_siret(x) is not null then list_transform([bare_siret(x)], lambda bare: siret_issue(bare))[1]
+    when regexp_matches(x, '^[0-9][.,]?[0-9]*[eE]') then 'siret_arrondi'
+    else 'siret_illisible'
+  end
+);

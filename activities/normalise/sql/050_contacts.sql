@@ -1,20 +1,4 @@
--- Contacts: E.164 telephones (libphonenumber-js), functional mail addresses only, complete URLs.
-create macro bare_telephone(x) as translate(x, ' ().-_', '');
-
--- Metropolitan numbers without an overseas prefix need no library; the others (overseas, short, foreign, several) do.
-create macro telephone_cell_of(bare, sent) as case
-  when bare is null then empty_cell()
-  when length(bare) = 10 and regexp_full_match(bare, '0(1|2[0-57-9]|3|4|5[0-8]|6[0-2457-8]|7|9[0-68-9])[0-9]+') and left(bare, 4) <> '0508'
-    then cell('+33' || substr(bare, 2), null)
-  when sent is null then empty_cell()
-  else list_transform([telephone_e164(sent)], lambda found: cell(found, case
-    when found is null then 'telephone_illisible'
-    when length(bare) > 16 then 'telephone_multiple'
-  end))[1]
-end;
-
-create macro cell_telephone(x) as list_transform([bare_telephone(x)], lambda bare: telephone_cell_of(bare, present(x)))[1];
-
+-- Contacts: functional mail addresses only, complete URLs, free text without names.
 create macro functional_word(local_part) as regexp_matches(local_part,
   '(contact|accueil|info|mairie|secretariat|direction|admin|ccas|cias|msap|mfs|france|service|espace|mediath|biblio|centre|maison|mission|mds|cms|epn|cyber|numeri|asso|bureau|social|pole|emploi|insertion|commune|ville|agence|antenne|point|relais|formation|communication|agglo|mjc|pimms|croix|poste|courrier|bonjour|hello|demande|inscription|reservation|standard|technique|tourisme|sante|jeune|cidff|plie|siae|^fs[.-]|^rsp|^cc[.-])');
 

@@ -1,92 +1,32 @@
--- Places: one row in, one row out. Resolves commune, code INSEE and coordinates against the COG and the départements' mesh.
--- Reads lieu_commune, lieu_code_postal, lieu_code_insee, lieu_latitude, lieu_longitude of the subject; hands over the other columns as they are.
+-- Words of places: names to compare communes by, postcodes, départements.
 create macro place_key(x) as regexp_replace(regexp_replace(regexp_replace(comparable(x),
   ' cedex( \d+)?$| \d+e[r]? arrondissement$| \d{1,2}$', ''), '\bst\b', 'saint', 'g'), '\bste\b', 'sainte', 'g');
 
 -- Five digits, or four that lost their leading zero.
 create macro five_digits(digits) as list_transform([digits], lambda d: case length(d) when 5 then d when 4 then '0' || d end)[1];
 
-create macro code_postal_cell_of(read, sent) as cell(read, case
+create macro code_postal_issue(read, sent) as case
   when read is null and sent is not null then 'code_postal_illisible'
   when read <> sent and length(sent) = 4 then 'zero_retabli'
-end);
-
-create macro cell_code_postal(x) as case
-  when x is null then empty_cell()
-  when length(x) = 5 and regexp_full_match(x, '\d+') then cell(x, null)
-  else list_transform([five_digits(read_digits(present(x)))], lambda read: code_postal_cell_of(read, present(x)))[1]
 end;
 
-create macro locate(subject) as table
-with
-  trimmed as (
-    select *,
-      present(lieu_code_postal) as sent_code_postal,
-      upper(present(lieu_code_insee)) as sent_code_insee,
-      read_decimal(lieu_latitude) as lu_latitude,
-      read_decimal(lieu_longitude) as lu_longitude,
-      place_key(lieu_commune) as lu_commune,
-    from query_table(subject)
-  ),
-  asked as (
-    select *,
-      five_digits(read_digits(sent_code_postal)) as lu_code_postal,
-      case when regexp_full_match(sent_code_insee, '2[AB]\d{3}') then sent_code_insee else five_digits(read_digits(sent_code_insee)) end as lu_code_insee,
-    from trimmed
-  ),
-  matched as (
-    select asked.*,
-      coalesce(by_code.actuelle, by_name.actuelle, case when elsewhere.cle is null then by_postcode.actuelle end) as actuelle,
-      case
-        when by_code.actuelle is not null and by_code.code <> by_code.actuelle then 'commune_rattachee'
-        when by_code.actuelle is not null and lu_code_insee = sent_code_insee then null
-        when by_code.actuelle is not null then 'zero_retabli'
-        when by_name.actuelle is null and elsewhere.cle is not null then 'commune_contradictoire' -- two facts disagree: neither is chosen
-        when lu_code_insee is not null and coalesce(by_name.actuelle, by_postcode.actuelle) is null then 'code_insee_inconnu'
-        when sent_code_insee is not null and coalesce(by_name.actuelle, by_postcode.actuelle) is null then 'code_insee_illisible'
-        when sent_code_insee is not null then 'code_insee_corrige'
-        when coalesce(by_name.actuelle, by_postcode.actuelle) is not null then 'code_insee_retrouve'
-        when lu_commune is not null then 'commune_inconnue'
-      end as issue_code_insee,
-      by_code.cle as cle_du_code,
-    from asked
-    left join communes as by_code on by_code.code = lu_code_insee
-    left join communes_par_nom as by_name on by_name.code_postal = lu_code_postal and by_name.cle = lu_commune
-    left join communes_noms as elsewhere on elsewhere.cle = lu_commune
-    left join communes_par_code_postal as by_postcode on by_postcode.code_postal = lu_code_postal
-  ),
-  named as (
-    select matched.*,
-      c.nom as nom_commune,
-      coalesce(c.departement, case when lu_code_postal < '97' and left(lu_code_postal, 2) <> '20' then left(lu_code_postal, 2) when lu_code_postal >= '97' then left(lu_code_postal, 3) end) as dep,
-      c.cle as cle_actuelle,
-    from matched
-    left join communes as c on c.code = matched.actuelle
-  )
-select named.* exclude (lieu_commune, lieu_code_postal, lieu_code_insee, lieu_latitude, lieu_longitude, lu_code_postal,
-    lu_code_insee, lu_commune, lu_latitude, lu_longitude, sent_code_postal, sent_code_insee, actuelle, coordinates, issue_code_insee, cle_du_code, nom_commune, dep, cle_actuelle),
-  cell(coalesce(nom_commune, lieu_commune),
-    case
-      when has_lost_accents(lieu_commune) and nom_commune is null then 'accents_perdus'
-      when lu_commune is not null and nom_commune is not null and lu_commune not in (cle_actuelle, coalesce(cle_du_code, cle_actuelle)) then 'commune_remplacee'
-    end) as commune,
-  code_postal_cell_of(lu_code_postal, sent_code_postal) as code_postal,
-  cell(actuelle, issue_code_insee) as code_insee,
-  cell(round(coordinates.latitude, 6), coordinates.issue) as latitude,
-  cell(round(coordinates.longitude, 6), null) as longitude,
-from (
-  select named.*,
-    case
-      when lu_latitude is null or lu_longitude is null then {latitude: null::double, longitude: null::double, issue: case when lieu_latitude is not null or lieu_longitude is not null then 'coordonnees_illisibles' end}
-      when abs(lu_latitude) > 90 or abs(lu_longitude) > 180 then {latitude: null, longitude: null, issue: 'coordonnees_illisibles'}
-      when here.departement is not null or unmeshed.departement is null then {latitude: lu_latitude, longitude: lu_longitude, issue: null}
-      when flipped.departement is not null then {latitude: -lu_latitude, longitude: lu_longitude, issue: 'latitude_signe_retabli'}
-      when swapped.departement is not null then {latitude: lu_longitude, longitude: lu_latitude, issue: 'coordonnees_inversees'}
-      else {latitude: null, longitude: null, issue: 'coordonnees_hors_departement'}
-    end as coordinates,
-  from named
-  left join departements_mailles as here on here.departement = dep and here.latitude_dixieme = floor(lu_latitude * 10) and here.longitude_dixieme = floor(lu_longitude * 10)
-  left join departements_mailles as flipped on flipped.departement = dep and flipped.latitude_dixieme = floor(-lu_latitude * 10) and flipped.longitude_dixieme = floor(lu_longitude * 10)
-  left join departements_mailles as swapped on swapped.departement = dep and swapped.latitude_dixieme = floor(lu_longitude * 10) and swapped.longitude_dixieme = floor(lu_latitude * 10)
-  left join (select distinct departement from departements_mailles) as unmeshed on unmeshed.departement = dep
-) as named;
+create macro read_code_postal(x) as five_digits(read_digits(present(x)));
+
+create macro cell_code_postal(x) as cell(
+  case
+    when x glob '[0-9][0-9][0-9][0-9][0-9]' then x
+    when x glob '[0-9][0-9][0-9][0-9]' then '0' || x
+    when x is not null then read_code_postal(x)
+  end,
+  case
+    when x glob '[0-9][0-9][0-9][0-9][0-9]' then null
+    when x glob '[0-9][0-9][0-9][0-9]' then 'zero_retabli'
+    when x is not null then code_postal_issue(read_code_postal(x), present(x))
+  end
+);
+
+-- Two digits, three overseas; the postcodes of Corsica (20…) do not tell 2A from 2B.
+create macro departement_of(code_postal) as case
+  when code_postal >= '97' then left(code_postal, 3)
+  when left(code_postal, 2) <> '20' then left(code_postal, 2)
+end;

@@ -1,0 +1,53 @@
+/** Texts in, cells out: one session for all of them, the macros as normalise loads them. */
+import assert from 'node:assert/strict';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after } from 'node:test';
+import fc from 'fast-check';
+import { z } from 'zod';
+import { NORMALISE_FUNCTIONS } from '../../activities/normalise/functions/index.js';
+import { createTabularEngine } from '../../activities/platform/duckdb.js';
+import { literal } from '../../activities/sql-text.js';
+
+export const SEED = 20_260_131;
+export const MANY = 20_000;
+const scratch = await mkdtemp(join(tmpdir(), 'insertion-cells-'));
+const engine = createTabularEngine({ memoryLimit: '1GB', threads: 2, functions: NORMALISE_FUNCTIONS });
+after(() => rm(scratch, { recursive: true, force: true }));
+
+const Cell = z.object({ value: z.string().nullable(), issue: z.string().nullable() });
+type Cell = z.infer<typeof Cell>;
+
+/** What a macro makes of every text, all in one statement: vectors of clean and dirty values side by side. */
+export async function cellsOf(macro: string, texts: readonly string[]): Promise<Cell[]> {
+  return engine.withSession({ scratch }, async (session) => {
+    const folder = new URL('../../activities/normalise/sql/', import.meta.url);
+    for (const file of (await readdir(folder)).sort())
+      await session.run(await readFile(new URL(file, folder), 'utf8'));
+    await session.run('create table sent as select unnest($texts) as x', { texts: [...texts] });
+    return session.rows(
+      `select cast(c."value" as varchar) as "value", c.issue as issue from (select rowid as place, ${macro} as c from sent) order by place`,
+      Cell,
+    );
+  });
+}
+
+export function sample(arbitrary: fc.Arbitrary<string>, count = MANY): string[] {
+  return [...new Set(fc.sample(arbitrary, { numRuns: count, seed: SEED }))];
+}
+
+export const digits = (length: number) =>
+  fc
+    .array(fc.integer({ min: 0, max: 9 }), { minLength: length, maxLength: length })
+    .map((all) => all.join(''));
+
+/** Names both sides of the first difference only: a list of thousands tells nothing. */
+export function sameForEach(
+  texts: readonly string[],
+  seen: readonly Cell[],
+  expected: (text: string) => string | null,
+): void {
+  for (const [place, text] of texts.entries())
+    assert.equal(seen[place]?.value ?? null, expected(text), `of ${literal(text)}`);
+}
