@@ -10,9 +10,13 @@ export function datasetOf(effects: Pick<Effects, 'datasets'>, id: string): Datas
   throw new DeclarationInvalid(`No dataset is called "${id}"; this worker has ${known}.`);
 }
 
-export function sourceOf(dataset: Dataset, id: string): { declaration: Source; mapping: SqlFile; table: Table } {
+export function sourceOf(
+  dataset: Dataset,
+  id: string,
+): { declaration: Source; mapping: SqlFile; table: Table } {
   const found = dataset.sources.find(({ declaration }) => declaration.source === id);
   const table = dataset.tables.find(({ name }) => name === found?.declaration.table);
-  if (!found || !table) throw new DeclarationInvalid(`${dataset.id} has no source "${id}"; see its sources/ folder.`);
+  if (!found || !table)
+    throw new DeclarationInvalid(`${dataset.id} has no source "${id}"; see its sources/ folder.`);
   return { ...found, table };
 }

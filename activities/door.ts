@@ -1,6 +1,6 @@
 /** What every activity shares: one attempt's scratch folder, heartbeats, cancellation, and a receipt that makes it idempotent. */
 import { CancelledFailure, Context } from '@temporalio/activity';
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { Effects } from './effects.js';
 import { toFailure } from './failure.js';
 
@@ -8,7 +8,7 @@ import { toFailure } from './failure.js';
 export interface Attempt {
   readonly scratch: string;
   readonly signal: AbortSignal;
-  /** Tells how far the work is; sent with the next heartbeat. */
+  /** Tells how far the work is; sent with the next heartbeat. Throws when the attempt is cancelled: the work stops there. */
   readonly tell: (progress: Readonly<Record<string, string | number>>) => void;
 }
 
@@ -27,6 +27,7 @@ export function openDoor<Request, Result>(
     const scratch = await effects.createScratch(step);
     try {
       const tell: Attempt['tell'] = (told) => {
+        context.cancellationSignal.throwIfAborted();
         progress = { step, ...told };
         context.heartbeat(progress);
       };

@@ -19,13 +19,17 @@ export function toFailure(step: string, error: unknown): ApplicationFailure {
   return ApplicationFailure.create({
     message: `${step}: unexpected ${kind}${placeOf(error)}; this is a bug of the toolkit, report it with the run's id.`,
     type: 'Unexpected',
-    nonRetryable: error instanceof TypeError || error instanceof ReferenceError || error instanceof z.ZodError,
+    nonRetryable:
+      error instanceof TypeError || error instanceof ReferenceError || error instanceof z.ZodError,
     details: [{ partnerSentence: null }],
   });
 }
 
 /** First frame of our own code: file and line, no text of the error. */
 function placeOf(error: unknown): string {
-  const frame = error instanceof Error ? /\b((?:activities|datasets|quality-rules)\/[\w./-]+:\d+)/.exec(error.stack ?? '') : null;
+  const frame =
+    error instanceof Error
+      ? /\b((?:activities|datasets|quality-rules)\/[\w./-]+:\d+)/.exec(error.stack ?? '')
+      : null;
   return frame ? ` at ${frame[1]}` : '';
 }

@@ -5,7 +5,11 @@ import { z } from 'zod';
 export const Run = z.strictObject({ run: z.string().regex(/^[a-zA-Z0-9._-]+$/), dataset: z.string() });
 export type Run = z.infer<typeof Run>;
 
-export const PlannedSource = z.strictObject({ source: z.string(), partner: z.string(), unavailable: z.enum(['last_good', 'hold']) });
+export const PlannedSource = z.strictObject({
+  source: z.string(),
+  partner: z.string(),
+  unavailable: z.enum(['last_good', 'hold']),
+});
 export type PlannedSource = z.infer<typeof PlannedSource>;
 
 export interface ReceiveExtract extends Run {
@@ -131,7 +135,15 @@ export const ReleasedVersion = z.strictObject({
 });
 export type ReleasedVersion = z.infer<typeof ReleasedVersion>;
 
-export const RunStatus = z.enum(['published', 'unchanged', 'held', 'refused', 'rejected', 'failed', 'cancelled']);
+export const RunStatus = z.enum([
+  'published',
+  'unchanged',
+  'held',
+  'refused',
+  'rejected',
+  'failed',
+  'cancelled',
+]);
 export type RunStatus = z.infer<typeof RunStatus>;
 
 export interface WriteReports extends Run {

@@ -26,9 +26,20 @@ const Nullable = z.union([
 ]);
 
 /** The table of a contract as plain data. Throws when a column carries no description. */
-export function describeTable(name: string, contract: TableContract, formats: readonly Format[] = FORMATS): Table {
+export function describeTable(
+  name: string,
+  contract: TableContract,
+  formats: readonly Format[] = FORMATS,
+): Table {
   const working = contract.working ? describeRow(contract.working) : [];
-  return { name, title: contract.title, grain: contract.grain, columns: describeRow(contract.row), working, formats: [...formats] };
+  return {
+    name,
+    title: contract.title,
+    grain: contract.grain,
+    columns: describeRow(contract.row),
+    working,
+    formats: [...formats],
+  };
 }
 
 function describeRow(row: z.ZodObject): Column[] {
@@ -38,9 +49,16 @@ function describeRow(row: z.ZodObject): Column[] {
 
 function describeColumn(name: string, property: Record<string, unknown>): Column {
   const nullable = Nullable.safeParse(property);
-  const { type, format, items, enum: values, pattern, minimum, maximum, ...rest } = JsonColumn.parse(
-    nullable.success ? { ...property, ...valueSchema(nullable.data) } : property,
-  );
+  const {
+    type,
+    format,
+    items,
+    enum: values,
+    pattern,
+    minimum,
+    maximum,
+    ...rest
+  } = JsonColumn.parse(nullable.success ? { ...property, ...valueSchema(nullable.data) } : property);
   return Column.parse({
     ...rest,
     name,

@@ -100,7 +100,9 @@ export const Source = z.strictObject({
   partner: Name,
   title: z.string(),
   table: FieldName,
-  extract_date: z.iso.date().describe('the day the extract states; what has no date of its own gets this one'),
+  extract_date: z.iso
+    .date()
+    .describe('the day the extract states; what has no date of its own gets this one'),
   licence: z.string(),
   attribution: z.string(),
   unavailable: z.enum(['last_good', 'hold']).describe('when the extract cannot be taken'),
@@ -121,7 +123,10 @@ export const Metadata = z.strictObject({
   keywords: z.array(z.string()),
   coverage: z.strictObject({ spatial: z.string(), granularity: z.string() }),
   contact: z.strictObject({ name: z.string(), email: z.email() }),
-  formats: z.array(z.enum(FORMATS)).min(1).default([...FORMATS]),
+  formats: z
+    .array(z.enum(FORMATS))
+    .min(1)
+    .default([...FORMATS]),
   contract_version: z.string().regex(/^\d+\.\d+\.\d+$/),
   known_flaws: z.array(Sentence),
 });

@@ -6,16 +6,26 @@ import { pathToFileURL } from 'node:url';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { DeclarationInvalid } from '../activities/errors.js';
-import { describeTable } from './contract-columns.js';
 import { checkSource } from './check-source.js';
-import { type Dataset, Metadata, Partner, RuleUse, Source, type SqlFile, type TableContract } from './dataset.js';
+import { describeTable } from './contract-columns.js';
+import {
+  type Dataset,
+  Metadata,
+  Partner,
+  RuleUse,
+  Source,
+  type SqlFile,
+  type TableContract,
+} from './dataset.js';
 
 const ContractModule = z.object({ contract: z.record(z.string(), z.custom<TableContract>()) });
 
 /** Every dataset folder under `root`, in order of id. Throws DeclarationInvalid. */
 export async function loadDatasets(root: string): Promise<Dataset[]> {
   const entries = await readdir(root, { withFileTypes: true });
-  const folders = entries.filter((entry) => entry.isDirectory() && !entry.name.startsWith('_')).map(({ name }) => name);
+  const folders = entries
+    .filter((entry) => entry.isDirectory() && !entry.name.startsWith('_'))
+    .map(({ name }) => name);
   const partners = await loadPartners(root);
   return Promise.all(folders.sort().map((folder) => loadDataset(root, folder, partners)));
 }
@@ -23,9 +33,14 @@ export async function loadDatasets(root: string): Promise<Dataset[]> {
 async function loadDataset(root: string, id: string, partners: Dataset['partners']): Promise<Dataset> {
   const folder = join(root, id);
   const metadata = await readYaml(join(folder, 'metadata.yaml'), Metadata);
-  if (metadata.id !== id) throw new DeclarationInvalid(`${id}/metadata.yaml: id is "${metadata.id}"; it must be the folder's name.`);
+  if (metadata.id !== id)
+    throw new DeclarationInvalid(
+      `${id}/metadata.yaml: id is "${metadata.id}"; it must be the folder's name.`,
+    );
   const { contract } = ContractModule.parse(await import(pathToFileURL(join(folder, 'contract.ts')).href));
-  const tables = Object.entries(contract).map(([name, table]) => describeTable(name, table, metadata.formats));
+  const tables = Object.entries(contract).map(([name, table]) =>
+    describeTable(name, table, metadata.formats),
+  );
   const dataset = {
     id,
     folder,
@@ -47,7 +62,10 @@ async function loadSources(folder: string): Promise<Dataset['sources']> {
     files.map(async (file) => {
       const declaration = await readYaml(join(folder, 'sources', file), Source);
       const name = basename(file, '.yaml');
-      if (declaration.source !== name) throw new DeclarationInvalid(`sources/${file}: source is "${declaration.source}"; it must be "${name}".`);
+      if (declaration.source !== name)
+        throw new DeclarationInvalid(
+          `sources/${file}: source is "${declaration.source}"; it must be "${name}".`,
+        );
       return { declaration, mapping: { name, sql: await readText(join(folder, 'sources', `${name}.sql`)) } };
     }),
   );
@@ -62,7 +80,9 @@ async function loadPartners(root: string): Promise<Dataset['partners']> {
 
 export async function readSqlFolder(folder: string): Promise<SqlFile[]> {
   const files = (await readdir(folder)).filter((file) => file.endsWith('.sql')).sort();
-  return Promise.all(files.map(async (file) => ({ name: basename(file, '.sql'), sql: await readText(join(folder, file)) })));
+  return Promise.all(
+    files.map(async (file) => ({ name: basename(file, '.sql'), sql: await readText(join(folder, file)) })),
+  );
 }
 
 async function readYaml<Shape extends z.ZodType>(path: string, shape: Shape): Promise<z.infer<Shape>> {
@@ -70,7 +90,10 @@ async function readYaml<Shape extends z.ZodType>(path: string, shape: Shape): Pr
   try {
     return shape.parse(parse(text));
   } catch (error) {
-    const reason = error instanceof z.ZodError ? z.prettifyError(error).replaceAll('\n', ' ') : 'it is not readable as YAML';
+    const reason =
+      error instanceof z.ZodError
+        ? z.prettifyError(error).replaceAll('\n', ' ')
+        : 'it is not readable as YAML';
     throw new DeclarationInvalid(`${path.split('/').slice(-3).join('/')}: ${reason}; correct the file.`);
   }
 }
@@ -79,7 +102,9 @@ async function readText(path: string): Promise<string> {
   try {
     return await readFile(path, 'utf8');
   } catch {
-    throw new DeclarationInvalid(`${path.split('/').slice(-3).join('/')}: the file is missing or cannot be read; add it.`);
+    throw new DeclarationInvalid(
+      `${path.split('/').slice(-3).join('/')}: the file is missing or cannot be read; add it.`,
+    );
   }
 }
 
@@ -93,7 +118,10 @@ async function revisionOf(root: string, folder: string): Promise<string> {
   }
   for (const path of files.map((file) => relative(root, file)).sort()) {
     if (/\/(samples|example)\/|README\.md$/.test(path)) continue;
-    hash.update(`${path}\0`).update(await readFile(join(root, path))).update('\0');
+    hash
+      .update(`${path}\0`)
+      .update(await readFile(join(root, path)))
+      .update('\0');
   }
   return hash.digest('hex');
 }

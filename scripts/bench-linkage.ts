@@ -2,9 +2,9 @@
 import { join } from 'node:path';
 import { assembleDataset } from '../activities/assemble/assemble-dataset.js';
 import { createTabularEngine } from '../activities/platform/duckdb.js';
+import { literal, quoted } from '../activities/sql-text.js';
 import { duckdbType } from '../datasets/contract-columns.js';
 import { loadDatasets } from '../datasets/load-datasets.js';
-import { literal, quoted } from '../activities/sql-text.js';
 import { printTable } from './print.js';
 import { ROOT } from './toolkit.js';
 
@@ -15,25 +15,38 @@ export async function benchLinkage(folder: string): Promise<void> {
   const dataset = (await loadDatasets(join(ROOT, 'datasets'))).find(({ id }) => id === 'offre-insertion');
   const table = dataset?.tables.find(({ name }) => name === 'structures');
   if (!dataset || !table) throw new Error('The linkage bench needs the dataset offre-insertion.');
-  const engine = createTabularEngine({ memoryLimit: process.env.DUCKDB_MEMORY_LIMIT ?? '1GB', threads: 2, functions: [] });
+  const engine = createTabularEngine({
+    memoryLimit: process.env.DUCKDB_MEMORY_LIMIT ?? '1GB',
+    threads: 2,
+    functions: [],
+  });
   const rows: (string | number)[][] = [];
   for (const size of SIZES) {
     const path = join(folder, `structures-${size}.parquet`);
     await engine.withSession({ scratch: folder }, async (session) => {
-      const columns = [...table.columns, ...table.working].map((column) => `cast(${valueOf(column.name)} as ${duckdbType(column)}) as ${quoted(column.name)}`);
-      await session.run(`copy (select i as _line, ${columns.join(', ')} from range(${size}) t(i)) to ${literal(path)} (format parquet)`);
+      const columns = [...table.columns, ...table.working].map(
+        (column) => `cast(${generated(column.name)} as ${duckdbType(column)}) as ${quoted(column.name)}`,
+      );
+      await session.run(
+        `copy (select i as _line, ${columns.join(', ')} from range(${size}) t(i)) to ${literal(path)} (format parquet)`,
+      );
       const started = performance.now();
       const source = { source: 'generated', table: 'structures', path, rowsIn: size, rowsRejected: 0 };
       const { counts } = await assembleDataset(dataset, [source], folder, session);
       const seconds = (performance.now() - started) / 1000;
-      rows.push([String(size), counts[0]?.rowsMerged ?? 0, seconds.toFixed(2), ((seconds / size) * 1e6).toFixed(1)]);
+      rows.push([
+        String(size),
+        counts[0]?.rowsMerged ?? 0,
+        seconds.toFixed(2),
+        ((seconds / size) * 1e6).toFixed(1),
+      ]);
     });
   }
   printTable(['structures', 'merged', 'seconds', 'µs a row'], rows);
 }
 
 /** Every third row repeats its neighbour's name and place under another id and spelling. */
-function valueOf(field: string): string {
+function generated(field: string): string {
   const place = '(i - (i % 3 = 2)::integer)';
   const values: Record<string, string> = {
     id: `'generated--' || i`,

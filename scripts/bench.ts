@@ -5,11 +5,11 @@ import { join } from 'node:path';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { type Activities, createActivities } from '../activities/index.js';
 import { NORMALISE_FUNCTIONS } from '../activities/normalise/functions/index.js';
+import { readConfiguration } from '../activities/platform/configuration.js';
 import { createEffects } from '../activities/platform/create-effects.js';
 import { createTabularEngine } from '../activities/platform/duckdb.js';
-import { readConfiguration } from '../activities/platform/configuration.js';
-import { benchLinkage } from './bench-linkage.js';
 import { literal } from '../activities/sql-text.js';
+import { benchLinkage } from './bench-linkage.js';
 import { printTable, printText, say } from './print.js';
 import { ROOT } from './toolkit.js';
 
@@ -17,7 +17,10 @@ const ROWS = Number(process.env.BENCH_ROWS ?? 1_000_000);
 const ROUNDS = Number(process.env.BENCH_ROUNDS ?? 3);
 const MEMORY = process.env.DUCKDB_MEMORY_LIMIT ?? '1GB';
 
-const NAMES = 'dossier structure siret date_orientation date_rdv code_postal commune telephone courriel type statut montant presence commentaire'.split(' ');
+const NAMES =
+  'dossier structure siret date_orientation date_rdv code_postal commune telephone courriel type statut montant presence commentaire'.split(
+    ' ',
+  );
 const COLUMNS = `{${NAMES.map((name) => `${literal(name)}: 'VARCHAR'`).join(', ')}}`;
 
 const folder = await mkdtemp(join(tmpdir(), 'insertion-bench-'));
@@ -35,7 +38,9 @@ async function benchPipeline(): Promise<void> {
   const engine = createTabularEngine({ memoryLimit: MEMORY, threads: 2, functions: [] });
   await engine.withSession({ scratch: folder }, (session) => session.run(generateSql(csv)));
   const { size } = await stat(csv);
-  say(`${ROWS} rows, ${Math.round(size / 2 ** 20)} MiB, DuckDB ${MEMORY}, 2 threads, ${ROUNDS} interleaved rounds`);
+  say(
+    `${ROWS} rows, ${Math.round(size / 2 ** 20)} MiB, DuckDB ${MEMORY}, 2 threads, ${ROUNDS} interleaved rounds`,
+  );
   const rounds: { limit: number; steps: Map<string, number> }[] = [];
   for (let round = 0; round < ROUNDS; round += 1) {
     const limit = await timed(() =>
@@ -52,7 +57,13 @@ async function benchPipeline(): Promise<void> {
 async function runSteps(round: number): Promise<Map<string, number>> {
   const home = join(folder, `home-${round}`);
   const configuration = readConfiguration({ INSERTION_HOME: home, DUCKDB_MEMORY_LIMIT: MEMORY }, folder);
-  const effects = await createEffects(configuration, ROOT, NORMALISE_FUNCTIONS, {}, join(ROOT, 'tests', 'bench'));
+  const effects = await createEffects(
+    configuration,
+    ROOT,
+    NORMALISE_FUNCTIONS,
+    {},
+    join(ROOT, 'tests', 'bench'),
+  );
   const activities = createActivities(effects);
   const steps = new Map<string, number>();
   const step = async <Name extends keyof Activities>(name: Name, request: unknown) => {
@@ -63,7 +74,11 @@ async function runSteps(round: number): Promise<Map<string, number>> {
     return result as Awaited<ReturnType<Activities[Name]>>;
   };
   const run = { run: 'bench', dataset: 'dataset' };
-  const extract = await step('receiveExtract', { ...run, source: 'flux', extracts: join(folder, 'extracts') });
+  const extract = await step('receiveExtract', {
+    ...run,
+    source: 'flux',
+    extracts: join(folder, 'extracts'),
+  });
   const normalised = await step('normaliseSource', { ...run, extract });
   const checked = await step('checkSource', { ...run, normalised });
   const assembled = await step('assembleDataset', { ...run, sources: [normalised] });
@@ -76,16 +91,34 @@ async function runSteps(round: number): Promise<Map<string, number>> {
 
 function tellRounds(rounds: readonly { limit: number; steps: Map<string, number> }[]): void {
   const names = [...(rounds[0]?.steps.keys() ?? [])];
-  const rows = names.map((name) => describe(name, rounds.map(({ steps }) => steps.get(name) ?? 0), rounds));
+  const rows = names.map((name) =>
+    describe(
+      name,
+      rounds.map(({ steps }) => steps.get(name) ?? 0),
+      rounds,
+    ),
+  );
   const totals = rounds.map(({ steps }) => [...steps.values()].reduce((sum, time) => sum + time, 0));
   printTable(
     ['step', 'median ms', '÷ limit'],
-    [describe('limit: bare COPY to Parquet', rounds.map(({ limit }) => limit), rounds), ...rows, describe('whole way', totals, rounds)],
+    [
+      describe(
+        'limit: bare COPY to Parquet',
+        rounds.map(({ limit }) => limit),
+        rounds,
+      ),
+      ...rows,
+      describe('whole way', totals, rounds),
+    ],
   );
   printText(`peak RSS of this process: ${Math.round(process.resourceUsage().maxRSS / 1024)} MiB`);
 }
 
-function describe(name: string, times: readonly number[], rounds: readonly { limit: number }[]): [string, number, string] {
+function describe(
+  name: string,
+  times: readonly number[],
+  rounds: readonly { limit: number }[],
+): [string, number, string] {
   const ratios = times.map((time, round) => time / (rounds[round]?.limit ?? 1));
   return [name, Math.round(median(times)), median(ratios).toFixed(2)];
 }

@@ -15,5 +15,9 @@ const failed = checks.filter(({ name, command: [program = '', ...words] }) => {
   say(`— ${name}`);
   return spawnSync(program, words, { cwd: ROOT, stdio: 'inherit' }).status !== 0;
 });
-say(failed.length === 0 ? `${checks.length} checks passed` : `${failed.length} of ${checks.length} checks failed: ${failed.map(({ name }) => name).join(', ')}`);
+say(
+  failed.length === 0
+    ? `${checks.length} checks passed`
+    : `${failed.length} of ${checks.length} checks failed: ${failed.map(({ name }) => name).join(', ')}`,
+);
 process.exitCode = failed.length === 0 ? 0 : 1;

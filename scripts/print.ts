@@ -19,7 +19,9 @@ export function printText(text: string): void {
 
 /** Columns of equal width; the first is text, the others align right when they are numbers. */
 export function printTable(header: readonly string[], rows: readonly (readonly (string | number)[])[]): void {
-  const cells = [header, ...rows].map((row) => row.map((cell) => (typeof cell === 'number' ? groupDigits(cell) : cell)));
+  const cells = [header, ...rows].map((row) =>
+    row.map((cell) => (typeof cell === 'number' ? groupDigits(cell) : cell)),
+  );
   const widths = header.map((_, column) => Math.max(...cells.map((row) => row[column]?.length ?? 0)));
   cells.forEach((row, index) => {
     const line = row.map((cell, column) => {

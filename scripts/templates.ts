@@ -12,7 +12,9 @@ const FALLBACK_EXAMPLES: Record<Column['type'], string> = {
 
 /** A source of `table` whose sample has the columns that the contract requires, named like the fields they feed. */
 export function sourceFiles(id: string, partner: string, table: Table): Record<string, string> {
-  const columns = table.columns.filter(({ required, derived, fallback }) => required && !derived && !fallback);
+  const columns = table.columns.filter(
+    ({ required, derived, fallback }) => required && !derived && !fallback,
+  );
   const feeds = columns.map(({ name }) => `  ${name}: { feeds: [${name}] }`).join('\n');
   const fields = columns.map((column) => `  ${expressionOf(id, column)} as ${column.name},`).join('\n');
   const sample = [1, 2].map((row) => columns.map((column) => exampleOf(column, row)).join(';'));
@@ -43,7 +45,12 @@ from extract;
 
 function expressionOf(id: string, { name, type }: Column): string {
   if (name === 'id') return `'${id}--' || id`;
-  const macros = { text: 'cell_text', date: 'cell_date', number: 'cell_number', integer: 'cell_number' } as const;
+  const macros = {
+    text: 'cell_text',
+    date: 'cell_date',
+    number: 'cell_number',
+    integer: 'cell_number',
+  } as const;
   return type === 'list' || type === 'boolean' ? name : `${macros[type]}(${name})`;
 }
 
@@ -63,8 +70,21 @@ reports_to: REPORTS_${code.toUpperCase().replaceAll('-', '_')}
 
 export function datasetFiles(id: string): Record<string, string> {
   const table = id.replaceAll('-', '_');
-  const column = (name: string): Column => ({ name, type: 'text', required: true, description: '', examples: ['Exemple'] });
-  const described: Table = { name: table, title: '', grain: '', columns: [column('id'), column('libelle')], working: [], formats: [] };
+  const column = (name: string): Column => ({
+    name,
+    type: 'text',
+    required: true,
+    description: '',
+    examples: ['Exemple'],
+  });
+  const described: Table = {
+    name: table,
+    title: '',
+    grain: '',
+    columns: [column('id'), column('libelle')],
+    working: [],
+    formats: [],
+  };
   return {
     ...sourceFiles(`${id}-partenaire`, id, described),
     'README.md': `# ${id}\n\nDites ici ce qu’est une ligne, ce que l’on sait des défauts des données, et à qui s’adresser.\n`,

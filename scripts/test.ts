@@ -10,7 +10,9 @@ const ONE_BY_ONE = /^tests\/(end-to-end|workflows|scripts)\//;
 const only = process.argv.slice(2);
 const files = readdirSync(join(ROOT, 'tests'), { recursive: true, encoding: 'utf8' })
   .map((path) => `tests/${path}`)
-  .filter((path) => path.endsWith('.test.ts') && (only.length === 0 || only.some((part) => path.includes(part))))
+  .filter(
+    (path) => path.endsWith('.test.ts') && (only.length === 0 || only.some((part) => path.includes(part))),
+  )
   .sort();
 const quick = files.filter((file) => !ONE_BY_ONE.test(file));
 const slow = files.filter((file) => ONE_BY_ONE.test(file));
@@ -19,6 +21,13 @@ process.exitCode = failed || files.length === 0 ? 1 : 0;
 
 function runFiles(paths: readonly string[], concurrency: number): number {
   if (paths.length === 0) return 0;
-  const words = ['--import', 'tsx', '--test', '--test-reporter=spec', `--test-concurrency=${concurrency}`, ...paths];
+  const words = [
+    '--import',
+    'tsx',
+    '--test',
+    '--test-reporter=spec',
+    `--test-concurrency=${concurrency}`,
+    ...paths,
+  ];
   return spawnSync(process.execPath, words, { cwd: ROOT, stdio: 'inherit' }).status ?? 1;
 }

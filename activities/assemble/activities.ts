@@ -2,23 +2,34 @@ import { join } from 'node:path';
 import { datasetOf } from '../dataset-of.js';
 import { onceFor, openDoor } from '../door.js';
 import type { Effects } from '../effects.js';
-import { Assembled, type AssembleDataset } from '../handover.js';
+import { type AssembleDataset, Assembled } from '../handover.js';
 import { assembleDataset } from './assemble-dataset.js';
 
 export function createAssembleActivities(effects: Effects) {
   return {
-    assembleDataset: openDoor('assemble', effects, async ({ run, dataset, sources }: AssembleDataset, { scratch, signal, tell }) =>
-      onceFor(effects, `${run}/assemble`, Assembled, async () => {
-        const rows = sources.map((source) => ({ ...source, path: join(scratch, `${source.source}.parquet`) }));
-        for (const { rowsKey, path } of rows) await effects.zones.work.download(rowsKey, path);
-        tell({ sources: rows.length });
-        const done = await effects.engine.withSession({ scratch, signal }, (session) =>
-          assembleDataset(datasetOf(effects, dataset), rows, scratch, session),
-        );
-        const tables = done.tables.map(({ name, rows: count }) => ({ name, rows: count, key: `${run}/assemble/${name}.parquet` }));
-        for (const { name, path } of done.tables) await effects.zones.work.upload(`${run}/assemble/${name}.parquet`, path);
-        return { tables, counts: [...done.counts] };
-      }),
+    assembleDataset: openDoor(
+      'assemble',
+      effects,
+      async ({ run, dataset, sources }: AssembleDataset, { scratch, signal, tell }) =>
+        onceFor(effects, `${run}/assemble`, Assembled, async () => {
+          const rows = sources.map((source) => ({
+            ...source,
+            path: join(scratch, `${source.source}.parquet`),
+          }));
+          for (const { rowsKey, path } of rows) await effects.zones.work.download(rowsKey, path);
+          tell({ sources: rows.length });
+          const done = await effects.engine.withSession({ scratch, signal }, (session) =>
+            assembleDataset(datasetOf(effects, dataset), rows, scratch, session),
+          );
+          const tables = done.tables.map(({ name, rows: count }) => ({
+            name,
+            rows: count,
+            key: `${run}/assemble/${name}.parquet`,
+          }));
+          for (const { name, path } of done.tables)
+            await effects.zones.work.upload(`${run}/assemble/${name}.parquet`, path);
+          return { tables, counts: [...done.counts] };
+        }),
     ),
   };
 }

@@ -36,7 +36,8 @@ export async function assembleDataset(
   session: Session,
 ): Promise<AssembledFiles> {
   const macros = new URL('./sql/', import.meta.url);
-  for (const file of (await readdir(macros)).sort()) await session.run(await readFile(new URL(file, macros), 'utf8'));
+  for (const file of (await readdir(macros)).sort())
+    await session.run(await readFile(new URL(file, macros), 'utf8'));
   for (const table of dataset.tables) await session.run(unionSql(table, sources));
   for (const { name, sql } of dataset.assembly) {
     await session.run(sql);
@@ -51,15 +52,26 @@ export async function assembleDataset(
 function unionSql(table: Table, sources: readonly SourceRows[]): string {
   const columns = [...table.columns.filter(({ derived }) => !derived), ...table.working];
   const list = columns.map(({ name }) => quoted(name)).join(', ');
-  const empty = columns.map((column) => `cast(null as ${duckdbType(column)}) as ${quoted(column.name)}`).join(', ');
+  const empty = columns
+    .map((column) => `cast(null as ${duckdbType(column)}) as ${quoted(column.name)}`)
+    .join(', ');
   const fed = sources
     .filter((source) => source.table === table.name)
-    .map(({ source, path }) => `union all select ${literal(source)}, _line, ${list} from read_parquet(${literal(path)})`);
+    .map(
+      ({ source, path }) =>
+        `union all select ${literal(source)}, _line, ${list} from read_parquet(${literal(path)})`,
+    );
   return `create view ${quoted(`${table.name}_in`)} as
     select * from (select cast(null as varchar) as _source, cast(null as bigint) as _line, ${empty} limit 0) ${fed.join('\n')}`;
 }
 
-const Fates = z.object({ source: z.string(), fated: z.number(), rows_out: z.number(), rows_merged: z.number(), rows_rejected: z.number() });
+const Fates = z.object({
+  source: z.string(),
+  fated: z.number(),
+  rows_out: z.number(),
+  rows_merged: z.number(),
+  rows_rejected: z.number(),
+});
 
 async function countFates(sources: readonly SourceRows[], session: Session): Promise<SourceCounts[]> {
   const found = await session.rows(
@@ -85,15 +97,24 @@ async function countFates(sources: readonly SourceRows[], session: Session): Pro
   });
 }
 
-async function writeTables(dataset: Dataset, scratch: string, session: Session): Promise<AssembledFiles['tables']> {
+async function writeTables(
+  dataset: Dataset,
+  scratch: string,
+  session: Session,
+): Promise<AssembledFiles['tables']> {
   const written = [];
   for (const table of dataset.tables) {
     const path = `${scratch}/${table.name}.parquet`;
-    const columns = table.columns.map((column) => `cast(${quoted(column.name)} as ${duckdbType(column)}) as ${quoted(column.name)}`);
+    const columns = table.columns.map(
+      (column) => `cast(${quoted(column.name)} as ${duckdbType(column)}) as ${quoted(column.name)}`,
+    );
     await session.run(
       `copy (select _source, _line, ${columns.join(', ')} from ${quoted(table.name)}) to ${literal(path)} (format parquet, compression lz4_raw)`,
     );
-    const [row] = await session.rows(`select count(*) as n from ${quoted(table.name)}`, z.object({ n: z.number() }));
+    const [row] = await session.rows(
+      `select count(*) as n from ${quoted(table.name)}`,
+      z.object({ n: z.number() }),
+    );
     written.push({ name: table.name, path, rows: row?.n ?? 0 });
   }
   return written;

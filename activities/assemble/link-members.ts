@@ -16,10 +16,15 @@ export async function linkMembers(subject: string, session: Session): Promise<vo
   const keys = quoted(`${subject}_link_keys`);
   await session.run(`create or replace temp table link_edges as
     select distinct member, key from ${keys} where key in (select key from ${keys} group by key having count(distinct member) > 1)`);
-  await session.run('create or replace temp table link_labels as select distinct member, member as cluster from link_edges');
+  await session.run(
+    'create or replace temp table link_labels as select distinct member, member as cluster from link_edges',
+  );
   for (let turn = 0; (await takeTurn(session)) > 0; turn += 1)
-    if (turn > MOST_TURNS) throw new ContractBroken(`Linkage of ${subject} does not settle; a key has no end: ${literal(keys)}.`);
-  await session.run(`create table ${quoted(`${subject}_link_clusters`)} as select member, cluster from link_labels`);
+    if (turn > MOST_TURNS)
+      throw new ContractBroken(`Linkage of ${subject} does not settle; a key has no end: ${literal(keys)}.`);
+  await session.run(
+    `create table ${quoted(`${subject}_link_clusters`)} as select member, cluster from link_labels`,
+  );
 }
 
 const Changed = z.object({ changed: z.number() });

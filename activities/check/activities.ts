@@ -8,38 +8,60 @@ import { type CheckResult, checkSource } from './check-source.js';
 
 export function createCheckActivities(effects: Effects) {
   return {
-    checkSource: openDoor('check', effects, async ({ run, dataset, normalised }: CheckSource, { scratch, signal, tell }) => {
-      const { declaration: source, table } = sourceOf(datasetOf(effects, dataset), normalised.source);
-      const folder = `${run}/check/${source.source}/${folderOf(normalised.rowsKey)}`;
-      return onceFor(effects, folder, Checked, async () => {
-        const [rowsPath, issuesPath] = [join(scratch, 'rows.parquet'), join(scratch, 'issues.parquet')];
-        await effects.zones.work.download(normalised.rowsKey, rowsPath);
-        await effects.zones.work.download(normalised.issuesKey, issuesPath);
-        tell({ source: source.source, rows: normalised.rowsOut });
-        const result = await effects.engine.withSession({ scratch, signal }, (session) =>
-          checkSource({ source, table, rowsPath, issuesPath, scratch }, effects.rules, session),
-        );
-        return keepResult(effects, folder, source.source, result);
-      });
-    }),
-    checkDataset: openDoor('check', effects, async ({ run, dataset, assembled, current }: CheckDataset, { scratch, signal, tell }) => {
-      const folder = `${run}/check/_dataset`;
-      return onceFor(effects, folder, Checked, async () => {
-        const tables = assembled.tables.map(({ name, key }) => ({ name, key, path: join(scratch, `${name}.parquet`) }));
-        for (const { key, path } of tables) await effects.zones.work.download(key, path);
-        tell({ tables: tables.length });
-        const subject = { dataset: datasetOf(effects, dataset), tables, previousRows: current?.rows ?? {}, scratch };
-        const result = await effects.engine.withSession({ scratch, signal }, (session) =>
-          checkDataset(subject, effects.rules, session),
-        );
-        return keepResult(effects, folder, dataset, result);
-      });
-    }),
+    checkSource: openDoor(
+      'check',
+      effects,
+      async ({ run, dataset, normalised }: CheckSource, { scratch, signal, tell }) => {
+        const { declaration: source, table } = sourceOf(datasetOf(effects, dataset), normalised.source);
+        const folder = `${run}/check/${source.source}/${folderOf(normalised.rowsKey)}`;
+        return onceFor(effects, folder, Checked, async () => {
+          const [rowsPath, issuesPath] = [join(scratch, 'rows.parquet'), join(scratch, 'issues.parquet')];
+          await effects.zones.work.download(normalised.rowsKey, rowsPath);
+          await effects.zones.work.download(normalised.issuesKey, issuesPath);
+          tell({ source: source.source, rows: normalised.rowsOut });
+          const result = await effects.engine.withSession({ scratch, signal }, (session) =>
+            checkSource({ source, table, rowsPath, issuesPath, scratch }, effects.rules, session),
+          );
+          return keepResult(effects, folder, source.source, result);
+        });
+      },
+    ),
+    checkDataset: openDoor(
+      'check',
+      effects,
+      async ({ run, dataset, assembled, current }: CheckDataset, { scratch, signal, tell }) => {
+        const folder = `${run}/check/_dataset`;
+        return onceFor(effects, folder, Checked, async () => {
+          const tables = assembled.tables.map(({ name, key }) => ({
+            name,
+            key,
+            path: join(scratch, `${name}.parquet`),
+          }));
+          for (const { key, path } of tables) await effects.zones.work.download(key, path);
+          tell({ tables: tables.length });
+          const subject = {
+            dataset: datasetOf(effects, dataset),
+            tables,
+            previousRows: current?.rows ?? {},
+            scratch,
+          };
+          const result = await effects.engine.withSession({ scratch, signal }, (session) =>
+            checkDataset(subject, effects.rules, session),
+          );
+          return keepResult(effects, folder, dataset, result);
+        });
+      },
+    ),
   };
 }
 
 /** Findings and every place stay in the work zone; counts and the verdict travel. */
-async function keepResult(effects: Effects, folder: string, subject: string, result: CheckResult): Promise<Checked> {
+async function keepResult(
+  effects: Effects,
+  folder: string,
+  subject: string,
+  result: CheckResult,
+): Promise<Checked> {
   const [findingsKey, placesKey] = [`${folder}/findings.json`, `${folder}/places.parquet`];
   await effects.zones.work.write(findingsKey, JSON.stringify(result.findings));
   await effects.zones.work.upload(placesKey, result.placesPath);

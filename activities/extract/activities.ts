@@ -7,8 +7,15 @@ import { receiveExtract } from './receive-extract.js';
 export function createExtractActivities(effects: Effects) {
   return {
     /** The sources of the run's dataset, in order of name, and what to do when one is unavailable. */
-    planSources: openDoor('plan', effects, async (run: Run): Promise<PlannedSource[]> =>
-      datasetOf(effects, run.dataset).sources.map(({ declaration: { source, partner, unavailable } }) => ({ source, partner, unavailable })),
+    planSources: openDoor(
+      'plan',
+      effects,
+      async (run: Run): Promise<PlannedSource[]> =>
+        datasetOf(effects, run.dataset).sources.map(({ declaration: { source, partner, unavailable } }) => ({
+          source,
+          partner,
+          unavailable,
+        })),
     ),
     receiveExtract: openDoor('extract', effects, async (request: ReceiveExtract, attempt) => {
       const dataset = datasetOf(effects, request.dataset);

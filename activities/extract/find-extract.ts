@@ -15,7 +15,9 @@ export async function findInFolder(source: Source, folder: string, path: string)
   const place = isAbsolute(path) ? path : join(folder, path);
   const found = await stat(place).catch(() => null);
   if (found?.isFile()) return place;
-  const files = found?.isDirectory() ? (await readdir(place, { withFileTypes: true })).filter((entry) => entry.isFile()) : [];
+  const files = found?.isDirectory()
+    ? (await readdir(place, { withFileTypes: true })).filter((entry) => entry.isFile())
+    : [];
   const last = lastName(files.map(({ name }) => name));
   if (last === undefined) throw missingExtract(source);
   return join(place, last);
@@ -30,7 +32,10 @@ export async function findInStore(source: Source, store: ObjectStore): Promise<s
 }
 
 function lastName(names: readonly string[]): string | undefined {
-  return names.filter((name) => !UNFINISHED.test(name)).sort().at(-1);
+  return names
+    .filter((name) => !UNFINISHED.test(name))
+    .sort()
+    .at(-1);
 }
 
 export function missingExtract(source: Source): DeliveryRejected {

@@ -1,8 +1,8 @@
 /** Pulls one extract and seals it: as received, immutable, named by its SHA-256. */
 import { basename, join } from 'node:path';
 import type { Dataset, Source } from '../../datasets/dataset.js';
-import { DeliveryRejected } from '../errors.js';
 import type { Effects } from '../effects.js';
+import { DeliveryRejected } from '../errors.js';
 import type { SealedExtract } from '../handover.js';
 import { findInFolder, findInStore } from './find-extract.js';
 
@@ -33,7 +33,10 @@ export async function receiveExtract(request: ReceiveRequest, effects: Pulling):
   return { source: request.source.source, sha256, key, fileName, bytes, seenBefore };
 }
 
-async function pullExtract(request: ReceiveRequest, effects: Pulling): Promise<{ path: string; fileName: string }> {
+async function pullExtract(
+  request: ReceiveRequest,
+  effects: Pulling,
+): Promise<{ path: string; fileName: string }> {
   const { source, dataset, extracts, scratch, signal } = request;
   if (extracts !== undefined) return local(await findInFolder(source, extracts, source.source));
   const { location } = source;
@@ -49,7 +52,10 @@ async function pullExtract(request: ReceiveRequest, effects: Pulling): Promise<{
     case 'https': {
       const token = location.token === undefined ? undefined : effects.secret(location.token);
       const path = join(scratch, 'pulled');
-      await effects.pullHttps(location.url, path, { headers: token ? { authorization: `Bearer ${token}` } : {}, signal });
+      await effects.pullHttps(location.url, path, {
+        headers: token ? { authorization: `Bearer ${token}` } : {},
+        signal,
+      });
       return { path, fileName: basename(new URL(location.url).pathname) || source.source };
     }
   }
@@ -61,6 +67,10 @@ function local(path: string): { path: string; fileName: string } {
 
 /** A file name that is safe as a key and tells nobody's number: runs of 13 digits or more are masked. */
 export function safeFileName(name: string): string {
-  const plain = name.normalize('NFC').replace(/[^\p{L}\p{N} ._()-]/gu, '_').replace(/\d{13,}/g, 'x').replace(/^\.+/, '_');
+  const plain = name
+    .normalize('NFC')
+    .replace(/[^\p{L}\p{N} ._()-]/gu, '_')
+    .replace(/\d{13,}/g, 'x')
+    .replace(/^\.+/, '_');
   return plain.slice(-120).trim() || 'extract';
 }

@@ -19,14 +19,19 @@ export function matchColumns(source: Source, found: readonly string[], fileName:
   const respelled: string[] = [];
   for (const declared of Object.keys(source.columns)) {
     const exact = found.find((name) => name === declared);
-    const alike = exact ?? onlyOne(found.filter((name) => !(name in source.columns) && spelling(name) === spelling(declared)));
+    const alike =
+      exact ??
+      onlyOne(found.filter((name) => !(name in source.columns) && spelling(name) === spelling(declared)));
     if (alike !== undefined && alike !== declared) respelled.push(declared);
     taken.set(declared, alike ?? null);
   }
   const used = new Set(taken.values());
   const undeclared = found.filter((name) => !used.has(name));
-  const missing = [...taken].filter(([name, match]) => match === null && !source.columns[name]?.optional).map(([name]) => name);
-  if (missing.length > 0) throw missingColumns(source, fileName, missing, looksLikeHeader(missing, source) ? undeclared : []);
+  const missing = [...taken]
+    .filter(([name, match]) => match === null && !source.columns[name]?.optional)
+    .map(([name]) => name);
+  if (missing.length > 0)
+    throw missingColumns(source, fileName, missing, looksLikeHeader(missing, source) ? undeclared : []);
   return { taken, respelled, undeclared };
 }
 
@@ -35,9 +40,17 @@ function looksLikeHeader(missing: readonly string[], source: Source): boolean {
   return missing.length * 2 <= Object.keys(source.columns).length;
 }
 
-function missingColumns(source: Source, file: string, missing: readonly string[], added: readonly string[]): DeliveryRejected {
+function missingColumns(
+  source: Source,
+  file: string,
+  missing: readonly string[],
+  added: readonly string[],
+): DeliveryRejected {
   const names = missing.map((name) => `"${name}"`).join(', ');
-  const candidates = added.slice(0, 10).map((name) => `"${name.slice(0, 60)}"`).join(', ');
+  const candidates = added
+    .slice(0, 10)
+    .map((name) => `"${name.slice(0, 60)}"`)
+    .join(', ');
   return new DeliveryRejected(
     `${source.source}: ${file} lacks the declared column(s) ${names}${candidates ? `; it has undeclared ${candidates}` : ''}; ask ${source.partner}, or update sources/${source.source}.yaml and .sql.`,
     `Le fichier ${file} n’a pas la ou les colonnes attendues ${names}${candidates ? ` ; il contient en revanche ${candidates}` : ''}. Rétablissez les intitulés convenus, ou prévenez-nous de leur changement avant l’envoi.`,
@@ -49,5 +62,9 @@ function onlyOne<Item>(items: readonly Item[]): Item | undefined {
 }
 
 function spelling(name: string): string {
-  return name.normalize('NFD').replace(/\p{Mn}/gu, '').toLowerCase().replace(/[^a-z0-9]+/g, '');
+  return name
+    .normalize('NFD')
+    .replace(/\p{Mn}/gu, '')
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '');
 }

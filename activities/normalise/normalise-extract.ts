@@ -2,8 +2,8 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import type { Dataset, Source, SqlFile, Table } from '../../datasets/dataset.js';
-import { ContractBroken, DeliveryRejected } from '../errors.js';
 import type { References } from '../effects.js';
+import { ContractBroken, DeliveryRejected } from '../errors.js';
 import type { Session } from '../platform/effects.js';
 import { literal, quoted } from '../sql-text.js';
 import { type ColumnMatch, matchColumns } from './match-columns.js';
@@ -35,10 +35,17 @@ export interface NormalisedFiles {
  * Writes rows.parquet (`_line`, contract and working columns, in order of line) and issues.parquet
  * (line, field, code, rejects: one per thing seen). Throws DeliveryRejected, ContractBroken.
  */
-export async function normaliseExtract(request: NormaliseRequest, references: References, session: Session): Promise<NormalisedFiles> {
+export async function normaliseExtract(
+  request: NormaliseRequest,
+  references: References,
+  session: Session,
+): Promise<NormalisedFiles> {
   const { source, dataset, fileName, scratch } = request;
   const table = tableOf(dataset, source);
-  const reading = await readExtract({ path: request.path, fileName, scratch, declared: source.read }, session);
+  const reading = await readExtract(
+    { path: request.path, fileName, scratch, declared: source.read },
+    session,
+  );
   const match = matchColumns(source, reading.columns, fileName);
   await prepareSession(references, request.mapping.sql, scratch, session);
   await session.setVariable('source', source.source);
@@ -56,27 +63,38 @@ export async function normaliseExtract(request: NormaliseRequest, references: Re
   await session.run(
     `copy (select * exclude (_issues, _reasons, _rejected) from typed where not _rejected ${order}) to ${literal(rowsPath)} (format parquet, compression lz4_raw)`,
   );
-  await session.run(`copy (from issues order by all) to ${literal(issuesPath)} (format parquet, compression lz4_raw)`);
+  await session.run(
+    `copy (from issues order by all) to ${literal(issuesPath)} (format parquet, compression lz4_raw)`,
+  );
   return { reading, rowsPath, issuesPath, ...counts };
 }
 
 function tableOf(dataset: Dataset, source: Source): Table {
   const table = dataset.tables.find(({ name }) => name === source.table);
-  if (!table) throw new ContractBroken(`${dataset.id}: no table ${source.table}; the loader should have said so.`);
+  if (!table)
+    throw new ContractBroken(`${dataset.id}: no table ${source.table}; the loader should have said so.`);
   return table;
 }
 
 /** The shared vocabulary, and the reference tables where the mapping asks for them. */
-export async function prepareSession(references: References, mapping: string, scratch: string, session: Session): Promise<void> {
+export async function prepareSession(
+  references: References,
+  mapping: string,
+  scratch: string,
+  session: Session,
+): Promise<void> {
   const folder = new URL('./sql/', import.meta.url);
-  for (const file of (await readdir(folder)).sort()) await session.run(await readFile(new URL(file, folder), 'utf8'));
+  for (const file of (await readdir(folder)).sort())
+    await session.run(await readFile(new URL(file, folder), 'utf8'));
   await loadReferences(references, mapping, scratch, session);
 }
 
 /** A mapping sees declared columns only, under their declared names, white space squeezed: what nobody declared cannot leave. */
 function declaredColumnsSql(match: ColumnMatch): string {
   const columns = [...match.taken].map(([declared, found]) =>
-    found === null ? `null::varchar as ${quoted(declared)}` : `squeezed(${quoted(found)}) as ${quoted(declared)}`,
+    found === null
+      ? `null::varchar as ${quoted(declared)}`
+      : `squeezed(${quoted(found)}) as ${quoted(declared)}`,
   );
   return `create view extract as select _line, ${columns.join(', ')} from extract_read`;
 }
@@ -85,15 +103,23 @@ const Described = z.object({ column_name: z.string(), column_type: z.string() })
 
 async function mappedColumns(session: Session) {
   const columns = await session.rows('describe mapped', Described);
-  return columns.map(({ column_name, column_type }) => ({ name: column_name, isCell: column_type.startsWith('STRUCT("value"') }));
+  return columns.map(({ column_name, column_type }) => ({
+    name: column_name,
+    isCell: column_type.startsWith('STRUCT("value"'),
+  }));
 }
 
 const Counts = z.object({ mapped: z.number(), kept: z.number() });
 
 async function countRows(session: Session, reading: ExtractReading, source: Source) {
-  const [row] = await session.rows(`select count(*) as mapped, count(*) filter (where not _rejected) as kept from typed`, Counts);
+  const [row] = await session.rows(
+    `select count(*) as mapped, count(*) filter (where not _rejected) as kept from typed`,
+    Counts,
+  );
   if (!row || row.mapped !== reading.rowsRead)
-    throw new ContractBroken(`${source.source}: sources/${source.source}.sql gave ${row?.mapped ?? 0} rows for ${reading.rowsRead} read; a mapping must give one row per row.`);
+    throw new ContractBroken(
+      `${source.source}: sources/${source.source}.sql gave ${row?.mapped ?? 0} rows for ${reading.rowsRead} read; a mapping must give one row per row.`,
+    );
   return { rowsIn: reading.rowsIn, rowsOut: row.kept, rowsRejected: reading.rowsIn - row.kept };
 }
 
@@ -106,7 +132,11 @@ async function isInOrder(session: Session): Promise<boolean> {
   return row?.ordered ?? false;
 }
 
-function refuseHopeless(source: Source, file: string, counts: { rowsIn: number; rowsRejected: number }): void {
+function refuseHopeless(
+  source: Source,
+  file: string,
+  counts: { rowsIn: number; rowsRejected: number },
+): void {
   if (counts.rowsIn === 0)
     throw new DeliveryRejected(
       `${source.source}: ${file} has a header and no rows; ask ${source.partner} for a complete extract.`,

@@ -3,13 +3,25 @@ import type { Session } from '../platform/effects.js';
 import { literal, quoted } from '../sql-text.js';
 
 /** What DERIVED makes, and the macro that reads it. */
-const DERIVED_NAMES = ['communes', 'communes_noms', 'communes_par_nom', 'communes_par_departement', 'communes_par_code_postal', 'locate'];
+const DERIVED_NAMES = [
+  'communes',
+  'communes_noms',
+  'communes_par_nom',
+  'communes_par_departement',
+  'communes_par_code_postal',
+  'locate',
+];
 
 /**
  * Loads the COG and every dated code list as tables of the session, text as text, for a mapping that names one of them:
  * they cost a quarter of a second. Needs the place macros.
  */
-export async function loadReferences(references: References, mapping: string, scratch: string, session: Session): Promise<void> {
+export async function loadReferences(
+  references: References,
+  mapping: string,
+  scratch: string,
+  session: Session,
+): Promise<void> {
   const names = await references.writeInto(scratch);
   const words = new Set(mapping.match(/\w+/g));
   if (![...names, ...DERIVED_NAMES].some((name) => words.has(name))) return;

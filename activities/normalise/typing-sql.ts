@@ -1,6 +1,7 @@
 /** SQL written from the contract: every value is cast, every constraint becomes a named reason. Built from names and literals only. */
-import type { Column, Table } from '../../datasets/dataset.js';
+
 import { duckdbType } from '../../datasets/contract-columns.js';
+import type { Column, Table } from '../../datasets/dataset.js';
 import { literal, quoted } from '../sql-text.js';
 
 /** A column of the mapping's result: a plain value, or a cell {value, issue}. */
@@ -16,11 +17,22 @@ export interface MappedColumn {
 export function typedTableSql(table: Table, mapped: readonly MappedColumn[]): string {
   const fields = [...sourceFields(table), ...table.working];
   const contracted = sourceFields(table).filter((column) => breach(column) !== null);
-  const cells = fields.map((column) => castColumn(column, mapped.find(({ name }) => name === column.name)));
-  const seen = mapped.filter(({ isCell }) => isCell).map(({ name }) => ({ field: name, code: `${quoted(name)}.issue` }));
+  const cells = fields.map((column) =>
+    castColumn(
+      column,
+      mapped.find(({ name }) => name === column.name),
+    ),
+  );
+  const seen = mapped
+    .filter(({ isCell }) => isCell)
+    .map(({ name }) => ({ field: name, code: `${quoted(name)}.issue` }));
   const refused = mapped.some(({ name }) => name === '_reject') ? [{ field: '', code: '_reject' }] : [];
-  const optional = contracted.filter((column) => !column.required).map(({ name }) => ({ field: name, code: breachName(name) }));
-  const required = contracted.filter((column) => column.required).map(({ name }) => ({ field: name, code: breachName(name) }));
+  const optional = contracted
+    .filter((column) => !column.required)
+    .map(({ name }) => ({ field: name, code: breachName(name) }));
+  const required = contracted
+    .filter((column) => column.required)
+    .map(({ name }) => ({ field: name, code: breachName(name) }));
   return `create temp table typed as
 with
   cast_once as (select _line, ${cells.join(',\n    ')},
@@ -41,7 +53,9 @@ function castColumn(column: Column, mapped: MappedColumn | undefined): string {
   const value = mapped ? (mapped.isCell ? `${quoted(column.name)}."value"` : quoted(column.name)) : 'null';
   const typed = `try_cast(${value} as ${duckdbType(column)})`;
   const cast = column.type === 'text' ? `nullif(${typed}, '')` : typed;
-  const fallback = column.fallback ? `coalesce(${cast}, try_cast(getvariable(${literal(column.fallback)}) as ${duckdbType(column)}))` : cast;
+  const fallback = column.fallback
+    ? `coalesce(${cast}, try_cast(getvariable(${literal(column.fallback)}) as ${duckdbType(column)}))`
+    : cast;
   return `${fallback} as ${quoted(column.name)}`;
 }
 
@@ -50,9 +64,12 @@ function breach(column: Column): string | null {
   const name = quoted(column.name);
   const tests: string[] = [];
   if (column.required) tests.push(`when ${name} is null then 'obligatoire_absent'`);
-  if (column.minLength !== undefined) tests.push(`when length(${name}) < ${column.minLength} then 'trop_court'`);
-  if (column.maxLength !== undefined) tests.push(`when length(${name}) > ${column.maxLength} then 'trop_long'`);
-  if (column.pattern !== undefined) tests.push(`when not regexp_matches(${name}, ${literal(column.pattern)}) then 'forme_invalide'`);
+  if (column.minLength !== undefined)
+    tests.push(`when length(${name}) < ${column.minLength} then 'trop_court'`);
+  if (column.maxLength !== undefined)
+    tests.push(`when length(${name}) > ${column.maxLength} then 'trop_long'`);
+  if (column.pattern !== undefined)
+    tests.push(`when not regexp_matches(${name}, ${literal(column.pattern)}) then 'forme_invalide'`);
   if (column.minimum !== undefined) tests.push(`when ${name} < ${column.minimum} then 'hors_bornes'`);
   if (column.maximum !== undefined) tests.push(`when ${name} > ${column.maximum} then 'hors_bornes'`);
   if (column.values) tests.push(`when ${outside(column)} then 'code_inconnu'`);

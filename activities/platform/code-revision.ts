@@ -9,17 +9,25 @@ export async function readCodeRevision(root: string): Promise<string> {
   const hash = createHash('sha256');
   for (const start of CODE) {
     for (const path of await filesUnder(join(root, start))) {
-      hash.update(`${relative(root, path)}\0`).update(await readFile(path)).update('\0');
+      hash
+        .update(`${relative(root, path)}\0`)
+        .update(await readFile(path))
+        .update('\0');
     }
   }
   return hash.digest('hex');
 }
 
 async function filesUnder(path: string): Promise<string[]> {
-  const entries = await readdir(path, { recursive: true, withFileTypes: true }).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOTDIR') return null;
-    throw error;
-  });
+  const entries = await readdir(path, { recursive: true, withFileTypes: true }).catch(
+    (error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOTDIR') return null;
+      throw error;
+    },
+  );
   if (entries === null) return [path];
-  return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name)).sort();
+  return entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .sort();
 }

@@ -18,13 +18,17 @@ type Commune = z.infer<typeof Commune>;
 
 /** Reads and flattens the COG once per worker; a step only writes two small files. */
 export function createReferences(nomenclatures: string): References {
-  const communes = z.array(Commune).parse(createRequire(import.meta.url)('@etalab/decoupage-administratif/data/communes.json'));
+  const communes = z
+    .array(Commune)
+    .parse(createRequire(import.meta.url)('@etalab/decoupage-administratif/data/communes.json'));
   const files = { cog: communeLines(communes), codes_postaux: postcodeLines(communes) };
   return {
     async writeInto(folder) {
       const lists = (await readdir(nomenclatures)).filter((file) => file.endsWith('.csv'));
       await Promise.all(lists.map((file) => copyFile(join(nomenclatures, file), join(folder, file))));
-      await Promise.all(Object.entries(files).map(([name, text]) => writeFile(join(folder, `${name}.csv`), text)));
+      await Promise.all(
+        Object.entries(files).map(([name, text]) => writeFile(join(folder, `${name}.csv`), text)),
+      );
       return [...Object.keys(files), ...lists.map((file) => basename(file, '.csv'))];
     },
   };
@@ -36,7 +40,12 @@ function communeLines(communes: readonly Commune[]): string {
   const rows = communes.filter(({ code, type }) => type === 'commune-actuelle' || !current.has(code));
   return csv(
     ['code', 'actuelle', 'nom', 'departement'],
-    rows.map(({ code, chefLieu, commune, nom, departement }) => [code, chefLieu ?? commune ?? code, nom, departement]),
+    rows.map(({ code, chefLieu, commune, nom, departement }) => [
+      code,
+      chefLieu ?? commune ?? code,
+      nom,
+      departement,
+    ]),
   );
 }
 
@@ -48,5 +57,7 @@ function postcodeLines(communes: readonly Commune[]): string {
 }
 
 function csv(header: readonly string[], rows: readonly (readonly string[])[]): string {
-  return [header, ...rows].map((row) => row.map((cell) => `"${cell.replaceAll('"', '""')}"`).join(',')).join('\n');
+  return [header, ...rows]
+    .map((row) => row.map((cell) => `"${cell.replaceAll('"', '""')}"`).join(','))
+    .join('\n');
 }

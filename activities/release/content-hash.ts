@@ -16,7 +16,11 @@ export interface HashedContent {
  * SHA-256 (hex) over names, types and the CSV of the contract's columns, in published order: one pass over the table serves
  * the hash and the format. Null, an empty text and an empty list are one here; contract tables hold only nulls.
  */
-export async function hashContent(assembled: AssembledTable, folder: string, session: Session): Promise<HashedContent> {
+export async function hashContent(
+  assembled: AssembledTable,
+  folder: string,
+  session: Session,
+): Promise<HashedContent> {
   const { table } = assembled;
   const csvPath = `${folder}/${table.name}.content`;
   await writeCsv(assembled, csvPath, session);

@@ -46,7 +46,9 @@ export interface WrittenFormats {
 
 /** The formats a table calls for: those its dataset declares, GeoJSON only where there are coordinates. */
 export function plannedFormats(table: Table): readonly Format[] {
-  return FORMATS.filter((format) => table.formats.includes(format) && (format !== 'geojson' || isLocated(table)));
+  return FORMATS.filter(
+    (format) => table.formats.includes(format) && (format !== 'geojson' || isLocated(table)),
+  );
 }
 
 /**
@@ -73,7 +75,8 @@ export async function writeFormats(
     const name = `${table.name}.${format}`;
     const rows = format === 'geojson' ? facts.locatedRows : facts.rows;
     if (!reason) {
-      if (format === 'csv' && request.csvPath !== undefined) await rename(request.csvPath, `${folder}/${name}`);
+      if (format === 'csv' && request.csvPath !== undefined)
+        await rename(request.csvPath, `${folder}/${name}`);
       else await WRITERS[format](request, `${folder}/${name}`, session);
       files.push({ format, mediaType: MEDIA_TYPES[format], name, path: `${folder}/${name}`, rows });
     }

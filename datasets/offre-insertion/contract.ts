@@ -1,94 +1,137 @@
 /** Les tables publiées, au schéma data·inclusion v1 (1.0.9), plus ce qu'il faut pour les comprendre. */
 import { z } from 'zod';
 import { defineContract } from '../dataset.js';
-import { MODES_ACCUEIL, MODES_MOBILISATION, PUBLICS, RESEAUX_PORTEURS, THEMATIQUES, TYPES_SERVICE } from './enumerations.js';
-
-const SCHEMA = 'schéma data·inclusion v1';
-const described = (description: string, example?: unknown) => ({
-  description,
-  source: SCHEMA,
-  ...(example === undefined ? {} : { examples: [example] }),
-});
-
-const location = {
-  commune: z.string().nullable().meta(described('Nom de la commune, tel que le COG l’écrit.', 'Saint-Denis')),
-  code_postal: z.string().regex(/^\d{5}$/).nullable().meta(described('Code postal, cinq chiffres.', '97400')),
-  code_insee: z
-    .string()
-    .regex(/^(\d{2}|2[AB])\d{3}$/)
-    .nullable()
-    .meta(described('Code INSEE de la commune actuelle ; communes déléguées, anciens codes et arrondissements sont rattachés.', '97411')),
-  adresse: z.string().nullable().meta(described('Numéro et voie.', '97 Rue de la République')),
-  complement_adresse: z.string().nullable().meta(described('Complément d’adresse.', 'Bâtiment B')),
-  longitude: z.number().min(-180).max(180).nullable().meta({ ...described('Longitude WGS 84.', 55.446522), unit: 'degré décimal' }),
-  latitude: z.number().min(-90).max(90).nullable().meta({ ...described('Latitude WGS 84.', -20.881455), unit: 'degré décimal' }),
-};
-const contact = {
-  telephone: z
-    .string()
-    .regex(/^(\+\d{6,15}|[13]\d{1,3})$/)
-    .nullable()
-    .meta(described('Téléphone au format E.164, ou numéro court national.', '+262262123456')),
-  courriel: z.email().nullable().meta(described('Adresse électronique fonctionnelle ; jamais celle d’une personne.', 'contact@exemple.fr')),
-};
-const horaires_accueil = z
-  .string()
-  .nullable()
-  .meta(described('Horaires au format OpenStreetMap opening_hours.', 'Mo-Fr 09:00-12:00,13:30-17:00'));
-const nom = z.string().min(3).max(150);
-const date_maj = z.iso.date();
-const url = z.url().max(2083);
+import {
+  MODES_ACCUEIL,
+  MODES_MOBILISATION,
+  PUBLICS,
+  RESEAUX_PORTEURS,
+  THEMATIQUES,
+  TYPES_SERVICE,
+} from './enumerations.js';
+import { contact, date_maj, described, horaires_accueil, location, nom, url } from './fields.js';
 
 export const structures = z.strictObject({
-  source: z.string().meta({ ...described('Identifiant de la source de la structure.', 'france-services'), fallback: 'source' }),
-  id: z.string().meta(described('Identifiant stable et unique : `<source>--<identifiant local>`.', 'france-services--42')),
+  source: z.string().meta({
+    ...described('Identifiant de la source de la structure.', 'france-services'),
+    fallback: 'source',
+  }),
+  id: z
+    .string()
+    .meta(
+      described('Identifiant stable et unique : `<source>--<identifiant local>`.', 'france-services--42'),
+    ),
   nom: nom.meta(described('Nom de la structure.', 'France services de Valserhône')),
   date_maj: date_maj.meta({
     ...described('Date de la donnée la plus récente qui compose la ligne.', '2022-12-01'),
     fallback: 'extract_date',
   }),
-  description: z.string().min(5).max(10_000).nullable().meta(described('Présentation libre, sans balise HTML.')),
+  description: z
+    .string()
+    .min(5)
+    .max(10_000)
+    .nullable()
+    .meta(described('Présentation libre, sans balise HTML.')),
   lien_source: url.nullable().meta(described('Page de la structure chez le producteur.')),
-  siret: z.string().regex(/^\d{14}$/).nullable().meta(described('SIRET de l’établissement, clé vérifiée.', '35600000063516')),
+  siret: z
+    .string()
+    .regex(/^\d{14}$/)
+    .nullable()
+    .meta(described('SIRET de l’établissement, clé vérifiée.', '35600000063516')),
   ...location,
   ...contact,
   site_web: url.nullable().meta(described('Site de la structure.', 'https://www.exemple.fr')),
   horaires_accueil,
   accessibilite_lieu: url.nullable().meta(described('Fiche acceslibre du lieu.')),
-  reseaux_porteurs: z.array(z.enum(RESEAUX_PORTEURS)).nullable().meta(described('Réseaux dont la structure fait partie.', ['france-service'])),
+  reseaux_porteurs: z
+    .array(z.enum(RESEAUX_PORTEURS))
+    .nullable()
+    .meta(described('Réseaux dont la structure fait partie.', ['france-service'])),
 });
 
 export const services = z.strictObject({
-  source: z.string().meta({ ...described('Identifiant de la source du service.', 'services-la-reunion'), fallback: 'source' }),
-  structure_id: z.string().meta(described('Identifiant de la structure qui porte le service.', 'structures-la-reunion--42')),
-  id: z.string().meta(described('Identifiant stable et unique : `<source>--<identifiant local>`.', 'services-la-reunion--REU0036-5')),
+  source: z.string().meta({
+    ...described('Identifiant de la source du service.', 'services-la-reunion'),
+    fallback: 'source',
+  }),
+  structure_id: z
+    .string()
+    .meta(described('Identifiant de la structure qui porte le service.', 'structures-la-reunion--42')),
+  id: z
+    .string()
+    .meta(
+      described(
+        'Identifiant stable et unique : `<source>--<identifiant local>`.',
+        'services-la-reunion--REU0036-5',
+      ),
+    ),
   nom: nom.meta(described('Nom du service.', 'Convaincre en entretien d’embauche')),
   description: z.string().min(5).max(10_000).meta(described('Description du service.')),
-  date_maj: date_maj.meta({ ...described('Date de dernière mise à jour chez le producteur.', '2025-02-14'), fallback: 'extract_date' }),
+  date_maj: date_maj.meta({
+    ...described('Date de dernière mise à jour chez le producteur.', '2025-02-14'),
+    fallback: 'extract_date',
+  }),
   lien_source: url.nullable().meta(described('Page du service chez le producteur.')),
   type: z.enum(TYPES_SERVICE).nullable().meta(described('Type de service.', 'accompagnement')),
-  thematiques: z.array(z.enum(THEMATIQUES)).nullable().meta(described('Thématiques, codes v1.', ['numerique--acquerir-un-equipement'])),
+  thematiques: z
+    .array(z.enum(THEMATIQUES))
+    .nullable()
+    .meta(described('Thématiques, codes v1.', ['numerique--acquerir-un-equipement'])),
   frais: z.enum(['gratuit', 'payant']).nullable().meta(described('Gratuit ou payant.', 'gratuit')),
   frais_precisions: z.string().nullable().meta(described('Précisions sur les frais.')),
-  publics: z.array(z.enum(PUBLICS)).nullable().meta(described('Publics visés ; `tous-publics` est toujours seul.', ['jeunes'])),
+  publics: z
+    .array(z.enum(PUBLICS))
+    .nullable()
+    .meta(described('Publics visés ; `tous-publics` est toujours seul.', ['jeunes'])),
   publics_precisions: z.string().nullable().meta(described('Précisions sur les publics.')),
   conditions_acces: z.string().nullable().meta(described('Conditions d’accès.')),
   ...location,
   ...contact,
-  modes_accueil: z.array(z.enum(MODES_ACCUEIL)).nullable().meta(described('Accueil sur place ou à distance.', ['en-presentiel'])),
-  zone_eligibilite: z.array(z.string()).nullable().meta(described('Territoires éligibles : codes de commune, département, région, EPCI ou pays, ou `france`.', ['974'])),
+  modes_accueil: z
+    .array(z.enum(MODES_ACCUEIL))
+    .nullable()
+    .meta(described('Accueil sur place ou à distance.', ['en-presentiel'])),
+  zone_eligibilite: z
+    .array(z.string())
+    .nullable()
+    .meta(
+      described('Territoires éligibles : codes de commune, département, région, EPCI ou pays, ou `france`.', [
+        '974',
+      ]),
+    ),
   lien_mobilisation: url.nullable().meta(described('Lien pour mobiliser le service.')),
-  modes_mobilisation: z.array(z.enum(MODES_MOBILISATION)).nullable().meta(described('Comment mobiliser le service.')),
-  mobilisable_par: z.array(z.enum(['usagers', 'professionnels'])).nullable().meta(described('Qui peut mobiliser le service.')),
+  modes_mobilisation: z
+    .array(z.enum(MODES_MOBILISATION))
+    .nullable()
+    .meta(described('Comment mobiliser le service.')),
+  mobilisable_par: z
+    .array(z.enum(['usagers', 'professionnels']))
+    .nullable()
+    .meta(described('Qui peut mobiliser le service.')),
   mobilisation_precisions: z.string().nullable().meta(described('Précisions sur la mobilisation.')),
-  volume_horaire_hebdomadaire: z.number().min(0).nullable().meta({ ...described('Durée par semaine.'), unit: 'heure' }),
-  nombre_semaines: z.int().min(1).nullable().meta({ ...described('Durée du service.'), unit: 'semaine' }),
+  volume_horaire_hebdomadaire: z
+    .number()
+    .min(0)
+    .nullable()
+    .meta({ ...described('Durée par semaine.'), unit: 'heure' }),
+  nombre_semaines: z
+    .int()
+    .min(1)
+    .nullable()
+    .meta({ ...described('Durée du service.'), unit: 'semaine' }),
   horaires_accueil,
-  score_qualite: z.number().min(0).max(1).meta({
-    ...described('Moyenne des critères de qualité applicables, à la date de la donnée la plus récente du jeu.', 0.62),
-    unit: 'de 0 à 1',
-    derived: true,
-  }),
+  score_qualite: z
+    .number()
+    .min(0)
+    .max(1)
+    .meta({
+      ...described(
+        'Moyenne des critères de qualité applicables, à la date de la donnée la plus récente du jeu.',
+        0.62,
+      ),
+      unit: 'de 0 à 1',
+      derived: true,
+    }),
 });
 
 export const fusions = z.strictObject({
@@ -98,21 +141,49 @@ export const fusions = z.strictObject({
   membre_id: z.string().meta(described('Identifiant de ce membre à sa source.', 'france-services--42')),
   cle: z
     .enum(['premier', 'identifiant', 'siret', 'nom_commune_adresse', 'transitive'])
-    .meta(described('Ce qui a rapproché ce membre de la ligne publiée ; `premier` : celui dont elle porte l’identifiant.', 'siret')),
-  valeurs_ecartees: z.string().meta(described('Objet JSON : valeurs de ce membre qui diffèrent de la ligne publiée.', '{"telephone":"+33123456789"}')),
+    .meta(
+      described(
+        'Ce qui a rapproché ce membre de la ligne publiée ; `premier` : celui dont elle porte l’identifiant.',
+        'siret',
+      ),
+    ),
+  valeurs_ecartees: z
+    .string()
+    .meta(
+      described(
+        'Objet JSON : valeurs de ce membre qui diffèrent de la ligne publiée.',
+        '{"telephone":"+33123456789"}',
+      ),
+    ),
 });
 
 const working = {
   structures: z.strictObject({
-    cle_externe: z.string().nullable().meta({ description: 'Identifiant partagé par plusieurs sources, préfixé de celui qui l’attribue.' }),
+    cle_externe: z
+      .string()
+      .nullable()
+      .meta({ description: 'Identifiant partagé par plusieurs sources, préfixé de celui qui l’attribue.' }),
   }),
   services: z.strictObject({
-    description_composee: z.boolean().nullable().meta({ description: 'La description vient de nous, pas du producteur.' }),
+    description_composee: z
+      .boolean()
+      .nullable()
+      .meta({ description: 'La description vient de nous, pas du producteur.' }),
   }),
 };
 
 export const contract = defineContract({
-  structures: { title: 'Structures de l’offre d’insertion', grain: 'une ligne par structure, doublons réunis', row: structures, working: working.structures },
-  services: { title: 'Services de l’offre d’insertion', grain: 'une ligne par service proposé par une structure', row: services, working: working.services },
+  structures: {
+    title: 'Structures de l’offre d’insertion',
+    grain: 'une ligne par structure, doublons réunis',
+    row: structures,
+    working: working.structures,
+  },
+  services: {
+    title: 'Services de l’offre d’insertion',
+    grain: 'une ligne par service proposé par une structure',
+    row: services,
+    working: working.services,
+  },
   fusions: { title: 'Doublons réunis', grain: 'une ligne par membre d’un groupe réuni', row: fusions },
 });

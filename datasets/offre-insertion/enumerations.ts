@@ -1,8 +1,20 @@
 /** Énumérations du schéma data·inclusion v1 (schema.data.gouv.fr, gip-inclusion/data-inclusion-schema 1.0.9). */
 
-export const TYPES_SERVICE = ['accompagnement', 'aide-financiere', 'aide-materielle', 'atelier', 'formation', 'information'] as const;
+export const TYPES_SERVICE = [
+  'accompagnement',
+  'aide-financiere',
+  'aide-materielle',
+  'atelier',
+  'formation',
+  'information',
+] as const;
 export const MODES_ACCUEIL = ['a-distance', 'en-presentiel'] as const;
-export const MODES_MOBILISATION = ['envoyer-un-courriel', 'se-presenter', 'telephoner', 'utiliser-lien-mobilisation'] as const;
+export const MODES_MOBILISATION = [
+  'envoyer-un-courriel',
+  'se-presenter',
+  'telephoner',
+  'utiliser-lien-mobilisation',
+] as const;
 
 /** 14 publics ; `tous-publics` est exclusif. */
 export const PUBLICS = [

@@ -19,13 +19,18 @@ const scratch = await mkdtemp(join(tmpdir(), 'insertion-assemble-'));
 after(() => rm(scratch, { recursive: true, force: true }));
 
 const Structure = z.record(z.string(), z.union([z.string(), z.number(), z.null(), z.array(z.string())]));
-type Structure = z.infer<typeof Structure>;
 
 /** Small alphabets, so that keys meet. */
 const anyStructure = fc.record({
   source: fc.constantFrom('a', 'b', 'c'),
   local: fc.nat({ max: 40 }),
-  nom: fc.constantFrom('Mairie de Saint-Denis', 'MAIRIE DE ST DENIS', 'CCAS', 'Mission locale', 'Bibli\uFFFDque'),
+  nom: fc.constantFrom(
+    'Mairie de Saint-Denis',
+    'MAIRIE DE ST DENIS',
+    'CCAS',
+    'Mission locale',
+    'Bibli\uFFFDque',
+  ),
   siret: fc.constantFrom(null, '35600000000048', '77568030900611'),
   code_insee: fc.constantFrom(null, '97411', '93066'),
   adresse: fc.constantFrom(null, '1 av. de la République', '1 Avenue de la Republique', '2 rue Haute'),
@@ -40,7 +45,9 @@ async function assemble(rows: readonly z.infer<typeof Shape>[], sourceOrder: rea
   return engine.withSession({ scratch }, async (session) => {
     const sources = [];
     for (const source of sourceOrder) {
-      const own = rows.filter((row) => row.source === source).map((row, line) => ({ ...row, id: `${source}--${row.local}`, _line: line + 1 }));
+      const own = rows
+        .filter((row) => row.source === source)
+        .map((row, line) => ({ ...row, id: `${source}--${row.local}`, _line: line + 1 }));
       const [json, path] = [join(scratch, `${source}.json`), join(scratch, `${source}.parquet`)];
       await writeFile(json, JSON.stringify(own));
       const columns = [...table.columns, ...table.working].map((column) =>
@@ -54,8 +61,13 @@ async function assemble(rows: readonly z.infer<typeof Shape>[], sourceOrder: rea
       sources.push({ source, table: 'structures', path, rowsIn: own.length, rowsRejected: 0 });
     }
     const { counts } = await assembleDataset(dataset, sources, scratch, session);
-    const read = (name: string) => session.rows(`select to_json(t) as json from (select * exclude (_source, _line) from ${name}) t`, z.object({ json: z.string() }));
-    const parse = (found: readonly { json: string }[]) => found.map(({ json }) => Structure.parse(JSON.parse(json)));
+    const read = (name: string) =>
+      session.rows(
+        `select to_json(t) as json from (select * exclude (_source, _line) from ${name}) t`,
+        z.object({ json: z.string() }),
+      );
+    const parse = (found: readonly { json: string }[]) =>
+      found.map(({ json }) => Structure.parse(JSON.parse(json)));
     return { counts, structures: parse(await read('structures')), fusions: parse(await read('fusions')) };
   });
 }
@@ -72,18 +84,34 @@ const Shape = z.object({
   reseaux_porteurs: z.array(z.string()).nullable(),
 });
 
-const base = { siret: null, code_insee: '97411', adresse: null, telephone: null, date_maj: '2024-01-01', reseaux_porteurs: null };
+const base = {
+  siret: null,
+  code_insee: '97411',
+  adresse: null,
+  telephone: null,
+  date_maj: '2024-01-01',
+  reseaux_porteurs: null,
+};
 
 describe('structures of offre-insertion', () => {
   it('do not depend on the order of rows or sources', async () => {
     await fc.assert(
-      fc.asyncProperty(fc.array(anyStructure, { maxLength: 30 }), fc.infiniteStream(fc.nat()), async (rows, stream) => {
-        const shuffled = rows.map((row) => ({ row, rank: stream.next().value })).sort((one, other) => one.rank - other.rank);
-        const straight = await assemble(rows, ['a', 'b', 'c']);
-        const mixed = await assemble(shuffled.map(({ row }) => row), ['c', 'a', 'b']);
-        assert.deepEqual(mixed.structures, straight.structures);
-        assert.deepEqual(mixed.fusions, straight.fusions);
-      }),
+      fc.asyncProperty(
+        fc.array(anyStructure, { maxLength: 30 }),
+        fc.infiniteStream(fc.nat()),
+        async (rows, stream) => {
+          const shuffled = rows
+            .map((row) => ({ row, rank: stream.next().value }))
+            .sort((one, other) => one.rank - other.rank);
+          const straight = await assemble(rows, ['a', 'b', 'c']);
+          const mixed = await assemble(
+            shuffled.map(({ row }) => row),
+            ['c', 'a', 'b'],
+          );
+          assert.deepEqual(mixed.structures, straight.structures);
+          assert.deepEqual(mixed.fusions, straight.fusions);
+        },
+      ),
       { numRuns: 25 },
     );
   });
@@ -93,17 +121,26 @@ describe('structures of offre-insertion', () => {
       fc.asyncProperty(fc.array(anyStructure, { maxLength: 30 }), async (rows) => {
         const { counts, structures, fusions } = await assemble(rows, ['a', 'b', 'c']);
         assert.equal(new Set(structures.map(({ id }) => id)).size, structures.length);
-        assert.equal(counts.reduce((sum, { rowsOut, rowsMerged }) => sum + rowsOut + rowsMerged, 0), rows.length);
+        assert.equal(
+          counts.reduce((sum, { rowsOut, rowsMerged }) => sum + rowsOut + rowsMerged, 0),
+          rows.length,
+        );
         assert.equal(structures.length + fusions.filter(({ cle }) => cle !== 'premier').length, rows.length);
         for (const row of rows) {
           const id = `${row.source}--${row.local}`;
-          const homes = new Set([id, ...fusions.filter((one) => one.membre_id === id).map((one) => String(one.id))]);
+          const homes = new Set([
+            id,
+            ...fusions.filter((one) => one.membre_id === id).map((one) => String(one.id)),
+          ]);
           const home = structures.find((one) => homes.has(String(one.id)));
           assert.ok(home, 'every row is published, alone or in another');
           for (const field of ['siret', 'code_insee', 'adresse', 'telephone'] as const) {
             if (row[field] === null) continue;
             const kept = home[field] === row[field];
-            const told = fusions.some((one) => one.id === home.id && String(one.valeurs_ecartees).includes(JSON.stringify(row[field])));
+            const told = fusions.some(
+              (one) =>
+                one.id === home.id && String(one.valeurs_ecartees).includes(JSON.stringify(row[field])),
+            );
             assert.ok(kept || told || row[field] === home[field], `${field} of a member is kept or told`);
             assert.notEqual(home[field] ?? null, null);
           }
@@ -117,13 +154,26 @@ describe('structures of offre-insertion', () => {
     const { structures } = await assemble(
       [
         { ...base, source: 'a', local: 1, nom: 'Mission locale', telephone: '+33140000000' },
-        { ...base, source: 'b', local: 1, nom: 'MISSION LOCALE', adresse: '2 rue Haute', date_maj: '2025-01-01' },
+        {
+          ...base,
+          source: 'b',
+          local: 1,
+          nom: 'MISSION LOCALE',
+          adresse: '2 rue Haute',
+          date_maj: '2025-01-01',
+        },
       ],
       ['a', 'b', 'c'],
     );
     assert.equal(structures.length, 1);
     assert.deepEqual(
-      [structures[0]?.id, structures[0]?.nom, structures[0]?.adresse, structures[0]?.telephone, structures[0]?.date_maj],
+      [
+        structures[0]?.id,
+        structures[0]?.nom,
+        structures[0]?.adresse,
+        structures[0]?.telephone,
+        structures[0]?.date_maj,
+      ],
       ['a--1', 'MISSION LOCALE', '2 rue Haute', '+33140000000', '2025-01-01'],
     );
   });

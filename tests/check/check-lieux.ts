@@ -4,7 +4,14 @@ import { checkSource } from '../../activities/check/check-source.js';
 import type { RuleUse } from '../../datasets/dataset.js';
 import { inSession, rules, sourceOf } from './open-session.js';
 
-const TABLE = { name: 'lieux', title: 'Lieux', grain: 'une ligne par lieu', columns: [], working: [], formats: [] };
+const TABLE = {
+  name: 'lieux',
+  title: 'Lieux',
+  grain: 'une ligne par lieu',
+  columns: [],
+  working: [],
+  formats: [],
+};
 export const ROWS = `select i as _line, 'n' || i as nom, case when i > 3 then '+33123456789' end as telephone, date '2025-02-10' + i::integer as date_maj
   from range(1, 7) as t(i)`;
 export const ISSUES =

@@ -30,13 +30,31 @@ for (const dataset of await loadDatasets(join(ROOT, 'datasets'))) {
         await mkdir(folder);
         await copyFile(join(example, 'extracts', source.source, file), join(folder, 'in'));
         const seen = await engine.withSession({ scratch: folder }, async (session) => {
-          const request = { dataset, source: { ...source, max_rejected_share: 1 }, mapping, path: join(folder, 'in'), fileName: file, scratch: folder };
+          const request = {
+            dataset,
+            source: { ...source, max_rejected_share: 1 },
+            mapping,
+            path: join(folder, 'in'),
+            fileName: file,
+            scratch: folder,
+          };
           const { rowsPath, reading, ...counts } = await normaliseExtract(request, references, session);
           taken.push({ source: source.source, table: source.table, path: rowsPath, ...counts });
-          const rows = await session.rows(`select to_json(columns(*)) from (select * from read_parquet('${rowsPath}') order by _line)`, z.any());
-          const issues = await session.rows('select line, field, code, rejects from issues order by all', z.any());
+          const rows = await session.rows(
+            `select to_json(columns(*)) from (select * from read_parquet('${rowsPath}') order by _line)`,
+            z.any(),
+          );
+          const issues = await session.rows(
+            'select line, field, code, rejects from issues order by all',
+            z.any(),
+          );
           const { rowsIn, rowsOut, rowsRejected } = counts;
-          return { counts: { rowsIn, rowsOut, rowsRejected }, speed: reading.speed, issues: issues.map(issueLine), rows: rows.map(compact) };
+          return {
+            counts: { rowsIn, rowsOut, rowsRejected },
+            speed: reading.speed,
+            issues: issues.map(issueLine),
+            rows: rows.map(compact),
+          };
         });
         await compare(join(example, 'expected', `${source.source}.json`), seen);
       });
@@ -46,7 +64,15 @@ for (const dataset of await loadDatasets(join(ROOT, 'datasets'))) {
       const seen = await engine.withSession({ scratch }, async (session) => {
         const { counts, tables } = await assembleDataset(dataset, taken, scratch, session);
         const rows = await Promise.all(
-          tables.map(async ({ name, path }) => [name, (await session.rows(`select to_json(columns(* exclude (_source, _line))) from read_parquet('${path}')`, z.any())).map(compact)]),
+          tables.map(async ({ name, path }) => [
+            name,
+            (
+              await session.rows(
+                `select to_json(columns(* exclude (_source, _line))) from read_parquet('${path}')`,
+                z.any(),
+              )
+            ).map(compact),
+          ]),
         );
         return { counts, ...Object.fromEntries(rows) };
       });
@@ -57,13 +83,27 @@ for (const dataset of await loadDatasets(join(ROOT, 'datasets'))) {
   });
 }
 
-function issueLine({ line, field, code, rejects }: { line: number | null; field: string; code: string; rejects: boolean }): string {
+function issueLine({
+  line,
+  field,
+  code,
+  rejects,
+}: {
+  line: number | null;
+  field: string;
+  code: string;
+  rejects: boolean;
+}): string {
   return `${line ?? '-'} ${field || '*'} ${code}${rejects ? ' REJECTED' : ''}`;
 }
 
 /** Without the empty fields, which are most. */
 function compact(row: Record<string, string | null>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(row).flatMap(([name, value]) => (value === null || value === 'null' ? [] : [[name, JSON.parse(value)]])));
+  return Object.fromEntries(
+    Object.entries(row).flatMap(([name, value]) =>
+      value === null || value === 'null' ? [] : [[name, JSON.parse(value)]],
+    ),
+  );
 }
 
 /** Expected files are written by ACCEPT_GOLDEN=1 npm test, never in CI, and read by a person before they are committed. */

@@ -8,7 +8,11 @@ import { basename, join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { gunzipSync } from 'node:zlib';
 import { z } from 'zod';
-import { type AssembledFiles, assembleDataset, type SourceRows } from '../../activities/assemble/assemble-dataset.js';
+import {
+  type AssembledFiles,
+  assembleDataset,
+  type SourceRows,
+} from '../../activities/assemble/assemble-dataset.js';
 import { NORMALISE_FUNCTIONS } from '../../activities/normalise/functions/index.js';
 import { normaliseExtract } from '../../activities/normalise/normalise-extract.js';
 import { createTabularEngine } from '../../activities/platform/duckdb.js';
@@ -32,26 +36,42 @@ before(async () => {
     await mkdir(folder);
     const sample = source.location.channel === 'folder' ? source.location.path : '';
     await copyFile(join(dataset.folder, sample), join(folder, 'in'));
-    const request = { dataset, source, mapping, path: join(folder, 'in'), fileName: basename(sample), scratch: folder };
+    const request = {
+      dataset,
+      source,
+      mapping,
+      path: join(folder, 'in'),
+      fileName: basename(sample),
+      scratch: folder,
+    };
     const { rowsPath, rowsIn, rowsRejected } = await engine.withSession({ scratch: folder }, (session) =>
       normaliseExtract(request, references, session),
     );
     taken.push({ source: source.source, table: source.table, path: rowsPath, rowsIn, rowsRejected });
   }
-  assembled = await engine.withSession({ scratch }, (session) => assembleDataset(dataset, taken, scratch, session));
+  assembled = await engine.withSession({ scratch }, (session) =>
+    assembleDataset(dataset, taken, scratch, session),
+  );
 });
 after(() => rm(scratch, { recursive: true, force: true }));
 
 async function ask(sql: string): Promise<unknown[]> {
   return engine.withSession({ scratch }, async (session) => {
-    for (const { name, path } of assembled.tables) await session.run(`create view ${name} as from read_parquet('${path}')`);
+    for (const { name, path } of assembled.tables)
+      await session.run(`create view ${name} as from read_parquet('${path}')`);
     return session.rows(sql, z.any());
   });
 }
 
 describe('the whole extracts of offre-insertion', () => {
   it('account for every row received', () => {
-    const counts = assembled.counts.map(({ source, rowsIn, rowsOut, rowsRejected, rowsMerged }) => [source, rowsIn, rowsOut, rowsRejected, rowsMerged]);
+    const counts = assembled.counts.map(({ source, rowsIn, rowsOut, rowsRejected, rowsMerged }) => [
+      source,
+      rowsIn,
+      rowsOut,
+      rowsRejected,
+      rowsMerged,
+    ]);
     assert.deepEqual(counts, [
       ['agences-france-travail', 851, 851, 0, 0],
       ['aidants-connect', 3407, 3295, 0, 112],
@@ -67,30 +87,69 @@ describe('the whole extracts of offre-insertion', () => {
   it('publish identifiers once, and no white space around a text', async () => {
     assert.deepEqual(await ask('select id from structures group by id having count(*) > 1'), []);
     assert.deepEqual(await ask('select id from services group by id having count(*) > 1'), []);
-    assert.deepEqual(await ask("select id from structures where nom <> trim(nom) or nom like '%  %' or adresse = ''"), []);
+    assert.deepEqual(
+      await ask("select id from structures where nom <> trim(nom) or nom like '%  %' or adresse = ''"),
+      [],
+    );
   });
 
   it('publish every point inside its département’s box, La Réunion south of the equator', async () => {
     assert.deepEqual(await ask("select id from services where code_insee like '974%' and latitude > 0"), []);
-    assert.deepEqual(await ask("select id from structures where left(code_insee, 2) < '97' and (latitude not between 41 and 51.5 or longitude not between -5.5 and 10)"), []);
+    assert.deepEqual(
+      await ask(
+        "select id from structures where left(code_insee, 2) < '97' and (latitude not between 41 and 51.5 or longitude not between -5.5 and 10)",
+      ),
+      [],
+    );
   });
 
   it('publish current communes only', async () => {
-    const codes = await ask('select distinct code_insee as code from (select code_insee from structures union select code_insee from services) where code_insee is not null');
-    const cog = JSON.parse(await readFile(join(ROOT, 'node_modules', '@etalab', 'decoupage-administratif', 'data', 'communes.json'), 'utf8'));
-    const current = new Set(z.array(z.object({ code: z.string(), type: z.string() })).parse(cog).filter(({ type }) => type === 'commune-actuelle').map(({ code }) => code));
-    assert.deepEqual(z.array(z.object({ code: z.string() })).parse(codes).filter(({ code }) => !current.has(code)), []);
+    const codes = await ask(
+      'select distinct code_insee as code from (select code_insee from structures union select code_insee from services) where code_insee is not null',
+    );
+    const cog = JSON.parse(
+      await readFile(
+        join(ROOT, 'node_modules', '@etalab', 'decoupage-administratif', 'data', 'communes.json'),
+        'utf8',
+      ),
+    );
+    const current = new Set(
+      z
+        .array(z.object({ code: z.string(), type: z.string() }))
+        .parse(cog)
+        .filter(({ type }) => type === 'commune-actuelle')
+        .map(({ code }) => code),
+    );
+    assert.deepEqual(
+      z
+        .array(z.object({ code: z.string() }))
+        .parse(codes)
+        .filter(({ code }) => !current.has(code)),
+      [],
+    );
   });
 
   it('publish no electronic address of a person', async () => {
-    const found = z.array(z.object({ courriel: z.string() })).parse(await ask('select distinct courriel from structures where courriel is not null'));
-    const doubtful = found.map(({ courriel }) => courriel).filter((courriel) => !/^contact|@france-services\.gouv\.fr$/.test(courriel));
+    const found = z
+      .array(z.object({ courriel: z.string() }))
+      .parse(await ask('select distinct courriel from structures where courriel is not null'));
+    const doubtful = found
+      .map(({ courriel }) => courriel)
+      .filter((courriel) => !/^contact|@france-services\.gouv\.fr$/.test(courriel));
     assert.deepEqual(doubtful, []);
-    assert.deepEqual(await ask("select id from structures where regexp_matches(description, '(M\\.|Mme|Monsieur|Madame) [A-Z]')"), []);
+    assert.deepEqual(
+      await ask(
+        "select id from structures where regexp_matches(description, '(M\\.|Mme|Monsieur|Madame) [A-Z]')",
+      ),
+      [],
+    );
   });
 
   it('are the very files of the shared data, where these are at hand', async (t) => {
-    if (!existsSync(SHARED)) return t.skip('../shared/data/offre is not beside this checkout: the samples cannot be compared with it.');
+    if (!existsSync(SHARED))
+      return t.skip(
+        '../shared/data/offre is not beside this checkout: the samples cannot be compared with it.',
+      );
     for (const file of await readdir(SHARED)) {
       const sample = gunzipSync(await readFile(join(dataset.folder, 'samples', `${file}.gz`)));
       assert.equal(hash(sample), hash(await readFile(join(SHARED, file))), file);

@@ -1,18 +1,18 @@
 /** One contract for every channel: the same extract is sealed under the same key, seen again it is recognised, absent it is told. */
 import assert from 'node:assert/strict';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import type { Dataset, Location, Source } from '../../datasets/dataset.js';
 import { DeliveryRejected } from '../../activities/errors.js';
 import { receiveExtract, safeFileName } from '../../activities/extract/receive-extract.js';
 import { createFileStore } from '../../activities/platform/file-store.js';
 import { pullHttps } from '../../activities/platform/https-pull.js';
 import { copyWithHash } from '../../activities/platform/local-file.js';
 import { createStore } from '../../activities/platform/zones.js';
+import type { Dataset, Location, Source } from '../../datasets/dataset.js';
 import { type S3Server, startVersitygw } from '../helpers/servers.js';
 
 const BODY = 'id;nom\n1;Mairie\n';
@@ -51,7 +51,11 @@ function receive(location: Location, raw: string, extracts?: string) {
   const effects = {
     zones: { raw: zone, work: zone, restricted: zone, open: zone, reports: zone },
     openStore: (place: string) => createStore('test', place, s3.settings),
-    async pullHttps(from: string, to: string, request: { headers: Readonly<Record<string, string>>; signal: AbortSignal }) {
+    async pullHttps(
+      from: string,
+      to: string,
+      request: { headers: Readonly<Record<string, string>>; signal: AbortSignal },
+    ) {
       await pullHttps(from, to, { ...request, maxBytes: 1_000_000, allowPrivateHosts: ['127.0.0.1'] });
     },
     copyAndHash: copyWithHash,
@@ -100,7 +104,10 @@ describe('an extract that cannot be had', () => {
   it('is refused when it is empty', async () => {
     await mkdir(join(folder, 'empty', 'mairies'), { recursive: true });
     await writeFile(join(folder, 'empty', 'mairies', 'mairies.csv'), '');
-    await assert.rejects(receive({ channel: 'folder', path: 'inbox' }, 'raw-empty', join(folder, 'empty')), /0 bytes/);
+    await assert.rejects(
+      receive({ channel: 'folder', path: 'inbox' }, 'raw-empty', join(folder, 'empty')),
+      /0 bytes/,
+    );
   });
 });
 

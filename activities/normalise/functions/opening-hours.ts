@@ -1,7 +1,7 @@
 import OpeningHours from 'opening_hours';
 
 const DAYS = ['Mo', 'Tu', 'We', 'Th', 'Fr', 'Sa', 'Su'] as const;
-const FRENCH = ['lundi', 'mardi', 'mercredi', 'jeudi', 'vendredi', 'samedi', 'dimanche'] as const;
+const FRENCH: readonly string[] = ['lundi', 'mardi', 'mercredi', 'jeudi', 'vendredi', 'samedi', 'dimanche'];
 const DAY = `(?:${FRENCH.join('|')})s?`;
 const TIME = String.raw`([01]?\d|2[0-4])\s*(?::|h)\s*([0-5]\d)?`;
 const TOKEN = new RegExp(
@@ -11,7 +11,8 @@ const TOKEN = new RegExp(
 const RANGE = new RegExp(String.raw`${TIME}\s*(?:-|a)\s*${TIME}`, 'iu');
 
 /** Only text made of the notation's own signs is worth the library's two milliseconds. */
-const ALREADY_WRITTEN = /^(?:\s|[\d:,;+/()|"-]|\b(?:Mo|Tu|We|Th|Fr|Sa|Su|PH|SH|off|closed|open|week|easter|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\b)+$/;
+const ALREADY_WRITTEN =
+  /^(?:\s|[\d:,;+/()|"-]|\b(?:Mo|Tu|We|Th|Fr|Sa|Su|PH|SH|off|closed|open|week|easter|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\b)+$/;
 
 type Week = Map<number, string[]>;
 
@@ -32,7 +33,10 @@ function readWeek(text: string): Week | null {
   const week: Week = new Map();
   let days: number[] = [];
   let closed = true;
-  for (const { groups } of text.normalize('NFD').replace(/\p{Mn}/gu, '').matchAll(TOKEN)) {
+  for (const { groups } of text
+    .normalize('NFD')
+    .replace(/\p{Mn}/gu, '')
+    .matchAll(TOKEN)) {
     if (groups?.other) return null;
     const named = namedDays(groups);
     if (named.length > 0) {
@@ -52,7 +56,7 @@ function readWeek(text: string): Week | null {
 function namedDays(groups: Record<string, string | undefined> | undefined): number[] {
   if (groups?.all) return [0, 1, 2, 3, 4, 5, 6];
   const found = [...(groups?.span ?? groups?.day ?? '').matchAll(new RegExp(FRENCH.join('|'), 'giu'))];
-  const [first, last] = found.map(([name]) => FRENCH.findIndex((day) => day === name.toLowerCase()));
+  const [first, last] = found.map(([name]) => FRENCH.indexOf(name.toLowerCase()));
   if (first === undefined) return [];
   const length = (((last ?? first) - first + 7) % 7) + 1;
   return Array.from({ length }, (_, step) => (first + step) % 7);
