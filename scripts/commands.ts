@@ -17,5 +17,6 @@ const MODULES: Readonly<Record<string, () => Promise<CommandModule>>> = {
 /** Adds the module of one command, or every module when the name is none: help lists them all. */
 export async function addCommands(program: Command, name: string | undefined): Promise<void> {
   const asked = Object.keys(MODULES).filter((names) => names.split(' ').includes(name ?? ''));
-  for (const names of asked.length > 0 ? asked : Object.keys(MODULES)) (await MODULES[names]?.())?.add(program);
+  for (const names of asked.length > 0 ? asked : Object.keys(MODULES))
+    (await MODULES[names]?.())?.add(program);
 }

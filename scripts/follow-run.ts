@@ -2,38 +2,56 @@
 import type { Client } from '@temporalio/client';
 import { WorkflowFailedError } from '@temporalio/client';
 import { CancelledFailure, rootCause } from '@temporalio/common';
-import { progress, type RunProgress, type RunReport, type SourceProgress, sourceProgress } from '../workflows/messages.js';
+import {
+  progress,
+  type RunProgress,
+  type RunReport,
+  type SourceProgress,
+  sourceProgress,
+} from '../workflows/messages.js';
 
 const LOOK_EVERY_MS = 200;
 /** Query names of a workflow that no worker has taken yet fail: that is a wait, not an error. */
 type Show = (seen: RunProgress) => void;
 
 /** The report of an ended run, or what a held one waits for. `signal`: the operator's Ctrl-C cancels the run. */
-export async function followRun(client: Client, run: string, show: Show, signal: AbortSignal): Promise<RunReport> {
+export async function followRun(
+  client: Client,
+  run: string,
+  show: Show,
+  signal: AbortSignal,
+): Promise<RunReport> {
   const handle = client.workflow.getHandle(run);
   let ended = false;
   const result: Promise<RunReport> = handle.result().finally(() => {
     ended = true;
   });
-  const cancel = () => void handle.cancel();
+  // Whoever stops following before the run ends leaves these to fail with the connection.
+  result.catch(() => undefined);
+  const cancel = () => void handle.cancel().catch(() => undefined);
   signal.addEventListener('abort', cancel);
   try {
     const held = watch(client, run, show, () => ended);
     const first = await Promise.race([result, held]);
     return first ?? (await result);
   } catch (error) {
-    return reportFailure(run, error);
+    return reportFailure(run, (await lookAt(client, run))?.dataset ?? '', error);
   } finally {
     ended = true;
     signal.removeEventListener('abort', cancel);
   }
 }
 
-async function watch(client: Client, run: string, show: Show, hasEnded: () => boolean): Promise<RunReport | null> {
+async function watch(
+  client: Client,
+  run: string,
+  show: Show,
+  hasEnded: () => boolean,
+): Promise<RunReport | null> {
   while (!hasEnded()) {
     const seen = await lookAt(client, run);
     if (seen) show(seen);
-    if (seen?.phase === 'held') return heldReport(seen);
+    if (seen?.phase === 'held') return seen.held;
     await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
   }
   return null;
@@ -41,35 +59,31 @@ async function watch(client: Client, run: string, show: Show, hasEnded: () => bo
 
 /** Progress of the run and of its children that are still at work; null while no worker answers. */
 export async function lookAt(client: Client, run: string): Promise<RunProgress | null> {
-  const seen = await client.workflow.getHandle(run).query(progress).catch(() => null);
-  if (!seen || seen.phase !== 'ingest') return seen;
+  const seen = await client.workflow
+    .getHandle(run)
+    .query(progress)
+    .catch(() => null);
+  if (seen?.phase !== 'ingest') return seen;
   const sources = await Promise.all(seen.sources.map((source) => lookAtSource(client, run, source)));
   return { ...seen, sources };
 }
 
 function lookAtSource(client: Client, run: string, source: SourceProgress): Promise<SourceProgress> {
   if (source.step !== 'waiting') return Promise.resolve(source);
-  return client.workflow.getHandle(`${run}/${source.source}`).query(sourceProgress).catch(() => source);
-}
-
-function heldReport({ run, dataset, sources, reasons }: RunProgress): RunReport {
-  const counted = sources.map(({ source, step, rowsIn = 0, rowsOut = 0, rowsRejected = 0, findings = 0 }) => ({
-    source,
-    status: step === 'stale' ? ('stale' as const) : step === 'failed' ? ('failed' as const) : ('fresh' as const),
-    ...{ rowsIn, rowsOut, rowsRejected, rowsMerged: 0, findings },
-  }));
-  return { runId: run, dataset, status: 'held', version: null, sources: counted, manifest: null, reports: [], reasons };
+  return client.workflow
+    .getHandle(`${run}/${source.source}`)
+    .query(sourceProgress)
+    .catch(() => source);
 }
 
 /** A run that broke: the first cause, as the activity told it. */
-function reportFailure(run: string, error: unknown): RunReport {
+function reportFailure(run: string, dataset: string, error: unknown): RunReport {
   if (!(error instanceof WorkflowFailedError)) throw error;
   const cancelled = error.cause instanceof CancelledFailure;
-  const reason = rootCause(error) ?? error.message;
+  const reason = rootCause(error.cause) ?? error.message;
   return {
-    ...{ runId: run, dataset: '', version: null, sources: [], manifest: null, reports: [] },
+    ...{ runId: run, dataset, version: null, sources: [], manifest: null, reports: [] },
     status: cancelled ? 'cancelled' : 'failed',
     reasons: [cancelled ? 'The run was cancelled; what it had written was removed.' : reason],
   };
 }
-

@@ -9,7 +9,10 @@ import { say } from './print.js';
 
 const program = new Command('insertion')
   .description('Raw partner extracts in, trustworthy open datasets out.')
-  .addHelpText('after', '\nExit codes: 0 done · 1 failed · 2 wrong usage or configuration · 3 held or refused · 4 input rejected')
+  .addHelpText(
+    'after',
+    '\nExit codes: 0 done · 1 failed · 2 wrong usage or configuration · 3 held or refused · 4 input rejected',
+  )
   .exitOverride()
   .showHelpAfterError('(insertion --help lists the commands)');
 
@@ -30,6 +33,8 @@ function tellError(error: unknown): number {
     return exitCodeOfError(error);
   }
   if (error instanceof Error && error.name === 'AbortError') return Number(process.exitCode ?? EXIT.failed);
-  say(`${pc.red('✗')} ${error instanceof Error ? `${error.name}: ${error.message}` : 'unknown error'}; this is a bug of the toolkit.`);
+  say(
+    `${pc.red('✗')} ${error instanceof Error ? `${error.name}: ${error.message}` : 'unknown error'}; this is a bug of the toolkit.`,
+  );
   return EXIT.failed;
 }

@@ -29,7 +29,8 @@ export function printReport(report: RunReport, zones: Zones): void {
   for (const reason of report.reasons) say(`  ${pc.yellow('!')} ${reason}`);
   if (report.manifest) printText(`  manifest  ${placeOf(zones.open, report.manifest)}`);
   if (report.manifest) printText(`  files     ${placeOf(zones.open, join(report.manifest, '..'))}`);
-  for (const { partner, key } of report.reports) printText(`  report    ${partner.padEnd(22)} ${placeOf(zones.reports, key)}`);
+  for (const { partner, key } of report.reports)
+    printText(`  report    ${partner.padEnd(22)} ${placeOf(zones.reports, key)}`);
 }
 
 function describeStatus({ status, version, runId }: RunReport): string {
@@ -39,11 +40,15 @@ function describeStatus({ status, version, runId }: RunReport): string {
     case 'unchanged':
       return pc.green(`nothing changed; version ${version} stays`);
     case 'held':
-      return pc.yellow(`held. Look at the reports, then: insertion approve ${runId}, or insertion reject ${runId} --reason "…"`);
+      return pc.yellow(
+        `held. Look at the reports, then: insertion approve ${runId}, or insertion reject ${runId} --reason "…"`,
+      );
     case 'refused':
       return pc.red('refused by its rules; the last good version is untouched');
     case 'rejected':
-      return pc.red('an extract was rejected and nothing stands in for it; the last good version is untouched');
+      return pc.red(
+        'an extract was rejected and nothing stands in for it; the last good version is untouched',
+      );
     case 'cancelled':
       return pc.yellow('cancelled');
     case 'failed':
@@ -54,8 +59,8 @@ function describeStatus({ status, version, runId }: RunReport): string {
 /** A plain path where the store is a folder, so that it opens at a click; else the object's URL. */
 export function placeOf(store: ObjectStore, key: string): string {
   if (!store.url.startsWith('file:')) return `${store.url.replace(/\/$/, '')}/${key}`;
-  const folder = store.url.startsWith('file:///') ? fileURLToPath(store.url) : store.url.slice('file:'.length);
+  const folder = store.url.startsWith('file:///')
+    ? fileURLToPath(store.url)
+    : store.url.slice('file:'.length);
   return join(folder, key);
 }
-
-

@@ -35,7 +35,9 @@ function installPackages() {
   if (!wasInstalledByHand()) {
     say('npm packages: installing what package-lock.json lists (about a minute)…');
     if (!runNpm(['ci']) && !runNpm(['install', '--no-save']))
-      return fail('npm packages: "npm install" failed; check the network and the npm registry, then try again.');
+      return fail(
+        'npm packages: "npm install" failed; check the network and the npm registry, then try again.',
+      );
   }
   writeFileSync(LOCK_HASH, wanted);
   return 0;

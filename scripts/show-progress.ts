@@ -4,7 +4,15 @@ import pc from 'picocolors';
 import type { RunProgress, SourceProgress, Step } from '../workflows/messages.js';
 import { groupDigits, say } from './print.js';
 
-const DONE: Record<Step, number> = { waiting: 0, extract: 1, normalise: 2, check: 3, done: 4, stale: 4, failed: 4 };
+const DONE: Record<Step, number> = {
+  waiting: 0,
+  extract: 1,
+  normalise: 2,
+  check: 3,
+  done: 4,
+  stale: 4,
+  failed: 4,
+};
 const PHASES = ['ingest', 'assemble', 'check', 'release', 'report', 'done'] as const;
 const WORDS: Record<RunProgress['phase'], string> = {
   ingest: 'reading the sources',
@@ -79,7 +87,8 @@ function openLineView(): ProgressView {
   };
   return {
     show(seen) {
-      for (const source of seen.sources) if (source.step !== 'waiting') tellOnce(`  ${source.source}: ${describeSource(source)}`);
+      for (const source of seen.sources)
+        if (source.step !== 'waiting') tellOnce(`  ${source.source}: ${describeSource(source)}`);
       tellOnce(`  ${seen.dataset}: ${WORDS[seen.phase]}`);
     },
     close: () => {},

@@ -19,7 +19,9 @@ export async function checkRunOptions({ extracts, asOf }: RunOptions): Promise<v
   if (asOf !== undefined && !isDay(asOf))
     throw new ConfigurationInvalid(`--as-of takes a day such as 2026-11-23; "${asOf}" is none.`);
   if (extracts !== undefined && !(await stat(extracts).catch(() => null))?.isDirectory())
-    throw new ConfigurationInvalid(`--extracts takes a folder with one folder per source; "${extracts}" is none.`);
+    throw new ConfigurationInvalid(
+      `--extracts takes a folder with one folder per source; "${extracts}" is none.`,
+    );
 }
 
 export async function startRun(session: WorkSession, dataset: string, options: RunOptions): Promise<string> {

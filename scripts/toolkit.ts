@@ -10,7 +10,8 @@ export const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 /** `store` and `home` of the command line win over the environment, the environment over `.env`. Throws ConfigurationInvalid. */
 export function configure(options: { readonly store?: string } = {}): Configuration {
   readDotenv({ quiet: true, path: join(process.cwd(), '.env') });
-  const env = options.store === undefined ? process.env : { ...withoutZones(process.env), STORE_URL: options.store };
+  const env =
+    options.store === undefined ? process.env : { ...withoutZones(process.env), STORE_URL: options.store };
   return readConfiguration(env, process.cwd());
 }
 

@@ -3,30 +3,49 @@
  *
  * A permanent error never reaches a second attempt (failure.ts marks it non-retryable). The others are tried again with
  * growing pauses: a partner's server or a store may be away for half an hour. Every room beats its heart each 3 seconds;
- * 20 seconds of silence mean that the worker is dead, and another one takes the step.
+ * 20 seconds of silence mean that the worker is dead, and another one takes the step. A cancelled step is waited for:
+ * what it writes while it stops would outlive the run otherwise.
  */
-import { proxyActivities } from '@temporalio/workflow';
+import { ActivityCancellationType, proxyActivities } from '@temporalio/workflow';
 import type { Activities } from '../activities/index.js';
 
-const HEARTBEAT = '20 seconds';
+const COMMON = {
+  heartbeatTimeout: '20 seconds',
+  cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
+} as const;
 
 /** Partners' servers: patient. Eight attempts spread over about 20 minutes. */
 export const { planSources, receiveExtract } = proxyActivities<Activities>({
+  ...COMMON,
   startToCloseTimeout: '2 hours',
-  heartbeatTimeout: HEARTBEAT,
-  retry: { initialInterval: '2 seconds', backoffCoefficient: 2.5, maximumInterval: '10 minutes', maximumAttempts: 8 },
+  retry: {
+    initialInterval: '2 seconds',
+    backoffCoefficient: 2.5,
+    maximumInterval: '10 minutes',
+    maximumAttempts: 8,
+  },
 });
 
 /** Our own work on what is already ours: a failure that lasts is a bug or a full disk. */
 export const { normaliseSource, checkSource, assembleDataset, checkDataset } = proxyActivities<Activities>({
+  ...COMMON,
   startToCloseTimeout: '4 hours',
-  heartbeatTimeout: HEARTBEAT,
-  retry: { initialInterval: '1 second', backoffCoefficient: 3, maximumInterval: '5 minutes', maximumAttempts: 6 },
+  retry: {
+    initialInterval: '1 second',
+    backoffCoefficient: 3,
+    maximumInterval: '5 minutes',
+    maximumAttempts: 6,
+  },
 });
 
 /** Object storage: worth waiting for, since all that is left to do is write. */
 export const { readCurrentVersion, releaseVersion, writeReports, clearRun } = proxyActivities<Activities>({
+  ...COMMON,
   startToCloseTimeout: '4 hours',
-  heartbeatTimeout: HEARTBEAT,
-  retry: { initialInterval: '1 second', backoffCoefficient: 2.5, maximumInterval: '5 minutes', maximumAttempts: 10 },
+  retry: {
+    initialInterval: '1 second',
+    backoffCoefficient: 2.5,
+    maximumInterval: '5 minutes',
+    maximumAttempts: 10,
+  },
 });

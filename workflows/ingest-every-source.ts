@@ -1,6 +1,7 @@
 import { executeChild, ParentClosePolicy } from '@temporalio/workflow';
 import type { CurrentVersion, FailedSource, IngestedSource, PlannedSource } from '../activities/handover.js';
 import { planSources, readCurrentVersion } from './doors.js';
+import { endTogether } from './end-together.js';
 import { ingestSource, readFailure, takeExtract } from './ingest-source.js';
 import type { IngestOutcome, PublishDataset, SourceProgress } from './messages.js';
 
@@ -21,11 +22,15 @@ export async function ingestEverySource(
   const { run, dataset } = request;
   const planned = await planSources({ run, dataset });
   tell(planned.map(({ source }) => ({ source, step: 'waiting' })));
-  const outcomes = await Promise.all(planned.map(({ source }) => ingestInChild(request, source)));
+  const outcomes = await endTogether(() => planned.map(({ source }) => ingestInChild(request, source)));
   const failed = outcomes.flatMap((outcome) => ('failed' in outcome ? [outcome.failed] : []));
   const current = failed.length > 0 ? await readCurrentVersion({ run, dataset }) : null;
-  const replaced = await Promise.all(failed.map(({ source }) => takeLastGood(request, source, current)));
-  const ingested = [...outcomes, ...replaced].flatMap((outcome) => (outcome && 'taken' in outcome ? [outcome.taken] : []));
+  const replaced = await endTogether(() =>
+    failed.map(({ source }) => takeLastGood(request, source, current)),
+  );
+  const ingested = [...outcomes, ...replaced].flatMap((outcome) =>
+    outcome && 'taken' in outcome ? [outcome.taken] : [],
+  );
   const have = new Set(ingested.map(({ source }) => source));
   tell(planned.map(({ source }) => finalProgress(source, ingested)));
   return {
@@ -62,5 +67,12 @@ function finalProgress(source: string, ingested: readonly IngestedSource[]): Sou
   const taken = ingested.find((one) => one.source === source);
   if (!taken) return { source, step: 'failed' };
   const { rowsIn, rowsOut, rowsRejected } = taken.normalised;
-  return { source, step: taken.status === 'stale' ? 'stale' : 'done', rowsIn, rowsOut, rowsRejected, findings: taken.checked.findings };
+  return {
+    source,
+    step: taken.status === 'stale' ? 'stale' : 'done',
+    rowsIn,
+    rowsOut,
+    rowsRejected,
+    findings: taken.checked.findings,
+  };
 }

@@ -30,10 +30,18 @@ export async function takeExtract(
   const { rowsIn, rowsOut, rowsRejected } = normalised;
   tell({ source, step: 'check', rowsIn, rowsOut, rowsRejected });
   const checked = await checkSource({ run, dataset, normalised });
-  tell({ source, step: status === 'stale' ? 'stale' : 'done', rowsIn, rowsOut, rowsRejected, findings: checked.findings });
+  tell({
+    source,
+    step: status === 'stale' ? 'stale' : 'done',
+    rowsIn,
+    rowsOut,
+    rowsRejected,
+    findings: checked.findings,
+  });
   if (checked.verdict !== 'refuse') return { taken: { source, status, extract, normalised, checked } };
   const reason = checked.reasons.join(' ');
-  const partnerSentence = 'Des règles de qualité bloquantes ne sont pas respectées : voyez les points signalés dans ce rapport, corrigez et renvoyez.';
+  const partnerSentence =
+    'Des règles de qualité bloquantes ne sont pas respectées : voyez les points signalés dans ce rapport, corrigez et renvoyez.';
   return { failed: { source, extract, reason, partnerSentence, rejected: true, checked } };
 }
 
@@ -45,6 +53,7 @@ export function readFailure(source: string, extract: SealedExtract | null, error
   if (!(cause instanceof ApplicationFailure) || !OF_THE_SOURCE.has(cause.type ?? '')) throw error;
   const [told] = (cause.details ?? []) as { partnerSentence: string | null }[];
   const rejected = cause.type === 'DeliveryRejected';
-  const partnerSentence = told?.partnerSentence ?? 'Votre extrait n’a pas pu être récupéré ; nous réessaierons.';
+  const partnerSentence =
+    told?.partnerSentence ?? 'Votre extrait n’a pas pu être récupéré ; nous réessaierons.';
   return { source, extract, reason: cause.message, partnerSentence, rejected, checked: null };
 }

@@ -1,6 +1,12 @@
 /** What goes into and comes out of each workflow: types, signals and queries. */
 import { defineQuery, defineSignal } from '@temporalio/workflow';
-import type { FailedSource, IngestedSource, RunStatus, SourceCounts, WrittenReport } from '../activities/handover.js';
+import type {
+  FailedSource,
+  IngestedSource,
+  RunStatus,
+  SourceCounts,
+  WrittenReport,
+} from '../activities/handover.js';
 
 export interface PublishDataset {
   readonly run: string;
@@ -36,8 +42,8 @@ export interface RunProgress {
   readonly dataset: string;
   readonly phase: 'ingest' | 'assemble' | 'check' | 'held' | 'release' | 'report' | 'done';
   readonly sources: readonly SourceProgress[];
-  /** Why the run waits for a person, when it does. */
-  readonly reasons: readonly string[];
+  /** What a run that waits for a person has to show, and why it waits. */
+  readonly held: RunReport | null;
 }
 
 export interface SourceReport extends SourceCounts {

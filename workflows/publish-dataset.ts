@@ -1,18 +1,36 @@
 import { CancellationScope, condition, setHandler } from '@temporalio/workflow';
 import type { Assembled, Checked, ReleasedVersion, RunStatus } from '../activities/handover.js';
-import { assembleDataset, checkDataset, clearRun, readCurrentVersion, releaseVersion, writeReports } from './doors.js';
+import {
+  assembleDataset,
+  checkDataset,
+  clearRun,
+  readCurrentVersion,
+  releaseVersion,
+  writeReports,
+} from './doors.js';
 import { type Ingested, ingestEverySource } from './ingest-every-source.js';
-import { approve, type PublishDataset, progress, type RunProgress, type RunReport, reject } from './messages.js';
+import {
+  approve,
+  type PublishDataset,
+  progress,
+  type RunProgress,
+  type RunReport,
+  reject,
+} from './messages.js';
 import { holdReasons, isHopeless, reportRun } from './verdicts.js';
 
 /** The way of the data, in order. Whatever ends it, the run's work zone is cleared. */
 export async function publishDataset(request: PublishDataset): Promise<RunReport> {
   const { run, dataset } = request;
-  let seen: RunProgress = { run, dataset, phase: 'ingest', sources: [], reasons: [] };
+  let seen: RunProgress = { run, dataset, phase: 'ingest', sources: [], held: null };
   let approved: boolean | undefined;
   setHandler(progress, () => seen);
-  setHandler(approve, () => void (approved ??= true));
-  setHandler(reject, () => void (approved ??= false));
+  // The first decision stands.
+  const decide = (decision: boolean) => () => {
+    approved ??= decision;
+  };
+  setHandler(approve, decide(true));
+  setHandler(reject, decide(false));
   const enter = (change: Partial<RunProgress>) => {
     seen = { ...seen, ...change };
   };
@@ -28,21 +46,35 @@ export async function publishDataset(request: PublishDataset): Promise<RunReport
     const sources = await ingestEverySource(request, (told) => enter({ sources: told }));
     if (isHopeless(sources)) return conclude('rejected', sources, null, null, null);
     enter({ phase: 'assemble' });
-    const assembled = await assembleDataset({ run, dataset, sources: sources.ingested.map(({ normalised }) => normalised) });
+    const assembled = await assembleDataset({
+      run,
+      dataset,
+      sources: sources.ingested.map(({ normalised }) => normalised),
+    });
     enter({ phase: 'check' });
-    const checked = await checkDataset({ run, dataset, assembled, current: await readCurrentVersion({ run, dataset }) });
+    const current = await readCurrentVersion({ run, dataset });
+    const checked = await checkDataset({ run, dataset, assembled, current });
     if (checked.verdict === 'refuse') return conclude('refused', sources, assembled, checked, null);
     const reasons = holdReasons(sources, checked);
     if (reasons.length > 0) {
-      await conclude('held', sources, assembled, checked, null);
-      enter({ phase: 'held', reasons });
+      enter({
+        phase: 'held',
+        held: { ...(await conclude('held', sources, assembled, checked, null)), reasons },
+      });
       await condition(() => approved !== undefined);
       if (!approved) return conclude('refused', sources, assembled, checked, null);
     }
-    enter({ phase: 'release', reasons: [] });
+    enter({ phase: 'release', held: null });
     const { ingested } = sources;
     const version = await releaseVersion({ run, dataset, asOf: request.asOf, ingested, assembled, checked });
-    return conclude(version.status, sources, assembled, checked, version);
+    // An attempt that was killed after it had moved the pointer finds its own version there: what stood before the run decides.
+    return conclude(
+      version.version === current?.version ? 'unchanged' : 'published',
+      sources,
+      assembled,
+      checked,
+      version,
+    );
   }
 
   /** Every partner gets its report, whatever became of the run. */
@@ -54,7 +86,10 @@ export async function publishDataset(request: PublishDataset): Promise<RunReport
     version: ReleasedVersion | null,
   ): Promise<RunReport> {
     enter({ phase: 'report' });
-    const ended = { ...{ run, dataset, asOf: request.asOf, status, ingested, failed, assembled, checked }, version: version?.version ?? null };
+    const ended = {
+      ...{ run, dataset, asOf: request.asOf, status, ingested, failed, assembled, checked },
+      version: version?.version ?? null,
+    };
     return reportRun(ended, version, await writeReports(ended));
   }
 }

@@ -10,16 +10,24 @@ export function isHopeless({ absent, ingested }: Ingested): boolean {
 
 /** Why a person must decide; empty when nobody must. */
 export function holdReasons({ planned, ingested, failed, absent }: Ingested, checked: Checked): string[] {
-  const waits = planned.filter(({ source, unavailable }) => unavailable === 'hold' && failed.some((one) => one.source === source));
+  const waits = planned.filter(
+    ({ source, unavailable }) => unavailable === 'hold' && failed.some((one) => one.source === source),
+  );
   return [
     ...waits.map(({ source }) => `${source}: ${failed.find((one) => one.source === source)?.reason ?? ''}`),
-    ...absent.map(({ source }) => `${source}: nothing stands in for its extract; approving publishes without it.`),
+    ...absent.map(
+      ({ source }) => `${source}: nothing stands in for its extract; approving publishes without it.`,
+    ),
     ...ingested.filter((one) => one.checked.verdict === 'hold').flatMap((one) => one.checked.reasons),
     ...(checked.verdict === 'hold' ? checked.reasons : []),
   ];
 }
 
-export function reportRun(ended: WriteReports, version: ReleasedVersion | null, reports: readonly WrittenReport[]): RunReport {
+export function reportRun(
+  ended: WriteReports,
+  version: ReleasedVersion | null,
+  reports: readonly WrittenReport[],
+): RunReport {
   return {
     runId: ended.run,
     dataset: ended.dataset,

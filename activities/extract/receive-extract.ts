@@ -65,12 +65,16 @@ function local(path: string): { path: string; fileName: string } {
   return { path, fileName: basename(path) };
 }
 
-/** A file name that is safe as a key and tells nobody's number: runs of 13 digits or more are masked. */
+/** A NIR as people write it: in one piece, or its parts apart. */
+const NIR =
+  /(?<!\d)[1-478][ ._-]?\d{2}[ ._-]?\d{2}[ ._-]?(\d{2}|2[AB])[ ._-]?\d{3}[ ._-]?\d{3}([ ._-]?\d{2})?(?!\d)/gi;
+
+/** A file name that is safe as a key and tells nobody's number: a NIR, or any run of 13 digits or more, is masked. */
 export function safeFileName(name: string): string {
-  const plain = name
-    .normalize('NFC')
-    .replace(/[^\p{L}\p{N} ._()-]/gu, '_')
+  const plain = name.normalize('NFC').replace(/[^\p{L}\p{N} ._()-]/gu, '_');
+  const masked = plain
+    .replace(NIR, 'x')
     .replace(/\d{13,}/g, 'x')
     .replace(/^\.+/, '_');
-  return plain.slice(-120).trim() || 'extract';
+  return masked.slice(-120).trim() || 'extract';
 }

@@ -107,7 +107,6 @@ async function guarded<Result>(statement: string, act: () => Promise<Result>): P
     const text = error instanceof Error ? error.message : '';
     const kind = /^(?:Error: )?([A-Z][A-Za-z ]+ Error)/.exec(text)?.[1] ?? 'Error';
     const where = statement.trimStart().split('\n', 1)[0]?.slice(0, 120) ?? '';
-    if (process.env.INSERTION_DEBUG_SQL === '1') process.stderr.write(`${text}\n${statement}\n`);
     if (/^(Out of Memory|IO|Interrupt|TransactionContext)/.test(kind))
       throw new EngineFailed(
         `DuckDB stopped (${kind}) in: ${where}; check disk space and DUCKDB_MEMORY_LIMIT.`,

@@ -1,6 +1,6 @@
 import { userInfo } from 'node:os';
-import type { Command } from 'commander';
 import { WorkflowNotFoundError } from '@temporalio/client';
+import type { Command } from 'commander';
 import { ConfigurationInvalid } from '../../activities/errors.js';
 import { approve, reject } from '../../workflows/messages.js';
 import { lookAt } from '../follow-run.js';
@@ -18,9 +18,17 @@ interface Options {
 /** Commands that follow a run, or decide on one that is held. */
 export function add(program: Command): void {
   const onRun = (name: string, description: string) =>
-    program.command(name).description(description).option('--store <url>', 'the store the run works on').option('--json', 'one JSON document on stdout');
-  onRun('approve <run>', 'let a held run publish').option('--reason <text>', 'why', '').action(decideWith(approve));
-  onRun('reject <run>', 'end a held run without publishing').requiredOption('--reason <text>', 'why').action(decideWith(reject));
+    program
+      .command(name)
+      .description(description)
+      .option('--store <url>', 'the store the run works on')
+      .option('--json', 'one JSON document on stdout');
+  onRun('approve <run>', 'let a held run publish')
+    .option('--reason <text>', 'why', '')
+    .action(decideWith(approve));
+  onRun('reject <run>', 'end a held run without publishing')
+    .requiredOption('--reason <text>', 'why')
+    .action(decideWith(reject));
   onRun('cancel <run>', 'stop a run and remove what it had written').action(cancelRun);
   onRun('status [run]', 'how far a run is; without a run, the latest ones').action(showStatus);
 }
@@ -29,7 +37,10 @@ function decideWith(decision: typeof approve) {
   return (run: string, options: Options) =>
     withWorker(configure(options), async (session) => {
       const author = userInfo().username;
-      await known(run, session.client.workflow.getHandle(run).signal(decision, { author, reason: options.reason ?? '' }));
+      await known(
+        run,
+        session.client.workflow.getHandle(run).signal(decision, { author, reason: options.reason ?? '' }),
+      );
       await finishRun(session, run, options);
     });
 }
@@ -49,11 +60,17 @@ function showStatus(run: string | undefined, options: Options): Promise<void> {
       return printJson({ runId: run, state: description.status.name, ...seen });
     }
     const runs = [];
-    for await (const { workflowId, status, startTime } of client.workflow.list({ query: 'WorkflowType = "publishDataset"' }))
+    for await (const { workflowId, status, startTime } of client.workflow.list({
+      query: 'WorkflowType = "publishDataset"',
+    }))
       runs.push({ runId: workflowId, state: status.name, started: startTime.toISOString() });
     if (options.json) printJson(runs);
     else if (runs.length === 0) say('No run yet; start one with: insertion run <dataset>');
-    else printTable(['run', 'state', 'started'], runs.slice(0, 20).map((row) => [row.runId, row.state, row.started]));
+    else
+      printTable(
+        ['run', 'state', 'started'],
+        runs.slice(0, 20).map((row) => [row.runId, row.state, row.started]),
+      );
   });
 }
 

@@ -32,16 +32,21 @@ async function examine(options: { store?: string; json?: boolean }): Promise<voi
   const effects = await toolkitEffects(configuration).catch((error: unknown) => error);
   if (effects instanceof Error) findings.push({ name: 'datasets', ok: false, detail: effects.message });
   else if (typeof effects === 'object' && effects && 'zones' in effects) {
-    const { zones, datasets, engine, createScratch, removeScratch } = effects as Awaited<ReturnType<typeof toolkitEffects>>;
+    const { zones, datasets, engine, createScratch, removeScratch } = effects as Awaited<
+      ReturnType<typeof toolkitEffects>
+    >;
     findings.push({ name: 'datasets', ok: true, detail: [...datasets.keys()].join(', ') });
-    findings.push(await check('duckdb', async () => {
-      const scratch = await createScratch('doctor');
-      await engine.withSession({ scratch }, (session) => session.run('select 1'));
-      const { bavail, bsize } = await statfs(scratch);
-      await removeScratch(scratch);
-      return `${configuration.duckdb.memoryLimit}, ${configuration.duckdb.threads} threads, ${Math.round((bavail * bsize) / 2 ** 30)} GiB free for scratch`;
-    }));
-    for (const [zone, store] of Object.entries(zones)) findings.push(await check(`store ${zone}`, () => tryStore(store)));
+    findings.push(
+      await check('duckdb', async () => {
+        const scratch = await createScratch('doctor');
+        await engine.withSession({ scratch }, (session) => session.run('select 1'));
+        const { bavail, bsize } = await statfs(scratch);
+        await removeScratch(scratch);
+        return `${configuration.duckdb.memoryLimit}, ${configuration.duckdb.threads} threads, ${Math.round((bavail * bsize) / 2 ** 30)} GiB free for scratch`;
+      }),
+    );
+    for (const [zone, store] of Object.entries(zones))
+      findings.push(await check(`store ${zone}`, () => tryStore(store)));
   }
   tell(findings, describeConfiguration(configuration), options);
 }
@@ -54,11 +59,16 @@ function describeBinary(): string {
 async function tryStore(store: ObjectStore): Promise<string> {
   const key = `.doctor/${randomUUID()}`;
   try {
-    const races = await Promise.allSettled(['one', 'two', 'three', 'four'].map((body) => store.write(key, body, { ifNoneMatch: '*' })));
+    const races = await Promise.allSettled(
+      ['one', 'two', 'three', 'four'].map((body) => store.write(key, body, { ifNoneMatch: '*' })),
+    );
     const winners = races.filter(({ status }) => status === 'fulfilled').length;
-    const losers = races.filter((race) => race.status === 'rejected' && race.reason instanceof ConditionLost).length;
+    const losers = races.filter(
+      (race) => race.status === 'rejected' && race.reason instanceof ConditionLost,
+    ).length;
     const readBack = await store.read(key);
-    if (winners !== 1 || losers !== 3 || !readBack) return Promise.reject(new Error(`conditional writes are not atomic here (${winners} of 4 won)`));
+    if (winners !== 1 || losers !== 3 || !readBack)
+      return Promise.reject(new Error(`conditional writes are not atomic here (${winners} of 4 won)`));
     return `${store.url}: writes, reads and conditional writes work`;
   } finally {
     await store.remove([key]);
@@ -74,10 +84,22 @@ async function check(name: string, act: () => Promise<string>): Promise<Finding>
   }
 }
 
-function tell(findings: readonly Finding[], settings: ReturnType<typeof describeConfiguration>, options: { json?: boolean }): void {
+function tell(
+  findings: readonly Finding[],
+  settings: ReturnType<typeof describeConfiguration>,
+  options: { json?: boolean },
+): void {
   if (findings.some(({ ok }) => !ok)) process.exitCode = EXIT.usage;
-  if (options.json) return printJson({ checks: findings, settings });
-  for (const { name, ok, detail } of findings) printText(`${ok ? pc.green('✓') : pc.red('✗')} ${name.padEnd(16)} ${detail}`);
+  if (options.json) {
+    printJson([
+      ...findings,
+      ...settings.map(({ name, value, source }) => ({ name, ok: true, detail: value, source })),
+    ]);
+    return;
+  }
+  for (const { name, ok, detail } of findings)
+    printText(`${ok ? pc.green('✓') : pc.red('✗')} ${name.padEnd(16)} ${detail}`);
   printText('');
-  for (const { name, value, source } of settings) printText(`  ${name.padEnd(24)} ${value ?? ''} ${pc.dim(source)}`);
+  for (const { name, value, source } of settings)
+    printText(`  ${name.padEnd(24)} ${value ?? ''} ${pc.dim(source)}`);
 }

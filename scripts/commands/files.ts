@@ -19,31 +19,48 @@ export function add(program: Command): void {
     .action(inspect);
   program
     .command('convert <file> <out>')
-    .description('any readable extract to clean UTF-8 RFC 4180 CSV, or Parquet; OUT.flags lists the lines that were touched or rejected')
+    .description(
+      'any readable extract to clean UTF-8 RFC 4180 CSV, or Parquet; OUT.flags lists the lines that were touched or rejected',
+    )
     .option('--json', 'one JSON document on stdout')
     .action(convert);
 }
 
 async function inspect(file: string, options: { json?: boolean }): Promise<void> {
-  const seen = await withFileSession(file, (session, scratch) => inspectFile(resolve(file), session, scratch));
+  const seen = await withFileSession(file, (session, scratch) =>
+    inspectFile(resolve(file), session, scratch),
+  );
   if (options.json) return printJson(seen);
   const { dialect, encoding, container, format, rows, rejected } = seen;
-  printText(`${basename(file)}: ${format}${container === 'none' ? '' : ` in ${container}`}, ${encoding.name} (${encoding.proof})`);
-  if (dialect) printText(`delimiter ${JSON.stringify(dialect.delimiter)}, quote ${JSON.stringify(dialect.quote)}, header line ${dialect.headerLine ?? 'none'}`);
+  printText(
+    `${basename(file)}: ${format}${container === 'none' ? '' : ` in ${container}`}, ${encoding.name} (${encoding.proof})`,
+  );
+  if (dialect)
+    printText(
+      `delimiter ${JSON.stringify(dialect.delimiter)}, quote ${JSON.stringify(dialect.quote)}, header line ${dialect.headerLine ?? 'none'}`,
+    );
   printText(`${rows} rows, ${rejected} rejected\n`);
-  printTable(['column', 'type', 'filled'], seen.columns.map(({ name, guessedType, filled }) => [name, guessedType, filled]));
+  printTable(
+    ['column', 'type', 'filled'],
+    seen.columns.map(({ name, guessedType, filled }) => [name, guessedType, filled]),
+  );
   for (const { code, detail } of seen.warnings) say(`! ${code}: ${detail}`);
 }
 
 async function convert(file: string, out: string, options: { json?: boolean }): Promise<void> {
   if (!['.csv', '.parquet'].includes(extname(out)))
     throw new ConfigurationInvalid(`${basename(out)}: the result is named .csv or .parquet; choose one.`);
-  const done = await withFileSession(file, (session, scratch) => convertFile(resolve(file), resolve(out), session, scratch));
+  const done = await withFileSession(file, (session, scratch) =>
+    convertFile(resolve(file), resolve(out), session, scratch),
+  );
   if (options.json) printJson(done);
   else printText(`${done.rowsIn} rows in, ${done.rowsOut} out, ${done.rejected} rejected → ${out}`);
 }
 
-async function withFileSession<Result>(file: string, work: (session: Session, scratch: string) => Promise<Result>): Promise<Result> {
+async function withFileSession<Result>(
+  file: string,
+  work: (session: Session, scratch: string) => Promise<Result>,
+): Promise<Result> {
   if (!(await stat(file).catch(() => null))?.isFile())
     throw new ConfigurationInvalid(`${basename(file)}: there is no such file; correct its path.`);
   const configuration = configure();

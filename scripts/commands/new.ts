@@ -14,7 +14,9 @@ interface Options {
 }
 
 export function add(program: Command): void {
-  const command = program.command('new').description('a dataset or a source from a template, that runs at once');
+  const command = program
+    .command('new')
+    .description('a dataset or a source from a template, that runs at once');
   command
     .command('dataset <id>')
     .description('a folder under datasets/ with one table, one source and a sample')
@@ -32,7 +34,13 @@ export function add(program: Command): void {
 async function addDataset(id: string, options: Options): Promise<void> {
   checkId(id);
   const folder = join(ROOT, 'datasets', id);
-  await writeNew({ ...prefixed(folder, datasetFiles(id)), [join(ROOT, 'datasets', '_partners', `${id}.yaml`)]: partnerFile(id) }, options);
+  await writeNew(
+    {
+      ...prefixed(folder, datasetFiles(id)),
+      [join(ROOT, 'datasets', '_partners', `${id}.yaml`)]: partnerFile(id),
+    },
+    options,
+  );
   if (!options.json) printText(`\nTry it: npm run -s insertion -- run ${id}`);
 }
 
@@ -41,17 +49,27 @@ async function addSource(id: string, options: Options): Promise<void> {
   const datasets = await loadDatasets(join(ROOT, 'datasets'));
   const dataset = datasets.find((one) => one.id === (options.dataset ?? datasets[0]?.id));
   const [table] = dataset?.tables ?? [];
-  if (!dataset || !table) throw new ConfigurationInvalid(`No dataset is called "${options.dataset}"; the datasets are ${datasets.map((one) => one.id).join(', ')}.`);
+  if (!dataset || !table)
+    throw new ConfigurationInvalid(
+      `No dataset is called "${options.dataset}"; the datasets are ${datasets.map((one) => one.id).join(', ')}.`,
+    );
   const partner = options.partner ?? id;
   const isNew = !dataset.partners.has(partner);
   const files = prefixed(dataset.folder, sourceFiles(id, partner, table));
-  await writeNew(isNew ? { ...files, [join(ROOT, 'datasets', '_partners', `${partner}.yaml`)]: partnerFile(partner) } : files, options);
+  await writeNew(
+    isNew
+      ? { ...files, [join(ROOT, 'datasets', '_partners', `${partner}.yaml`)]: partnerFile(partner) }
+      : files,
+    options,
+  );
   if (!options.json) printText(`\nTry it: npm run -s insertion -- run ${dataset.id}`);
 }
 
 function checkId(id: string): void {
   if (!/^[a-z][a-z0-9-]*$/.test(id))
-    throw new ConfigurationInvalid(`"${id}" is no identifier: lower-case letters, digits and hyphens, starting with a letter.`);
+    throw new ConfigurationInvalid(
+      `"${id}" is no identifier: lower-case letters, digits and hyphens, starting with a letter.`,
+    );
 }
 
 function prefixed(folder: string, files: Readonly<Record<string, string>>): Record<string, string> {
@@ -62,7 +80,10 @@ function prefixed(folder: string, files: Readonly<Record<string, string>>): Reco
 async function writeNew(files: Readonly<Record<string, string>>, options: Options): Promise<void> {
   const paths = Object.keys(files);
   for (const path of paths) {
-    const exists = await access(path).then(() => true, () => false);
+    const exists = await access(path).then(
+      () => true,
+      () => false,
+    );
     if (exists) throw new ConfigurationInvalid(`${relative(ROOT, path)} exists already; choose another id.`);
   }
   for (const [path, text] of Object.entries(files)) {

@@ -33,13 +33,17 @@ async function runDataset(dataset: string, options: Options): Promise<void> {
   });
 }
 
-/** Follows a run to its end and prints what it left; sets the exit code. */
-export async function finishRun(session: WorkSession, run: string, options: { readonly json?: boolean }): Promise<void> {
+/** Follows a run to its end and prints what it left; sets the exit code, unless a signal has. */
+export async function finishRun(
+  session: WorkSession,
+  run: string,
+  options: { readonly json?: boolean },
+): Promise<void> {
   const report = await followWithView(session, run);
   const { zones } = session.effects;
   if (options.json) printJson(runDocument(report, zones));
   else printReport(report, zones);
-  process.exitCode = exitCodeOf(report);
+  process.exitCode ??= exitCodeOf(report);
 }
 
 function tellDetached(run: string, dataset: string, options: Options): void {

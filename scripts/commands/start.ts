@@ -21,7 +21,9 @@ async function start(options: { keep?: boolean; json?: boolean }): Promise<void>
   await withWorker(configure(), async (session) => {
     const documents = [];
     for (const dataset of session.effects.datasets.keys()) {
-      say(`${pc.bold(dataset)} on its sample extracts ${pc.dim(`(Temporal at ${session.engine.uiUrl ?? session.engine.address})`)}`);
+      say(
+        `${pc.bold(dataset)} on its sample extracts ${pc.dim(`(Temporal at ${session.engine.uiUrl ?? session.engine.address})`)}`,
+      );
       const report = await followWithView(session, await startRun(session, dataset, {}));
       documents.push(runDocument(report, session.effects.zones));
       process.exitCode = Math.max(Number(process.exitCode ?? EXIT.done), exitCodeOf(report));
@@ -34,6 +36,8 @@ async function start(options: { keep?: boolean; json?: boolean }): Promise<void>
 }
 
 async function stayUp({ engine, signal, taskQueue }: WorkSession): Promise<void> {
-  say(`Temporal: ${engine.address}${engine.uiUrl ? `, pages at ${engine.uiUrl}` : ''}; worker on queue ${taskQueue}. Ctrl-C stops them.`);
+  say(
+    `Temporal: ${engine.address}${engine.uiUrl ? `, pages at ${engine.uiUrl}` : ''}; worker on queue ${taskQueue}. Ctrl-C stops them.`,
+  );
   await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
 }

@@ -15,28 +15,47 @@ interface Options {
 
 export function add(program: Command): void {
   const onDataset = (name: string, description: string) =>
-    program.command(name).description(description).option('--store <url>', 'file:DIR or s3://bucket[/prefix]').option('--json', 'one JSON document on stdout');
+    program
+      .command(name)
+      .description(description)
+      .option('--store <url>', 'file:DIR or s3://bucket[/prefix]')
+      .option('--json', 'one JSON document on stdout');
   onDataset('versions <dataset>', 'published versions, newest first').action(showVersions);
-  onDataset('verify <dataset> [version]', 're-hash every file of a version against its manifest').action(verify);
+  onDataset('verify <dataset> [version]', 're-hash every file of a version against its manifest').action(
+    verify,
+  );
 }
 
 async function showVersions(dataset: string, options: Options): Promise<void> {
   const { zones } = await openDataset(dataset, options);
-  const versions = (await listVersions(dataset, zones.open)).map((version) => ({ ...version, manifest: placeOf(zones.open, version.manifest) }));
+  const versions = (await listVersions(dataset, zones.open)).map((version) => ({
+    ...version,
+    manifest: placeOf(zones.open, version.manifest),
+  }));
   if (options.json) printJson(versions);
-  else if (versions.length === 0) say(`${dataset} has no version yet; publish one with: insertion run ${dataset}`);
-  else printTable(['version', 'current', 'manifest'], versions.map(({ version, current, manifest }) => [version, current ? 'yes' : '', manifest]));
+  else if (versions.length === 0)
+    say(`${dataset} has no version yet; publish one with: insertion run ${dataset}`);
+  else
+    printTable(
+      ['version', 'current', 'manifest'],
+      versions.map(({ version, current, manifest }) => [version, current ? 'yes' : '', manifest]),
+    );
 }
 
 async function verify(dataset: string, version: string | undefined, options: Options): Promise<void> {
   const effects = await openDataset(dataset, options);
   const wanted = version ?? (await readLatest(dataset, effects.zones.open))?.pointer.version;
-  if (wanted === undefined) throw new ObjectMissing(`${dataset} has no version yet; publish one with: insertion run ${dataset}`);
+  if (wanted === undefined)
+    throw new ObjectMissing(`${dataset} has no version yet; publish one with: insertion run ${dataset}`);
   const scratch = await effects.createScratch('verify');
   try {
     const verified = await verifyVersion(dataset, wanted, effects.zones.open, join(scratch, 'files'));
     if (options.json) printJson({ version: wanted, ...verified });
-    else printTable(['file', 'state'], verified.files.map(({ path, ok, problem }) => [path, ok ? 'ok' : (problem ?? 'changed')]));
+    else
+      printTable(
+        ['file', 'state'],
+        verified.files.map(({ path, ok, problem }) => [path, ok ? 'ok' : (problem ?? 'changed')]),
+      );
     if (!verified.ok) process.exitCode = EXIT.failed;
   } finally {
     await effects.removeScratch(scratch);
@@ -46,5 +65,7 @@ async function verify(dataset: string, version: string | undefined, options: Opt
 async function openDataset(dataset: string, options: Options) {
   const effects = await toolkitEffects(configure(options));
   if (effects.datasets.has(dataset)) return effects;
-  throw new ConfigurationInvalid(`No dataset is called "${dataset}"; the datasets are ${[...effects.datasets.keys()].join(', ')}.`);
+  throw new ConfigurationInvalid(
+    `No dataset is called "${dataset}"; the datasets are ${[...effects.datasets.keys()].join(', ')}.`,
+  );
 }

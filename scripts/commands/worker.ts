@@ -17,7 +17,9 @@ async function work(options: { queues?: string; store?: string }): Promise<void>
   const effects = await toolkitEffects(configuration);
   await withClient(configuration, async ({ engine, taskQueue, signal }) => {
     const queues = options.queues?.split(',').map((queue) => queue.trim()) ?? [taskQueue];
-    const workers = await Promise.all(queues.map((queue) => createWorker(configuration, engine, effects, queue)));
+    const workers = await Promise.all(
+      queues.map((queue) => createWorker(configuration, engine, effects, queue)),
+    );
     signal.addEventListener('abort', () => workers.forEach((worker) => void worker.shutdown()));
     say(`Worker ready on ${queues.join(', ')} at ${engine.address}; SIGTERM drains it.`);
     await Promise.all(workers.map((worker) => worker.run()));
