@@ -1,0 +1,115 @@
+/** Bad deliveries: one sentence for the operator, one for the partner, and the last good version stands. */
+import assert from 'node:assert/strict';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { decode } from 'html-entities';
+import { BAD_CSV, BAD_FILES, type BadDelivery } from './bad-deliveries.js';
+import { copyExample, DATASET, EXAMPLE, renameStructure } from './extracts.js';
+import { type Ended, type RunDocument, readRun, runCli } from './run-cli.js';
+import { hashFiles } from './zone-files.js';
+
+const home = await mkdtemp(join(tmpdir(), 'insertion-bad-'));
+after(() => rm(home, { recursive: true, force: true }));
+
+function runOn(store: string, extracts: string): Promise<Ended> {
+  return runCli(['run', DATASET, '--extracts', extracts, '--store', `file:${join(home, store)}`, '--json'], {
+    home,
+  });
+}
+
+async function spoilt(name: string, deliveries: readonly BadDelivery[]): Promise<string> {
+  const folder = await copyExample(join(home, name));
+  for (const { spoil } of deliveries) await spoil(folder);
+  return folder;
+}
+
+/** What the partner reads: the page, without its marks. */
+async function reportOf({ reports }: RunDocument, partner: string): Promise<string> {
+  const [written] = reports.filter((report) => report.partner === partner);
+  assert.ok(written, `no report for ${partner}`);
+  const [, body = ''] = (await readFile(written.report, 'utf8')).split('</head>');
+  return decode(body.replace(/<[^>]*>/g, '')).replace(/\s+/g, ' ');
+}
+
+let good: RunDocument;
+before(async () => {
+  const ended = await runOn('store', EXAMPLE);
+  assert.equal(ended.code, 0, `${ended.stdout}${ended.stderr}`);
+  good = readRun(ended);
+});
+
+for (const [name, deliveries] of Object.entries({ tables: BAD_CSV, files: BAD_FILES }))
+  describe(`${name} that cannot be taken, after a good run`, () => {
+    let ended: Ended;
+    let document: RunDocument;
+    let published: Record<string, string>;
+    before(async () => {
+      published = await hashFiles(join(home, 'store', 'open'));
+      ended = await runOn('store', await spoilt(name, deliveries));
+      document = readRun(ended);
+    });
+
+    it('exits 4 and leaves every byte of what is published as it was', async () => {
+      assert.equal(ended.code, 4, ended.stderr);
+      assert.deepEqual([document.status, document.version], ['unchanged', good.version]);
+      assert.deepEqual(await hashFiles(join(home, 'store', 'open')), published);
+      assert.deepEqual(await hashFiles(join(home, 'store', 'work')), {});
+    });
+
+    for (const { fault, source, partner, english, french } of deliveries)
+      it(`tells of ${fault} in English to the operator and in French to ${partner}; the last good extract stands in`, async () => {
+        assert.match(document.reasons.join('\n'), english);
+        assert.match(await reportOf(document, partner), french);
+        const seen = document.sources.find((one) => one.source === source);
+        const before = good.sources.find((one) => one.source === source);
+        assert.equal(seen?.status, 'stale');
+        assert.match(String(seen?.reason), english);
+        assert.deepEqual([seen?.rowsIn, seen?.rowsOut], [before?.rowsIn, before?.rowsOut]);
+      });
+
+    it('takes the other sources as ever', () => {
+      const bad = new Set(deliveries.map(({ source }) => source));
+      const others = document.sources.filter(({ source }) => !bad.has(source));
+      assert.equal(others.length, 8 - bad.size);
+      for (const { status, reason, rowsIn } of others)
+        assert.deepEqual([status, reason, rowsIn > 0], ['fresh', undefined, true]);
+    });
+  });
+
+describe('a bad delivery beside one that brings news', () => {
+  it('exits 4 with a new version, whose manifest marks the bad source stale and names its earlier extract', async () => {
+    const folder = await spoilt('news', BAD_FILES);
+    await renameStructure(folder);
+    const ended = await runOn('store', folder);
+    assert.equal(ended.code, 4, ended.stderr);
+    const document = readRun(ended);
+    assert.equal(document.status, 'published');
+    assert.notEqual(document.version, good.version);
+    const { inputs } = JSON.parse(await readFile(String(document.manifest), 'utf8'));
+    const earlier = JSON.parse(await readFile(String(good.manifest), 'utf8')).inputs;
+    const bad = BAD_FILES.map(({ source }) => source);
+    for (const { source, status, sha256 } of inputs) {
+      const before = earlier.find((input: { source: string }) => input.source === source);
+      assert.equal(status, bad.includes(source) ? 'stale' : 'fresh', source);
+      assert.equal(sha256 === before.sha256, source !== 'france-services', source);
+    }
+  });
+});
+
+describe('a bad delivery where nothing was ever published', () => {
+  it('publishes nothing, exits 4, and tells every partner', async () => {
+    const ended = await runOn('empty', await spoilt('first', BAD_CSV));
+    assert.equal(ended.code, 4, ended.stderr);
+    const document = readRun(ended);
+    assert.deepEqual([document.status, document.version, document.manifest], ['rejected', null, null]);
+    assert.deepEqual(await hashFiles(join(home, 'empty', 'open')), {});
+    assert.deepEqual(await hashFiles(join(home, 'empty', 'work')), {});
+    for (const { source, partner, french } of BAD_CSV) {
+      assert.equal(document.sources.find((one) => one.source === source)?.status, 'failed');
+      assert.match(await reportOf(document, partner), french);
+    }
+    assert.match(await reportOf(document, 'la-poste'), /il manque l’extrait d’un autre partenaire/);
+  });
+});

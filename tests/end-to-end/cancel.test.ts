@@ -1,0 +1,112 @@
+/** A cancelled run leaves nothing behind, whatever it was doing. */
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { CancelledFailure as Cancelled, WorkflowFailedError } from '@temporalio/client';
+import type { TestWorkflowEnvironment } from '@temporalio/testing';
+import { DATASET, EXAMPLE } from './extracts.js';
+import { cleanEnvironment, readRun, runCli } from './run-cli.js';
+import { startRun, startTemporal, withWorkerAt } from './run-in-place.js';
+import { type Instant, watchZones, withTwoSources } from './watched-zones.js';
+import { hashFiles } from './zone-files.js';
+
+const INSTANTS: readonly Instant[] = [
+  { activity: 'normaliseSource', key: 'rows.parquet', moment: 'before' },
+  { activity: 'assembleDataset', key: 'services.parquet', moment: 'after' },
+  { activity: 'releaseVersion', key: 'structures.csv', moment: 'before' },
+  { activity: 'releaseVersion', key: 'manifest.json', moment: 'after' },
+];
+
+const home = await mkdtemp(join(tmpdir(), 'insertion-cancel-'));
+let temporal: TestWorkflowEnvironment;
+before(async () => {
+  temporal = await startTemporal();
+});
+after(async () => {
+  await temporal?.teardown();
+  await rm(home, { recursive: true, force: true });
+});
+
+async function left(store: string) {
+  return {
+    work: await hashFiles(join(home, store, 'work')),
+    open: await hashFiles(join(home, store, 'open')),
+  };
+}
+
+describe('a run that is cancelled', () => {
+  for (const instant of INSTANTS)
+    it(`while ${instant.activity} writes ${instant.key} publishes nothing, leaves no work and no scratch`, async () => {
+      const queue = `cancelled-${instant.activity}-${instant.key}`;
+      const place = { home, store: `file:${join(home, queue)}`, address: temporal.address, queue };
+      const handle = await startRun(temporal, place);
+      // The order to stop arrives with the answer to a heartbeat, some seconds later: the activity writes on meanwhile.
+      const change = (effects: Parameters<typeof watchZones>[0]) =>
+        watchZones(withTwoSources(effects), instant, async () => {
+          await handle.cancel();
+          await sleep(4_000);
+        });
+      await withWorkerAt(place, change, () =>
+        assert.rejects(
+          handle.result(),
+          (error) => error instanceof WorkflowFailedError && error.cause instanceof Cancelled,
+        ),
+      );
+      const { work, open } = await left(queue);
+      assert.deepEqual(work, {});
+      assert.deepEqual(await hashFiles(join(home, 'scratch')), {});
+      // Files of a version that nothing points at may stay: another release may be writing the very same ones.
+      if (instant.activity === 'releaseVersion')
+        assert.ok(!Object.keys(open).includes(`${DATASET}/latest.json`));
+      else assert.deepEqual(open, {});
+    });
+});
+
+describe('insertion cancel', () => {
+  it('cancels a run that was started with --detach, and leaves nothing', async () => {
+    const place = { home, env: { STORE_URL: `file:${join(home, 'detached')}` } };
+    const started = await runCli(['run', DATASET, '--extracts', EXAMPLE, '--detach', '--json'], place);
+    assert.equal(started.code, 0, started.stderr);
+    const { runId, status } = readRun(started);
+    assert.equal(status, 'running');
+    const ended = await runCli(['cancel', runId, '--json'], place);
+    assert.equal(ended.code, 1, ended.stderr);
+    assert.deepEqual([readRun(ended).status, readRun(ended).dataset], ['cancelled', DATASET]);
+    assert.deepEqual(await left('detached'), { work: {}, open: {} });
+  });
+});
+
+describe('Ctrl-C of insertion run', () => {
+  it('cancels the run, leaves nothing, and exits 130', async () => {
+    const script = fileURLToPath(new URL('../../scripts/insertion.ts', import.meta.url));
+    const words = ['--import', import.meta.resolve('tsx'), script, 'run', DATASET, '--extracts', EXAMPLE];
+    const env = cleanEnvironment(home, { STORE_URL: `file:${join(home, 'interrupted')}` });
+    const child = spawn(process.execPath, words, {
+      cwd: home,
+      env,
+      stdio: ['ignore', 'ignore', 'pipe'],
+      timeout: 90_000,
+    });
+    const ended = once(child, 'close');
+    let told = '';
+    child.stderr.setEncoding('utf8').on('data', (chunk: string) => {
+      if (!told.includes(': check') && chunk.includes(': check')) child.kill('SIGINT');
+      told += chunk;
+    });
+    const [code] = await ended;
+    assert.equal(code, 130, told);
+    assert.deepEqual(await left('interrupted'), { work: {}, open: {} });
+    const { stdout } = await runCli(['status', '--json'], { home });
+    const runs: { runId: string; state: string }[] = JSON.parse(stdout);
+    assert.deepEqual(
+      runs.filter(({ state }) => state === 'RUNNING'),
+      [],
+    );
+  });
+});

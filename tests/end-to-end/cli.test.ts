@@ -1,0 +1,128 @@
+/** The command line contract (CLI.md) on whole runs: exit codes, JSON shapes, what is on stdout and what on stderr. */
+import assert from 'node:assert/strict';
+import { appendFile, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { copyExample, DATASET, EXAMPLE, multiplyStructures } from './extracts.js';
+import { type Ended, readRun, runCli, runNpmScript } from './run-cli.js';
+import { hashFiles } from './zone-files.js';
+
+const home = await mkdtemp(join(tmpdir(), 'insertion-cli-'));
+after(() => rm(home, { recursive: true, force: true }));
+const store = join(home, 'store');
+const place = { home, env: { STORE_URL: `file:${store}` } };
+const insertion = (...args: string[]) => runCli(args, place);
+
+describe('insertion run', () => {
+  let first: Ended;
+  before(async () => {
+    first = await runCli(['run', DATASET, '--extracts', EXAMPLE, '--store', `file:${store}`, '--json'], {
+      home,
+    });
+  });
+
+  it('publishes, exits 0 and prints the promised document, alone on stdout', async () => {
+    assert.equal(first.code, 0, `${first.stdout}${first.stderr}`);
+    const document = readRun(first);
+    assert.equal(document.dataset, DATASET);
+    assert.equal(document.status, 'published');
+    assert.match(document.runId, /^offre-insertion-\d{8}T\d{6}-[0-9a-f]{4}$/);
+    assert.deepEqual(
+      document.sources.map(({ source }) => source),
+      (await readdir(EXAMPLE)).sort(),
+    );
+    for (const source of document.sources)
+      for (const name of ['rowsIn', 'rowsOut', 'rowsRejected', 'rowsMerged', 'findings'])
+        assert.equal(typeof source[name as 'rowsIn'], 'number', name);
+    const manifest = JSON.parse(await readFile(String(document.manifest), 'utf8'));
+    assert.equal(manifest.version, document.version);
+  });
+
+  it('accounts for every row, source by source, and the tables hold those rows', async () => {
+    const { sources, manifest } = readRun(first);
+    for (const { rowsIn, rowsOut, rowsRejected, rowsMerged } of sources)
+      assert.equal(rowsIn, rowsOut + rowsRejected + rowsMerged);
+    const { tables }: { tables: { name: string; rows: number }[] } = JSON.parse(
+      await readFile(String(manifest), 'utf8'),
+    );
+    const published = tables.filter(({ name }) => name !== 'fusions').map(({ rows }) => rows);
+    const rowsOut = sources.map((source) => source.rowsOut);
+    assert.equal(sum(published), sum(rowsOut));
+    assert.ok(sum(rowsOut) > 0);
+  });
+
+  it('tells its progress on stderr, source by source', () => {
+    for (const word of ['region-sud: done', 'assembling', 'releasing the version'])
+      assert.ok(first.stderr.includes(word), word);
+  });
+
+  it('leaves nothing in the work zone, no scratch and no server', async () => {
+    assert.deepEqual(await hashFiles(join(store, 'work')), {});
+    assert.deepEqual(await hashFiles(join(home, 'scratch')), {});
+    assert.deepEqual(await readdir(join(home, 'temporal', 'users')), []);
+    assert.ok(!(await readdir(join(home, 'temporal'))).includes('engine.json'));
+  });
+
+  it('says unchanged for the same extracts another day, by npm too: same version, no byte changed', async () => {
+    const published = await hashFiles(join(store, 'open'));
+    const run = ['run', DATASET, '--extracts', EXAMPLE, '--store', `file:${store}`];
+    const again = await runNpmScript([...run, '--as-of', '2031-01-31', '--json'], { home });
+    assert.equal(again.code, 0, again.stderr);
+    assert.equal(readRun(again).status, 'unchanged');
+    assert.equal(readRun(again).version, readRun(first).version);
+    assert.deepEqual(await hashFiles(join(store, 'open')), published);
+    const versions: { version: string; current: boolean }[] = JSON.parse(
+      (await insertion('versions', DATASET, '--json')).stdout,
+    );
+    assert.deepEqual(
+      versions.map(({ version, current }) => [version, current]),
+      [[readRun(first).version, true]],
+    );
+  });
+
+  it('lists the run and tells its state', async () => {
+    const { runId } = readRun(first);
+    const runs: { runId: string; state: string }[] = JSON.parse((await insertion('status', '--json')).stdout);
+    assert.ok(runs.some((run) => run.runId === runId && run.state === 'COMPLETED'));
+    const seen = JSON.parse((await insertion('status', runId, '--json')).stdout);
+    assert.deepEqual([seen.runId, seen.state, seen.phase], [runId, 'COMPLETED', 'done']);
+  });
+
+  it('verifies the version file by file, and exits 1 once a byte is changed', async () => {
+    const whole = await insertion('verify', DATASET, '--json');
+    assert.equal(whole.code, 0, whole.stderr);
+    const { ok, files } = JSON.parse(whole.stdout);
+    assert.ok(ok && files.length > 10);
+    const csv = join(store, 'open', DATASET, 'versions', String(readRun(first).version), 'services.csv');
+    const bytes = await readFile(csv);
+    await appendFile(csv, 'x');
+    const tampered = await insertion('verify', DATASET, '--json');
+    await writeFile(csv, bytes);
+    assert.equal(tampered.code, 1);
+    const broken = JSON.parse(tampered.stdout).files.filter((file: { ok: boolean }) => !file.ok);
+    assert.deepEqual(broken, [{ path: 'services.csv', ok: false, problem: 'changed' }]);
+  });
+
+  it('is held with exit code 3 when a rule says so, for people to read; approve publishes it', async () => {
+    const extracts = await copyExample(join(home, 'larger'));
+    await multiplyStructures(extracts);
+    const published = await hashFiles(join(store, 'open'));
+    const held = await insertion('run', DATASET, '--extracts', extracts);
+    assert.equal(held.code, 3, held.stderr);
+    for (const word of ['rows in', 'structures-la-reunion', 'held', 'change_since_last', 'report  '])
+      assert.ok(`${held.stdout}${held.stderr}`.includes(word), word);
+    assert.deepEqual(await hashFiles(join(store, 'open')), published);
+    const [, runId = ''] = /insertion approve (\S+),/.exec(held.stdout) ?? [];
+    const approved = await insertion('approve', runId, '--reason', 'a new territory', '--json');
+    assert.equal(approved.code, 0, approved.stderr);
+    assert.equal(readRun(approved).status, 'published');
+    assert.deepEqual(await hashFiles(join(store, 'work')), {});
+    const { previous } = JSON.parse(await readFile(join(store, 'open', DATASET, 'latest.json'), 'utf8'));
+    assert.equal(previous, readRun(first).version);
+  });
+});
+
+function sum(counts: readonly number[]): number {
+  return counts.reduce((total, count) => total + count, 0);
+}

@@ -1,0 +1,91 @@
+/** SIGKILL of the worker in the middle of each activity: another worker ends the same run, with the same bytes. */
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import type { TestWorkflowEnvironment } from '@temporalio/testing';
+import { DATASET } from './extracts.js';
+import { cleanEnvironment } from './run-cli.js';
+import { type Place, startRun, startTemporal, withWorkerAt } from './run-in-place.js';
+import { type Instant, withTwoSources } from './watched-zones.js';
+import { hashFiles, hashText, readFiles } from './zone-files.js';
+
+const INSTANTS: readonly Instant[] = [
+  { activity: 'receiveExtract', key: 'etapes-numerique.json', moment: 'after' },
+  { activity: 'normaliseSource', key: 'rows.parquet', moment: 'after' },
+  { activity: 'checkSource', key: 'receipt.json', moment: 'after' },
+  { activity: 'assembleDataset', key: 'services.parquet', moment: 'before' },
+  { activity: 'checkDataset', key: 'receipt.json', moment: 'before' },
+  { activity: 'releaseVersion', key: 'structures.csv', moment: 'after' },
+  { activity: 'releaseVersion', key: 'latest.json', moment: 'before' },
+  { activity: 'releaseVersion', key: 'latest.json', moment: 'after' },
+  { activity: 'writeReports', key: 'index.html', moment: 'after' },
+  { activity: 'clearRun', key: '', moment: 'after' },
+];
+
+const home = await mkdtemp(join(tmpdir(), 'insertion-kill-'));
+let temporal: TestWorkflowEnvironment;
+let undisturbed: Awaited<ReturnType<typeof lookAt>>;
+
+before(async () => {
+  temporal = await startTemporal();
+  const place = placeOf('undisturbed');
+  const report = await withWorkerAt(place, withTwoSources, async () =>
+    (await startRun(temporal, place)).result(),
+  );
+  assert.equal(report.status, 'published');
+  undisturbed = await lookAt(place);
+});
+after(async () => {
+  await temporal?.teardown();
+  await rm(home, { recursive: true, force: true });
+});
+
+function placeOf(queue: string): Place {
+  return { home, store: `file:${join(home, queue)}`, address: temporal.address, queue };
+}
+
+/** What a run leaves: the open zone to the byte, the reports without the run's name, the work zone. */
+async function lookAt({ queue }: Place) {
+  const reports = [...(await readFiles(join(home, queue, 'reports')))].map(([path, bytes]) => [
+    path,
+    bytes.toString(),
+  ]);
+  return {
+    open: await hashFiles(join(home, queue, 'open')),
+    reports: hashText(JSON.stringify(reports).replaceAll(queue, 'RUN')),
+    work: await hashFiles(join(home, queue, 'work')),
+  };
+}
+
+async function startDyingWorker(place: Place, instant: Instant): Promise<void> {
+  const script = fileURLToPath(new URL('./dying-worker.ts', import.meta.url));
+  const words = ['--import', 'tsx', script, JSON.stringify({ ...place, instant })];
+  const child = spawn(process.execPath, words, {
+    stdio: ['ignore', 'ignore', 'inherit'],
+    timeout: 90_000,
+    env: cleanEnvironment(home),
+  });
+  const [, signal] = await once(child, 'exit');
+  assert.equal(signal, 'SIGKILL', 'the worker did not come to that instant');
+}
+
+describe('a worker that is killed', { concurrency: 10 }, () => {
+  for (const instant of INSTANTS) {
+    const { activity, key, moment } = instant;
+    it(`${moment} ${activity} writes ${key || 'anything'} leaves a run that another worker ends the same`, async () => {
+      const place = placeOf(`${activity}-${moment}-${key.replace('.', '-')}`);
+      const handle = await startRun(temporal, place);
+      await startDyingWorker(place, instant);
+      const report = await withWorkerAt(place, withTwoSources, () => handle.result());
+      assert.equal(report.status, 'published');
+      assert.deepEqual(await lookAt(place), undisturbed);
+      assert.equal((await readdir(join(home, place.queue, 'open', DATASET, 'versions'))).length, 1);
+      assert.deepEqual(undisturbed.work, {});
+    });
+  }
+});

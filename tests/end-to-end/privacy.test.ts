@@ -1,0 +1,86 @@
+/** Marks of invented people, planted in what partners send, are found in the raw zone and in no other byte a run leaves. */
+import assert from 'node:assert/strict';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { DATASET } from './extracts.js';
+import { MARKS, NIRS, REFUSED_MARKS, writeMarked, writeRefused } from './marked-extracts.js';
+import { type Ended, readRun, runCli } from './run-cli.js';
+import { readVisible } from './visible-bytes.js';
+
+const folder = await mkdtemp(join(tmpdir(), 'insertion-privacy-'));
+const home = join(folder, 'home');
+await mkdir(home);
+after(() => rm(folder, { recursive: true, force: true }));
+
+async function runOn(extracts: string): Promise<Ended> {
+  return runCli(
+    ['run', DATASET, '--extracts', extracts, '--store', `file:${join(folder, 'store')}`, '--json'],
+    { home },
+  );
+}
+
+/** "where: mark" for each mark that shows outside the raw zone. */
+async function leaks(marks: readonly string[], ...ended: readonly Ended[]): Promise<string[]> {
+  const zones = ['work', 'open', 'restricted', 'reports'].map((zone) => join('store', zone));
+  const seen = new Map(
+    ended.flatMap(({ stdout, stderr }, run) => [
+      [`stdout ${run}`, stdout.toLowerCase()],
+      [`stderr ${run}`, stderr.toLowerCase()],
+    ]),
+  );
+  for (const place of [...zones, 'home'])
+    for (const [path, text] of await readVisible(join(folder, place))) seen.set(join(place, path), text);
+  return [...seen].flatMap(([where, text]) =>
+    marks.filter((mark) => text.includes(mark)).map((mark) => `${where}: ${mark}`),
+  );
+}
+
+const ALL = [...Object.values(MARKS), ...Object.values(REFUSED_MARKS), ...NIRS];
+
+describe('what a partner sends of people', () => {
+  let good: Ended;
+  let held: Ended;
+  before(async () => {
+    good = await runOn(await writeMarked(join(folder, 'marked')));
+    assert.equal(good.code, 0, `${good.stdout}${good.stderr}`);
+  });
+
+  it('is in the raw zone as it was sent: the marks can be found', async () => {
+    const raw = [...(await readVisible(join(folder, 'store', 'raw'))).values()].join('\n');
+    assert.deepEqual(
+      Object.values(MARKS).filter((mark) => !raw.includes(mark)),
+      [],
+    );
+    const sources = readRun(good).sources.map(({ source, rowsOut }) => [source, rowsOut > 0]);
+    assert.ok(sources.every(([, published]) => published));
+  });
+
+  it('shows in no table, report, log, database or message of a run that publishes', async () => {
+    const open = await readVisible(join(folder, 'store', 'open'));
+    assert.ok(
+      [...open.values()].filter((text) => text.includes('espace aux marques')).length >= 4,
+      'the marked rows are published',
+    );
+    assert.deepEqual(await leaks(ALL, good), []);
+  });
+
+  it('shows in none of a held run with refused deliveries, its work zone and the server’s database included', async () => {
+    held = await runOn(await writeRefused(join(folder, 'refused')));
+    assert.equal(held.code, 3, `${held.stdout}${held.stderr}`);
+    const { sources, runId } = readRun(held);
+    assert.deepEqual(
+      sources.filter(({ status }) => status === 'stale').map(({ source }) => source),
+      ['agences-france-travail', 'aidants-connect', 'finess'],
+    );
+    const work = await readVisible(join(folder, 'store', 'work'));
+    assert.ok(
+      [...work.values()].some((text) => text.includes('espace aux marques')),
+      'the work zone can be read',
+    );
+    const database = [...(await readVisible(join(home, 'temporal'))).values()].join('\n');
+    assert.ok(database.includes(runId.toLowerCase()), 'the database can be read');
+    assert.deepEqual(await leaks(ALL, held), []);
+  });
+});

@@ -1,0 +1,95 @@
+/** Whole runs on a real S3 server: the same bytes as in a folder, and a pointer that only one of two releases moves. */
+import assert from 'node:assert/strict';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { WorkflowFailedError } from '@temporalio/client';
+import { rootCause } from '@temporalio/common';
+import type { TestWorkflowEnvironment } from '@temporalio/testing';
+import type { Effects } from '../../activities/effects.js';
+import { createZones } from '../../activities/platform/zones.js';
+import { readLatest } from '../../activities/release/read-version.js';
+import { verifyVersion } from '../../activities/release/verify-version.js';
+import { type S3Server, startVersitygw } from '../helpers/servers.js';
+import { meetAtPointer } from '../release/store-doubles.js';
+import { copyExample, DATASET, EXAMPLE, extractPath } from './extracts.js';
+import { readRun, runCli } from './run-cli.js';
+import { readPlace, startRun, startTemporal, withWorkerAt } from './run-in-place.js';
+import { withTwoSources } from './watched-zones.js';
+import { hashFiles, hashText } from './zone-files.js';
+
+const home = await mkdtemp(join(tmpdir(), 'insertion-s3-run-'));
+let server: S3Server;
+let temporal: TestWorkflowEnvironment;
+let env: Record<string, string>;
+before(async () => {
+  server = await startVersitygw();
+  await server.createBucket('essais');
+  temporal = await startTemporal();
+  const { endpoint, accessKey, secretKey } = server;
+  env = { S3_ENDPOINT: endpoint, AWS_ACCESS_KEY_ID: accessKey, AWS_SECRET_ACCESS_KEY: secretKey };
+});
+after(async () => {
+  await temporal?.teardown();
+  await server?.stop();
+  await rm(home, { recursive: true, force: true });
+});
+
+function zonesAt(store: string) {
+  return createZones(readPlace({ home, store, address: temporal.address, queue: '', env }).configuration);
+}
+
+describe('a run on S3', () => {
+  it('publishes byte for byte what a run in a folder publishes, and leaves no work', async () => {
+    const words = ['run', DATASET, '--extracts', EXAMPLE, '--as-of', '2026-01-31', '--json', '--store'];
+    const inFolder = await runCli([...words, `file:${join(home, 'store')}`], { home });
+    const inBucket = await runCli([...words, 's3://essais/un/prefixe'], { home, env });
+    for (const ended of [inFolder, inBucket]) assert.equal(ended.code, 0, `${ended.stdout}${ended.stderr}`);
+    assert.equal(readRun(inBucket).version, readRun(inFolder).version);
+    assert.match(
+      String(readRun(inBucket).manifest),
+      /^s3:\/\/essais\/un\/prefixe\/open\/offre-insertion\/versions\//,
+    );
+    const { open, work } = zonesAt('s3://essais/un/prefixe');
+    const keys = (await open.list('')).map(({ key }) => key);
+    const stored = await Promise.all(
+      keys.map(async (key) => [key, hashText(Buffer.from((await open.read(key))?.body ?? ''))]),
+    );
+    assert.deepEqual(Object.fromEntries(stored), await hashFiles(join(home, 'store', 'open')));
+    assert.deepEqual(await work.list(''), []);
+    assert.ok(!`${inBucket.stdout}${inBucket.stderr}`.includes(server.secretKey));
+  });
+
+  it('lets one of two runs that release at once move the pointer, and tells the other', async () => {
+    const other = await copyExample(join(home, 'other'));
+    const path = extractPath(other, 'etapes-numerique', 'json');
+    await writeFile(path, (await readFile(path, 'utf8')).replace('"Chauny"', '"Chauny Centre"'));
+    const place = { home, store: 's3://essais/course', address: temporal.address, queue: 'race', env };
+    const meeting = (effects: Effects) => {
+      const { zones } = effects;
+      return withTwoSources({ ...effects, zones: { ...zones, open: meetAtPointer(zones.open, 2) } });
+    };
+    const outcomes = await withWorkerAt(place, meeting, async () => {
+      const runs = [await startRun(temporal, place), await startRun(temporal, place, other, 'race-2')];
+      return Promise.allSettled(runs.map((run) => run.result()));
+    });
+    const won = outcomes.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : []));
+    const lost = outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason] : []));
+    assert.deepEqual(
+      won.map(({ status }) => status),
+      ['published'],
+    );
+    const [version = ''] = won.map((report) => String(report.version));
+    const [error] = lost;
+    assert.ok(error instanceof WorkflowFailedError);
+    assert.ok(
+      rootCause(error.cause)?.startsWith(`${DATASET}: version ${version} became current while`),
+      String(rootCause(error.cause)),
+    );
+    const { open, work } = zonesAt(place.store);
+    assert.equal((await readLatest(DATASET, open))?.pointer.version, version);
+    assert.equal((await verifyVersion(DATASET, version, open, join(home, 'verify'))).ok, true);
+    assert.deepEqual(await work.list(''), []);
+  });
+});

@@ -1,0 +1,53 @@
+/** All that a file says: its bytes, and what they hold once unpacked (gzip, zip and so XLSX, Parquet). */
+
+import { join } from 'node:path';
+import { buffer } from 'node:stream/consumers';
+import { gunzipSync } from 'node:zlib';
+import { DuckDBInstance } from '@duckdb/node-api';
+import { type Entry, fromBuffer, type ZipFile } from 'yauzl';
+import { readFiles } from './zone-files.js';
+
+/** Every file below `folder`: its path there, and its text with that path in front. Lower case. */
+export async function readVisible(folder: string): Promise<Map<string, string>> {
+  const files = await readFiles(folder);
+  const texts = await Promise.all([...files].map(([path, bytes]) => unpack(join(folder, path), bytes)));
+  return new Map([...files.keys()].map((path, index) => [path, `${path}\n${texts[index]}`.toLowerCase()]));
+}
+
+async function unpack(path: string, bytes: Buffer): Promise<string> {
+  if (bytes.subarray(0, 4).toString('latin1') === 'PAR1') return readParquet(path);
+  if (bytes.subarray(0, 4).toString('latin1') === 'PK\x03\x04') return readZip(bytes);
+  if (bytes[0] === 0x1f && bytes[1] === 0x8b) return gunzipSync(bytes).toString();
+  return bytes.toString();
+}
+
+async function readParquet(path: string): Promise<string> {
+  const instance = await DuckDBInstance.create(':memory:');
+  const connection = await instance.connect();
+  const rows = await connection.runAndReadAll('select to_json(t) from read_parquet($path) as t', { path });
+  const text = JSON.stringify(rows.getRowsJson());
+  connection.closeSync();
+  instance.closeSync();
+  return text;
+}
+
+async function readZip(bytes: Buffer): Promise<string> {
+  const zip = await new Promise<ZipFile>((resolve, reject) => {
+    fromBuffer(bytes, { lazyEntries: true }, (error, opened) => (error ? reject(error) : resolve(opened)));
+  });
+  const texts: string[] = [];
+  await new Promise<void>((resolve, reject) => {
+    zip.on('end', resolve).on('error', reject);
+    zip.on('entry', (entry: Entry) => {
+      zip.openReadStream(entry, (error, stream) => {
+        if (error) return reject(error);
+        buffer(stream).then((content) => {
+          texts.push(entry.fileName, content.toString());
+          zip.readEntry();
+        }, reject);
+      });
+    });
+    zip.readEntry();
+  });
+  return texts.join('\n');
+}

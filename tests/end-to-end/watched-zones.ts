@@ -1,0 +1,60 @@
+/** Effects that tell a test of every write of every activity, at the instant before and the instant after it. */
+import { Context } from '@temporalio/activity';
+import type { Effects } from '../../activities/effects.js';
+import type { ObjectStore } from '../../activities/platform/effects.js';
+import { DATASET } from './extracts.js';
+
+/** An instant in a run: an activity is about to write a key, or has just written it. */
+export interface Instant {
+  readonly activity: string;
+  /** How the key ends. */
+  readonly key: string;
+  readonly moment: 'before' | 'after';
+}
+
+/** The real zones; `reach` is awaited whenever a write comes to `instant`. */
+export function watchZones(effects: Effects, instant: Instant, reach: () => Promise<void>): Effects {
+  const tell = async (key: string, moment: Instant['moment']) => {
+    if (moment !== instant.moment || !key.endsWith(instant.key)) return;
+    if (Context.current().info.activityType === instant.activity) await reach();
+  };
+  const { raw, work, restricted, open, reports } = effects.zones;
+  const watch = (store: ObjectStore) => watchStore(store, tell);
+  return {
+    ...effects,
+    zones: {
+      raw: watch(raw),
+      work: watch(work),
+      restricted: watch(restricted),
+      open: watch(open),
+      reports: watch(reports),
+    },
+  };
+}
+
+function watchStore(
+  store: ObjectStore,
+  tell: (key: string, moment: Instant['moment']) => Promise<void>,
+): ObjectStore {
+  const around = async <Result>(key: string, act: () => Promise<Result>): Promise<Result> => {
+    await tell(key, 'before');
+    const result = await act();
+    await tell(key, 'after');
+    return result;
+  };
+  return {
+    ...store,
+    write: (key, body, condition) => around(key, () => store.write(key, body, condition)),
+    upload: (key, path) => around(key, () => store.upload(key, path)),
+    remove: (keys) => around(keys[0] ?? '', () => store.remove(keys)),
+  };
+}
+
+/** The dataset with one source of each table: every step of a run, in a third of the time. */
+export function withTwoSources(effects: Effects): Effects {
+  const dataset = effects.datasets.get(DATASET);
+  if (!dataset) throw new Error(`${DATASET} is gone; name another dataset here.`);
+  const kept = ['etapes-numerique', 'services-la-reunion'];
+  const sources = dataset.sources.filter(({ declaration }) => kept.includes(declaration.source));
+  return { ...effects, datasets: new Map([[DATASET, { ...dataset, sources }]]) };
+}

@@ -1,0 +1,89 @@
+/** `insertion worker` as a service: killed or told to stop in the middle of a run, another one ends it. */
+import assert from 'node:assert/strict';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import type { TestWorkflowEnvironment } from '@temporalio/testing';
+import { DATASET } from './extracts.js';
+import { cleanEnvironment, runCli } from './run-cli.js';
+import { type Place, type RunHandle, startRun, startTemporal } from './run-in-place.js';
+import { hashFiles } from './zone-files.js';
+
+const home = await mkdtemp(join(tmpdir(), 'insertion-worker-'));
+let temporal: TestWorkflowEnvironment;
+before(async () => {
+  temporal = await startTemporal();
+});
+after(async () => {
+  await temporal?.teardown();
+  await rm(home, { recursive: true, force: true });
+});
+
+async function startWorker({ queue, store, address }: Place): Promise<ChildProcess> {
+  const script = fileURLToPath(new URL('../../scripts/insertion.ts', import.meta.url));
+  const words = [
+    '--import',
+    import.meta.resolve('tsx'),
+    script,
+    'worker',
+    '--queues',
+    queue,
+    '--store',
+    store,
+  ];
+  const env = cleanEnvironment(home, { TEMPORAL_ADDRESS: address });
+  const child = spawn(process.execPath, words, {
+    ...{ cwd: home, env, timeout: 120_000 },
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  let told = '';
+  for (const stream = child.stderr; !told.includes('Worker ready on'); ) {
+    const [chunk] = await once(stream, 'data');
+    told += chunk;
+  }
+  return child;
+}
+
+async function untilNormalising({ workflowId }: RunHandle): Promise<void> {
+  const child = temporal.client.workflow.getHandle(`${workflowId}/france-services`);
+  for (;;) {
+    const described = await child.describe().catch(() => null);
+    const pending = described?.raw.pendingActivities ?? [];
+    if (pending.some((one) => one.activityType?.name === 'normaliseSource' && one.lastStartedTime)) return;
+    await sleep(10);
+  }
+}
+
+describe('insertion worker', { concurrency: 2 }, () => {
+  for (const [signal, code, sentence] of [
+    ['SIGKILL', null, 'is killed while it normalises: another ends the run'],
+    ['SIGTERM', 143, 'drains on SIGTERM: another ends the run'],
+  ] as const)
+    it(sentence, async () => {
+      const queue = `worker-${signal.toLowerCase()}`;
+      const store = `file:${join(home, queue)}`;
+      const place = { home, store, address: temporal.address, queue };
+      const first = await startWorker(place);
+      const handle = await startRun(temporal, place);
+      await untilNormalising(handle);
+      const ended = once(first, 'exit');
+      first.kill(signal);
+      assert.equal((await ended)[0], code);
+      const second = await startWorker(place);
+      const report = await handle.result();
+      assert.equal(report.status, 'published');
+      assert.deepEqual(new Set(report.sources.map(({ status }) => status)), new Set(['fresh']));
+      assert.deepEqual(await hashFiles(join(home, queue, 'work')), {});
+      assert.equal((await readdir(join(home, queue, 'open', DATASET, 'versions'))).length, 1);
+      const stopped = once(second, 'exit');
+      second.kill('SIGTERM');
+      assert.equal((await stopped)[0], 143);
+      const verified = await runCli(['verify', DATASET, '--store', store], { home });
+      assert.equal(verified.code, 0, verified.stdout);
+    });
+});

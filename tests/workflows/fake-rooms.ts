@@ -1,0 +1,116 @@
+/** Rooms that answer at once with references that nobody reads: what a test is about, it overrides. */
+import { ApplicationFailure } from '@temporalio/common';
+import type {
+  Checked,
+  CurrentVersion,
+  NormalisedSource,
+  PlannedSource,
+  SealedExtract,
+  Verdict,
+} from '../../activities/handover.js';
+import type { Activities } from '../../activities/index.js';
+
+export type Rooms = { readonly [Name in keyof Activities]: Activities[Name] };
+
+export const SOURCES = ['caf', 'ccas', 'region'] as const;
+
+export function plan(unavailable: PlannedSource['unavailable'] = 'last_good'): PlannedSource[] {
+  return SOURCES.map((source) => ({ source, partner: `partenaire-${source}`, unavailable }));
+}
+
+export function sealed(source: string, edition = 'today'): SealedExtract {
+  return {
+    source,
+    sha256: `${edition}-${source}`,
+    key: `${source}/${edition}`,
+    fileName: `${source}.csv`,
+    bytes: 10,
+    seenBefore: false,
+  };
+}
+
+export function normalised({ source, sha256 }: SealedExtract): NormalisedSource {
+  const keys = { rowsKey: `${sha256}/rows.parquet`, issuesKey: `${sha256}/issues.parquet` };
+  return {
+    source,
+    table: 'lieux',
+    ...keys,
+    rowsIn: 10,
+    rowsOut: 9,
+    rowsRejected: 1,
+    placeUnit: 'ligne',
+    speed: 'fast',
+  };
+}
+
+export function checked(subject: string, verdict: Verdict = 'publish', reasons: string[] = []): Checked {
+  return {
+    subject,
+    findingsKey: `${subject}/findings`,
+    placesKey: `${subject}/places`,
+    findings: 2,
+    verdict,
+    reasons,
+  };
+}
+
+/** The version before: what a failed source falls back to. */
+export const CURRENT: CurrentVersion = {
+  version: '2026-01-31-00000000',
+  inputs: SOURCES.map((source) => sealed(source, 'last')),
+  rows: { lieux: 27 },
+};
+
+export function fakeRooms(own: Partial<Rooms> = {}): Rooms {
+  return {
+    planSources: async () => plan(),
+    receiveExtract: async ({ source }) => sealed(source),
+    normaliseSource: async ({ extract }) => normalised(extract),
+    checkSource: async ({ normalised: { source } }) => checked(source),
+    assembleDataset: async ({ sources }) => ({
+      tables: [{ name: 'lieux', key: 'lieux.parquet', rows: 9 * sources.length }],
+      counts: sources.map(({ source, rowsIn, rowsOut, rowsRejected }) => ({
+        source,
+        rowsIn,
+        rowsOut,
+        rowsRejected,
+        rowsMerged: 0,
+      })),
+    }),
+    checkDataset: async ({ dataset }) => checked(dataset),
+    readCurrentVersion: async () => null,
+    releaseVersion: async () => ({
+      version: '2026-02-28-11111111',
+      manifestKey: 'manifest.json',
+      status: 'published',
+    }),
+    writeReports: async ({ status }) => [
+      { partner: 'partenaire-caf', key: `${status}/index.html`, findings: 2 },
+    ],
+    clearRun: async () => undefined,
+    ...own,
+  };
+}
+
+/** As failure.ts tells it of the families of errors.ts. */
+export function failure(
+  type: string,
+  permanent: boolean,
+  partnerSentence: string | null = null,
+): ApplicationFailure {
+  return ApplicationFailure.create({
+    message: `${type} in a sentence.`,
+    type,
+    nonRetryable: permanent,
+    details: [{ partnerSentence }],
+  });
+}
+
+export function rejected(source: string): ApplicationFailure {
+  return ApplicationFailure.create({
+    message: `${source}: nothing usable was sent.`,
+    type: 'DeliveryRejected',
+    nonRetryable: true,
+    details: [{ partnerSentence: `Rien d’utilisable pour ${source}.` }],
+  });
+}

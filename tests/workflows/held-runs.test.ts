@@ -1,0 +1,107 @@
+/** A doubtful version waits for a person. */
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { approve, progress, type RunProgress, reject } from '../../workflows/messages.js';
+import { checked, fakeRooms, type Rooms } from './fake-rooms.js';
+import { type Engine, type Handle, startEngine } from './run-workflow.js';
+
+let engine: Engine;
+before(async () => {
+  engine = await startEngine();
+});
+after(() => engine?.stop());
+
+const DECISION = { author: 'somebody', reason: 'a reason' };
+const REASON = 'lieux: half as many rows as last time.';
+
+/** A held run; `calls` tells which rooms were asked, in order. */
+function heldRooms(): { rooms: Rooms; calls: string[] } {
+  const calls: string[] = [];
+  const rooms = fakeRooms({ checkDataset: async ({ dataset }) => checked(dataset, 'hold', [REASON]) });
+  const noted = <Request, Result>(name: (request: Request) => string, room: (request: Request) => Result) => {
+    return (request: Request) => {
+      calls.push(name(request));
+      return room(request);
+    };
+  };
+  return {
+    calls,
+    rooms: {
+      ...rooms,
+      releaseVersion: noted(() => 'release', rooms.releaseVersion),
+      writeReports: noted(({ status }) => `report ${status}`, rooms.writeReports),
+      clearRun: noted(() => 'clear', rooms.clearRun),
+    },
+  };
+}
+
+async function untilHeld(handle: Handle): Promise<RunProgress> {
+  for (;;) {
+    const seen = await handle.query(progress);
+    if (seen.phase === 'held') return seen;
+    await sleep(20);
+  }
+}
+
+describe('a held run', { concurrency: 4 }, () => {
+  it('waits, shows why and which reports to read, and releases nothing', async () => {
+    const { rooms, calls } = heldRooms();
+    await engine.run(rooms, async (handle) => {
+      const seen = await untilHeld(handle);
+      assert.deepEqual(seen.held?.reasons, [REASON]);
+      assert.equal(seen.held?.status, 'held');
+      assert.deepEqual(
+        seen.held?.reports.map(({ key }) => key),
+        ['held/index.html'],
+      );
+      await sleep(200);
+      assert.equal((await handle.query(progress)).phase, 'held');
+      assert.deepEqual(calls, ['report held']);
+      await handle.signal(reject, DECISION);
+      await handle.result();
+    });
+  });
+
+  it('publishes once approved, and reports again', async () => {
+    const { rooms, calls } = heldRooms();
+    const report = await engine.run(rooms, async (handle) => {
+      await untilHeld(handle);
+      await handle.signal(approve, DECISION);
+      return handle.result();
+    });
+    assert.equal(report.status, 'published');
+    assert.deepEqual(calls, ['report held', 'release', 'report published', 'clear']);
+  });
+
+  it('publishes nothing once rejected; a later approval changes nothing', async () => {
+    const { rooms, calls } = heldRooms();
+    const report = await engine.run(rooms, async (handle) => {
+      await untilHeld(handle);
+      await handle.signal(reject, DECISION);
+      await handle.signal(approve, DECISION).catch(() => undefined);
+      return handle.result();
+    });
+    assert.deepEqual([report.status, report.version], ['refused', null]);
+    assert.deepEqual(calls, ['report held', 'report refused', 'clear']);
+  });
+
+  it('takes a decision that comes before it waits', async () => {
+    const { rooms } = heldRooms();
+    const report = await engine.run(rooms, async (handle) => {
+      await handle.signal(approve, DECISION);
+      return handle.result();
+    });
+    assert.equal(report.status, 'published');
+  });
+
+  it('is cleared when it is cancelled while it waits', async () => {
+    const { rooms, calls } = heldRooms();
+    await engine.run(rooms, async (handle) => {
+      await untilHeld(handle);
+      await handle.cancel();
+      await assert.rejects(handle.result());
+    });
+    assert.deepEqual(calls, ['report held', 'clear']);
+  });
+});

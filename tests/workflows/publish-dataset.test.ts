@@ -1,0 +1,150 @@
+/** The decisions of a run, on a real Temporal server; the rooms answer from memory. */
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import type { ReleaseVersion, WriteReports } from '../../activities/handover.js';
+import type { RunReport } from '../../workflows/messages.js';
+import { CURRENT, checked, fakeRooms, plan, rejected, SOURCES, sealed } from './fake-rooms.js';
+import { type Engine, startEngine } from './run-workflow.js';
+
+let engine: Engine;
+before(async () => {
+  engine = await startEngine();
+});
+after(() => engine?.stop());
+
+/** Rooms where one source's extract of today is refused; `earlier` says whether a version stands. */
+function withoutCaf(earlier: boolean) {
+  return {
+    receiveExtract: async ({ source }: { source: string }) => {
+      if (source === 'caf') throw rejected(source);
+      return sealed(source);
+    },
+    readCurrentVersion: async () => (earlier ? CURRENT : null),
+  };
+}
+
+function noting<Request, Result>(requests: Request[], room: (request: Request) => Result) {
+  return (request: Request) => {
+    requests.push(request);
+    return room(request);
+  };
+}
+
+/** One pair a source. */
+function statuses({ sources }: RunReport): string {
+  return sources.map(({ source, status }) => `${source} ${status}`).join(', ');
+}
+
+describe('publishDataset', { concurrency: 4 }, () => {
+  it('publishes, and counts every source', async () => {
+    const report = await engine.report(fakeRooms());
+    assert.equal(report.status, 'published');
+    assert.equal(report.version, '2026-02-28-11111111');
+    assert.deepEqual(
+      report.sources.map(({ source, status, rowsIn, rowsOut, rowsRejected }) => [
+        source,
+        status,
+        rowsIn,
+        rowsOut,
+        rowsRejected,
+      ]),
+      SOURCES.map((source) => [source, 'fresh', 10, 9, 1]),
+    );
+  });
+
+  it('lets a source that fails stop no other: its last good extract stands in, stale', async () => {
+    const released: ReleaseVersion[] = [];
+    const reported: WriteReports[] = [];
+    const rooms = fakeRooms(withoutCaf(true));
+    const report = await engine.report({
+      ...rooms,
+      releaseVersion: noting(released, rooms.releaseVersion),
+      writeReports: noting(reported, rooms.writeReports),
+    });
+    assert.equal(report.status, 'published');
+    assert.equal(statuses(report), 'caf stale, ccas fresh, region fresh');
+    assert.deepEqual(
+      released[0]?.ingested.map(({ status, extract }) => [status, extract.sha256]),
+      [
+        ['stale', 'last-caf'],
+        ['fresh', 'today-ccas'],
+        ['fresh', 'today-region'],
+      ],
+    );
+    assert.deepEqual(report.reasons, ['caf: nothing usable was sent.']);
+    assert.deepEqual(
+      reported[0]?.failed.map(({ source, partnerSentence }) => [source, partnerSentence]),
+      [['caf', 'Rien d’utilisable pour caf.']],
+    );
+  });
+
+  it('publishes nothing, rejected, when a source fails and nothing stands in; the partners are told all the same', async () => {
+    const reported: WriteReports[] = [];
+    const report = await engine.report(
+      fakeRooms({
+        ...withoutCaf(false),
+        assembleDataset: () => assert.fail('assembles'),
+        releaseVersion: () => assert.fail('releases'),
+        writeReports: noting(reported, async () => []),
+      }),
+    );
+    assert.deepEqual([report.status, report.version, report.manifest], ['rejected', null, null]);
+    assert.equal(statuses(report), 'caf failed, ccas fresh, region fresh');
+    assert.equal(reported.map(({ status }) => status).join(), 'rejected');
+  });
+
+  it('is rejected when today’s extract and the last good one both fail', async () => {
+    const report = await engine.report(
+      fakeRooms({
+        readCurrentVersion: async () => CURRENT,
+        normaliseSource: async ({ extract }) => {
+          if (extract.source === 'caf') throw rejected('caf');
+          return fakeRooms().normaliseSource({ run: 'run', dataset: 'offre', extract });
+        },
+      }),
+    );
+    assert.equal(report.status, 'rejected');
+  });
+
+  it('takes the last good extract where the rules of the source refuse today’s', async () => {
+    const report = await engine.report(
+      fakeRooms({
+        readCurrentVersion: async () => CURRENT,
+        checkSource: async ({ normalised: { source, rowsKey } }) =>
+          rowsKey.startsWith('today-caf')
+            ? checked(source, 'refuse', ['caf: half of the rows have no name.'])
+            : checked(source),
+      }),
+    );
+    assert.deepEqual([report.status, report.sources[0]?.status], ['published', 'stale']);
+    assert.deepEqual(report.reasons, ['caf: half of the rows have no name.']);
+  });
+
+  it('publishes nothing when the rules of the dataset refuse', async () => {
+    const report = await engine.report(
+      fakeRooms({
+        checkDataset: async ({ dataset }) => checked(dataset, 'refuse', ['lieux: ids are not unique.']),
+        releaseVersion: () => assert.fail('releases'),
+      }),
+    );
+    assert.deepEqual(
+      [report.status, report.version, report.reasons],
+      ['refused', null, ['lieux: ids are not unique.']],
+    );
+  });
+
+  it('holds where the declaration says so of a source that fails, last good extract or not', async () => {
+    for (const earlier of [true, false])
+      await engine.run(
+        fakeRooms({ ...withoutCaf(earlier), planSources: async () => plan('hold') }),
+        async (handle) => {
+          await handle.signal('approve', { author: 'a', reason: '' });
+          const report = await handle.result();
+          assert.deepEqual(
+            [report.status, report.sources[0]?.status],
+            ['published', earlier ? 'stale' : 'failed'],
+          );
+        },
+      );
+  });
+});

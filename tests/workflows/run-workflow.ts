@@ -1,0 +1,76 @@
+/** A real Temporal server on a free port, one workflow bundle, and a worker whose rooms a test chooses. */
+
+import type { WorkflowHandleWithFirstExecutionRunId } from '@temporalio/client';
+import { TestWorkflowEnvironment } from '@temporalio/testing';
+import { bundleWorkflowCode, DefaultLogger, Worker, type WorkflowBundle } from '@temporalio/worker';
+import { findInstalled } from '../../scripts/engine/installed-binary.mjs';
+import { installQuietRuntime } from '../../scripts/work-session.js';
+import type { RunReport } from '../../workflows/messages.js';
+import { publishDataset } from '../../workflows/publish-dataset.js';
+import type { Rooms } from './fake-rooms.js';
+
+export type Handle = WorkflowHandleWithFirstExecutionRunId<typeof publishDataset>;
+
+export interface Engine {
+  /** Starts a run with these rooms; the worker drains when `act` ends. */
+  run<Result>(rooms: Rooms, act: (handle: Handle) => Promise<Result>): Promise<Result>;
+  report(rooms: Rooms): Promise<RunReport>;
+  readonly environment: TestWorkflowEnvironment;
+  stop(): Promise<void>;
+}
+
+/** Throws a sentence when the program is missing. */
+export async function startEngine(): Promise<Engine> {
+  const program = findInstalled('temporal', process.env);
+  if (!program)
+    throw new Error(
+      'temporal is missing: run `node scripts/setup.mjs test`, which installs it, or set TEMPORAL_CLI_PATH to the program.',
+    );
+  installQuietRuntime();
+  const logger = new DefaultLogger('ERROR');
+  const [environment, workflowBundle] = await Promise.all([
+    TestWorkflowEnvironment.createLocal({ server: { executable: { type: 'existing-path', path: program } } }),
+    bundleWorkflowCode({
+      workflowsPath: new URL('../../workflows/index.ts', import.meta.url).pathname,
+      logger,
+    }),
+  ]);
+  let count = 0;
+  const run: Engine['run'] = async (rooms, act) => {
+    count += 1;
+    const taskQueue = `queue-${count}`;
+    const worker = await createWorker(environment, workflowBundle, taskQueue, rooms);
+    const request = { run: `run-${count}`, dataset: 'offre', asOf: '2026-02-28' };
+    return worker.runUntil(async () =>
+      act(
+        await environment.client.workflow.start(publishDataset, {
+          taskQueue,
+          workflowId: request.run,
+          args: [request],
+        }),
+      ),
+    );
+  };
+  return {
+    environment,
+    run,
+    report: (rooms) => run(rooms, (handle) => handle.result()),
+    stop: () => environment.teardown(),
+  };
+}
+
+function createWorker(
+  environment: TestWorkflowEnvironment,
+  workflowBundle: WorkflowBundle,
+  taskQueue: string,
+  activities: Rooms,
+) {
+  const timing = { shutdownGraceTime: '1 second', maxHeartbeatThrottleInterval: '50 milliseconds' } as const;
+  return Worker.create({
+    connection: environment.nativeConnection,
+    workflowBundle,
+    taskQueue,
+    activities,
+    ...timing,
+  });
+}
