@@ -13,7 +13,7 @@ const DONE: Record<Step, number> = {
   stale: 4,
   failed: 4,
 };
-const PHASES = ['ingest', 'assemble', 'check', 'release', 'report', 'done'] as const;
+const PHASES: readonly RunProgress['phase'][] = ['ingest', 'assemble', 'check', 'release', 'report', 'done'];
 const WORDS: Record<RunProgress['phase'], string> = {
   ingest: 'reading the sources',
   assemble: 'assembling: linking and merging duplicates',
@@ -45,7 +45,7 @@ function openLiveView(): ProgressView {
 
 function drawRun(seen: RunProgress, seconds: number): string {
   const width = Math.max(...seen.sources.map(({ source }) => source.length), 10);
-  const phase = PHASES.findIndex((name) => name === seen.phase);
+  const phase = PHASES.indexOf(seen.phase);
   return [
     ...seen.sources.map((source) => drawSource(source, width)),
     `${bar(seen.phase === 'held' ? 3 : phase, PHASES.length - 1)} ${pc.bold(seen.dataset)} ${WORDS[seen.phase]} ${pc.dim(`${seconds.toFixed(1)} s`)}`,

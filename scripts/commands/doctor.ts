@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { statfs } from 'node:fs/promises';
 import type { Command } from 'commander';
 import pc from 'picocolors';
-import { ConditionLost, InsertionError } from '../../activities/errors.js';
+import { ConditionLost, ConfigurationInvalid, InsertionError } from '../../activities/errors.js';
 import { describeConfiguration } from '../../activities/platform/configuration-listing.js';
 import type { ObjectStore } from '../../activities/platform/effects.js';
 import { findInstalled } from '../engine/installed-binary.mjs';
@@ -52,7 +52,9 @@ async function examine(options: { store?: string; json?: boolean }): Promise<voi
 }
 
 function describeBinary(): string {
-  return findInstalled('temporal', process.env) ?? 'absent: npm start installs it';
+  const program = findInstalled('temporal', process.env);
+  if (program) return program;
+  throw new ConfigurationInvalid('absent: npm start installs it, or TEMPORAL_CLI_PATH names it.');
 }
 
 /** Reads after writes, and of two creations exactly one wins: what a release stands on. */

@@ -1,16 +1,16 @@
 /** Bad deliveries: one sentence for the operator, one for the partner, and the last good version stands. */
 import assert from 'node:assert/strict';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { decode } from 'html-entities';
 import { BAD_CSV, BAD_FILES, type BadDelivery } from './bad-deliveries.js';
 import { copyExample, DATASET, EXAMPLE, renameStructure } from './extracts.js';
 import { type Ended, type RunDocument, readRun, runCli } from './run-cli.js';
+import { createHome } from './temporary-home.js';
 import { hashFiles } from './zone-files.js';
 
-const home = await mkdtemp(join(tmpdir(), 'insertion-bad-'));
+const home = await createHome();
 after(() => rm(home, { recursive: true, force: true }));
 
 function runOn(store: string, extracts: string): Promise<Ended> {

@@ -2,8 +2,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -13,6 +12,7 @@ import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { DATASET, EXAMPLE } from './extracts.js';
 import { cleanEnvironment, readRun, runCli } from './run-cli.js';
 import { startRun, startTemporal, withWorkerAt } from './run-in-place.js';
+import { createHome } from './temporary-home.js';
 import { type Instant, watchZones, withTwoSources } from './watched-zones.js';
 import { hashFiles } from './zone-files.js';
 
@@ -23,7 +23,7 @@ const INSTANTS: readonly Instant[] = [
   { activity: 'releaseVersion', key: 'manifest.json', moment: 'after' },
 ];
 
-const home = await mkdtemp(join(tmpdir(), 'insertion-cancel-'));
+const home = await createHome();
 let temporal: TestWorkflowEnvironment;
 before(async () => {
   temporal = await startTemporal();

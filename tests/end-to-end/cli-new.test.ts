@@ -1,14 +1,14 @@
 /** `new source` and `new dataset` in a copy of the repository: what the templates write runs as it is. */
 import assert from 'node:assert/strict';
-import { cp, mkdtemp, rm, symlink } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { cp, rm, symlink } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { ROOT } from '../../scripts/toolkit.js';
 import { DATASET } from './extracts.js';
 import { readRun, runCli } from './run-cli.js';
+import { createHome } from './temporary-home.js';
 
-const home = await mkdtemp(join(tmpdir(), 'insertion-new-'));
+const home = await createHome();
 after(() => rm(home, { recursive: true, force: true }));
 const root = join(home, 'repository');
 const insertion = (...args: string[]) => runCli(args, { home, root });

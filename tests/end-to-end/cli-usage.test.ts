@@ -1,17 +1,17 @@
 /** Commands that touch no version: wrong usage, help, files, doctor. */
 import assert from 'node:assert/strict';
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
 import { DATASET } from './extracts.js';
 import { runCli } from './run-cli.js';
+import { createHome } from './temporary-home.js';
 
-const home = await mkdtemp(join(tmpdir(), 'insertion-usage-'));
+const home = await createHome();
 after(() => rm(home, { recursive: true, force: true }));
 const insertion = (...args: string[]) => runCli(args, { home });
 
-describe('wrong usage exits 2 with one sentence and nothing on stdout', () => {
+describe('wrong usage exits 2 with one sentence and nothing on stdout', { concurrency: 2 }, () => {
   for (const [fault, args, told] of [
     [
       'an unknown dataset',

@@ -1,14 +1,14 @@
 /** The command line contract (CLI.md) on whole runs: exit codes, JSON shapes, what is on stdout and what on stderr. */
 import assert from 'node:assert/strict';
-import { appendFile, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { appendFile, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { copyExample, DATASET, EXAMPLE, multiplyStructures } from './extracts.js';
 import { type Ended, readRun, runCli, runNpmScript } from './run-cli.js';
+import { createHome } from './temporary-home.js';
 import { hashFiles } from './zone-files.js';
 
-const home = await mkdtemp(join(tmpdir(), 'insertion-cli-'));
+const home = await createHome();
 after(() => rm(home, { recursive: true, force: true }));
 const store = join(home, 'store');
 const place = { home, env: { STORE_URL: `file:${store}` } };

@@ -1,18 +1,18 @@
 /** Marks of invented people, planted in what partners send, are found in the raw zone and in no other byte a run leaves. */
 import assert from 'node:assert/strict';
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { DATASET } from './extracts.js';
 import { MARKS, NIRS, REFUSED_MARKS, writeMarked, writeRefused } from './marked-extracts.js';
 import { type Ended, readRun, runCli } from './run-cli.js';
+import { createHome } from './temporary-home.js';
 import { readVisible } from './visible-bytes.js';
 
 const folder = await mkdtemp(join(tmpdir(), 'insertion-privacy-'));
-const home = join(folder, 'home');
-await mkdir(home);
-after(() => rm(folder, { recursive: true, force: true }));
+const home = await createHome();
+after(() => Promise.all([folder, home].map((path) => rm(path, { recursive: true, force: true }))));
 
 async function runOn(extracts: string): Promise<Ended> {
   return runCli(
@@ -30,8 +30,8 @@ async function leaks(marks: readonly string[], ...ended: readonly Ended[]): Prom
       [`stderr ${run}`, stderr.toLowerCase()],
     ]),
   );
-  for (const place of [...zones, 'home'])
-    for (const [path, text] of await readVisible(join(folder, place))) seen.set(join(place, path), text);
+  for (const place of [...zones.map((zone) => join(folder, zone)), home])
+    for (const [path, text] of await readVisible(place)) seen.set(join(place, path), text);
   return [...seen].flatMap(([where, text]) =>
     marks.filter((mark) => text.includes(mark)).map((mark) => `${where}: ${mark}`),
   );

@@ -1,7 +1,6 @@
 /** Whole runs on a real S3 server: the same bytes as in a folder, and a pointer that only one of two releases moves. */
 import assert from 'node:assert/strict';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { WorkflowFailedError } from '@temporalio/client';
@@ -16,10 +15,11 @@ import { meetAtPointer } from '../release/store-doubles.js';
 import { copyExample, DATASET, EXAMPLE, extractPath } from './extracts.js';
 import { readRun, runCli } from './run-cli.js';
 import { readPlace, startRun, startTemporal, withWorkerAt } from './run-in-place.js';
+import { createHome } from './temporary-home.js';
 import { withTwoSources } from './watched-zones.js';
 import { hashFiles, hashText } from './zone-files.js';
 
-const home = await mkdtemp(join(tmpdir(), 'insertion-s3-run-'));
+const home = await createHome();
 let server: S3Server;
 let temporal: TestWorkflowEnvironment;
 let env: Record<string, string>;

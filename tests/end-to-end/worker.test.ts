@@ -2,8 +2,7 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -12,9 +11,10 @@ import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { DATASET } from './extracts.js';
 import { cleanEnvironment, runCli } from './run-cli.js';
 import { type Place, type RunHandle, startRun, startTemporal } from './run-in-place.js';
+import { createHome } from './temporary-home.js';
 import { hashFiles } from './zone-files.js';
 
-const home = await mkdtemp(join(tmpdir(), 'insertion-worker-'));
+const home = await createHome();
 let temporal: TestWorkflowEnvironment;
 before(async () => {
   temporal = await startTemporal();

@@ -38,9 +38,10 @@ export async function startEngine(): Promise<Engine> {
   let count = 0;
   const run: Engine['run'] = async (rooms, act) => {
     count += 1;
-    const taskQueue = `queue-${count}`;
+    const id = count;
+    const taskQueue = `queue-${id}`;
     const worker = await createWorker(environment, workflowBundle, taskQueue, rooms);
-    const request = { run: `run-${count}`, dataset: 'offre', asOf: '2026-02-28' };
+    const request = { run: `run-${id}`, dataset: 'offre', asOf: '2026-02-28' };
     return worker.runUntil(async () =>
       act(
         await environment.client.workflow.start(publishDataset, {
