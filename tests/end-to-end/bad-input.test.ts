@@ -40,54 +40,39 @@ before(async () => {
   good = readRun(ended);
 });
 
-for (const [name, deliveries] of Object.entries({ tables: BAD_CSV, files: BAD_FILES }))
-  describe(`${name} that cannot be taken, after a good run`, () => {
-    let ended: Ended;
-    let document: RunDocument;
-    let published: Record<string, string>;
-    before(async () => {
-      published = await hashFiles(join(home, 'store', 'open'));
-      ended = await runOn('store', await spoilt(name, deliveries));
-      document = readRun(ended);
-    });
-
-    it('exits 4 and leaves every byte of what is published as it was', async () => {
-      assert.equal(ended.code, 4, ended.stderr);
-      assert.deepEqual([document.status, document.version], ['unchanged', good.version]);
-      assert.deepEqual(await hashFiles(join(home, 'store', 'open')), published);
-      assert.deepEqual(await hashFiles(join(home, 'store', 'work')), {});
-    });
-
-    for (const { fault, source, partner, english, french } of deliveries)
-      it(`tells of ${fault} in English to the operator and in French to ${partner}; the last good extract stands in`, async () => {
-        assert.match(document.reasons.join('\n'), english);
-        assert.match(await reportOf(document, partner), french);
-        const seen = document.sources.find((one) => one.source === source);
-        const before = good.sources.find((one) => one.source === source);
-        assert.equal(seen?.status, 'stale');
-        assert.match(String(seen?.reason), english);
-        assert.deepEqual([seen?.rowsIn, seen?.rowsOut], [before?.rowsIn, before?.rowsOut]);
-      });
-
-    it('takes the other sources as ever', () => {
-      const bad = new Set(deliveries.map(({ source }) => source));
-      const others = document.sources.filter(({ source }) => !bad.has(source));
-      assert.equal(others.length, 8 - bad.size);
-      for (const { status, reason, rowsIn } of others)
-        assert.deepEqual([status, reason, rowsIn > 0], ['fresh', undefined, true]);
-    });
+describe('bad deliveries after a good run', () => {
+  let ended: Ended;
+  let published: Record<string, string>;
+  before(async () => {
+    published = await hashFiles(join(home, 'store', 'open'));
+    ended = await runOn('store', await spoilt('tables', BAD_CSV));
   });
 
-describe('a bad delivery beside one that brings news', () => {
-  it('exits 4 with a new version, whose manifest marks the bad source stale and names its earlier extract', async () => {
-    const folder = await spoilt('news', BAD_FILES);
-    await renameStructure(folder);
-    const ended = await runOn('store', folder);
+  it('exit 4 and leave every byte of what is published as it was', async () => {
     assert.equal(ended.code, 4, ended.stderr);
-    const document = readRun(ended);
-    assert.equal(document.status, 'published');
-    assert.notEqual(document.version, good.version);
-    const { inputs } = JSON.parse(await readFile(String(document.manifest), 'utf8'));
+    const { status, version } = readRun(ended);
+    assert.deepEqual([status, version], ['unchanged', good.version]);
+    assert.deepEqual(await hashFiles(join(home, 'store', 'open')), published);
+    assert.deepEqual(await hashFiles(join(home, 'store', 'work')), {});
+  });
+
+  tellsOf(BAD_CSV, () => readRun(ended));
+});
+
+describe('bad deliveries beside one that brings news', () => {
+  let ended: Ended;
+  before(async () => {
+    const folder = await spoilt('files', BAD_FILES);
+    await renameStructure(folder);
+    ended = await runOn('store', folder);
+  });
+
+  it('exit 4 with a new version, whose manifest marks their sources stale and names the earlier extracts', async () => {
+    assert.equal(ended.code, 4, ended.stderr);
+    const { status, version, manifest } = readRun(ended);
+    assert.equal(status, 'published');
+    assert.notEqual(version, good.version);
+    const { inputs } = JSON.parse(await readFile(String(manifest), 'utf8'));
     const earlier = JSON.parse(await readFile(String(good.manifest), 'utf8')).inputs;
     const bad = BAD_FILES.map(({ source }) => source);
     for (const { source, status, sha256 } of inputs) {
@@ -96,7 +81,31 @@ describe('a bad delivery beside one that brings news', () => {
       assert.equal(sha256 === before.sha256, source !== 'france-services', source);
     }
   });
+
+  tellsOf(BAD_FILES, () => readRun(ended));
 });
+
+function tellsOf(deliveries: readonly BadDelivery[], read: () => RunDocument): void {
+  for (const { fault, source, partner, english, french } of deliveries)
+    it(`tell of ${fault} in English to the operator and in French to ${partner}; the last good extract stands in`, async () => {
+      const document = read();
+      assert.match(document.reasons.join('\n'), english);
+      assert.match(await reportOf(document, partner), french);
+      const seen = document.sources.find((one) => one.source === source);
+      const before = good.sources.find((one) => one.source === source);
+      assert.equal(seen?.status, 'stale');
+      assert.match(String(seen?.reason), english);
+      assert.deepEqual([seen?.rowsIn, seen?.rowsOut], [before?.rowsIn, before?.rowsOut]);
+    });
+
+  it('let the other sources be taken as ever', () => {
+    const bad = new Set(deliveries.map(({ source }) => source));
+    const others = read().sources.filter(({ source }) => !bad.has(source));
+    assert.equal(others.length, 8 - bad.size);
+    for (const { status, reason, rowsIn } of others)
+      assert.deepEqual([status, reason, rowsIn > 0], ['fresh', undefined, true]);
+  });
+}
 
 describe('a bad delivery where nothing was ever published', () => {
   it('publishes nothing, exits 4, and tells every partner', async () => {
