@@ -3,8 +3,6 @@ import { ApplicationFailure } from '@temporalio/common';
 import { z } from 'zod';
 import { InsertionError } from './errors.js';
 
-export const FailureDetails = z.object({ partnerSentence: z.string().nullable() });
-
 /** Permanent errors are not tried again; temporary and unknown ones are, within the room's bounded policy. */
 export function toFailure(step: string, error: unknown): ApplicationFailure {
   if (error instanceof InsertionError) {

@@ -95,3 +95,8 @@ const DUCKDB_TYPES: Record<Column['type'], string> = {
 export function duckdbType(column: Column): string {
   return DUCKDB_TYPES[column.type];
 }
+
+/** The columns that sources feed: all but those computed at assembly. */
+export function fedColumns(table: Table): readonly Column[] {
+  return table.columns.filter(({ derived }) => !derived);
+}

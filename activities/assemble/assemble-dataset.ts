@@ -1,7 +1,7 @@
 /** Union of the sources, then the dataset's own SQL, one table per file; every row that came in has exactly one fate. */
 import { readdir, readFile } from 'node:fs/promises';
 import { z } from 'zod';
-import { duckdbType } from '../../datasets/contract-columns.js';
+import { duckdbType, fedColumns } from '../../datasets/contract-columns.js';
 import type { Dataset, Table } from '../../datasets/dataset.js';
 import { ContractBroken } from '../errors.js';
 import type { SourceCounts } from '../handover.js';
@@ -50,7 +50,7 @@ export async function assembleDataset(
 
 /** `<table>_in`: every source's rows under each other; a table without a source this time is there and empty. */
 function unionSql(table: Table, sources: readonly SourceRows[]): string {
-  const columns = [...table.columns.filter(({ derived }) => !derived), ...table.working];
+  const columns = [...fedColumns(table), ...table.working];
   const list = columns.map(({ name }) => quoted(name)).join(', ');
   const empty = columns
     .map((column) => `cast(null as ${duckdbType(column)}) as ${quoted(column.name)}`)

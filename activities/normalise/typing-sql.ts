@@ -1,6 +1,6 @@
 /** SQL written from the contract: every value is cast, every constraint becomes a named reason. Built from names and literals only. */
 
-import { duckdbType } from '../../datasets/contract-columns.js';
+import { duckdbType, fedColumns } from '../../datasets/contract-columns.js';
 import type { Column, Table } from '../../datasets/dataset.js';
 import { literal, quoted } from '../sql-text.js';
 
@@ -15,8 +15,8 @@ export interface MappedColumn {
  * `_issues` ({field, code}, kept with the row), `_reasons` ({field, code}, why the row is rejected) and `_rejected`.
  */
 export function typedTableSql(table: Table, mapped: readonly MappedColumn[]): string {
-  const fields = [...sourceFields(table), ...table.working];
-  const contracted = sourceFields(table).filter((column) => breach(column) !== null);
+  const fields = [...fedColumns(table), ...table.working];
+  const contracted = fedColumns(table).filter((column) => breach(column) !== null);
   const cells = fields.map((column) =>
     castColumn(
       column,
@@ -43,10 +43,6 @@ select _line, ${fields.map((column) => keptValue(column)).join(',\n  ')},
   _refused || ${pairs(required)} as _reasons,
   len(_reasons) > 0 as _rejected
 from judged`;
-}
-
-export function sourceFields(table: Table): readonly Column[] {
-  return table.columns.filter(({ derived }) => !derived);
 }
 
 function castColumn(column: Column, mapped: MappedColumn | undefined): string {

@@ -1,6 +1,5 @@
 /** DuckDB behind the TabularEngine port: one in-memory database a step, locked to the step's scratch folder. */
 import { mkdir } from 'node:fs/promises';
-import { cpus } from 'node:os';
 import { join } from 'node:path';
 import {
   type DuckDBConnection,
@@ -22,9 +21,6 @@ export interface DuckdbSettings {
   readonly threads: number;
   readonly functions: readonly TextFunction[];
 }
-
-/** Two threads where the configuration is silent: released Parquet files have the same bytes on every machine. */
-export const DEFAULT_THREADS = 2;
 
 export function createTabularEngine(settings: DuckdbSettings): TabularEngine {
   return {
@@ -134,8 +130,4 @@ function registerTextFunction(connection: DuckDBConnection, declared: TextFuncti
       },
     }),
   );
-}
-
-export function availableCores(): number {
-  return cpus().length;
 }

@@ -4,8 +4,6 @@
 -- is evaluated once if it stands in the first `when` of both. Inside a lambda: no regular expression (compiled again for every
 -- 2048 rows) and no other column (copied).
 -- A cell is struct(value, issue): what is kept, and the code of what was seen (catalogue: quality-rules/catalogue.yaml).
-create macro empty_cell() as struct_pack("value" := null::varchar, issue := null::varchar);
-
 create macro cell(kept, seen) as struct_pack("value" := kept, issue := cast(seen as varchar));
 
 -- White space of every kind, the narrow no-break space of French typography included, becomes one blank; nothing becomes null.
