@@ -32,8 +32,9 @@ export async function followRun(
   signal.addEventListener('abort', cancel);
   try {
     const held = watch(client, run, show, () => ended);
-    const first = await Promise.race([result, held]);
-    return first ?? (await result);
+    const first = (await Promise.race([result, held])) ?? (await result);
+    await lastLook(client, run, show);
+    return first;
   } catch (error) {
     return reportFailure(run, (await lookAt(client, run))?.dataset ?? '', error);
   } finally {
@@ -55,6 +56,12 @@ async function watch(
     await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
   }
   return null;
+}
+
+/** A quick run may end between two looks. */
+async function lastLook(client: Client, run: string, show: Show): Promise<void> {
+  const seen = await lookAt(client, run);
+  if (seen) show(seen);
 }
 
 /** Progress of the run and of its children that are still at work; null while no worker answers. */

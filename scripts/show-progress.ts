@@ -1,7 +1,7 @@
 /** Live view of a run: one line per source, then one per step of the dataset. On a pipe, one line per change. */
 import { createLogUpdate } from 'log-update';
 import pc from 'picocolors';
-import type { RunProgress, SourceProgress, Step } from '../workflows/messages.js';
+import type { Phase, RunProgress, SourceProgress, Step } from '../workflows/messages.js';
 import { groupDigits, say } from './print.js';
 
 const DONE: Record<Step, number> = {
@@ -13,8 +13,8 @@ const DONE: Record<Step, number> = {
   stale: 4,
   failed: 4,
 };
-const PHASES: readonly RunProgress['phase'][] = ['ingest', 'assemble', 'check', 'release', 'report', 'done'];
-const WORDS: Record<RunProgress['phase'], string> = {
+const PHASES: readonly Phase[] = ['ingest', 'assemble', 'check', 'release', 'report', 'done'];
+const WORDS: Record<Phase, string> = {
   ingest: 'reading the sources',
   assemble: 'assembling: linking and merging duplicates',
   check: 'checking the rules of the dataset',
@@ -89,7 +89,7 @@ function openLineView(): ProgressView {
     show(seen) {
       for (const source of seen.sources)
         if (source.step !== 'waiting') tellOnce(`  ${source.source}: ${describeSource(source)}`);
-      tellOnce(`  ${seen.dataset}: ${WORDS[seen.phase]}`);
+      for (const phase of seen.passed) tellOnce(`  ${seen.dataset}: ${WORDS[phase]}`);
     },
     close: () => {},
   };

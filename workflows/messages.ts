@@ -37,10 +37,14 @@ export interface SourceProgress {
   readonly findings?: number;
 }
 
+export type Phase = 'ingest' | 'assemble' | 'check' | 'held' | 'release' | 'report' | 'done';
+
 export interface RunProgress {
   readonly run: string;
   readonly dataset: string;
-  readonly phase: 'ingest' | 'assemble' | 'check' | 'held' | 'release' | 'report' | 'done';
+  readonly phase: Phase;
+  /** Every phase entered so far, in order: whoever looks now and then misses none. */
+  readonly passed: readonly Phase[];
   readonly sources: readonly SourceProgress[];
   /** What a run that waits for a person has to show, and why it waits. */
   readonly held: RunReport | null;

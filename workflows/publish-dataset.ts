@@ -22,7 +22,7 @@ import { holdReasons, isHopeless, reportRun } from './verdicts.js';
 /** The way of the data, in order. Whatever ends it, the run's work zone is cleared. */
 export async function publishDataset(request: PublishDataset): Promise<RunReport> {
   const { run, dataset } = request;
-  let seen: RunProgress = { run, dataset, phase: 'ingest', sources: [], held: null };
+  let seen: RunProgress = { run, dataset, phase: 'ingest', passed: ['ingest'], sources: [], held: null };
   let approved: boolean | undefined;
   setHandler(progress, () => seen);
   // The first decision stands.
@@ -32,7 +32,8 @@ export async function publishDataset(request: PublishDataset): Promise<RunReport
   setHandler(approve, decide(true));
   setHandler(reject, decide(false));
   const enter = (change: Partial<RunProgress>) => {
-    seen = { ...seen, ...change };
+    const passed = change.phase ? [...seen.passed, change.phase] : seen.passed;
+    seen = { ...seen, ...change, passed };
   };
 
   try {
