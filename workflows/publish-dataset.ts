@@ -69,13 +69,9 @@ export async function publishDataset(request: PublishDataset): Promise<RunReport
     const { ingested } = sources;
     const version = await releaseVersion({ run, dataset, asOf: request.asOf, ingested, assembled, checked });
     // An attempt that was killed after it had moved the pointer finds its own version there: what stood before the run decides.
-    return conclude(
-      version.version === current?.version ? 'unchanged' : 'published',
-      sources,
-      assembled,
-      checked,
-      version,
-    );
+    const status = version.version === current?.version ? 'unchanged' : 'published';
+    // A cancellation that comes now comes too late: what is published is told as such.
+    return CancellationScope.nonCancellable(() => conclude(status, sources, assembled, checked, version));
   }
 
   /** Every partner gets its report, whatever became of the run. */

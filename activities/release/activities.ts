@@ -3,6 +3,7 @@ import { datasetOf, sourceOf } from '../dataset-of.js';
 import { onceFor, openDoor } from '../door.js';
 import type { Effects } from '../effects.js';
 import { type CurrentVersion, ReleasedVersion, type ReleaseVersion, type Run } from '../handover.js';
+import { discardUnpublished, noteRelease } from './discard-unpublished.js';
 import { gatherFindings } from './gather-findings.js';
 import { gatherInputs } from './gather-inputs.js';
 import { readLatest, readManifest } from './read-version.js';
@@ -66,6 +67,7 @@ export function createReleaseActivities(effects: Effects) {
               codeRevision: `${effects.codeRevision.slice(0, 16)}-${dataset.revision.slice(0, 16)}`,
               scratch,
               onProgress: (done, total) => tell({ done, total }),
+              onVersion: (version) => noteRelease({ dataset: id, version, run: request.run }, zones.work),
             },
             zones.open,
             session,
@@ -74,8 +76,9 @@ export function createReleaseActivities(effects: Effects) {
         return { version: released.version, manifestKey: released.manifestKey, status: released.status };
       }),
     ),
-    /** Removes what a run left in the work zone: nothing of it outlives the run. */
-    clearRun: openDoor('release', effects, async ({ run }: Run): Promise<void> => {
+    /** Removes what a run left in the work zone, and files of a version that it did not come to publish. */
+    clearRun: openDoor('release', effects, async ({ run, dataset }: Run): Promise<void> => {
+      await discardUnpublished({ run, dataset }, zones.work, zones.open, [zones.open]);
       const keys = (await zones.work.list(`${run}/`)).map(({ key }) => key);
       await zones.work.remove(keys);
     }),

@@ -23,6 +23,8 @@ export interface ReleaseRequest {
   /** The session's own folder, or one below it. */
   readonly scratch: string;
   readonly onProgress?: (done: number, total: number) => void;
+  /** Told the name of a version before its first file is written. */
+  readonly onVersion?: (version: string) => Promise<void>;
 }
 
 /** Throws ContractBroken, before anything is read or written. */
@@ -36,7 +38,7 @@ export function checkRequest({ dataset, asOf, inputs }: ReleaseRequest): void {
 
 /** A function to call after each step: it tells `onProgress` how many of all are done. */
 export function createProgress({ tables, onProgress }: ReleaseRequest): () => void {
-  const total = tables.reduce((sum, table) => sum + countSteps(table), 2);
+  const total = tables.reduce((sum, table) => sum + countSteps(table), 1);
   let done = 0;
   return () => {
     done += 1;

@@ -39,6 +39,7 @@ export async function releaseVersion(
   const published = latest?.pointer.earlier.includes(version)
     ? await open.read(manifestKey(dataset.id, version))
     : null;
+  if (!published) await request.onVersion?.(version);
   // It was current once and the data came back to it: a published version is pointed at again, never edited.
   const manifest =
     published?.body ??
@@ -51,8 +52,8 @@ export async function releaseVersion(
     manifestSha256: hashText(manifest),
     latest,
   };
+  // Nothing may fail from here on: what the pointer names is published, whoever cancels the run.
   const standing = await movePointer(move, open);
-  onStep();
   return describeResult(standing.version === version ? 'published' : 'unchanged', dataset.id, standing);
 }
 

@@ -1,6 +1,6 @@
 /** The files of a version, then its manifest; nobody sees them until the pointer moves. */
 import { z } from 'zod';
-import { ContractBroken } from '../errors.js';
+import { ContractBroken, StorageUnavailable } from '../errors.js';
 import type { ObjectStore, Session } from '../platform/effects.js';
 import { type Manifest, type ManifestTable, writeManifestText } from './manifest.js';
 import { storeManifest } from './move-pointer.js';
@@ -35,9 +35,26 @@ export async function storeVersion(
     tables.flatMap(({ schema, files }) => [schema, ...files.map(({ path }) => path)]),
     open,
   );
+  await requireFiles(keyPrefix, tables, open);
   const text = writeManifestText(describeVersion(request, made, tables, await describeEngine(session)));
   await storeManifest(dataset.id, made.version, text, open);
   return text;
+}
+
+/** A cancelled run that wrote the same version may have cleared it meanwhile. Throws StorageUnavailable: the next attempt writes what is gone. */
+async function requireFiles(
+  keyPrefix: string,
+  tables: readonly ManifestTable[],
+  open: ObjectStore,
+): Promise<void> {
+  const stored = new Map((await open.list(keyPrefix)).map(({ key, bytes }) => [key, bytes]));
+  const gone = tables.flatMap(({ files }) =>
+    files.filter(({ path, bytes }) => stored.get(`${keyPrefix}${path}`) !== bytes),
+  );
+  if (gone.length > 0)
+    throw new StorageUnavailable(
+      `${open.url}/${keyPrefix}: ${gone.length} files vanished while the version was written; they are written again.`,
+    );
 }
 
 function describeVersion(
