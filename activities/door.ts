@@ -51,11 +51,12 @@ export async function onceFor<Shape extends z.ZodType>(
   folder: string,
   shape: Shape,
   act: () => Promise<z.infer<Shape>>,
+  zone: 'work' | 'restricted' = 'work',
 ): Promise<z.infer<Shape>> {
   const key = `${folder}/receipt.json`;
-  const done = await effects.zones.work.read(key);
+  const done = await effects.zones[zone].read(key);
   if (done) return shape.parse(JSON.parse(new TextDecoder().decode(done.body)));
   const result = await act();
-  await effects.zones.work.write(key, JSON.stringify(result));
+  await effects.zones[zone].write(key, JSON.stringify(result));
   return result;
 }

@@ -1,7 +1,7 @@
 /** What the activities of every room may use of the outside world; a worker builds one and hands it to createActivities. */
 import type { Dataset } from '../datasets/dataset.js';
 import type { RuleBook } from '../quality-rules/load-rules.js';
-import type { ObjectStore, TabularEngine, Zones } from './platform/effects.js';
+import type { ObjectStore, Session, TabularEngine, Zones } from './platform/effects.js';
 
 export interface References {
   /** Writes the reference tables as CSV files into a folder. Returns their table names. */
@@ -13,12 +13,35 @@ export interface PullRequest {
   readonly signal: AbortSignal;
 }
 
+/** A column that holds an identifier, and the domain of its pseudonyms. */
+export interface IdentifierColumn {
+  readonly name: string;
+  readonly identifier: string;
+}
+
+/** Keyed pseudonyms, made inside a DuckDB session. Both throw ConfigurationInvalid when there is no key. */
+export interface Pseudonymiser {
+  /** Number of the newest epoch, and the name that manifests give it. */
+  current(): Promise<{ readonly epoch: number; readonly name: string }>;
+  /** Replaces the columns of a table of the session; `held`: 0 for identifiers in clear, n for pseudonyms of epoch n. */
+  pseudonymise(
+    request: {
+      readonly table: string;
+      readonly dataset: string;
+      readonly columns: readonly IdentifierColumn[];
+      readonly held: number;
+    },
+    session: Session,
+  ): Promise<void>;
+}
+
 export interface Effects {
   readonly zones: Zones;
   readonly engine: TabularEngine;
   readonly references: References;
   readonly datasets: ReadonlyMap<string, Dataset>;
   readonly rules: RuleBook;
+  readonly pseudonymiser: Pseudonymiser;
   /** An object store outside the zones: where a partner drops its files. */
   readonly openStore: (url: string) => ObjectStore;
   readonly pullHttps: (url: string, toPath: string, request: PullRequest) => Promise<void>;

@@ -8,7 +8,8 @@ export type Run = z.infer<typeof Run>;
 export const PlannedSource = z.strictObject({
   source: z.string(),
   partner: z.string(),
-  unavailable: z.enum(['last_good', 'hold']),
+  unavailable: z.enum(['last_good', 'hold', 'go_without']),
+  take: z.enum(['last', 'every']),
 });
 export type PlannedSource = z.infer<typeof PlannedSource>;
 
@@ -26,12 +27,18 @@ export const SealedExtract = z.strictObject({
   bytes: z.number(),
   /** True when these very bytes were received before. */
   seenBefore: z.boolean(),
+  /** The day that the file's name states. */
+  date: z.iso.date().nullable(),
 });
 export type SealedExtract = z.infer<typeof SealedExtract>;
 
-/** One source's rows, typed to the contract, in the work zone. rowsIn = rowsOut + rowsRejected. */
+/** One extract's rows, typed to the contract. rowsIn = rowsOut + rowsRejected. */
 export const NormalisedSource = z.strictObject({
   source: z.string(),
+  /** SHA-256 of the extract. */
+  extract: z.string(),
+  /** Rows about persons are kept, pseudonymised, in the restricted zone; others last as long as the run. */
+  zone: z.enum(['work', 'restricted']),
   table: z.string(),
   rowsKey: z.string(),
   issuesKey: z.string(),
@@ -66,10 +73,17 @@ export interface CheckSource extends Run {
   readonly normalised: NormalisedSource;
 }
 
-/** One source taken through its branch. `stale`: today's extract failed, an earlier good one stands in. */
+/**
+ * `stale`: today's extract failed, an earlier good one stands in. `kept`: an earlier extract of a source whose every
+ * extract counts.
+ */
+export const ExtractStatus = z.enum(['fresh', 'stale', 'kept']);
+export type ExtractStatus = z.infer<typeof ExtractStatus>;
+
+/** One extract taken through the branch of its source. A source that takes every extract has several. */
 export interface IngestedSource {
   readonly source: string;
-  readonly status: 'fresh' | 'stale';
+  readonly status: ExtractStatus;
   readonly extract: SealedExtract;
   readonly normalised: NormalisedSource;
   readonly checked: Checked;
@@ -90,6 +104,8 @@ export interface FailedSource {
 
 export const SourceCounts = z.strictObject({
   source: z.string(),
+  /** SHA-256 of the extract. */
+  extract: z.string(),
   rowsIn: z.number(),
   rowsOut: z.number(),
   rowsRejected: z.number(),

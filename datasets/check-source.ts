@@ -1,8 +1,10 @@
 import { DeclarationInvalid } from '../activities/errors.js';
-import type { Dataset, Source } from './dataset.js';
+import type { Dataset, PartnerColumn, Source, Table } from './dataset.js';
+
+type Surroundings = Pick<Dataset, 'id' | 'tables' | 'partners' | 'metadata'>;
 
 /** What a source says must exist in its dataset: the table, the fields its columns feed, its partner. Throws DeclarationInvalid. */
-export function checkSource(source: Source, dataset: Pick<Dataset, 'id' | 'tables' | 'partners'>): void {
+export function checkSource(source: Source, dataset: Surroundings): void {
   const where = `${dataset.id}/sources/${source.source}.yaml`;
   const table = dataset.tables.find(({ name }) => name === source.table);
   if (!table)
@@ -13,12 +15,32 @@ export function checkSource(source: Source, dataset: Pick<Dataset, 'id' | 'table
     throw new DeclarationInvalid(
       `${where}: partner "${source.partner}" has no file in _partners; add _partners/${source.partner}.yaml.`,
     );
-  const fields = new Set(table.columns.map(({ name }) => name));
   for (const [column, use] of Object.entries(source.columns)) {
-    const unknown = 'feeds' in use ? use.feeds.find((field) => !fields.has(field)) : undefined;
-    if (unknown)
-      throw new DeclarationInvalid(
-        `${where}: column "${column}" feeds "${unknown}", which table ${table.name} has not; correct one of them.`,
-      );
+    const wrong = wrongUse(use, table) ?? (dataset.metadata.personal ? wrongClass(use, table) : undefined);
+    if (wrong) throw new DeclarationInvalid(`${where}: column "${column}" ${wrong}.`);
   }
+}
+
+function fedBy(use: PartnerColumn): readonly string[] {
+  return 'feeds' in use ? use.feeds : [];
+}
+
+function wrongUse(use: PartnerColumn, table: Table): string | undefined {
+  const unknown = fedBy(use).find((field) => !table.columns.some(({ name }) => name === field));
+  return unknown && `feeds "${unknown}", which table ${table.name} has not; correct one of them`;
+}
+
+/** An identifier may only become a pseudonym; free text and what is to drop become nothing. */
+function wrongClass(use: PartnerColumn, table: Table): string | undefined {
+  const fed = fedBy(use);
+  if (!use.class)
+    return 'has no class; say whether it is an identifier, a quasi_identifier, sensitive, free_text, neutral or to drop';
+  if (fed.length > 0 && (use.class === 'free_text' || use.class === 'drop'))
+    return `is classed ${use.class} and feeds ${fed.join(', ')}; nothing of it may pass`;
+  const clear = fed.find(
+    (field) => !table.columns.some(({ name, identifier }) => name === field && identifier),
+  );
+  return use.class === 'identifier' && clear
+    ? `is an identifier and feeds "${clear}", which is no pseudonym; give that field an identifier domain in contract.ts, or do not feed it`
+    : undefined;
 }

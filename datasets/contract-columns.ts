@@ -10,6 +10,7 @@ const JsonColumn = z.looseObject({
   source: z.string().optional(),
   fallback: z.string().optional(),
   derived: z.literal(true).optional(),
+  identifier: z.string().optional(),
   examples: z.array(z.unknown()).optional(),
   enum: z.array(z.string()).optional(),
   pattern: z.string().optional(),
@@ -34,11 +35,12 @@ export function describeTable(
   const working = contract.working ? describeRow(contract.working) : [];
   return {
     name,
+    zone: contract.zone ?? 'open',
     title: contract.title,
     grain: contract.grain,
     columns: describeRow(contract.row),
     working,
-    formats: [...formats],
+    formats: [...(contract.formats ?? formats)],
   };
 }
 
@@ -99,4 +101,11 @@ export function duckdbType(column: Column): string {
 /** The columns that sources feed: all but those computed at assembly. */
 export function fedColumns(table: Table): readonly Column[] {
   return table.columns.filter(({ derived }) => !derived);
+}
+
+/** The columns whose values are identifiers until they are pseudonymised, with the domain of each. */
+export function identifierColumns(table: Table): { name: string; identifier: string }[] {
+  return [...fedColumns(table), ...table.working].flatMap(({ name, identifier }) =>
+    identifier === undefined ? [] : [{ name, identifier }],
+  );
 }

@@ -32,12 +32,19 @@ export const Column = z.object({
   fallback: z.enum(['source', 'extract_date']).optional(),
   /** Computed at assembly: no source feeds it. */
   derived: z.literal(true).optional(),
+  /** Domain of its pseudonyms: the mapping gives an identifier in clear, which never leaves its session. */
+  identifier: FieldName.optional(),
 });
 export type Column = z.infer<typeof Column>;
+
+/** Where a table ends: published, kept for those who may see pseudonyms, or only between mapping and assembly. */
+export const TableZone = z.enum(['open', 'restricted', 'work']);
+export type TableZone = z.infer<typeof TableZone>;
 
 /** `working` columns travel from mapping to assembly and are never published. */
 export const Table = z.object({
   name: FieldName,
+  zone: TableZone,
   title: z.string(),
   grain: z.string(),
   columns: z.array(Column),
@@ -46,10 +53,39 @@ export const Table = z.object({
 });
 export type Table = z.infer<typeof Table>;
 
+/** Names of elements from the root down, as in `Racine/InfosFoyerRSA/Personne`; namespace prefixes are left out. */
+const ElementPath = z
+  .string()
+  .regex(/^[\p{L}_][\p{L}\p{N}._-]*(\/[\p{L}_][\p{L}\p{N}._-]*)*$/u, 'element names joined by slashes');
+
+/**
+ * Where in an XML document the column stands, from the root. Of elements that repeat the first is meant, unless the
+ * step says `[last]`, or names a child and its text: `Prestations[NATPREST=RSA]/ROLEPERS`. Of several paths, the
+ * first that gives a value wins.
+ */
+const ColumnPath = z.union([z.string().min(1), z.array(z.string().min(1)).min(1)]);
+
+/** What a column tells of a person. Compulsory for every column of a dataset about persons. */
+export const ColumnClass = z.enum([
+  'identifier',
+  'quasi_identifier',
+  'sensitive',
+  'free_text',
+  'neutral',
+  'drop',
+]);
+export type ColumnClass = z.infer<typeof ColumnClass>;
+
+const COLUMN_USE = {
+  class: ColumnClass.optional(),
+  optional: z.literal(true).optional(),
+  path: ColumnPath.optional(),
+};
+
 /** What becomes of one of the partner's columns: it feeds fields of the table, or is left out for a stated reason. */
 const PartnerColumn = z.union([
-  z.strictObject({ feeds: z.array(FieldName).min(1), optional: z.literal(true).optional() }),
-  z.strictObject({ ignored: z.string().min(3), optional: z.literal(true).optional() }),
+  z.strictObject({ feeds: z.array(FieldName).min(1), ...COLUMN_USE }),
+  z.strictObject({ ignored: z.string().min(3), ...COLUMN_USE }),
 ]);
 export type PartnerColumn = z.infer<typeof PartnerColumn>;
 
@@ -65,8 +101,29 @@ const Location = z.discriminatedUnion('channel', [
 ]);
 export type Location = z.infer<typeof Location>;
 
-export const FileFormat = z.enum(['csv', 'xlsx', 'json', 'ndjson']);
+export const FileFormat = z.enum(['csv', 'xlsx', 'json', 'ndjson', 'xml']);
 export type FileFormat = z.infer<typeof FileFormat>;
+
+/** How rows stand in an XML document. What is neither a column's path nor named here is told to the partner, never read. */
+const XmlShape = z.strictObject({
+  /** The element that repeats, held in memory one at a time. */
+  group: ElementPath,
+  /** The element below it that makes one row each; the group itself where nothing is said. */
+  record: ElementPath.optional(),
+  /** Known subtrees that are not read. A column's path may still lead into one. */
+  ignored: z.array(ElementPath).default([]),
+  /** The same for what must never be read: no column's path may lead into one. */
+  toxic: z.array(ElementPath).default([]),
+  /** Counts the document states of itself; groups read must be `total`, or `total` less `anomalies`. */
+  trailer: z
+    .strictObject({
+      total: ElementPath,
+      anomalies: ElementPath.optional(),
+      characters: ElementPath.optional(),
+    })
+    .optional(),
+});
+export type XmlShape = z.infer<typeof XmlShape>;
 
 /** How the partner writes its file. What is declared is pinned: another dialect is a finding. */
 export const Reading = z.strictObject({
@@ -81,6 +138,8 @@ export const Reading = z.strictObject({
   sheet: z.string().optional(),
   /** Dotted path to the array of records in a JSON document. */
   recordsPath: z.string().optional(),
+  /** For an XML document; each column then has a `path`. The encoding is the prolog's. */
+  xml: XmlShape.optional(),
 });
 export type Reading = z.infer<typeof Reading>;
 
@@ -105,7 +164,13 @@ export const Source = z.strictObject({
     .describe('the day the extract states; what has no date of its own gets this one'),
   licence: z.string(),
   attribution: z.string(),
-  unavailable: z.enum(['last_good', 'hold']).describe('when the extract cannot be taken'),
+  unavailable: z
+    .enum(['last_good', 'hold', 'go_without'])
+    .describe('when the extract cannot be taken; go_without: not every partner sends it'),
+  take: z
+    .enum(['last', 'every'])
+    .default('last')
+    .describe('every: all files of the drop, and those of earlier versions, make the history of the source'),
   max_rejected_share: z.number().min(0).max(1).default(0.5),
   location: Location,
   read: Reading.default({}),
@@ -127,6 +192,12 @@ export const Metadata = z.strictObject({
     .array(z.enum(FORMATS))
     .min(1)
     .default([...FORMATS]),
+  personal: z
+    .boolean()
+    .default(false)
+    .describe(
+      'about persons: every column is classed, identifiers become pseudonyms, an unknown column stops the source',
+    ),
   contract_version: z.string().regex(/^\d+\.\d+\.\d+$/),
   known_flaws: z.array(Sentence),
 });
@@ -163,6 +234,10 @@ export interface Dataset {
 /** What a contract.ts exports: tables in order, each with its title, its grain and the schema of a row. */
 export interface TableContract {
   readonly title: string;
+  /** Open unless told otherwise. */
+  readonly zone?: TableZone;
+  /** Those of the dataset unless told otherwise. */
+  readonly formats?: readonly Format[];
   readonly grain: string;
   readonly row: z.ZodObject;
   readonly working?: z.ZodObject;

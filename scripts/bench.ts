@@ -11,7 +11,7 @@ import { createTabularEngine } from '../activities/platform/duckdb.js';
 import { literal } from '../activities/sql-text.js';
 import { benchLinkage } from './bench-linkage.js';
 import { printTable, printText, say } from './print.js';
-import { ROOT } from './toolkit.js';
+import { ROOT, toolkitPseudonymiser } from './toolkit.js';
 
 const ROWS = Number(process.env.BENCH_ROWS ?? 1_000_000);
 const ROUNDS = Number(process.env.BENCH_ROUNDS ?? 3);
@@ -60,7 +60,10 @@ async function runSteps(round: number): Promise<Map<string, number>> {
   const effects = await createEffects(
     configuration,
     ROOT,
-    NORMALISE_FUNCTIONS,
+    {
+      functions: NORMALISE_FUNCTIONS,
+      pseudonymiser: await toolkitPseudonymiser({ pseudonymKeysFile: null }),
+    },
     {},
     join(ROOT, 'tests', 'bench'),
   );
@@ -74,7 +77,7 @@ async function runSteps(round: number): Promise<Map<string, number>> {
     return result as Awaited<ReturnType<Activities[Name]>>;
   };
   const run = { run: 'bench', dataset: 'dataset' };
-  const extract = await step('receiveExtract', {
+  const [extract] = await step('receiveExtracts', {
     ...run,
     source: 'flux',
     extracts: join(folder, 'extracts'),

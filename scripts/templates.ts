@@ -79,6 +79,7 @@ export function datasetFiles(id: string): Record<string, string> {
   });
   const described: Table = {
     name: table,
+    zone: 'open',
     title: '',
     grain: '',
     columns: [column('id'), column('libelle')],

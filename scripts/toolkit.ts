@@ -21,8 +21,25 @@ function withoutZones(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
 }
 
 /** Loaded when asked for: commands on one file need neither datasets nor stores. */
-export async function toolkitEffects(configuration: Configuration): Promise<Effects> {
+export async function toolkitEffects(configuration: Configuration, declarations?: string): Promise<Effects> {
   const { createEffects } = await import('../activities/platform/create-effects.js');
   const { NORMALISE_FUNCTIONS } = await import('../activities/normalise/functions/index.js');
-  return createEffects(configuration, ROOT, NORMALISE_FUNCTIONS, process.env);
+  const pseudonymiser = await toolkitPseudonymiser(configuration);
+  return createEffects(
+    configuration,
+    ROOT,
+    { functions: NORMALISE_FUNCTIONS, pseudonymiser },
+    process.env,
+    declarations,
+  );
+}
+
+/** Reads the key file anew for each step: a rotation takes effect without a restart. */
+export async function toolkitPseudonymiser({
+  pseudonymKeysFile,
+}: Pick<Configuration, 'pseudonymKeysFile'>): Promise<Effects['pseudonymiser']> {
+  const { createPseudonymiser } = await import('../activities/pseudonymise/create-pseudonymiser.js');
+  const { KeyRing } = await import('../activities/pseudonymise/key-epochs.js');
+  const { readKeyFile } = await import('../activities/platform/key-file.js');
+  return createPseudonymiser(() => readKeyFile(pseudonymKeysFile, KeyRing));
 }

@@ -15,7 +15,7 @@ const COMMON = {
 } as const;
 
 /** Partners' servers: patient. Eight attempts spread over about 20 minutes. */
-export const { planSources, receiveExtract } = proxyActivities<Activities>({
+export const { planSources, receiveExtracts } = proxyActivities<Activities>({
   ...COMMON,
   startToCloseTimeout: '2 hours',
   retry: {

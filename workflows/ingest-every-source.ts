@@ -2,13 +2,14 @@ import { executeChild, ParentClosePolicy } from '@temporalio/workflow';
 import type { CurrentVersion, FailedSource, IngestedSource, PlannedSource } from '../activities/handover.js';
 import { planSources, readCurrentVersion } from './doors.js';
 import { endTogether } from './end-together.js';
-import { ingestSource, readFailure, takeExtract } from './ingest-source.js';
+import { ingestSource, joinOutcomes, takeExtract } from './ingest-source.js';
 import type { IngestOutcome, PublishDataset, SourceProgress } from './messages.js';
+import { sumProgress } from './verdicts.js';
 
 export interface Ingested {
   readonly planned: readonly PlannedSource[];
   readonly ingested: readonly IngestedSource[];
-  /** Sources whose extract of today was not taken; the same source may be ingested, stale. */
+  /** Extracts of today that were not taken; the same source may be ingested, from others. */
   readonly failed: readonly FailedSource[];
   /** Failed sources that nothing stands in for. */
   readonly absent: readonly PlannedSource[];
@@ -22,57 +23,68 @@ export async function ingestEverySource(
   const { run, dataset } = request;
   const planned = await planSources({ run, dataset });
   tell(planned.map(({ source }) => ({ source, step: 'waiting' })));
-  const outcomes = await endTogether(() => planned.map(({ source }) => ingestInChild(request, source)));
-  const failed = outcomes.flatMap((outcome) => ('failed' in outcome ? [outcome.failed] : []));
-  const current = failed.length > 0 ? await readCurrentVersion({ run, dataset }) : null;
+  const current = await readCurrentVersion({ run, dataset });
+  const outcomes = await endTogether(() => planned.map((plan) => ingestInChild(request, plan, current)));
   const replaced = await endTogether(() =>
-    failed.map(({ source }) => takeLastGood(request, source, current)),
+    planned.map((plan, rank) => takeLastGood(request, plan, outcomes[rank], current)),
   );
-  const ingested = [...outcomes, ...replaced].flatMap((outcome) =>
-    outcome && 'taken' in outcome ? [outcome.taken] : [],
-  );
+  const { taken, failed } = joinOutcomes([...outcomes, ...replaced]);
+  const ingested = taken.toSorted((one, other) => compareText(placeOf(one), placeOf(other)));
   const have = new Set(ingested.map(({ source }) => source));
   tell(planned.map(({ source }) => finalProgress(source, ingested)));
   return {
     planned,
-    ingested: ingested.sort((one, other) => (one.source < other.source ? -1 : 1)),
-    failed,
-    absent: planned.filter(({ source }) => !have.has(source)),
+    ingested,
+    failed: failed.filter((one) => !isGoneWithout(one, planned)),
+    absent: planned.filter(({ source, unavailable }) => !have.has(source) && unavailable !== 'go_without'),
   };
 }
 
-function ingestInChild({ run, dataset, extracts }: PublishDataset, source: string): Promise<IngestOutcome> {
+function ingestInChild(
+  { run, dataset, extracts }: PublishDataset,
+  { source, take }: PlannedSource,
+  current: CurrentVersion | null,
+): Promise<IngestOutcome> {
+  const earlier = take === 'every' ? extractsOf(source, current) : [];
   return executeChild(ingestSource, {
     workflowId: `${run}/${source}`,
-    args: [{ run, dataset, source, ...(extracts === undefined ? {} : { extracts }) }],
+    args: [{ run, dataset, source, earlier, ...(extracts === undefined ? {} : { extracts }) }],
     parentClosePolicy: ParentClosePolicy.REQUEST_CANCEL,
   });
 }
 
 async function takeLastGood(
   { run, dataset }: PublishDataset,
-  source: string,
+  { source, take }: PlannedSource,
+  outcome: IngestOutcome | undefined,
   current: CurrentVersion | null,
-): Promise<IngestOutcome | null> {
-  const lastGood = current?.inputs.find((input) => input.source === source);
-  if (!lastGood) return null;
-  try {
-    return await takeExtract({ run, dataset, source }, lastGood, 'stale', () => {});
-  } catch (error) {
-    return { failed: readFailure(source, lastGood, error) };
-  }
+): Promise<IngestOutcome> {
+  const [lastGood] = extractsOf(source, current);
+  if (take === 'every' || !lastGood || outcome?.failed.length === 0) return { taken: [], failed: [] };
+  return takeExtract({ run, dataset, source }, lastGood, 'stale', () => {});
+}
+
+function extractsOf(source: string, current: CurrentVersion | null): CurrentVersion['inputs'] {
+  return (current?.inputs ?? []).filter((input) => input.source === source);
+}
+
+/** Nobody promised that it would come. */
+function isGoneWithout({ source, extract }: FailedSource, planned: readonly PlannedSource[]): boolean {
+  return (
+    extract === null && planned.some((plan) => plan.source === source && plan.unavailable === 'go_without')
+  );
 }
 
 function finalProgress(source: string, ingested: readonly IngestedSource[]): SourceProgress {
-  const taken = ingested.find((one) => one.source === source);
-  if (!taken) return { source, step: 'failed' };
-  const { rowsIn, rowsOut, rowsRejected } = taken.normalised;
-  return {
-    source,
-    step: taken.status === 'stale' ? 'stale' : 'done',
-    rowsIn,
-    rowsOut,
-    rowsRejected,
-    findings: taken.checked.findings,
-  };
+  const taken = ingested.filter((one) => one.source === source);
+  if (taken.length === 0) return { source, step: 'failed' };
+  return sumProgress(source, taken.some(({ status }) => status === 'stale') ? 'stale' : 'done', taken);
+}
+
+function placeOf({ source, extract }: IngestedSource): string {
+  return `${source} ${extract.date ?? ''} ${extract.sha256}`;
+}
+
+function compareText(one: string, other: string): number {
+  return one < other ? -1 : Number(one > other);
 }

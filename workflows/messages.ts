@@ -4,6 +4,7 @@ import type {
   FailedSource,
   IngestedSource,
   RunStatus,
+  SealedExtract,
   SourceCounts,
   WrittenReport,
 } from '../activities/handover.js';
@@ -22,9 +23,15 @@ export interface IngestSource {
   readonly dataset: string;
   readonly source: string;
   readonly extracts?: string;
+  /** Extracts of earlier versions that count as well, for a source that takes every one. */
+  readonly earlier: readonly SealedExtract[];
 }
 
-export type IngestOutcome = { readonly taken: IngestedSource } | { readonly failed: FailedSource };
+/** What became of a source's extracts; a source may have both. */
+export interface IngestOutcome {
+  readonly taken: readonly IngestedSource[];
+  readonly failed: readonly FailedSource[];
+}
 
 export type Step = 'waiting' | 'extract' | 'normalise' | 'check' | 'done' | 'stale' | 'failed';
 
@@ -50,8 +57,8 @@ export interface RunProgress {
   readonly held: RunReport | null;
 }
 
-export interface SourceReport extends SourceCounts {
-  readonly status: 'fresh' | 'stale' | 'failed';
+export interface SourceReport extends Omit<SourceCounts, 'extract'> {
+  readonly status: 'fresh' | 'stale' | 'kept' | 'failed';
   readonly findings: number;
   /** Why the extract was not taken, for the operator. */
   readonly reason?: string;

@@ -1,7 +1,13 @@
 /** Pure decisions of a run. */
-import type { Checked, ReleasedVersion, WriteReports, WrittenReport } from '../activities/handover.js';
+import type {
+  Checked,
+  IngestedSource,
+  ReleasedVersion,
+  WriteReports,
+  WrittenReport,
+} from '../activities/handover.js';
 import type { Ingested } from './ingest-every-source.js';
-import type { RunReport, SourceReport } from './messages.js';
+import type { RunReport, SourceProgress, SourceReport, Step } from './messages.js';
 
 /** A missing source that its declaration does not let us hold for, and that no earlier extract replaces, stops the run. */
 export function isHopeless({ absent, ingested }: Ingested): boolean {
@@ -46,18 +52,43 @@ export function reportRun(
 function reportSources({ ingested, failed, assembled }: WriteReports): SourceReport[] {
   const names = [...new Set([...ingested, ...failed].map(({ source }) => source))].sort();
   return names.map((source) => {
-    const taken = ingested.find((one) => one.source === source);
-    const failure = failed.find((one) => one.source === source);
-    const counts = assembled?.counts.find((one) => one.source === source);
+    const taken = ingested.filter((one) => one.source === source);
+    const failures = failed.filter((one) => one.source === source);
+    const counts = assembled?.counts.filter((one) => one.source === source) ?? [];
+    const known = counts.length > 0 ? counts : taken.map(({ normalised }) => normalised);
     return {
       source,
-      status: taken?.status ?? 'failed',
-      rowsIn: counts?.rowsIn ?? taken?.normalised.rowsIn ?? 0,
-      rowsOut: counts?.rowsOut ?? 0,
-      rowsRejected: counts?.rowsRejected ?? taken?.normalised.rowsRejected ?? 0,
-      rowsMerged: counts?.rowsMerged ?? 0,
-      findings: taken?.checked.findings ?? failure?.checked?.findings ?? 0,
-      ...(failure ? { reason: failure.reason } : {}),
+      status: statusOf(taken),
+      rowsIn: sum(known.map(({ rowsIn }) => rowsIn)),
+      rowsOut: sum(counts.map(({ rowsOut }) => rowsOut)),
+      rowsRejected: sum(known.map(({ rowsRejected }) => rowsRejected)),
+      rowsMerged: sum(counts.map(({ rowsMerged }) => rowsMerged)),
+      findings: sum([...taken, ...failures].map(({ checked }) => checked?.findings ?? 0)),
+      ...(failures.length > 0 ? { reason: failures.map(({ reason }) => reason).join(' ') } : {}),
     };
   });
+}
+
+function statusOf(taken: readonly IngestedSource[]): SourceReport['status'] {
+  if (taken.length === 0) return 'failed';
+  if (taken.some(({ status }) => status === 'fresh')) return 'fresh';
+  return taken[0]?.status ?? 'failed';
+}
+
+/** How far a source is: the counts of its extracts that are through. */
+export function sumProgress(source: string, step: Step, taken: readonly IngestedSource[]): SourceProgress {
+  if (taken.length === 0) return { source, step };
+  const rows = taken.map(({ normalised }) => normalised);
+  return {
+    source,
+    step,
+    rowsIn: sum(rows.map(({ rowsIn }) => rowsIn)),
+    rowsOut: sum(rows.map(({ rowsOut }) => rowsOut)),
+    rowsRejected: sum(rows.map(({ rowsRejected }) => rowsRejected)),
+    findings: sum(taken.map(({ checked }) => checked.findings)),
+  };
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
 }

@@ -12,11 +12,8 @@ export function createAssembleActivities(effects: Effects) {
       effects,
       async ({ run, dataset, sources }: AssembleDataset, { scratch, signal, tell }) =>
         onceFor(effects, `${run}/assemble`, Assembled, async () => {
-          const rows = sources.map((source) => ({
-            ...source,
-            path: join(scratch, `${source.source}.parquet`),
-          }));
-          for (const { rowsKey, path } of rows) await effects.zones.work.download(rowsKey, path);
+          const rows = sources.map((one) => ({ ...one, path: join(scratch, `${one.extract}.parquet`) }));
+          for (const { zone, rowsKey, path } of rows) await effects.zones[zone].download(rowsKey, path);
           tell({ sources: rows.length });
           const done = await effects.engine.withSession({ scratch, signal }, (session) =>
             assembleDataset(datasetOf(effects, dataset), rows, scratch, session),

@@ -9,9 +9,11 @@ import type { Session } from '../platform/effects.js';
 import { literal, quoted } from '../sql-text.js';
 import { linkMembers } from './link-members.js';
 
-/** One source's typed rows, as a local Parquet file below scratch. */
+/** One extract's typed rows, as a local Parquet file below scratch. */
 export interface SourceRows {
   readonly source: string;
+  /** SHA-256 of the extract. */
+  readonly extract: string;
   readonly table: string;
   readonly path: string;
   readonly rowsIn: number;
@@ -48,6 +50,13 @@ export async function assembleDataset(
   return { tables: await writeTables(dataset, scratch, session), counts };
 }
 
+/** Above every line of a file: `_line` is the line, plus so many times this as extracts of the source stand before. */
+const EXTRACT_STEP = 2 ** 40;
+
+function rankOf({ source, extract }: SourceRows, sources: readonly SourceRows[]): number {
+  return sources.filter((one) => one.source === source).findIndex((one) => one.extract === extract);
+}
+
 /** `<table>_in`: every source's rows under each other; a table without a source this time is there and empty. */
 function unionSql(table: Table, sources: readonly SourceRows[]): string {
   const columns = [...fedColumns(table), ...table.working];
@@ -56,10 +65,10 @@ function unionSql(table: Table, sources: readonly SourceRows[]): string {
     .map((column) => `cast(null as ${duckdbType(column)}) as ${quoted(column.name)}`)
     .join(', ');
   const fed = sources
-    .filter((source) => source.table === table.name)
+    .filter((one) => one.table === table.name)
     .map(
-      ({ source, path }) =>
-        `union all select ${literal(source)}, _line, ${list} from read_parquet(${literal(path)})`,
+      (one) =>
+        `union all select ${literal(one.source)}, _line + ${rankOf(one, sources) * EXTRACT_STEP}, ${list} from read_parquet(${literal(one.path)})`,
     );
   return `create view ${quoted(`${table.name}_in`)} as
     select * from (select cast(null as varchar) as _source, cast(null as bigint) as _line, ${empty} limit 0) ${fed.join('\n')}`;
@@ -67,6 +76,7 @@ function unionSql(table: Table, sources: readonly SourceRows[]): string {
 
 const Fates = z.object({
   source: z.string(),
+  rank: z.number(),
   fated: z.number(),
   rows_out: z.number(),
   rows_merged: z.number(),
@@ -75,15 +85,18 @@ const Fates = z.object({
 
 async function countFates(sources: readonly SourceRows[], session: Session): Promise<SourceCounts[]> {
   const found = await session.rows(
-    `select _source as source, count(distinct _line) as fated, count(*) filter (where fate = 'out') as rows_out,
+    `select _source as source, _line // ${EXTRACT_STEP} as rank, count(distinct _line) as fated, count(*) filter (where fate = 'out') as rows_out,
       count(*) filter (where fate = 'merged') as rows_merged, count(*) filter (where fate = 'rejected') as rows_rejected
     from fates group by all`,
     Fates,
   );
-  return sources.map(({ source, rowsIn, rowsRejected }) => {
-    const fate = found.find((row) => row.source === source);
+  return sources.map((one) => {
+    const { source, extract, rowsIn, rowsRejected } = one;
+    const rank = rankOf(one, sources);
+    const fate = found.find((row) => row.source === source && row.rank === rank);
     const counts = {
       source,
+      extract,
       rowsIn,
       rowsOut: fate?.rows_out ?? 0,
       rowsRejected: rowsRejected + (fate?.rows_rejected ?? 0),

@@ -13,11 +13,12 @@ export function createCheckActivities(effects: Effects) {
       effects,
       async ({ run, dataset, normalised }: CheckSource, { scratch, signal, tell }) => {
         const { declaration: source, table } = sourceOf(datasetOf(effects, dataset), normalised.source);
-        const folder = `${run}/check/${source.source}/${folderOf(normalised.rowsKey)}`;
+        const folder = `${run}/check/${source.source}/${normalised.extract}`;
         return onceFor(effects, folder, Checked, async () => {
           const [rowsPath, issuesPath] = [join(scratch, 'rows.parquet'), join(scratch, 'issues.parquet')];
-          await effects.zones.work.download(normalised.rowsKey, rowsPath);
-          await effects.zones.work.download(normalised.issuesKey, issuesPath);
+          const zone = effects.zones[normalised.zone];
+          await zone.download(normalised.rowsKey, rowsPath);
+          await zone.download(normalised.issuesKey, issuesPath);
           tell({ source: source.source, rows: normalised.rowsOut });
           const result = await effects.engine.withSession({ scratch, signal }, (session) =>
             checkSource({ source, table, rowsPath, issuesPath, scratch }, effects.rules, session),
@@ -67,8 +68,4 @@ async function keepResult(
   await effects.zones.work.upload(placesKey, result.placesPath);
   const { verdict, reasons, findings } = result;
   return { subject, findingsKey, placesKey, findings: findings.length, verdict, reasons: [...reasons] };
-}
-
-function folderOf(key: string): string {
-  return key.split('/').at(-2) ?? key;
 }

@@ -1,8 +1,9 @@
+import { z } from 'zod';
 import { datasetOf, sourceOf } from '../dataset-of.js';
 import { onceFor, openDoor } from '../door.js';
 import type { Effects } from '../effects.js';
 import { type PlannedSource, type ReceiveExtract, type Run, SealedExtract } from '../handover.js';
-import { receiveExtract } from './receive-extract.js';
+import { receiveExtracts } from './receive-extract.js';
 
 export function createExtractActivities(effects: Effects) {
   return {
@@ -11,17 +12,20 @@ export function createExtractActivities(effects: Effects) {
       'plan',
       effects,
       async (run: Run): Promise<PlannedSource[]> =>
-        datasetOf(effects, run.dataset).sources.map(({ declaration: { source, partner, unavailable } }) => ({
-          source,
-          partner,
-          unavailable,
-        })),
+        datasetOf(effects, run.dataset).sources.map(
+          ({ declaration: { source, partner, unavailable, take } }) => ({
+            source,
+            partner,
+            unavailable,
+            take,
+          }),
+        ),
     ),
-    receiveExtract: openDoor('extract', effects, async (request: ReceiveExtract, attempt) => {
+    receiveExtracts: openDoor('extract', effects, async (request: ReceiveExtract, attempt) => {
       const dataset = datasetOf(effects, request.dataset);
       const { declaration } = sourceOf(dataset, request.source);
-      return onceFor(effects, `${request.run}/extract/${request.source}`, SealedExtract, () =>
-        receiveExtract({ dataset, source: declaration, extracts: request.extracts, ...attempt }, effects),
+      return onceFor(effects, `${request.run}/extract/${request.source}`, z.array(SealedExtract), () =>
+        receiveExtracts({ dataset, source: declaration, extracts: request.extracts, ...attempt }, effects),
       );
     }),
   };

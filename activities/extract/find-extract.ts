@@ -8,37 +8,37 @@ import type { ObjectStore } from '../platform/effects.js';
 const UNFINISHED = /^\.|^~|\.(part|partial|tmp|crdownload|filepart|done|md5|sha256)$/i;
 
 /**
- * Local path of the extract: the path itself, or in a folder the file whose name comes last (dated names sort).
- * Throws DeliveryRejected when there is none.
+ * Local paths of the extracts, in order of name: the path itself, or of a folder the files that the source takes, the last
+ * one (dated names sort) or every one. Throws DeliveryRejected when there is none.
  */
-export async function findInFolder(source: Source, folder: string, path: string): Promise<string> {
+export async function findInFolder(source: Source, folder: string, path: string): Promise<string[]> {
   const place = isAbsolute(path) ? path : join(folder, path);
   const found = await stat(place).catch(() => null);
-  if (found?.isFile()) return place;
+  if (found?.isFile()) return [place];
   const files = found?.isDirectory()
     ? (await readdir(place, { withFileTypes: true })).filter((entry) => entry.isFile())
     : [];
-  const last = lastName(files.map(({ name }) => name));
-  if (last === undefined) throw missingExtract(source);
-  return join(place, last);
+  return takeNames(
+    source,
+    files.map(({ name }) => name),
+  ).map((name) => join(place, name));
 }
 
-/** Key of the extract under a prefix of an object store, by the same rule. */
-export async function findInStore(source: Source, store: ObjectStore): Promise<string> {
-  const keys = (await store.list('')).map(({ key }) => key).filter((key) => !UNFINISHED.test(basename(key)));
-  const last = keys.sort().at(-1);
-  if (last === undefined) throw missingExtract(source);
-  return last;
+/** Keys of the extracts under a prefix of an object store, by the same rule. */
+export async function findInStore(source: Source, store: ObjectStore): Promise<string[]> {
+  return takeNames(
+    source,
+    (await store.list('')).map(({ key }) => key),
+  );
 }
 
-function lastName(names: readonly string[]): string | undefined {
-  return names
-    .filter((name) => !UNFINISHED.test(name))
-    .sort()
-    .at(-1);
+function takeNames(source: Source, names: readonly string[]): string[] {
+  const whole = names.filter((name) => !UNFINISHED.test(basename(name))).sort();
+  if (whole.length === 0) throw missingExtract(source);
+  return source.take === 'every' ? whole : whole.slice(-1);
 }
 
-export function missingExtract(source: Source): DeliveryRejected {
+function missingExtract(source: Source): DeliveryRejected {
   return new DeliveryRejected(
     `${source.source}: no extract was found where ${source.partner} drops it; ask for it, or correct location in sources/${source.source}.yaml.`,
     `Aucun fichier n’a été trouvé pour « ${source.title} ». Déposez l’extrait à l’endroit convenu.`,

@@ -35,6 +35,22 @@ export function matchColumns(source: Source, found: readonly string[], fileName:
   return { taken, respelled, undeclared };
 }
 
+/**
+ * In a dataset about persons a column that nobody classed stops the source: it may hold anything. Throws DeliveryRejected.
+ * The names are told: all declared columns were found, so the first row is a header.
+ */
+export function refuseUndeclared(source: Source, { undeclared }: ColumnMatch, file: string): void {
+  if (undeclared.length === 0) return;
+  const names = undeclared
+    .slice(0, 10)
+    .map((name) => `"${name.slice(0, 60)}"`)
+    .join(', ');
+  throw new DeliveryRejected(
+    `${source.source}: ${file} has the unclassed column(s) ${names}; class them in sources/${source.source}.yaml before any of it is read, or ask ${source.partner} to leave them out.`,
+    `Le fichier ${file} contient une ou des colonnes non convenues : ${names}. Par protection des personnes, rien n’en est lu tant qu’elles n’ont pas été examinées. Retirez-les, ou prévenez-nous.`,
+  );
+}
+
 /** Where most names are missing, the first row may be data, and its cells must not be told. */
 function looksLikeHeader(missing: readonly string[], source: Source): boolean {
   return missing.length * 2 <= Object.keys(source.columns).length;

@@ -1,12 +1,14 @@
 /** Raw text columns → the contract's types, in one DuckDB session; what cannot be typed is rejected with its line and reason. */
 import { readdir, readFile } from 'node:fs/promises';
 import { z } from 'zod';
+import { identifierColumns } from '../../datasets/contract-columns.js';
 import type { Dataset, Source, SqlFile, Table } from '../../datasets/dataset.js';
-import type { References } from '../effects.js';
+import type { Effects, References } from '../effects.js';
 import { ContractBroken, DeliveryRejected } from '../errors.js';
 import type { Session } from '../platform/effects.js';
 import { literal, quoted } from '../sql-text.js';
-import { type ColumnMatch, matchColumns } from './match-columns.js';
+import { type ColumnMatch, matchColumns, refuseUndeclared } from './match-columns.js';
+import { declaredShape } from './read/declared-shape.js';
 import { readExtract } from './read/read-extract.js';
 import type { ExtractReading } from './read/reading.js';
 import { loadReferences } from './reference-tables.js';
@@ -19,6 +21,8 @@ export interface NormaliseRequest {
   /** Local copy of the extract, below scratch. */
   readonly path: string;
   readonly fileName: string;
+  /** The day the extract states: its file name's, or the declared one. */
+  readonly date: string;
   readonly scratch: string;
 }
 
@@ -37,23 +41,26 @@ export interface NormalisedFiles {
  */
 export async function normaliseExtract(
   request: NormaliseRequest,
-  references: References,
+  { references, pseudonymiser }: Pick<Effects, 'references' | 'pseudonymiser'>,
   session: Session,
 ): Promise<NormalisedFiles> {
   const { source, dataset, fileName, scratch } = request;
   const table = tableOf(dataset, source);
   const reading = await readExtract(
-    { path: request.path, fileName, scratch, declared: source.read },
+    { path: request.path, fileName, scratch, declared: declaredShape(source) },
     session,
   );
   const match = matchColumns(source, reading.columns, fileName);
+  if (dataset.metadata.personal) refuseUndeclared(source, match, fileName);
   await prepareSession(references, request.mapping.sql, scratch, session);
   await session.setVariable('source', source.source);
-  await session.setVariable('extract_date', source.extract_date);
+  await session.setVariable('extract_date', request.date);
   await session.run('alter view extract rename to extract_read');
   await session.run(declaredColumnsSql(match));
   await session.run(request.mapping.sql);
   await session.run(typedTableSql(table, await mappedColumns(session)));
+  const columns = identifierColumns(table);
+  await pseudonymiser.pseudonymise({ table: 'typed', dataset: dataset.id, columns, held: 0 }, session);
   const counts = await countRows(session, reading, source);
   refuseHopeless(source, fileName, counts);
   await session.run(issuesSql(match, reading));
@@ -156,7 +163,7 @@ function issuesSql(match: ColumnMatch, reading: ExtractReading): string {
   const ofFile = [
     ...match.respelled.map((name) => ({ field: name, code: 'entete_reecrite' })),
     ...match.undeclared.map((name) => ({ field: name.slice(0, 80), code: 'colonne_inconnue' })),
-    ...reading.warnings.map(({ code }) => ({ field: '', code })),
+    ...reading.warnings.map(({ code, field = '' }) => ({ field: field.slice(0, 200), code })),
   ].map(({ field, code }) => `(${literal(field)}, ${literal(code)})`);
   return `create table issues as
     select _line as line, '' as field, reason as code, true as rejects from reading_rejects

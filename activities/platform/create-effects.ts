@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { version } from '@duckdb/node-api';
 import { loadDatasets } from '../../datasets/load-datasets.js';
 import { loadRules } from '../../quality-rules/load-rules.js';
-import type { Effects } from '../effects.js';
+import type { Effects, Pseudonymiser } from '../effects.js';
 import { readCodeRevision } from './code-revision.js';
 import type { Configuration } from './configuration.js';
 import { createTabularEngine } from './duckdb.js';
@@ -21,7 +21,7 @@ const LARGEST_PULL_BYTES = 20 * 2 ** 30;
 export async function createEffects(
   configuration: Configuration,
   root: string,
-  functions: readonly TextFunction[],
+  rooms: { readonly functions: readonly TextFunction[]; readonly pseudonymiser: Pseudonymiser },
   env: Readonly<Record<string, string | undefined>>,
   declarations: string = join(root, 'datasets'),
 ): Promise<Effects> {
@@ -32,10 +32,11 @@ export async function createEffects(
   ]);
   return {
     zones: createZones(configuration),
-    engine: createTabularEngine({ ...configuration.duckdb, functions }),
+    engine: createTabularEngine({ ...configuration.duckdb, functions: rooms.functions }),
     references: createReferences(join(root, 'datasets', '_nomenclatures')),
     datasets: new Map(datasets.map((dataset) => [dataset.id, dataset])),
     rules,
+    pseudonymiser: rooms.pseudonymiser,
     openStore: (url) => createStore('location.prefix', url, configuration.s3),
     async pullHttps(url, toPath, request) {
       const { allowPrivateHosts } = configuration;

@@ -23,12 +23,8 @@ export function createReleaseActivities(effects: Effects) {
         const { inputs, tables } = await readManifest(dataset, version, zones.open);
         return {
           version,
-          inputs: inputs.map(({ source, sha256, rawKey, fileName, bytes }) => ({
-            source,
-            sha256,
-            key: rawKey,
-            fileName,
-            bytes,
+          inputs: inputs.map(({ source, sha256, rawKey: key, fileName, bytes, extractDate: date }) => ({
+            ...{ source, sha256, key, fileName, bytes, date },
             seenBefore: true,
           })),
           rows: Object.fromEntries(tables.map(({ name, rows }) => [name, rows])),

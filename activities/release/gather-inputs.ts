@@ -9,10 +9,12 @@ export function gatherInputs(
   declarationOf: (source: string) => Source,
 ): ManifestInput[] {
   return request.ingested.map(({ source, status, extract }) => {
-    const counts = request.assembled.counts.find((one) => one.source === source);
-    if (!counts) throw new ContractBroken(`${source}: assembled without a count of its rows.`);
-    const { partner, extract_date: extractDate, licence, attribution } = declarationOf(source);
+    const found = request.assembled.counts.find((one) => one.extract === extract.sha256 && one.source === source);
+    if (!found) throw new ContractBroken(`${source}: assembled without a count of its rows.`);
+    const { extract: _, ...counts } = found;
+    const { partner, extract_date, licence, attribution } = declarationOf(source);
     const { sha256, key: rawKey, fileName, bytes } = extract;
+    const extractDate = extract.date ?? extract_date;
     return { partner, fileName, sha256, bytes, rawKey, status, extractDate, licence, attribution, ...counts };
   });
 }

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { Severity } from '../../datasets/dataset.js';
 import { ContractBroken } from '../errors.js';
+import { ExtractStatus } from '../handover.js';
 import { compareText, toSortedJson } from './sorted-json.js';
 import { FORMATS } from './write-formats.js';
 
@@ -39,7 +40,7 @@ export const ManifestInput = z.strictObject({
   sha256: Sha256,
   bytes: Count,
   rawKey: z.string(),
-  status: z.enum(['fresh', 'stale']),
+  status: ExtractStatus,
   extractDate: z.iso.date(),
   licence: z.string(),
   attribution: z.string(),

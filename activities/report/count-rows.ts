@@ -12,14 +12,16 @@ export interface RowCounts {
 
 /** Throws ContractBroken when rows in ≠ rows out + merged + rejected, or when two steps counted differently. */
 export function countRows(
-  { source, normalised }: Pick<IngestedSource, 'source' | 'normalised'>,
+  { source, extract, normalised }: Pick<IngestedSource, 'source' | 'extract' | 'normalised'>,
   assembled: Pick<Assembled, 'counts'> | null,
 ): RowCounts {
   const { rowsIn: received, rowsOut: kept, rowsRejected } = normalised;
   if (received !== kept + rowsRejected)
     throw broken(source, `${received} rows came in and ${kept} + ${rowsRejected} came out of normalise`);
   if (!assembled) return { received, published: null, merged: null, rejected: rowsRejected };
-  const counts = assembled.counts.find((one) => one.source === source);
+  const counts = assembled.counts.find(
+    (one) => one.source === source && one.extract === extract.sha256,
+  );
   if (!counts) throw broken(source, 'its rows were not counted at assembly');
   const { rowsIn, rowsOut: published, rowsMerged: merged, rowsRejected: rejected } = counts;
   if (rowsIn !== received) throw broken(source, `${received} rows came in and assembly counted ${rowsIn}`);

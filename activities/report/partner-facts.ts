@@ -42,9 +42,10 @@ export async function gatherPartners(
   const ofDataset = request.checked ? await readFindings(request.checked.findingsKey) : [];
   const extracts = await Promise.all([
     ...request.failed.map((failed) => describeFailed(failed, dataset, readFindings)),
-    ...request.ingested.map((ingested) =>
-      describeIngested(ingested, { request, dataset, ofDataset, readFindings }),
-    ),
+    ...request.ingested
+      // What an earlier run took was reported on by that run.
+      .filter(({ status }) => status !== 'kept')
+      .map((ingested) => describeIngested(ingested, { request, dataset, ofDataset, readFindings })),
   ]);
   const codes = [...new Set(extracts.map(({ declaration }) => declaration.partner))].sort();
   return codes.map((code) => ({

@@ -1,11 +1,12 @@
 /** A source of six places, its issues and its rules, checked in a session of its own. */
 import { z } from 'zod';
 import { checkSource } from '../../activities/check/check-source.js';
-import type { RuleUse } from '../../datasets/dataset.js';
+import type { RuleUse, Table } from '../../datasets/dataset.js';
 import { inSession, rules, sourceOf } from './open-session.js';
 
-const TABLE = {
+const TABLE: Table = {
   name: 'lieux',
+  zone: 'open',
   title: 'Lieux',
   grain: 'une ligne par lieu',
   columns: [],

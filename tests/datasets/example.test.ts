@@ -12,6 +12,7 @@ import { createTabularEngine } from '../../activities/platform/duckdb.js';
 import { createReferences } from '../../activities/platform/references.js';
 import { loadDatasets } from '../../datasets/load-datasets.js';
 import { ROOT } from '../../scripts/toolkit.js';
+import { TEST_KEYS } from '../helpers/test-keys.js';
 
 const ACCEPT = process.env.ACCEPT_GOLDEN === '1' && !process.env.CI;
 const engine = createTabularEngine({ memoryLimit: '1GB', threads: 2, functions: NORMALISE_FUNCTIONS });
@@ -36,10 +37,21 @@ for (const dataset of await loadDatasets(join(ROOT, 'datasets'))) {
             mapping,
             path: join(folder, 'in'),
             fileName: file,
+            date: source.extract_date,
             scratch: folder,
           };
-          const { rowsPath, reading, ...counts } = await normaliseExtract(request, references, session);
-          taken.push({ source: source.source, table: source.table, path: rowsPath, ...counts });
+          const { rowsPath, reading, ...counts } = await normaliseExtract(
+            request,
+            { references, pseudonymiser: TEST_KEYS },
+            session,
+          );
+          taken.push({
+            source: source.source,
+            extract: source.source,
+            table: source.table,
+            path: rowsPath,
+            ...counts,
+          });
           const rows = await session.rows(
             `select to_json(columns(*)) from (select * from read_parquet('${rowsPath}') order by _line)`,
             z.any(),

@@ -19,6 +19,7 @@ import { createTabularEngine } from '../../activities/platform/duckdb.js';
 import { createReferences } from '../../activities/platform/references.js';
 import { loadDatasets } from '../../datasets/load-datasets.js';
 import { ROOT } from '../../scripts/toolkit.js';
+import { TEST_KEYS } from '../helpers/test-keys.js';
 
 const SHARED = join(ROOT, '..', 'shared', 'data', 'offre');
 const engine = createTabularEngine({ memoryLimit: '1GB', threads: 2, functions: NORMALISE_FUNCTIONS });
@@ -42,12 +43,20 @@ before(async () => {
       mapping,
       path: join(folder, 'in'),
       fileName: basename(sample),
+      date: source.extract_date,
       scratch: folder,
     };
     const { rowsPath, rowsIn, rowsRejected } = await engine.withSession({ scratch: folder }, (session) =>
-      normaliseExtract(request, references, session),
+      normaliseExtract(request, { references, pseudonymiser: TEST_KEYS }, session),
     );
-    taken.push({ source: source.source, table: source.table, path: rowsPath, rowsIn, rowsRejected });
+    taken.push({
+      source: source.source,
+      extract: source.source,
+      table: source.table,
+      path: rowsPath,
+      rowsIn,
+      rowsRejected,
+    });
   }
   assembled = await engine.withSession({ scratch }, (session) =>
     assembleDataset(dataset, taken, scratch, session),

@@ -15,7 +15,7 @@ import { type Instant, withTwoSources } from './watched-zones.js';
 import { hashFiles, hashText, readFiles } from './zone-files.js';
 
 const INSTANTS: readonly Instant[] = [
-  { activity: 'receiveExtract', key: 'etapes-numerique.json', moment: 'after' },
+  { activity: 'receiveExtracts', key: 'etapes-numerique.json', moment: 'after' },
   { activity: 'normaliseSource', key: 'rows.parquet', moment: 'after' },
   { activity: 'checkSource', key: 'receipt.json', moment: 'after' },
   { activity: 'assembleDataset', key: 'services.parquet', moment: 'before' },

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { DeliveryRejected } from '../../activities/errors.js';
-import { receiveExtract, safeFileName } from '../../activities/extract/receive-extract.js';
+import { dateInName, receiveExtracts, safeFileName } from '../../activities/extract/receive-extract.js';
 import { createFileStore } from '../../activities/platform/file-store.js';
 import { pullHttps } from '../../activities/platform/https-pull.js';
 import { copyWithHash } from '../../activities/platform/local-file.js';
@@ -45,8 +45,8 @@ after(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-function receive(location: Location, raw: string, extracts?: string) {
-  const source = { source: 'mairies', partner: 'amf', title: 'Mairies', location } as Source;
+function receive(location: Location, raw: string, extracts?: string, take: Source['take'] = 'last') {
+  const source = { source: 'mairies', partner: 'amf', title: 'Mairies', location, take } as Source;
   const zone = createFileStore(join(folder, raw));
   const effects = {
     zones: { raw: zone, work: zone, restricted: zone, open: zone, reports: zone },
@@ -63,7 +63,7 @@ function receive(location: Location, raw: string, extracts?: string) {
   };
   const { signal } = new AbortController();
   return mkdtemp(join(folder, 'scratch-')).then((scratch) =>
-    receiveExtract({ dataset: { folder } as Dataset, source, extracts, scratch, signal }, effects),
+    receiveExtracts({ dataset: { folder } as Dataset, source, extracts, scratch, signal }, effects),
   );
 }
 
@@ -76,15 +76,35 @@ const channels: readonly [string, () => Location][] = [
 for (const [channel, location] of channels) {
   describe(`channel ${channel}`, () => {
     it('seals the newest whole file under its SHA-256 and recognises it the second time', async () => {
-      const first = await receive(location(), `raw-${channel}`);
+      const [first, ...others] = await receive(location(), `raw-${channel}`);
+      assert.ok(first);
+      assert.deepEqual(others, []);
       assert.equal(first.bytes, BODY.length);
       assert.equal(first.seenBefore, false);
       assert.equal(first.key, `mairies/${first.sha256}/${first.fileName}`);
       const again = await receive(location(), `raw-${channel}`);
-      assert.deepEqual(again, { ...first, seenBefore: true });
+      assert.deepEqual(again, [{ ...first, seenBefore: true }]);
     });
   });
 }
+
+for (const [channel, location] of channels.slice(0, 2))
+  it(`channel ${channel} gives every whole file of the drop to a source that takes every one`, async () => {
+    const all = await receive(location(), `raw-every-${channel}`, undefined, 'every');
+    assert.deepEqual(
+      all.map(({ fileName }) => fileName),
+      ['mairies-2026-01.csv', 'mairies-2026-02.csv'],
+    );
+  });
+
+describe('dateInName', () => {
+  it('reads the last day a name states, and no day out of other numbers', () => {
+    assert.equal(dateInName('CG052_NRSACGIM_RSABEM_20260605_A0407584.xml.gz'), '2026-06-05');
+    assert.equal(dateInName('export 2026-01-31 (corrigé le 2026-02-03).csv'), '2026-02-03');
+    for (const none of ['mairies-2026-01.csv', 'lot 20261345.csv', 'n° 120260605.csv', 'export.csv'])
+      assert.equal(dateInName(none), null);
+  });
+});
 
 describe('an extract that cannot be had', () => {
   it('is told to both sides when the folder, the prefix or the page has none', async () => {

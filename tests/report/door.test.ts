@@ -7,6 +7,7 @@ import { MockActivityEnvironment } from '@temporalio/testing';
 import { readConfiguration } from '../../activities/platform/configuration.js';
 import { createEffects } from '../../activities/platform/create-effects.js';
 import { createReportActivities } from '../../activities/report/activities.js';
+import { TEST_KEYS } from '../helpers/test-keys.js';
 import { askReports, fail, ingest } from './fixture.js';
 import { FRANCE_SERVICES } from './france-services.js';
 import { troubledDataset } from './troubled-partner.js';
@@ -14,7 +15,12 @@ import { troubledDataset } from './troubled-partner.js';
 const home = await mkdtemp(join(tmpdir(), 'report-door-'));
 after(() => rm(home, { recursive: true, force: true }));
 const configuration = readConfiguration({ INSERTION_HOME: home }, home);
-const made = await createEffects(configuration, resolve(import.meta.dirname, '../..'), [], {});
+const made = await createEffects(
+  configuration,
+  resolve(import.meta.dirname, '../..'),
+  { functions: [], pseudonymiser: TEST_KEYS },
+  {},
+);
 const effects = { ...made, datasets: new Map([['offre-insertion', troubledDataset]]) };
 const { writeReports } = createReportActivities(effects);
 

@@ -75,6 +75,8 @@ export interface Rows {
   readonly rejected?: number;
 }
 
+const SHA256 = '5f2c1d7e9a0b4c8d6e3f1a2b5c7d9e0f4a6b8c0d2e4f6a8b0c1d3e5f7a9b1c3d';
+
 export function ingest(
   source: string,
   rows: Rows,
@@ -82,12 +84,28 @@ export function ingest(
   more: Partial<IngestedSource> = {},
 ): IngestedSource {
   const rejected = rows.rejected ?? 0;
-  const sha256 = '5f2c1d7e9a0b4c8d6e3f1a2b5c7d9e0f4a6b8c0d2e4f6a8b0c1d3e5f7a9b1c3d';
   return {
     ...{ source, status: 'fresh', checked },
-    extract: { source, sha256, key: 'raw/x', fileName: `${source}.csv`, bytes: 512_345, seenBefore: false },
+    extract: {
+      source,
+      sha256: SHA256,
+      key: 'raw/x',
+      fileName: `${source}.csv`,
+      bytes: 512_345,
+      seenBefore: false,
+      date: null,
+    },
     normalised: {
-      ...{ source, table: 'structures', rowsKey: 'x', issuesKey: 'x', placeUnit: 'ligne', speed: 'fast' },
+      ...{
+        source,
+        extract: SHA256,
+        zone: 'work',
+        table: 'structures',
+        rowsKey: 'x',
+        issuesKey: 'x',
+        placeUnit: 'ligne',
+        speed: 'fast',
+      },
       ...{ rowsIn: rows.in, rowsOut: rows.in - rejected, rowsRejected: rejected },
     },
     ...more,
@@ -96,7 +114,14 @@ export function ingest(
 
 /** What is not published of the rows that were kept was merged. */
 export function count(source: string, { in: rowsIn, out: rowsOut, rejected = 0 }: Rows) {
-  return { source, rowsIn, rowsOut, rowsRejected: rejected, rowsMerged: rowsIn - rowsOut - rejected };
+  return {
+    source,
+    extract: SHA256,
+    rowsIn,
+    rowsOut,
+    rowsRejected: rejected,
+    rowsMerged: rowsIn - rowsOut - rejected,
+  };
 }
 
 export function askReports(more: Partial<WriteReports>): WriteReports {

@@ -34,10 +34,10 @@ describe('errors of rooms', { concurrency: 4 }, () => {
     });
 
   it('tries a partner that does not answer again, and takes its extract', async () => {
-    const { attempts, room } = failing(1, failure('PartnerUnreachable', false), async () => sealed('caf'));
-    const receiveExtract = ({ source }: { source: string }) =>
-      source === 'caf' ? room(source) : Promise.resolve(sealed(source));
-    const report = await engine.report(fakeRooms({ receiveExtract }));
+    const { attempts, room } = failing(1, failure('PartnerUnreachable', false), async () => [sealed('caf')]);
+    const receiveExtracts = ({ source }: { source: string }) =>
+      source === 'caf' ? room(source) : Promise.resolve([sealed(source)]);
+    const report = await engine.report(fakeRooms({ receiveExtracts }));
     assert.deepEqual([report.status, report.sources[0]?.status, attempts.count], ['published', 'fresh', 2]);
   });
 
@@ -57,11 +57,11 @@ describe('errors of rooms', { concurrency: 4 }, () => {
     });
 
   it('fails the run on a bug in one source: a stand-in would hide it', async () => {
-    const { room } = failing(9, failure('Unexpected', true), async () => sealed('caf'));
-    const receiveExtract = ({ source }: { source: string }) =>
-      source === 'caf' ? room(source) : Promise.resolve(sealed(source));
+    const { room } = failing(9, failure('Unexpected', true), async () => [sealed('caf')]);
+    const receiveExtracts = ({ source }: { source: string }) =>
+      source === 'caf' ? room(source) : Promise.resolve([sealed(source)]);
     await assert.rejects(
-      engine.report(fakeRooms({ receiveExtract, readCurrentVersion: async () => CURRENT })),
+      engine.report(fakeRooms({ receiveExtracts, readCurrentVersion: async () => CURRENT })),
     );
   });
 });

@@ -14,8 +14,11 @@ export type Rooms = { readonly [Name in keyof Activities]: Activities[Name] };
 
 export const SOURCES = ['caf', 'ccas', 'region'] as const;
 
-export function plan(unavailable: PlannedSource['unavailable'] = 'last_good'): PlannedSource[] {
-  return SOURCES.map((source) => ({ source, partner: `partenaire-${source}`, unavailable }));
+export function plan(
+  unavailable: PlannedSource['unavailable'] = 'last_good',
+  take: PlannedSource['take'] = 'last',
+): PlannedSource[] {
+  return SOURCES.map((source) => ({ source, partner: `partenaire-${source}`, unavailable, take }));
 }
 
 export function sealed(source: string, edition = 'today'): SealedExtract {
@@ -26,6 +29,7 @@ export function sealed(source: string, edition = 'today'): SealedExtract {
     fileName: `${source}.csv`,
     bytes: 10,
     seenBefore: false,
+    date: null,
   };
 }
 
@@ -33,6 +37,8 @@ export function normalised({ source, sha256 }: SealedExtract): NormalisedSource 
   const keys = { rowsKey: `${sha256}/rows.parquet`, issuesKey: `${sha256}/issues.parquet` };
   return {
     source,
+    extract: sha256,
+    zone: 'work',
     table: 'lieux',
     ...keys,
     rowsIn: 10,
@@ -64,13 +70,14 @@ export const CURRENT: CurrentVersion = {
 export function fakeRooms(own: Partial<Rooms> = {}): Rooms {
   return {
     planSources: async () => plan(),
-    receiveExtract: async ({ source }) => sealed(source),
+    receiveExtracts: async ({ source }) => [sealed(source)],
     normaliseSource: async ({ extract }) => normalised(extract),
     checkSource: async ({ normalised: { source } }) => checked(source),
     assembleDataset: async ({ sources }) => ({
       tables: [{ name: 'lieux', key: 'lieux.parquet', rows: 9 * sources.length }],
-      counts: sources.map(({ source, rowsIn, rowsOut, rowsRejected }) => ({
+      counts: sources.map(({ source, extract, rowsIn, rowsOut, rowsRejected }) => ({
         source,
+        extract,
         rowsIn,
         rowsOut,
         rowsRejected,

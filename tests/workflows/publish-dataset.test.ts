@@ -15,9 +15,9 @@ after(() => engine?.stop());
 /** Rooms where one source's extract of today is refused; `earlier` says whether a version stands. */
 function withoutCaf(earlier: boolean) {
   return {
-    receiveExtract: async ({ source }: { source: string }) => {
+    receiveExtracts: async ({ source }: { source: string }) => {
       if (source === 'caf') throw rejected(source);
-      return sealed(source);
+      return [sealed(source)];
     },
     readCurrentVersion: async () => (earlier ? CURRENT : null),
   };
@@ -50,6 +50,40 @@ describe('publishDataset', { concurrency: 4 }, () => {
       ]),
       SOURCES.map((source) => [source, 'fresh', 10, 9, 1]),
     );
+  });
+
+  it('counts every extract of a source that takes each, and those of earlier versions', async () => {
+    const released: ReleaseVersion[] = [];
+    const rooms = fakeRooms({
+      planSources: async () => plan('last_good', 'every'),
+      receiveExtracts: async ({ source }) => [sealed(source, 'may'), sealed(source, 'june')],
+      readCurrentVersion: async () => ({
+        ...CURRENT,
+        inputs: SOURCES.flatMap((source) => [sealed(source, 'april'), sealed(source, 'may')]),
+      }),
+    });
+    const report = await engine.report({ ...rooms, releaseVersion: noting(released, rooms.releaseVersion) });
+    assert.deepEqual(
+      report.sources.map(({ source, status, rowsIn }) => [source, status, rowsIn]),
+      SOURCES.map((source) => [source, 'fresh', 30]),
+    );
+    assert.deepEqual(
+      released[0]?.ingested
+        .filter(({ source }) => source === 'caf')
+        .map((one) => [one.extract.sha256, one.status]),
+      [
+        ['april-caf', 'kept'],
+        ['june-caf', 'fresh'],
+        ['may-caf', 'fresh'],
+      ],
+    );
+  });
+
+  it('goes without a source that nobody promised', async () => {
+    const report = await engine.report(
+      fakeRooms({ ...withoutCaf(false), planSources: async () => plan('go_without') }),
+    );
+    assert.deepEqual([report.status, statuses(report)], ['published', 'ccas fresh, region fresh']);
   });
 
   it('lets a source that fails stop no other: its last good extract stands in, stale', async () => {
