@@ -4,8 +4,14 @@ import type { RuleBook } from '../quality-rules/load-rules.js';
 import type { ObjectStore, Session, TabularEngine, Zones } from './platform/effects.js';
 
 export interface References {
-  /** Writes the reference tables as CSV files into a folder. Returns their table names. */
-  writeInto(folder: string): Promise<readonly string[]>;
+  /**
+   * Creates, in a session, each reference table that the SQL names, text as text; gives their names. `own`: the folder of the
+   * dataset's own lists; `folder`: below the session's scratch.
+   */
+  load(
+    request: { readonly sql: string; readonly folder: string; readonly own: string },
+    session: Session,
+  ): Promise<readonly string[]>;
 }
 
 export interface PullRequest {

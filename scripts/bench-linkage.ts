@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { assembleDataset } from '../activities/assemble/assemble-dataset.js';
 import { createTabularEngine } from '../activities/platform/duckdb.js';
+import { createReferences } from '../activities/platform/references.js';
 import { literal, quoted } from '../activities/sql-text.js';
 import { duckdbType } from '../datasets/contract-columns.js';
 import { loadDatasets } from '../datasets/load-datasets.js';
@@ -15,6 +16,7 @@ export async function benchLinkage(folder: string): Promise<void> {
   const dataset = (await loadDatasets(join(ROOT, 'datasets'))).find(({ id }) => id === 'offre-insertion');
   const table = dataset?.tables.find(({ name }) => name === 'structures');
   if (!dataset || !table) throw new Error('The linkage bench needs the dataset offre-insertion.');
+  const references = createReferences(join(ROOT, 'datasets', '_nomenclatures'));
   const engine = createTabularEngine({
     memoryLimit: process.env.DUCKDB_MEMORY_LIMIT ?? '1GB',
     threads: 2,
@@ -32,7 +34,7 @@ export async function benchLinkage(folder: string): Promise<void> {
       );
       const started = performance.now();
       const source = { source: 'generated', extract: 'generated', table: 'structures', path, rowsIn: size, rowsRejected: 0 };
-      const { counts } = await assembleDataset(dataset, [source], folder, session);
+      const { counts } = await assembleDataset(dataset, [source], references, folder, session);
       const seconds = (performance.now() - started) / 1000;
       rows.push([
         String(size),

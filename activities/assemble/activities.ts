@@ -16,7 +16,7 @@ export function createAssembleActivities(effects: Effects) {
           for (const { zone, rowsKey, path } of rows) await effects.zones[zone].download(rowsKey, path);
           tell({ sources: rows.length });
           const done = await effects.engine.withSession({ scratch, signal }, (session) =>
-            assembleDataset(datasetOf(effects, dataset), rows, scratch, session),
+            assembleDataset(datasetOf(effects, dataset), rows, effects.references, scratch, session),
           );
           const tables = done.tables.map(({ name, rows: count }) => ({
             name,

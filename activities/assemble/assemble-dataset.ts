@@ -1,9 +1,11 @@
 /** Union of the sources, then the dataset's own SQL, one table per file; every row that came in has exactly one fate. */
 import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { z } from 'zod';
 import { duckdbType, fedColumns } from '../../datasets/contract-columns.js';
 import type { Dataset, Table } from '../../datasets/dataset.js';
 import { ContractBroken } from '../errors.js';
+import type { References } from '../effects.js';
 import type { SourceCounts } from '../handover.js';
 import type { Session } from '../platform/effects.js';
 import { literal, quoted } from '../sql-text.js';
@@ -34,9 +36,12 @@ export interface AssembledFiles {
 export async function assembleDataset(
   dataset: Dataset,
   sources: readonly SourceRows[],
+  references: References,
   scratch: string,
   session: Session,
 ): Promise<AssembledFiles> {
+  const sql = dataset.assembly.map((file) => file.sql).join('\n');
+  await references.load({ sql, folder: scratch, own: join(dataset.folder, 'lists') }, session);
   const macros = new URL('./sql/', import.meta.url);
   for (const file of (await readdir(macros)).sort())
     await session.run(await readFile(new URL(file, macros), 'utf8'));

@@ -1,3 +1,4 @@
+/** Which members are one: connected components of shared keys, in SQL, whatever the order of rows. */
 import { z } from 'zod';
 import { ContractBroken } from '../errors.js';
 import type { Session } from '../platform/effects.js';
@@ -7,28 +8,49 @@ import { literal, quoted } from '../sql-text.js';
 const MOST_TURNS = 64;
 
 /**
- * Connected components of members that share a key: `<subject>_link_keys(member BIGINT, key VARCHAR, …)` gives
- * `<subject>_link_clusters(member, cluster)`, one row per linked member, cluster = its lowest member.
- * Each turn takes the least label over shared keys, then jumps to that label's own label: turns grow with the logarithm
- * of the longest chain. Order of rows plays no part.
+ * `<subject>_link_keys(member BIGINT, key, …)` gives `<subject>_link_clusters(member, cluster)`, one row per linked member,
+ * cluster = its lowest member.
+ *
+ * Where keys have a `grade` (1 is the surest), a table `<subject>_link_marks(member, mark)` must come before them: two
+ * different marks are two beings. A cluster with two marks loses its least sure grade of keys, again and again until no
+ * cluster has; `<subject>_link_conflicts(member, grade)` says who lost which.
  */
 export async function linkMembers(subject: string, session: Session): Promise<void> {
   const keys = quoted(`${subject}_link_keys`);
+  const graded = (await columnsOf(keys, session)).includes('grade');
   await session.run(`create or replace temp table link_edges as
-    select distinct member, key from ${keys} where key in (select key from ${keys} group by key having count(distinct member) > 1)`);
+    select member, key, ${graded ? 'min(grade)' : '1'} as grade from ${keys}
+    where key in (select key from ${keys} group by key having min(member) < max(member)) group by all`);
+  await findComponents(keys, session);
+  if (graded) await splitConflicts(subject, session);
+  await session.run(
+    `create table ${quoted(`${subject}_link_clusters`)} as select member, cluster from link_labels`,
+  );
+  for (const table of ['link_edges', 'link_labels', 'link_next'])
+    await session.run(`drop table if exists ${table}`);
+}
+
+async function columnsOf(table: string, session: Session): Promise<string[]> {
+  const columns = await session.rows(`describe ${table}`, z.object({ column_name: z.string() }));
+  return columns.map(({ column_name }) => column_name);
+}
+
+/** Labels every member of `link_edges` with the lowest member it reaches. */
+async function findComponents(keys: string, session: Session): Promise<void> {
   await session.run(
     'create or replace temp table link_labels as select distinct member, member as cluster from link_edges',
   );
   for (let turn = 0; (await takeTurn(session)) > 0; turn += 1)
     if (turn > MOST_TURNS)
-      throw new ContractBroken(`Linkage of ${subject} does not settle; a key has no end: ${literal(keys)}.`);
-  await session.run(
-    `create table ${quoted(`${subject}_link_clusters`)} as select member, cluster from link_labels`,
-  );
+      throw new ContractBroken(`Linkage does not settle; a key has no end: ${literal(keys)}.`);
 }
 
 const Changed = z.object({ changed: z.number() });
 
+/**
+ * Each turn takes the least label over shared keys, then jumps to that label's own label: turns grow with the logarithm of
+ * the longest chain.
+ */
 async function takeTurn(session: Session): Promise<number> {
   await session.run(`create or replace temp table link_next as
     with
@@ -49,4 +71,34 @@ async function takeTurn(session: Session): Promise<number> {
   );
   await session.run('create or replace temp table link_labels as from link_next');
   return row?.changed ?? 0;
+}
+
+/** The members of conflicting clusters are few: they alone are linked again, with one grade of keys less each time. */
+async function splitConflicts(subject: string, session: Session): Promise<void> {
+  const [marks, conflicts] = [quoted(`${subject}_link_marks`), quoted(`${subject}_link_conflicts`)];
+  await session.run(`create table ${conflicts} (member bigint, grade integer)`);
+  await session.run('create or replace temp table link_settled as select member, cluster from link_labels limit 0');
+  for (;;) {
+    await session.run(`create or replace temp table link_disputed as
+      select cluster from link_labels join ${marks} using (member) group by cluster having min(mark) <> max(mark)`);
+    await session.run(
+      'insert into link_settled select member, cluster from link_labels where cluster not in (from link_disputed)',
+    );
+    await session.run(`create or replace temp table link_kept as
+      select link_edges.*, max(grade) over (partition by cluster) as weakest
+      from link_edges join link_labels using (member) where cluster in (from link_disputed)`);
+    const [row] = await session.rows('select count(*) as changed from link_kept', Changed);
+    if (row?.changed === 0) break;
+    await session.run(`insert into ${conflicts} select distinct member, grade from link_kept where grade = weakest`);
+    await session.run(
+      'create or replace temp table link_edges as select member, key, grade from link_kept where grade < weakest',
+    );
+    await findComponents(quoted(`${subject}_link_keys`), session);
+    // Who lost every key stands alone.
+    await session.run(
+      'insert into link_settled select distinct member, member from link_kept where member not in (select member from link_labels)',
+    );
+  }
+  await session.run('create or replace temp table link_labels as from link_settled');
+  for (const table of ['link_settled', 'link_disputed', 'link_kept']) await session.run(`drop table ${table}`);
 }

@@ -20,7 +20,14 @@ export function createNormaliseActivities(effects: Effects) {
           await effects.zones.raw.download(extract.key, path);
           tell({ source: source.source, bytes: extract.bytes });
           const { fileName } = extract;
-          const request = { dataset, source, mapping, path, fileName, date: extract.date ?? source.extract_date };
+          const request = {
+            dataset,
+            source,
+            mapping,
+            path,
+            fileName,
+            date: extract.date ?? source.extract_date,
+          };
           const done = await effects.engine.withSession({ scratch, signal }, (session) =>
             normaliseExtract({ ...request, scratch }, effects, session),
           );
@@ -30,7 +37,14 @@ export function createNormaliseActivities(effects: Effects) {
           await effects.zones[zone].upload(rowsKey, done.rowsPath);
           await effects.zones[zone].upload(issuesKey, done.issuesPath);
           return {
-            ...{ source: source.source, extract: extract.sha256, table: source.table, zone, rowsKey, issuesKey },
+            ...{
+              source: source.source,
+              extract: extract.sha256,
+              table: source.table,
+              zone,
+              rowsKey,
+              issuesKey,
+            },
             ...{ rowsIn, rowsOut, rowsRejected, placeUnit: reading.placeUnit, speed: reading.speed },
           };
         };

@@ -1,5 +1,6 @@
 /** Raw text columns → the contract's types, in one DuckDB session; what cannot be typed is rejected with its line and reason. */
 import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { z } from 'zod';
 import { identifierColumns } from '../../datasets/contract-columns.js';
 import type { Dataset, Source, SqlFile, Table } from '../../datasets/dataset.js';
@@ -52,7 +53,11 @@ export async function normaliseExtract(
   );
   const match = matchColumns(source, reading.columns, fileName);
   if (dataset.metadata.personal) refuseUndeclared(source, match, fileName);
-  await prepareSession(references, request.mapping.sql, scratch, session);
+  await prepareSession(
+    references,
+    { sql: request.mapping.sql, folder: scratch, own: join(dataset.folder, 'lists') },
+    session,
+  );
   await session.setVariable('source', source.source);
   await session.setVariable('extract_date', request.date);
   await session.run('alter view extract rename to extract_read');
@@ -86,14 +91,13 @@ function tableOf(dataset: Dataset, source: Source): Table {
 /** The shared vocabulary, and the reference tables where the mapping asks for them. */
 export async function prepareSession(
   references: References,
-  mapping: string,
-  scratch: string,
+  request: { readonly sql: string; readonly folder: string; readonly own: string },
   session: Session,
 ): Promise<void> {
   const folder = new URL('./sql/', import.meta.url);
   for (const file of (await readdir(folder)).sort())
     await session.run(await readFile(new URL(file, folder), 'utf8'));
-  await loadReferences(references, mapping, scratch, session);
+  await loadReferences(references, request, session);
 }
 
 /** A mapping sees declared columns only, under their declared names, white space squeezed: what nobody declared cannot leave. */

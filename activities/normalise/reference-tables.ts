@@ -1,6 +1,5 @@
 import type { References } from '../effects.js';
 import type { Session } from '../platform/effects.js';
-import { literal, quoted } from '../sql-text.js';
 
 /** What DERIVED makes, and the macro that reads it. */
 const DERIVED_NAMES = [
@@ -12,25 +11,20 @@ const DERIVED_NAMES = [
   'locate',
 ];
 
-/**
- * Loads the COG and every dated code list as tables of the session, text as text, for a mapping that names one of them:
- * they cost a quarter of a second. Needs the place macros.
- */
+/** What DERIVED is made of. */
+const ORIGINS = ['cog', 'codes_postaux', 'communes_anciens_codes', 'departements_mailles'];
+
+/** Loads the code lists that a mapping names, and what makes places out of them where it asks for that. Needs the place macros. */
 export async function loadReferences(
   references: References,
-  mapping: string,
-  scratch: string,
+  request: { readonly sql: string; readonly folder: string; readonly own: string },
   session: Session,
 ): Promise<void> {
-  const names = await references.writeInto(scratch);
-  const words = new Set(mapping.match(/\w+/g));
-  if (![...names, ...DERIVED_NAMES].some((name) => words.has(name))) return;
-  for (const name of names) {
-    await session.run(
-      `create table ${quoted(name)} as from read_csv(${literal(`${scratch}/${name}.csv`)}, delim = ',', quote = '"', escape = '"', header = true, all_varchar = true)`,
-    );
-  }
-  await session.run(DERIVED);
+  const words = new Set(request.sql.match(/\w+/g));
+  const derives = DERIVED_NAMES.some((name) => words.has(name));
+  const sql = derives ? `${request.sql} ${ORIGINS.join(' ')}` : request.sql;
+  await references.load({ ...request, sql }, session);
+  if (derives) await session.run(DERIVED);
 }
 
 /** Unambiguous look-ups only: a name or postcode that could be two communes resolves to none. */

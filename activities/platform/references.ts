@@ -4,6 +4,7 @@ import { createRequire } from 'node:module';
 import { basename, join } from 'node:path';
 import { z } from 'zod';
 import type { References } from '../effects.js';
+import { literal, quoted } from '../sql-text.js';
 
 const Commune = z.object({
   code: z.string(),
@@ -16,22 +17,40 @@ const Commune = z.object({
 });
 type Commune = z.infer<typeof Commune>;
 
-/** Reads and flattens the COG once per worker; a step only writes two small files. */
+/** Reads and flattens the COG once per worker; a step only writes the lists that its SQL names. */
 export function createReferences(nomenclatures: string): References {
   const communes = z
     .array(Commune)
     .parse(createRequire(import.meta.url)('@etalab/decoupage-administratif/data/communes.json'));
-  const files = { cog: communeLines(communes), codes_postaux: postcodeLines(communes) };
+  const texts = new Map([
+    ['cog', communeLines(communes)],
+    ['codes_postaux', postcodeLines(communes)],
+  ]);
   return {
-    async writeInto(folder) {
-      const lists = (await readdir(nomenclatures)).filter((file) => file.endsWith('.csv'));
-      await Promise.all(lists.map((file) => copyFile(join(nomenclatures, file), join(folder, file))));
-      await Promise.all(
-        Object.entries(files).map(([name, text]) => writeFile(join(folder, `${name}.csv`), text)),
+    async load({ sql, folder, own }, session) {
+      const words = new Set(sql.match(/\w+/g));
+      const lists = [...(await listsIn(nomenclatures)), ...(await listsIn(own))];
+      const named = [...[...texts].map(([name]) => ({ name, path: null })), ...lists].filter(({ name }) =>
+        words.has(name),
       );
-      return [...Object.keys(files), ...lists.map((file) => basename(file, '.csv'))];
+      for (const { name, path } of named) {
+        const copy = join(folder, `${name}.csv`);
+        await (path === null ? writeFile(copy, texts.get(name) ?? '') : copyFile(path, copy));
+        await session.run(
+          `create table ${quoted(name)} as from read_csv(${literal(copy)}, delim = ',', quote = '"', escape = '"', header = true, all_varchar = true)`,
+        );
+      }
+      return named.map(({ name }) => name);
     },
   };
+}
+
+async function listsIn(folder: string): Promise<{ name: string; path: string }[]> {
+  const files = await readdir(folder).catch(() => []);
+  return files
+    .filter((file) => file.endsWith('.csv'))
+    .sort()
+    .map((file) => ({ name: basename(file, '.csv'), path: join(folder, file) }));
 }
 
 /** One row per code in force: communes, communes déléguées and associées, arrondissements; `actuelle` is the commune itself. */

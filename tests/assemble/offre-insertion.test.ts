@@ -8,12 +8,14 @@ import fc from 'fast-check';
 import { z } from 'zod';
 import { assembleDataset } from '../../activities/assemble/assemble-dataset.js';
 import { createTabularEngine } from '../../activities/platform/duckdb.js';
+import { createReferences } from '../../activities/platform/references.js';
 import { duckdbType } from '../../datasets/contract-columns.js';
 import { loadDatasets } from '../../datasets/load-datasets.js';
 import { ROOT } from '../../scripts/toolkit.js';
 
 const [dataset] = (await loadDatasets(join(ROOT, 'datasets'))).filter(({ id }) => id === 'offre-insertion');
 assert.ok(dataset);
+const references = createReferences(join(ROOT, 'datasets', '_nomenclatures'));
 const engine = createTabularEngine({ memoryLimit: '1GB', threads: 2, functions: [] });
 const scratch = await mkdtemp(join(tmpdir(), 'insertion-assemble-'));
 after(() => rm(scratch, { recursive: true, force: true }));
@@ -60,7 +62,7 @@ async function assemble(rows: readonly z.infer<typeof Shape>[], sourceOrder: rea
       );
       sources.push({ source, extract: source, table: 'structures', path, rowsIn: own.length, rowsRejected: 0 });
     }
-    const { counts } = await assembleDataset(dataset, sources, scratch, session);
+    const { counts } = await assembleDataset(dataset, sources, references, scratch, session);
     const read = (name: string) =>
       session.rows(
         `select to_json(t) as json from (select * exclude (_source, _line) from ${name}) t`,

@@ -74,7 +74,7 @@ for (const dataset of await loadDatasets(join(ROOT, 'datasets'))) {
 
     it('gives the expected tables, and every row that came in has one fate', async () => {
       const seen = await engine.withSession({ scratch }, async (session) => {
-        const { counts, tables } = await assembleDataset(dataset, taken, scratch, session);
+        const { counts, tables } = await assembleDataset(dataset, taken, references, scratch, session);
         const rows = await Promise.all(
           tables.map(async ({ name, path }) => [
             name,

@@ -59,7 +59,7 @@ before(async () => {
     });
   }
   assembled = await engine.withSession({ scratch }, (session) =>
-    assembleDataset(dataset, taken, scratch, session),
+    assembleDataset(dataset, taken, references, scratch, session),
   );
 });
 after(() => rm(scratch, { recursive: true, force: true }));

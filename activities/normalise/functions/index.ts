@@ -1,4 +1,5 @@
 import type { TextFunction } from '../../platform/effects.js';
+import { phoneticName } from './french-name.js';
 import { textFromHtml } from './html.js';
 import { openingHours } from './opening-hours.js';
 import { remember } from './remember.js';
@@ -15,4 +16,5 @@ export const NORMALISE_FUNCTIONS: readonly TextFunction[] = [
   onText('telephone_e164', remember(telephoneE164)),
   onText('text_from_html', textFromHtml),
   onText('opening_hours', remember(openingHours)),
+  onText('phonetic_name', remember(phoneticName)),
 ];
