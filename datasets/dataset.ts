@@ -120,6 +120,10 @@ const XmlShape = z.strictObject({
       total: ElementPath,
       anomalies: ElementPath.optional(),
       characters: ElementPath.optional(),
+      dossier: z
+        .string()
+        .optional()
+        .describe('the column that names a dossier, where one may come in several groups: totals then count dossiers'),
     })
     .optional(),
 });

@@ -5,6 +5,7 @@ import { createFindingTables } from './load-records.js';
 import { readCsvFile } from './read-csv.js';
 import { readJsonFile } from './read-json.js';
 import { readWorkbook } from './read-xlsx.js';
+import { readXmlFile } from './read-xml.js';
 import { ExtractReading, type FileFormat, type ReadRequest, type TableReading } from './reading.js';
 import { refuseFile } from './refusals.js';
 import { type UnpackedFile, unpackFile } from './unpack-file.js';
@@ -39,10 +40,13 @@ async function readTable(
 ): Promise<TableReading & { format: FileFormat }> {
   if (format === 'xlsx') return { format, ...(await readWorkbook(file.path, request, session)) };
   if (format === 'csv') return { format, ...(await readCsvFile(file.path, request, session)) };
+  const shape = request.declared?.xml;
+  if (format === 'xml' && shape)
+    return { format, ...(await readXmlFile(file.path, shape, request, session)) };
   return readJsonFile(file.path, request, session);
 }
 
-/** Content decides; where it is plain text, a table of text is meant. */
+/** Content decides; where it is plain text, a table of text is meant, or an XML document cut in its first lines. */
 function formatOf(file: UnpackedFile, request: ReadRequest): FileFormat {
   const { kind } = file;
   switch (kind) {
@@ -51,7 +55,10 @@ function formatOf(file: UnpackedFile, request: ReadRequest): FileFormat {
     case 'json':
       return 'json';
     case 'text':
-      return 'csv';
+      return request.declared?.xml ? 'xml' : 'csv';
+    case 'xml':
+      if (request.declared?.xml) return 'xml';
+      throw refuseFile(request.fileName, kind);
     case 'old_office':
       throw refuseFile(request.fileName, 'old_excel');
     case 'gzip':

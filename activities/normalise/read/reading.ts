@@ -5,8 +5,11 @@ import { FileFormat, Reading } from '../../../datasets/dataset.js';
 export { FileFormat };
 
 /** What the source's contract pins once known. Silence means: found out from the file. */
-export const DeclaredShape = Reading;
-export type DeclaredShape = Reading;
+export const DeclaredShape = Reading.extend({
+  /** For XML: where each column of the source may stand, best first. */
+  columnPaths: z.record(z.string(), z.array(z.string())).optional(),
+});
+export type DeclaredShape = z.infer<typeof DeclaredShape>;
 
 export const ReadRequest = z.strictObject({
   /** Local file below `scratch`. */
@@ -33,7 +36,8 @@ export type Dialect = z.infer<typeof Dialect>;
 export const Encoding = z.strictObject({ name: z.string(), proof: z.string() });
 export type Encoding = z.infer<typeof Encoding>;
 
-export const Warning = z.strictObject({ code: z.string(), detail: z.string() });
+/** `field`: what in the file it is about, where that is not the file as a whole. */
+export const Warning = z.strictObject({ code: z.string(), detail: z.string(), field: z.string().optional() });
 export type Warning = z.infer<typeof Warning>;
 
 export const Container = z.enum(['none', 'gzip', 'zip']);

@@ -2,7 +2,8 @@
 import { plainNumber } from './plain-number.js';
 import { unescapeExcel } from './shared-strings.js';
 import type { DateStyle } from './workbook-parts.js';
-import { attribute, type XmlHandler } from './xml-events.js';
+import type { XmlHandler } from './xml-handler.js';
+import { attribute } from './xml-text.js';
 
 export interface CellContext {
   readonly strings: readonly string[];

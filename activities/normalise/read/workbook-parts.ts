@@ -1,6 +1,8 @@
 /** The small parts of a workbook: which sheets it has, where they are, which styles are dates. */
 import type { Archive } from './open-archive.js';
-import { attribute, parseXml, type XmlHandler } from './xml-events.js';
+import { parseXml } from './xml-events.js';
+import type { XmlHandler } from './xml-handler.js';
+import { attribute } from './xml-text.js';
 
 export interface SheetPart {
   readonly name: string;

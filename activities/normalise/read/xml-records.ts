@@ -1,0 +1,62 @@
+/** The document as rows: what the tree of known elements takes of it, one group at a time. */
+import { type XmlHandler, type XmlPlace, XmlRefused } from './xml-handler.js';
+import type { XmlPlan } from './xml-plan.js';
+import { checkGroup, closeElement, openElement, takeText, type Walk } from './xml-walk.js';
+
+export interface XmlGatherer {
+  readonly handler: XmlHandler;
+  /** To be called between chunks: throws XmlRefused when the group at hand has grown beyond its bounds. */
+  checkGroup(place: XmlPlace): void;
+  /** Throws XmlRefused when the document is not whole. */
+  finish(): { readonly groups: number };
+}
+
+/** Calls `onRow` with the line of each record and a cell per column of the plan, in document order, once its group is closed. */
+export function gatherRecords(
+  plan: XmlPlan,
+  onRow: (line: number, cells: (string | null)[]) => void,
+): XmlGatherer {
+  const walk: Walk = {
+    names: [],
+    nodes: [],
+    current: plan.document,
+    rows: [],
+    recordLine: 0,
+    groupStart: -1,
+    groups: 0,
+    rootSeen: false,
+  };
+  const handler: XmlHandler = {
+    strict: true,
+    get ignoresText() {
+      return walk.current?.takesText !== true;
+    },
+    open: (name, _tag, place) => openElement(walk, plan, name, place),
+    close(name, place) {
+      for (const { line, values } of closeElement(walk, plan, name, place) ?? []) {
+        plan.scopes.record.values = values;
+        onRow(line, cellsOf(plan));
+      }
+    },
+    text: (text) => takeText(walk, text),
+  };
+  return {
+    handler,
+    checkGroup: (place) => checkGroup(walk, place),
+    finish() {
+      if (walk.names.length > 0 || !walk.rootSeen) throw new XmlRefused('cut_short');
+      if (plan.document.text.trim() !== '') throw new XmlRefused('after_root');
+      return { groups: walk.groups };
+    },
+  };
+}
+
+function cellsOf(plan: XmlPlan): (string | null)[] {
+  return plan.columns.map(({ picks }) => {
+    for (const { scope, slot } of picks) {
+      const value = scope.values[slot];
+      if (value) return value;
+    }
+    return null;
+  });
+}
