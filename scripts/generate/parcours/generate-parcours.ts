@@ -1,0 +1,83 @@
+/** Invented people, told in every partner's files and, apart from them, as they truly are. */
+import { openAccompaniments } from './accompaniments.js';
+import { openAssociation } from './association.js';
+import { openCaf } from './caf.js';
+import { createContext, type Flow, type OpenFlow, type Options } from './flow.js';
+import { openFranceTravail } from './france-travail.js';
+import type { NirPolicy } from './identifiers.js';
+import { openInstructions } from './instructions.js';
+import { openOrientations } from './orientations.js';
+import { createOutbox, type Written } from './outbox.js';
+import { inventPair, LAST_DAY, WINDOW } from './people.js';
+import { hashSeed } from './random.js';
+import { openRdvAppointments } from './rdv-appointments.js';
+import { openRdvUsers } from './rdv-users.js';
+import { openSpie } from './spie.js';
+import { openTruth, TRUTH } from './truth.js';
+
+export interface ParcoursRequest {
+  /** An empty folder, or one that may be written over. */
+  readonly out: string;
+  readonly persons: number;
+  readonly seed: string;
+  /** Day number; see days.ts. */
+  readonly asOf: number;
+  readonly faults: boolean;
+  readonly nir: NirPolicy;
+}
+
+export interface Generated {
+  readonly files: readonly Written[];
+  /** Paths under `out`. */
+  readonly truth: readonly string[];
+}
+
+const FLOWS: readonly OpenFlow[] = [
+  openCaf,
+  openInstructions,
+  openFranceTravail,
+  openSpie,
+  openRdvUsers,
+  openRdvAppointments,
+  openOrientations,
+  openAccompaniments,
+  openAssociation,
+];
+
+const TELL_EVERY = 5_000;
+
+/** The same request gives the same bytes. People who apply after `asOf` are not in the files yet. */
+export async function generateParcours(
+  { out, seed, ...request }: ParcoursRequest,
+  onProgress: (done: number, of: number) => void = () => {},
+): Promise<Generated> {
+  const options = { ...request, seed: hashSeed(seed) };
+  const outbox = createOutbox(out);
+  const truth = await openTruth(outbox, options.faults);
+  const context = createContext(options, outbox, truth);
+  const flows: Flow[] = [];
+  for (const open of FLOWS) flows.push(await open(context));
+  const people = countPeople(options);
+  for (let pair = 0; pair * 2 < people; pair += 1) {
+    for (const household of inventPair(pair, people, options)) {
+      if (household.demande > options.asOf) continue;
+      truth.tellHousehold(household, options.asOf);
+      for (const flow of flows) flow.write(household);
+    }
+    const pressure = outbox.pressure();
+    if (pressure) await pressure;
+    if (pair % TELL_EVERY === 0) onProgress(pair * 2, people);
+  }
+  for (const flow of flows) flow.finish();
+  const written = await outbox.close();
+  onProgress(people, people);
+  return {
+    files: written.filter(({ source }) => source !== TRUTH),
+    truth: written.flatMap(({ source, path }) => (source === TRUTH ? [path] : [])),
+  };
+}
+
+/** Newcomers keep coming at the same pace after the last day of the first two years. */
+function countPeople({ persons, asOf }: Options): number {
+  return persons + Math.ceil((Math.max(0, asOf - LAST_DAY) * persons) / WINDOW);
+}
