@@ -39,6 +39,8 @@ export const NormalisedSource = z.strictObject({
   extract: z.string(),
   /** Rows about persons are kept, pseudonymised, in the restricted zone; others last as long as the run. */
   zone: z.enum(['work', 'restricted']),
+  /** Name of the key epoch of its pseudonyms, where it has any. */
+  keys: z.string().nullable(),
   table: z.string(),
   rowsKey: z.string(),
   issuesKey: z.string(),

@@ -123,7 +123,9 @@ const XmlShape = z.strictObject({
       dossier: z
         .string()
         .optional()
-        .describe('the column that names a dossier, where one may come in several groups: totals then count dossiers'),
+        .describe(
+          'the column that names a dossier, where one may come in several groups: totals then count dossiers',
+        ),
     })
     .optional(),
 });

@@ -33,7 +33,14 @@ export async function benchLinkage(folder: string): Promise<void> {
         `copy (select i as _line, ${columns.join(', ')} from range(${size}) t(i)) to ${literal(path)} (format parquet)`,
       );
       const started = performance.now();
-      const source = { source: 'generated', extract: 'generated', table: 'structures', path, rowsIn: size, rowsRejected: 0 };
+      const source = {
+        source: 'generated',
+        extract: 'generated',
+        table: 'structures',
+        path,
+        rowsIn: size,
+        rowsRejected: 0,
+      };
       const { counts } = await assembleDataset(dataset, [source], references, folder, session);
       const seconds = (performance.now() - started) / 1000;
       rows.push([

@@ -62,7 +62,7 @@ async function runSteps(round: number): Promise<Map<string, number>> {
     ROOT,
     {
       functions: NORMALISE_FUNCTIONS,
-      pseudonymiser: await toolkitPseudonymiser({ pseudonymKeysFile: null }),
+      pseudonymiser: await toolkitPseudonymiser(configuration),
     },
     {},
     join(ROOT, 'tests', 'bench'),

@@ -12,6 +12,7 @@ const MODULES: Readonly<Record<string, () => Promise<CommandModule>>> = {
   'inspect convert': () => import('./commands/files.js'),
   new: () => import('./commands/new.js'),
   generate: () => import('./commands/generate.js'),
+  keys: () => import('./commands/keys.js'),
   doctor: () => import('./commands/doctor.js'),
 };
 

@@ -29,6 +29,8 @@ export async function startRun(session: WorkSession, dataset: string, options: R
     const known = [...session.effects.datasets.keys()].join(', ');
     throw new ConfigurationInvalid(`No dataset is called "${dataset}"; the datasets are ${known}.`);
   }
+  // A run that no key could serve is refused here, in a sentence, rather than by its first activity.
+  if (session.effects.datasets.get(dataset)?.metadata.personal) await session.effects.pseudonymiser.current();
   const now = new Date();
   const request: PublishDataset = {
     run: `${dataset}-${now.toISOString().replace(/[-:]|\.\d+Z$/g, '')}-${randomBytes(2).toString('hex')}`,

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { datasetOf } from '../dataset-of.js';
 import { onceFor, openDoor } from '../door.js';
 import type { Effects } from '../effects.js';
+import { ConfigurationInvalid } from '../errors.js';
 import { type AssembleDataset, Assembled } from '../handover.js';
 import { assembleDataset } from './assemble-dataset.js';
 
@@ -12,6 +13,7 @@ export function createAssembleActivities(effects: Effects) {
       effects,
       async ({ run, dataset, sources }: AssembleDataset, { scratch, signal, tell }) =>
         onceFor(effects, `${run}/assemble`, Assembled, async () => {
+          requireOneEpoch(sources);
           const rows = sources.map((one) => ({ ...one, path: join(scratch, `${one.extract}.parquet`) }));
           for (const { zone, rowsKey, path } of rows) await effects.zones[zone].download(rowsKey, path);
           tell({ sources: rows.length });
@@ -29,4 +31,13 @@ export function createAssembleActivities(effects: Effects) {
         }),
     ),
   };
+}
+
+/** Pseudonyms of two epochs never meet: nobody would be linked, and nothing would say so. Throws ConfigurationInvalid. */
+function requireOneEpoch(sources: AssembleDataset['sources']): void {
+  const epochs = [...new Set(sources.map(({ keys }) => keys))];
+  if (epochs.length > 1)
+    throw new ConfigurationInvalid(
+      `The pseudonym keys were rotated while the run was under way (${epochs.join(', ')}); start it again.`,
+    );
 }

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { duckdbType, fedColumns } from '../../datasets/contract-columns.js';
 import type { Dataset, Table } from '../../datasets/dataset.js';
-import { ContractBroken } from '../errors.js';
 import type { References } from '../effects.js';
+import { ContractBroken } from '../errors.js';
 import type { SourceCounts } from '../handover.js';
 import type { Session } from '../platform/effects.js';
 import { literal, quoted } from '../sql-text.js';
@@ -45,7 +45,10 @@ export async function assembleDataset(
   const macros = new URL('./sql/', import.meta.url);
   for (const file of (await readdir(macros)).sort())
     await session.run(await readFile(new URL(file, macros), 'utf8'));
-  for (const table of dataset.tables) await session.run(unionSql(table, sources));
+  const fed = dataset.tables.filter(({ name }) =>
+    dataset.sources.some(({ declaration }) => declaration.table === name),
+  );
+  for (const table of fed) await session.run(unionSql(table, sources));
   for (const { name, sql } of dataset.assembly) {
     await session.run(sql);
     const subject = /^\d+_(.+)_link_keys$/.exec(name)?.[1];
@@ -115,19 +118,27 @@ async function countFates(sources: readonly SourceRows[], session: Session): Pro
   });
 }
 
+async function columnsOf(table: string, session: Session): Promise<string[]> {
+  const columns = await session.rows(`describe ${quoted(table)}`, z.object({ column_name: z.string() }));
+  return columns.map(({ column_name }) => column_name);
+}
+
 async function writeTables(
   dataset: Dataset,
   scratch: string,
   session: Session,
 ): Promise<AssembledFiles['tables']> {
   const written = [];
-  for (const table of dataset.tables) {
+  for (const table of dataset.tables.filter(({ zone }) => zone !== 'work')) {
     const path = `${scratch}/${table.name}.parquet`;
     const columns = table.columns.map(
       (column) => `cast(${quoted(column.name)} as ${duckdbType(column)}) as ${quoted(column.name)}`,
     );
+    // An aggregate has no row of its own to point at.
+    const traced = (await columnsOf(table.name, session)).includes('_line');
+    const trace = traced ? '_source, _line' : "'' as _source, cast(null as bigint) as _line";
     await session.run(
-      `copy (select _source, _line, ${columns.join(', ')} from ${quoted(table.name)}) to ${literal(path)} (format parquet, compression lz4_raw)`,
+      `copy (select ${trace}, ${columns.join(', ')} from ${quoted(table.name)}) to ${literal(path)} (format parquet, compression lz4_raw)`,
     );
     const [row] = await session.rows(
       `select count(*) as n from ${quoted(table.name)}`,

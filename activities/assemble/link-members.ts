@@ -77,7 +77,9 @@ async function takeTurn(session: Session): Promise<number> {
 async function splitConflicts(subject: string, session: Session): Promise<void> {
   const [marks, conflicts] = [quoted(`${subject}_link_marks`), quoted(`${subject}_link_conflicts`)];
   await session.run(`create table ${conflicts} (member bigint, grade integer)`);
-  await session.run('create or replace temp table link_settled as select member, cluster from link_labels limit 0');
+  await session.run(
+    'create or replace temp table link_settled as select member, cluster from link_labels limit 0',
+  );
   for (;;) {
     await session.run(`create or replace temp table link_disputed as
       select cluster from link_labels join ${marks} using (member) group by cluster having min(mark) <> max(mark)`);
@@ -89,7 +91,9 @@ async function splitConflicts(subject: string, session: Session): Promise<void> 
       from link_edges join link_labels using (member) where cluster in (from link_disputed)`);
     const [row] = await session.rows('select count(*) as changed from link_kept', Changed);
     if (row?.changed === 0) break;
-    await session.run(`insert into ${conflicts} select distinct member, grade from link_kept where grade = weakest`);
+    await session.run(
+      `insert into ${conflicts} select distinct member, grade from link_kept where grade = weakest`,
+    );
     await session.run(
       'create or replace temp table link_edges as select member, key, grade from link_kept where grade < weakest',
     );
@@ -100,5 +104,6 @@ async function splitConflicts(subject: string, session: Session): Promise<void> 
     );
   }
   await session.run('create or replace temp table link_labels as from link_settled');
-  for (const table of ['link_settled', 'link_disputed', 'link_kept']) await session.run(`drop table ${table}`);
+  for (const table of ['link_settled', 'link_disputed', 'link_kept'])
+    await session.run(`drop table ${table}`);
 }

@@ -1,71 +1,103 @@
 import { join } from 'node:path';
-import type { Dataset } from '../../datasets/dataset.js';
 import { datasetOf, sourceOf } from '../dataset-of.js';
-import { onceFor, openDoor } from '../door.js';
+import { type Attempt, onceFor, openDoor } from '../door.js';
 import type { Effects } from '../effects.js';
 import { NormalisedSource, type NormaliseSource } from '../handover.js';
 import { normaliseExtract } from './normalise-extract.js';
+import { findKept, type Place, removeKept, takeUpKept } from './take-up-kept.js';
 
 export function createNormaliseActivities(effects: Effects) {
   return {
-    normaliseSource: openDoor(
-      'normalise',
-      effects,
-      async ({ run, dataset: id, extract }: NormaliseSource, { scratch, signal, tell }) => {
-        const dataset = datasetOf(effects, id);
-        const { declaration: source, mapping } = sourceOf(dataset, extract.source);
-        const { zone, folder } = await placeOf(run, dataset, `${source.source}/${extract.sha256}`, effects);
-        const normalise = async (): Promise<NormalisedSource> => {
-          const path = join(scratch, 'extract');
-          await effects.zones.raw.download(extract.key, path);
-          tell({ source: source.source, bytes: extract.bytes });
-          const { fileName } = extract;
-          const request = {
-            dataset,
-            source,
-            mapping,
-            path,
-            fileName,
-            date: extract.date ?? source.extract_date,
-          };
-          const done = await effects.engine.withSession({ scratch, signal }, (session) =>
-            normaliseExtract({ ...request, scratch }, effects, session),
+    normaliseSource: openDoor('normalise', effects, async (request: NormaliseSource, attempt) => {
+      const { metadata } = datasetOf(effects, request.dataset);
+      return metadata.personal
+        ? normalisePersons(request, effects, attempt)
+        : normalise(
+            request,
+            { zone: 'work', keys: null, folder: `${request.run}/normalise/${pathOf(request)}` },
+            effects,
+            attempt,
           );
-          const { rowsIn, rowsOut, rowsRejected, reading } = done;
-          tell({ source: source.source, rowsIn, rowsRejected });
-          const [rowsKey, issuesKey] = [`${folder}/rows.parquet`, `${folder}/issues.parquet`];
-          await effects.zones[zone].upload(rowsKey, done.rowsPath);
-          await effects.zones[zone].upload(issuesKey, done.issuesPath);
-          return {
-            ...{
-              source: source.source,
-              extract: extract.sha256,
-              table: source.table,
-              zone,
-              rowsKey,
-              issuesKey,
-            },
-            ...{ rowsIn, rowsOut, rowsRejected, placeUnit: reading.placeUnit, speed: reading.speed },
-          };
-        };
-        return onceFor(effects, folder, NormalisedSource, normalise, zone);
-      },
-    ),
+    }),
   };
+}
+
+function pathOf({ extract }: NormaliseSource): string {
+  return `${extract.source}/${extract.sha256}`;
 }
 
 /**
  * Rows about persons are made once for good: under the extract, the code that reads it and the epoch of the keys, so that
- * the raw extract may be deleted while its history stays.
+ * the raw extract may be deleted while its history stays. Rows of an earlier epoch are turned into today's, not read again.
  */
-async function placeOf(
-  run: string,
-  { id, metadata, revision }: Dataset,
-  extract: string,
-  { pseudonymiser, codeRevision }: Effects,
-): Promise<{ zone: 'work' | 'restricted'; folder: string }> {
-  if (!metadata.personal) return { zone: 'work', folder: `${run}/normalise/${extract}` };
-  const { name } = await pseudonymiser.current();
-  const made = `${codeRevision.slice(0, 8)}-${revision.slice(0, 8)}-${name}`;
-  return { zone: 'restricted', folder: `${id}/extracts/${extract}/${made}` };
+async function normalisePersons(
+  request: NormaliseSource,
+  effects: Effects,
+  attempt: Attempt,
+): Promise<NormalisedSource> {
+  const dataset = datasetOf(effects, request.dataset);
+  const { table } = sourceOf(dataset, request.extract.source);
+  const keys = await effects.pseudonymiser.current();
+  const made = `${effects.codeRevision.slice(0, 8)}-${dataset.revision.slice(0, 8)}`;
+  const base = `${dataset.id}/extracts/${pathOf(request)}/`;
+  const folder = `${base}${made}-${keys.name}`;
+  const place: Place = { dataset, table, folder: base, made, keys, scratch: attempt.scratch };
+  const kept = await findKept(place, effects);
+  if (!kept) return normalise(request, { zone: 'restricted', keys: keys.name, folder }, effects, attempt);
+  const turned = await onceFor(
+    effects,
+    folder,
+    NormalisedSource,
+    () => takeUpKept(kept, folder, place, effects, attempt.signal),
+    'restricted',
+  );
+  await removeKept(kept, effects);
+  return turned;
+}
+
+interface Kept {
+  readonly zone: 'work' | 'restricted';
+  readonly keys: string | null;
+  readonly folder: string;
+}
+
+function normalise(
+  { dataset: id, extract }: NormaliseSource,
+  { zone, keys, folder }: Kept,
+  effects: Effects,
+  { scratch, signal, tell }: Attempt,
+): Promise<NormalisedSource> {
+  const dataset = datasetOf(effects, id);
+  const { declaration: source, mapping } = sourceOf(dataset, extract.source);
+  const act = async (): Promise<NormalisedSource> => {
+    const path = join(scratch, 'extract');
+    await effects.zones.raw.download(extract.key, path);
+    tell({ source: source.source, bytes: extract.bytes });
+    const date = extract.date ?? source.extract_date;
+    const done = await effects.engine.withSession({ scratch, signal }, (session) =>
+      normaliseExtract(
+        { dataset, source, mapping, path, fileName: extract.fileName, date, scratch },
+        effects,
+        session,
+      ),
+    );
+    const { rowsIn, rowsOut, rowsRejected, reading } = done;
+    tell({ source: source.source, rowsIn, rowsRejected });
+    const [rowsKey, issuesKey] = [`${folder}/rows.parquet`, `${folder}/issues.parquet`];
+    await effects.zones[zone].upload(rowsKey, done.rowsPath);
+    await effects.zones[zone].upload(issuesKey, done.issuesPath);
+    return {
+      ...{
+        source: source.source,
+        extract: extract.sha256,
+        table: source.table,
+        zone,
+        keys,
+        rowsKey,
+        issuesKey,
+      },
+      ...{ rowsIn, rowsOut, rowsRejected, placeUnit: reading.placeUnit, speed: reading.speed },
+    };
+  };
+  return onceFor(effects, folder, NormalisedSource, act, zone);
 }

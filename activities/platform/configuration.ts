@@ -16,7 +16,7 @@ export interface Configuration {
   readonly s3: S3Settings;
   readonly temporal: TemporalSettings;
   readonly duckdb: { readonly memoryLimit: string; readonly threads: number };
-  readonly pseudonymKeysFile: string | null;
+  readonly pseudonymKeysFile: string;
   /** Hosts that may be private or without TLS. Lower case. */
   readonly allowPrivateHosts: readonly string[];
   readonly datagouv: {
@@ -59,7 +59,7 @@ export function readConfiguration(
     s3: readS3(given),
     temporal: readTemporal(given, cwd),
     duckdb: { memoryLimit: given.DUCKDB_MEMORY_LIMIT, threads: Number(given.DUCKDB_THREADS) },
-    pseudonymKeysFile: absolutePath(given.PSEUDONYM_KEYS_FILE, cwd),
+    pseudonymKeysFile: absolutePath(given.PSEUDONYM_KEYS_FILE, cwd) ?? resolve(home, 'pseudonym-keys.json'),
     allowPrivateHosts: given.ALLOW_PRIVATE_HOSTS.toLowerCase()
       .split(/[\s,]+/)
       .filter(Boolean),

@@ -6,7 +6,7 @@ import { ConditionLost, ContractBroken, StorageUnavailable } from '../errors.js'
 import { draftName, sweepDrafts } from './drafts.js';
 import type { Condition, ObjectHead } from './effects.js';
 import { pruneFolders, unlinkFile, withFolder } from './file-store-folders.js';
-import { copyWithHash, hashFile, type Written, writeStream } from './local-file.js';
+import { copySettled, hashFile, type Written, writeStream } from './local-file.js';
 import { RESERVED_START } from './object-key.js';
 import { hasCode } from './process-identity.js';
 import { withProcessLock } from './process-lock.js';
@@ -121,7 +121,7 @@ async function findEtag(path: string): Promise<string | null> {
 
 async function copyLocal(from: string, draft: string): Promise<Written> {
   try {
-    return await copyWithHash(from, draft);
+    return await copySettled(from, draft);
   } catch (error) {
     if (!hasCode(error, 'ENOENT', 'EISDIR')) throw error;
     throw new ContractBroken(

@@ -9,17 +9,13 @@ const OTHERS = 0o077;
 
 /** The parsed file. Throws ConfigurationInvalid: absent, readable by others, or no key ring. Its content is never told. */
 export async function readKeyFile<Shape extends z.ZodType>(
-  path: string | null,
+  path: string,
   shape: Shape,
 ): Promise<z.infer<Shape>> {
-  if (path === null)
-    throw new ConfigurationInvalid(
-      'This dataset is about persons and PSEUDONYM_KEYS_FILE names no key file; make one with `insertion keys generate`.',
-    );
   const found = await stat(path).catch(() => null);
   if (!found?.isFile())
     throw new ConfigurationInvalid(
-      `PSEUDONYM_KEYS_FILE: there is no file at ${path}; make one with \`insertion keys generate\`.`,
+      `PSEUDONYM_KEYS_FILE: there is no key file at ${path}, and data about persons are not read without one; make it with \`insertion keys generate\`.`,
     );
   if (process.platform !== 'win32' && (found.mode & OTHERS) !== 0)
     throw new ConfigurationInvalid(

@@ -1,10 +1,11 @@
 /** Local files that appear whole or not at all. */
 import { createHash } from 'node:crypto';
 import { createReadStream, createWriteStream } from 'node:fs';
-import { mkdir, open, rename, rm } from 'node:fs/promises';
+import { constants, copyFile, mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { ContractBroken } from '../errors.js';
 import { draftName } from './drafts.js';
 
 export interface Written {
@@ -49,17 +50,45 @@ export async function hashFile(path: string): Promise<Written> {
   return { sha256: hash.digest('hex'), bytes };
 }
 
+/** For a file that somebody else may be writing: the hash is of what was copied. The copy is not flushed: it may be made again. */
 export async function copyWithHash(from: string, to: string): Promise<Written> {
-  return writeStream(createReadStream(from, { highWaterMark: 1 << 20 }), to);
+  const meter = createMeter();
+  const source = createReadStream(from, { highWaterMark: 1 << 20 });
+  await pipeline(source, meter.stream, createWriteStream(to, { flags: 'wx' }));
+  return meter.read();
+}
+
+/**
+ * For a file that nobody writes to any more: the kernel copies it, to the disk itself, while this process hashes it.
+ * Throws when it changed meanwhile. A failure leaves a part: the caller removes it.
+ */
+export async function copySettled(from: string, to: string): Promise<Written> {
+  const before = await stat(from);
+  const copying = copyFile(from, to, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE).then(() =>
+    flush(to),
+  );
+  const [hashed] = await Promise.allSettled([hashFile(from), copying]);
+  await copying;
+  if (hashed.status === 'rejected') throw hashed.reason;
+  const after = await stat(from);
+  if (after.mtimeMs !== before.mtimeMs || hashed.value.bytes !== (await stat(to)).size)
+    throw new ContractBroken(
+      `${from}: the file changed while it was copied; the step that writes it must come first.`,
+    );
+  return hashed.value;
 }
 
 /** After a rename: without it, a power cut may forget the name though it kept the content. */
 export async function flushFolder(path: string): Promise<void> {
-  const folder = await open(path, 'r');
+  await flush(path);
+}
+
+async function flush(path: string): Promise<void> {
+  const file = await open(path, 'r');
   try {
-    await folder.sync();
+    await file.sync();
   } finally {
-    await folder.close();
+    await file.close();
   }
 }
 

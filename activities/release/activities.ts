@@ -60,12 +60,13 @@ export function createReleaseActivities(effects: Effects) {
               ),
               inputs: gatherInputs(request, (source) => sourceOf(dataset, source).declaration),
               findings,
+              keyEpoch: request.ingested[0]?.normalised.keys ?? null,
               codeRevision: `${effects.codeRevision.slice(0, 16)}-${dataset.revision.slice(0, 16)}`,
               scratch,
               onProgress: (done, total) => tell({ done, total }),
               onVersion: (version) => noteRelease({ dataset: id, version, run: request.run }, zones.work),
             },
-            zones.open,
+            zones,
             session,
           ),
         );
@@ -74,7 +75,7 @@ export function createReleaseActivities(effects: Effects) {
     ),
     /** Removes what a run left in the work zone, and files of a version that it did not come to publish. */
     clearRun: openDoor('release', effects, async ({ run, dataset }: Run): Promise<void> => {
-      await discardUnpublished({ run, dataset }, zones.work, zones.open, [zones.open]);
+      await discardUnpublished({ run, dataset }, zones.work, zones.open, [zones.open, zones.restricted]);
       const keys = (await zones.work.list(`${run}/`)).map(({ key }) => key);
       await zones.work.remove(keys);
     }),

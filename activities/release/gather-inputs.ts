@@ -9,7 +9,9 @@ export function gatherInputs(
   declarationOf: (source: string) => Source,
 ): ManifestInput[] {
   return request.ingested.map(({ source, status, extract }) => {
-    const found = request.assembled.counts.find((one) => one.extract === extract.sha256 && one.source === source);
+    const found = request.assembled.counts.find(
+      (one) => one.extract === extract.sha256 && one.source === source,
+    );
     if (!found) throw new ContractBroken(`${source}: assembled without a count of its rows.`);
     const { extract: _, ...counts } = found;
     const { partner, extract_date, licence, attribution } = declarationOf(source);

@@ -1,14 +1,14 @@
 /** The tables of a version: measured and hashed first, written and stored only if the version is new. */
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import type { ObjectStore, Session } from '../platform/effects.js';
-import { type HashedContent, hashContent } from './content-hash.js';
+import { type HashedContent, hashWritten, writeContent } from './content-hash.js';
 import { hashText } from './hash-file.js';
 import type { ManifestTable } from './manifest.js';
-import type { AssembledTable } from './published-rows.js';
+import { type AssembledTable, requireColumns } from './published-rows.js';
 import { storeFile } from './store-files.js';
 import { measureTable, type TableFacts } from './table-facts.js';
 import { buildTableSchema } from './table-schema.js';
-import { plannedFormats, writeFormats } from './write-formats.js';
+import { plannedFormats, type WrittenFile, writeFormats } from './write-formats.js';
 
 export interface MeasuredTable extends AssembledTable, HashedContent {
   readonly facts: TableFacts;
@@ -25,8 +25,13 @@ export async function measureTables(
   await mkdir(folder, { recursive: true });
   const measured: MeasuredTable[] = [];
   for (const assembled of tables) {
-    const facts = await measureTable(assembled, session);
-    const hashed = await hashContent(assembled, folder, session);
+    await requireColumns(assembled, session);
+    const csvPath = await writeContent(assembled, folder, session);
+    // The engine counts while this process hashes what the engine has written.
+    const [facts, hashed] = await Promise.all([
+      measureTable(assembled, session),
+      hashWritten(assembled, csvPath),
+    ]);
     const schema = buildTableSchema(assembled.table, facts.primaryKey);
     measured.push({ ...assembled, ...hashed, facts, schemaText: `${JSON.stringify(schema, null, 2)}\n` });
     onStep();
@@ -56,20 +61,13 @@ export async function releaseTable(
 ): Promise<ManifestTable> {
   const { measured, folder, keyPrefix, onStep } = release;
   const { table, facts, contentHash, schemaText } = measured;
-  const written = await writeFormats({ ...measured, folder, onFormat: onStep }, session);
-  const files: ManifestTable['files'] = [];
-  for (const { name, path, format, mediaType, rows } of written.files) {
-    const { sha256, bytes } = await storeFile(`${keyPrefix}${name}`, path, open);
-    files.push({ path: name, format, mediaType, bytes, sha256, rows });
-    onStep();
-  }
-  for (const _ of written.omitted) onStep();
+  const { files, omitted } = await writeAndStore(release, open, session);
+  for (const _ of omitted) onStep();
   const schema = `${table.name}.schema.json`;
   await writeFile(`${folder}/${schema}`, schemaText);
   await storeFile(`${keyPrefix}${schema}`, `${folder}/${schema}`, open);
   onStep();
   await rm(folder, { recursive: true });
-  const omitted = [...written.omitted];
   return {
     name: table.name,
     title: table.title,
@@ -80,4 +78,30 @@ export async function releaseTable(
     files,
     omitted,
   };
+}
+
+/** A file is stored while the engine writes the next one; files are stored one after the other. */
+async function writeAndStore(
+  { measured, folder, keyPrefix, onStep }: TableRelease,
+  open: ObjectStore,
+  session: Session,
+): Promise<Pick<ManifestTable, 'files' | 'omitted'>> {
+  const storing: Promise<ManifestTable['files'][number]>[] = [];
+  const store = async ({ name, path, format, mediaType, rows }: WrittenFile) => {
+    const known = format === 'csv' ? measured.csvHash : undefined;
+    const { sha256, bytes } = await storeFile(`${keyPrefix}${name}`, path, open, known);
+    onStep();
+    return { path: name, format, mediaType, bytes, sha256, rows };
+  };
+  const onFile = (file: WrittenFile) => {
+    const stored = Promise.all(storing).then(() => store(file));
+    stored.catch(() => {}); // told below, when the engine is done
+    storing.push(stored);
+  };
+  try {
+    const { omitted } = await writeFormats({ ...measured, folder, onFormat: onStep, onFile }, session);
+    return { files: await Promise.all(storing), omitted: [...omitted] };
+  } finally {
+    await Promise.allSettled(storing); // nothing is stored behind the back of whoever tries again
+  }
 }

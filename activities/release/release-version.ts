@@ -1,5 +1,5 @@
 /** Assembled tables → a published version: files first, manifest next, then one pointer. */
-import type { ObjectStore, Session } from '../platform/effects.js';
+import type { Session, Zones } from '../platform/effects.js';
 import { hashText } from './hash-file.js';
 import { movePointer, type PointerMove } from './move-pointer.js';
 import { loadCellMacros } from './published-rows.js';
@@ -23,10 +23,11 @@ export interface ReleaseResult {
  */
 export async function releaseVersion(
   request: ReleaseRequest,
-  open: ObjectStore,
+  zones: Pick<Zones, 'open' | 'restricted'>,
   session: Session,
 ): Promise<ReleaseResult> {
   const { dataset, scratch } = request;
+  const { open } = zones;
   checkRequest(request);
   const onStep = createProgress(request);
   await loadCellMacros(session);
@@ -43,7 +44,7 @@ export async function releaseVersion(
   // It was current once and the data came back to it: a published version is pointed at again, never edited.
   const manifest =
     published?.body ??
-    (await storeVersion(request, { version, contentHash, measured, onStep }, open, session));
+    (await storeVersion(request, { version, contentHash, measured, onStep }, zones, session));
   onStep();
   const move: PointerMove = {
     dataset: dataset.id,

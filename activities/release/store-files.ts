@@ -1,20 +1,28 @@
 /** Puts the files of a version into storage, so that a second attempt takes up where the first was killed. */
 import type { ObjectStore } from '../platform/effects.js';
-import { type FileHash, hashFile } from './hash-file.js';
+import { type FileHash, hashFile, md5OfFile } from './hash-file.js';
 
-/** Stores a local file under `key` unless its very bytes are there already; whatever else is there is replaced. */
-export async function storeFile(key: string, path: string, open: ObjectStore): Promise<FileHash> {
-  const hash = await hashFile(path);
+/**
+ * Stores a local file under `key` unless its very bytes are there already; whatever else is there is replaced.
+ * `known`: the file's hash, where somebody has read it through already.
+ */
+export async function storeFile(
+  key: string,
+  path: string,
+  open: ObjectStore,
+  known?: FileHash,
+): Promise<FileHash> {
+  const hash = known ?? (await hashFile(path));
   const stored = await open.head(key);
-  if (!stored || stored.bytes !== hash.bytes || !isNamedAfter(stored.etag, hash))
-    await open.upload(key, path);
+  const same = stored?.bytes === hash.bytes && (await isNamedAfter(stored.etag, hash, path));
+  if (!same) await open.upload(key, path);
   return hash;
 }
 
 /** Etags are SHA-256 in a folder and mostly MD5 in S3; a file sent in parts has neither, and is sent again. */
-function isNamedAfter(etag: string, { sha256, md5 }: FileHash): boolean {
+async function isNamedAfter(etag: string, { sha256 }: FileHash, path: string): Promise<boolean> {
   const name = etag.replaceAll('"', '').toLowerCase();
-  return name === sha256 || name === md5;
+  return name === sha256 || (/^[0-9a-f]{32}$/.test(name) && name === (await md5OfFile(path)));
 }
 
 /** Removes what an attempt of another code left in the folder of a version that was never published. */

@@ -1,7 +1,7 @@
 /** The files of a version, then its manifest; nobody sees them until the pointer moves. */
 import { z } from 'zod';
 import { ContractBroken, StorageUnavailable } from '../errors.js';
-import type { ObjectStore, Session } from '../platform/effects.js';
+import type { ObjectStore, Session, Zones } from '../platform/effects.js';
 import { type Manifest, type ManifestTable, writeManifestText } from './manifest.js';
 import { storeManifest } from './move-pointer.js';
 import type { ReleaseRequest } from './release-request.js';
@@ -16,17 +16,29 @@ export interface NewVersion {
   readonly onStep: () => void;
 }
 
-/** Stores files and manifest; gives the manifest's text. */
+/** Stores files and manifests, the restricted zone first; gives the text of the open one. */
 export async function storeVersion(
   request: ReleaseRequest,
   made: NewVersion,
+  zones: Pick<Zones, 'open' | 'restricted'>,
+  session: Session,
+): Promise<string> {
+  if (made.measured.some(({ table }) => table.zone === 'restricted'))
+    await storeZone(request, made, 'restricted', zones.restricted, session);
+  return storeZone(request, made, 'open', zones.open, session);
+}
+
+async function storeZone(
+  request: ReleaseRequest,
+  made: NewVersion,
+  zone: 'open' | 'restricted',
   open: ObjectStore,
   session: Session,
 ): Promise<string> {
   const { dataset, scratch } = request;
   const keyPrefix = versionFolder(dataset.id, made.version);
   const tables: ManifestTable[] = [];
-  for (const measured of made.measured) {
+  for (const measured of made.measured.filter(({ table }) => table.zone === zone)) {
     const folder = `${scratch}/release/${measured.table.name}`;
     tables.push(await releaseTable({ measured, folder, keyPrefix, onStep: made.onStep }, open, session));
   }

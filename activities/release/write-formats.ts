@@ -53,7 +53,8 @@ export function plannedFormats(table: Table): readonly Format[] {
 
 /**
  * Writes `<folder>/<table>.<format>`; `folder` is below scratch. Row order is the Parquet file's.
- * Needs loadCellMacros and the facts of measureTable. `onFormat` is called after each format, written or left out.
+ * Needs loadCellMacros and the facts of measureTable. `onFormat` is called after each format, written or left out;
+ * `onFile` as soon as a file is whole.
  */
 export async function writeFormats(
   request: AssembledTable & {
@@ -62,6 +63,7 @@ export async function writeFormats(
     /** The CSV, where the content hash has already written it. */
     readonly csvPath?: string;
     readonly onFormat?: () => void;
+    readonly onFile?: (file: WrittenFile) => void;
   },
   session: Session,
 ): Promise<WrittenFormats> {
@@ -78,7 +80,9 @@ export async function writeFormats(
       if (format === 'csv' && request.csvPath !== undefined)
         await rename(request.csvPath, `${folder}/${name}`);
       else await WRITERS[format](request, `${folder}/${name}`, session);
-      files.push({ format, mediaType: MEDIA_TYPES[format], name, path: `${folder}/${name}`, rows });
+      const file = { format, mediaType: MEDIA_TYPES[format], name, path: `${folder}/${name}`, rows };
+      files.push(file);
+      request.onFile?.(file);
     }
     request.onFormat?.();
   }

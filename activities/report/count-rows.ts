@@ -19,9 +19,7 @@ export function countRows(
   if (received !== kept + rowsRejected)
     throw broken(source, `${received} rows came in and ${kept} + ${rowsRejected} came out of normalise`);
   if (!assembled) return { received, published: null, merged: null, rejected: rowsRejected };
-  const counts = assembled.counts.find(
-    (one) => one.source === source && one.extract === extract.sha256,
-  );
+  const counts = assembled.counts.find((one) => one.source === source && one.extract === extract.sha256);
   if (!counts) throw broken(source, 'its rows were not counted at assembly');
   const { rowsIn, rowsOut: published, rowsMerged: merged, rowsRejected: rejected } = counts;
   if (rowsIn !== received) throw broken(source, `${received} rows came in and assembly counted ${rowsIn}`);

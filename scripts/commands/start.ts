@@ -1,11 +1,19 @@
+import { rename, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Command } from 'commander';
 import pc from 'picocolors';
+import type { Configuration } from '../../activities/platform/configuration.js';
 import { EXIT, exitCodeOf } from '../exit-codes.js';
-import { printJson, printText, say } from '../print.js';
+import { GENERATORS } from '../generate/index.js';
+import { LAST_DAY } from '../generate/parcours/people.js';
+import { groupDigits, printJson, printText, say, sayStep } from '../print.js';
 import { printReport, runDocument } from '../print-report.js';
 import { followWithView, startRun } from '../start-run.js';
 import { configure } from '../toolkit.js';
 import { type WorkSession, withWorker } from '../work-session.js';
+import { generateKeyFile } from './keys.js';
+
+const SAMPLE = { persons: 10_000, seed: '1' } as const;
 
 export function add(program: Command): void {
   program
@@ -18,13 +26,15 @@ export function add(program: Command): void {
 
 async function start(options: { keep?: boolean; json?: boolean }): Promise<void> {
   const started = performance.now();
-  await withWorker(configure(), async (session) => {
+  const configuration = configure();
+  await withWorker(configuration, async (session) => {
     const documents = [];
-    for (const dataset of session.effects.datasets.keys()) {
+    for (const { id: dataset, metadata } of session.effects.datasets.values()) {
+      const samples = metadata.personal ? await inventSamples(dataset, configuration) : {};
       say(
         `${pc.bold(dataset)} on its sample extracts ${pc.dim(`(Temporal at ${session.engine.uiUrl ?? session.engine.address})`)}`,
       );
-      const report = await followWithView(session, await startRun(session, dataset, {}));
+      const report = await followWithView(session, await startRun(session, dataset, samples));
       documents.push(runDocument(report, session.effects.zones));
       process.exitCode = Math.max(Number(process.exitCode ?? EXIT.done), exitCodeOf(report));
       if (!options.json) printReport(report, session.effects.zones);
@@ -33,6 +43,27 @@ async function start(options: { keep?: boolean; json?: boolean }): Promise<void>
     else printText(pc.dim(`\nDone in ${((performance.now() - started) / 1000).toFixed(1)} s.`));
     if (options.keep) await stayUp(session);
   });
+}
+
+/** People who do not exist, and a key for them where there is none yet. Both are made once. */
+async function inventSamples(dataset: string, configuration: Configuration): Promise<{ extracts?: string }> {
+  const { home, pseudonymKeysFile } = configuration;
+  if (!(await stat(pseudonymKeysFile).catch(() => null))) {
+    await generateKeyFile(pseudonymKeysFile);
+    sayStep(`a key for pseudonyms is made: ${pseudonymKeysFile}`);
+  }
+  const generator = await GENERATORS[dataset]?.();
+  if (!generator) return {};
+  const out = join(home, 'samples', `${dataset}-${SAMPLE.persons}`);
+  if (await stat(out).catch(() => null)) return { extracts: out };
+  const started = performance.now();
+  const draft = `${out}.part`;
+  await rm(draft, { recursive: true, force: true });
+  await generator({ ...SAMPLE, out: draft, asOf: LAST_DAY, faults: true, nir: 'impossible' });
+  await rename(draft, out);
+  const seconds = ((performance.now() - started) / 1000).toFixed(1);
+  sayStep(`${groupDigits(SAMPLE.persons)} invented people in their partners’ files (${seconds} s): ${out}`);
+  return { extracts: out };
 }
 
 async function stayUp({ engine, signal, taskQueue }: WorkSession): Promise<void> {

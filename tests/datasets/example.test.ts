@@ -86,7 +86,7 @@ for (const dataset of await loadDatasets(join(ROOT, 'datasets'))) {
             ).map(compact),
           ]),
         );
-        return { counts, ...Object.fromEntries(rows) };
+        return { counts: counts.map(({ extract: _, ...count }) => count), ...Object.fromEntries(rows) };
       });
       for (const { rowsIn, rowsOut, rowsRejected, rowsMerged } of seen.counts)
         assert.equal(rowsIn, rowsOut + rowsRejected + rowsMerged);

@@ -52,6 +52,6 @@ export async function release({ folder, rows = ROWS, changes }: Trial, open: Obj
       scratch: folder,
       ...changes,
     };
-    return releaseVersion(request, open, session);
+    return releaseVersion(request, { open, restricted: open }, session);
   });
 }

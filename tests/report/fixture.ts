@@ -100,6 +100,7 @@ export function ingest(
         source,
         extract: SHA256,
         zone: 'work',
+        keys: null,
         table: 'structures',
         rowsKey: 'x',
         issuesKey: 'x',

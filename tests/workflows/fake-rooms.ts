@@ -39,6 +39,7 @@ export function normalised({ source, sha256 }: SealedExtract): NormalisedSource 
     source,
     extract: sha256,
     zone: 'work',
+    keys: null,
     table: 'lieux',
     ...keys,
     rowsIn: 10,

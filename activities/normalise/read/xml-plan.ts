@@ -50,7 +50,16 @@ export function planXml(shape: XmlShape, columnPaths: Readonly<Record<string, re
     return pickAt(document, scope, steps, depth);
   };
   const columns = Object.entries(columnPaths).map(([name, paths]) => ({ name, picks: paths.map(pick) }));
+  ignoreBelow(document);
   return { document, scopes, columns, trailer: planTrailer(shape, document, columns) };
+}
+
+/** A path that leads into an ignored subtree makes nodes there: what stands beside them is ignored as well. */
+function ignoreBelow(node: Node): void {
+  for (const child of node.children.values()) {
+    child.ignored ||= node.ignored;
+    ignoreBelow(child);
+  }
 }
 
 function createScope(): Scope {

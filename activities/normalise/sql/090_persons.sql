@@ -109,12 +109,14 @@ create macro oui(x) as case
   when list_contains(['0', 'n', 'non', 'false', 'faux'], lower(x)) then false
 end;
 
--- Someone who may have a dossier was born after 1900 and before the extract.
+-- Someone who may have a dossier was born after 1900 and before the extract. 1 January 1970 is nobody's sentinel here: people are born on it.
+create macro birth_day(x, extract_date) as list_transform([read_day(x)], lambda d: case when d between date '1900-01-02' and extract_date then d end)[1];
+
 create macro cell_birth_date(x, extract_date) as cell(
-  case when real_day(x) between date '1900-01-02' and extract_date then real_day(x) end,
+  birth_day(x, extract_date),
   case
-    when real_day(x) between date '1900-01-02' and extract_date then null
-    when real_day(x) is not null then 'date_impossible'
+    when birth_day(x, extract_date) is not null then null
+    when read_day(x) is not null then case when is_sentinel_day(read_day(x)) then 'date_sentinelle' else 'date_impossible' end
     when x is not null then why_no_day(x)
   end
 );

@@ -1,0 +1,68 @@
+/** Les champs que plusieurs tables partagent. */
+import { z } from 'zod';
+
+export const described = (description: string, example?: unknown) => ({
+  description,
+  ...(example === undefined ? {} : { examples: [example] }),
+});
+
+export const TYPES = ['professionnelle', 'socio-professionnelle', 'sociale'] as const;
+export const STATUTS_RDV = ['honore', 'absence', 'excuse', 'annule', 'a_venir', 'inconnu'] as const;
+export const MOTIFS = ['orientation', 'accompagnement', 'siae', 'autre'] as const;
+
+/** Pourquoi une mesure est publiée, ou ne l’est pas : jamais un zéro à la place d’une absence. */
+export const STATUTS = ['diffuse', 'secret', 'sans_objet', 'non_disponible'] as const;
+
+export const day = (description: string, example = '2026-03-14') =>
+  z.iso.date().nullable().meta(described(description, example));
+
+/** Un identifiant, en clair dans la seule session de lecture, remplacé par son pseudonyme avant toute écriture. */
+export const identifier = (domain: string, description: string) =>
+  z
+    .string()
+    .nullable()
+    .meta({ ...described(description), identifier: domain });
+
+export const departement = z
+  .string()
+  .regex(/^(\d{2}|2[AB]|97[1-6]|98[78])$/)
+  .meta(described('Code du département (COG).', '52'));
+
+export const mois = z
+  .string()
+  .regex(/^\d{4}-\d{2}$/)
+  .meta(described('Mois, AAAA-MM.', '2026-03'));
+
+export const type_orientation = z
+  .enum([...TYPES, 'ensemble'])
+  .meta(
+    described('Type d’orientation, ou « ensemble », personnes non encore orientées comprises.', 'sociale'),
+  );
+
+export const statut = z
+  .enum(STATUTS)
+  .meta(
+    described(
+      'diffuse : la mesure est publiée ; secret : moins de 11 personnes, ou protection d’une telle case ; sans_objet : personne dans la population ; non_disponible : la source manque dans ce département.',
+      'diffuse',
+    ),
+  );
+
+export const count = (description: string) =>
+  z
+    .int()
+    .min(0)
+    .nullable()
+    .meta({ ...described(description, 128), unit: 'personne' });
+export const days = (description: string) =>
+  z
+    .number()
+    .nullable()
+    .meta({ ...described(description, 41.5), unit: 'jour' });
+export const share = (description: string) =>
+  z
+    .number()
+    .min(0)
+    .max(1)
+    .nullable()
+    .meta({ ...described(description, 0.62), unit: 'part, de 0 à 1' });

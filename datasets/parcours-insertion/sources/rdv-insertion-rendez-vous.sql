@@ -1,0 +1,35 @@
+-- Une ligne par rendez-vous. Source : rdv-insertion.
+create view lu as
+select
+  _line,
+  null::varchar as lu_reject,
+  Nom as lu_nom,
+  Nom as lu_nom_usage,
+  "Prénom" as lu_prenom,
+  "Date de naissance" as lu_naissance,
+  null::varchar as lu_sexe,
+  NIR as lu_nir,
+  "Numéro CAF" as lu_matricule,
+  "Rôle" as lu_role,
+  null::varchar as lu_dossier,
+  "Département" as lu_departement,
+  "ID France Travail" as lu_france_travail,
+  null::varchar as lu_si,
+  null::varchar as lu_spie,
+  null::varchar as lu_telephone,
+  cast(getvariable('extract_date') as date) as date_reference,
+  "Identifiant du rendez-vous" as rendez_vous,
+  motif_of(Motif) as motif_rendez_vous,
+  cell_date("Date de prise de rendez-vous") as date_prise_rendez_vous,
+  cell_date("Date du rendez-vous") as date_rendez_vous,
+  case lower(strip_accents(Statut))
+    when 'rendez-vous honore' then 'honore'
+    when 'absence non excusee' then 'absence'
+    when 'absence excusee' then 'excuse'
+    when 'annule' then 'annule'
+    when 'a venir' then 'a_venir'
+    else 'inconnu'
+  end as statut_rendez_vous,
+from extract;
+
+create view mapped as from identified('lu');
