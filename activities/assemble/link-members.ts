@@ -12,8 +12,8 @@ const MOST_TURNS = 64;
  * cluster = its lowest member.
  *
  * Where keys have a `grade` (1 is the surest), a table `<subject>_link_marks(member, mark)` must come before them: two
- * different marks are two beings. A cluster with two marks loses its least sure grade of keys, again and again until no
- * cluster has; `<subject>_link_conflicts(member, grade)` says who lost which.
+ * different marks are two beings. A cluster with two marks is split between them;
+ * `<subject>_link_conflicts(member, cluster)` says who was in one.
  */
 export async function linkMembers(subject: string, session: Session): Promise<void> {
   const keys = quoted(`${subject}_link_keys`);
@@ -73,37 +73,58 @@ async function takeTurn(session: Session): Promise<number> {
   return row?.changed ?? 0;
 }
 
-/** The members of conflicting clusters are few: they alone are linked again, with one grade of keys less each time. */
+/** Of the ties of a member to settled ones, one mark must have more than this share, or it stays apart. */
+const CLEAR_MAJORITY = 2 / 3;
+
+/**
+ * Members with a mark stay with those of the same mark. The others follow their surest ties: grade by grade, a member joins
+ * the mark that clearly most of its ties lead to. Who is left has ties with nobody settled, or with two alike: these are
+ * linked among themselves.
+ */
 async function splitConflicts(subject: string, session: Session): Promise<void> {
-  const [marks, conflicts] = [quoted(`${subject}_link_marks`), quoted(`${subject}_link_conflicts`)];
-  await session.run(`create table ${conflicts} (member bigint, grade integer)`);
+  const marks = quoted(`${subject}_link_marks`);
+  await session.run(`create or replace temp table link_disputed as
+    select member, cluster, mark from link_labels left join ${marks} using (member)
+    where cluster in (select cluster from link_labels join ${marks} using (member) group by cluster having min(mark) <> max(mark))`);
+  await session.run(`create or replace temp table link_settled as
+    select member, min(member) over (partition by cluster, mark) as cluster from link_disputed where mark is not null`);
   await session.run(
-    'create or replace temp table link_settled as select member, cluster from link_labels limit 0',
+    `create table ${quoted(`${subject}_link_conflicts`)} as select member, cluster from link_disputed`,
   );
-  for (;;) {
-    await session.run(`create or replace temp table link_disputed as
-      select cluster from link_labels join ${marks} using (member) group by cluster having min(mark) <> max(mark)`);
-    await session.run(
-      'insert into link_settled select member, cluster from link_labels where cluster not in (from link_disputed)',
-    );
-    await session.run(`create or replace temp table link_kept as
-      select link_edges.*, max(grade) over (partition by cluster) as weakest
-      from link_edges join link_labels using (member) where cluster in (from link_disputed)`);
-    const [row] = await session.rows('select count(*) as changed from link_kept', Changed);
-    if (row?.changed === 0) break;
-    await session.run(
-      `insert into ${conflicts} select distinct member, grade from link_kept where grade = weakest`,
-    );
-    await session.run(
-      'create or replace temp table link_edges as select member, key, grade from link_kept where grade < weakest',
-    );
-    await findComponents(quoted(`${subject}_link_keys`), session);
-    // Who lost every key stands alone.
-    await session.run(
-      'insert into link_settled select distinct member, member from link_kept where member not in (select member from link_labels)',
-    );
-  }
-  await session.run('create or replace temp table link_labels as from link_settled');
-  for (const table of ['link_settled', 'link_disputed', 'link_kept'])
-    await session.run(`drop table ${table}`);
+  await session.run(
+    'create or replace temp table link_ties as from link_edges where member in (select member from link_disputed)',
+  );
+  const [grades] = await session.rows('select coalesce(max(grade), 0) as changed from link_ties', Changed);
+  for (let grade = 1; grade <= (grades?.changed ?? 0); grade += 1)
+    for (let turn = 0; turn < MOST_TURNS && (await followTies(grade, session)) > 0; turn += 1);
+  await session.run(
+    'create or replace temp table link_undisputed as from link_labels where member not in (select member from link_disputed)',
+  );
+  await session.run(
+    'create or replace temp table link_edges as from link_ties where member not in (select member from link_settled)',
+  );
+  await findComponents(quoted(`${subject}_link_keys`), session);
+  await session.run(
+    'create or replace temp table link_labels as from link_undisputed union all from link_settled union all from link_labels',
+  );
+  for (const table of ['link_disputed', 'link_settled', 'link_ties', 'link_undisputed', 'link_joining'])
+    await session.run(`drop table if exists ${table}`);
+}
+
+/** One turn of members without a label towards those that have one; gives how many joined. */
+async function followTies(grade: number, session: Session): Promise<number> {
+  await session.run(`create or replace temp table link_joining as
+    with
+      votes as (
+        select free.member, settled.cluster, count(distinct settled.member) as votes
+        from link_ties as free
+        join link_ties as tied on tied.key = free.key and tied.grade <= ${grade}
+        join link_settled as settled on settled.member = tied.member
+        where free.grade <= ${grade} and free.member not in (select member from link_settled)
+        group by all),
+      shares as (select *, votes / sum(votes) over (partition by member) as share from votes)
+    select member, cluster from shares where share > ${CLEAR_MAJORITY}`);
+  await session.run('insert into link_settled from link_joining');
+  const [row] = await session.rows('select count(*) as changed from link_joining', Changed);
+  return row?.changed ?? 0;
 }

@@ -39,7 +39,7 @@ export function matchColumns(source: Source, found: readonly string[], fileName:
  * In a dataset about persons a column that nobody classed stops the source: it may hold anything. Throws DeliveryRejected.
  * The names are told: all declared columns were found, so the first row is a header.
  */
-export function refuseUndeclared(source: Source, { undeclared }: ColumnMatch, file: string): void {
+export function refuseUndeclared(source: Source, undeclared: readonly string[], file: string): void {
   if (undeclared.length === 0) return;
   const names = undeclared
     .slice(0, 10)

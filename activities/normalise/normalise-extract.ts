@@ -52,7 +52,7 @@ export async function normaliseExtract(
     session,
   );
   const match = matchColumns(source, reading.columns, fileName);
-  if (dataset.metadata.personal) refuseUndeclared(source, match, fileName);
+  if (dataset.metadata.personal) refuseUndeclared(source, await filledColumns(match, session), fileName);
   await prepareSession(
     references,
     { sql: request.mapping.sql, folder: scratch, own: join(dataset.folder, 'lists') },
@@ -67,7 +67,7 @@ export async function normaliseExtract(
   const columns = identifierColumns(table);
   await pseudonymiser.pseudonymise({ table: 'typed', dataset: dataset.id, columns, held: 0 }, session);
   const counts = await countRows(session, reading, source);
-  refuseHopeless(source, fileName, counts);
+  refuseHopeless(source, reading, fileName, counts);
   await session.run(issuesSql(match, reading));
   const order = (await isInOrder(session)) ? '' : 'order by _line';
   const rowsPath = `${scratch}/rows.parquet`;
@@ -143,11 +143,27 @@ async function isInOrder(session: Session): Promise<boolean> {
   return row?.ordered ?? false;
 }
 
+/** A column without a title and without a cell is a separator too many at the end of lines, and holds nothing. */
+async function filledColumns(match: ColumnMatch, session: Session): Promise<readonly string[]> {
+  const untitled = match.undeclared.filter((name) => /^colonne_\d+(_\d+)?$/.test(name));
+  if (untitled.length === 0) return match.undeclared;
+  const counts = untitled.map((name) => `count(${quoted(name)}) as ${quoted(name)}`);
+  const [cells] = await session.rows(
+    `select ${counts.join(', ')} from extract`,
+    z.record(z.string(), z.number()),
+  );
+  return match.undeclared.filter((name) => cells?.[name] !== 0);
+}
+
 function refuseHopeless(
   source: Source,
+  { warnings }: ExtractReading,
   file: string,
   counts: { rowsIn: number; rowsRejected: number },
 ): void {
+  // A document that states a total of nothing, and holds nothing, is whole.
+  const saysNone = source.read.xml?.trailer && !warnings.some(({ code }) => code === 'total_absent');
+  if (counts.rowsIn === 0 && saysNone) return;
   if (counts.rowsIn === 0)
     throw new DeliveryRejected(
       `${source.source}: ${file} has a header and no rows; ask ${source.partner} for a complete extract.`,

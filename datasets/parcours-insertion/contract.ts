@@ -135,6 +135,12 @@ const droits = z.strictObject({
     ),
 });
 
+const identites_disputees = z.strictObject({
+  groupe: z.string().meta(described('Fiches que des clés moins sûres que le NIR réunissaient.')),
+  personne,
+  sources: z.array(z.string()).meta(described('Sources qui parlent de cette personne.', ['caf'])),
+});
+
 const orientations = z.strictObject({
   personne,
   departement: departement.nullable(),
@@ -281,6 +287,12 @@ export const contract = defineContract({
     grain: 'une ligne par période d’un même état du droit d’une personne',
     ...RESTRICTED,
     row: droits,
+  },
+  identites_disputees: {
+    title: 'Identités disputées',
+    grain: 'une ligne par personne d’un groupe où plusieurs NIR se contredisent',
+    ...RESTRICTED,
+    row: identites_disputees,
   },
   orientations: {
     title: 'Orientations',

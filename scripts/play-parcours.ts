@@ -1,0 +1,125 @@
+/** Invented people through reading and assembly, without a server: what the bench measures and tests hold against the truth. */
+import { copyFile, mkdir, readdir } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { z } from 'zod';
+import { assembleDataset, type SourceRows } from '../activities/assemble/assemble-dataset.js';
+import { dateInName } from '../activities/extract/receive-extract.js';
+import { NORMALISE_FUNCTIONS } from '../activities/normalise/functions/index.js';
+import { normaliseExtract } from '../activities/normalise/normalise-extract.js';
+import { createTabularEngine } from '../activities/platform/duckdb.js';
+import type { Session, TabularEngine } from '../activities/platform/effects.js';
+import { createReferences } from '../activities/platform/references.js';
+import { createPseudonymiser } from '../activities/pseudonymise/create-pseudonymiser.js';
+import type { KeyRing } from '../activities/pseudonymise/key-epochs.js';
+import { literal } from '../activities/sql-text.js';
+import type { Dataset } from '../datasets/dataset.js';
+import { loadDatasets } from '../datasets/load-datasets.js';
+import { ROOT } from './toolkit.js';
+
+export interface Play {
+  readonly dataset: Dataset;
+  readonly engine: TabularEngine;
+  /** Extracts in `<folder>/<source>/`, truth in `<folder>/verite/`. */
+  readonly folder: string;
+  readonly scratch: string;
+  readonly ring: KeyRing;
+}
+
+export async function openPlay(
+  place: Pick<Play, 'folder' | 'scratch' | 'ring'>,
+  memoryLimit: string,
+): Promise<Play> {
+  const dataset = (await loadDatasets(join(ROOT, 'datasets'))).find(({ id }) => id === 'parcours-insertion');
+  if (!dataset) throw new Error('The dataset parcours-insertion is not there.');
+  const engine = createTabularEngine({ memoryLimit, threads: 2, functions: NORMALISE_FUNCTIONS });
+  return { ...place, dataset, engine };
+}
+
+const references = createReferences(join(ROOT, 'datasets', '_nomenclatures'));
+
+/** Every extract of the folder, read and pseudonymised. `onExtract` is told each one's seconds. */
+export async function readPlayed(
+  play: Play,
+  onExtract: (source: string, file: string, seconds: number) => void = () => {},
+): Promise<SourceRows[]> {
+  const taken: SourceRows[] = [];
+  for (const { declaration: source, mapping } of play.dataset.sources) {
+    const folder = join(play.folder, source.source);
+    for (const file of (await readdir(folder).catch(() => [])).sort()) {
+      const started = performance.now();
+      const scratch = join(play.scratch, `${source.source}-${file}`);
+      await mkdir(scratch, { recursive: true });
+      await copyFile(join(folder, file), join(scratch, 'in'));
+      const date = dateInName(file) ?? source.extract_date;
+      const request = { dataset: play.dataset, source, mapping, path: join(scratch, 'in'), fileName: file };
+      const pseudonymiser = createPseudonymiser(async () => play.ring);
+      const { rowsPath, rowsIn, rowsRejected } = await play.engine.withSession({ scratch }, (session) =>
+        normaliseExtract({ ...request, date, scratch }, { references, pseudonymiser }, session),
+      );
+      const { table } = source;
+      taken.push({ source: source.source, extract: file, table, path: rowsPath, rowsIn, rowsRejected });
+      onExtract(source.source, file, (performance.now() - started) / 1000);
+    }
+  }
+  return taken;
+}
+
+/** Assembles, then lets `look` ask the session that holds every table, working ones included. */
+export async function assemblePlayed<Result>(
+  play: Play,
+  taken: readonly SourceRows[],
+  look: (session: Session) => Promise<Result>,
+  assembly: Dataset['assembly'] = play.dataset.assembly,
+): Promise<Result> {
+  return play.engine.withSession({ scratch: play.scratch }, async (session) => {
+    const whole = assembly === play.dataset.assembly;
+    const tables = play.dataset.tables.filter(({ zone }) => whole || zone === 'work');
+    await assembleDataset({ ...play.dataset, tables, assembly }, taken, references, play.scratch, session);
+    return look(session);
+  });
+}
+
+export interface LinkageQuality {
+  readonly rows: number;
+  readonly persons: number;
+  /** Share of the linked pairs of rows that are of one person. */
+  readonly precision: number;
+  /** Share of the pairs of rows of one person that are linked. */
+  readonly recall: number;
+}
+
+/** Needs `lues` and `codes` (sql/010 to 040). Pairs are counted by group, never listed. */
+export async function measureLinkage(
+  play: Play,
+  taken: readonly SourceRows[],
+  session: Session,
+): Promise<LinkageQuality> {
+  const copy = join(play.scratch, 'lignes.csv');
+  await copyFile(join(play.folder, 'verite', 'lignes.csv'), copy);
+  const files = taken.map(({ source, extract }) => {
+    const rank = taken.filter((one) => one.source === source).findIndex((one) => one.extract === extract);
+    return `(${literal(source)}, ${literal(basename(extract))}, ${rank})`;
+  });
+  await session.run(`create or replace temp table vraies as
+    select source, ligne + rang * ${2 ** 40} as ligne, truth_id
+    from read_csv(${literal(copy)}, delim = ',', header = true, columns = {source: 'VARCHAR', fichier: 'VARCHAR', ligne: 'BIGINT', truth_id: 'VARCHAR'}) as lignes
+    join (values ${files.join(', ')}) as fichiers(source, fichier, rang) using (source, fichier)`);
+  const [quality] = await session.rows(
+    `with
+      jointes as (select personne, truth_id from lues join codes using (profil) join vraies on source = _source and ligne = _line),
+      ensemble as (select count(*) as n from jointes group by personne, truth_id),
+      liees as (select count(*) as n from jointes group by personne),
+      unies as (select count(*) as n from jointes group by truth_id)
+    select (select count(*) from jointes) as rows, (select count(distinct truth_id) from jointes) as persons,
+      (select sum(n * (n - 1) / 2) from ensemble) / (select sum(n * (n - 1) / 2) from liees) as precision,
+      (select sum(n * (n - 1) / 2) from ensemble) / (select sum(n * (n - 1) / 2) from unies) as recall`,
+    z.object({ rows: z.number(), persons: z.number(), precision: z.number(), recall: z.number() }),
+  );
+  if (!quality) throw new Error('Linkage gave no row to measure.');
+  return quality;
+}
+
+/** The assembly files that link, and no other. */
+export function linkingFiles({ assembly }: Dataset): Dataset['assembly'] {
+  return assembly.filter(({ name }) => name < '100');
+}
