@@ -42,26 +42,41 @@ export async function readPlayed(
   play: Play,
   onExtract: (source: string, file: string, seconds: number) => void = () => {},
 ): Promise<SourceRows[]> {
-  const taken: SourceRows[] = [];
+  const jobs: (() => Promise<SourceRows>)[] = [];
   for (const { declaration: source, mapping } of play.dataset.sources) {
     const folder = join(play.folder, source.source);
-    for (const file of (await readdir(folder).catch(() => [])).sort()) {
-      const started = performance.now();
-      const scratch = join(play.scratch, `${source.source}-${file}`);
-      await mkdir(scratch, { recursive: true });
-      await copyFile(join(folder, file), join(scratch, 'in'));
-      const date = dateInName(file) ?? source.extract_date;
-      const request = { dataset: play.dataset, source, mapping, path: join(scratch, 'in'), fileName: file };
-      const pseudonymiser = createPseudonymiser(async () => play.ring);
-      const { rowsPath, rowsIn, rowsRejected } = await play.engine.withSession({ scratch }, (session) =>
-        normaliseExtract({ ...request, date, scratch }, { references, pseudonymiser }, session),
-      );
-      const { table } = source;
-      taken.push({ source: source.source, extract: file, table, path: rowsPath, rowsIn, rowsRejected });
-      onExtract(source.source, file, (performance.now() - started) / 1000);
-    }
+    for (const file of (await readdir(folder).catch(() => [])).sort())
+      jobs.push(async () => {
+        const started = performance.now();
+        const scratch = join(play.scratch, `${source.source}-${file}`);
+        await mkdir(scratch, { recursive: true });
+        await copyFile(join(folder, file), join(scratch, 'in'));
+        const date = dateInName(file) ?? source.extract_date;
+        const request = { dataset: play.dataset, source, mapping, path: join(scratch, 'in'), fileName: file };
+        const pseudonymiser = createPseudonymiser(async () => play.ring);
+        const { rowsPath, rowsIn, rowsRejected } = await play.engine.withSession({ scratch }, (session) =>
+          normaliseExtract({ ...request, date, scratch }, { references, pseudonymiser }, session),
+        );
+        const { table } = source;
+        onExtract(source.source, file, (performance.now() - started) / 1000);
+        return { source: source.source, extract: file, table, path: rowsPath, rowsIn, rowsRejected };
+      });
   }
-  return taken;
+  return inPairs(jobs);
+}
+
+/** Two at a time, results in the order of the jobs: planning a statement keeps one core busy. */
+async function inPairs<Result>(jobs: readonly (() => Promise<Result>)[]): Promise<Result[]> {
+  const results: Result[] = [];
+  let next = 0;
+  const work = async () => {
+    for (let job = next++; job < jobs.length; job = next++) {
+      const run = jobs[job];
+      if (run) results[job] = await run();
+    }
+  };
+  await Promise.all([work(), work()]);
+  return results;
 }
 
 /** Assembles, then lets `look` ask the session that holds every table, working ones included. */

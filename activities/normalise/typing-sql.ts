@@ -3,6 +3,7 @@
 import { duckdbType, fedColumns } from '../../datasets/contract-columns.js';
 import type { Column, Table } from '../../datasets/dataset.js';
 import { literal, quoted } from '../sql-text.js';
+import { matchesSql } from './pattern-sql.js';
 
 /** A column of the mapping's result: a plain value, or a cell {value, issue}. */
 export interface MappedColumn {
@@ -12,7 +13,7 @@ export interface MappedColumn {
 
 /**
  * One pass over `mapped`: table `typed` with `_line`, the contract's columns, the working columns,
- * `_issues` ({field, code}, kept with the row), `_reasons` ({field, code}, why the row is rejected) and `_rejected`.
+ * `_issues` ({field, code}s, kept with the row; null for none), `_reasons` ({field, code}s, why the row is rejected) and `_rejected`.
  */
 export function typedTableSql(table: Table, mapped: readonly MappedColumn[]): string {
   const fields = [...fedColumns(table), ...table.working];
@@ -23,25 +24,27 @@ export function typedTableSql(table: Table, mapped: readonly MappedColumn[]): st
       mapped.find(({ name }) => name === column.name),
     ),
   );
-  const seen = mapped
-    .filter(({ isCell }) => isCell)
-    .map(({ name }) => ({ field: name, code: `${quoted(name)}.issue` }));
-  const refused = mapped.some(({ name }) => name === '_reject') ? [{ field: '', code: '_reject' }] : [];
-  const optional = contracted
-    .filter((column) => !column.required)
-    .map(({ name }) => ({ field: name, code: breachName(name) }));
-  const required = contracted
-    .filter((column) => column.required)
-    .map(({ name }) => ({ field: name, code: breachName(name) }));
+  const seen = mapped.filter(({ isCell }) => isCell).map(({ name }) => name);
+  const refuses = mapped.some(({ name }) => name === '_reject');
+  const breaches = (required: boolean) =>
+    contracted
+      .filter((column) => column.required === required)
+      .map(({ name }) => ({ field: name, code: breachName(name) }));
+  const issues = [...seen.map((name) => ({ field: name, code: seenName(name) })), ...breaches(false)];
+  const reasons = [...(refuses ? [{ field: '', code: '_reject' }] : []), ...breaches(true)];
+  const carried = [
+    ...seen.map((name) => `${quoted(name)}.issue as ${seenName(name)}`),
+    ...(refuses ? ['_reject'] : []),
+  ];
+  const judgements = contracted.map((column) => `${breach(column)} as ${breachName(column.name)}`);
   return `create temp table typed as
 with
-  cast_once as (select _line, ${cells.join(',\n    ')},
-    ${pairs(seen)} as _seen, ${pairs(refused)} as _refused from mapped),
-  judged as (select *, ${contracted.map((column) => `${breach(column)} as ${breachName(column.name)}`).join(',\n    ')} from cast_once)
+  cast_once as (select ${['_line', ...cells, ...carried].join(',\n    ')} from mapped),
+  judged as (select ${['*', ...judgements].join(',\n    ')} from cast_once)
 select _line, ${fields.map((column) => keptValue(column)).join(',\n  ')},
-  _seen || ${pairs(optional)} as _issues,
-  _refused || ${pairs(required)} as _reasons,
-  len(_reasons) > 0 as _rejected
+  ${pairs(issues)} as _issues,
+  ${pairs(reasons)} as _reasons,
+  ${firstCode(reasons)} is not null as _rejected
 from judged`;
 }
 
@@ -65,7 +68,7 @@ function breach(column: Column): string | null {
   if (column.maxLength !== undefined)
     tests.push(`when length(${name}) > ${column.maxLength} then 'trop_long'`);
   if (column.pattern !== undefined)
-    tests.push(`when not regexp_matches(${name}, ${literal(column.pattern)}) then 'forme_invalide'`);
+    tests.push(`when not ${matchesSql(name, column.pattern)} then 'forme_invalide'`);
   if (column.minimum !== undefined) tests.push(`when ${name} < ${column.minimum} then 'hors_bornes'`);
   if (column.maximum !== undefined) tests.push(`when ${name} > ${column.maximum} then 'hors_bornes'`);
   if (column.values) tests.push(`when ${outside(column)} then 'code_inconnu'`);
@@ -90,11 +93,25 @@ function breachName(field: string): string {
   return quoted(`_breach_${field}`);
 }
 
-/** The list is built for the few rows where something was seen; the others share one empty list. */
-function pairs(items: readonly { field: string; code: string }[]): string {
-  const empty = 'cast([] as struct(field varchar, code varchar)[])';
-  if (items.length === 0) return empty;
+function seenName(field: string): string {
+  return quoted(`_seen_${field}`);
+}
+
+interface CodedField {
+  readonly field: string;
+  /** The column that holds the code; null where nothing was seen. */
+  readonly code: string;
+}
+
+/** The list is built for the few rows where something was seen; the others have none. */
+function pairs(items: readonly CodedField[]): string {
+  const none = 'cast(null as struct(field varchar, code varchar)[])';
+  if (items.length === 0) return none;
   const list = items.map(({ field, code }) => `{field: ${literal(field)}, code: ${code}}`).join(',\n      ');
-  return `case when coalesce(${items.map(({ code }) => code).join(', ')}) is null then ${empty}
+  return `case when ${firstCode(items)} is null then ${none}
     else list_filter([${list}], lambda p: p.code is not null) end`;
+}
+
+function firstCode(items: readonly CodedField[]): string {
+  return items.length === 0 ? 'null' : `coalesce(${items.map(({ code }) => code).join(', ')})`;
 }

@@ -66,3 +66,26 @@ export const share = (description: string) =>
     .max(1)
     .nullable()
     .meta({ ...described(description, 0.62), unit: 'part, de 0 à 1' });
+
+export const texte = (description: string, example?: string) =>
+  z.string().nullable().meta(described(description, example));
+export const personne = z
+  .string()
+  .meta(described('Personne, désignée par un code propre à ce jeu de données.'));
+export const type = z.enum(TYPES).nullable().meta(described('Type d’orientation.', 'sociale'));
+export const statut_rdv = z
+  .enum(STATUTS_RDV)
+  .nullable()
+  .meta(described('Ce qu’il est advenu du rendez-vous.', 'honore'));
+export const sexe = z.enum(['F', 'M']).nullable().meta(described('Sexe à l’état civil.', 'F'));
+export const annee_naissance = z
+  .int()
+  .min(1900)
+  .max(2100)
+  .nullable()
+  .meta(described('Année de naissance.', 1982));
+export const motif = z
+  .enum(MOTIFS)
+  .nullable()
+  .meta(described('Ce pour quoi la personne est suivie ou reçue.', 'orientation'));
+export const source = z.string().meta(described('Source qui l’a dit.', 'conseil-departemental'));

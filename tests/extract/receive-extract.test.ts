@@ -12,7 +12,8 @@ import { createFileStore } from '../../activities/platform/file-store.js';
 import { pullHttps } from '../../activities/platform/https-pull.js';
 import { copyWithHash } from '../../activities/platform/local-file.js';
 import { createStore } from '../../activities/platform/zones.js';
-import type { Dataset, Location, Source } from '../../datasets/dataset.js';
+import type { Dataset, Source } from '../../datasets/dataset.js';
+import type { Location } from '../../datasets/reading.js';
 import { type S3Server, startVersitygw } from '../helpers/servers.js';
 
 const BODY = 'id;nom\n1;Mairie\n';

@@ -36,7 +36,7 @@ export async function gatherEvidence(path: string): Promise<TextEvidence> {
   };
   let rest: Buffer = Buffer.alloc(0);
   for await (const read of createReadStream(path, { highWaterMark: CHUNK_BYTES })) {
-    const chunk = Buffer.concat([rest, Buffer.from(read)]);
+    const chunk = Buffer.concat([rest, read]);
     if (found.bytes === 0) found.mark = chunk.subarray(0, 3).equals(MARK);
     found.bytes += read.length;
     const cut = lastLineEnd(chunk);

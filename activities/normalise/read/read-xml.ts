@@ -1,6 +1,6 @@
 /** XML: one row per record of a document whose shape the source declares, streamed. */
 import { createReadStream } from 'node:fs';
-import type { XmlShape } from '../../../datasets/dataset.js';
+import type { XmlShape } from '../../../datasets/reading.js';
 import type { Session } from '../../platform/effects.js';
 import { createExtract, loadRecords } from './load-records.js';
 import { utf8Copy } from './prepare-text.js';

@@ -1,6 +1,6 @@
 /** What is asked of a reading and what it says of itself. Counts, names and line numbers only: never a cell. */
 import { z } from 'zod';
-import { FileFormat, Reading } from '../../../datasets/dataset.js';
+import { FileFormat, Reading } from '../../../datasets/reading.js';
 
 export { FileFormat };
 

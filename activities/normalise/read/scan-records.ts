@@ -67,7 +67,7 @@ export async function scanRecords(plan: ScanPlan): Promise<RecordScan> {
   let toSkip = plan.skip;
   let first = true;
   for await (const read of createReadStream(plan.path, { highWaterMark: 1 << 20 })) {
-    const chunk = Buffer.from(read);
+    const chunk: Buffer = read;
     let from = first && chunk.subarray(0, 3).toString('hex') === 'efbbbf' ? 3 : 0;
     first = false;
     for (; toSkip > 0 && from < chunk.length; toSkip -= 1) {
@@ -84,19 +84,27 @@ export async function scanRecords(plan: ScanPlan): Promise<RecordScan> {
 }
 
 function scanChunk(chunk: Buffer, from: number, at: ScanState, classes: Uint8Array, plan: ScanPlan): boolean {
-  let { state } = at;
-  for (let index = from; index < chunk.length; index += 1) {
-    const kind = classes[chunk[index] ?? 0];
-    if (kind === 0) {
-      if (state === IN_PLAIN || state === IN_QUOTES) continue;
+  let { state, cells } = at;
+  const { length } = chunk;
+  for (let index = from; index < length; index += 1) {
+    const start = index;
+    let kind = 0;
+    // Nearly every byte is an ordinary one: a run of them is one step.
+    for (; index < length; index += 1) {
+      kind = classes[chunk[index] ?? 0] ?? 0;
+      if (kind !== 0) break;
+    }
+    if (index > start && state !== IN_PLAIN && state !== IN_QUOTES) {
       if (state !== AT_START) return false;
       state = IN_PLAIN;
-    } else if (state === IN_QUOTES) {
+    }
+    if (index === length) break;
+    if (state === IN_QUOTES) {
       if (kind === QUOTE) state = AFTER_QUOTE;
       else if (kind === LINE_FEED) at.line += 1;
     } else if (kind === DELIMITER) {
       if (state === AFTER_RETURN) return false;
-      at.cells += 1;
+      cells += 1;
       state = AT_START;
     } else if (kind === QUOTE) {
       if (state !== AT_START && state !== AFTER_QUOTE) return false;
@@ -108,11 +116,14 @@ function scanChunk(chunk: Buffer, from: number, at: ScanState, classes: Uint8Arr
     } else {
       if ((state === AFTER_RETURN) !== (plan.newline === 'crlf')) return false;
       if (state !== AFTER_RETURN) at.before = state;
+      at.cells = cells;
       if (!endLine(at, plan)) return false;
+      cells = 1;
       state = AT_START;
     }
   }
   at.state = state;
+  at.cells = cells;
   return true;
 }
 

@@ -1,5 +1,5 @@
 /** Paths a source may not declare, though they can be written. */
-import type { XmlShape } from '../../../datasets/dataset.js';
+import type { XmlShape } from '../../../datasets/reading.js';
 import { ContractBroken } from '../../errors.js';
 import type { Step } from './xml-paths.js';
 

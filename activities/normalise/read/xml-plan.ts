@@ -1,5 +1,5 @@
 /** A source's declaration of an XML document, as the tree a reading walks. */
-import type { XmlShape } from '../../../datasets/dataset.js';
+import type { XmlShape } from '../../../datasets/reading.js';
 import { ContractBroken } from '../../errors.js';
 import { refuseChoiceAbove, refuseToxic, startsWith } from './xml-checks.js';
 import { parsePath, type Step, stepKey } from './xml-paths.js';

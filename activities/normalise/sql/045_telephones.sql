@@ -18,12 +18,13 @@ create macro plain_telephone(x) as list_transform([ten_digits(x)], lambda bare: 
   when bare glob '069[67]*' then '+596' || substr(bare, 2)
 end)[1];
 
+create macro kept_telephone(x) as kept_or(plain_telephone(x), case when present(x) is not null then telephone_e164(x) end);
+
+-- What is kept stands in the first `when`, where it is shared: the library is asked once.
 create macro cell_telephone(x) as cell(
-  kept_or(plain_telephone(x), case when present(x) is not null then telephone_e164(x) end),
+  kept_telephone(x),
   case
-    when plain_telephone(x) is not null then null
-    when present(x) is null then null
-    when telephone_e164(x) is null then 'telephone_illisible'
-    when length(translate(x, ' ().-_', '')) > 16 then 'telephone_multiple'
+    when kept_telephone(x) is null then case when present(x) is not null then 'telephone_illisible' end
+    when strlen(x) > 16 and length(translate(x, ' ().-_', '')) > 16 then 'telephone_multiple'
   end
 );

@@ -56,7 +56,7 @@ create macro cell_nir(x, sexe, naissance) as cell(case when x is not null then n
 -- Matricule CAF: at most 7 significant digits; the XML flows pad it to 15 with zeros on the right, spreadsheets lose or add zeros on the left.
 create macro matricule_of(x) as list_transform(
   [ltrim(case when strlen(x) = 15 and right(x, 8) = '00000000' then left(x, 7) else regexp_replace(x, '[ .]', '', 'g') end, '0')],
-  lambda bare: case when strlen(bare) between 1 and 7 and try_cast(bare as bigint) is not null then bare end)[1];
+  lambda bare: case when strlen(bare) between 1 and 7 and ltrim(bare, '0123456789') = '' then bare end)[1]; -- a cast would take -1, 1e3, 0x1F
 
 create macro cell_matricule(x) as cell(
   case when present(x) is not null then matricule_of(x) end,

@@ -5,8 +5,9 @@
 -- away always gives the value back. A sign followed by digits only (E.164, negative number) is no formula.
 create or replace temp macro formula_safe(t) as
   case
-    when unicode(t) > 64 and unicode(t) < 65000 then t -- a letter: no need to look further
-    when regexp_matches(t, '^''*[=+\-@\t\r\n\x00＝＋－＠]') and not regexp_matches(t, '^[+-][0-9]+$') then '''' || t
+    when unicode(t) > 47 and unicode(t) < 65000 and unicode(t) <> 61 and unicode(t) <> 64 then t -- a letter, a digit: no need to look further
+    when regexp_matches(t, '^[+-][0-9]+$') then t
+    when regexp_matches(t, '^''*[=+\-@\t\r\n\x00＝＋－＠]') then '''' || t
     else t
   end;
 

@@ -29,6 +29,7 @@ select
     when ETATDOSRSA = '4' then motifs.motif is not null
     else false
   end as soumis_droits_devoirs,
+  case when TOPPERSDRODEVORSA = '1' or DDSOUDRODEV is not null then true when TOPPERSDRODEVORSA is not null then false end as drapeau_droits_devoirs,
   cell_date(DDSOUDRODEV) as debut_droits_devoirs,
   ETATDOSRSA as etat_dossier,
   coalesce(MOTICLORSA, MOTISUSVERSRSA) as motif_etat,

@@ -7,7 +7,8 @@ with
       coalesce(lead(date_demande) over (partition by personne order by date_demande), date '9999-12-31') as suivante,
     from (select distinct personne, date_demande from dites where date_demande is not null)),
   ouvertures as (select personne, date_ouverture_droit as jour, from dites where date_ouverture_droit is not null group by all),
-  soumises as (select personne, date_demande as demande, from droits where soumis_droits_devoirs group by all)
+  -- an entrant stays one, whatever became of the right since
+  soumises as (select personne, date_demande as demande, from dites where drapeau_droits_devoirs group by all)
 select
   demandes.personne, personnes.departement, demandes.demande, demandes.suivante,
   min(coalesce(ouvertures.jour, demandes.demande)) as entree,

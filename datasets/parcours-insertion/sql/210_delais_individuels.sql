@@ -1,7 +1,8 @@
 -- One row per definition and person (or orientation, or follow-up) of its population: from when to when, and since when it may be judged.
 -- Published only as counts, means and quantiles. Sources of the definitions: lists/definitions.csv.
 create table honores as
-select personne, motif, date_rendez_vous as jour from rendez_vous where statut = 'honore';
+select personne, motif, date_rendez_vous as jour from rendez_vous
+where statut = 'honore' and source = 'rdv-insertion-rendez-vous' and motif in ('orientation', 'accompagnement');
 
 create table contrats as
 select personne, date_contrat as jour, type_contrat from accompagnements where date_contrat is not null;
@@ -36,7 +37,7 @@ from suivis as s join rendez_vous as r on r.personne = s.personne and r.motif = 
 where date_invitation is not null group by s.personne, s.departement, s.motif, date_invitation
 union all by name
 select 'premier_rdv_honore' as definition, o.personne, o.departement, type, entree as cohorte, entree as debut, min(h.jour) as fin
-from orientes as o left join honores as h on h.personne = o.personne and h.motif in ('orientation', 'accompagnement') and h.jour >= entree and h.jour < suivante
+from orientes as o left join honores as h on h.personne = o.personne and h.jour >= entree and h.jour < suivante
 where soumise group by all
 union all by name
 select 'plan_b4' as definition, o.personne, o.departement, type, orientation as cohorte, orientation as debut, min(h.jour) as fin
@@ -66,7 +67,8 @@ from (
   where s.motif = 'accompagnement' group by s.personne, s.departement, creation)
 union all by name
 select 'orientation_accompagnement' as definition, o.personne, o.departement, type, orientation as cohorte, orientation as debut, min(a.debut) as fin
-from orientes as o left join accompagnements as a on a.personne = o.personne and a.debut >= orientation and a.debut < suivante
+from orientes as o left join accompagnements as a
+  on a.personne = o.personne and a.debut >= orientation and a.debut < suivante and a.source = 'conseil-departemental-accompagnements'
 where orientation is not null group by all;
 
 -- An event that comes after the observation has not happened; one before its start is an error of dates, and nobody's delay.

@@ -1,0 +1,145 @@
+/** Invented people through every flow: the figures published are those of what truly happened to them. */
+import assert from 'node:assert/strict';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { z } from 'zod';
+import type { Session } from '../../activities/platform/effects.js';
+import { generateParcours } from '../../scripts/generate/parcours/generate-parcours.js';
+import { LAST_DAY } from '../../scripts/generate/parcours/people.js';
+import {
+  assemblePlayed,
+  linkingFiles,
+  measureLinkage,
+  openPlay,
+  type Play,
+  readPlayed,
+} from '../../scripts/play-parcours.js';
+import { testRing } from '../helpers/test-keys.js';
+import { computeTruth, type Individual } from './parcours-truth.js';
+
+const OBSERVED = '2026-06-30';
+const home = await mkdtemp(join(tmpdir(), 'insertion-truth-'));
+after(() => rm(home, { recursive: true, force: true }));
+
+async function play(name: string, persons: number, faults: boolean): Promise<Play> {
+  const folder = join(home, name);
+  await generateParcours({ out: folder, persons, seed: name, asOf: LAST_DAY, faults, nir: 'impossible' });
+  return openPlay({ folder, scratch: join(home, `${name}-scratch`), ring: testRing() }, '1GB');
+}
+
+const Cell = z.object({
+  definition: z.string(),
+  departement: z.string(),
+  mois: z.string(),
+  type_orientation: z.string(),
+  statut: z.string(),
+  effectif: z.number().nullable(),
+  non_murs: z.number().nullable(),
+  statut_delais: z.string(),
+  mesures: z.number().nullable(),
+  moyenne_jours: z.number().nullable(),
+  mediane_jours: z.number().nullable(),
+  statut_part: z.string(),
+  part_dans_la_cible: z.number().nullable(),
+});
+type Cell = z.infer<typeof Cell>;
+
+async function readCells(session: Session): Promise<Cell[]> {
+  const names = Object.keys(Cell.shape).join(', ');
+  const tables = ['delais_orientation', 'delais_premier_rdv', 'delais_accompagnement'];
+  return session.rows(tables.map((table) => `select ${names} from ${table}`).join(' union all '), Cell);
+}
+
+describe('the delays of three thousand invented people', () => {
+  let cells: Cell[];
+  let truth: Individual[];
+  let linkage: { precision: number; recall: number; persons: number };
+  before(async () => {
+    const own = await play('clean', 3000, false);
+    truth = await computeTruth(own.folder, OBSERVED);
+    const taken = await readPlayed(own);
+    await assemblePlayed(own, taken, async (session) => {
+      cells = await readCells(session);
+      linkage = await measureLinkage(own, taken, session);
+    });
+  });
+
+  it('link every row to its person, and to no other', () => {
+    assert.deepEqual({ ...linkage, rows: 0 }, { precision: 1, recall: 1, persons: 3000, rows: 0 });
+  });
+
+  it('equal those of the truth, cell by cell', () => {
+    const wrong = cells.flatMap((cell) => compareCell(cell, truthOf(cell, truth)));
+    assert.deepEqual(wrong.slice(0, 10), []);
+    const told = cells.filter(({ statut }) => statut === 'diffuse');
+    assert.ok(told.length > 300, `only ${told.length} cells are told`);
+    assert.deepEqual(
+      new Set(told.map(({ definition }) => definition)).size,
+      13,
+      'every definition has a cell that is told',
+    );
+  });
+
+  it('tell of no group of fewer than eleven, nor of fewer than eleven outside it', () => {
+    for (const cell of cells) {
+      assert.ok(cell.effectif === null || cell.effectif === 0 || cell.effectif > 10);
+      assert.ok(cell.mesures === null || cell.mesures === 0 || cell.mesures > 10);
+      if (cell.part_dans_la_cible === null || cell.effectif === null) continue;
+      const reached = Math.round(cell.part_dans_la_cible * cell.effectif);
+      for (const group of [reached, cell.effectif - reached]) assert.ok(group === 0 || group > 10);
+    }
+  });
+
+  it('say nothing, rather than zero, of a population without anybody', () => {
+    for (const cell of cells.filter(({ statut }) => statut === 'sans_objet'))
+      assert.deepEqual([cell.part_dans_la_cible, cell.moyenne_jours, cell.effectif], [null, null, 0]);
+  });
+});
+
+describe('the linkage of people with typing errors', () => {
+  it('keeps precision at 0.999 and recall at 0.97', async () => {
+    const own = await play('faulty', 3000, true);
+    const taken = await readPlayed(own);
+    const quality = await assemblePlayed(
+      own,
+      taken,
+      (session) => measureLinkage(own, taken, session),
+      linkingFiles(own.dataset),
+    );
+    assert.ok(quality.precision >= 0.999, `precision ${quality.precision}`);
+    assert.ok(quality.recall >= 0.97, `recall ${quality.recall}`);
+  });
+});
+
+function truthOf(cell: Cell, truth: readonly Individual[]): Individual[] {
+  return truth.filter(
+    ({ definition, departement, mois, type }) =>
+      definition === cell.definition &&
+      departement === cell.departement &&
+      mois === cell.mois &&
+      (cell.type_orientation === 'ensemble' || type === cell.type_orientation),
+  );
+}
+
+function compareCell(cell: Cell, individuals: readonly Individual[]): unknown[] {
+  const ripe = individuals.filter(({ mur }) => mur);
+  const days = ripe.flatMap(({ jours }) => (jours === null ? [] : [jours])).sort((a, b) => a - b);
+  const middle = (days.length - 1) / 2;
+  const at = (index: number) => days[index] ?? 0;
+  const reached = ripe.filter(({ atteint }) => atteint === true).length;
+  const expected = {
+    effectif: ripe.length,
+    mesures: days.length,
+    moyenne_jours: days.reduce((sum, one) => sum + one, 0) / days.length,
+    mediane_jours: (at(Math.floor(middle)) + at(Math.ceil(middle))) / 2,
+    part_dans_la_cible: reached / ripe.length,
+  };
+  const wrong = Object.entries(expected).filter(([name, value]) => {
+    const told = cell[name as keyof typeof expected];
+    return told !== null && Math.abs(told - value) > 0.0501;
+  });
+  const hidden = cell.statut === 'sans_objet' && ripe.length > 0;
+  return wrong.length > 0 || hidden ? [{ cell, expected }] : [];
+}

@@ -1,0 +1,190 @@
+/** The measures of parcours-insertion, computed a second time from what truly happened: lists and loops, no SQL. */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+export interface Individual {
+  readonly definition: string;
+  readonly departement: string;
+  readonly mois: string;
+  readonly type: string | null;
+  readonly jours: number | null;
+  readonly mur: boolean;
+  readonly atteint: boolean | null;
+}
+
+interface Event {
+  readonly type: string;
+  readonly date: string;
+  readonly type_orientation: string;
+  readonly motif: string;
+  readonly statut: string;
+}
+
+const NEW_SCHEMA = new Set(['2A', '31', '59', '974']); // VRSD0301 tells the opening of the right
+const TYPES: Record<string, string> = {
+  professionnel: 'professionnelle',
+  'socio-professionnel': 'socio-professionnelle',
+  social: 'sociale',
+};
+
+async function readCsv(path: string): Promise<Record<string, string>[]> {
+  const [head = '', ...lines] = (await readFile(path, 'utf8')).replaceAll('\r', '').trim().split('\n');
+  const names = head.replace('\ufeff', '').split(',');
+  return lines.map((line) => {
+    const cells = line.split(',').map((cell) => cell.replace(/^"|"$/g, ''));
+    return Object.fromEntries(names.map((name, index) => [name, cells[index] ?? '']));
+  });
+}
+
+const dayNumber = (date: string) => Date.parse(date) / 86_400_000;
+const between = (from: string, to: string) => dayNumber(to) - dayNumber(from);
+
+export async function computeTruth(folder: string, observation: string): Promise<Individual[]> {
+  const people = await readCsv(join(folder, 'verite', 'personnes.csv'));
+  const events = new Map<string, Event[]>();
+  for (const row of await readCsv(join(folder, 'verite', 'evenements.csv'))) {
+    const own = events.get(row.truth_id ?? '') ?? [];
+    own.push(row as unknown as Event);
+    events.set(row.truth_id ?? '', own);
+  }
+  return people.flatMap((person) =>
+    measurePerson(person.departement ?? '', events.get(person.truth_id ?? '') ?? [], observation),
+  );
+}
+
+function measurePerson(departement: string, events: readonly Event[], observation: string): Individual[] {
+  const known = events.filter(({ date }) => date <= observation).sort((a, b) => (a.date < b.date ? -1 : 1));
+  const all = (type: string, motif?: string, statut?: string) =>
+    known.filter(
+      (event) =>
+        event.type === type &&
+        (motif === undefined || event.motif === motif) &&
+        (statut === undefined || event.statut === statut),
+    );
+  const first = (found: readonly Event[], from = '') => found.find(({ date }) => date >= from)?.date ?? null;
+  const newSchema = NEW_SCHEMA.has(departement);
+  const demande = first(all('demande')) ?? '';
+  const opened = first(all('ouverture_droit'));
+  const entree = opened && (newSchema || all('suivi_cree').length > 0) ? opened : demande;
+  const soumise = all('soumis_dd').length > 0;
+  const orientations = all('orientation');
+  const notifications = all('notification');
+  const orientation = orientations[0]?.date ?? null;
+  const type = orientations[0] ? (TYPES[orientations[0].type_orientation] ?? null) : null;
+  const honoured = (motif?: string) =>
+    all('rdv', motif, 'honore').filter((event) => isReported(event, known, observation));
+  // A partner writes a contract with its accompaniment, once that has begun.
+  const begun = new Set(all('debut_accompagnement').map((event) => event.type_orientation));
+  const contracts = all('contrat').filter((event) => begun.has(event.type_orientation));
+  const found: Individual[] = [];
+  const add = (
+    definition: string,
+    cohorte: string,
+    debut: string,
+    fin: string | null,
+    rule: { readonly type?: string | null; readonly mur?: boolean; readonly atteint?: boolean | null },
+  ) => {
+    if (fin !== null && fin < debut) return;
+    const { type: ofType = null, mur = true, atteint = null } = rule;
+    const jours = fin === null ? null : between(debut, fin);
+    found.push({ definition, departement, mois: cohorte.slice(0, 7), type: ofType, jours, mur, atteint });
+  };
+  const since = (from: string) => between(from, observation);
+  const within = (from: string, fin: string | null, days: number, inclusive: boolean) =>
+    fin !== null && (inclusive ? between(from, fin) <= days : between(from, fin) < days);
+  if (soumise) {
+    if (orientation) {
+      const debut = `${demande.slice(0, 7)}-01`;
+      const atteint = orientation <= '2024-12-31' ? within(debut, orientation, 61, true) : null;
+      add('oarsa_orientation', orientation, debut, orientation, { type, atteint });
+    }
+    add('plan_b1', entree, entree, orientation, {
+      type,
+      mur: since(entree) >= 31,
+      atteint: within(entree, orientation, 31, false),
+    });
+    if (entree >= '2025-01-01')
+      add('loi_2025_orientation', entree, entree, orientation, {
+        type,
+        mur: since(entree) >= 42,
+        atteint: within(entree, orientation, 42, true),
+      });
+    const kept = [...honoured('orientation'), ...honoured('accompagnement')].sort((a, b) =>
+      a.date < b.date ? -1 : 1,
+    );
+    add('premier_rdv_honore', entree, entree, first(kept, entree), { type, mur: since(entree) >= 60 });
+  }
+  if (orientation) {
+    const kept = first(
+      honoured().filter((event) => event.motif === 'orientation' || event.motif === 'accompagnement'),
+      orientation,
+    );
+    add('plan_b4', orientation, orientation, kept, {
+      type,
+      mur: since(orientation) >= 15,
+      atteint: within(orientation, kept, 15, false),
+    });
+    const contract = first(contracts, orientation);
+    if (soumise)
+      add('plan_b5', orientation, orientation, contract, {
+        type,
+        mur: since(orientation) >= 60,
+        atteint: within(orientation, contract, 60, false),
+      });
+    if (contract && type !== 'professionnelle') add('oarsa_cer', contract, orientation, contract, { type });
+    add(
+      'orientation_accompagnement',
+      orientation,
+      orientation,
+      first(all('debut_accompagnement'), orientation),
+      {
+        type,
+        mur: since(orientation) >= 60,
+      },
+    );
+  }
+  for (const [index, { date, type_orientation }] of notifications.entries()) {
+    if (date < '2025-01-01') continue;
+    const next = orientations[index + 1]?.date ?? '9999';
+    const contract = contracts.find((one) => one.date >= date && one.date < next)?.date ?? null;
+    add('loi_2025_contrat', date, date, contract, {
+      type: TYPES[type_orientation] ?? null,
+      mur: since(date) >= 31,
+      atteint: within(date, contract, 31, true),
+    });
+  }
+  const opening = first(all('suivi_cree', 'orientation'));
+  const invitation = first(all('invitation', 'orientation'));
+  if (opening) {
+    const seen = first(honoured('orientation'));
+    const convened = all('convocation', 'orientation').length > 0;
+    if (invitation && !convened) add('rdvi_oriented', opening, opening, seen, { atteint: seen !== null });
+    add('rdvi_oriented_45', opening, opening, first(honoured('orientation'), opening), {
+      mur: since(opening) > 45,
+      atteint: within(opening, first(honoured('orientation'), opening), 45, false),
+    });
+  }
+  for (const motif of ['orientation', 'accompagnement']) {
+    const invited = first(all('invitation', motif));
+    const booked = invited && first(all('prise_rdv', motif), invited);
+    if (invited && booked) add('rdvi_invite_to_rdv', invited, invited, booked, {});
+  }
+  const second = first(all('suivi_cree', 'accompagnement'));
+  if (second) {
+    const debut = first(honoured('orientation')) ?? second;
+    const seen = first(honoured('accompagnement'));
+    add('rdvi_accompanied_30', debut, debut, seen, {
+      mur: since(debut) > 30,
+      atteint: within(debut, seen, 30, false),
+    });
+  }
+  return found;
+}
+
+/** Some agents are some days late: until then the outcome of an appointment is "À renseigner" (scripts/generate/parcours/rdv-status.ts). */
+function isReported(event: Event, known: readonly Event[], observation: string): boolean {
+  if (between(event.date, observation) >= 4) return true;
+  const rank = known.filter(({ type, motif }) => type === 'rdv' && motif === event.motif).indexOf(event);
+  const booked = known.filter(({ type, motif }) => type === 'prise_rdv' && motif === event.motif)[rank];
+  return booked === undefined || (dayNumber(event.date) + dayNumber(booked.date)) % 4 !== 0;
+}
