@@ -2,14 +2,14 @@
 import { mkdir, mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { MockActivityEnvironment } from '@temporalio/testing';
-import { type Activities, createActivities } from '../activities/index.js';
 import { NORMALISE_FUNCTIONS } from '../activities/normalise/functions/index.js';
 import { readConfiguration } from '../activities/platform/configuration.js';
 import { createEffects } from '../activities/platform/create-effects.js';
 import { createTabularEngine } from '../activities/platform/duckdb.js';
 import { literal } from '../activities/sql-text.js';
 import { benchLinkage } from './bench-linkage.js';
+import { benchPersons } from './bench-persons.js';
+import { measureRun } from './bench-steps.js';
 import { printTable, printText, say } from './print.js';
 import { ROOT, toolkitPseudonymiser } from './toolkit.js';
 
@@ -24,9 +24,12 @@ const NAMES =
 const COLUMNS = `{${NAMES.map((name) => `${literal(name)}: 'VARCHAR'`).join(', ')}}`;
 
 const folder = await mkdtemp(join(tmpdir(), 'insertion-bench-'));
+const parts = process.argv.slice(2);
+const wanted = (part: string) => parts.length === 0 || parts.includes(part);
 try {
-  await benchPipeline();
-  await benchLinkage(folder);
+  if (wanted('pipeline')) await benchPipeline();
+  if (wanted('linkage')) await benchLinkage(folder);
+  if (wanted('persons')) await benchPersons(folder, MEMORY);
 } finally {
   await rm(folder, { recursive: true, force: true });
 }
@@ -67,27 +70,7 @@ async function runSteps(round: number): Promise<Map<string, number>> {
     {},
     join(ROOT, 'tests', 'bench'),
   );
-  const activities = createActivities(effects);
-  const steps = new Map<string, number>();
-  const step = async <Name extends keyof Activities>(name: Name, request: unknown) => {
-    const environment = new MockActivityEnvironment();
-    const started = performance.now();
-    const result = await environment.run(activities[name] as (request: unknown) => Promise<unknown>, request);
-    steps.set(name, performance.now() - started);
-    return result as Awaited<ReturnType<Activities[Name]>>;
-  };
-  const run = { run: 'bench', dataset: 'dataset' };
-  const [extract] = await step('receiveExtracts', {
-    ...run,
-    source: 'flux',
-    extracts: join(folder, 'extracts'),
-  });
-  const normalised = await step('normaliseSource', { ...run, extract });
-  const checked = await step('checkSource', { ...run, normalised });
-  const assembled = await step('assembleDataset', { ...run, sources: [normalised] });
-  const all = await step('checkDataset', { ...run, assembled, current: null });
-  const ingested = [{ source: 'flux', status: 'fresh', extract, normalised, checked }];
-  await step('releaseVersion', { ...run, asOf: '2026-01-31', ingested, assembled, checked: all });
+  const { steps } = await measureRun(effects, 'dataset', join(folder, 'extracts'));
   await rm(home, { recursive: true, force: true });
   return steps;
 }

@@ -10,6 +10,7 @@ const MODULES: Readonly<Record<string, () => Promise<CommandModule>>> = {
   'approve reject cancel status': () => import('./commands/decide.js'),
   'versions verify': () => import('./commands/versions.js'),
   'inspect convert': () => import('./commands/files.js'),
+  pseudonymise: () => import('./commands/pseudonymise.js'),
   new: () => import('./commands/new.js'),
   generate: () => import('./commands/generate.js'),
   keys: () => import('./commands/keys.js'),

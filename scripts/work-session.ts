@@ -7,6 +7,7 @@ import { bundleWorkflowCode, DefaultLogger, NativeConnection, Runtime, Worker } 
 import type { Effects } from '../activities/effects.js';
 import { createActivities } from '../activities/index.js';
 import type { Configuration } from '../activities/platform/configuration.js';
+import { sweepScratch } from '../activities/platform/scratch.js';
 import { type EngineConnection, withEngine } from './engine/embedded-engine.js';
 import { sayStep } from './print.js';
 import { ROOT, toolkitEffects } from './toolkit.js';
@@ -66,6 +67,7 @@ export async function createWorker(
   taskQueue: string,
 ): Promise<OwnWorker> {
   installQuietRuntime();
+  await sweepScratch(configuration.scratch);
   const connection = await NativeConnection.connect({
     address: engine.address,
     ...(await security(configuration)),

@@ -4,7 +4,7 @@ import { type Attempt, onceFor, openDoor } from '../door.js';
 import type { Effects } from '../effects.js';
 import { NormalisedSource, type NormaliseSource } from '../handover.js';
 import { normaliseExtract } from './normalise-extract.js';
-import { findKept, type Place, removeKept, takeUpKept } from './take-up-kept.js';
+import { findKept, type Place, removeEarlier, takeUpKept } from './take-up-kept.js';
 
 export function createNormaliseActivities(effects: Effects) {
   return {
@@ -28,7 +28,8 @@ function pathOf({ extract }: NormaliseSource): string {
 
 /**
  * Rows about persons are made once for good: under the extract, the code that reads it and the epoch of the keys, so that
- * the raw extract may be deleted while its history stays. Rows of an earlier epoch are turned into today's, not read again.
+ * the raw extract may be deleted while its history stays. Rows of an earlier epoch are turned into today's, not read again;
+ * so are those of earlier code, when there is nothing else to read.
  */
 async function normalisePersons(
   request: NormaliseSource,
@@ -41,18 +42,20 @@ async function normalisePersons(
   const made = `${effects.codeRevision.slice(0, 8)}-${dataset.revision.slice(0, 8)}`;
   const base = `${dataset.id}/extracts/${pathOf(request)}/`;
   const folder = `${base}${made}-${keys.name}`;
-  const place: Place = { dataset, table, folder: base, made, keys, scratch: attempt.scratch };
+  const rawKey = request.extract.key;
+  const place: Place = { dataset, table, folder: base, rawKey, made, keys, scratch: attempt.scratch };
   const kept = await findKept(place, effects);
-  if (!kept) return normalise(request, { zone: 'restricted', keys: keys.name, folder }, effects, attempt);
-  const turned = await onceFor(
-    effects,
-    folder,
-    NormalisedSource,
-    () => takeUpKept(kept, folder, place, effects, attempt.signal),
-    'restricted',
-  );
-  await removeKept(kept, effects);
-  return turned;
+  const done = kept
+    ? await onceFor(
+        effects,
+        folder,
+        NormalisedSource,
+        () => takeUpKept(kept, folder, place, effects, attempt.signal),
+        'restricted',
+      )
+    : await normalise(request, { zone: 'restricted', keys: keys.name, folder }, effects, attempt);
+  await removeEarlier(place, effects);
+  return done;
 }
 
 interface Kept {

@@ -31,7 +31,7 @@ export function matchColumns(source: Source, found: readonly string[], fileName:
     .filter(([name, match]) => match === null && !source.columns[name]?.optional)
     .map(([name]) => name);
   if (missing.length > 0)
-    throw missingColumns(source, fileName, missing, looksLikeHeader(missing, source) ? undeclared : []);
+    throw missingColumns(source, fileName, missing, looksLikeHeader(taken, undeclared) ? undeclared : []);
   return { taken, respelled, undeclared };
 }
 
@@ -51,9 +51,13 @@ export function refuseUndeclared(source: Source, undeclared: readonly string[], 
   );
 }
 
-/** Where most names are missing, the first row may be data, and its cells must not be told. */
-function looksLikeHeader(missing: readonly string[], source: Source): boolean {
-  return missing.length * 2 <= Object.keys(source.columns).length;
+/**
+ * Where the names found are fewer than the others, the first row may be data, and its cells must not be told. Required names
+ * alone prove nothing: a source may have few of them.
+ */
+function looksLikeHeader(taken: ColumnMatch['taken'], undeclared: readonly string[]): boolean {
+  const found = [...taken.values()].filter((match) => match !== null);
+  return found.length > 0 && found.length >= undeclared.length;
 }
 
 function missingColumns(

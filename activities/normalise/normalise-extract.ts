@@ -73,7 +73,7 @@ export async function normaliseExtract(
   const rowsPath = `${scratch}/rows.parquet`;
   const issuesPath = `${scratch}/issues.parquet`;
   await session.run(
-    `copy (select * exclude (_issues, _reasons, _rejected) from typed where not _rejected ${order}) to ${literal(rowsPath)} (format parquet, compression lz4_raw)`,
+    `copy (select * exclude (_issues, _reasons, _rejected) from typed where not _rejected ${order}) to ${literal(rowsPath)} (format parquet, compression lz4_raw, write_bloom_filter false)`,
   );
   await session.run(
     `copy (from issues order by all) to ${literal(issuesPath)} (format parquet, compression lz4_raw)`,
@@ -110,14 +110,15 @@ function declaredColumnsSql(match: ColumnMatch): string {
   return `create view extract as select _line, ${columns.join(', ')} from extract_read`;
 }
 
-const Described = z.object({ column_name: z.string(), column_type: z.string() });
+const MappedColumns = z.object({ name: z.string(), type: z.string() });
 
+/** From the catalogue: `describe` would bind the whole mapping once more. */
 async function mappedColumns(session: Session) {
-  const columns = await session.rows('describe mapped', Described);
-  return columns.map(({ column_name, column_type }) => ({
-    name: column_name,
-    isCell: column_type.startsWith('STRUCT("value"'),
-  }));
+  const columns = await session.rows(
+    `select column_name as name, data_type as type from duckdb_columns() where table_name = 'mapped' order by column_index`,
+    MappedColumns,
+  );
+  return columns.map(({ name, type }) => ({ name, isCell: type.startsWith('STRUCT("value"') }));
 }
 
 const Counts = z.object({ mapped: z.number(), kept: z.number() });

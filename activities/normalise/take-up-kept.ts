@@ -1,17 +1,20 @@
 /** Rows that an earlier run pseudonymised, turned into the epoch of today: no raw extract is read, no identity is seen. */
 import { join } from 'node:path';
-import { identifierColumns } from '../../datasets/contract-columns.js';
+import { z } from 'zod';
+import { duckdbType, fedColumns, identifierColumns } from '../../datasets/contract-columns.js';
 import type { Dataset, Table } from '../../datasets/dataset.js';
 import type { Effects } from '../effects.js';
 import { NormalisedSource } from '../handover.js';
 import type { Session } from '../platform/effects.js';
-import { literal } from '../sql-text.js';
+import { literal, quoted } from '../sql-text.js';
 
 export interface Place {
   readonly dataset: Dataset;
   readonly table: Table;
   /** `<dataset>/extracts/<source>/<sha256>/` */
   readonly folder: string;
+  /** Where the extract itself is, unless it was deleted. */
+  readonly rawKey: string;
   /** What made the rows: code, declarations. */
   readonly made: string;
   /** Epoch and name of today's keys. */
@@ -19,22 +22,39 @@ export interface Place {
   readonly scratch: string;
 }
 
-/** The kept rows of the latest epoch before today's that the same code made; null when there are none. */
+/**
+ * The kept rows to start from instead of reading the extract: those of the latest epoch before today's that the same code
+ * made; once the extract is deleted, those that any code made. Null when there are none, or they are there as they should be.
+ */
 export async function findKept(place: Place, effects: Effects): Promise<NormalisedSource | null> {
-  const listed = await effects.zones.restricted.list(`${place.folder}${place.made}-`);
-  const receipts = listed.map(({ key }) => key).filter((key) => key.endsWith('/receipt.json'));
-  const kept = await Promise.all(receipts.map((key) => effects.zones.restricted.read(key)));
-  const known = kept.flatMap((found) =>
-    found ? [NormalisedSource.parse(JSON.parse(new TextDecoder().decode(found.body)))] : [],
+  const known = await readReceipts(place, effects);
+  const own = `${place.folder}${place.made}-`;
+  const today = `${own}${place.keys.name}/`;
+  // Rows under the keys of another ring, or of epochs that this one has lost, could never be linked to anything.
+  const others = known.filter(
+    (one) =>
+      !one.rowsKey.startsWith(today) && (epochOf(one) < place.keys.epoch || one.keys === place.keys.name),
   );
-  return (
-    known
-      .toSorted((one, other) => epochOf(one) - epochOf(other))
-      .findLast((one) => epochOf(one) < place.keys.epoch) ?? null
-  );
+  const ours = others.filter((one) => one.rowsKey.startsWith(own) && epochOf(one) < place.keys.epoch);
+  const last = ours.at(-1) ?? others.at(-1);
+  const made = known.some(({ rowsKey }) => rowsKey.startsWith(today));
+  if (ours.length > 0 || !last || made) return ours.at(-1) ?? null;
+  return (await effects.zones.raw.head(place.rawKey)) === null ? last : null;
 }
 
-/** Writes the rows under the new epoch's folder; what is left to the caller is the receipt. Then the old ones go: their key may be known to others. */
+/** In order of epoch. */
+async function readReceipts({ folder }: Place, effects: Effects): Promise<NormalisedSource[]> {
+  const listed = await effects.zones.restricted.list(folder);
+  const receipts = listed.map(({ key }) => key).filter((key) => key.endsWith('/receipt.json'));
+  const kept = await Promise.all(receipts.map((key) => effects.zones.restricted.read(key)));
+  return kept
+    .flatMap((found) =>
+      found ? [NormalisedSource.parse(JSON.parse(new TextDecoder().decode(found.body)))] : [],
+    )
+    .toSorted((one, other) => epochOf(one) - epochOf(other));
+}
+
+/** Writes the rows under the new epoch's folder; what is left to the caller is the receipt. */
 export async function takeUpKept(
   kept: NormalisedSource,
   folder: string,
@@ -63,7 +83,7 @@ async function turnRows(
   { pseudonymiser }: Effects,
   session: Session,
 ): Promise<void> {
-  await session.run(`create temp table typed as from read_parquet(${literal(files.from)})`);
+  await session.run(await alignedSql(files.from, table, session));
   const columns = identifierColumns(table);
   await pseudonymiser.pseudonymise(
     { table: 'typed', dataset: dataset.id, columns, held: files.held },
@@ -72,14 +92,29 @@ async function turnRows(
   await session.run(`copy typed to ${literal(files.to)} (format parquet, compression lz4_raw)`);
 }
 
+/** Earlier code may have known fewer columns than the contract has now, or others: what it did not read stays empty. */
+async function alignedSql(path: string, table: Table, session: Session): Promise<string> {
+  const from = `read_parquet(${literal(path)})`;
+  const described = await session.rows(`describe from ${from}`, z.object({ column_name: z.string() }));
+  const held = new Set(described.map(({ column_name }) => column_name));
+  const columns = [...fedColumns(table), ...table.working].map((column) => {
+    const value = held.has(column.name) ? quoted(column.name) : 'null';
+    return `cast(${value} as ${duckdbType(column)}) as ${quoted(column.name)}`;
+  });
+  return `create temp table typed as select _line, ${columns.join(', ')} from ${from}`;
+}
+
 /** Names of key epochs begin with their number. */
 function epochOf({ keys }: NormalisedSource): number {
   return Number.parseInt(keys ?? '0', 10);
 }
 
-/** Removes the rows of earlier epochs, once those of today are there. */
-export async function removeKept(kept: NormalisedSource, effects: Effects): Promise<void> {
-  const folder = kept.rowsKey.slice(0, kept.rowsKey.lastIndexOf('/') + 1);
-  const keys = (await effects.zones.restricted.list(folder)).map(({ key }) => key);
-  await effects.zones.restricted.remove(keys);
+/** Removes the rows of earlier epochs, whatever code made them, once those of today are there: their key may be known to others. */
+export async function removeEarlier({ folder, keys }: Place, effects: Effects): Promise<void> {
+  const listed = await effects.zones.restricted.list(folder);
+  const earlier = listed.filter(({ key }) => {
+    const [, epoch] = /^[0-9a-f]{8}-[0-9a-f]{8}-(\d+)-/.exec(key.slice(folder.length)) ?? [];
+    return epoch !== undefined && Number(epoch) < keys.epoch;
+  });
+  if (earlier.length > 0) await effects.zones.restricted.remove(earlier.map(({ key }) => key));
 }

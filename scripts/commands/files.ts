@@ -5,8 +5,8 @@ import { ConfigurationInvalid } from '../../activities/errors.js';
 import { convertFile } from '../../activities/normalise/read/convert-file.js';
 import { inspectFile } from '../../activities/normalise/read/inspect-file.js';
 import { createTabularEngine } from '../../activities/platform/duckdb.js';
-import type { Session } from '../../activities/platform/effects.js';
-import { createScratchFolder, removeScratchFolder } from '../../activities/platform/scratch.js';
+import type { Session, TextFunction } from '../../activities/platform/effects.js';
+import { createScratchFolder, removeScratchFolder, sweepScratch } from '../../activities/platform/scratch.js';
 import { printJson, printTable, printText, say } from '../print.js';
 import { configure } from '../toolkit.js';
 
@@ -57,16 +57,19 @@ async function convert(file: string, out: string, options: { json?: boolean }): 
   else printText(`${done.rowsIn} rows in, ${done.rowsOut} out, ${done.rejected} rejected → ${out}`);
 }
 
-async function withFileSession<Result>(
+/** A session and a scratch folder for one file. What an earlier command left there when it was killed goes first. */
+export async function withFileSession<Result>(
   file: string,
   work: (session: Session, scratch: string) => Promise<Result>,
+  functions: readonly TextFunction[] = [],
 ): Promise<Result> {
   if (!(await stat(file).catch(() => null))?.isFile())
     throw new ConfigurationInvalid(`${basename(file)}: there is no such file; correct its path.`);
   const configuration = configure();
+  await sweepScratch(configuration.scratch);
   const scratch = await createScratchFolder(configuration.scratch, 'file');
   try {
-    const engine = createTabularEngine({ ...configuration.duckdb, functions: [] });
+    const engine = createTabularEngine({ ...configuration.duckdb, functions });
     return await engine.withSession({ scratch }, (session) => work(session, scratch));
   } finally {
     await removeScratchFolder(scratch);

@@ -5,7 +5,7 @@ import { dirname, join, relative, resolve } from 'node:path';
 import { describe, it } from 'node:test';
 import { ROOT } from '../../scripts/toolkit.js';
 
-const ROOMS = ['extract', 'normalise', 'check', 'assemble', 'release', 'report'] as const;
+const ROOMS = ['extract', 'normalise', 'pseudonymise', 'check', 'assemble', 'release', 'report'] as const;
 
 interface Import {
   readonly file: string;

@@ -2,33 +2,54 @@
 
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
-import { gunzipSync } from 'node:zlib';
+import { constants, gunzipSync } from 'node:zlib';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { type Entry, fromBuffer, type ZipFile } from 'yauzl';
 import { readFiles } from './zone-files.js';
 
 /** Every file below `folder`: its path there, and its text with that path in front. Lower case. */
 export async function readVisible(folder: string): Promise<Map<string, string>> {
-  const files = await readFiles(folder);
-  const texts = await Promise.all([...files].map(([path, bytes]) => unpack(join(folder, path), bytes)));
-  return new Map([...files.keys()].map((path, index) => [path, `${path}\n${texts[index]}`.toLowerCase()]));
+  return new Map([...(await readPlain(folder))].map(([path, text]) => [path, text.toLowerCase()]));
 }
 
+/** The same, as it is written. */
+export async function readPlain(folder: string): Promise<Map<string, string>> {
+  const files = await readFiles(folder);
+  const texts = await Promise.all([...files].map(([path, bytes]) => unpack(join(folder, path), bytes)));
+  return new Map([...files.keys()].map((path, index) => [path, `${path}\n${texts[index]}`]));
+}
+
+/** A file that is damaged, or cut short by a kill, says at least its bytes. */
 async function unpack(path: string, bytes: Buffer): Promise<string> {
-  if (bytes.subarray(0, 4).toString('latin1') === 'PAR1') return readParquet(path);
-  if (bytes.subarray(0, 4).toString('latin1') === 'PK\x03\x04') return readZip(bytes);
-  if (bytes[0] === 0x1f && bytes[1] === 0x8b) return gunzipSync(bytes).toString();
-  return bytes.toString();
+  const raw = decode(bytes);
+  const inside = async (): Promise<string> => {
+    if (bytes.subarray(0, 4).toString('latin1') === 'PAR1') return readParquet(path);
+    if (bytes.subarray(0, 4).toString('latin1') === 'PK\x03\x04') return readZip(bytes);
+    if (bytes[0] === 0x1f && bytes[1] === 0x8b)
+      return decode(gunzipSync(bytes, { finishFlush: constants.Z_SYNC_FLUSH }));
+    return '';
+  };
+  const unpacked = await inside().catch(() => '');
+  return unpacked === '' ? raw : unpacked;
+}
+
+/** As UTF-8; where that cannot be all, as ISO-8859-1 too. */
+function decode(bytes: Buffer): string {
+  const text = bytes.toString();
+  return text.includes('\uFFFD') ? `${text}\n${bytes.toString('latin1')}` : text;
 }
 
 async function readParquet(path: string): Promise<string> {
   const instance = await DuckDBInstance.create(':memory:');
-  const connection = await instance.connect();
-  const rows = await connection.runAndReadAll('select to_json(t) from read_parquet($path) as t', { path });
-  const text = JSON.stringify(rows.getRowsJson());
-  connection.closeSync();
-  instance.closeSync();
-  return text;
+  try {
+    const connection = await instance.connect();
+    const rows = await connection.runAndReadAll('select to_json(t) from read_parquet($path) as t', { path });
+    const text = JSON.stringify(rows.getRowsJson());
+    connection.closeSync();
+    return text;
+  } finally {
+    instance.closeSync();
+  }
 }
 
 async function readZip(bytes: Buffer): Promise<string> {

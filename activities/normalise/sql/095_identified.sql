@@ -1,0 +1,68 @@
+-- Words of the orientation process, as partners write them.
+create macro orientation_type(x) as case
+  when x is null then null
+  when starts_with(lower(x), 'socio') then 'socio-professionnelle'
+  when starts_with(lower(x), 'pro') then 'professionnelle'
+  when starts_with(lower(x), 'soc') then 'sociale'
+end;
+
+create macro motif_of(x) as case
+  when x is null then null
+  when contains(lower(x), 'orientation') then 'orientation'
+  when contains(lower(x), 'accompagnement') then 'accompagnement'
+  when contains(lower(x), 'siae') then 'siae'
+  else 'autre'
+end;
+
+-- What a mapping read of a person (lu_… columns, text) → the identifiers of the contract, each computed once. `lu_reject` is a reason the
+-- mapping has already; a row that nothing identifies cannot be told from another and is rejected.
+create macro identified(subject) as table
+with
+  lu as materialized (
+    select *,
+      cell_birth_date(lu_naissance, cast(getvariable('extract_date') as date)) as naissance,
+      sexe_of(lu_sexe) as sexe_lu,
+      departement_code(lu_departement) as departement_lu,
+      plain_name(lu_nom) as nom_lu,
+      plain_name(lu_nom_usage) as nom_usage_lu,
+      first_given_name(lu_prenom) as prenom_lu,
+      sounding_given_name(lu_prenom) as prenom_proche,
+      case when lu_matricule is not null then matricule_of(lu_matricule) end as matricule,
+      case when lu_telephone is not null then coalesce(plain_telephone(lu_telephone), telephone_e164(lu_telephone)) end as telephone,
+      role_of(lu_role) as role_lu,
+    from query_table(subject)),
+  keyed as materialized (
+    select *,
+      naissance."value" as jour,
+      '|' || coalesce(departement_lu, '') as lieu,
+      case when lu_nir is not null then nir_of(lu_nir) end as nir_lu,
+    from lu)
+select
+  columns(lambda c: not starts_with(c, 'lu_') and not list_contains(
+    ['naissance', 'sexe_lu', 'departement_lu', 'nom_lu', 'nom_usage_lu', 'prenom_lu', 'prenom_proche', 'matricule', 'telephone', 'role_lu', 'jour', 'lieu', 'nir_lu'], c)),
+  case
+    when lu_reject is not null then lu_reject
+    when coalesce(nir_lu, lu_dossier, matricule, lu_france_travail, lu_si, lu_spie, nom_lu || prenom_lu || cast(jour as varchar)) is null then 'sans_identifiant'
+  end as _reject,
+  cell(nir_lu, case when lu_nir is not null then nir_issue(lu_nir, sexe_lu, jour) end) as nir,
+  nir_nature(nir_lu) as nir_nature,
+  -- The adults of one household share its numbers: the role, or the day of birth, says which of them.
+  case when list_contains(['DEM', 'CJT'], role_lu) then lu_dossier || '|' || role_lu end as dossier_role,
+  cell(
+    case when list_contains(['DEM', 'CJT'], role_lu) then matricule || '|' || role_lu || lieu end,
+    case when matricule is null and present(lu_matricule) is not null then 'matricule_illisible' end) as matricule_role,
+  matricule || '|' || cast(jour as varchar) || lieu as matricule_naissance,
+  cell_france_travail(lu_france_travail) as france_travail,
+  upper(present(lu_si)) || lieu as identifiant_si,
+  lower(present(lu_spie)) as spie,
+  cell(nom_lu || '|' || prenom_lu || '|' || cast(jour as varchar) || lieu, naissance."issue") as identite,
+  nom_usage_lu || '|' || prenom_lu || '|' || cast(jour as varchar) || lieu as identite_usage,
+  phonetic_name(nom_lu) || '|' || prenom_proche || '|' || cast(jour as varchar) || lieu as identite_proche,
+  phonetic_name(nom_usage_lu) || '|' || prenom_proche || '|' || cast(jour as varchar) || lieu as identite_proche_usage,
+  nom_lu || '|' || prenom_lu || '|' || year(jour) || '|' || least(month(jour), day(jour)) || '|' || greatest(month(jour), day(jour)) || lieu as identite_inversee,
+  telephone || '|' || cast(jour as varchar) as telephone_naissance,
+  telephone || '|' || prenom_lu || lieu as telephone_prenom,
+  sexe_lu as sexe,
+  year(jour) as annee_naissance,
+  cell_departement(lu_departement) as departement,
+from keyed;

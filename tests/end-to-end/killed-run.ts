@@ -1,0 +1,38 @@
+/** A run whose process is killed, as by the kernel, while it reads persons. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { ROOT } from '../../scripts/toolkit.js';
+import { cleanEnvironment } from './run-cli.js';
+
+const LONGEST_MS = 60_000;
+
+/** Starts `insertion …args` and kills it as soon as a step of normalise has the extract in its scratch folder. */
+export async function killWhileReading(args: readonly string[], home: string): Promise<string | null> {
+  const script = join(ROOT, 'scripts', 'insertion.ts');
+  const child = spawn(process.execPath, ['--import', import.meta.resolve('tsx'), script, ...args], {
+    cwd: home,
+    env: cleanEnvironment(home),
+    stdio: 'ignore',
+  });
+  const ended = once(child, 'exit');
+  const deadline = performance.now() + LONGEST_MS;
+  while (child.exitCode === null && performance.now() < deadline) {
+    if (await isReading(join(home, 'scratch'))) break;
+    await sleep(2);
+  }
+  child.kill('SIGKILL');
+  const [, signal] = await ended;
+  return signal;
+}
+
+async function isReading(scratch: string): Promise<boolean> {
+  const folders = await readdir(scratch).catch(() => []);
+  for (const folder of folders.filter((name) => name.startsWith('normalise-'))) {
+    const extract = await stat(join(scratch, folder, 'extract')).catch(() => null);
+    if (extract && extract.size > 0) return true;
+  }
+  return false;
+}

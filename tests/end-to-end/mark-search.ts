@@ -1,0 +1,106 @@
+/** Where marks show, as they are or in a guise: other case, no accents, base64, hexadecimal, spaced, reversed, hashed without a key or under none worth the name. */
+import { createHash, createHmac, hkdfSync } from 'node:crypto';
+import { phoneticName } from '../../activities/normalise/functions/french-name.js';
+import { BIRTH, type Mark, type MarkBook, STEM } from './marks.js';
+
+/** "where: what" for each guise of a mark that shows in a text. */
+export function findMarks(
+  texts: ReadonlyMap<string, string>,
+  book: MarkBook,
+  domains: readonly string[],
+): string[] {
+  const search = prepare(book, domains);
+  return [...texts].flatMap(([where, text]) => [...new Set(search(text))].map((what) => `${where}: ${what}`));
+}
+
+/** Marks of the book that a text lacks. */
+export function missingMarks(text: string, { words, numbers }: MarkBook): string[] {
+  const low = text.toLowerCase();
+  const bare = collapse(low);
+  return [...words, ...numbers]
+    .filter(({ value }) => !low.includes(value.toLowerCase()) && !bare.includes(value.toLowerCase()))
+    .map(({ label }) => label);
+}
+
+type Search = (text: string) => string[];
+
+function prepare(book: MarkBook, domains: readonly string[]): Search {
+  const long = book.numbers.filter(({ value }) => value.length > 7);
+  const short = book.numbers.filter(({ value }) => value.length <= 7);
+  const hashes = hashesOf(book, domains);
+  const sound = phoneticName(STEM) ?? '';
+  const exact: Mark[] = [
+    ...caseForms(STEM).flatMap((stem) => encodings('un mot', stem)),
+    ...long.flatMap(({ label, value }) => encodings(label, value)),
+  ];
+  const days = Object.values(BIRTH).map((value) => ({ label: 'naissance', value }));
+  return (text) => {
+    const low = text.toLowerCase();
+    const plain = low.normalize('NFD').replace(/\p{M}/gu, '');
+    const bare = collapse(plain);
+    const reversed = [...bare].reverse().join('');
+    const tokens = new Set(low.match(/[0-9a-f]{32,}/g));
+    const unhashed = bare.replace(/[0-9a-f]{32,}/g, ' ');
+    const runs = new Set(unhashed.match(/(?<![0-9a-f.])\d{7,15}(?![0-9a-f])/g));
+    return [
+      ...[...plain.matchAll(new RegExp(`(?:${STEM}|${sound})\\w*`, 'g'))].map(([word]) => nameOf(word, book)),
+      ...long.filter(({ value }) => bare.includes(value.toLowerCase())).map(({ label }) => label),
+      ...long
+        .filter(({ value }) => reversed.includes(value.toLowerCase()))
+        .map(({ label }) => `${label}, à l’envers`),
+      ...short.filter(({ value }) => [...runs].some((run) => isPadded(run, value))).map(({ label }) => label),
+      ...days.filter(({ value }) => plain.includes(value)).map(({ label }) => label),
+      ...exact.filter(({ value }) => text.includes(value)).map(({ label }) => label),
+      ...[...tokens].flatMap((token) => hashes.get(token) ?? []),
+    ];
+  };
+}
+
+function nameOf(word: string, { words }: MarkBook): string {
+  return words.find(({ value }) => word.includes(value))?.label ?? word;
+}
+
+/** Numbers as people space them, in one piece. */
+function collapse(text: string): string {
+  return text.replace(/(?<=\d)[ .\u00A0_/-]{1,2}(?=\d)/g, '');
+}
+
+function isPadded(run: string, value: string): boolean {
+  return run.includes(value) && /^0*$/.test(run.replace(value, ''));
+}
+
+function caseForms(word: string): string[] {
+  return [word, word.toUpperCase(), word.charAt(0).toUpperCase() + word.slice(1)];
+}
+
+/** Base64 depends on where in a group of three bytes a text begins: what all three leave whole. */
+function encodings(label: string, value: string): Mark[] {
+  const base64 = [0, 1, 2].map((shift) => {
+    const text = Buffer.from(`${'\0'.repeat(shift)}${value}`)
+      .toString('base64')
+      .replace(/=+$/, '');
+    return text.slice(Math.ceil((shift * 8) / 6), Math.floor(((shift + value.length) * 8) / 6));
+  });
+  const hex = Buffer.from(value).toString('hex');
+  return [
+    ...base64.map((text) => ({ label: `${label}, en base64`, value: text })),
+    ...[hex, hex.toUpperCase()].map((text) => ({ label: `${label}, en hexadécimal`, value: text })),
+  ];
+}
+
+/** Unkeyed hashes of each identifier, and its pseudonyms under a key of zeros. */
+function hashesOf({ words, numbers }: MarkBook, domains: readonly string[]): Map<string, string[]> {
+  const found = new Map<string, string[]>();
+  const zero = Buffer.alloc(32);
+  const keys = domains.map((domain) =>
+    Buffer.from(hkdfSync('sha256', zero, '', `pseudonym 1 ${domain}`, 32)),
+  );
+  for (const { label, value } of [...words, ...numbers])
+    for (const form of new Set([...caseForms(value.toLowerCase()), value, phoneticName(value) ?? value])) {
+      for (const algorithm of ['sha256', 'sha1', 'md5', 'sha512'])
+        found.set(createHash(algorithm).update(form).digest('hex'), [`${label}, ${algorithm}`]);
+      for (const key of [zero, ...keys])
+        found.set(createHmac('sha256', key).update(form).digest('hex'), [`${label}, sous une clé nulle`]);
+    }
+  return found;
+}

@@ -1,0 +1,201 @@
+/** Marks of invented persons, in every field that partners send of them, are found in the raw zone and in no other byte a run leaves. */
+import assert from 'node:assert/strict';
+import { createHash, createHmac, hkdfSync } from 'node:crypto';
+import { chmod, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { killWhileReading } from './killed-run.js';
+import { findMarks, missingMarks } from './mark-search.js';
+import { PARCOURS, writeMarkedPersons } from './marked-persons.js';
+import { type MarkBook, openMarkBook, STEM } from './marks.js';
+import { writeRefusedPersons } from './refused-persons.js';
+import { type Ended, readRun, runCli } from './run-cli.js';
+import { createHome } from './temporary-home.js';
+import { readPlain } from './visible-bytes.js';
+
+const folder = await mkdtemp(join(tmpdir(), 'insertion-persons-'));
+const home = await createHome();
+after(() => Promise.all([folder, home].map((path) => rm(path, { recursive: true, force: true }))));
+const store = join(folder, 'store');
+const insertion = (...args: string[]) => runCli(args, { home, env: { LOG_LEVEL: 'debug' } });
+const run = (extracts: string) =>
+  insertion('run', PARCOURS, '--extracts', extracts, '--store', `file:${store}`, '--json');
+const DOMAINS = ['nir', 'france_travail', 'identifiant_si', 'spie', 'rendez_vous'].map(
+  (domain) => `${PARCOURS}/${domain}`,
+);
+
+const REASONS = [
+  /coupe\.RCV is cut short/,
+  /total\.RCV states 99 groups/,
+  /dtd\.RCV holds a document type declaration/,
+  /tronque\.xml\.gz is a gzip archive that is cut short/,
+  /RSAINS.* states a total that is no number/,
+  /PECG_052_20260630\.xml closes an element that is not the one open/,
+  /extract_spie\S* lacks the declared column/,
+  /usagers_013_20260630\.csv lacks the declared column/,
+  /rendez_vous_20260630\.csv \(100 %\) were rejected/,
+  /orientations_052_20260630\.csv lacks the declared column/,
+  /import_beneficiaires_20260630\.csv lacks the declared column/,
+  /participants .* has the unclassed column\(s\) "Observation"/,
+] as const;
+
+/** Everything outside the raw zone: the other zones, the home (logs, database, scratch), what was printed. */
+async function look(...ended: readonly Ended[]): Promise<Map<string, string>> {
+  const seen = new Map<string, string>(
+    ended.flatMap(({ stdout, stderr }, rank) => [
+      [`stdout ${rank}`, stdout] as const,
+      [`stderr ${rank}`, stderr] as const,
+    ]),
+  );
+  const zones = ['work', 'open', 'restricted', 'reports'].map((zone) => join(store, zone));
+  for (const place of [...zones, home])
+    for (const [path, text] of await readPlain(place)) seen.set(join(place, path), text);
+  return seen;
+}
+
+describe('the search for marks', () => {
+  const book = openMarkBook();
+  const word = book.word('nom');
+  const nir = book.nir('nir').slice(0, 13);
+  const matricule = book.digits('matricule', 7);
+  const zero = Buffer.from(hkdfSync('sha256', Buffer.alloc(32), '', `pseudonym 1 ${PARCOURS}/nir`, 32));
+  const base64 = (text: string) => Buffer.from(text).toString('base64');
+  const shows = (text: string) => findMarks(new Map([['là', text]]), book, DOMAINS).length > 0;
+
+  it('finds a mark in every guise', () => {
+    const guises = {
+      tel: `x${word}x`,
+      majuscules: word.toUpperCase(),
+      accents: `${STEM.slice(0, 3)}\u0301${word.slice(3)}`,
+      base64: base64(`{"nom":"${word}"}`),
+      'base64, décalé': base64(`{"no":"${word}"}`),
+      'base64, décalé encore': base64(`{"n":"${word.toUpperCase()}"}`),
+      hexadécimal: Buffer.from(`M. ${word}`).toString('hex'),
+      'NIR collé': `a${nir}61`,
+      'NIR espacé': nir.replace(/^(.)(..)(..)(..)(...)(...)$/, '$1 $2 $3 $4 $5 $6'),
+      'NIR à l’envers': [...nir].reverse().join(''),
+      'NIR en base64': base64(`nir ${nir}`),
+      'NIR haché': createHash('sha256').update(nir).digest('hex'),
+      'NIR haché court': createHash('md5').update(nir).digest('hex').toUpperCase(),
+      'NIR sous une clé nulle': createHmac('sha256', zero).update(nir).digest('hex'),
+      'matricule rempli': `<${matricule}00000000>`,
+      'matricule espacé': `${matricule.slice(0, 4)} ${matricule.slice(4)}`,
+      naissance: 'née le 28/02/1931',
+    };
+    assert.deepEqual(
+      Object.entries(guises)
+        .filter(([, text]) => !shows(text))
+        .map(([name]) => name),
+      [],
+    );
+  });
+
+  it('finds none where there is none', () => {
+    const sound = createHmac('sha256', 'a key').update(nir).digest('hex');
+    assert.deepEqual([sound, '12345678901234567890', 'née en 1931', 'zqvk'].filter(shows), []);
+  });
+});
+
+describe('what partners send of persons', () => {
+  let book: MarkBook;
+  let good: Ended;
+  before(async () => {
+    assert.equal((await insertion('keys', 'generate')).code, 0);
+    book = await writeMarkedPersons(join(folder, 'marked'));
+    good = await run(join(folder, 'marked'));
+    assert.equal(good.code, 0, `${good.stdout}${good.stderr}`);
+  });
+
+  it('is in the raw zone as it was sent: every mark can be found there', async () => {
+    const raw = [...(await readPlain(join(store, 'raw'))).values()].join('\n');
+    assert.deepEqual(
+      missingMarks(raw, book).filter((label) => !label.startsWith('nom de fichier')),
+      [],
+    );
+    assert.ok(book.words.length > 250 && book.numbers.length > 30);
+  });
+
+  it('is read: the pseudonym of each marked NIR is in the restricted zone', async () => {
+    const { epochs } = JSON.parse(await readFile(join(home, 'pseudonym-keys.json'), 'utf8'));
+    const secret = Buffer.from(epochs[0].key, 'base64');
+    const key = Buffer.from(hkdfSync('sha256', secret, '', `pseudonym 1 ${PARCOURS}/nir`, 32));
+    const rows = [...(await readPlain(join(store, 'restricted'))).values()].join('\n');
+    const read = book.numbers
+      .filter(({ label }) => /(NIR|nir) \(13\)$/.test(label))
+      .map(({ label, value }) => [
+        label,
+        rows.includes(createHmac('sha256', key).update(value).digest('hex')),
+      ]);
+    assert.equal(read.length, 7);
+    assert.deepEqual(
+      read.filter(([, found]) => !found),
+      [],
+    );
+  });
+
+  it('shows in no zone, report, log, database or message of a run that publishes, in no guise', async () => {
+    const seen = await look(good);
+    const { runId } = readRun(good);
+    assert.ok([...seen].some(([path, text]) => path.includes('temporal') && text.includes(runId)));
+    assert.deepEqual(findMarks(seen, book, DOMAINS), []);
+  });
+
+  it('shows in none of a run whose deliveries are refused, though each reason tells of them', async () => {
+    const refused = await writeRefusedPersons(join(folder, 'refused'));
+    const ended = await run(join(folder, 'refused'));
+    const { reasons, sources } = readRun(ended);
+    assert.equal(ended.code, 4, ended.stderr);
+    for (const reason of REASONS) assert.match(reasons.join('\n'), reason);
+    assert.equal(reasons.length, REASONS.length, reasons.join('\n'));
+    assert.ok(sources.every(({ rowsOut }) => rowsOut > 0));
+    assert.deepEqual(findMarks(await look(ended), refused, DOMAINS), []);
+  });
+
+  it('is left in the scratch folder of a process that is killed, until the next command that starts a worker', async () => {
+    const killed = join(folder, 'killed');
+    await writeMarkedPersons(killed);
+    await rm(join(killed, 'caf', 'CG02A_NRSACGIM_RSABEM_20260705_A0407503.RCV'));
+    await rm(join(killed, 'rdv-insertion', 'usagers_052_20260630.xlsx'));
+    const other = join(folder, 'store-killed');
+    const words = ['run', PARCOURS, '--extracts', killed, '--store', `file:${other}`];
+    assert.equal(await killWhileReading(words, home), 'SIGKILL');
+    const scratch = join(home, 'scratch');
+    assert.notDeepEqual(findMarks(await readPlain(scratch), book, DOMAINS), []);
+    const ended = await run(join(folder, 'marked'));
+    assert.equal(ended.code, 0, ended.stderr);
+    assert.deepEqual(await readdir(scratch), []);
+    assert.deepEqual(findMarks(await look(ended), book, DOMAINS), []);
+    for (const zone of ['work', 'open', 'restricted', 'reports'])
+      assert.deepEqual(findMarks(await readPlain(join(other, zone)), book, DOMAINS), [], zone);
+  });
+});
+
+describe('a run over persons', () => {
+  it('is refused without a key file, in a sentence and before anything is written', async () => {
+    const bare = await createHome();
+    after(() => rm(bare, { recursive: true, force: true }));
+    const keyless = join(folder, 'store-keyless');
+    const words = ['run', PARCOURS, '--extracts', join(folder, 'marked'), '--store', `file:${keyless}`];
+    const { code, stdout, stderr } = await runCli(words, { home: bare });
+    assert.deepEqual([code, stdout], [2, '']);
+    assert.match(stderr, /there is no key file at .* make it with `insertion keys generate`\.\n$/);
+    assert.doesNotMatch(stderr, /bug of the toolkit/);
+    assert.deepEqual([...(await readPlain(keyless)).keys()], []);
+  });
+
+  it('is refused with a key file that others may read', async () => {
+    const open = await createHome();
+    after(() => rm(open, { recursive: true, force: true }));
+    const keys = join(open, 'pseudonym-keys.json');
+    await writeFile(keys, await readFile(join(home, 'pseudonym-keys.json')));
+    await chmod(keys, 0o644);
+    const loose = join(folder, 'store-loose');
+    const words = ['run', PARCOURS, '--extracts', join(folder, 'marked'), '--store', `file:${loose}`];
+    const { code, stderr } = await runCli(words, { home: open });
+    assert.equal(code, 2, stderr);
+    assert.match(stderr, /others may read .*chmod 600/);
+    assert.ok(!stderr.includes(JSON.parse(await readFile(keys, 'utf8')).epochs[0].key));
+    assert.deepEqual([...(await readPlain(loose)).keys()], []);
+  });
+});
