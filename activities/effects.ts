@@ -27,8 +27,8 @@ export interface IdentifierColumn {
 
 /** Keyed pseudonyms, made inside a DuckDB session. Both throw ConfigurationInvalid when there is no key. */
 export interface Pseudonymiser {
-  /** Number of the newest epoch, and the name that manifests give it. */
-  current(): Promise<{ readonly epoch: number; readonly name: string }>;
+  /** Number of the newest epoch, the name that manifests give it, and the names of all epochs of this ring. */
+  current(): Promise<{ readonly epoch: number; readonly name: string; readonly names: readonly string[] }>;
   /** Replaces the columns of a table of the session; `held`: 0 for identifiers in clear, n for pseudonyms of epoch n. */
   pseudonymise(
     request: {

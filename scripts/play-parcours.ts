@@ -3,6 +3,7 @@ import { copyFile, mkdir, readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { z } from 'zod';
 import { assembleDataset, type SourceRows } from '../activities/assemble/assemble-dataset.js';
+import { DeliveryRejected } from '../activities/errors.js';
 import { dateInName } from '../activities/extract/receive-extract.js';
 import { NORMALISE_FUNCTIONS } from '../activities/normalise/functions/index.js';
 import { normaliseExtract } from '../activities/normalise/normalise-extract.js';
@@ -37,32 +38,52 @@ export async function openPlay(
 
 const references = createReferences(join(ROOT, 'datasets', '_nomenclatures'));
 
-/** Every extract of the folder, read and pseudonymised. `onExtract` is told each one's seconds. */
+/** Every extract of the folder, read and pseudonymised. `onExtract` is told each one's seconds; `skipRejected` leaves out those that hold nobody. */
 export async function readPlayed(
   play: Play,
   onExtract: (source: string, file: string, seconds: number) => void = () => {},
+  { skipRejected = false }: { readonly skipRejected?: boolean } = {},
 ): Promise<SourceRows[]> {
-  const jobs: (() => Promise<SourceRows>)[] = [];
+  const jobs: (() => Promise<SourceRows | null>)[] = [];
   for (const { declaration: source, mapping } of play.dataset.sources) {
     const folder = join(play.folder, source.source);
     for (const file of (await readdir(folder).catch(() => [])).sort())
-      jobs.push(async () => {
-        const started = performance.now();
-        const scratch = join(play.scratch, `${source.source}-${file}`);
-        await mkdir(scratch, { recursive: true });
-        await copyFile(join(folder, file), join(scratch, 'in'));
-        const date = dateInName(file) ?? source.extract_date;
-        const request = { dataset: play.dataset, source, mapping, path: join(scratch, 'in'), fileName: file };
-        const pseudonymiser = createPseudonymiser(async () => play.ring);
-        const { rowsPath, rowsIn, rowsRejected } = await play.engine.withSession({ scratch }, (session) =>
-          normaliseExtract({ ...request, date, scratch }, { references, pseudonymiser }, session),
-        );
-        const { table } = source;
-        onExtract(source.source, file, (performance.now() - started) / 1000);
-        return { source: source.source, extract: file, table, path: rowsPath, rowsIn, rowsRejected };
-      });
+      jobs.push(
+        orNull(skipRejected, async () => {
+          const started = performance.now();
+          const scratch = join(play.scratch, `${source.source}-${file}`);
+          await mkdir(scratch, { recursive: true });
+          await copyFile(join(folder, file), join(scratch, 'in'));
+          const date = dateInName(file) ?? source.extract_date;
+          const request = {
+            dataset: play.dataset,
+            source,
+            mapping,
+            path: join(scratch, 'in'),
+            fileName: file,
+          };
+          const pseudonymiser = createPseudonymiser(async () => play.ring);
+          const { rowsPath, rowsIn, rowsRejected } = await play.engine.withSession({ scratch }, (session) =>
+            normaliseExtract({ ...request, date, scratch }, { references, pseudonymiser }, session),
+          );
+          const { table } = source;
+          onExtract(source.source, file, (performance.now() - started) / 1000);
+          return { source: source.source, extract: file, table, path: rowsPath, rowsIn, rowsRejected };
+        }),
+      );
   }
-  return inPairs(jobs);
+  return (await inPairs(jobs)).filter((rows) => rows !== null);
+}
+
+function orNull<Result>(tolerant: boolean, read: () => Promise<Result>): () => Promise<Result | null> {
+  return async () => {
+    try {
+      return await read();
+    } catch (error) {
+      if (tolerant && error instanceof DeliveryRejected) return null;
+      throw error;
+    }
+  };
 }
 
 /** Two at a time, results in the order of the jobs: planning a statement keeps one core busy. */

@@ -78,6 +78,9 @@ function colour(step: Step): (text: string) => string {
   return step === 'stale' ? pc.yellow : pc.reset;
 }
 
+const ENDS = new Set<Step>(['done', 'stale', 'failed']);
+
+/** A source of many extracts goes through its steps again and again: each is told once, the counts at the end. */
 function openLineView(): ProgressView {
   const told = new Set<string>();
   const tellOnce = (line: string) => {
@@ -88,7 +91,8 @@ function openLineView(): ProgressView {
   return {
     show(seen) {
       for (const source of seen.sources)
-        if (source.step !== 'waiting') tellOnce(`  ${source.source}: ${describeSource(source)}`);
+        if (ENDS.has(source.step)) tellOnce(`  ${source.source}: ${describeSource(source)}`);
+        else if (source.step !== 'waiting') tellOnce(`  ${source.source}: ${source.step}`);
       for (const phase of seen.passed) tellOnce(`  ${seen.dataset}: ${WORDS[phase]}`);
     },
     close: () => {},

@@ -18,7 +18,7 @@ export interface Place {
   /** What made the rows: code, declarations. */
   readonly made: string;
   /** Epoch and name of today's keys. */
-  readonly keys: { readonly epoch: number; readonly name: string };
+  readonly keys: { readonly epoch: number; readonly name: string; readonly names: readonly string[] };
   readonly scratch: string;
 }
 
@@ -32,8 +32,7 @@ export async function findKept(place: Place, effects: Effects): Promise<Normalis
   const today = `${own}${place.keys.name}/`;
   // Rows under the keys of another ring, or of epochs that this one has lost, could never be linked to anything.
   const others = known.filter(
-    (one) =>
-      !one.rowsKey.startsWith(today) && (epochOf(one) < place.keys.epoch || one.keys === place.keys.name),
+    (one) => !one.rowsKey.startsWith(today) && place.keys.names.includes(one.keys ?? ''),
   );
   const ours = others.filter((one) => one.rowsKey.startsWith(own) && epochOf(one) < place.keys.epoch);
   const last = ours.at(-1) ?? others.at(-1);

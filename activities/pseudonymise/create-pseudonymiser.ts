@@ -8,7 +8,10 @@ export function createPseudonymiser(readRing: () => Promise<KeyRing>): Pseudonym
   return {
     async current() {
       const ring = await readRing();
-      return { epoch: ring.epochs.length, name: fingerprintOf(ring) };
+      const names = ring.epochs.map((_, index) =>
+        fingerprintOf({ ...ring, epochs: ring.epochs.slice(0, index + 1) }),
+      );
+      return { epoch: ring.epochs.length, name: fingerprintOf(ring), names };
     },
     async pseudonymise(request, session) {
       if (request.columns.length === 0) return;
