@@ -124,7 +124,7 @@ export interface LinkageQuality {
   readonly recall: number;
 }
 
-/** Needs `lues` and `codes` (sql/010 to 040). Pairs are counted by group, never listed. */
+/** Needs `lues` and `codes` (sql/010 to 030). Pairs are counted by group, never listed. */
 export async function measureLinkage(
   play: Play,
   taken: readonly SourceRows[],
@@ -142,7 +142,7 @@ export async function measureLinkage(
     join (values ${files.join(', ')}) as fichiers(source, fichier, rang) using (source, fichier)`);
   const [quality] = await session.rows(
     `with
-      jointes as (select personne, truth_id from lues join codes using (profil) join vraies on source = _source and ligne = _line),
+      jointes as (select personne, truth_id from lues join codes using (member) join vraies on source = _source and ligne = _line),
       ensemble as (select count(*) as n from jointes group by personne, truth_id),
       liees as (select count(*) as n from jointes group by personne),
       unies as (select count(*) as n from jointes group by truth_id)

@@ -60,10 +60,9 @@ describe('the delays of three thousand invented people', () => {
     const own = await play('clean', 3000, false);
     truth = await computeTruth(own.folder, OBSERVED);
     const taken = await readPlayed(own);
-    await assemblePlayed(own, taken, async (session) => {
-      cells = await readCells(session);
-      linkage = await measureLinkage(own, taken, session);
-    });
+    cells = await assemblePlayed(own, taken, readCells);
+    const link = (session: Session) => measureLinkage(own, taken, session);
+    linkage = await assemblePlayed(own, taken, link, linkingFiles(own.dataset));
   });
 
   it('link every row to its person, and to no other', () => {

@@ -4,18 +4,20 @@ create macro month_number(x) as list_position(
   case when starts_with(strip_accents(lower(x)), 'juil') then 'jul' else left(strip_accents(lower(x)), 3) end
 );
 
--- The three commonest forms first: a glob costs a fifth of a regular expression, and a cast that fails ten times one that succeeds.
+-- The commonest forms first: a glob costs a fifth of a regular expression, and a cast that fails ten times one that succeeds.
 create macro read_day(x) as case
   when x glob '[0-9][0-9]/[0-9][0-9]/[0-9][0-9][0-9][0-9]' then cast(try_strptime(x, '%d/%m/%Y') as date)
   when x glob '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]' then try_cast(x as date)
   when x glob '[0-9][0-9]-[0-9][0-9]-[0-9][0-9][0-9][0-9]' then cast(try_strptime(x, '%d-%m-%Y') as date)
+  when x glob '[2-5][0-9][0-9][0-9][0-9]' then date '1899-12-30' + cast(x as integer) -- Excel counts days from 1899-12-30
+  when x glob '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9] *' then try_cast(left(x, 10) as date)
   when regexp_matches(x, '^\d{4}-\d{2}-\d{2}($|[ T])') then try_cast(left(x, 10) as date)
   when regexp_matches(x, '^\d{1,2}[/.-]\d{1,2}[/.-]\d{4}($|[ T])')
     then cast(try_strptime(regexp_replace(regexp_extract(x, '^[0-9/.-]+'), '[.-]', '/', 'g'), '%d/%m/%Y') as date)
   when regexp_matches(x, '^\d{1,2}[/.-]\d{1,2}[/.-]\d{2}$')
     then cast(try_strptime(regexp_replace(x, '[.-]', '/', 'g'), '%d/%m/%y') as date)
   when regexp_matches(x, '^(19|20)\d{6}$') then cast(try_strptime(x, '%Y%m%d') as date)
-  when regexp_matches(x, '^[2-5]\d{4}([.,]\d+)?$') -- Excel counts days from 1899-12-30
+  when regexp_matches(x, '^[2-5]\d{4}[.,]\d+$')
     then date '1899-12-30' + cast(left(x, 5) as integer)
   when regexp_matches(x, '(?i)^([[:alpha:]]+\.? )?\d{1,2}(er)? \pL{3,9}\.? \d{4}$')
     then try_cast(concat_ws('-',

@@ -18,7 +18,7 @@ end;
 -- mapping has already; a row that nothing identifies cannot be told from another and is rejected.
 create macro identified(subject) as table
 with
-  lu as materialized (
+  lu as (
     select *,
       cell_birth_date(lu_naissance, cast(getvariable('extract_date') as date)) as naissance,
       sexe_of(lu_sexe) as sexe_lu,
@@ -28,10 +28,11 @@ with
       first_given_name(lu_prenom) as prenom_lu,
       sounding_given_name(lu_prenom) as prenom_proche,
       case when lu_matricule is not null then matricule_of(lu_matricule) end as matricule,
-      case when lu_telephone is not null then coalesce(plain_telephone(lu_telephone), telephone_e164(lu_telephone)) end as telephone,
+      -- several in a cell: the first, which is nearly always plain; the library is for the rest
+      case when lu_telephone is not null then coalesce(plain_telephone(trim(split_part(translate(lu_telephone, ';/|', ',,,'), ',', 1))), telephone_e164(lu_telephone)) end as telephone,
       role_of(lu_role) as role_lu,
     from query_table(subject)),
-  keyed as materialized (
+  keyed as (
     select *,
       naissance."value" as jour,
       '|' || coalesce(departement_lu, '') as lieu,
