@@ -114,6 +114,27 @@ export const Source = z.strictObject({
 });
 export type Source = z.infer<typeof Source>;
 
+const CellValue = z.union([z.string(), z.number(), z.boolean()]);
+
+/** Rows of a published table that its page shows first. */
+export const Highlight = z.strictObject({
+  title: z.string(),
+  text: Sentence,
+  table: FieldName,
+  columns: z.array(FieldName).min(1),
+  headings: z
+    .record(FieldName, z.string())
+    .default({})
+    .describe('what stands over a column, for people; its name where nothing is said'),
+  where: z.record(FieldName, z.union([CellValue, z.array(CellValue).min(1)])).default({}),
+  latest: FieldName.optional().describe(
+    'only the rows with the greatest value of this column; where the table has a column statut, the greatest with something published',
+  ),
+  order: z.array(FieldName).default([]),
+  limit: z.int().min(1).max(200).default(40),
+});
+export type Highlight = z.infer<typeof Highlight>;
+
 export const Metadata = z.strictObject({
   id: Name,
   title: z.string(),
@@ -135,6 +156,7 @@ export const Metadata = z.strictObject({
     ),
   contract_version: z.string().regex(/^\d+\.\d+\.\d+$/),
   known_flaws: z.array(Sentence),
+  highlights: z.array(Highlight).default([]),
 });
 export type Metadata = z.infer<typeof Metadata>;
 

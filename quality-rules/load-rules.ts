@@ -16,6 +16,8 @@ export type RuleText = z.infer<typeof RuleText>;
 export const IssueText = z.strictObject({
   severity: z.enum(['info', 'warn']),
   about: z.literal('column').optional(),
+  /** The row is left out because it is none of ours: no fault of the partner, and nothing lost. */
+  scope: z.literal('outside').optional(),
   ...RuleText.shape,
 });
 export type IssueText = z.infer<typeof IssueText>;

@@ -12,6 +12,7 @@ export function runDocument(report: RunReport, zones: Zones) {
   return {
     ...{ runId, dataset, status, version, sources },
     manifest: report.manifest === null ? null : placeOf(zones.open, report.manifest),
+    page: report.page === null ? null : placeOf(zones.open, report.page),
     reports: reports.map(({ partner, key }) => ({ partner, report: placeOf(zones.reports, key) })),
     reasons,
   };
@@ -29,6 +30,7 @@ export function printReport(report: RunReport, zones: Zones): void {
   for (const reason of report.reasons) say(`  ${pc.yellow('!')} ${reason}`);
   if (report.manifest) printText(`  manifest  ${placeOf(zones.open, report.manifest)}`);
   if (report.manifest) printText(`  files     ${placeOf(zones.open, join(report.manifest, '..'))}`);
+  if (report.page) printText(`  page      ${placeOf(zones.open, report.page)}`);
   for (const { partner, key } of report.reports)
     printText(`  report    ${partner.padEnd(22)} ${placeOf(zones.reports, key)}`);
 }

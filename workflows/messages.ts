@@ -71,6 +71,8 @@ export interface RunReport {
   readonly version: string | null;
   readonly sources: readonly SourceReport[];
   readonly manifest: string | null;
+  /** The dataset's page, written anew; null where nothing was published. */
+  readonly page: string | null;
   readonly reports: readonly WrittenReport[];
   readonly reasons: readonly string[];
 }

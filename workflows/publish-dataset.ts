@@ -6,6 +6,7 @@ import {
   clearRun,
   readCurrentVersion,
   releaseVersion,
+  writePage,
   writeReports,
 } from './doors.js';
 import { type Ingested, ingestEverySource } from './ingest-every-source.js';
@@ -74,7 +75,7 @@ export async function publishDataset(request: PublishDataset): Promise<RunReport
     return CancellationScope.nonCancellable(() => conclude(status, sources, assembled, checked, version));
   }
 
-  /** Every partner gets its report, whatever became of the run. */
+  /** Every partner gets its report, whatever became of the run; the dataset its page, where a version stands. */
   async function conclude(
     status: RunStatus,
     { ingested, failed }: Ingested,
@@ -87,6 +88,8 @@ export async function publishDataset(request: PublishDataset): Promise<RunReport
       ...{ run, dataset, asOf: request.asOf, status, ingested, failed, assembled, checked },
       version: version?.version ?? null,
     };
-    return reportRun(ended, version, await writeReports(ended));
+    const reports = await writeReports(ended);
+    const page = version ? await writePage({ run, dataset }) : null;
+    return reportRun(ended, version, { reports, page });
   }
 }

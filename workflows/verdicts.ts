@@ -4,6 +4,7 @@ import type {
   IngestedSource,
   ReleasedVersion,
   WriteReports,
+  WrittenPage,
   WrittenReport,
 } from '../activities/handover.js';
 import type { Ingested } from './ingest-every-source.js';
@@ -32,7 +33,7 @@ export function holdReasons({ planned, ingested, failed, absent }: Ingested, che
 export function reportRun(
   ended: WriteReports,
   version: ReleasedVersion | null,
-  reports: readonly WrittenReport[],
+  { reports, page }: { readonly reports: readonly WrittenReport[]; readonly page: WrittenPage | null },
 ): RunReport {
   return {
     runId: ended.run,
@@ -41,6 +42,7 @@ export function reportRun(
     version: version?.version ?? null,
     sources: reportSources(ended),
     manifest: version?.manifestKey ?? null,
+    page: page?.key ?? null,
     reports,
     reasons: [
       ...ended.failed.map(({ source, reason }) => `${source}: ${reason.replace(`${source}: `, '')}`),

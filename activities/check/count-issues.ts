@@ -54,8 +54,8 @@ function describeIssue(
   return {
     code,
     kind: 'issue',
-    // A row that is not published is never mere information.
-    severity: rejects ? 'warn' : text.severity,
+    // A row that is not published is never mere information, unless it was none of ours.
+    severity: rejects && text.scope !== 'outside' ? 'warn' : text.severity,
     table: source.table,
     field: named,
     source: source.source,

@@ -1,11 +1,12 @@
 /** Facts of a run and measures of their places → the report of a partner. Pure; every total is the sum of its parts. */
 import { Severity } from '../../datasets/dataset.js';
 import { chooseActions } from './choose-actions.js';
+import type { RowCounts } from './count-rows.js';
 import type { PlaceMeasures } from './load-places.js';
 import { requireEveryPlace, sameKind } from './match-places.js';
 import { describeOutcome } from './outcome.js';
 import type { ExtractFacts, PartnerFacts } from './partner-facts.js';
-import type { PartnerReport, ReportedExtract, ReportedFinding } from './partner-report.js';
+import type { PartnerReport, ReportedExtract, ReportedFinding, ReportedRows } from './partner-report.js';
 import { addTouched, SCORE_FORMULA, scoreRows, type TouchedRows } from './score.js';
 import type { SeenFinding } from './seen-finding.js';
 import { sumTotals } from './sum-totals.js';
@@ -60,7 +61,7 @@ function buildExtract(
       ...{ bytes: file.bytes, date: role === 'used' ? declaration.extract_date : null },
     },
     unit,
-    rows,
+    rows: rows && withoutOutside(rows, findings),
     score: touched && scoreRows(touched),
     findings: sortByGravity(reported),
   };
@@ -92,13 +93,27 @@ function sortByGravity(findings: readonly ReportedFinding[]): ReportedFinding[] 
   );
 }
 
-function touchedRows({ rows }: ExtractFacts, rank: number, { touched }: PlaceMeasures): TouchedRows | null {
-  if (!rows) return null;
+/** Rows that were left out as none of ours (`scope: outside` in the catalogue) are counted apart. */
+function withoutOutside(rows: RowCounts, findings: readonly SeenFinding[]): ReportedRows {
+  const counted = findings
+    .filter(({ rejects, severity }) => rejects && severity === 'info')
+    .reduce((sum, { count }) => sum + count, 0);
+  const outside = Math.min(rows.rejected, counted);
+  return { ...rows, rejected: rows.rejected - outside, outside };
+}
+
+function touchedRows(
+  { rows: counted, findings }: ExtractFacts,
+  rank: number,
+  { touched }: PlaceMeasures,
+): TouchedRows | null {
+  if (!counted) return null;
+  const rows = withoutOutside(counted, findings);
   const { blocking, toCheck } = touched.find(({ extract }) => extract === rank) ?? {
     blocking: 0,
     toCheck: 0,
   };
-  return { received: rows.received, rejected: rows.rejected, blocking, toCheck };
+  return { received: rows.received - rows.outside, rejected: rows.rejected, blocking, toCheck };
 }
 
 /** No score for a delivery of which a part could not be read. */

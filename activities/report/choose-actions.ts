@@ -19,7 +19,14 @@ export function chooseActions(extracts: readonly ReportedExtract[]): Action[] {
           },
         ],
   );
-  const wanted = extracts.flatMap(({ source, findings }) => groupByKind(source, findings));
+  const sources = [...new Set(extracts.map(({ source }) => source))];
+  const wanted = sources.flatMap((source) => {
+    const own = extracts.filter((extract) => extract.source === source);
+    return groupByKind(
+      source,
+      own.flatMap(({ findings }) => findings),
+    );
+  });
   return [...again, ...wanted.toSorted(byGravity)].slice(0, ACTIONS);
 }
 

@@ -38,6 +38,21 @@ export function formatDate(text: string): string | null {
   return `${Number(day) === 1 ? '1er' : Number(day)}${NO_BREAK}${name}${NO_BREAK}${year}`;
 }
 
+/** 2026-03 → « mars 2026 », 2026-03-01 → « 1er mars 2026 »; any other text as it is. */
+export function formatPeriod(text: string): string {
+  const [, year, month] = /^(\d{4})-(\d{2})$/.exec(text) ?? [];
+  const name = MONTHS[Number(month) - 1];
+  if (year !== undefined && name !== undefined) return `${name}${NO_BREAK}${year}`;
+  return formatDate(text) ?? text;
+}
+
+export function formatBytes(bytes: number): string {
+  if (bytes < 1000) return countOf(bytes, 'octet', 'octets');
+  return bytes < 1e6
+    ? `${formatNumber(Math.round(bytes / 1000))}\u00a0ko`
+    : `${formatNumber(Math.round(bytes / 1e5) / 10)}\u00a0Mo`;
+}
+
 /** A sentence whose signs never start a line. */
 export function spaceSigns(sentence: string): string {
   return sentence

@@ -1,5 +1,7 @@
-/** The whole look of the page: sober, readable on paper, on a phone and by a screen reader. All texts pass WCAG AA on their ground. */
-export const PAGE_STYLE = `
+/** The look of the pages: sober, readable on paper, on a phone and by a screen reader. All texts pass WCAG AA on their ground. */
+
+/** What every page shares. */
+export const BASE_STYLE = `
 :root { color-scheme: light; --ink: #161616; --soft: #666; --line: #ddd; --blue: #000091; --ground: #f6f6f6; }
 * { box-sizing: border-box; }
 html { font: 16px/1.5 Marianne, arial, sans-serif; color: var(--ink); background: #fff; -webkit-text-size-adjust: 100%; }
@@ -18,7 +20,10 @@ dl, dd, ul { margin: 0; }
 .overline { margin: 0; color: var(--soft); font-weight: 700; }
 .lede { margin: .5rem 0 1.5rem; font-size: 1.25rem; }
 .callout { margin: 0 0 1rem; max-width: none; padding: 1rem 1.25rem; background: var(--ground); border-left: 4px solid var(--blue); }
-.figures { display: grid; grid-template-columns: repeat(3, 1fr); border: 1px solid var(--line); margin-bottom: 2rem; }
+`;
+
+/** The page of a partner. */
+export const PAGE_STYLE = `${BASE_STYLE}.figures { display: grid; grid-template-columns: repeat(3, 1fr); border: 1px solid var(--line); margin-bottom: 2rem; }
 .figures p { margin: 0; padding: 1rem 1.25rem; }
 .figures p + p { border-left: 1px solid var(--line); }
 .figures strong { display: block; font-size: 2rem; line-height: 1.25; font-variant-numeric: tabular-nums; }

@@ -32,6 +32,9 @@ export const ReportedRows = z.strictObject({
   published: Count.nullable().meta({ description: 'null : les sources n’ont pas été assemblées' }),
   merged: Count.nullable(),
   rejected: Count,
+  outside: Count.meta({
+    description: 'Lignes hors du champ du jeu de données : laissées de côté, sans faute',
+  }),
 });
 export type ReportedRows = z.infer<typeof ReportedRows>;
 

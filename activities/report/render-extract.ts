@@ -1,5 +1,5 @@
 /** One section per extract: what it was, what became of it, and the findings that ask for a correction. */
-import { countOf, formatDate, formatNumber, spaceSigns } from './french.js';
+import { formatBytes, formatDate, formatNumber, spaceSigns } from './french.js';
 import { html, type Markup } from './html.js';
 import type { ReportedExtract } from './partner-report.js';
 import { renderFindings } from './render-findings.js';
@@ -57,11 +57,4 @@ function sayNothing({ role, sentence }: ReportedExtract): Markup | null {
   return role === 'used' || role === 'used_again'
     ? html`<p>Aucun constat ne demande de correction.</p>`
     : null;
-}
-
-function formatBytes(bytes: number): string {
-  if (bytes < 1000) return countOf(bytes, 'octet', 'octets');
-  return bytes < 1e6
-    ? `${formatNumber(Math.round(bytes / 1000))}\u00a0ko`
-    : `${formatNumber(Math.round(bytes / 1e5) / 10)}\u00a0Mo`;
 }

@@ -38,21 +38,29 @@ export function renderRows(rows: ReportedRows, words: RowWords): Markup {
 </figure>`;
 }
 
-function partsOf({ received, published, merged, rejected }: ReportedRows, words: RowWords): Part[] {
+function partsOf({ received, published, merged, rejected, outside }: ReportedRows, words: RowWords): Part[] {
   const ending = feminine(words);
   const part = (name: string, count: number, agreeing: readonly string[], rest = '') => ({
     ...{ name, count },
     said: `${agree(count, [], agreeing)}${rest}`,
   });
-  const refused = part('rejected', rejected, [`rejeté${ending}`]);
+  const refused = [
+    part('rejected', rejected, [`rejeté${ending}`]),
+    ...(outside === 0
+      ? []
+      : [{ name: 'outside', count: outside, said: `${formatCount(outside)}\u00a0hors du champ` }]),
+  ];
   if (published === null || merged === null)
-    return [part('waiting', received - rejected, [`lu${ending}`], ', publication en attente'), refused];
+    return [
+      part('waiting', received - rejected - outside, [`lu${ending}`], ', publication en attente'),
+      ...refused,
+    ];
   return [
     words.live === 'live'
       ? part('published', published, [`publié${ending}`])
       : part('published', published, [`prêt${ending}`], ' à publier'),
     part('merged', merged, [`réuni${ending}`], ' à une autre fiche'),
-    refused,
+    ...refused,
   ];
 }
 
@@ -94,5 +102,6 @@ export const ROW_PATTERNS = html`<svg class="patterns" width="0" height="0" aria
       <pattern id="fill-merged" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><rect width="6" height="6" fill="#e3e3fd"/><rect width="3" height="6" fill="#6a6af4"/></pattern>
       <pattern id="fill-waiting" width="6" height="6" patternUnits="userSpaceOnUse"><rect width="6" height="6" fill="#e3e3fd"/><circle cx="3" cy="3" r="1.5" fill="#000091"/></pattern>
       <pattern id="fill-rejected" width="6" height="6" patternUnits="userSpaceOnUse"><rect width="6" height="6" fill="#fff"/><path d="M0 0 6 6M6 0 0 6" stroke="#b34000" stroke-width="1.5"/></pattern>
+      <pattern id="fill-outside" width="6" height="6" patternUnits="userSpaceOnUse"><rect width="6" height="6" fill="#eee"/><path d="M0 3H6" stroke="#929292"/></pattern>
     </defs></svg>
 `;

@@ -29,6 +29,7 @@ function sumRows(all: readonly ReportedRows[]): ReportedRows | null {
       published: add(sum.published, rows.published),
       merged: add(sum.merged, rows.merged),
       rejected: sum.rejected + rows.rejected,
+      outside: sum.outside + rows.outside,
     }),
     first,
   );

@@ -1,6 +1,6 @@
 /** The command line contract (CLI.md) on whole runs: exit codes, JSON shapes, what is on stdout and what on stderr. */
 import assert from 'node:assert/strict';
-import { appendFile, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { access, appendFile, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { copyExample, DATASET, EXAMPLE, multiplyStructures } from './extracts.js';
@@ -50,6 +50,18 @@ describe('insertion run', () => {
     const rowsOut = sources.map((source) => source.rowsOut);
     assert.equal(sum(published), sum(rowsOut));
     assert.ok(sum(rowsOut) > 0);
+  });
+
+  it('leaves a page of the dataset, whose every link leads to a file that is there', async () => {
+    const page = String(readRun(first).page);
+    assert.equal(page, join(store, 'open', DATASET, 'index.html'));
+    const text = await readFile(page, 'utf8');
+    const files = [...text.matchAll(/ href="([^"#]*)"/g)]
+      .map(([, href = '']) => href)
+      .filter((href) => href !== '' && !href.startsWith('mailto:'));
+    assert.ok(files.length > 10);
+    for (const file of files) await access(join(page, '..', file));
+    assert.ok(!text.includes(readRun(first).runId));
   });
 
   it('tells its progress on stderr, source by source', () => {

@@ -27,6 +27,7 @@ export interface RunDocument {
     readonly findings: number;
   }[];
   readonly manifest: string | null;
+  readonly page: string | null;
   readonly reports: readonly { readonly partner: string; readonly report: string }[];
   readonly reasons: readonly string[];
 }

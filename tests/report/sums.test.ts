@@ -31,6 +31,8 @@ describe('totals', () => {
   });
 });
 
+const NONE = { published: 0, merged: 0, rejected: 0, outside: 0 };
+
 function requireSums({ totals, extracts, score, actions }: PartnerReport): void {
   const findings = extracts.flatMap((extract) => extract.findings);
   const sum = (numbers: readonly number[]) => numbers.reduce((all, one) => all + one, 0);
@@ -39,9 +41,10 @@ function requireSums({ totals, extracts, score, actions }: PartnerReport): void 
   assert.equal(totals.findings, findings.length);
   const known = extracts.flatMap(({ rows }) => (rows ? [rows] : []));
   assert.equal(totals.rows?.received ?? 0, sum(known.map(({ received }) => received)));
-  const { published, merged, rejected } = totals.rows ?? { published: 0, merged: 0, rejected: 0 };
-  assert.equal(totals.rows?.received ?? 0, (published ?? 0) + (merged ?? 0) + rejected);
-  assert.equal(score === null, known.length < extracts.length || totals.rows?.received === 0);
+  const { published, merged, rejected, outside } = totals.rows ?? NONE;
+  assert.equal(totals.rows?.received ?? 0, (published ?? 0) + (merged ?? 0) + rejected + outside);
+  const judged = (totals.rows?.received ?? 0) - outside;
+  assert.equal(score === null, known.length < extracts.length || judged === 0);
   assert.ok(actions.every(({ severity }) => severity !== 'info'));
 }
 

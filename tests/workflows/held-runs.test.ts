@@ -31,6 +31,7 @@ function heldRooms(): { rooms: Rooms; calls: string[] } {
       ...rooms,
       releaseVersion: noted(() => 'release', rooms.releaseVersion),
       writeReports: noted(({ status }) => `report ${status}`, rooms.writeReports),
+      writePage: noted(() => 'page', rooms.writePage),
       clearRun: noted(() => 'clear', rooms.clearRun),
     },
   };
@@ -71,7 +72,7 @@ describe('a held run', { concurrency: 4 }, () => {
       return handle.result();
     });
     assert.equal(report.status, 'published');
-    assert.deepEqual(calls, ['report held', 'release', 'report published', 'clear']);
+    assert.deepEqual(calls, ['report held', 'release', 'report published', 'page', 'clear']);
   });
 
   it('publishes nothing once rejected; a later approval changes nothing', async () => {

@@ -1,9 +1,9 @@
 /** The decisions of a run, on a real Temporal server; the rooms answer from memory. */
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import type { ReleaseVersion, WriteReports } from '../../activities/handover.js';
+import type { ReleaseVersion, Run, WriteReports } from '../../activities/handover.js';
 import type { RunReport } from '../../workflows/messages.js';
-import { CURRENT, checked, fakeRooms, plan, rejected, SOURCES, sealed } from './fake-rooms.js';
+import { CURRENT, checked, failure, fakeRooms, plan, rejected, SOURCES, sealed } from './fake-rooms.js';
 import { type Engine, startEngine } from './run-workflow.js';
 
 let engine: Engine;
@@ -165,6 +165,35 @@ describe('publishDataset', { concurrency: 4 }, () => {
       [report.status, report.version, report.reasons],
       ['refused', null, ['lieux: ids are not unique.']],
     );
+  });
+
+  it('writes the page of the dataset once it is published or unchanged, and at no other end', async () => {
+    const drawn: Run[] = [];
+    const rooms = fakeRooms();
+    const noted = { ...rooms, writePage: noting(drawn, rooms.writePage) };
+    const published = await engine.report(noted);
+    assert.deepEqual([published.page, drawn.length], ['offre/index.html', 1]);
+    assert.deepEqual(Object.keys(drawn[0] ?? {}).sort(), ['dataset', 'run']);
+    const current = { ...CURRENT, version: '2026-02-28-11111111' };
+    const unchanged = await engine.report({ ...noted, readCurrentVersion: async () => current });
+    assert.deepEqual([unchanged.status, unchanged.page, drawn.length], ['unchanged', 'offre/index.html', 2]);
+    const refused = await engine.report({
+      ...noted,
+      checkDataset: async ({ dataset }) => checked(dataset, 'refuse', ['lieux: ids are not unique.']),
+    });
+    assert.deepEqual([refused.status, refused.page, drawn.length], ['refused', null, 2]);
+  });
+
+  it('fails where the page cannot be written, once the partners have their reports', async () => {
+    const reported: WriteReports[] = [];
+    const rooms = fakeRooms();
+    const broken = {
+      ...rooms,
+      writeReports: noting(reported, rooms.writeReports),
+      writePage: () => Promise.reject(failure('ContractBroken', true)),
+    };
+    await assert.rejects(engine.report(broken));
+    assert.equal(reported.map(({ status }) => status).join(), 'published');
   });
 
   it('holds where the declaration says so of a source that fails, last good extract or not', async () => {

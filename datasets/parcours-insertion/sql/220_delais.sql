@@ -76,8 +76,8 @@ with
   juges as (
     select *,
       case when not connue then 'non_disponible' when effectif_tu then 'secret' when effectif = 0 then 'sans_objet' else 'diffuse' end as statut,
-      case when not connue then 'non_disponible' when mesures = 0 then 'sans_objet' when effectif_tu or mesures between 1 and 10 then 'secret' else 'diffuse' end as statut_delais,
-      case when not connue then 'non_disponible' when effectif = 0 or atteints is null then 'sans_objet' when effectif_tu or atteints_tus then 'secret' else 'diffuse' end as statut_part,
+      case when not connue then 'non_disponible' when effectif_tu then 'secret' when mesures = 0 then 'sans_objet' when mesures between 1 and 10 then 'secret' else 'diffuse' end as statut_delais,
+      case when not connue then 'non_disponible' when effectif_tu then 'secret' when effectif = 0 or atteints is null then 'sans_objet' when atteints_tus then 'secret' else 'diffuse' end as statut_part,
     from comptes join gardes_delais using (definition, departement, mois, type_orientation)
     where "table" = subject)
 select

@@ -1,0 +1,106 @@
+/** « À retenir » : the rows that a dataset wants to be read first. */
+import { countOf, formatCount, formatPeriod, spaceSigns } from './french.js';
+import { type Child, html, type Markup } from './html.js';
+import type { ShownHighlight } from './read-shown-rows.js';
+import { scrollBox } from './scroll-box.js';
+import { ABSENCES, type Absence, isNumeric, type ShownCell, showCell } from './shown-cell.js';
+
+const SENTENCE = 'phrase';
+
+export function renderHighlights(highlights: readonly ShownHighlight[]): Markup | null {
+  if (highlights.length === 0) return null;
+  return html`<section aria-labelledby="retenir">
+<h2 id="retenir">À retenir</h2>
+${highlights.map(renderHighlight)}</section>
+`;
+}
+
+function renderHighlight(shown: ShownHighlight, rank: number): Markup {
+  const { title, text, columns } = shown.highlight;
+  const alone = columns.length === 1 && columns[0] === SENTENCE;
+  return html`<section class="highlight" aria-labelledby="retenir-${rank + 1}">
+<h3 id="retenir-${rank + 1}">${title}</h3>
+<p>${spaceSigns(text)}</p>
+${shown.rows.length === 0 ? html`<p class="aside">Aucun chiffre n’est publié pour l’instant.</p>` : alone ? renderSentences(shown) : renderRows(shown, rank)}
+</section>
+`;
+}
+
+function renderSentences({ table, rows }: ShownHighlight): Child {
+  const column = table.columns.find(({ name }) => name === SENTENCE);
+  const cells = rows.map((row) => (column ? showCell(column, row, table) : null));
+  return [
+    cells.map((cell) =>
+      cell && 'text' in cell
+        ? html`<p class="callout">${spaceSigns(cell.text)}</p>
+`
+        : html`<p class="callout aside">Pas de résultat${cell ? ` : ${ABSENCES[cell.absence].legend}` : ''}.</p>
+`,
+    ),
+    html`<p class="aside">Source : ${linkTable(table)}.</p>`,
+  ];
+}
+
+function renderRows(shown: ShownHighlight, rank: number): Child {
+  const { highlight, table, rows } = shown;
+  const { columns, headings } = highlight;
+  const known = columns.flatMap((name) => table.columns.filter((column) => column.name === name));
+  const cells = rows.map((row) => known.map((column) => showCell(column, row, table)));
+  const absences = absencesOf(cells.flat());
+  const legend = `legende-${rank + 1}`;
+  const heads = known.map((column) => {
+    const heading = headings[column.name];
+    return html`<th scope="col"${isNumeric(column) ? html` class="number"` : null}>${heading ?? html`<code>${column.name}</code>${column.unit === undefined ? null : html` <span class="unit">${column.unit}</span>`}`}</th>`;
+  });
+  const lines = cells.map(
+    (line) => html`<tr>${line.map((cell, index) => {
+      const side = known[index] && isNumeric(known[index]) ? html` class="number"` : null;
+      return index === 0
+        ? html`<th scope="row"${side}>${renderCell(cell)}</th>`
+        : html`<td${side}>${renderCell(cell)}</td>`;
+    })}</tr>
+`,
+  );
+  return [
+    scrollBox(
+      highlight.title,
+      html`<table${absences.length > 0 ? html` aria-describedby="${legend}"` : null}>
+<caption>${captionOf(shown)}</caption>
+<thead><tr>${heads}</tr></thead>
+<tbody>
+${lines}</tbody>
+</table>`,
+    ),
+    absences.length === 0 ? null : renderLegend(absences, legend),
+  ];
+}
+
+function captionOf({ table, latest, rows, total }: ShownHighlight): Child {
+  const period = latest === null ? null : formatPeriod(latest);
+  return [
+    period === null ? null : `${period.charAt(0).toUpperCase()}${period.slice(1)}. `,
+    html`<span class="aside">Source : ${linkTable(table)}${rows.length < total ? `, ${formatCount(rows.length)} premières lignes sur ${countOf(total, 'ligne', 'lignes')}` : ''}.</span>`,
+  ];
+}
+
+function linkTable({ name, title }: ShownHighlight['table']): Markup {
+  return html`<a href="#table-${name}">${title}</a>`;
+}
+
+function renderCell(cell: ShownCell): Child {
+  if (cell === null) return null;
+  return 'text' in cell ? cell.text : html`<span class="absent">${ABSENCES[cell.absence].symbol}</span>`;
+}
+
+function absencesOf(cells: readonly ShownCell[]): Absence[] {
+  const seen = new Set(cells.flatMap((cell) => (cell && 'absence' in cell ? [cell.absence] : [])));
+  return (['secret', 'sans_objet', 'non_disponible'] as const).filter((absence) => seen.has(absence));
+}
+
+function renderLegend(absences: readonly Absence[], id: string): Markup {
+  const entries = absences.map((absence, index) => {
+    const { symbol, legend } = ABSENCES[absence];
+    return html`${index === 0 ? '' : ' ; '}<span class="absent">${symbol}</span> : ${legend}`;
+  });
+  return html`<p class="aside" id="${id}">${entries}.</p>`;
+}

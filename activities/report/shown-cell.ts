@@ -1,0 +1,43 @@
+/** One published value, for people: French numbers, and a word where nothing is published. Pure. */
+import type { Column, Table } from '../../datasets/dataset.js';
+import { formatDate, formatNumber, formatShare } from './french.js';
+import type { Cells } from './read-shown-rows.js';
+
+/** Why a value is not there, in the order of the legend. */
+export const ABSENCES = {
+  secret: { symbol: 'secret', legend: 'chiffre non publié, pour que personne ne puisse être reconnu' },
+  sans_objet: { symbol: '–', legend: 'sans objet, personne n’est concerné' },
+  non_disponible: { symbol: 'n.d.', legend: 'non disponible, la source manque' },
+} as const;
+export type Absence = keyof typeof ABSENCES;
+
+export type ShownCell = { readonly text: string } | { readonly absence: Absence } | null;
+
+/** Null where the row does not say why there is no value. */
+export function showCell(column: Column, row: Cells, table: Table): ShownCell {
+  const value = row[column.name] ?? null;
+  if (value !== null) return { text: formatCell(column, value) };
+  const status = row[statusColumn(column, table) ?? ''];
+  return isAbsence(status) ? { absence: status } : null;
+}
+
+export function isNumeric({ type }: Column): boolean {
+  return type === 'number' || type === 'integer';
+}
+
+/** The column `statut…` beside: the nearest before it. */
+function statusColumn(column: Column, { columns }: Table): string | undefined {
+  const names = columns.map(({ name }) => name);
+  return names.slice(0, names.indexOf(column.name)).findLast((name) => name.startsWith('statut'));
+}
+
+function isAbsence(status: string | null | undefined): status is Absence {
+  return typeof status === 'string' && Object.hasOwn(ABSENCES, status);
+}
+
+function formatCell(column: Column, value: string): string {
+  if (isNumeric(column))
+    return column.unit?.startsWith('part') ? formatShare(Number(value)) : formatNumber(Number(value));
+  if (column.type === 'boolean') return value === 'true' ? 'oui' : 'non';
+  return column.type === 'date' ? (formatDate(value) ?? value) : value;
+}

@@ -1,0 +1,53 @@
+/** Whether a dataset's highlights can be drawn from what it publishes. */
+import { DeclarationInvalid } from '../activities/errors.js';
+import type { Column, Dataset, Highlight, Table } from './dataset.js';
+
+type Value = string | number | boolean;
+
+const KINDS: Readonly<Record<Column['type'], 'string' | 'number' | 'boolean' | null>> = {
+  text: 'string',
+  date: 'string',
+  number: 'number',
+  integer: 'number',
+  boolean: 'boolean',
+  list: null,
+};
+
+/** Throws DeclarationInvalid. */
+export function checkHighlights({ id, metadata, tables }: Pick<Dataset, 'id' | 'metadata' | 'tables'>): void {
+  for (const highlight of metadata.highlights) {
+    const told = `${id}/metadata.yaml: the highlight "${highlight.title}"`;
+    const table = tables.find(({ name }) => name === highlight.table);
+    if (!table) throw refused(`${told} names table "${highlight.table}", which contract.ts does not have`);
+    if (table.zone !== 'open')
+      throw refused(`${told} names table "${table.name}", which is not published (zone ${table.zone})`);
+    if (!table.formats.includes('parquet'))
+      throw refused(`${told} names table "${table.name}", which has no Parquet file to be read from`);
+    checkColumns(highlight, table, told);
+  }
+}
+
+function checkColumns(highlight: Highlight, table: Table, told: string): void {
+  const { columns, headings, where, latest, order } = highlight;
+  const columnOf = (name: string) => table.columns.find((column) => column.name === name);
+  const named = [...columns, ...Object.keys(where), ...(latest === undefined ? [] : [latest]), ...order];
+  const unknown = named.find((name) => !columnOf(name));
+  if (unknown !== undefined)
+    throw refused(`${told} names column "${unknown}", which table "${table.name}" does not have`);
+  const unshown = Object.keys(headings).find((name) => !columns.includes(name));
+  if (unshown !== undefined) throw refused(`${told} gives a heading to "${unshown}", which it does not show`);
+  for (const [name, wanted] of Object.entries(where)) {
+    const column = columnOf(name);
+    const strange = [wanted].flat().find((value) => column && !fits(value, column));
+    if (strange !== undefined)
+      throw refused(`${told} looks for "${strange}" in "${name}", which can never hold it`);
+  }
+}
+
+function fits(value: Value, { type, values }: Column): boolean {
+  return typeof value === KINDS[type] && (values?.includes(String(value)) ?? true);
+}
+
+function refused(what: string): DeclarationInvalid {
+  return new DeclarationInvalid(`${what}; correct the file.`);
+}
