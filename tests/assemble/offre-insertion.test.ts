@@ -60,7 +60,14 @@ async function assemble(rows: readonly z.infer<typeof Shape>[], sourceOrder: rea
       await session.run(
         `copy (select _line, ${columns.join(', ')} from read_json('${json}', format = 'array', columns = {_line: 'BIGINT', id: 'VARCHAR', source: 'VARCHAR', nom: 'VARCHAR', siret: 'VARCHAR', code_insee: 'VARCHAR', adresse: 'VARCHAR', telephone: 'VARCHAR', date_maj: 'VARCHAR', reseaux_porteurs: 'VARCHAR[]'})) to '${path}' (format parquet)`,
       );
-      sources.push({ source, extract: source, table: 'structures', path, rowsIn: own.length, rowsRejected: 0 });
+      sources.push({
+        source,
+        extract: source,
+        table: 'structures',
+        path,
+        rowsIn: own.length,
+        rowsRejected: 0,
+      });
     }
     const { counts } = await assembleDataset(dataset, sources, references, scratch, session);
     const read = (name: string) =>
