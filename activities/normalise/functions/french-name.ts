@@ -5,7 +5,8 @@
 export function phoneticName(text: string): string | null {
   let sound = text;
   for (const [pattern, replacement] of SOUNDS) sound = sound.replace(pattern, replacement);
-  return sound === '' ? null : sound;
+  // A name of silent letters alone is compared as it is written.
+  return sound || text || null;
 }
 
 /** In order: what several letters say together comes before what one says. */

@@ -1,12 +1,12 @@
 -- One row per spell of one state of a person's right: successive extracts of the Caf that say the same are one spell. A closed dossier is sent
 -- once, then no more; any other that no later extract of its département knows has vanished without a reason.
 create table etats as
-select distinct on (personne, date_reference)
+select
   personne, departement, date_reference, date_demande, date_ouverture_droit, etat_dossier, motif_etat, soumis_droits_devoirs, date_cloture,
 from dites
 where _source = 'caf'
-order by personne, date_reference, etat_dossier desc nulls last, date_demande desc nulls last, motif_etat, departement, date_ouverture_droit, date_cloture,
-  soumis_droits_devoirs;
+qualify row_number() over (partition by personne, date_reference order by etat_dossier desc nulls last, date_demande desc nulls last, motif_etat, departement,
+  date_ouverture_droit, date_cloture, soumis_droits_devoirs) = 1;
 
 create table droits as
 with

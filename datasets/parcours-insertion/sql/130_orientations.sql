@@ -10,10 +10,11 @@ with
     where date_orientation is not null
       and (_source = 'conseil-departemental' or personne not in (from dites_du_departement))),
   dernieres as (
-    select distinct on (personne, date_orientation)
+    select
       personne, departement, date_orientation, date_notification, fin_orientation, type_orientation, _source as source,
     from retenues
-    order by personne, date_orientation, date_reference desc, type_orientation, date_notification, fin_orientation, departement, _source)
+    qualify row_number() over (partition by personne, date_orientation
+      order by date_reference desc, type_orientation, date_notification, fin_orientation, departement, _source) = 1)
 select personne, departement, date_orientation, date_notification, fin_orientation, type_orientation,
   row_number() over (partition by personne order by date_orientation) as rang,
   source,

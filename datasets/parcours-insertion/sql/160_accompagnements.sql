@@ -1,8 +1,10 @@
 -- One row per accompaniment or contract, each as its newest extract tells it.
 create table accompagnements as
-select distinct on (personne, debut, date_contrat, source)
+select
   personne, departement, type_accompagnement, debut_accompagnement as debut, fin_accompagnement as fin, type_contrat, date_contrat, fin_contrat,
   _source as source,
 from dites
 where debut_accompagnement is not null or date_contrat is not null
-order by personne, debut, date_contrat, source, date_reference desc, type_accompagnement, fin, type_contrat, fin_contrat, departement;
+qualify row_number() over (partition by personne, debut_accompagnement, date_contrat, _source
+  order by date_reference desc, type_accompagnement, fin_accompagnement, type_contrat, fin_contrat, departement) = 1
+order by personne, debut, date_contrat, source;

@@ -21,10 +21,11 @@ group by all;
 
 -- Its first orientation, if there is one.
 create table orientes as
-select parcours.*, o.date_orientation as orientation, o.date_notification as notification, o.type_orientation as type,
-from parcours
-left join (
-  select parcours.personne, parcours.demande, arg_min(orientations, date_orientation) as o,
-  from parcours join orientations on orientations.personne = parcours.personne
-    and date_orientation >= demande and date_orientation < suivante
-  group by all) as premieres on premieres.personne = parcours.personne and premieres.demande = parcours.demande;
+with
+  premieres as (
+    select parcours.personne, parcours.demande, date_orientation as orientation, date_notification as notification, type_orientation as type
+    from parcours join orientations
+      on orientations.personne = parcours.personne and date_orientation >= parcours.demande and date_orientation < parcours.suivante
+    qualify row_number() over (partition by parcours.personne, parcours.demande order by date_orientation) = 1)
+select parcours.*, premieres.orientation, premieres.notification, premieres.type
+from parcours left join premieres on premieres.personne = parcours.personne and premieres.demande = parcours.demande;
