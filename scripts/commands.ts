@@ -11,6 +11,7 @@ const MODULES: Readonly<Record<string, () => Promise<CommandModule>>> = {
   'versions verify': () => import('./commands/versions.js'),
   'inspect convert': () => import('./commands/files.js'),
   pseudonymise: () => import('./commands/pseudonymise.js'),
+  protect: () => import('./commands/protect.js'),
   new: () => import('./commands/new.js'),
   generate: () => import('./commands/generate.js'),
   keys: () => import('./commands/keys.js'),

@@ -5,7 +5,16 @@ import { dirname, join, relative, resolve } from 'node:path';
 import { describe, it } from 'node:test';
 import { ROOT } from '../../scripts/toolkit.js';
 
-const ROOMS = ['extract', 'normalise', 'pseudonymise', 'check', 'assemble', 'release', 'report'] as const;
+const ROOMS = [
+  'extract',
+  'normalise',
+  'pseudonymise',
+  'check',
+  'assemble',
+  'release',
+  'report',
+  'protect',
+] as const;
 
 interface Import {
   readonly file: string;

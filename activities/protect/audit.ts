@@ -1,0 +1,129 @@
+/**
+ * Proof by attack: from the published table alone, how much does each hidden cell give away? Knows nothing of how the
+ * cells were chosen, not even which are secret by themselves: every hidden cell must be able to move.
+ */
+import { ContractBroken } from '../errors.js';
+import { type Bounds, type Equation, propagate } from './audit-bounds.js';
+import { loadSolver, openProgramme } from './audit-programme.js';
+import { questionCells, wholeBetween } from './audit-questions.js';
+import type { Relation } from './relations.js';
+
+/** What the public sees: a count, or null where it is hidden. */
+export type PublishedCounts = readonly (number | null)[];
+
+export interface Audit {
+  readonly suppressed: number;
+  /** Linear programmes solved. */
+  readonly solved: number;
+  /** Width of the narrowest interval that is proven, in units; null when nothing is hidden, or all are endless. */
+  readonly narrowest: number | null;
+  /** Cells that only one whole number fits. */
+  readonly exact: number;
+  /** Cells, by place in the table, whose interval is narrower than asked, exact ones among them; narrowest first. */
+  readonly narrow: readonly number[];
+}
+
+/**
+ * `width`: the interval every hidden cell must have at least. Intervals: non-negative whole numbers that fit every sum.
+ * Only connected parts that hold hidden cells are looked at; every table the solver finds is a witness for all its cells, so
+ * most need no question of their own. Time: propagation, then at most two warm programmes per cell. Throws ContractBroken.
+ */
+export async function audit(
+  published: PublishedCounts,
+  relations: readonly Relation[],
+  width: number,
+): Promise<Audit> {
+  const places = published.flatMap((count, cell) => (count === null ? [cell] : []));
+  const equations = equationsOf(published, relations, new Map(places.map((cell, at) => [cell, at])));
+  const bounds = propagate(places.length, equations);
+  const widths = new Float64Array(places.length).fill(Number.NaN);
+  let solved = 0;
+  for (const part of partsOf(places.length, equations))
+    solved += await examine(part, bounds, Math.max(width, 1), widths);
+  const order = [...widths.keys()].sort((a, b) => (widths[a] ?? 0) - (widths[b] ?? 0) || a - b);
+  const narrowest = widths[order[0] ?? -1];
+  return {
+    suppressed: places.length,
+    solved,
+    narrowest: narrowest === undefined || !Number.isFinite(narrowest) ? null : narrowest,
+    exact: widths.filter((found) => found <= 0).length,
+    narrow: order.filter((at) => (widths[at] ?? 0) < Math.max(width, 1)).map((at) => places[at] ?? 0),
+  };
+}
+
+function equationsOf(
+  published: PublishedCounts,
+  relations: readonly Relation[],
+  numbers: ReadonlyMap<number, number>,
+): Equation[] {
+  return relations.flatMap(({ parent, children }) => {
+    const cells: number[] = [];
+    const signs: (1 | -1)[] = [];
+    let right = parent < 0 ? 0 : (published[parent] ?? 0);
+    for (const child of children) {
+      const number = numbers.get(child);
+      if (number === undefined) right -= published[child] ?? 0;
+      else {
+        cells.push(number);
+        signs.push(1);
+      }
+    }
+    const number = numbers.get(parent);
+    if (number !== undefined) {
+      cells.push(number);
+      signs.push(-1);
+    }
+    if (cells.length > 0) return [{ cells, signs, right }];
+    if (right === 0) return [];
+    throw new ContractBroken('audit: a published margin is not the sum of its parts; correct the table.');
+  });
+}
+
+interface Part {
+  readonly cells: number[];
+  readonly equations: Equation[];
+}
+
+/** Connected parts: cells that share a sum. */
+function partsOf(cells: number, equations: readonly Equation[]): Part[] {
+  const above = Int32Array.from({ length: cells }, (_, cell) => cell);
+  const rootOf = (cell: number): number => {
+    let root = cell;
+    while (above[root] !== root) {
+      above[root] = above[above[root] ?? 0] ?? 0;
+      root = above[root] ?? 0;
+    }
+    return root;
+  };
+  for (const equation of equations)
+    for (const cell of equation.cells) above[rootOf(cell)] = rootOf(equation.cells[0] ?? cell);
+  const parts = new Map<number, Part>();
+  for (let cell = 0; cell < cells; cell++) {
+    const root = rootOf(cell);
+    const part = parts.get(root);
+    if (part) part.cells.push(cell);
+    else parts.set(root, { cells: [cell], equations: [] });
+  }
+  for (const equation of equations) parts.get(rootOf(equation.cells[0] ?? 0))?.equations.push(equation);
+  return [...parts.values()];
+}
+
+/** Writes the width of each cell of the part: proven outer width when too narrow, else what witnesses have shown. */
+async function examine(part: Part, bounds: Bounds, width: number, widths: Float64Array): Promise<number> {
+  const open = part.cells.filter((cell) => {
+    const outer = part.equations.length === 0 ? Number.POSITIVE_INFINITY : wholeWidth(bounds, cell);
+    widths[cell] = outer;
+    return part.equations.length > 0 && outer >= width;
+  });
+  if (open.length === 0) return 0;
+  const programme = openProgramme(await loadSolver(), part.cells, part.equations, bounds);
+  try {
+    return questionCells(part.cells, open, programme, { bounds, width, widths });
+  } finally {
+    programme.close();
+  }
+}
+
+function wholeWidth({ low, high }: Bounds, cell: number): number {
+  return wholeBetween(low[cell] ?? 0, high[cell] ?? 0);
+}

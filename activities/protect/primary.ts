@@ -1,0 +1,36 @@
+/** Which cells are secret by themselves. */
+
+export const PRESETS = {
+  /** CASD export rules: no cell on fewer than 11 units. */
+  casd: { threshold: 11, dominance: null },
+  /** INSEE manual: tax data about persons. */
+  fiscal: { threshold: 11, dominance: null },
+  /** The usual limit of CAF and DREES tables; no text of law was found. */
+  social: { threshold: 5, dominance: null },
+  /** INSEE manual: enterprises, fewer than 3 units, or one with more than 85 % of the value. */
+  entreprise: { threshold: 3, dominance: 0.85 },
+} as const;
+export type Preset = keyof typeof PRESETS;
+
+export interface SecrecyRule {
+  readonly threshold: number;
+  /** Share of the value above which the largest contributor gives it away; null: not asked. */
+  readonly dominance: number | null;
+}
+
+export interface Contribution {
+  readonly count: number;
+  /** The largest contributor, and the (signed) value of the cell, where the table has them. */
+  readonly max?: number;
+  readonly value?: number;
+}
+
+/**
+ * `0 < n < threshold OR (max > 0 AND max > share × value)`.
+ * Source: reproduces the flags of rtauargus (INSEE) without one difference.
+ */
+export function isPrimary({ count, max, value }: Contribution, rule: SecrecyRule): boolean {
+  if (count > 0 && count < rule.threshold) return true;
+  if (rule.dominance === null || max === undefined || value === undefined) return false;
+  return max > 0 && max > rule.dominance * value;
+}

@@ -1,0 +1,98 @@
+/** The room's work on one table: secrets, what protects them, proof; repaired until the proof holds. */
+import { type Audit, audit, type PublishedCounts } from './audit.js';
+import type { CountTable } from './count-table.js';
+import { lossOf, widen } from './cover.js';
+import { checkSums, type Relation, relationsOf } from './relations.js';
+import { suppressions } from './suppress.js';
+
+export interface Protection {
+  /** 1 where the count is hidden, by place in the table. */
+  readonly hidden: Uint8Array;
+  readonly cells: number;
+  readonly primary: number;
+  readonly secondary: number;
+  /** Holds when nothing is exact and nothing narrow. */
+  readonly audit: TimedAudit;
+}
+
+/** `seconds`: of the last audit, the one that proves what is handed over. */
+export type TimedAudit = Audit & { readonly seconds: number };
+
+/** Milliseconds that only ever grow. */
+type Clock = () => number;
+
+/** Each round hides one more cell at least near each weak one; a table that is not proven after so many is refused. */
+const ROUNDS = 60;
+
+/**
+ * `secret`: 1 for each cell that is secret by itself; `width`: the interval that every hidden cell must keep.
+ * Deterministic; the order of rows never matters. Throws ConfigurationInvalid: margins that do not add up.
+ */
+export async function protectTable(
+  table: CountTable,
+  secret: Uint8Array,
+  width: number,
+  clock: Clock,
+): Promise<Protection> {
+  const relations = relationsOf(table);
+  checkSums(table, relations);
+  let best: Proven | null = null;
+  for (const hidden of suppressions(table, relations, secret, width)) {
+    const proven = await prove(table, relations, hidden, width, clock);
+    if (best === null || isBetter(proven, best, table)) best = proven;
+  }
+  const { hidden, audit: proof } = best ?? (await prove(table, relations, secret, width, clock));
+  const primary = count(secret);
+  return {
+    hidden,
+    cells: table.counts.length,
+    primary,
+    secondary: count(hidden) - primary,
+    audit: proof,
+  };
+}
+
+/** What the public will see. */
+export function publishedCounts(table: CountTable, hidden: Uint8Array): PublishedCounts {
+  return Array.from(table.counts, (value, cell) => (hidden[cell] === 1 ? null : value));
+}
+
+async function prove(
+  table: CountTable,
+  relations: readonly Relation[],
+  first: Uint8Array,
+  width: number,
+  clock: Clock,
+): Promise<Proven> {
+  let hidden = first;
+  for (let round = 0; ; round++) {
+    const started = clock();
+    const found = {
+      ...(await audit(publishedCounts(table, hidden), relations, width)),
+      seconds: Math.round(clock() - started) / 1000,
+    };
+    if (found.narrow.length === 0 || round === ROUNDS) return { hidden, audit: found };
+    hidden = widen(table, relations, hidden, found.narrow, width);
+  }
+}
+
+interface Proven {
+  readonly hidden: Uint8Array;
+  readonly audit: TimedAudit;
+}
+
+/** Proven before unproven, then fewer cells, then less information lost. */
+function isBetter(one: Proven, other: Proven, table: CountTable): boolean {
+  const rank = ({ hidden, audit: found }: Proven) => [
+    found.narrow.length,
+    count(hidden),
+    hidden.reduce((loss, flag, cell) => loss + (flag === 1 ? lossOf(table.counts[cell] ?? 0) : 0), 0),
+  ];
+  const [a, b] = [rank(one), rank(other)];
+  const differs = a.findIndex((value, at) => value !== b[at]);
+  return differs >= 0 && (a[differs] ?? 0) < (b[differs] ?? 0);
+}
+
+function count(flags: Uint8Array): number {
+  return flags.reduce((sum, flag) => sum + flag, 0);
+}

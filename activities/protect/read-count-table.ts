@@ -1,0 +1,109 @@
+/** A count table out of a DuckDB table of text, and back with its secrets. */
+import { z } from 'zod';
+import { ConfigurationInvalid } from '../errors.js';
+import type { Session } from '../platform/effects.js';
+import { literal, quoted } from '../sql-text.js';
+import type { CountRow } from './count-table.js';
+import type { Edge } from './hierarchy.js';
+import type { Contribution } from './primary.js';
+
+export interface CountColumns {
+  /** A table of VARCHAR columns with `_line`. */
+  readonly table: string;
+  readonly columns: readonly string[];
+  readonly by: readonly string[];
+  readonly count: string;
+  /** The largest contributor and the value of each cell, for dominance. */
+  readonly dominance: { readonly max: string; readonly value: string } | null;
+  /** How a total is written, beside an empty cell. */
+  readonly total: string;
+}
+
+const Row = z.object({
+  line: z.number(),
+  codes: z.array(z.string()),
+  count: z.number().nullable(),
+  max: z.number().nullable(),
+  value: z.number().nullable(),
+});
+
+export type ContributedRow = CountRow & Contribution;
+
+/** Throws ConfigurationInvalid: a column that is not there, a count that is no whole number. Names lines, never cells. */
+export async function readCounts(
+  { table, columns, by, count, dominance, total }: CountColumns,
+  session: Session,
+): Promise<ContributedRow[]> {
+  for (const name of [...by, count, ...(dominance ? [dominance.max, dominance.value] : [])])
+    if (!columns.includes(name))
+      throw new ConfigurationInvalid(
+        `none of the table's ${columns.length} columns is called "${name}"; \`insertion inspect\` lists them.`,
+      );
+  if (new Set([...by, count]).size < by.length + 1 || by.includes('statut'))
+    throw new ConfigurationInvalid(
+      '--by and --count name different columns, none of them "statut"; correct them.',
+    );
+  const number = (name: string | undefined) =>
+    name === undefined ? 'null' : `try_cast(trim(${quoted(name)}) as double)`;
+  const rows = await session.rows(
+    `select _line::bigint as line, [${by.map((name) => codeOf(name, total)).join(', ')}] as codes,
+       case when regexp_full_match(trim(${quoted(count)}), '[0-9]{1,15}([.]0+)?') then ${number(count)} end as count,
+       ${number(dominance?.max)}::double as max, ${number(dominance?.value)}::double as value
+     from ${quoted(table)} order by line`,
+    Row,
+  );
+  return rows.map(({ line, codes, count: found, max, value }) => {
+    if (found === null)
+      throw new ConfigurationInvalid(
+        `line ${line}: "${count}" is no whole number of zero or more; correct the table.`,
+      );
+    return { line, codes, count: found, ...(max === null || value === null ? {} : { max, value }) };
+  });
+}
+
+const EdgeRow = z.object({ child: z.string(), parent: z.string() });
+
+/** Child and parent by the names of the columns, or by their order. */
+export async function readEdges(
+  table: string,
+  columns: readonly string[],
+  total: string,
+  session: Session,
+): Promise<Edge[]> {
+  const named = (names: readonly string[], place: number) =>
+    columns.find((column) => names.includes(column.toLowerCase())) ?? columns[place];
+  const [child, parent] = [named(['child', 'enfant'], 0), named(['parent'], 1)];
+  if (child === undefined || parent === undefined)
+    throw new ConfigurationInvalid('a hierarchy has two columns, child and parent; correct the file.');
+  return await session.rows(
+    `select ${codeOf(child, total)} as child, ${codeOf(parent, total)} as parent from ${quoted(table)} order by _line`,
+    EdgeRow,
+  );
+}
+
+/**
+ * Writes dimensions, count (empty where secret) and `statut` diffuse|secret as CSV, in the order of the lines. No other
+ * column leaves: what was not declared could tell the secret.
+ */
+export async function writeProtected(
+  { table, by, count }: Pick<CountColumns, 'table' | 'by' | 'count'>,
+  secretLines: readonly number[],
+  path: string,
+  session: Session,
+): Promise<void> {
+  await session.run('create or replace temp table secret_lines as select unnest($lines)::bigint as line', {
+    lines: secretLines.map(String),
+  });
+  await session.run(
+    `copy (
+       select ${by.map(quoted).join(', ')},
+         case when line is null then trim(${quoted(count)}) end as ${quoted(count)},
+         case when line is null then 'diffuse' else 'secret' end as statut
+       from ${quoted(table)} left join secret_lines on line = _line order by _line
+     ) to ${literal(path)} (format csv, header true)`,
+  );
+}
+
+function codeOf(column: string, total: string): string {
+  return `coalesce(nullif(trim(${quoted(column)}), ${literal(total)}), '')`;
+}

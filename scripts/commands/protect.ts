@@ -1,0 +1,191 @@
+import { copyFile } from 'node:fs/promises';
+import { basename, extname, join, resolve } from 'node:path';
+import { type Command, Option } from 'commander';
+import { ConfigurationInvalid } from '../../activities/errors.js';
+import { intoScratch } from '../../activities/normalise/read/convert-file.js';
+import { readExtract } from '../../activities/normalise/read/read-extract.js';
+import type { Session } from '../../activities/platform/effects.js';
+import { tableOf } from '../../activities/protect/count-table.js';
+import { type Hierarchies, type Tree, treeOf } from '../../activities/protect/hierarchy.js';
+import { isPrimary, PRESETS, type Preset, type SecrecyRule } from '../../activities/protect/primary.js';
+import { type Protection, protectTable } from '../../activities/protect/protect-table.js';
+import {
+  type CountColumns,
+  readCounts,
+  readEdges,
+  writeProtected,
+} from '../../activities/protect/read-count-table.js';
+import { EXIT } from '../exit-codes.js';
+import { printJson, printText, say } from '../print.js';
+import { withFileSession } from './files.js';
+
+interface Options {
+  readonly by: string;
+  readonly count: string;
+  readonly threshold?: string;
+  readonly preset?: Preset;
+  readonly max?: string;
+  readonly value?: string;
+  readonly width?: string;
+  readonly hierarchy: readonly string[];
+  readonly total: string;
+  readonly json?: boolean;
+}
+
+export function add(program: Command): void {
+  program
+    .command('protect <table> <out>')
+    .description(
+      'primary and secondary suppression of a count table, proven by attack; OUT.csv has the dimensions, the count (empty where secret) and statut',
+    )
+    .requiredOption('--by <columns>', 'the dimensions, with commas; an empty cell is the total')
+    .requiredOption('--count <column>', 'the column of counts')
+    .option('--threshold <n>', 'a count below it, and above zero, is secret')
+    .addOption(
+      new Option('--preset <name>', 'a threshold by its source, instead of --threshold')
+        .choices(Object.keys(PRESETS))
+        .conflicts('threshold'),
+    )
+    .option('--max <column>', 'largest contributor, for the dominance of --preset entreprise; with --value')
+    .option('--value <column>', 'value of the cell, for the same')
+    .option(
+      '--width <n>',
+      'how wide what can be worked out of a hidden cell must stay; default threshold - 1',
+    )
+    .option(
+      '--hierarchy <dim=file>',
+      'levels inside a dimension: a file of child,parent; again for more',
+      (value: string, before: readonly string[]) => [...before, value],
+      [],
+    )
+    .option('--total <label>', 'how a total is written, beside an empty cell', '')
+    .option('--json', 'one JSON document on stdout')
+    .action(protect);
+}
+
+async function protect(file: string, out: string, options: Options): Promise<void> {
+  if (extname(out) !== '.csv')
+    throw new ConfigurationInvalid(`${basename(out)}: the result is named .csv; choose such a name.`);
+  const rule = ruleOf(options);
+  const width = options.width === undefined ? rule.threshold - 1 : wholeNumber('--width', options.width);
+  const by = options.by.split(',').map((name) => name.trim());
+  const hierarchies = await readHierarchies(options, by);
+  const started = performance.now();
+  const done = await withFileSession(file, async (session, scratch) => {
+    const columns = await open(file, session, scratch);
+    const shape: CountColumns = {
+      table: 'extract',
+      columns,
+      by,
+      count: options.count,
+      dominance: dominanceOf(options),
+      total: options.total,
+    };
+    const { table, protection } = await naming(file, async () => {
+      const rows = await readCounts(shape, session);
+      const counts = tableOf(rows, by, hierarchies);
+      const secretLines = new Set(rows.filter((row) => isPrimary(row, rule)).map(({ line }) => line));
+      const secret = Uint8Array.from(counts.lines, (line) => (secretLines.has(line) ? 1 : 0));
+      const clock = () => performance.now();
+      return { table: counts, protection: await protectTable(counts, secret, width, clock) };
+    });
+    if (exitCodeOfProtection(protection) !== EXIT.done) return protection;
+    const written = join(scratch, 'protected.csv');
+    const hidden = [...table.lines].filter((_, cell) => protection.hidden[cell] === 1);
+    await writeProtected(shape, hidden, written, session);
+    await copyFile(written, resolve(out));
+    return protection;
+  });
+  tell(done, out, options, (performance.now() - started) / 1000);
+}
+
+/** Nothing is written that was not proven. */
+export function exitCodeOfProtection({ audit }: Pick<Protection, 'audit'>): number {
+  return audit.narrow.length > 0 ? EXIT.held : EXIT.done;
+}
+
+/** The room knows lines; which file they are of is known here. */
+async function naming<Result>(file: string, work: () => Promise<Result>): Promise<Result> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof ConfigurationInvalid)
+      throw new ConfigurationInvalid(`${basename(file)}: ${error.message}`);
+    throw error;
+  }
+}
+
+function tell(done: Protection, out: string, options: Options, seconds: number): void {
+  const { cells, primary, secondary } = done;
+  const { narrow, ...audit } = done.audit;
+  const code = exitCodeOfProtection(done);
+  if (code !== EXIT.done) {
+    process.exitCode = code;
+    say(
+      `✗ the audit refuses: ${audit.exact} hidden cells can be worked out exactly, ${narrow.length - audit.exact} too closely; nothing was written. Publish fewer margins, or larger cells.`,
+    );
+  }
+  if (options.json) {
+    printJson({ cells, primary, secondary, audit });
+    return;
+  }
+  printText(
+    `${cells} cells, ${primary} secret by themselves, ${secondary} hidden to protect them; ${seconds.toFixed(1)} s`,
+  );
+  printText(
+    `audit: ${audit.suppressed} hidden, ${audit.solved} programmes solved in ${audit.seconds} s, narrowest interval ${audit.narrowest ?? 'endless'}, ${audit.exact} exact${code === EXIT.done ? ` → ${out}` : ''}`,
+  );
+}
+
+function ruleOf(options: Options): SecrecyRule {
+  if (options.preset !== undefined) return PRESETS[options.preset];
+  if (options.threshold === undefined)
+    throw new ConfigurationInvalid(
+      `--threshold n or --preset ${Object.keys(PRESETS).join('|')}: there is no default; choose one.`,
+    );
+  return { threshold: wholeNumber('--threshold', options.threshold), dominance: null };
+}
+
+function dominanceOf({ max, value, preset }: Options): CountColumns['dominance'] {
+  if (max === undefined && value === undefined) return null;
+  if (max === undefined || value === undefined || preset !== 'entreprise')
+    throw new ConfigurationInvalid(
+      '--max and --value go together, with --preset entreprise; give all three.',
+    );
+  return { max, value };
+}
+
+function wholeNumber(option: string, text: string): number {
+  const value = Number(text);
+  if (Number.isSafeInteger(value) && value >= 1) return value;
+  throw new ConfigurationInvalid(`${option} takes a whole number of one or more; correct it.`);
+}
+
+async function readHierarchies(options: Options, by: readonly string[]): Promise<Hierarchies> {
+  const trees = new Map<string, Tree[]>();
+  for (const given of options.hierarchy) {
+    const [dimension = '', ...rest] = given.split('=');
+    const path = rest.join('=');
+    if (!by.includes(dimension) || path === '')
+      throw new ConfigurationInvalid(
+        '--hierarchy takes dimension=FILE, the dimension being one of --by; correct it.',
+      );
+    const edges = await withFileSession(path, async (session, scratch) =>
+      readEdges('extract', await open(path, session, scratch), options.total, session),
+    );
+    trees.set(dimension, [...(trees.get(dimension) ?? []), treeOf(edges, basename(path))]);
+  }
+  return trees;
+}
+
+/** A table of which a line is lost is another table. */
+async function open(file: string, session: Session, scratch: string): Promise<readonly string[]> {
+  const fileName = basename(file);
+  const path = await intoScratch(resolve(file), scratch);
+  const { columns, rowsRejected } = await readExtract({ path, fileName, scratch }, session);
+  if (rowsRejected > 0)
+    throw new ConfigurationInvalid(
+      `${fileName}: ${rowsRejected} lines could not be read; \`insertion convert\` lists them, correct them.`,
+    );
+  return columns;
+}

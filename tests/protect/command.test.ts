@@ -1,0 +1,95 @@
+/** `insertion protect` as people meet it. */
+import assert from 'node:assert/strict';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, describe, it } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { parse } from 'csv-parse/sync';
+import { exitCodeOfProtection } from '../../scripts/commands/protect.js';
+import { runCli } from '../end-to-end/run-cli.js';
+import { readGolden } from './tables.js';
+
+const home = await mkdtemp(join(tmpdir(), 'insertion-protect-'));
+after(() => rm(home, { recursive: true, force: true }));
+const golden = (file: string) => fileURLToPath(new URL(`./golden/${file}`, import.meta.url));
+const out = join(home, 'out.csv');
+const protect = (file: string, ...more: string[]) => runCli(['protect', file, out, ...more], { home });
+const BY = ['--by', 'region,hovedint', '--count', 'ant', '--total', 'Total'];
+const TREES = ['z2_tree_fylke.csv', 'z2_tree_kostragr.csv'].flatMap((file) => [
+  '--hierarchy',
+  `region=${golden(file)}`,
+]);
+
+describe('insertion protect', () => {
+  it('hides what is asked, proves it, and writes nothing that was not declared', async () => {
+    const file = 'z2_lt5_expected.csv';
+    const { code, stdout, stderr } = await protect(
+      golden(file),
+      ...BY,
+      ...TREES,
+      '--preset',
+      'social',
+      '--json',
+    );
+    assert.equal(code, 0, stderr);
+    const { audit, ...counts } = JSON.parse(stdout);
+    assert.deepEqual(counts, { cells: 100, primary: 11, secondary: 17 });
+    assert.deepEqual(Object.keys(audit), ['suppressed', 'solved', 'narrowest', 'exact', 'seconds']);
+    assert.deepEqual([audit.suppressed, audit.exact], [28, 0]);
+    const rows: Record<string, string>[] = parse(await readFile(out), { columns: true });
+    assert.deepEqual(Object.keys(rows[0] ?? {}), ['region', 'hovedint', 'ant', 'statut']);
+    const before = readGolden(file);
+    rows.forEach(({ ant, statut, ...codes }, at) => {
+      assert.deepEqual(codes, { region: before[at]?.region, hovedint: before[at]?.hovedint });
+      assert.equal(ant, statut === 'secret' ? '' : before[at]?.ant);
+    });
+    assert.equal(rows.filter(({ statut }) => statut === 'secret').length, 28);
+  });
+
+  it('reads totals as empty cells, and hides who dominates', async () => {
+    const file = join(home, 'dominance.csv');
+    const lines = ['a;n;v;m', 'x;9;100;90', 'y;9;100;20', 'z;9;100;20', ';27;300;90'];
+    await writeFile(file, `${lines.join('\n')}\n`);
+    const options = ['--by', 'a', '--count', 'n', '--preset', 'entreprise', '--max', 'm', '--value', 'v'];
+    const { code, stderr } = await protect(file, ...options);
+    assert.equal(code, 0, stderr);
+    assert.equal(await readFile(out, 'utf8'), 'a,n,statut\nx,,secret\ny,,secret\nz,9,diffuse\n,27,diffuse\n');
+  });
+
+  it('hides a whole table where no part of it could be shown', async () => {
+    const file = join(home, 'small.csv');
+    await writeFile(file, 'a,b,n\nx,m,2\ny,m,0\nx,,2\ny,,0\n,m,2\n,,2\n');
+    const { code, stdout } = await protect(
+      file,
+      ...['--by', 'a,b', '--count', 'n', '--threshold', '11', '--json'],
+    );
+    const { primary, secondary, audit } = JSON.parse(stdout);
+    assert.deepEqual([code, primary, secondary, audit.narrowest], [0, 4, 0, null]);
+  });
+
+  it('ends with exit code 3 when a cell is left too narrow', () => {
+    const audit = { suppressed: 2, solved: 0, narrowest: 4, exact: 0, narrow: [7], seconds: 0 };
+    assert.equal(exitCodeOfProtection({ audit }), 3);
+    assert.equal(exitCodeOfProtection({ audit: { ...audit, narrow: [] } }), 0);
+  });
+
+  const WRONG: readonly (readonly [string, readonly string[], RegExp])[] = [
+    ['no threshold', [...BY], /there is no default/],
+    ['an unknown column', ['--by', 'region,cause', '--count', 'ant', '--threshold', '5'], /"cause"/],
+    ['margins that do not add up', [...BY, '--threshold', '5'], /z2_lt5_expected.csv: margins over "region"/],
+    [
+      'a count that is none',
+      ['--by', 'region', '--count', 'primary', '--threshold', '5'],
+      /"primary" is no whole/,
+    ],
+    ['a threshold that is none', [...BY, '--threshold', 'few'], /--threshold takes a whole number/],
+    ['a hierarchy of nothing', [...BY, '--threshold', '5', '--hierarchy', 'x'], /--hierarchy takes/],
+  ];
+  for (const [what, options, message] of WRONG)
+    it(`tells ${what} as wrong usage, exit code 2`, async () => {
+      const { code, stderr } = await protect(golden('z2_lt5_expected.csv'), ...options);
+      assert.equal(code, 2, stderr);
+      assert.match(stderr, message);
+    });
+});
