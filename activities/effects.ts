@@ -25,20 +25,20 @@ export interface IdentifierColumn {
   readonly identifier: string;
 }
 
+/** Columns of a table of the session; `held`: 0 for identifiers in clear, n for pseudonyms of epoch n. */
+export interface PseudonymiseRequest {
+  readonly table: string;
+  readonly dataset: string;
+  readonly columns: readonly IdentifierColumn[];
+  readonly held: number;
+}
+
 /** Keyed pseudonyms, made inside a DuckDB session. Both throw ConfigurationInvalid when there is no key. */
 export interface Pseudonymiser {
   /** Number of the newest epoch, the name that manifests give it, and the names of all epochs of this ring. */
   current(): Promise<{ readonly epoch: number; readonly name: string; readonly names: readonly string[] }>;
-  /** Replaces the columns of a table of the session; `held`: 0 for identifiers in clear, n for pseudonyms of epoch n. */
-  pseudonymise(
-    request: {
-      readonly table: string;
-      readonly dataset: string;
-      readonly columns: readonly IdentifierColumn[];
-      readonly held: number;
-    },
-    session: Session,
-  ): Promise<void>;
+  /** Replaces the columns by their pseudonyms of the newest epoch. */
+  pseudonymise(request: PseudonymiseRequest, session: Session): Promise<void>;
 }
 
 export interface Effects {

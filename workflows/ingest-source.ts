@@ -11,13 +11,10 @@ export async function ingestSource(request: IngestSource): Promise<IngestOutcome
   const outcomes: IngestOutcome[] = [];
   const received = await receiveOrFail(request);
   if ('failed' in received) outcomes.push(received);
-  else
-    for (const extract of received)
-      outcomes.push(await takeExtract(request, extract, 'fresh', (step) => tell(step)));
+  else for (const extract of received) outcomes.push(await takeExtract(request, extract, 'fresh', tell));
   const hashes = new Set('failed' in received ? [] : received.map(({ sha256 }) => sha256));
   for (const extract of request.earlier)
-    if (!hashes.has(extract.sha256))
-      outcomes.push(await takeExtract(request, extract, 'kept', (step) => tell(step)));
+    if (!hashes.has(extract.sha256)) outcomes.push(await takeExtract(request, extract, 'kept', tell));
   tell('done');
   return joinOutcomes(outcomes);
 

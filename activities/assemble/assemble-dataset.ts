@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { duckdbType, fedColumns } from '../../datasets/contract-columns.js';
 import type { Dataset, Table } from '../../datasets/dataset.js';
+import { columnsOf } from '../columns-of.js';
 import type { References } from '../effects.js';
 import { ContractBroken } from '../errors.js';
 import type { SourceCounts } from '../handover.js';
@@ -118,11 +119,6 @@ async function countFates(sources: readonly SourceRows[], session: Session): Pro
   });
 }
 
-async function columnsOf(table: string, session: Session): Promise<string[]> {
-  const columns = await session.rows(`describe ${quoted(table)}`, z.object({ column_name: z.string() }));
-  return columns.map(({ column_name }) => column_name);
-}
-
 async function writeTables(
   dataset: Dataset,
   scratch: string,
@@ -135,7 +131,7 @@ async function writeTables(
       (column) => `cast(${quoted(column.name)} as ${duckdbType(column)}) as ${quoted(column.name)}`,
     );
     // An aggregate has no row of its own to point at.
-    const traced = (await columnsOf(table.name, session)).includes('_line');
+    const traced = (await columnsOf(quoted(table.name), session)).includes('_line');
     const trace = traced ? '_source, _line' : "'' as _source, cast(null as bigint) as _line";
     await session.run(
       `copy (select ${trace}, ${columns.join(', ')} from ${quoted(table.name)}) to ${literal(path)} (format parquet, compression lz4_raw)`,

@@ -1,5 +1,6 @@
 /** Which members are one: connected components of shared keys, in SQL, whatever the order of rows. */
 import { z } from 'zod';
+import { columnsOf } from '../columns-of.js';
 import { ContractBroken } from '../errors.js';
 import type { Session } from '../platform/effects.js';
 import { literal, quoted } from '../sql-text.js';
@@ -28,11 +29,6 @@ export async function linkMembers(subject: string, session: Session): Promise<vo
   );
   for (const table of ['link_edges', 'link_labels', 'link_next'])
     await session.run(`drop table if exists ${table}`);
-}
-
-async function columnsOf(table: string, session: Session): Promise<string[]> {
-  const columns = await session.rows(`describe ${table}`, z.object({ column_name: z.string() }));
-  return columns.map(({ column_name }) => column_name);
 }
 
 /** Labels every member of `link_edges` with the lowest member it reaches. */

@@ -41,10 +41,7 @@ export function matchColumns(source: Source, found: readonly string[], fileName:
  */
 export function refuseUndeclared(source: Source, undeclared: readonly string[], file: string): void {
   if (undeclared.length === 0) return;
-  const names = undeclared
-    .slice(0, 10)
-    .map((name) => `"${name.slice(0, 60)}"`)
-    .join(', ');
+  const names = tellNames(undeclared);
   throw new DeliveryRejected(
     `${source.source}: ${file} has the unclassed column(s) ${names}; class them in sources/${source.source}.yaml before any of it is read, or ask ${source.partner} to leave them out.`,
     `Le fichier ${file} contient une ou des colonnes non convenues : ${names}. Par protection des personnes, rien n’en est lu tant qu’elles n’ont pas été examinées. Retirez-les, ou prévenez-nous.`,
@@ -67,14 +64,19 @@ function missingColumns(
   added: readonly string[],
 ): DeliveryRejected {
   const names = missing.map((name) => `"${name}"`).join(', ');
-  const candidates = added
-    .slice(0, 10)
-    .map((name) => `"${name.slice(0, 60)}"`)
-    .join(', ');
+  const candidates = tellNames(added);
   return new DeliveryRejected(
     `${source.source}: ${file} lacks the declared column(s) ${names}${candidates ? `; it has undeclared ${candidates}` : ''}; ask ${source.partner}, or update sources/${source.source}.yaml and .sql.`,
     `Le fichier ${file} n’a pas la ou les colonnes attendues ${names}${candidates ? ` ; il contient en revanche ${candidates}` : ''}. Rétablissez les intitulés convenus, ou prévenez-nous de leur changement avant l’envoi.`,
   );
+}
+
+/** Names of the partner's own making: few, and short. */
+function tellNames(names: readonly string[]): string {
+  return names
+    .slice(0, 10)
+    .map((name) => `"${name.slice(0, 60)}"`)
+    .join(', ');
 }
 
 function onlyOne<Item>(items: readonly Item[]): Item | undefined {

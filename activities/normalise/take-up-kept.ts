@@ -1,8 +1,8 @@
 /** Rows that an earlier run pseudonymised, turned into the epoch of today: no raw extract is read, no identity is seen. */
 import { join } from 'node:path';
-import { z } from 'zod';
 import { duckdbType, fedColumns, identifierColumns } from '../../datasets/contract-columns.js';
 import type { Dataset, Table } from '../../datasets/dataset.js';
+import { columnsOf } from '../columns-of.js';
 import type { Effects } from '../effects.js';
 import { NormalisedSource } from '../handover.js';
 import type { Session } from '../platform/effects.js';
@@ -94,8 +94,7 @@ async function turnRows(
 /** Earlier code may have known fewer columns than the contract has now, or others: what it did not read stays empty. */
 async function alignedSql(path: string, table: Table, session: Session): Promise<string> {
   const from = `read_parquet(${literal(path)})`;
-  const described = await session.rows(`describe from ${from}`, z.object({ column_name: z.string() }));
-  const held = new Set(described.map(({ column_name }) => column_name));
+  const held = new Set(await columnsOf(from, session));
   const columns = [...fedColumns(table), ...table.working].map((column) => {
     const value = held.has(column.name) ? quoted(column.name) : 'null';
     return `cast(${value} as ${duckdbType(column)}) as ${quoted(column.name)}`;

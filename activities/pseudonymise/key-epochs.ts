@@ -71,11 +71,10 @@ export function padKey(key: Uint8Array): Pads {
   };
 }
 
-/** Names a ring in manifests and journals without telling anything of its keys. */
-export function fingerprintOf({ epochs }: KeyRing): string {
-  const last = epochs.at(-1);
-  const mark = createHmac('sha256', Buffer.from(last?.key ?? '', 'base64'))
-    .update('fingerprint')
-    .digest('hex');
-  return `${last?.epoch ?? 0}-${mark.slice(0, 8)}`;
+/** The name of each epoch, for manifests and journals: it tells nothing of the keys. */
+export function epochNames({ epochs }: KeyRing): string[] {
+  return epochs.map(({ epoch, key }) => {
+    const mark = createHmac('sha256', Buffer.from(key, 'base64')).update('fingerprint').digest('hex');
+    return `${epoch}-${mark.slice(0, 8)}`;
+  });
 }

@@ -1,6 +1,6 @@
 /** Identifiers → pseudonyms, in the session that holds them and nowhere else. */
 import { readFile } from 'node:fs/promises';
-import type { IdentifierColumn } from '../effects.js';
+import type { PseudonymiseRequest } from '../effects.js';
 import type { Session } from '../platform/effects.js';
 import { literal, quoted } from '../sql-text.js';
 import { type KeyRing, padsOf } from './key-epochs.js';
@@ -11,7 +11,7 @@ import { type KeyRing, padsOf } from './key-epochs.js';
  * Unit: 64 hexadecimal digits, HMAC-SHA256 under a key of the dataset and the identifier's domain.
  */
 export async function pseudonymiseTable(
-  { table, dataset, columns, held }: PseudonymiseTable,
+  { table, dataset, columns, held }: PseudonymiseRequest,
   ring: KeyRing,
   session: Session,
 ): Promise<void> {
@@ -39,13 +39,6 @@ export async function pseudonymiseTable(
   for (const domain of domains)
     for (const { epoch } of epochs)
       for (const side of ['inner', 'outer']) await session.setVariable(padName(side, epoch, domain), null);
-}
-
-export interface PseudonymiseTable {
-  readonly table: string;
-  readonly dataset: string;
-  readonly columns: readonly IdentifierColumn[];
-  readonly held: number;
 }
 
 function padName(side: string, epoch: number, domain: string): string {

@@ -3,7 +3,7 @@ import { datasetOf, sourceOf } from '../dataset-of.js';
 import { onceFor, openDoor } from '../door.js';
 import type { Effects } from '../effects.js';
 import { type CurrentVersion, ReleasedVersion, type ReleaseVersion, type Run } from '../handover.js';
-import { discardUnpublished, noteRelease } from './discard-unpublished.js';
+import { discardUnpublished, emptyFolder, noteRelease } from './discard-unpublished.js';
 import { gatherFindings } from './gather-findings.js';
 import { gatherInputs } from './gather-inputs.js';
 import { readLatest, readManifest } from './read-version.js';
@@ -76,8 +76,7 @@ export function createReleaseActivities(effects: Effects) {
     /** Removes what a run left in the work zone, and files of a version that it did not come to publish. */
     clearRun: openDoor('release', effects, async ({ run, dataset }: Run): Promise<void> => {
       await discardUnpublished({ run, dataset }, zones.work, zones.open, [zones.open, zones.restricted]);
-      const keys = (await zones.work.list(`${run}/`)).map(({ key }) => key);
-      await zones.work.remove(keys);
+      await emptyFolder(`${run}/`, zones.work);
     }),
   };
 }

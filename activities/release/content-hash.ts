@@ -11,19 +11,7 @@ export interface HashedContent {
   readonly csvHash: FileHash;
 }
 
-/**
- * SHA-256 (hex) over names, types and the SHA-256 of the CSV of the contract's columns, in published order: one pass over the
- * table serves the hash and the format. Null, an empty text and an empty list are one here; contract tables hold only nulls.
- */
-export async function hashContent(
-  assembled: AssembledTable,
-  folder: string,
-  session: Session,
-): Promise<HashedContent> {
-  return hashWritten(assembled, await writeContent(assembled, folder, session));
-}
-
-/** First half: the CSV, for the engine alone. Gives its path. */
+/** The CSV that is hashed and published, by the engine alone. Gives its path. */
 export async function writeContent(
   assembled: AssembledTable,
   folder: string,
@@ -34,7 +22,10 @@ export async function writeContent(
   return csvPath;
 }
 
-/** Second half: the hash, which leaves the engine free for something else. */
+/**
+ * SHA-256 (hex) over names, types and the SHA-256 of the CSV of the contract's columns, in published order: one pass over the
+ * table serves the hash and the format. Null, an empty text and an empty list are one here; contract tables hold only nulls.
+ */
 export async function hashWritten({ table }: AssembledTable, csvPath: string): Promise<HashedContent> {
   const csvHash = await hashFile(csvPath);
   const columns = table.columns.map(({ name, type }) => [name, type]);

@@ -29,6 +29,7 @@ export async function discardUnpublished(
 ): Promise<void> {
   const noted = (await work.list(notesFolder(dataset))).map(({ key }) => key);
   const own = noted.filter((key) => key.endsWith(`/${run}.json`));
+  if (own.length === 0) return;
   await work.remove(own);
   const latest = (await readLatest(dataset, open))?.pointer;
   const published = new Set(latest ? [latest.version, ...latest.earlier] : []);
@@ -40,6 +41,6 @@ export async function discardUnpublished(
   }
 }
 
-async function emptyFolder(folder: string, zone: ObjectStore): Promise<void> {
+export async function emptyFolder(folder: string, zone: ObjectStore): Promise<void> {
   await zone.remove((await zone.list(folder)).map(({ key }) => key));
 }

@@ -1,8 +1,8 @@
 /** The rows to publish, as SQL: the contract's columns in the contract's order and types, and no other. */
 import { readFile } from 'node:fs/promises';
-import { z } from 'zod';
 import { duckdbType } from '../../datasets/contract-columns.js';
 import type { Column, Table } from '../../datasets/dataset.js';
+import { columnsOf } from '../columns-of.js';
 import { ContractBroken } from '../errors.js';
 import type { Session } from '../platform/effects.js';
 import { literal, quoted } from '../sql-text.js';
@@ -40,12 +40,9 @@ export async function loadCellMacros(session: Session): Promise<void> {
   await session.run(await readFile(new URL('./sql/cells.sql', import.meta.url), 'utf8'));
 }
 
-const Described = z.object({ column_name: z.string() });
-
 /** Throws ContractBroken when a column of the contract is not in the file. */
 export async function requireColumns({ table, path }: AssembledTable, session: Session): Promise<void> {
-  const found = await session.rows(`describe select * from read_parquet(${literal(path)})`, Described);
-  const names = new Set(found.map(({ column_name }) => column_name));
+  const names = new Set(await columnsOf(`read_parquet(${literal(path)})`, session));
   const missing = table.columns.filter(({ name }) => !names.has(name)).map(({ name }) => name);
   if (missing.length > 0)
     throw new ContractBroken(

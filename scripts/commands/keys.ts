@@ -3,7 +3,7 @@ import { stat } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { ConfigurationInvalid } from '../../activities/errors.js';
 import { readKeyFile, writeKeyFile } from '../../activities/platform/key-file.js';
-import { fingerprintOf, KEY_BYTES, KeyRing } from '../../activities/pseudonymise/key-epochs.js';
+import { epochNames, KEY_BYTES, KeyRing } from '../../activities/pseudonymise/key-epochs.js';
 import { printJson, printTable, say } from '../print.js';
 import { configure } from '../toolkit.js';
 
@@ -54,12 +54,13 @@ async function rotate(options: Options): Promise<void> {
 }
 
 async function list({ json }: Options): Promise<void> {
-  const { epochs, format } = await readKeyFile(keyPath(), KeyRing);
-  const listed = epochs.map(({ epoch, created }) => ({
+  const ring = await readKeyFile(keyPath(), KeyRing);
+  const names = epochNames(ring);
+  const listed = ring.epochs.map(({ epoch, created }, index) => ({
     epoch,
     created,
-    name: fingerprintOf({ format, epochs: epochs.slice(0, epoch) }),
-    current: epoch === epochs.length,
+    name: names[index] ?? '',
+    current: epoch === ring.epochs.length,
   }));
   if (json) printJson(listed);
   else

@@ -31,7 +31,13 @@ with
       -- several in a cell: the first, which is nearly always plain; the library is for the rest
       case when lu_telephone is not null then coalesce(plain_telephone(trim(split_part(translate(lu_telephone, ';/|', ',,,'), ',', 1))), telephone_e164(lu_telephone)) end as telephone,
       role_of(lu_role) as role_lu,
-    from query_table(subject)),
+    from (
+      -- what the mapping does not give is empty
+      select null::varchar as lu_reject, null::varchar as lu_nom, null::varchar as lu_nom_usage, null::varchar as lu_prenom, null::varchar as lu_naissance, null::varchar as lu_sexe, null::varchar as lu_nir,
+        null::varchar as lu_matricule, null::varchar as lu_role, null::varchar as lu_dossier, null::varchar as lu_departement, null::varchar as lu_france_travail, null::varchar as lu_si, null::varchar as lu_spie, null::varchar as lu_telephone
+      where false
+      union all by name
+      select * from query_table(subject))),
   keyed as (
     select *,
       naissance."value" as jour,

@@ -2,21 +2,13 @@
 create view lu as
 select
   _line,
-  null::varchar as lu_reject,
   nom as lu_nom,
   nom as lu_nom_usage, -- rien ne dit si c’est celui de naissance
   prenom as lu_prenom,
   "date-naissance" as lu_naissance,
-  null::varchar as lu_sexe,
   nir as lu_nir,
-  null::varchar as lu_matricule,
-  null::varchar as lu_role,
-  null::varchar as lu_dossier,
   departement as lu_departement,
   identifiant as lu_france_travail,
-  null::varchar as lu_si,
-  null::varchar as lu_spie,
-  null::varchar as lu_telephone,
   coalesce(real_day("date-reference"), cast(getvariable('extract_date') as date)) as date_reference,
   cell_date("date-inscription") as date_inscription,
   cell_date("date-signature") as date_contrat,

@@ -2,7 +2,6 @@
 create view lu as
 select
   _line,
-  null::varchar as lu_reject,
   coalesce("Nom de naissance", Nom) as lu_nom,
   Nom as lu_nom_usage,
   "Prénom" as lu_prenom,
@@ -11,11 +10,9 @@ select
   NIR as lu_nir,
   "Numéro CAF" as lu_matricule,
   "Rôle" as lu_role,
-  null::varchar as lu_dossier,
   "Département" as lu_departement,
   "ID France Travail" as lu_france_travail,
   "ID interne au département" as lu_si,
-  null::varchar as lu_spie,
   "Téléphone" as lu_telephone,
   cast(getvariable('extract_date') as date) as date_reference,
   cell_date("Date d'ouverture des droits") as date_ouverture_droit,

@@ -1,10 +1,12 @@
 /** What both versions of the beneficiaries' flow share. */
 import { isoDay } from './days.js';
 import { deliveryDay } from './flow.js';
+import { plainUpper } from './names.js';
 import type { Draft } from './noise.js';
+import { birthText } from './noisy-days.js';
 import type { Household, Person } from './persons.js';
 import type { Departement } from './places.js';
-import { element, wrap } from './xml.js';
+import { block, element, wrap } from './xml.js';
 
 /** How one version of the schema writes a household. */
 export interface Schema {
@@ -22,8 +24,34 @@ export function headerDays(asOf: number): { DTCREAFLUX: string; HEUCREAFLUX: str
 }
 
 /** Three digits: that of a département, and a 1. */
-export function organism({ code }: Departement): string {
+function organism({ code }: Departement): string {
   return code.length === 3 ? code : `${code.replace('2A', '20')}1`;
+}
+
+/** Whose household it is; `more` is what one flow adds. */
+export function organisme(
+  { departement, matricule }: Household,
+  more: Readonly<Record<string, string>> = {},
+): string {
+  return block(3, 'Organisme', {
+    FONORG: departement.delivery === 'msa-pieces' ? 'MSA' : 'CAF',
+    NUMORG: organism(departement),
+    MATRICULE: `${matricule}00000000`,
+    ...more,
+  });
+}
+
+/** The start of Identification in VRSB0801 and VIRS0901: capitals without accents. */
+export function plainIdentity(person: Person, { seen }: Draft): Record<string, string> {
+  return {
+    QUAL: person.sexe === 1 ? 'MR' : 'MME',
+    NOM: plainUpper(seen.nom),
+    NOMNAI: plainUpper(seen.nomNaissance),
+    PRENOM: plainUpper(seen.prenom),
+    NOMCOMNAI: person.lieuNaissance.toUpperCase(),
+    DTNAI: birthText(seen, 'iso'),
+    TYPEDTNAI: seen.yearOnly ? 'J' : 'N',
+  };
 }
 
 /** Address and family: the same in both versions. */

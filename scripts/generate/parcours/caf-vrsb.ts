@@ -1,13 +1,11 @@
 /** VRSB0801, the version of the XSD. */
 
-import { administrative, headerDays, organism, type Schema } from './caf-schema.js';
+import { administrative, headerDays, organisme, plainIdentity, type Schema } from './caf-schema.js';
 import { adultBlocks, prestation } from './caf-vrsb-blocks.js';
 import { firstOfMonth, isoDay } from './days.js';
 import type { Options } from './flow.js';
 import { digits } from './identifiers.js';
-import { plainUpper } from './names.js';
 import type { Draft } from './noise.js';
-import { birthText } from './noisy-days.js';
 import { isAdult, type Person } from './persons.js';
 import type { Departement } from './places.js';
 import { block, wrap } from './xml.js';
@@ -37,17 +35,16 @@ export function openVrsb(departement: Departement, { asOf, seed }: Options): Sch
   return {
     header: `<Racine xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">\n${header}`,
     columns: COLUMNS,
-    head: ({ matricule, demande, numeroDemande }) =>
+    head: (household) =>
       `\t<InfosFoyerRSA>\n${wrap(
         2,
         'IdentificationRSA',
-        block(3, 'Organisme', {
-          FONORG: msa ? 'MSA' : 'CAF',
-          NUMORG: organism(departement),
-          MATRICULE: `${matricule}00000000`,
-        }) +
+        organisme(household) +
           block(3, 'Partenaire', { TYPEPARTE: 'CG ', IDEPARTE: code3 }) +
-          block(3, 'DemandeRSA', { DTDEMRSA: isoDay(demande), NUMDEMRSA: numeroDemande }),
+          block(3, 'DemandeRSA', {
+            DTDEMRSA: isoDay(household.demande),
+            NUMDEMRSA: household.numeroDemande,
+          }),
       )}`,
     person: (person, household, draft) =>
       wrap(
@@ -75,13 +72,7 @@ export function openVrsb(departement: Departement, { asOf, seed }: Options): Sch
 function identification(person: Person, draft: Draft): string {
   const { seen } = draft;
   return block(3, 'Identification', {
-    QUAL: person.sexe === 1 ? 'MR' : 'MME',
-    NOM: plainUpper(seen.nom),
-    NOMNAI: plainUpper(seen.nomNaissance),
-    PRENOM: plainUpper(seen.prenom),
-    NOMCOMNAI: person.lieuNaissance.toUpperCase(),
-    DTNAI: birthText(seen, 'iso'),
-    TYPEDTNAI: seen.yearOnly ? 'J' : 'N',
+    ...plainIdentity(person, draft),
     NIR: seen.nir === '' ? undefined : seen.nir,
     TOPVALIEC: '1',
     SEXE: String(person.sexe),

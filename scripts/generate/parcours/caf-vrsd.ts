@@ -1,5 +1,5 @@
 /** VRSD0301, the newer version: other blocks, more dates, no France Travail number. Paths: WebRSA's Fluxcnaf.php. */
-import { administrative, headerDays, organism, type Schema } from './caf-schema.js';
+import { administrative, headerDays, organisme, type Schema } from './caf-schema.js';
 import { adultBlocks, prestation } from './caf-vrsd-blocks.js';
 import { isoDay } from './days.js';
 import type { Options } from './flow.js';
@@ -34,21 +34,17 @@ export function openVrsd(departement: Departement, { asOf, seed }: Options): Sch
   return {
     header: `<Racine xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">\n${header}`,
     columns: COLUMNS,
-    head: ({ matricule, demande, numeroDemande }) =>
+    head: (household) =>
       `\t<InfosFoyerRSA>\n${wrap(
         2,
         'IdentificationRSA',
-        block(3, 'Organisme', {
-          FONORG: 'CAF',
-          NUMORG: organism(departement),
-          MATRICULE: `${matricule}00000000`,
-        }) +
+        organisme(household) +
           block(3, 'Partenaire', { TYPEPARTE: 'CGD', IDEPARTE: code3 }) +
           block(3, 'DemandeRSA', {
-            DTDEMRSA: isoDay(demande),
-            NUMDEMRSA: numeroDemande,
+            DTDEMRSA: isoDay(household.demande),
+            NUMDEMRSA: household.numeroDemande,
             ORIDEMRSA: 'DEM',
-            DTORIDEMRSA: isoDay(demande),
+            DTORIDEMRSA: isoDay(household.demande),
           }),
       )}`,
     person: (person, household, draft) =>

@@ -1,23 +1,18 @@
 /** The parts of one application in VIRS0901. */
-import { administrative, organism } from './caf-schema.js';
+import { administrative, organisme, plainIdentity } from './caf-schema.js';
 import { isoDay } from './days.js';
 import { blocksOfSupport, payment, sensitiveBlocks } from './instruction-blocks.js';
 import { plainUpper } from './names.js';
 import type { Draft } from './noise.js';
-import { birthText } from './noisy-days.js';
 import { type Household, isAdult, type Person } from './persons.js';
 import { block, wrap } from './xml.js';
 
-export function identificationOf({ departement, matricule, demande, numeroDemande }: Household): string {
+export function identificationOf(household: Household): string {
+  const { departement, demande, numeroDemande } = household;
   return wrap(
     2,
     'IdentificationRSA',
-    block(3, 'Organisme', {
-      FONORG: departement.delivery === 'msa-pieces' ? 'MSA' : 'CAF',
-      NUMORG: organism(departement),
-      MATRICULE: `${matricule}00000000`,
-      STATUDEMRSA: 'N',
-    }) +
+    organisme(household, { STATUDEMRSA: 'N' }) +
       block(3, 'Partenaire', { TYPEPARTE: 'CG ', IDEPARTE: departement.code3 }) +
       block(3, 'DemandeRSA', { DTDEMRSA: isoDay(demande), NUMDEMRSA: numeroDemande }) +
       block(3, 'SuiviInstruction', {
@@ -35,13 +30,7 @@ export function identificationOf({ departement, matricule, demande, numeroDemand
 export function personBlock(person: Person, household: Household, draft: Draft, asOf: number): string {
   const { seen } = draft;
   const identity = block(3, 'Identification', {
-    QUAL: person.sexe === 1 ? 'MR' : 'MME',
-    NOM: plainUpper(seen.nom),
-    NOMNAI: plainUpper(seen.nomNaissance),
-    PRENOM: plainUpper(seen.prenom),
-    NOMCOMNAI: person.lieuNaissance.toUpperCase(),
-    DTNAI: birthText(seen, 'iso'),
-    TYPEDTNAI: seen.yearOnly ? 'J' : 'N',
+    ...plainIdentity(person, draft),
     NIR: seen.nirAvecCle === '' ? undefined : seen.nirAvecCle,
     SEXE: String(person.sexe),
   });
