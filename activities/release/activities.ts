@@ -3,10 +3,10 @@ import { datasetOf, sourceOf } from '../dataset-of.js';
 import { onceFor, openDoor } from '../door.js';
 import type { Effects } from '../effects.js';
 import { type CurrentVersion, ReleasedVersion, type ReleaseVersion, type Run } from '../handover.js';
+import { readLatest, readManifest } from '../published/read-version.js';
 import { discardUnpublished, emptyFolder, noteRelease } from './discard-unpublished.js';
 import { gatherFindings } from './gather-findings.js';
 import { gatherInputs } from './gather-inputs.js';
-import { readLatest, readManifest } from './read-version.js';
 import { releaseVersion } from './release-version.js';
 
 export function createReleaseActivities(effects: Effects) {

@@ -1,7 +1,7 @@
 /** What a release wrote before it was cancelled: nobody points at it, so it goes with the run. */
 import type { ObjectStore } from '../platform/effects.js';
-import { readLatest } from './read-version.js';
-import { versionFolder } from './version-keys.js';
+import { readLatest } from '../published/read-version.js';
+import { versionFolder } from '../published/version-keys.js';
 
 /** Notes in the work zone say which run is writing which version, so that no run removes another's files. */
 function notesFolder(dataset: string, version = ''): string {

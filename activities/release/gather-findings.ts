@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { ObjectMissing } from '../errors.js';
 import type { Checked } from '../handover.js';
 import type { ObjectStore } from '../platform/effects.js';
-import { ManifestFinding } from './manifest.js';
-import { compareText } from './sorted-json.js';
+import { ManifestFinding } from '../published/manifest.js';
+import { compareText } from '../sorted-json.js';
 
 /** What the manifest keeps of a finding; the rest is for the partner's report. */
 const Counted = ManifestFinding.strip();

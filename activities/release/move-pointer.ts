@@ -1,10 +1,10 @@
 /** The two writes that make a version: its manifest, then the one pointer that readers follow. */
 import { ConditionLost } from '../errors.js';
 import type { Condition, ObjectStore } from '../platform/effects.js';
+import { readLatest } from '../published/read-version.js';
+import { manifestKey, type Pointer, pointerKey } from '../published/version-keys.js';
+import { toSortedJson } from '../sorted-json.js';
 import { hashText } from './hash-file.js';
-import { readLatest } from './read-version.js';
-import { toSortedJson } from './sorted-json.js';
-import { manifestKey, type Pointer, pointerKey } from './version-keys.js';
 
 export type Latest = Awaited<ReturnType<typeof readLatest>>;
 

@@ -1,9 +1,9 @@
 /** The tables of a version: measured and hashed first, written and stored only if the version is new. */
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import type { ObjectStore, Session } from '../platform/effects.js';
+import type { ManifestTable } from '../published/manifest.js';
 import { type HashedContent, hashWritten, writeContent } from './content-hash.js';
 import { hashText } from './hash-file.js';
-import type { ManifestTable } from './manifest.js';
 import { type AssembledTable, requireColumns } from './published-rows.js';
 import { storeFile } from './store-files.js';
 import { measureTable, type TableFacts } from './table-facts.js';

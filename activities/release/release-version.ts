@@ -1,13 +1,13 @@
 /** Assembled tables → a published version: files first, manifest next, then one pointer. */
 import type { Session, Zones } from '../platform/effects.js';
+import { readLatest } from '../published/read-version.js';
+import { manifestKey, nameVersion, type Pointer } from '../published/version-keys.js';
 import { hashText } from './hash-file.js';
 import { movePointer, type PointerMove } from './move-pointer.js';
 import { loadCellMacros } from './published-rows.js';
-import { readLatest } from './read-version.js';
 import { checkRequest, createProgress, type ReleaseRequest } from './release-request.js';
 import { type MeasuredTable, measureTables } from './release-tables.js';
 import { storeVersion } from './store-version.js';
-import { manifestKey, nameVersion, type Pointer } from './version-keys.js';
 
 export interface ReleaseResult {
   /** `unchanged`: what is current says the same already, perhaps by our own earlier attempt. */

@@ -2,12 +2,12 @@
 import { z } from 'zod';
 import { ContractBroken, StorageUnavailable } from '../errors.js';
 import type { ObjectStore, Session, Zones } from '../platform/effects.js';
-import { type Manifest, type ManifestTable, writeManifestText } from './manifest.js';
+import { type Manifest, type ManifestTable, writeManifestText } from '../published/manifest.js';
+import { versionFolder } from '../published/version-keys.js';
 import { storeManifest } from './move-pointer.js';
 import type { ReleaseRequest } from './release-request.js';
 import { type MeasuredTable, releaseTable } from './release-tables.js';
 import { removeStrays } from './store-files.js';
-import { versionFolder } from './version-keys.js';
 
 export interface NewVersion {
   readonly version: string;

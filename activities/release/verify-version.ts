@@ -2,11 +2,11 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { ObjectMissing } from '../errors.js';
 import type { ObjectStore } from '../platform/effects.js';
+import type { Manifest } from '../published/manifest.js';
+import { readLatest, readManifest } from '../published/read-version.js';
+import { manifestKey, versionFolder } from '../published/version-keys.js';
+import { compareText } from '../sorted-json.js';
 import { hashFile, hashText } from './hash-file.js';
-import type { Manifest } from './manifest.js';
-import { readLatest, readManifest } from './read-version.js';
-import { compareText } from './sorted-json.js';
-import { manifestKey, versionFolder } from './version-keys.js';
 
 export interface VerifiedFile {
   readonly path: string;

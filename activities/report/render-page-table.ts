@@ -1,15 +1,15 @@
 /** One published table: its files, what its columns mean, and its first rows. */
 import type { Column, Format, Table } from '../../datasets/dataset.js';
+import type { ManifestTable } from '../published/manifest.js';
 import { countOf, formatBytes, formatCount, spaceSigns } from './french.js';
 import { type Child, html, type Markup } from './html.js';
-import type { PublishedTable } from './published-version.js';
 import type { Cells } from './read-shown-rows.js';
 import { scrollBox } from './scroll-box.js';
 import { isNumeric } from './shown-cell.js';
 
 export interface PageTable {
   readonly table: Table;
-  readonly published: PublishedTable;
+  readonly published: ManifestTable;
   /** Its first rows; empty for a table without a Parquet file. */
   readonly preview: readonly Cells[];
 }

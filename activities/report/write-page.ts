@@ -5,12 +5,9 @@ import type { Dataset, Table } from '../../datasets/dataset.js';
 import { ConditionLost, ContractBroken } from '../errors.js';
 import type { WrittenPage } from '../handover.js';
 import type { ObjectStore, Session, TabularEngine } from '../platform/effects.js';
-import {
-  type PublishedTable,
-  type PublishedVersion,
-  readPublished,
-  versionFolder,
-} from './published-version.js';
+import type { ManifestTable } from '../published/manifest.js';
+import { type PublishedVersion, readPublished } from '../published/read-version.js';
+import { versionFolder } from '../published/version-keys.js';
 import { readHighlight, readPreview, type StoredTable } from './read-shown-rows.js';
 import { type DatasetPage, renderPage } from './render-page.js';
 import type { PageTable } from './render-page-table.js';
@@ -55,7 +52,7 @@ async function gatherPage(
   const shown = dataset.tables
     .filter(({ zone }) => zone === 'open')
     .map((table) => ({ table, published: publishedTable(table, published, id) }));
-  const paths = await downloadTables(shown, versionFolder(id, published.version), tools);
+  const paths = await downloadTables(shown, versionFolder(id, published.manifest.version), tools);
   const { scratch, signal } = tools;
   return tools.engine.withSession({ scratch, signal }, async (session) => {
     const tables: PageTable[] = [];
@@ -64,12 +61,11 @@ async function gatherPage(
       const preview = path === undefined ? [] : await readPreview({ table: one.table, path }, session);
       tables.push({ ...one, preview });
     }
-    const { version, earlier } = published;
     return {
       id,
       metadata,
-      version,
-      earlier,
+      version: published.manifest.version,
+      earlier: published.earlier,
       tables,
       highlights: await readHighlights(dataset, paths, session),
     };
@@ -93,9 +89,9 @@ async function readHighlights(
 
 function publishedTable(
   table: Table,
-  { version, tables }: PublishedVersion,
+  { manifest: { version, tables } }: PublishedVersion,
   dataset: string,
-): PublishedTable {
+): ManifestTable {
   const found = tables.find(({ name }) => name === table.name);
   if (found) return found;
   throw new ContractBroken(
@@ -105,7 +101,7 @@ function publishedTable(
 
 /** Parquet files below scratch, by table. */
 async function downloadTables(
-  shown: readonly { readonly published: PublishedTable }[],
+  shown: readonly { readonly published: ManifestTable }[],
   folder: string,
   { open, scratch, tell }: PageTools,
 ): Promise<ReadonlyMap<string, string>> {

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { ConfigurationInvalid, ObjectMissing } from '../../activities/errors.js';
-import { listVersions, readLatest } from '../../activities/release/read-version.js';
+import { listVersions, readLatest } from '../../activities/published/read-version.js';
 import { verifyVersion } from '../../activities/release/verify-version.js';
 import { EXIT } from '../exit-codes.js';
 import { printJson, printTable, say } from '../print.js';

@@ -8,7 +8,7 @@ import { rootCause } from '@temporalio/common';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import type { Effects } from '../../activities/effects.js';
 import { createZones } from '../../activities/platform/zones.js';
-import { readLatest } from '../../activities/release/read-version.js';
+import { readLatest } from '../../activities/published/read-version.js';
 import { verifyVersion } from '../../activities/release/verify-version.js';
 import { type S3Server, startVersitygw } from '../helpers/servers.js';
 import { meetAtPointer } from '../release/store-doubles.js';

@@ -3,7 +3,7 @@ import { cp, readFile, rm, writeFile } from 'node:fs/promises';
 import { describe, it, type TestContext } from 'node:test';
 import { ConditionLost } from '../../activities/errors.js';
 import { createFileStore } from '../../activities/platform/file-store.js';
-import { listVersions, readLatest } from '../../activities/release/read-version.js';
+import { listVersions, readLatest } from '../../activities/published/read-version.js';
 import { verifyVersion } from '../../activities/release/verify-version.js';
 import { DATASET, release } from './release-request.js';
 import { createFolder, place } from './release-setup.js';

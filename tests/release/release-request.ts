@@ -1,7 +1,7 @@
 /** A release of the small table of this room's tests. */
 
 import type { ObjectStore } from '../../activities/platform/effects.js';
-import type { ManifestInput } from '../../activities/release/manifest.js';
+import type { ManifestInput } from '../../activities/published/manifest.js';
 import type { ReleaseRequest } from '../../activities/release/release-request.js';
 import { releaseVersion } from '../../activities/release/release-version.js';
 import { assemble, type Place, place, withRelease } from './release-setup.js';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { describe, it, type TestContext } from 'node:test';
 import { createFileStore } from '../../activities/platform/file-store.js';
-import { listVersions, readLatest, readManifest } from '../../activities/release/read-version.js';
+import { listVersions, readLatest, readManifest } from '../../activities/published/read-version.js';
 import { verifyVersion } from '../../activities/release/verify-version.js';
 import { DATASET, input, ROWS, release } from './release-request.js';
 import { createFolder, place } from './release-setup.js';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFile, writeFile } from 'node:fs/promises';
 import { describe, it, type TestContext } from 'node:test';
 import { createFileStore } from '../../activities/platform/file-store.js';
-import { listVersions, readLatest, readManifest } from '../../activities/release/read-version.js';
+import { listVersions, readLatest, readManifest } from '../../activities/published/read-version.js';
 import { verifyVersion } from '../../activities/release/verify-version.js';
 import { DATASET, release } from './release-request.js';
 import { createFolder } from './release-setup.js';

@@ -6,9 +6,10 @@ import { z } from 'zod';
 import { createTabularEngine } from '../../activities/platform/duckdb.js';
 import type { ObjectStore } from '../../activities/platform/effects.js';
 import { createFileStore } from '../../activities/platform/file-store.js';
+import type { Manifest } from '../../activities/published/manifest.js';
 import { writePage } from '../../activities/report/write-page.js';
 import { describeTable } from '../../datasets/contract-columns.js';
-import { type Dataset, Metadata } from '../../datasets/dataset.js';
+import { type Dataset, type Format, Metadata } from '../../datasets/dataset.js';
 import { makeDataset } from './fixture.js';
 
 const STATUTS = ['diffuse', 'secret', 'sans_objet', 'non_disponible'] as const;
@@ -98,7 +99,11 @@ export async function onPageBench(act: (bench: PageBench) => Promise<void>): Pro
         for (const other of ['attentes.csv', 'attentes.schema.json'])
           await store.write(`${folder}${other}`, '');
         await store.write(`${folder}manifest.json`, JSON.stringify(manifestOf(version, rows.length)));
-        await store.write('attentes/latest.json', JSON.stringify({ version, earlier: [...versions] }));
+        const pointer = {
+          ...{ version, contentHash: HASH, manifestSha256: HASH, earlier: [...versions] },
+          ...{ manifest: `${folder}manifest.json`, previous: versions[0] ?? null },
+        };
+        await store.write('attentes/latest.json', JSON.stringify(pointer));
         versions.unshift(version);
       },
       async draw(dataset, over = open) {
@@ -115,17 +120,22 @@ export async function onPageBench(act: (bench: PageBench) => Promise<void>): Pro
   }
 }
 
+const HASH = 'c'.repeat(64);
+
 /** Sizes and hashes are made up: the page says what the manifest says. */
-function manifestOf(version: string, rows: number) {
-  const file = (format: string, bytes: number) => ({
+function manifestOf(version: string, rows: number): Manifest {
+  const file = (format: Format, bytes: number) => ({
     ...{ path: `attentes.${format}`, format, mediaType: 'x', bytes, rows },
     sha256: `${format === 'csv' ? 'a' : 'b'}`.repeat(64),
   });
   return {
-    ...{ dataset: 'attentes', version, inputs: [], findings: [] },
+    ...{ dataset: 'attentes', title: 'Attentes', licence: 'lov2', version, contractVersion: '1.0.0' },
+    ...{ contentHash: HASH, inputs: [], findings: [], keyEpoch: null, codeRevision: 'x' },
+    engine: { duckdb: 'v1', threads: 1 },
     tables: [
       {
-        ...{ name: 'attentes', title: 'Attentes', rows, contentHash: 'c', schema: 'attentes.schema.json' },
+        ...{ name: 'attentes', title: 'Attentes', rows, contentHash: HASH },
+        ...{ schema: 'attentes.schema.json', schemaSha256: HASH },
         files: [file('csv', 512_345), file('parquet', 1234)],
         omitted: [
           { format: 'xlsx', reason: '2 000 000 lignes : un classeur n’en contient pas plus de 1 048 575.' },

@@ -33,6 +33,24 @@ export async function readManifest(dataset: string, version: string, open: Objec
   return parseStored(Manifest, found.body, `${open.url}/${key}`);
 }
 
+export interface PublishedVersion {
+  readonly manifest: Manifest;
+  /** Versions that were current before and still are there, newest first. */
+  readonly earlier: readonly string[];
+}
+
+/** What is current now. Throws ObjectMissing, also where nothing was ever published. */
+export async function readPublished(dataset: string, open: ObjectStore): Promise<PublishedVersion> {
+  const latest = await readLatest(dataset, open);
+  if (!latest)
+    throw new ObjectMissing(`${open.url}/${pointerKey(dataset)}: missing; publish a version first.`);
+  const listed = await listVersions(dataset, open);
+  return {
+    manifest: await readManifest(dataset, latest.pointer.version, open),
+    earlier: listed.filter(({ current }) => !current).map(({ version }) => version),
+  };
+}
+
 /** Versions that were published and still are there, newest first in the order of their publication. */
 export async function listVersions(dataset: string, open: ObjectStore): Promise<readonly ListedVersion[]> {
   const latest = await readLatest(dataset, open);

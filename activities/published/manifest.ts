@@ -1,10 +1,9 @@
 /** What a version is made of. No clock and no run in it: the same data and code give the same bytes. */
 import { z } from 'zod';
-import { Severity } from '../../datasets/dataset.js';
+import { FORMATS, Severity } from '../../datasets/dataset.js';
 import { ContractBroken } from '../errors.js';
 import { ExtractStatus } from '../handover.js';
-import { compareText, toSortedJson } from './sorted-json.js';
-import { FORMATS } from './write-formats.js';
+import { compareText, toSortedJson } from '../sorted-json.js';
 
 const Sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 const Count = z.int().min(0);
