@@ -86,9 +86,12 @@ async function copyBare(extracts: string, memory: string): Promise<{ bytes: numb
   const engine = createTabularEngine({ memoryLimit: memory, threads: 2, functions: [] });
   let bytes = 0;
   const paths: string[] = [];
-  for (const source of (await readdir(extracts)).filter((name) => name !== 'verite'))
-    for (const file of await readdir(join(extracts, source))) {
-      const path = join(extracts, source, file);
+  const folders = (await readdir(extracts, { withFileTypes: true })).filter(
+    (entry) => entry.isDirectory() && entry.name !== 'verite',
+  );
+  for (const source of folders)
+    for (const file of await readdir(join(extracts, source.name))) {
+      const path = join(extracts, source.name, file);
       bytes += (await stat(path)).size;
       if (!file.endsWith('.xlsx')) paths.push(path);
     }
