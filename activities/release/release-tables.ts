@@ -4,6 +4,7 @@ import type { ObjectStore, Session } from '../platform/effects.js';
 import type { ManifestTable } from '../published/manifest.js';
 import { type HashedContent, hashWritten, writeContent } from './content-hash.js';
 import { hashText } from './hash-file.js';
+import { proveFormat } from './proof/prove-formats.js';
 import { type AssembledTable, requireColumns } from './published-rows.js';
 import { storeFile } from './store-files.js';
 import { measureTable, type TableFacts } from './table-facts.js';
@@ -87,13 +88,15 @@ async function writeAndStore(
   session: Session,
 ): Promise<Pick<ManifestTable, 'files' | 'omitted'>> {
   const storing: Promise<ManifestTable['files'][number]>[] = [];
-  const store = async ({ name, path, format, mediaType, rows }: WrittenFile) => {
+  const store = async (file: WrittenFile) => {
+    const { name, path, format, mediaType, rows } = file;
     const known = format === 'csv' ? measured.csvHash : undefined;
     const { sha256, bytes } = await storeFile(`${keyPrefix}${name}`, path, open, known);
     onStep();
     return { path: name, format, mediaType, bytes, sha256, rows };
   };
-  const onFile = (file: WrittenFile) => {
+  const onFile = async (file: WrittenFile) => {
+    await proveFormat(measured, file, session);
     const stored = Promise.all(storing).then(() => store(file));
     stored.catch(() => {}); // told below, when the engine is done
     storing.push(stored);

@@ -54,7 +54,7 @@ export function plannedFormats(table: Table): readonly Format[] {
 /**
  * Writes `<folder>/<table>.<format>`; `folder` is below scratch. Row order is the Parquet file's.
  * Needs loadCellMacros and the facts of measureTable. `onFormat` is called after each format, written or left out;
- * `onFile` as soon as a file is whole.
+ * `onFile` as soon as a file is whole, and is waited for.
  */
 export async function writeFormats(
   request: AssembledTable & {
@@ -63,7 +63,7 @@ export async function writeFormats(
     /** The CSV, where the content hash has already written it. */
     readonly csvPath?: string;
     readonly onFormat?: () => void;
-    readonly onFile?: (file: WrittenFile) => void;
+    readonly onFile?: (file: WrittenFile) => Promise<void>;
   },
   session: Session,
 ): Promise<WrittenFormats> {
@@ -82,7 +82,7 @@ export async function writeFormats(
       else await WRITERS[format](request, `${folder}/${name}`, session);
       const file = { format, mediaType: MEDIA_TYPES[format], name, path: `${folder}/${name}`, rows };
       files.push(file);
-      request.onFile?.(file);
+      await request.onFile?.(file);
     }
     request.onFormat?.();
   }

@@ -40,3 +40,17 @@ create or replace temp macro xlsx_text(t) as
     when not regexp_matches(t, '[\x00-\x08\x0b\x0c\x0e-\x1f\x{FFFE}\x{FFFF}]|_x[0-9A-Fa-f]{4}_') then xlsx_escape_markup(t)
     else xlsx_escape_markup(xlsx_escape_controls(t))
   end;
+
+-- The opposite of xlsx_text, for reading a workbook back: _xHHHH_ is looked for from left to right, as ECMA-376 wants it.
+create or replace temp macro xlsx_read_controls(t) as
+  case
+    when not contains(t, '_x') then t
+    else array_to_string(
+      list_transform(
+        regexp_extract_all(t, '_x[0-9A-F]{4}_|(?s:.)'),
+        lambda part: if(length(part) = 7, chr(cast('0x' || part[3:6] as integer)), part)),
+      '')
+  end;
+
+create or replace temp macro xlsx_read(t) as
+  xlsx_read_controls(replace(replace(replace(replace(t, '&#13;', chr(13)), '&gt;', '>'), '&lt;', '<'), '&amp;', '&'));

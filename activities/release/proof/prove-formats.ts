@@ -1,0 +1,72 @@
+/** Before a version appears: every file of a table is read back, and must say what the table says. */
+import { createWriteStream } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { pipeline } from 'node:stream/promises';
+import { openPromise } from 'yauzl';
+import { z } from 'zod';
+import type { Format } from '../../../datasets/dataset.js';
+import { ContractBroken } from '../../errors.js';
+import type { Session } from '../../platform/effects.js';
+import { quoted } from '../../sql-text.js';
+import { type AssembledTable, publishedRows } from '../published-rows.js';
+import { asText, readBack } from './read-back.js';
+
+export interface ProvenFile {
+  readonly format: Format;
+  readonly path: string;
+}
+
+/**
+ * Compares number of rows, their order and every cell, as one hash of each file against one of the table.
+ * Needs loadCellMacros. Throws ContractBroken, naming the file.
+ */
+export async function proveFormat(
+  assembled: AssembledTable,
+  file: ProvenFile,
+  session: Session,
+): Promise<void> {
+  const { table } = assembled;
+  const path = file.format === 'xlsx' ? await extractSheet(file.path) : file.path;
+  const expected = await fingerprint(tableRows(assembled, file.format), assembled, session);
+  const read = await fingerprint(readBack({ ...file, path, columns: table.columns }), assembled, session);
+  if (path !== file.path) await rm(path);
+  if (read.rows !== expected.rows || read.hash !== expected.hash)
+    throw new ContractBroken(
+      `${table.name}.${file.format}: read back, it has ${read.rows} rows and ${read.rows === expected.rows ? 'other cells than' : `not the ${expected.rows} rows of`} the table; nothing is published, this is a bug of its writer.`,
+    );
+}
+
+/** What the file must say, in the same words as `readBack`. */
+function tableRows(assembled: AssembledTable, format: Format): string {
+  const cells = assembled.table.columns.map((column) => `${asText(column)} as ${quoted(column.name)}`);
+  const located = format === 'geojson' ? ' where longitude is not null and latitude is not null' : '';
+  const row = format === 'geojson' ? 'row_number() over ()' : '_row + 1';
+  return `(select ${row} as _row, ${cells.join(', ')} from ${publishedRows(assembled)}${located})`;
+}
+
+const Fingerprint = z.object({ rows: z.number(), hash: z.string() });
+
+/** 64 bits a row, added up: chance faults cannot hide, and no row need wait for another. */
+async function fingerprint(
+  relation: string,
+  { table }: AssembledTable,
+  session: Session,
+): Promise<z.infer<typeof Fingerprint>> {
+  const cells = table.columns.map(({ name }) => quoted(name)).join(', ');
+  const [found] = await session.rows(
+    `select count(*) as rows, cast(coalesce(sum(hash(_row, ${cells})), 0) as varchar) as hash from ${relation}`,
+    Fingerprint,
+  );
+  if (!found) throw new ContractBroken(`${table.name}: DuckDB counted nothing; look at platform/duckdb.ts.`);
+  return found;
+}
+
+/** The data sheet of a workbook, out of its archive, beside it. */
+async function extractSheet(path: string): Promise<string> {
+  const zip = await openPromise(path);
+  for await (const entry of zip.eachEntry())
+    if (entry.fileName === 'xl/worksheets/sheet1.xml')
+      await pipeline(await zip.openReadStreamPromise(entry), createWriteStream(`${path}.sheet`));
+  zip.close();
+  return `${path}.sheet`;
+}

@@ -1,0 +1,128 @@
+/** A published file read back as plain text cells, whatever its format: what another program would see in it. Needs loadCellMacros. */
+import type { Column, Format } from '../../../datasets/dataset.js';
+import { literal, quoted } from '../../sql-text.js';
+import { columnLetters } from '../xlsx-sheet.js';
+
+export type ReadColumn = Pick<Column, 'name' | 'type'>;
+
+export interface StoredFile {
+  readonly format: Format;
+  /** Below scratch. Of a workbook: its first sheet's XML (extractSheet). */
+  readonly path: string;
+  readonly columns: readonly ReadColumn[];
+}
+
+/**
+ * SQL of a relation: `_row` from 1 in the order of the file, then each column as text; null where the cell is empty.
+ * Lists are written as `list_text` does; an empty list is null. GeoJSON has the located rows alone.
+ */
+export function readBack(file: StoredFile): string {
+  return READERS[file.format](file);
+}
+
+/** The cells of a relation whose columns have their own types, as text. */
+export function asText({ name, type }: ReadColumn): string {
+  const column = quoted(name);
+  if (type === 'text') return column;
+  return type === 'list' ? `nullif(list_text(${column}), '')` : `cast(${column} as varchar)`;
+}
+
+const READERS: Readonly<Record<Format, (file: StoredFile) => string>> = {
+  parquet: ({ path, columns }) => numbered(`read_parquet(${literal(path)})`, columns, asText),
+  csv: readCsv,
+  json: ({ path, columns }) =>
+    numbered(
+      `read_json(${literal(path)}, format = 'array', maximum_object_size = ${LONGEST_LINE}, columns = {${columns
+        .map(({ name, type }) => `${literal(name)}: ${literal(JSON_TYPES[type])}`)
+        .join(', ')}})`,
+      columns,
+      asText,
+    ),
+  geojson: readGeojson,
+  xlsx: readSheet,
+};
+
+/** Bytes; a row of several cells of 32,767 characters. */
+const LONGEST_LINE = 16_777_216;
+
+/** A day stays the text that stands in the file. */
+const JSON_TYPES: Readonly<Record<Column['type'], string>> = {
+  text: 'VARCHAR',
+  date: 'VARCHAR',
+  number: 'DOUBLE',
+  integer: 'BIGINT',
+  boolean: 'BOOLEAN',
+  list: 'VARCHAR[]',
+};
+
+function numbered(
+  relation: string,
+  columns: readonly ReadColumn[],
+  cell: (column: ReadColumn, index: number) => string,
+): string {
+  const cells = columns.map((column, index) => `${cell(column, index)} as ${quoted(column.name)}`);
+  return `(select row_number() over () as _row, ${cells.join(', ')} from ${relation})`;
+}
+
+function readCsv({ path, columns }: StoredFile): string {
+  const names = columns.map(({ name }) => `${literal(name)}: 'VARCHAR'`).join(', ');
+  const relation = `read_csv(${literal(path)}, columns = {${names}}, auto_detect = false, header = true, delim = ',', quote = '"',
+    escape = '"', nullstr = '', allow_quoted_nulls = false, new_line = '\\n', max_line_size = ${LONGEST_LINE})`;
+  return numbered(relation, columns, ({ name, type }) => csvCell(quoted(name), type));
+}
+
+/** The opposite of `formula_safe`; a number is read as a number, so that 1e3 and 1000.0 are one. */
+function csvCell(cell: string, type: Column['type']): string {
+  if (type === 'number') return `cast(cast(${cell} as double) as varchar)`;
+  if (type !== 'text' && type !== 'list') return cell;
+  return `case when regexp_matches(${cell}, '^''+[=+\\-@\\t\\r\\n\\x00＝＋－＠]') then substr(${cell}, 2) else ${cell} end`;
+}
+
+/** Lines as they stand: neither a quote nor a delimiter means anything. */
+function lines(path: string, skip: number): string {
+  return `read_csv(${literal(path)}, columns = {line: 'VARCHAR'}, auto_detect = false, header = false, skip = ${skip},
+    delim = '\x01', quote = '', escape = '', new_line = '\\n', max_line_size = ${LONGEST_LINE})`;
+}
+
+function readGeojson({ path, columns }: StoredFile): string {
+  // One feature a line; all but the last end with a comma.
+  const features = `(select rtrim(line, ',') as feature from ${lines(path, 1)} where line like '{"type":"Feature",%')`;
+  return numbered(features, columns, ({ name, type }) => {
+    const place = ['longitude', 'latitude'].indexOf(name);
+    const key = place < 0 ? `$.properties.${JSON.stringify(name)}` : `$.geometry.coordinates[${place}]`;
+    if (type === 'list')
+      return `nullif(list_text(from_json_strict(feature -> ${literal(key)}, '["VARCHAR"]')), '')`;
+    const text = `(feature ->> ${literal(key)})`;
+    return type === 'number' ? `cast(cast(${text} as double) as varchar)` : text;
+  });
+}
+
+/** A cell of our own sheets: its letters, then what stands in it. No "<" of a text is written as such. */
+const CELL = literal(
+  '<c r="([A-Z]+)[0-9]+"[^>]*>(?:<is><t xml:space="preserve">|<v>)((?s:.*?))(?:</t></is>|</v>)</c>',
+);
+
+function readSheet({ path, columns }: StoredFile): string {
+  const rows = `(select regexp_extract_all(whole, ${CELL}, 1) as letters, regexp_extract_all(whole, ${CELL}, 2) as cells
+    from ${wholeRows(path)})`;
+  return numbered(rows, columns, ({ type }, index) =>
+    sheetCell(`cells[list_position(letters, ${literal(columnLetters(index))})]`, type),
+  );
+}
+
+/** A text may hold line ends: the lines of a row are put together again. The header is the first line, the end the last. */
+function wholeRows(path: string): string {
+  return `(select string_agg(coalesce(line, ''), chr(10) order by line_number) as whole from (
+    select line, line_number, count(*) filter (where line like '<row r="%') over (order by line_number) as row_at from (
+      select line, row_number() over () as line_number from ${lines(path, 1)}))
+    group by row_at having whole like '<row %' order by row_at)`;
+}
+
+function sheetCell(cell: string, type: Column['type']): string {
+  if (type === 'integer') return cell;
+  if (type === 'number') return `cast(cast(${cell} as double) as varchar)`;
+  if (type === 'boolean') return `case ${cell} when '1' then 'true' when '0' then 'false' end`;
+  if (type === 'date')
+    return `case when regexp_full_match(${cell}, '[0-9]+') then cast(date '1899-12-30' + cast(${cell} as integer) as varchar) else ${cell} end`;
+  return type === 'list' ? `nullif(xlsx_read(${cell}), '')` : `xlsx_read(${cell})`;
+}
