@@ -139,6 +139,14 @@ export interface CheckDataset extends Run {
   readonly current: CurrentVersion | null;
 }
 
+export interface CompareContract extends Run {
+  readonly current: CurrentVersion | null;
+}
+
+/** Whether the declared contract may follow the published one; English sentences for the operator where it may not at once. */
+export const ContractVerdict = z.strictObject({ verdict: Verdict, reasons: z.array(z.string()) });
+export type ContractVerdict = z.infer<typeof ContractVerdict>;
+
 export interface ReleaseVersion extends Run {
   readonly asOf: string;
   readonly ingested: readonly IngestedSource[];

@@ -39,14 +39,21 @@ export const { normaliseSource, checkSource, assembleDataset, checkDataset } = p
 });
 
 /** Object storage: worth waiting for, since all that is left to do is write. */
-export const { readCurrentVersion, releaseVersion, writeReports, writePage, clearRun } =
-  proxyActivities<Activities>({
-    ...COMMON,
-    startToCloseTimeout: '4 hours',
-    retry: {
-      initialInterval: '1 second',
-      backoffCoefficient: 2.5,
-      maximumInterval: '5 minutes',
-      maximumAttempts: 10,
-    },
-  });
+export const {
+  readCurrentVersion,
+  compareContract,
+  releaseVersion,
+  writeChangeLog,
+  writeReports,
+  writePage,
+  clearRun,
+} = proxyActivities<Activities>({
+  ...COMMON,
+  startToCloseTimeout: '4 hours',
+  retry: {
+    initialInterval: '1 second',
+    backoffCoefficient: 2.5,
+    maximumInterval: '5 minutes',
+    maximumAttempts: 10,
+  },
+});

@@ -4,8 +4,10 @@ import {
   assembleDataset,
   checkDataset,
   clearRun,
+  compareContract,
   readCurrentVersion,
   releaseVersion,
+  writeChangeLog,
   writePage,
   writeReports,
 } from './doors.js';
@@ -18,7 +20,7 @@ import {
   type RunReport,
   reject,
 } from './messages.js';
-import { holdReasons, isHopeless, reportRun } from './verdicts.js';
+import { holdReasons, isHopeless, joinVerdicts, reportRun } from './verdicts.js';
 
 /** The way of the data, in order. Whatever ends it, the run's work zone is cleared. */
 export async function publishDataset(request: PublishDataset): Promise<RunReport> {
@@ -55,7 +57,8 @@ export async function publishDataset(request: PublishDataset): Promise<RunReport
     });
     enter({ phase: 'check' });
     const current = await readCurrentVersion({ run, dataset });
-    const checked = await checkDataset({ run, dataset, assembled, current });
+    const contract = await compareContract({ run, dataset, current });
+    const checked = joinVerdicts(await checkDataset({ run, dataset, assembled, current }), contract);
     if (checked.verdict === 'refuse') return conclude('refused', sources, assembled, checked, null);
     const reasons = holdReasons(sources, checked);
     if (reasons.length > 0) {
@@ -89,6 +92,7 @@ export async function publishDataset(request: PublishDataset): Promise<RunReport
       version: version?.version ?? null,
     };
     const reports = await writeReports(ended);
+    if (version) await writeChangeLog({ run, dataset });
     const page = version ? await writePage({ run, dataset }) : null;
     return reportRun(ended, version, { reports, page });
   }

@@ -1,6 +1,7 @@
 /** Pure decisions of a run. */
 import type {
   Checked,
+  ContractVerdict,
   IngestedSource,
   ReleasedVersion,
   WriteReports,
@@ -13,6 +14,14 @@ import type { RunReport, SourceProgress, SourceReport, Step } from './messages.j
 /** A missing source that its declaration does not let us hold for, and that no earlier extract replaces, stops the run. */
 export function isHopeless({ absent, ingested }: Ingested): boolean {
   return ingested.length === 0 || absent.some(({ unavailable }) => unavailable === 'last_good');
+}
+
+/** The rules and the contract, as one verdict: the graver decides. */
+export function joinVerdicts(checked: Checked, contract: ContractVerdict): Checked {
+  const gravest = (['refuse', 'hold'] as const).find((one) =>
+    [checked, contract].some(({ verdict }) => verdict === one),
+  );
+  return { ...checked, verdict: gravest ?? 'publish', reasons: [...contract.reasons, ...checked.reasons] };
 }
 
 /** Why a person must decide; empty when nobody must. */

@@ -71,7 +71,12 @@ export function changeLogKey(dataset: string): string {
 
 /** Of one move of the pointer: immutable, since both versions are. With its final slash. */
 export function changesFolder(dataset: string, version: string, previous: string | null): string {
-  return `${dataset}/changes/${version}..${previous ?? 'start'}/`;
+  return `${changesPrefix(dataset, version)}${previous ?? 'start'}/`;
+}
+
+/** Of every publication of a version. */
+export function changesPrefix(dataset: string, version: string): string {
+  return `${dataset}/changes/${version}..`;
 }
 
 /** Empty where nothing was logged yet. Throws ObjectMissing when it is damaged. */

@@ -2,8 +2,17 @@ import { join } from 'node:path';
 import { datasetOf, sourceOf } from '../dataset-of.js';
 import { onceFor, openDoor } from '../door.js';
 import type { Effects } from '../effects.js';
-import { type CurrentVersion, ReleasedVersion, type ReleaseVersion, type Run } from '../handover.js';
+import {
+  type CompareContract,
+  type ContractVerdict,
+  type CurrentVersion,
+  ReleasedVersion,
+  type ReleaseVersion,
+  type Run,
+} from '../handover.js';
 import { readLatest, readManifest } from '../published/read-version.js';
+import { compareContract, judgeContract } from './changes/judge-contract.js';
+import { writeChangeLog } from './changes/write-change-log.js';
 import { discardUnpublished, emptyFolder, noteRelease } from './discard-unpublished.js';
 import { gatherFindings } from './gather-findings.js';
 import { gatherInputs } from './gather-inputs.js';
@@ -73,6 +82,23 @@ export function createReleaseActivities(effects: Effects) {
         return { version: released.version, manifestKey: released.manifestKey, status: released.status };
       }),
     ),
+    compareContract: openDoor(
+      'release',
+      effects,
+      async ({ dataset: id, current }: CompareContract): Promise<ContractVerdict> => {
+        if (!current) return { verdict: 'publish', reasons: [] };
+        const { tables, metadata } = datasetOf(effects, id);
+        const published = await readManifest(id, current.version, zones.open);
+        const declared = tables.filter(({ zone }) => zone === 'open');
+        const changes = await compareContract(declared, published, zones.open);
+        return judgeContract(changes, metadata.contract_version, published.contractVersion);
+      },
+    ),
+    /** The log of what consumers were given, brought up to date with the pointer. */
+    writeChangeLog: openDoor('release', effects, async ({ dataset }: Run): Promise<void> => {
+      const { id, metadata } = datasetOf(effects, dataset);
+      await writeChangeLog({ id, title: metadata.title }, zones.open);
+    }),
     /** Removes what a run left in the work zone, and files of a version that it did not come to publish. */
     clearRun: openDoor('release', effects, async ({ run, dataset }: Run): Promise<void> => {
       await discardUnpublished({ run, dataset }, zones.work, zones.open, [zones.open, zones.restricted]);

@@ -1,5 +1,6 @@
 /** What a release wrote before it was cancelled: nobody points at it, so it goes with the run. */
 import type { ObjectStore } from '../platform/effects.js';
+import { changesPrefix } from '../published/change-log.js';
 import { readLatest } from '../published/read-version.js';
 import { versionFolder } from '../published/version-keys.js';
 
@@ -38,6 +39,7 @@ export async function discardUnpublished(
     const shared = noted.some((key) => key.startsWith(notesFolder(dataset, version)) && !own.includes(key));
     if (published.has(version) || shared) continue;
     for (const zone of zones) await emptyFolder(versionFolder(dataset, version), zone);
+    await emptyFolder(changesPrefix(dataset, version), open);
   }
 }
 

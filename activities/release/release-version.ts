@@ -2,6 +2,7 @@
 import type { Session, Zones } from '../platform/effects.js';
 import { readLatest } from '../published/read-version.js';
 import { manifestKey, nameVersion, type Pointer } from '../published/version-keys.js';
+import { storeChanges } from './changes/store-changes.js';
 import { hashText } from './hash-file.js';
 import { movePointer, type PointerMove } from './move-pointer.js';
 import { loadCellMacros } from './published-rows.js';
@@ -45,6 +46,8 @@ export async function releaseVersion(
   const manifest =
     published?.body ??
     (await storeVersion(request, { version, contentHash, measured, onStep }, zones, session));
+  const previous = latest?.pointer.version ?? null;
+  await storeChanges({ dataset: dataset.id, version, previous }, { open, scratch }, session);
   onStep();
   const move: PointerMove = {
     dataset: dataset.id,

@@ -95,6 +95,8 @@ export function fakeRooms(own: Partial<Rooms> = {}): Rooms {
     writeReports: async ({ status }) => [
       { partner: 'partenaire-caf', key: `${status}/index.html`, findings: 2 },
     ],
+    compareContract: async () => ({ verdict: 'publish', reasons: [] }),
+    writeChangeLog: async () => undefined,
     writePage: async ({ dataset }) => ({ key: `${dataset}/index.html` }),
     clearRun: async () => undefined,
     ...own,

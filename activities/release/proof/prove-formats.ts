@@ -62,7 +62,7 @@ async function fingerprint(
 }
 
 /** The data sheet of a workbook, out of its archive, beside it. */
-async function extractSheet(path: string): Promise<string> {
+export async function extractSheet(path: string): Promise<string> {
   const zip = await openPromise(path);
   for await (const entry of zip.eachEntry())
     if (entry.fileName === 'xl/worksheets/sheet1.xml')

@@ -1,21 +1,36 @@
--- One row per person: the newest extract that says it decides; of one day, the greatest value, whatever the order of rows. The day goes before the value in
--- one short text, which an aggregate keeps in place: a million persons fit into the memory of a session.
+-- One row per person: the newest extract that says it decides; of one day, the greatest value, whatever the order of rows. Every state of the
+-- aggregate is a number (the day before the value, sources as bits, codes by their rank): a million persons fit into the memory of a session.
+create macro jour_et(jour, valeur) as cast(datediff('day', date '1900-01-01', jour) as bigint) * 10000 + valeur;
+
 create table personnes as
 with
-  connues as (
-    select personne, list(_source order by _source) as sources, bool_or(_source like 'france-travail%') as inscrite_france_travail
-    from (select distinct personne, _source from dites) group by personne),
+  sources_lues as (
+    select _source, row_number() over (order by _source) - 1 as rang from (select distinct _source from dites)),
+  departements_lus as (
+    select departement, row_number() over (order by departement) as rang from (select distinct departement from dites where departement is not null)),
   vues as (
     select personne,
-      max(strftime(date_reference, '%Y%m%d') || sexe) as sexe,
-      max(datediff('day', date '1900-01-01', date_reference) * 10000 + annee_naissance) as annee_naissance,
-      max(strftime(date_reference, '%Y%m%d') || departement) as departement,
-      min(nir_nature) as nir_nature,
+      bit_or(1 << cast(sources_lues.rang as integer)) as sources_vues,
+      max(jour_et(date_reference, case sexe when 'F' then 1 when 'M' then 2 end)) % 10000 as sexe,
+      max(jour_et(date_reference, annee_naissance)) % 10000 as annee_naissance,
+      max(jour_et(date_reference, departements_lus.rang)) % 10000 as departement,
+      min(case nir_nature when 'certifie' then 1 when 'fictif' then 2 when 'provisoire' then 3 end) as nir_nature,
       min(date_reference) as premiere_reference,
       max(date_reference) as derniere_reference,
       count(*) as fiches,
-    from dites group by personne)
-select personne, substr(sexe, 9) as sexe, annee_naissance % 10000 as annee_naissance, substr(departement, 9) as departement, nir_nature,
-  inscrite_france_travail, premiere_reference, derniere_reference, sources, fiches,
-from vues join connues using (personne)
+    from dites
+    join sources_lues using (_source)
+    left join departements_lus using (departement)
+    group by personne),
+  -- Few combinations of sources, many persons.
+  ensembles as (
+    select sources_vues, list(_source order by _source) as sources
+    from (select distinct sources_vues from vues) join sources_lues on sources_vues & (1 << cast(rang as integer)) <> 0
+    group by sources_vues)
+select personne, ['F', 'M'][sexe] as sexe, annee_naissance, departements_lus.departement, ['certifie', 'fictif', 'provisoire'][nir_nature] as nir_nature,
+  len(list_filter(sources, lambda source: source like 'france-travail%')) > 0 as inscrite_france_travail,
+  premiere_reference, derniere_reference, sources, fiches,
+from vues
+join ensembles using (sources_vues)
+left join departements_lus on departements_lus.rang = vues.departement
 order by personne;
