@@ -44,6 +44,9 @@ export class DeclarationInvalid extends PermanentError {}
 /** Configuration or usage is wrong. Retry: useless; the message names the setting. */
 export class ConfigurationInvalid extends PermanentError {}
 
+/** A gate does not let these data out: they were withdrawn, or say too much. Retry: useless; the message says what to correct. */
+export class PublicationRefused extends PermanentError {}
+
 /** A thing that should be in storage is not there, or is damaged. Retry: useless. */
 export class ObjectMissing extends PermanentError {}
 

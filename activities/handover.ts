@@ -161,6 +161,37 @@ export const ReleasedVersion = z.strictObject({
 });
 export type ReleasedVersion = z.infer<typeof ReleasedVersion>;
 
+/** Takes a version down. `reason` is public. */
+export interface WithdrawVersion {
+  readonly dataset: string;
+  readonly version: string;
+  readonly date: string;
+  readonly reason: string;
+}
+
+/** `current`: what consumers see now; null where no other version is left. */
+export const WithdrawnVersion = z.strictObject({ version: z.string(), current: z.string().nullable() });
+export type WithdrawnVersion = z.infer<typeof WithdrawnVersion>;
+
+export interface NamedVersion extends Run {
+  readonly version: string;
+}
+
+export interface CompareRebuilt extends NamedVersion {
+  readonly assembled: Assembled;
+}
+
+/** A version made again from its raw extracts, file by file. */
+export const RebuiltVersion = z.strictObject({
+  version: z.string(),
+  /** Every file has the very bytes that were published. */
+  ok: z.boolean(),
+  /** The code, the declarations and the key epoch are those that made it. */
+  sameCode: z.boolean(),
+  files: z.array(z.strictObject({ path: z.string(), ok: z.boolean() })),
+});
+export type RebuiltVersion = z.infer<typeof RebuiltVersion>;
+
 export const RunStatus = z.enum([
   'published',
   'unchanged',

@@ -41,8 +41,11 @@ export const { normaliseSource, checkSource, assembleDataset, checkDataset } = p
 /** Object storage: worth waiting for, since all that is left to do is write. */
 export const {
   readCurrentVersion,
+  readVersionInputs,
   compareContract,
   releaseVersion,
+  compareRebuilt,
+  withdrawVersion,
   writeChangeLog,
   writeReports,
   writePage,

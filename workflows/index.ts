@@ -1,3 +1,5 @@
 /** The one entry that Temporal bundles. */
 export { ingestSource } from './ingest-source.js';
 export { publishDataset } from './publish-dataset.js';
+export { rebuildVersion } from './rebuild-version.js';
+export { withdrawVersion } from './withdraw-version.js';

@@ -29,7 +29,7 @@ export async function ingestEverySource(
     planned.map((plan, rank) => takeLastGood(request, plan, outcomes[rank], current)),
   );
   const { taken, failed } = joinOutcomes([...outcomes, ...replaced]);
-  const ingested = taken.toSorted((one, other) => compareText(placeOf(one), placeOf(other)));
+  const ingested = inOrder(taken);
   const have = new Set(ingested.map(({ source }) => source));
   tell(planned.map(({ source }) => finalProgress(source, ingested)));
   return {
@@ -79,6 +79,11 @@ function finalProgress(source: string, ingested: readonly IngestedSource[]): Sou
   const taken = ingested.filter((one) => one.source === source);
   if (taken.length === 0) return { source, step: 'failed' };
   return sumProgress(source, taken.some(({ status }) => status === 'stale') ? 'stale' : 'done', taken);
+}
+
+/** The order in which extracts are united, whichever came first. */
+export function inOrder(taken: readonly IngestedSource[]): IngestedSource[] {
+  return taken.toSorted((one, other) => compareText(placeOf(one), placeOf(other)));
 }
 
 function placeOf({ source, extract }: IngestedSource): string {

@@ -6,6 +6,7 @@ import type {
   RunStatus,
   SealedExtract,
   SourceCounts,
+  WithdrawVersion,
   WrittenReport,
 } from '../activities/handover.js';
 
@@ -16,6 +17,16 @@ export interface PublishDataset {
   readonly asOf: string;
   /** Takes extracts from `<folder>/<source>/` of the worker's machine instead of the declared locations. */
   readonly extracts?: string;
+}
+
+export interface WithdrawRequest extends WithdrawVersion {
+  readonly run: string;
+}
+
+export interface RebuildVersion {
+  readonly run: string;
+  readonly dataset: string;
+  readonly version: string;
 }
 
 export interface IngestSource {

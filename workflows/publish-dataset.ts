@@ -20,6 +20,7 @@ import {
   type RunReport,
   reject,
 } from './messages.js';
+import { refusalOrThrow } from './refusal.js';
 import { holdReasons, isHopeless, joinVerdicts, reportRun } from './verdicts.js';
 
 /** The way of the data, in order. Whatever ends it, the run's work zone is cleared. */
@@ -71,7 +72,10 @@ export async function publishDataset(request: PublishDataset): Promise<RunReport
     }
     enter({ phase: 'release', held: null });
     const { ingested } = sources;
-    const version = await releaseVersion({ run, dataset, asOf: request.asOf, ingested, assembled, checked });
+    const asked = { run, dataset, asOf: request.asOf, ingested, assembled, checked };
+    const version = await releaseVersion(asked).catch(refusalOrThrow);
+    if (typeof version === 'string')
+      return conclude('refused', sources, assembled, { ...checked, reasons: [version] }, null);
     // An attempt that was killed after it had moved the pointer finds its own version there: what stood before the run decides.
     const status = version.version === current?.version ? 'unchanged' : 'published';
     // A cancellation that comes now comes too late: what is published is told as such.

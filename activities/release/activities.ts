@@ -1,22 +1,31 @@
-import { join } from 'node:path';
 import { datasetOf, sourceOf } from '../dataset-of.js';
 import { onceFor, openDoor } from '../door.js';
 import type { Effects } from '../effects.js';
 import {
   type CompareContract,
+  type CompareRebuilt,
   type ContractVerdict,
   type CurrentVersion,
+  type NamedVersion,
+  type RebuiltVersion,
   ReleasedVersion,
   type ReleaseVersion,
   type Run,
+  type SealedExtract,
+  type WithdrawnVersion,
+  type WithdrawVersion,
 } from '../handover.js';
 import { readLatest, readManifest } from '../published/read-version.js';
+import { downloadTables, revisionOf } from './assembled-tables.js';
 import { compareContract, judgeContract } from './changes/judge-contract.js';
 import { writeChangeLog } from './changes/write-change-log.js';
+import { compareRebuilt } from './compare-rebuilt.js';
 import { discardUnpublished, emptyFolder, noteRelease } from './discard-unpublished.js';
 import { gatherFindings } from './gather-findings.js';
 import { gatherInputs } from './gather-inputs.js';
 import { releaseVersion } from './release-version.js';
+import { readVersionInputs, sealedAs } from './version-inputs.js';
+import { withdrawVersion } from './withdraw-version.js';
 
 export function createReleaseActivities(effects: Effects) {
   const { zones } = effects;
@@ -32,10 +41,7 @@ export function createReleaseActivities(effects: Effects) {
         const { inputs, tables } = await readManifest(dataset, version, zones.open);
         return {
           version,
-          inputs: inputs.map(({ source, sha256, rawKey: key, fileName, bytes, extractDate: date }) => ({
-            ...{ source, sha256, key, fileName, bytes, date },
-            seenBefore: true,
-          })),
+          inputs: inputs.map(sealedAs),
           rows: Object.fromEntries(tables.map(({ name, rows }) => [name, rows])),
         };
       },
@@ -44,12 +50,7 @@ export function createReleaseActivities(effects: Effects) {
       onceFor(effects, `${request.run}/release`, ReleasedVersion, async () => {
         const dataset = datasetOf(effects, request.dataset);
         const { id, metadata } = dataset;
-        const tables = request.assembled.tables.map(({ name, key }) => ({
-          name,
-          key,
-          path: join(scratch, `${name}.parquet`),
-        }));
-        for (const { key, path } of tables) await zones.work.download(key, path);
+        const tables = await downloadTables(dataset, request.assembled, scratch, zones.work);
         const findings = await gatherFindings(
           [request.checked, ...request.ingested.map(({ checked }) => checked)],
           zones.work,
@@ -64,13 +65,11 @@ export function createReleaseActivities(effects: Effects) {
                 contractVersion: metadata.contract_version,
               },
               asOf: request.asOf,
-              tables: tables.flatMap(({ name, path }) =>
-                dataset.tables.filter((table) => table.name === name).map((table) => ({ table, path })),
-              ),
+              tables,
               inputs: gatherInputs(request, (source) => sourceOf(dataset, source).declaration),
               findings,
               keyEpoch: request.ingested[0]?.normalised.keys ?? null,
-              codeRevision: `${effects.codeRevision.slice(0, 16)}-${dataset.revision.slice(0, 16)}`,
+              codeRevision: revisionOf(dataset, effects),
               scratch,
               onProgress: (done, total) => tell({ done, total }),
               onVersion: (version) => noteRelease({ dataset: id, version, run: request.run }, zones.work),
@@ -99,6 +98,33 @@ export function createReleaseActivities(effects: Effects) {
       const { id, metadata } = datasetOf(effects, dataset);
       await writeChangeLog({ id, title: metadata.title }, zones.open);
     }),
+    /** The extracts that a version was made of, in the raw zone. Throws ObjectMissing where one is no longer kept. */
+    readVersionInputs: openDoor(
+      'release',
+      effects,
+      async ({ dataset, version }: NamedVersion): Promise<SealedExtract[]> =>
+        readVersionInputs(dataset, version, zones),
+    ),
+    compareRebuilt: openDoor(
+      'release',
+      effects,
+      async (
+        { dataset: id, version, assembled }: CompareRebuilt,
+        { scratch, signal },
+      ): Promise<RebuiltVersion> => {
+        const dataset = datasetOf(effects, id);
+        const tables = await downloadTables(dataset, assembled, scratch, zones.work);
+        const manifest = await readManifest(id, version, zones.open);
+        return effects.engine.withSession({ scratch, signal }, (session) =>
+          compareRebuilt({ manifest, tables, scratch, codeRevision: revisionOf(dataset, effects) }, session),
+        );
+      },
+    ),
+    withdrawVersion: openDoor(
+      'release',
+      effects,
+      async (request: WithdrawVersion): Promise<WithdrawnVersion> => withdrawVersion(request, zones),
+    ),
     /** Removes what a run left in the work zone, and files of a version that it did not come to publish. */
     clearRun: openDoor('release', effects, async ({ run, dataset }: Run): Promise<void> => {
       await discardUnpublished({ run, dataset }, zones.work, zones.open, [zones.open, zones.restricted]);

@@ -9,6 +9,7 @@ import { loadCellMacros } from './published-rows.js';
 import { checkRequest, createProgress, type ReleaseRequest } from './release-request.js';
 import { type MeasuredTable, measureTables } from './release-tables.js';
 import { storeVersion } from './store-version.js';
+import { refuseWithdrawn } from './withdraw-version.js';
 
 export interface ReleaseResult {
   /** `unchanged`: what is current says the same already, perhaps by our own earlier attempt. */
@@ -20,7 +21,7 @@ export interface ReleaseResult {
 
 /**
  * Killed at any instant and run again, it ends in the same bytes and one version.
- * Throws ContractBroken (accounting, contract), ConditionLost (another version became current meanwhile), StorageUnavailable.
+ * Throws ContractBroken (accounting, contract), PublicationRefused (withdrawn data), ConditionLost (another version became current meanwhile), StorageUnavailable.
  */
 export async function releaseVersion(
   request: ReleaseRequest,
@@ -38,6 +39,7 @@ export async function releaseVersion(
   if (latest?.pointer.contentHash === contentHash)
     return describeResult('unchanged', dataset.id, latest.pointer);
   const version = nameVersion(request.asOf, contentHash);
+  await refuseWithdrawn(dataset.id, version, open);
   const published = latest?.pointer.earlier.includes(version)
     ? await open.read(manifestKey(dataset.id, version))
     : null;

@@ -1,10 +1,14 @@
+import { copyFile, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { ConfigurationInvalid, ObjectMissing } from '../../activities/errors.js';
+import type { Changes } from '../../activities/published/change-log.js';
 import { listVersions, readLatest } from '../../activities/published/read-version.js';
+import { compareVersions } from '../../activities/release/changes/compare-versions.js';
+import { loadCellMacros } from '../../activities/release/published-rows.js';
 import { verifyVersion } from '../../activities/release/verify-version.js';
 import { EXIT } from '../exit-codes.js';
-import { printJson, printTable, say } from '../print.js';
+import { printJson, printTable, printText, say } from '../print.js';
 import { placeOf } from '../print-report.js';
 import { configure, toolkitEffects } from '../toolkit.js';
 
@@ -21,6 +25,9 @@ export function add(program: Command): void {
       .option('--store <url>', 'file:DIR or s3://bucket[/prefix]')
       .option('--json', 'one JSON document on stdout');
   onDataset('versions <dataset>', 'published versions, newest first').action(showVersions);
+  onDataset('diff <dataset> [from] [to]', 'rows and columns that changed between two versions')
+    .option('--rows <dir>', 'write the rows that changed to DIR/<table>.csv')
+    .action(showChanges);
   onDataset('verify <dataset> [version]', 're-hash every file of a version against its manifest').action(
     verify,
   );
@@ -60,6 +67,55 @@ async function verify(dataset: string, version: string | undefined, options: Opt
   } finally {
     await effects.removeScratch(scratch);
   }
+}
+
+/** Without versions: the current one against the one before; with one: that one against the current. */
+async function showChanges(
+  dataset: string,
+  from: string | undefined,
+  to: string | undefined,
+  options: Options & { readonly rows?: string },
+): Promise<void> {
+  const effects = await openDataset(dataset, options);
+  const { open } = effects.zones;
+  const listed = await listVersions(dataset, open);
+  const current = listed.find((one) => one.current)?.version;
+  const previous = from ?? listed.filter((one) => !one.current)[0]?.version;
+  const version = to ?? current;
+  if (version === undefined || previous === undefined)
+    throw new ObjectMissing(
+      `${dataset} has fewer than two versions; insertion versions ${dataset} lists them.`,
+    );
+  const scratch = await effects.createScratch('diff');
+  const keepDelta = async (table: string, path: string) => {
+    if (options.rows !== undefined) {
+      await mkdir(options.rows, { recursive: true });
+      await copyFile(path, join(options.rows, `${table}.csv`));
+    }
+    return null;
+  };
+  try {
+    const changes = await effects.engine.withSession({ scratch }, async (session) => {
+      await loadCellMacros(session);
+      const onTable = (table: string) => say(`comparing ${table}…`);
+      return compareVersions({ dataset, version, previous }, { open, scratch, keepDelta, onTable }, session);
+    });
+    if (options.json) printJson(changes);
+    else printChanges(changes);
+  } finally {
+    await effects.removeScratch(scratch);
+  }
+}
+
+function printChanges({ version, previous, level, contractVersion, tables, summary }: Changes): void {
+  printText(`${previous} → ${version}: ${level}, contract ${contractVersion}`);
+  printTable(
+    ['table', 'rows', 'added', 'changed', 'removed'],
+    tables.map(({ name, rows, added, changed, removed }) =>
+      [name, rows, added, changed, removed].map(String),
+    ),
+  );
+  for (const sentence of summary) printText(`- ${sentence}`);
 }
 
 async function openDataset(dataset: string, options: Options) {

@@ -23,7 +23,12 @@ describe('releaseVersion', () => {
     const keys = [...names, 'manifest.json']
       .sort()
       .map((name) => `lieux-accueil/versions/${result.version}/${name}`);
-    assert.deepEqual(Object.keys(await snapshot(root)).sort(), ['lieux-accueil/latest.json', ...keys]);
+    const changes = `lieux-accueil/changes/${result.version}..start/changes.json`;
+    assert.deepEqual(Object.keys(await snapshot(root)).sort(), [
+      changes,
+      'lieux-accueil/latest.json',
+      ...keys,
+    ]);
     assert.equal((await verifyVersion(DATASET.id, result.version, open, folder)).ok, true);
     assert.equal((await readLatest(DATASET.id, open))?.pointer.manifest, result.manifestKey);
     assert.deepEqual(steps.at(-1), [steps.length, steps.length]);
@@ -103,7 +108,12 @@ describe('releaseVersion', () => {
     const { store, written } = recordWrites(open);
     const back = await release({ folder, changes: { codeRevision: 'newer' } }, store);
     assert.deepEqual(back, first);
-    assert.deepEqual(written, ['lieux-accueil/latest.json']);
+    const changes = `lieux-accueil/changes/${first.version}..${second.version}`;
+    assert.deepEqual(written, [
+      `${changes}/lieux.csv`,
+      `${changes}/changes.json`,
+      'lieux-accueil/latest.json',
+    ]);
     assert.deepEqual(
       (await listVersions(DATASET.id, open)).map(({ version }) => version),
       [first.version, second.version],

@@ -1,5 +1,5 @@
 /** The change log for people, in French, and as an Atom feed. Pure: no clock, so the bytes depend on the log alone. */
-import { Feed } from 'feed';
+import { encode } from 'html-entities';
 import { countOf, formatCount, formatDate } from '../../markup/french.js';
 import {
   type ChangeLog,
@@ -50,39 +50,52 @@ function renderDelta(
   ];
 }
 
+/** RFC 4287, with links relative to the feed: it stands beside what it links to, wherever that is served. */
 export function renderAtom(log: ChangeLog): string {
-  const newest = log.publications[0]?.version ?? log.withdrawn[0]?.version ?? '1970-01-01';
-  const feed = new Feed({
-    id: `urn:data-insertion:${log.dataset}`,
-    title: `${log.title} : nouvelles versions`,
-    link: 'index.html',
-    feedLinks: { atom: 'atom.xml' },
-    language: 'fr',
-    updated: dateOf(newest),
-    generator: false,
-  });
-  for (const changes of log.publications) {
-    const { version, previous, summary, level } = changes;
-    const withdrawal = withdrawalOf(changes, log);
-    const said = withdrawal ? [`Version retirée : ${withdrawal.reason}`, ...summary] : summary;
-    feed.addItem({
-      id: `urn:data-insertion:${log.dataset}:${version}..${previous ?? 'start'}`,
-      title: `Version ${version}${level === 'breaking' ? ' (rupture)' : ''}${withdrawal ? ' (retirée)' : ''}`,
-      link: `versions/${version}/manifest.json`,
-      date: dateOf(withdrawal?.date ?? version),
-      description: said.join('\n'),
-    });
-  }
-  return feed.atom1();
+  const days = log.publications.map((changes) => dayOfEntry(changes, log)).sort();
+  const entries = log.publications.map((changes) => renderAtomEntry(changes, log));
+  return `<?xml version="1.0" encoding="utf-8"?>
+<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="fr">
+  <id>urn:data-insertion:${log.dataset}</id>
+  <title>${encodeXml(`${log.title} : nouvelles versions`)}</title>
+  <updated>${midnight(days.at(-1) ?? '1970-01-01')}</updated>
+  <author><name>data.insertion</name></author>
+  <link rel="self" href="atom.xml"/>
+  <link rel="alternate" type="text/html" href="index.html"/>
+${entries.join('')}</feed>
+`;
+}
+
+function renderAtomEntry(changes: Changes, log: ChangeLog): string {
+  const { version, previous, summary, level } = changes;
+  const withdrawal = withdrawalOf(changes, log);
+  const title = `Version ${version}${level === 'breaking' ? ' (rupture)' : ''}${withdrawal ? ' (retirée)' : ''}`;
+  const said = withdrawal ? [`Version retirée : ${withdrawal.reason}`, ...summary] : summary;
+  return `  <entry>
+    <id>urn:data-insertion:${log.dataset}:${version}..${previous ?? 'start'}</id>
+    <title>${encodeXml(title)}</title>
+    <updated>${midnight(dayOfEntry(changes, log))}</updated>
+    <link rel="alternate" type="application/json" href="versions/${version}/${withdrawal ? 'withdrawn' : 'manifest'}.json"/>
+    <content type="text">${encodeXml(said.join('\n'))}</content>
+  </entry>
+`;
+}
+
+function dayOfEntry(changes: Changes, log: ChangeLog): string {
+  return withdrawalOf(changes, log)?.date ?? changes.version.slice(0, 10);
+}
+
+/** A day is all that a version knows of time. */
+function midnight(day: string): string {
+  return `${day}T00:00:00Z`;
 }
 
 function withdrawalOf({ version }: Changes, { withdrawn }: ChangeLog): Withdrawal | undefined {
   return withdrawn.find((one) => one.version === version);
 }
 
-/** The day that names the version: its only date. */
-function dateOf(version: string): Date {
-  return new Date(`${version.slice(0, 10)}T00:00:00Z`);
+function encodeXml(text: string): string {
+  return encode(text, { level: 'xml' });
 }
 
 function dayOf(version: string): string {

@@ -77,7 +77,7 @@ export function missingMoves(pointer: Pointer | null, known: readonly Move[]): M
   if (!pointer) return [];
   const chain = [pointer.version, ...pointer.earlier];
   const logged = known.find(({ version }) => chain.some((one) => one === version))?.version;
-  const until = logged === undefined ? chain.length : chain.findIndex((one) => one === logged);
+  const until = logged === undefined ? chain.length : chain.indexOf(logged);
   return chain.slice(0, until).map((version, rank) => ({ version, previous: chain[rank + 1] ?? null }));
 }
 
