@@ -1,0 +1,124 @@
+/** The life of versions as the data team and consumers meet it: compared, made again, taken down. */
+import assert from 'node:assert/strict';
+import { readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { copyExample, DATASET, renameStructure } from './extracts.js';
+import { readRun, runCli } from './run-cli.js';
+import { createHome } from './temporary-home.js';
+import { hashFiles } from './zone-files.js';
+
+const home = await createHome();
+after(() => rm(home, { recursive: true, force: true }));
+const store = join(home, 'store');
+const open = join(store, 'open', DATASET);
+const insertion = (...args: string[]) => runCli(args, { home, env: { STORE_URL: `file:${store}` } });
+const readOpen = (path: string) => readFile(join(open, path), 'utf8');
+
+let [first, second] = ['', ''];
+
+async function publish(extracts: string): Promise<string> {
+  const ended = await insertion('run', DATASET, '--extracts', extracts, '--json');
+  assert.equal(ended.code, 0, `${ended.stdout}${ended.stderr}`);
+  return String(readRun(ended).version);
+}
+
+before(async () => {
+  const extracts = await copyExample(join(home, 'extracts'));
+  first = await publish(extracts);
+  await renameStructure(extracts);
+  second = await publish(extracts);
+});
+
+describe('versions', () => {
+  it('each tell what changed, in the log beside the pointer', async () => {
+    const log = JSON.parse(await readOpen('changes.json'));
+    assert.deepEqual(
+      log.publications.map(({ version, previous }: Record<string, unknown>) => [version, previous]),
+      [
+        [second, first],
+        [first, null],
+      ],
+    );
+    assert.match(await readOpen('CHANGELOG.md'), /1\u00a0ligne modifiée/);
+    assert.match(await readOpen('atom.xml'), new RegExp(`<title>Version ${second}</title>`));
+    const [delta] = log.publications[0].tables.filter(({ name }: { name: string }) => name === 'structures');
+    const rows = await readOpen(`changes/${second}..${first}/${delta.delta.path}`);
+    assert.match(rows, /^changement,.*\nmodification,.*Valserhône et alentour/);
+  });
+
+  it('are compared by `diff`, in figures and in the rows themselves', async () => {
+    const { code, stdout } = await insertion(
+      'diff',
+      DATASET,
+      first,
+      second,
+      '--json',
+      '--rows',
+      join(home, 'rows'),
+    );
+    assert.equal(code, 0);
+    const changes = JSON.parse(stdout);
+    assert.deepEqual([changes.previous, changes.version, changes.level], [first, second, 'same']);
+    assert.match(await readFile(join(home, 'rows', 'structures.csv'), 'utf8'), /alentour/);
+    const told = await insertion('diff', DATASET);
+    assert.match(told.stdout, new RegExp(`${first} → ${second}`));
+  });
+
+  it('are made again by `rebuild`, byte for byte, while their extracts are kept', async () => {
+    const before = await hashFiles(open);
+    for (const version of [first, second]) {
+      const { code, stdout, stderr } = await insertion('rebuild', DATASET, version, '--json');
+      assert.equal(code, 0, stderr);
+      const { ok, sameCode, files } = JSON.parse(stdout);
+      assert.deepEqual([ok, sameCode], [true, true]);
+      assert.ok(files.length >= 10);
+    }
+    assert.deepEqual(await hashFiles(open), before);
+  });
+
+  it('are said to have other bytes when a published file was touched', async () => {
+    const path = `versions/${first}/manifest.json`;
+    const manifest = await readOpen(path);
+    const { sha256 } = JSON.parse(manifest).tables[0].files[0];
+    await writeFile(join(open, path), manifest.replaceAll(sha256, 'f'.repeat(64)));
+    const { code, stdout } = await insertion('rebuild', DATASET, first, '--json');
+    await writeFile(join(open, path), manifest);
+    assert.equal(code, 1);
+    assert.deepEqual(JSON.parse(stdout).files.filter(({ ok }: { ok: boolean }) => !ok).length, 1);
+  });
+
+  it('are taken down by `withdraw`: notice, log and page say so, the one before is current', async () => {
+    const reason = 'Adresse d’une structure publiée par erreur.';
+    const { code, stdout, stderr } = await insertion(
+      'withdraw',
+      DATASET,
+      second,
+      '--reason',
+      reason,
+      '--json',
+    );
+    assert.equal(code, 0, stderr);
+    assert.deepEqual(JSON.parse(stdout), { version: second, current: first });
+    assert.equal(JSON.parse(await readOpen('latest.json')).version, first);
+    assert.equal(JSON.parse(await readOpen(`versions/${second}/withdrawn.json`)).reason, reason);
+    assert.match(await readOpen('CHANGELOG.md'), /Adresse d’une structure publiée par erreur/);
+    const pages = await Promise.all(['index.html', 'changes.json', 'atom.xml'].map(readOpen));
+    for (const page of pages) assert.doesNotMatch(page, /Valserhône et alentour/);
+    assert.equal((await insertion('verify', DATASET)).code, 0);
+  });
+
+  it('do not come back: the same data are refused, with the reason', async () => {
+    const { code, stdout } = await insertion('run', DATASET, '--extracts', join(home, 'extracts'), '--json');
+    assert.equal(code, 3);
+    const { status, reasons } = readRun({ stdout });
+    assert.equal(status, 'refused');
+    assert.match(reasons.join(' '), /withdrawn on .*Adresse d’une structure publiée par erreur/);
+  });
+
+  it('cannot be withdrawn without a reason, nor when they are none', async () => {
+    assert.equal((await insertion('withdraw', DATASET, first)).code, 2);
+    assert.equal((await insertion('withdraw', DATASET, '2020-01-01-00000000', '--reason', 'x')).code, 2);
+    assert.match((await insertion('rebuild', DATASET, second)).stderr, /no manifest/);
+  });
+});
