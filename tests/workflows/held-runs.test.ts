@@ -64,6 +64,17 @@ describe('a held run', { concurrency: 4 }, () => {
     });
   });
 
+  it('waits for a contract that breaks the published one, whatever the rules say', async () => {
+    const rooms = fakeRooms({
+      compareContract: async () => ({ verdict: 'hold', reasons: ['contract 2.0.0 breaks.'] }),
+    });
+    await engine.run(rooms, async (handle) => {
+      assert.deepEqual((await untilHeld(handle)).held?.reasons, ['contract 2.0.0 breaks.']);
+      await handle.signal(reject, DECISION);
+      await handle.result();
+    });
+  });
+
   it('publishes once approved, and reports again', async () => {
     const { rooms, calls } = heldRooms();
     const report = await engine.run(rooms, async (handle) => {

@@ -154,6 +154,22 @@ describe('publishDataset', { concurrency: 4 }, () => {
     assert.deepEqual(report.reasons, ['caf: half of the rows have no name.']);
   });
 
+  it('publishes nothing when the contract or the release refuses, and says why', async () => {
+    const sentence = 'contract 1.1.0 breaks the published 1.0.0.';
+    const byContract = await engine.report(
+      fakeRooms({ compareContract: async () => ({ verdict: 'refuse', reasons: [sentence] }) }),
+    );
+    assert.deepEqual(
+      [byContract.status, byContract.version, byContract.reasons],
+      ['refused', null, [sentence]],
+    );
+    const byRelease = await engine.report(
+      fakeRooms({ releaseVersion: () => Promise.reject(failure('PublicationRefused', true)) }),
+    );
+    assert.deepEqual([byRelease.status, byRelease.version], ['refused', null]);
+    assert.equal(byRelease.reasons.length, 1);
+  });
+
   it('publishes nothing when the rules of the dataset refuse', async () => {
     const report = await engine.report(
       fakeRooms({
