@@ -44,6 +44,8 @@ export const NormalisedSource = z.strictObject({
   table: z.string(),
   rowsKey: z.string(),
   issuesKey: z.string(),
+  /** Pseudonyms of every identifier the extract held; null where the dataset is not about persons, or an earlier toolkit noted none. */
+  identifiersKey: z.string().nullable().default(null),
   rowsIn: z.number(),
   rowsOut: z.number(),
   rowsRejected: z.number(),
@@ -138,6 +140,15 @@ export interface CheckDataset extends Run {
   readonly assembled: Assembled;
   readonly current: CurrentVersion | null;
 }
+
+export interface ScanDataset extends Run {
+  readonly assembled: Assembled;
+  readonly sources: readonly NormalisedSource[];
+}
+
+/** Whether nothing in the open tables names somebody; English sentences for the operator where something may. */
+export const ScanVerdict = z.strictObject({ verdict: Verdict, reasons: z.array(z.string()) });
+export type ScanVerdict = z.infer<typeof ScanVerdict>;
 
 export interface CompareContract extends Run {
   readonly current: CurrentVersion | null;

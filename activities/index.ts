@@ -4,6 +4,7 @@ import { createCheckActivities } from './check/activities.js';
 import type { Effects } from './effects.js';
 import { createExtractActivities } from './extract/activities.js';
 import { createNormaliseActivities } from './normalise/activities.js';
+import { createProtectActivities } from './protect/activities.js';
 import { createReleaseActivities } from './release/activities.js';
 import { createReportActivities } from './report/activities.js';
 
@@ -13,6 +14,7 @@ export function createActivities(effects: Effects) {
     ...createNormaliseActivities(effects),
     ...createCheckActivities(effects),
     ...createAssembleActivities(effects),
+    ...createProtectActivities(effects),
     ...createReleaseActivities(effects),
     ...createReportActivities(effects),
   };

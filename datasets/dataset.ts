@@ -135,6 +135,10 @@ export const Highlight = z.strictObject({
 });
 export type Highlight = z.infer<typeof Highlight>;
 
+/** What may name somebody by its shape alone. */
+export const SHAPES = ['nir', 'telephone', 'courriel', 'iban'] as const;
+export type Shape = (typeof SHAPES)[number];
+
 export const Metadata = z.strictObject({
   id: Name,
   title: z.string(),
@@ -154,6 +158,16 @@ export const Metadata = z.strictObject({
     .describe(
       'about persons: every column is classed, identifiers become pseudonyms, an unknown column stops the source',
     ),
+  privacy: z
+    .strictObject({
+      may_hold: z
+        .record(z.string().regex(/^[a-z0-9_]+\.[a-z0-9_]+$/, 'table.column'), z.array(z.enum(SHAPES)).min(1))
+        .default({})
+        .describe(
+          'open columns that are meant to hold a telephone, an e-mail address…; any other such cell refuses the version',
+        ),
+    })
+    .default({ may_hold: {} }),
   contract_version: z.string().regex(/^\d+\.\d+\.\d+$/),
   known_flaws: z.array(Sentence),
   highlights: z.array(Highlight).default([]),

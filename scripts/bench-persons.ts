@@ -6,6 +6,7 @@ import { readConfiguration } from '../activities/platform/configuration.js';
 import { createEffects } from '../activities/platform/create-effects.js';
 import { createTabularEngine } from '../activities/platform/duckdb.js';
 import { readKeyFile } from '../activities/platform/key-file.js';
+import { SCAN_FUNCTIONS } from '../activities/protect/scan/functions.js';
 import { KeyRing } from '../activities/pseudonymise/key-epochs.js';
 import { literal } from '../activities/sql-text.js';
 import { measureRun } from './bench-steps.js';
@@ -38,7 +39,10 @@ export async function benchPersons(folder: string, memory: string): Promise<void
   const configuration = readConfiguration({ INSERTION_HOME: home, DUCKDB_MEMORY_LIMIT: memory }, folder);
   await mkdir(home, { recursive: true });
   await generateKeyFile(configuration.pseudonymKeysFile);
-  const rooms = { functions: NORMALISE_FUNCTIONS, pseudonymiser: await toolkitPseudonymiser(configuration) };
+  const rooms = {
+    functions: [...NORMALISE_FUNCTIONS, ...SCAN_FUNCTIONS],
+    pseudonymiser: await toolkitPseudonymiser(configuration),
+  };
   const effects = await createEffects(configuration, ROOT, rooms, {});
   const { bytes, seconds: limit } = await copyBare(extracts, memory);
   const { steps, rowsIn } = await measureRun(effects, DATASET, extracts);

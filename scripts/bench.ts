@@ -6,6 +6,7 @@ import { NORMALISE_FUNCTIONS } from '../activities/normalise/functions/index.js'
 import { readConfiguration } from '../activities/platform/configuration.js';
 import { createEffects } from '../activities/platform/create-effects.js';
 import { createTabularEngine } from '../activities/platform/duckdb.js';
+import { SCAN_FUNCTIONS } from '../activities/protect/scan/functions.js';
 import { literal } from '../activities/sql-text.js';
 import { benchLinkage } from './bench-linkage.js';
 import { benchPersons } from './bench-persons.js';
@@ -64,7 +65,7 @@ async function runSteps(round: number): Promise<Map<string, number>> {
     configuration,
     ROOT,
     {
-      functions: NORMALISE_FUNCTIONS,
+      functions: [...NORMALISE_FUNCTIONS, ...SCAN_FUNCTIONS],
       pseudonymiser: await toolkitPseudonymiser(configuration),
     },
     {},

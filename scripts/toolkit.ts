@@ -24,11 +24,12 @@ function withoutZones(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
 export async function toolkitEffects(configuration: Configuration, declarations?: string): Promise<Effects> {
   const { createEffects } = await import('../activities/platform/create-effects.js');
   const { NORMALISE_FUNCTIONS } = await import('../activities/normalise/functions/index.js');
+  const { SCAN_FUNCTIONS } = await import('../activities/protect/scan/functions.js');
   const pseudonymiser = await toolkitPseudonymiser(configuration);
   return createEffects(
     configuration,
     ROOT,
-    { functions: NORMALISE_FUNCTIONS, pseudonymiser },
+    { functions: [...NORMALISE_FUNCTIONS, ...SCAN_FUNCTIONS], pseudonymiser },
     process.env,
     declarations,
   );

@@ -27,16 +27,17 @@ export const { planSources, receiveExtracts } = proxyActivities<Activities>({
 });
 
 /** Our own work on what is already ours: a failure that lasts is a bug or a full disk. */
-export const { normaliseSource, checkSource, assembleDataset, checkDataset } = proxyActivities<Activities>({
-  ...COMMON,
-  startToCloseTimeout: '4 hours',
-  retry: {
-    initialInterval: '1 second',
-    backoffCoefficient: 3,
-    maximumInterval: '5 minutes',
-    maximumAttempts: 6,
-  },
-});
+export const { normaliseSource, checkSource, assembleDataset, checkDataset, scanDataset } =
+  proxyActivities<Activities>({
+    ...COMMON,
+    startToCloseTimeout: '4 hours',
+    retry: {
+      initialInterval: '1 second',
+      backoffCoefficient: 3,
+      maximumInterval: '5 minutes',
+      maximumAttempts: 6,
+    },
+  });
 
 /** Object storage: worth waiting for, since all that is left to do is write. */
 export const {

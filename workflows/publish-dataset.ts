@@ -7,6 +7,7 @@ import {
   compareContract,
   readCurrentVersion,
   releaseVersion,
+  scanDataset,
   writeChangeLog,
   writePage,
   writeReports,
@@ -51,15 +52,13 @@ export async function publishDataset(request: PublishDataset): Promise<RunReport
     const sources = await ingestEverySource(request, (told) => enter({ sources: told }));
     if (isHopeless(sources)) return conclude('rejected', sources, null, null, null);
     enter({ phase: 'assemble' });
-    const assembled = await assembleDataset({
-      run,
-      dataset,
-      sources: sources.ingested.map(({ normalised }) => normalised),
-    });
+    const normalised = sources.ingested.map((one) => one.normalised);
+    const assembled = await assembleDataset({ run, dataset, sources: normalised });
     enter({ phase: 'check' });
     const current = await readCurrentVersion({ run, dataset });
     const contract = await compareContract({ run, dataset, current });
-    const checked = joinVerdicts(await checkDataset({ run, dataset, assembled, current }), contract);
+    const scan = await scanDataset({ run, dataset, assembled, sources: normalised });
+    const checked = joinVerdicts(await checkDataset({ run, dataset, assembled, current }), [contract, scan]);
     if (checked.verdict === 'refuse') return conclude('refused', sources, assembled, checked, null);
     const reasons = holdReasons(sources, checked);
     if (reasons.length > 0) {

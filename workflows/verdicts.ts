@@ -1,7 +1,6 @@
 /** Pure decisions of a run. */
 import type {
   Checked,
-  ContractVerdict,
   IngestedSource,
   ReleasedVersion,
   WriteReports,
@@ -16,12 +15,14 @@ export function isHopeless({ absent, ingested }: Ingested): boolean {
   return ingested.length === 0 || absent.some(({ unavailable }) => unavailable === 'last_good');
 }
 
-/** The rules and the contract, as one verdict: the graver decides. */
-export function joinVerdicts(checked: Checked, contract: ContractVerdict): Checked {
-  const gravest = (['refuse', 'hold'] as const).find((one) =>
-    [checked, contract].some(({ verdict }) => verdict === one),
-  );
-  return { ...checked, verdict: gravest ?? 'publish', reasons: [...contract.reasons, ...checked.reasons] };
+/** The rules and what else judges a version, as one verdict: the gravest decides. */
+export function joinVerdicts(
+  checked: Checked,
+  others: readonly Pick<Checked, 'verdict' | 'reasons'>[],
+): Checked {
+  const all = [...others, checked];
+  const gravest = (['refuse', 'hold'] as const).find((one) => all.some(({ verdict }) => verdict === one));
+  return { ...checked, verdict: gravest ?? 'publish', reasons: all.flatMap(({ reasons }) => reasons) };
 }
 
 /** Why a person must decide; empty when nobody must. */

@@ -89,6 +89,8 @@ function normalise(
     const [rowsKey, issuesKey] = [`${folder}/rows.parquet`, `${folder}/issues.parquet`];
     await effects.zones[zone].upload(rowsKey, done.rowsPath);
     await effects.zones[zone].upload(issuesKey, done.issuesPath);
+    const identifiersKey = done.identifiersPath && `${folder}/identifiers.parquet`;
+    if (identifiersKey) await effects.zones[zone].upload(identifiersKey, done.identifiersPath);
     return {
       ...{
         source: source.source,
@@ -98,6 +100,7 @@ function normalise(
         keys,
         rowsKey,
         issuesKey,
+        identifiersKey,
       },
       ...{ rowsIn, rowsOut, rowsRejected, placeUnit: reading.placeUnit, speed: reading.speed },
     };

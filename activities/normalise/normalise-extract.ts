@@ -9,6 +9,7 @@ import { ContractBroken, DeliveryRejected } from '../errors.js';
 import type { Session } from '../platform/effects.js';
 import { literal, quoted } from '../sql-text.js';
 import { type ColumnMatch, matchColumns, refuseUndeclared } from './match-columns.js';
+import { noteIdentifiers } from './note-identifiers.js';
 import { declaredShape } from './read/declared-shape.js';
 import { readExtract } from './read/read-extract.js';
 import type { ExtractReading } from './read/reading.js';
@@ -31,6 +32,8 @@ export interface NormalisedFiles {
   readonly reading: ExtractReading;
   readonly rowsPath: string;
   readonly issuesPath: string;
+  /** Of a dataset about persons. */
+  readonly identifiersPath: string | null;
   readonly rowsIn: number;
   readonly rowsOut: number;
   readonly rowsRejected: number;
@@ -62,6 +65,9 @@ export async function normaliseExtract(
   await session.setVariable('extract_date', request.date);
   await session.run('alter view extract rename to extract_read');
   await session.run(declaredColumnsSql(match));
+  const identifiersPath = dataset.metadata.personal ? `${scratch}/identifiers.parquet` : null;
+  if (identifiersPath)
+    await noteIdentifiers({ source, dataset: dataset.id, path: identifiersPath }, pseudonymiser, session);
   await session.run(request.mapping.sql);
   await session.run(typedTableSql(table, await mappedColumns(session)));
   const columns = identifierColumns(table);
@@ -78,7 +84,7 @@ export async function normaliseExtract(
   await session.run(
     `copy (from issues order by all) to ${literal(issuesPath)} (format parquet, compression lz4_raw)`,
   );
-  return { reading, rowsPath, issuesPath, ...counts };
+  return { reading, rowsPath, issuesPath, identifiersPath, ...counts };
 }
 
 function tableOf(dataset: Dataset, source: Source): Table {

@@ -5,8 +5,10 @@ import type { Dataset, Table } from '../../datasets/dataset.js';
 import { columnsOf } from '../columns-of.js';
 import type { Effects } from '../effects.js';
 import { NormalisedSource } from '../handover.js';
+import { SCAN_DOMAIN } from '../identifier-words.js';
 import type { Session } from '../platform/effects.js';
 import { literal, quoted } from '../sql-text.js';
+import { writeNoted } from './note-identifiers.js';
 
 export interface Place {
   readonly dataset: Dataset;
@@ -73,7 +75,8 @@ export async function takeUpKept(
   const [rowsKey, issuesKey] = [`${folder}/rows.parquet`, `${folder}/issues.parquet`];
   await restricted.upload(rowsKey, turned);
   await restricted.upload(issuesKey, issues);
-  return { ...kept, keys: place.keys.name, rowsKey, issuesKey };
+  const identifiersKey = await turnIdentifiers(kept, folder, place, effects, signal);
+  return { ...kept, keys: place.keys.name, rowsKey, issuesKey, identifiersKey };
 }
 
 async function turnRows(
@@ -89,6 +92,31 @@ async function turnRows(
     session,
   );
   await session.run(`copy typed to ${literal(files.to)} (format parquet, compression lz4_raw)`);
+}
+
+async function turnIdentifiers(
+  kept: NormalisedSource,
+  folder: string,
+  { dataset, scratch }: Place,
+  { zones: { restricted }, engine, pseudonymiser }: Effects,
+  signal: AbortSignal,
+): Promise<string | null> {
+  if (kept.identifiersKey === null) return null;
+  const path = join(scratch, 'identifiers.parquet');
+  await restricted.download(kept.identifiersKey, path);
+  await engine.withSession({ scratch, signal }, async (session) => {
+    await session.run(`create temp table identifiers_noted as from read_parquet(${literal(path)})`);
+    const columns = [{ name: 'value', identifier: SCAN_DOMAIN }];
+    const held = epochOf(kept);
+    await pseudonymiser.pseudonymise(
+      { table: 'identifiers_noted', dataset: dataset.id, columns, held },
+      session,
+    );
+    await writeNoted(path, session);
+  });
+  const key = `${folder}/identifiers.parquet`;
+  await restricted.upload(key, path);
+  return key;
 }
 
 /** Earlier code may have known fewer columns than the contract has now, or others: what it did not read stays empty. */

@@ -25,7 +25,12 @@ export const location = {
         '97411',
       ),
     ),
-  adresse: z.string().nullable().meta(described('Numéro et voie.', '97 Rue de la République')),
+  // an e-mail address in the wrong column is not published as a street
+  adresse: z
+    .string()
+    .regex(/^[^@]*$/)
+    .nullable()
+    .meta(described('Numéro et voie.', '97 Rue de la République')),
   complement_adresse: z.string().nullable().meta(described('Complément d’adresse.', 'Bâtiment B')),
   longitude: z
     .number()

@@ -104,6 +104,7 @@ export function ingest(
         table: 'structures',
         rowsKey: 'x',
         issuesKey: 'x',
+        identifiersKey: null,
         placeUnit: 'ligne',
         speed: 'fast',
       },

@@ -34,7 +34,11 @@ export function sealed(source: string, edition = 'today'): SealedExtract {
 }
 
 export function normalised({ source, sha256 }: SealedExtract): NormalisedSource {
-  const keys = { rowsKey: `${sha256}/rows.parquet`, issuesKey: `${sha256}/issues.parquet` };
+  const keys = {
+    rowsKey: `${sha256}/rows.parquet`,
+    issuesKey: `${sha256}/issues.parquet`,
+    identifiersKey: null,
+  };
   return {
     source,
     extract: sha256,
@@ -96,6 +100,7 @@ export function fakeRooms(own: Partial<Rooms> = {}): Rooms {
       { partner: 'partenaire-caf', key: `${status}/index.html`, findings: 2 },
     ],
     compareContract: async () => ({ verdict: 'publish', reasons: [] }),
+    scanDataset: async () => ({ verdict: 'publish', reasons: [] }),
     writeChangeLog: async () => undefined,
     readVersionInputs: async () => SOURCES.map((source) => sealed(source)),
     compareRebuilt: async ({ version }) => ({ version, ok: true, sameCode: true, files: [] }),

@@ -1,0 +1,101 @@
+/** The last look before a version: does anything in its open tables name somebody? Columns are told, values never. */
+import { z } from 'zod';
+import { type Column, type Metadata, SHAPES, type Shape, type Table } from '../../../datasets/dataset.js';
+import { canonicalIdentifier, isTelling } from '../../identifier-words.js';
+import type { Session } from '../../platform/effects.js';
+import { literal, quoted } from '../../sql-text.js';
+
+export interface ScannedTable {
+  readonly table: Table;
+  /** Parquet file below scratch. */
+  readonly path: string;
+}
+
+export interface Disclosure {
+  readonly table: string;
+  readonly column: string;
+  readonly shape: Shape | 'identifiant_recu';
+  /** Distinct cells. */
+  readonly cells: number;
+}
+
+type Allowed = Metadata['privacy']['may_hold'];
+
+/** Needs the text function `identifier_shapes`. In order of table and column. */
+export async function scanShapes(
+  tables: readonly ScannedTable[],
+  allowed: Allowed,
+  session: Session,
+): Promise<Disclosure[]> {
+  const found: Disclosure[] = [];
+  for (const { table, path } of tables)
+    for (const column of textColumns(table)) {
+      const may = new Set<string>(allowed[`${table.name}.${column.name}`] ?? []);
+      const shapes = await shapesOf(column, path, session);
+      for (const { shape, cells } of shapes.filter((one) => !may.has(one.shape)))
+        found.push({ table: table.name, column: column.name, shape, cells });
+    }
+  return found;
+}
+
+const Found = z.object({ shape: z.enum(SHAPES), cells: z.number() });
+
+/** The cheap look first: what has fewer than nine digits and no @ names nobody by its shape. */
+function shapesOf(column: Column, path: string, session: Session) {
+  return session.rows(
+    `select shape, count(*) as cells from (
+       select unnest(string_split(identifier_shapes(cell), '|')) as shape from (
+         select distinct cell from ${cellsOf(column, path)} where contains(cell, '@') or strlen(regexp_replace(cell, '[^0-9]', '', 'g')) >= 9))
+     where shape is not null group by shape order by shape`,
+    Found,
+  );
+}
+
+/** Files of pseudonyms of what the inputs' identifier columns held, with the dataset and the domain they are made under. */
+export interface ReceivedIdentifiers {
+  readonly paths: readonly string[];
+  readonly pseudonymise: (table: string, column: string, session: Session) => Promise<void>;
+}
+
+/**
+ * Cells, and words of cells that have a figure in them, that were identifiers in what the partners sent. Columns of closed
+ * codes are passed over: a name that is also a code tells nothing.
+ */
+export async function scanReceived(
+  tables: readonly ScannedTable[],
+  { paths, pseudonymise }: ReceivedIdentifiers,
+  session: Session,
+): Promise<Disclosure[]> {
+  const columns = tables.flatMap(({ table, path }) =>
+    textColumns(table)
+      .filter(({ values }) => values === undefined)
+      .map((column) => ({ table: table.name, column, path })),
+  );
+  if (columns.length === 0 || paths.length === 0) return [];
+  const cells = columns.map(
+    ({ table, column, path }) =>
+      `select ${literal(table)} as "table", ${literal(column.name)} as "column", cell from ${cellsOf(column, path)}`,
+  );
+  await session.run(`create or replace temp table open_words as
+    select distinct "table", "column", ${canonicalIdentifier('word')} as word
+    from (select "table", "column", unnest(list_append(list_filter(string_split_regex(cell, '[^\\p{L}0-9]+'), lambda part: regexp_matches(part, '[0-9]')), cell)) as word
+      from (${cells.join(' union all ')}))
+    where ${isTelling('word')}`);
+  await pseudonymise('open_words', 'word', session);
+  const found = await session.rows(
+    `select "table", "column", count(distinct word) as cells from open_words
+     where word in (select value from read_parquet([${paths.map(literal).join(', ')}])) group by all order by all`,
+    z.object({ table: z.string(), column: z.string(), cells: z.number() }),
+  );
+  await session.run('drop table open_words');
+  return found.map((one) => ({ ...one, shape: 'identifiant_recu' }));
+}
+
+function textColumns({ columns }: Table): readonly Column[] {
+  return columns.filter(({ type }) => type === 'text' || type === 'list');
+}
+
+function cellsOf({ name, type }: Column, path: string): string {
+  const cell = type === 'list' ? `unnest(${quoted(name)})` : quoted(name);
+  return `(select ${cell} as cell from read_parquet(${literal(path)}))`;
+}

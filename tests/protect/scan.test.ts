@@ -1,0 +1,163 @@
+/** The last look before a version: planted identifiers are found, in any writing; nothing else is. */
+import assert from 'node:assert/strict';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, describe, it } from 'node:test';
+import fc from 'fast-check';
+import { z } from 'zod';
+import { shapesIn } from '../../activities/identifier-shapes.js';
+import { SCAN_DOMAIN } from '../../activities/identifier-words.js';
+import { noteIdentifiers } from '../../activities/normalise/note-identifiers.js';
+import { createTabularEngine } from '../../activities/platform/duckdb.js';
+import { SCAN_FUNCTIONS } from '../../activities/protect/scan/functions.js';
+import { judgeScan } from '../../activities/protect/scan/judge-scan.js';
+import { scanReceived, scanShapes } from '../../activities/protect/scan/scan-tables.js';
+import { describeTable } from '../../datasets/contract-columns.js';
+import { Source } from '../../datasets/dataset.js';
+import { TEST_KEYS } from '../helpers/test-keys.js';
+
+const scratch = await mkdtemp(join(tmpdir(), 'scan-'));
+after(() => rm(scratch, { recursive: true, force: true }));
+const engine = createTabularEngine({ memoryLimit: '500MB', threads: 2, functions: SCAN_FUNCTIONS });
+
+/** A NIR with a right key, of a month that no civil status has: nobody's. */
+const nir = fc
+  .record({
+    sexe: fc.constantFrom('1', '2', '7', '8'),
+    annee: fc.integer({ min: 0, max: 99 }),
+    mois: fc.integer({ min: 50, max: 99 }),
+    lieu: fc.constantFrom('52', '2A', '2B', '97', '99'),
+    commune: fc.integer({ min: 1, max: 999 }),
+    ordre: fc.integer({ min: 1, max: 999 }),
+  })
+  .map(({ sexe, annee, mois, lieu, commune, ordre }) => {
+    const two = (value: number) => String(value).padStart(2, '0');
+    const three = (value: number) => String(value).padStart(3, '0');
+    const parts = [sexe, two(annee), two(mois), lieu, three(commune), three(ordre)];
+    const number = BigInt(parts.join('').replace('2A', '19').replace('2B', '18'));
+    return [...parts, two(Number(97n - (number % 97n)))];
+  });
+const around = fc.constantFrom('', 'Voir ', 'n° : ', '(', '«\u00a0');
+
+describe('the shapes of identifiers', () => {
+  it('are found in any text, with any separator', () => {
+    const separator = fc.constantFrom('', ' ', '.', '-', '\u00a0', '\u202f');
+    fc.assert(
+      fc.property(nir, separator, around, (parts, between, before) => {
+        assert.ok(shapesIn(`${before}${parts.join(between)}.`).includes('nir'));
+      }),
+    );
+  });
+
+  it('are none when the key is another', () => {
+    fc.assert(
+      fc.property(nir, fc.integer({ min: 1, max: 96 }), (parts, shift) => {
+        const key = ((Number(parts.at(-1)) + shift - 1) % 97) + 1;
+        assert.ok(!shapesIn([...parts.slice(0, -1), String(key).padStart(2, '0')].join('')).includes('nir'));
+      }),
+    );
+  });
+
+  const CASES: readonly [text: string, shapes: readonly string[]][] = [
+    ['06 12 34 56 78', ['telephone']],
+    ['+33 (0)1.23.45.67.89', ['telephone']],
+    ['appelez le 0262-12-34-56', ['telephone']],
+    ['prenom.nom@exemple.fr', ['courriel']],
+    ['contact@exemple.fr, accueil.paris@exemple.fr', []],
+    ['FR14 2004 1010 0505 0001 3M02 606', ['iban']],
+    ['FR15 2004 1010 0505 0001 3M02 606', []],
+    ['SIRET 13002526500013', []],
+    ['2026-03|loi_2025_orientation', []],
+    ['12345', []],
+    ['', []],
+  ];
+  for (const [text, shapes] of CASES)
+    it(`of « ${text} » are ${shapes.join() || 'none'}`, () => assert.deepEqual(shapesIn(text), shapes));
+});
+
+const TABLE = describeTable('mesures', {
+  title: 'Mesures',
+  grain: 'une ligne par lieu',
+  row: z.strictObject({
+    lieu: z.enum(['Martin', 'Marne']).meta({ description: 'Lieu.' }),
+    note: z.string().nullable().meta({ description: 'Note.' }),
+    mots: z.array(z.string()).nullable().meta({ description: 'Mots.' }),
+    effectif: z.int().meta({ description: 'Personnes.' }),
+  }),
+});
+
+const SOURCE = Source.parse({
+  ...{ source: 'caf', partner: 'caf-52', title: 'CAF', table: 'mesures', extract_date: '2026-01-01' },
+  ...{ licence: 'x', attribution: 'x', unavailable: 'hold', location: { channel: 'folder', path: 'x' } },
+  columns: {
+    NOM: { feeds: ['lieu'], class: 'identifier' },
+    MATRICULE: { ignored: 'not needed', class: 'identifier' },
+    SITUATION: { feeds: ['note'], class: 'sensitive' },
+  },
+});
+
+/** Scans rows of the table after an extract that held Martin (dossier 0004217) and Étienne-Dupré (0098123). */
+async function scan(rows: string, mayHold: Record<string, ('telephone' | 'courriel')[]> = {}) {
+  const path = join(scratch, 'mesures.parquet');
+  const identifiers = join(scratch, 'identifiers.parquet');
+  return engine.withSession({ scratch }, async (session) => {
+    await session.run(
+      `create or replace view extract as select * from (values ('Martin', '0004217', 'Marne sociale'), ('Étienne-Dupré', '0098123', 'x'), (null, 'x', null)) as t("NOM", "MATRICULE", "SITUATION")`,
+    );
+    await noteIdentifiers({ source: SOURCE, dataset: 'essai', path: identifiers }, TEST_KEYS, session);
+    await session.run(
+      `copy (select lieu::varchar as lieu, note::varchar as note, mots::varchar[] as mots, effectif from (values ${rows}) as t(lieu, note, mots, effectif)) to '${path}' (format parquet)`,
+    );
+    const tables = [{ table: TABLE, path }];
+    const pseudonymise = (table: string, name: string) =>
+      TEST_KEYS.pseudonymise(
+        { table, dataset: 'essai', columns: [{ name, identifier: SCAN_DOMAIN }], held: 0 },
+        session,
+      );
+    return [
+      ...(await scanShapes(tables, mayHold, session)),
+      ...(await scanReceived(tables, { paths: [identifiers], pseudonymise }, session)),
+    ].map(({ column, shape, cells }) => `${column} ${shape} ${cells}`);
+  });
+}
+
+describe('the scan of open tables', () => {
+  it('finds shapes in texts and in lists, and counts the cells', async () => {
+    const rows = `('Marne', 'au 06 12 34 56 78', ['a', 'prenom.nom@exemple.fr'], 1), ('Marne', 'ou 06 12 34 56 79', null, 2)`;
+    assert.deepEqual(await scan(rows), ['note telephone 2', 'mots courriel 1']);
+  });
+
+  it('lets a column hold what it is declared to hold, and nothing else', async () => {
+    const rows = `('Marne', 'au 06 12 34 56 78, prenom.nom@exemple.fr', null, 1)`;
+    assert.deepEqual(await scan(rows, { 'mesures.note': ['telephone'] }), ['note courriel 1']);
+  });
+
+  it('finds what a partner sent as an identifier, however it is written, fed or not', async () => {
+    assert.deepEqual(await scan(`('Marne', 'ETIENNE DUPRE', null, 1)`), ['note identifiant_recu 1']);
+    assert.deepEqual(await scan(`('Marne', 'dossier 0098123 clos', null, 1)`), ['note identifiant_recu 1']);
+    assert.deepEqual(await scan(`('Marne', null, ['martin'], 1)`), ['mots identifiant_recu 1']);
+  });
+
+  it('passes over closed codes, words of a sentence and what is too short to be somebody’s', async () => {
+    assert.deepEqual(await scan(`('Martin', 'la Marne et Martin', ['x'], 98123)`), []);
+  });
+
+  it('keeps of the extract nothing in clear', async () => {
+    await scan(`('Marne', null, null, 1)`);
+    const bytes = (await readFile(join(scratch, 'identifiers.parquet'))).toString('latin1');
+    for (const value of ['MARTIN', 'ETIENNE', '0004217', 'Marne']) assert.ok(!bytes.includes(value), value);
+  });
+
+  it('refuses the version, naming columns and never values', () => {
+    const { verdict, reasons } = judgeScan('essai', [
+      { table: 'mesures', column: 'note', shape: 'nir', cells: 2 },
+    ]);
+    assert.equal(verdict, 'refuse');
+    assert.match(
+      reasons[0] ?? '',
+      /^mesures\.note: 2 cells hold a NIR with a valid key; .*essai\/metadata\.yaml/,
+    );
+    assert.deepEqual(judgeScan('essai', []), { verdict: 'publish', reasons: [] });
+  });
+});
