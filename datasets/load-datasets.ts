@@ -7,6 +7,7 @@ import { parse } from 'yaml';
 import { z } from 'zod';
 import { DeclarationInvalid } from '../activities/errors.js';
 import { checkHighlights } from './check-highlights.js';
+import { checkPrivacy } from './check-privacy.js';
 import { checkSource } from './check-source.js';
 import { describeTable } from './contract-columns.js';
 import {
@@ -55,6 +56,7 @@ async function loadDataset(root: string, id: string, partners: Dataset['partners
   };
   for (const { declaration } of dataset.sources) checkSource(declaration, dataset);
   checkHighlights(dataset);
+  checkPrivacy(dataset);
   return dataset;
 }
 

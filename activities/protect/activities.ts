@@ -4,7 +4,8 @@ import { openDoor } from '../door.js';
 import type { Effects } from '../effects.js';
 import type { ScanDataset, ScanVerdict } from '../handover.js';
 import { SCAN_DOMAIN } from '../identifier-words.js';
-import { judgeScan } from './scan/judge-scan.js';
+import { auditCounts, type CountWeakness } from './scan/audit-counts.js';
+import { judgeCounts, judgeScan } from './scan/judge-scan.js';
 import { type ScannedTable, scanReceived, scanShapes } from './scan/scan-tables.js';
 
 export function createProtectActivities(effects: Effects) {
@@ -49,7 +50,14 @@ export function createProtectActivities(effects: Effects) {
             },
             session,
           );
-          return judgeScan(id, [...shapes, ...received]);
+          const scanned = judgeScan(id, [...shapes, ...received]);
+          const { counts, threshold } = dataset.metadata.privacy;
+          if (threshold === undefined) return scanned;
+          const weak: CountWeakness[] = [];
+          for (const family of counts) weak.push(...(await auditCounts(tables, family, threshold, session)));
+          const audited = judgeCounts(weak, threshold);
+          const reasons = [...scanned.reasons, ...audited.reasons];
+          return { verdict: reasons.length > 0 ? 'refuse' : 'publish', reasons };
         });
       },
     ),

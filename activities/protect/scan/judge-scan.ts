@@ -1,4 +1,5 @@
 import type { ScanVerdict } from '../../handover.js';
+import type { CountWeakness } from './audit-counts.js';
 import type { Disclosure } from './scan-tables.js';
 
 const NAMES: Readonly<Record<Disclosure['shape'], string>> = {
@@ -8,6 +9,15 @@ const NAMES: Readonly<Record<Disclosure['shape'], string>> = {
   iban: 'an IBAN',
   identifiant_recu: 'an identifier that a partner sent',
 };
+
+/** One sum is enough to refuse. Pure. */
+export function judgeCounts(weak: readonly CountWeakness[], threshold: number): ScanVerdict {
+  const reasons = weak.map(
+    ({ table, sums }) =>
+      `${table}: in ${sums} ${sums === 1 ? 'sum' : 'sums'} a number of fewer than ${threshold} persons can be worked out from what is told; hide more in its assembly SQL.`,
+  );
+  return { verdict: reasons.length > 0 ? 'refuse' : 'publish', reasons };
+}
 
 /** One cell is enough to refuse. Names tables and columns, never values. Pure. */
 export function judgeScan(dataset: string, found: readonly Disclosure[]): ScanVerdict {

@@ -35,8 +35,8 @@ left join (
   group by all) using (definition, departement, mois, type_orientation);
 
 -- Fewer than eleven persons are never told (source: INSEE, fiscal data on persons; CASD), nor a number that leaves fewer than eleven beside it: `reste`.
--- The types and their total are subtracted from each other: a lone secret among the types takes the smallest other along, else the total; and so does a
--- remainder without a type. Guards over larger tables: the room protect.
+-- The types and their total are subtracted from each other: a lone secret among the types takes the smallest other along, else the total; so do several
+-- that are fewer than eleven together, and a remainder without a type. The room protect attacks what comes of it (privacy.counts of metadata.yaml).
 create macro tus(subject) as table
 with
   juges as (select *, n between 1 and 10 or coalesce(reste between 1 and 10, false) as secret, type_orientation <> 'ensemble' as detail from query_table(subject)),
@@ -46,11 +46,13 @@ with
       arg_min(type_orientation, (n, type_orientation)) filter (where detail and not secret and n > 0) as compagnon,
       bool_or(secret) filter (where not detail) as total_secret,
       any_value(n) filter (where not detail) - coalesce(sum(n) filter (where detail), 0) as sans_type,
+      any_value(n) filter (where not detail) - coalesce(sum(n) filter (where detail and not secret), 0) as secrets_ensemble,
       count(*) filter (where detail) as details,
     from juges group by groupe)
 select groupe, type_orientation,
   secret
     or (secrets = 1 and not total_secret and type_orientation = coalesce(compagnon, 'ensemble'))
+    or (secrets > 1 and not total_secret and secrets_ensemble < 11 and type_orientation = coalesce(compagnon, 'ensemble'))
     -- a total beside types that are all told tells the remainder
     or (not detail and details > 0 and sans_type between 1 and 10)
     -- a secret total with every type told: the smallest type goes too

@@ -1,0 +1,31 @@
+import { DeclarationInvalid } from '../activities/errors.js';
+import type { Dataset } from './dataset.js';
+
+/** Fail closed: an open table about persons that nobody thought of is not published. Throws DeclarationInvalid. */
+export function checkPrivacy(dataset: Pick<Dataset, 'id' | 'metadata' | 'tables'>): void {
+  const [problem] = problemsOf(dataset);
+  if (problem) throw new DeclarationInvalid(`${dataset.id}/metadata.yaml: ${problem}; correct it.`);
+}
+
+function problemsOf({ metadata, tables }: Pick<Dataset, 'metadata' | 'tables'>): string[] {
+  const { threshold, counts, no_counts, may_hold } = metadata.privacy;
+  const open = tables.filter(({ zone }) => zone === 'open');
+  const columnsOf = (name: string) => open.find((table) => table.name === name)?.columns ?? [];
+  const has = (table: string, column: string) => columnsOf(table).some(({ name }) => name === column);
+  const problems: string[] = [];
+  for (const place of Object.keys(may_hold)) {
+    const [table = '', column = ''] = place.split('.');
+    if (!has(table, column)) problems.push(`privacy.may_hold: ${place} is no column of an open table`);
+  }
+  for (const { tables: names, group, part, count, status } of counts)
+    for (const table of names)
+      for (const column of [...group, part, count, status])
+        if (!has(table, column)) problems.push(`privacy.counts: ${table} has no column ${column}`);
+  if (!metadata.personal) return problems;
+  if (threshold === undefined) problems.push('privacy.threshold is missing: the dataset is about persons');
+  const judged = new Set([...counts.flatMap((family) => family.tables), ...Object.keys(no_counts)]);
+  for (const { name } of open)
+    if (!judged.has(name))
+      problems.push(`privacy: the open table ${name} is neither in counts nor in no_counts, with a reason`);
+  return problems;
+}
