@@ -4,7 +4,7 @@
  */
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, lstatSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { findInstalled } from './engine/installed-binary.mjs';
@@ -33,6 +33,10 @@ function installPackages() {
     .digest('hex');
   if (readOptional(LOCK_HASH) === wanted) return 0;
   if (!wasInstalledByHand()) {
+    if (isShared())
+      return fail(
+        'npm packages: node_modules is a link, and installing would empty the folder of another working copy; install there, or remove the link.',
+      );
     say('npm packages: installing what package-lock.json lists (about a minute)…');
     if (!runNpm(['ci']) && !runNpm(['install', '--no-save']))
       return fail(
@@ -54,6 +58,11 @@ function runNpm(words) {
     shell: process.platform === 'win32',
   });
   return !error && status === 0;
+}
+
+/** "npm ci" follows the link and removes everything behind it, under whoever works there. */
+function isShared() {
+  return lstatSync(join(ROOT, 'node_modules'), { throwIfNoEntry: false })?.isSymbolicLink() ?? false;
 }
 
 /** npm writes its own list last: newer than package-lock.json, it tells that somebody ran npm since. */
