@@ -135,6 +135,28 @@ export const Highlight = z.strictObject({
 });
 export type Highlight = z.infer<typeof Highlight>;
 
+/** A map by département, and curves where there are months, drawn from a published table. */
+export const Chart = z.strictObject({
+  title: z.string(),
+  text: Sentence,
+  table: FieldName,
+  departement: FieldName.optional().describe('column with the code of a département'),
+  commune: FieldName.optional().describe(
+    'column with the code of a commune, whose département it counts for',
+  ),
+  value: FieldName.optional().describe('column that is drawn; without it, rows are counted'),
+  unit: z.string().describe('of what is drawn, French, plural'),
+  month: FieldName.optional().describe(
+    'column AAAA-MM: the map shows the newest published month, curves all',
+  ),
+  where: z.record(FieldName, z.union([CellValue, z.array(CellValue).min(1)])).default({}),
+  each: z
+    .strictObject({ column: FieldName, labels: z.record(z.string(), z.string()) })
+    .optional()
+    .describe('one drawing per value that has a label, in their order'),
+});
+export type Chart = z.infer<typeof Chart>;
+
 export const Metadata = z.strictObject({
   id: Name,
   title: z.string(),
@@ -157,6 +179,7 @@ export const Metadata = z.strictObject({
   contract_version: z.string().regex(/^\d+\.\d+\.\d+$/),
   known_flaws: z.array(Sentence),
   highlights: z.array(Highlight).default([]),
+  charts: z.array(Chart).default([]),
 });
 export type Metadata = z.infer<typeof Metadata>;
 

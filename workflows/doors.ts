@@ -39,7 +39,7 @@ export const { normaliseSource, checkSource, assembleDataset, checkDataset } = p
 });
 
 /** Object storage: worth waiting for, since all that is left to do is write. */
-export const { readCurrentVersion, releaseVersion, writeReports, writePage, clearRun } =
+export const { readCurrentVersion, releaseVersion, writeReports, writeCatalogue, clearRun } =
   proxyActivities<Activities>({
     ...COMMON,
     startToCloseTimeout: '4 hours',

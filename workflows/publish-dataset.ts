@@ -6,7 +6,7 @@ import {
   clearRun,
   readCurrentVersion,
   releaseVersion,
-  writePage,
+  writeCatalogue,
   writeReports,
 } from './doors.js';
 import { type Ingested, ingestEverySource } from './ingest-every-source.js';
@@ -75,7 +75,7 @@ export async function publishDataset(request: PublishDataset): Promise<RunReport
     return CancellationScope.nonCancellable(() => conclude(status, sources, assembled, checked, version));
   }
 
-  /** Every partner gets its report, whatever became of the run; the dataset its page, where a version stands. */
+  /** Every partner gets its report, whatever became of the run; the dataset its pages, where a version stands. */
   async function conclude(
     status: RunStatus,
     { ingested, failed }: Ingested,
@@ -89,7 +89,7 @@ export async function publishDataset(request: PublishDataset): Promise<RunReport
       version: version?.version ?? null,
     };
     const reports = await writeReports(ended);
-    const page = version ? await writePage({ run, dataset }) : null;
-    return reportRun(ended, version, { reports, page });
+    const catalogue = version ? await writeCatalogue({ run, dataset }) : null;
+    return reportRun(ended, version, { reports, catalogue });
   }
 }

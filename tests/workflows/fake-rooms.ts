@@ -95,7 +95,7 @@ export function fakeRooms(own: Partial<Rooms> = {}): Rooms {
     writeReports: async ({ status }) => [
       { partner: 'partenaire-caf', key: `${status}/index.html`, findings: 2 },
     ],
-    writePage: async ({ dataset }) => ({ key: `${dataset}/index.html` }),
+    writeCatalogue: async ({ dataset }) => ({ home: 'index.html', page: `${dataset}/index.html` }),
     clearRun: async () => undefined,
     ...own,
   };
