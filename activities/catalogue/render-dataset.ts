@@ -89,7 +89,7 @@ function renderCredits({ manifest: { inputs } }: DatasetView): Markup | null {
 <h2 id="sources">Sources</h2>
 <p>À citer avec la date de la version. Ce que sont devenues les lignes de chaque extrait est dans <a href="versions.html#qualite">Versions et qualité</a>.</p>
 ${scrollBox(
-  'Sources',
+  'Tableau des sources',
   html`<table>
 <caption class="fr-sr-only">Sources de la version courante</caption>
 <thead><tr><th scope="col">Source</th><th scope="col" class="nombre">Extraits</th><th scope="col">Dernier extrait</th><th scope="col">Conditions de l’extrait</th></tr></thead>

@@ -63,7 +63,7 @@ function renderRows(shown: ShownHighlight, rank: number): Child {
   );
   return [
     scrollBox(
-      highlight.title,
+      `Tableau : ${highlight.title}`,
       html`<table${absences.length > 0 ? html` aria-describedby="${legend}"` : null}>
 <caption>${captionOf(shown)}</caption>
 <thead><tr>${heads}</tr></thead>

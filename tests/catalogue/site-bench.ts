@@ -1,4 +1,5 @@
 /** A tiny dataset in the open zone, stored as a release stores it. */
+import { createHash } from 'node:crypto';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -123,10 +124,10 @@ export async function onSiteBench(act: (bench: SiteBench) => Promise<void>): Pro
           `attentes/versions/${version}/attentes.schema.json`,
           toSortedJson(buildTableSchema(ATTENTES)),
         );
-        await store.write(
-          manifestKey('attentes', version),
-          writeManifestText(manifestOf(version, rows.length)),
-        );
+        const csv = await readFile(join(scratch, 'attentes.csv'));
+        const sha256 = createHash('sha256').update(csv).digest('hex');
+        const manifest = manifestOf(version, rows.length, { bytes: csv.length, sha256 });
+        await store.write(manifestKey('attentes', version), writeManifestText(manifest));
         const pointer = {
           ...{ version, contentHash: HASH, manifestSha256: HASH, earlier: [...versions] },
           ...{ manifest: manifestKey('attentes', version), previous: versions[0] ?? null },
@@ -165,11 +166,10 @@ async function writeTable(rows: readonly string[], scratch: string, engine: Tabu
 
 const HASH = 'c'.repeat(64);
 
-/** Sizes and hashes are made up: the site says what the manifest says. */
-function manifestOf(version: string, rows: number): Manifest {
-  const file = (format: Format, bytes: number) => ({
-    ...{ path: `attentes.${format}`, format, mediaType: format === 'csv' ? 'text/csv' : 'x/y', bytes, rows },
-    sha256: `${format === 'csv' ? 'a' : 'b'}`.repeat(64),
+/** What is said of the Parquet file is made up, its bytes change with the engine: the site says what the manifest says. */
+function manifestOf(version: string, rows: number, csv: { bytes: number; sha256: string }): Manifest {
+  const file = (format: Format, mediaType: string, measured: { bytes: number; sha256: string }) => ({
+    ...{ path: `attentes.${format}`, format, mediaType, rows, ...measured },
   });
   return {
     ...{ dataset: 'attentes', title: 'Attentes', licence: 'lov2', version, contractVersion: '1.0.0' },
@@ -197,7 +197,10 @@ function manifestOf(version: string, rows: number): Manifest {
       {
         ...{ name: 'attentes', title: 'Attentes', rows, contentHash: HASH },
         ...{ schema: 'attentes.schema.json', schemaSha256: HASH },
-        files: [file('csv', 512_345), file('parquet', 1234)],
+        files: [
+          file('csv', 'text/csv', csv),
+          file('parquet', 'x/y', { bytes: 512_345, sha256: 'b'.repeat(64) }),
+        ],
         omitted: [
           { format: 'xlsx', reason: '2 000 000 lignes : un classeur n’en contient pas plus de 1 048 575.' },
         ],
