@@ -46,7 +46,7 @@ ${scrollBox(
   `Dictionnaire, ${table.title}`,
   html`<table>
 <caption class="fr-sr-only">Colonnes de « ${table.title} »</caption>
-<thead><tr><th scope="col">Colonne</th><th scope="col">Type</th><th scope="col">Description</th><th scope="col">Valeurs</th></tr></thead>
+<thead><tr><th scope="col">Colonne</th><th scope="col">Description</th><th scope="col">Type</th><th scope="col">Valeurs</th></tr></thead>
 <tbody>
 ${table.columns.map(renderColumn)}</tbody>
 </table>`,
@@ -58,8 +58,8 @@ function renderColumn(column: Column): Markup {
   const { name, type, unit, required, description, source } = column;
   return html`<tr>
 <th scope="row"><code>${name}</code></th>
-<td class="type">${TYPE_NAMES[type]}${unit === undefined ? null : html`<br><span class="doux">${unit}</span>`}<br><span class="doux">${required ? 'toujours là' : 'peut être vide'}</span></td>
 <td class="dit">${withCode(spaceSigns(description))}${source === undefined ? null : html`<br><span class="doux">Source : ${source}</span>`}</td>
+<td class="type">${TYPE_NAMES[type]}${unit === undefined ? null : html`<br><span class="doux">${unit}</span>`}<br><span class="doux">${required ? 'toujours là' : 'peut être vide'}</span></td>
 <td class="valeurs">${valuesOf(column)}</td>
 </tr>
 `;
