@@ -71,19 +71,21 @@ async function readVersions(
   { manifest: current }: PublishedVersion,
   { open, isOutside }: GatherTools,
 ): Promise<ShownVersion[]> {
-  const shown: ShownVersion[] = [];
-  for (const { version } of await listVersions(dataset, open)) {
-    const manifest =
-      version === current.version
+  const listed = await listVersions(dataset, open);
+  return Promise.all(
+    listed.map(async ({ version, current: isCurrent }) => {
+      const manifest = isCurrent
         ? current
-        : await readManifest(dataset, version, open).catch((error: unknown) => {
-            if (error instanceof ObjectMissing) return null;
-            throw error;
-          });
-    const quality = manifest ? scoreVersion(manifest, isOutside) : null;
-    shown.push({ version, current: version === current.version, manifest, quality });
-  }
-  return shown;
+        : await readManifest(dataset, version, open).catch(ofAnotherToolkit);
+      const quality = manifest ? scoreVersion(manifest, isOutside) : null;
+      return { version, current: isCurrent, manifest, quality };
+    }),
+  );
+}
+
+function ofAnotherToolkit(error: unknown): null {
+  if (error instanceof ObjectMissing) return null;
+  throw error;
 }
 
 async function readPreviews(

@@ -62,6 +62,6 @@ function drawPart({ chart, unplaced }: ShownChart, { values, label }: ChartPart,
     missing: counts ? 'aucune ligne' : 'hors du jeu de données',
   });
   if (chart.month === undefined) return map;
-  const curves = renderCurves({ id: `${id}-courbes`, title: `${name}, par mois`, unit: chart.unit, values });
+  const curves = renderCurves({ id: `${id}-courbes`, title: name, unit: chart.unit, values });
   return html`${map}${curves}`;
 }

@@ -15,7 +15,7 @@ export interface DrawnCurves {
   readonly values: readonly DrawnValue[];
 }
 
-const BOX = { width: 760, height: 340, left: 44, right: 30, top: 16, bottom: 34 } as const;
+const BOX = { width: 760, height: 340, left: 64, right: 30, top: 16, bottom: 34 } as const;
 const LINES = [
   '#000091',
   '#c9191e',
@@ -53,7 +53,7 @@ function drawCurves({ id, title }: DrawnCurves, plan: CurvePlan): Markup {
   const yOf = (value: number) => round(top + (height - top - bottom) * (1 - value / most));
   const every = Math.max(1, Math.ceil(months.length / 8));
   return html`<svg class="courbes__trace" viewBox="0 0 ${width} ${height}" role="img" aria-labelledby="${id}-titre ${id}-renvoi">
-<title id="${id}-titre">${title}</title>
+<title id="${id}-titre">${title}, mois par mois</title>
 <desc id="${id}-renvoi">Courbes par mois ; les mêmes valeurs sont dans le tableau qui suit.</desc>
 ${scale.map(
   (

@@ -39,7 +39,7 @@ function renderMove(move: Changes, dataset: string): Markup {
     [added + changed + removed > 0, schema.length > 0, state !== 'kept'].some(Boolean),
   );
   const id = `${move.version}-${previous ?? 'debut'}`;
-  return html`<p>${previous === null ? null : `Par rapport au ${formatDate(previous)} : `}<strong>${CHANGE_LEVELS[level]}</strong>.</p>
+  return html`<p>${previous === null ? null : `Par rapport au ${formatDate(previous)} : `}<strong>${CHANGE_LEVELS[level]}</strong>.</p>
 ${
   summary.length === 0
     ? null
@@ -80,7 +80,7 @@ function renderTableChange(table: TableChanges, folder: string): Markup {
 
 function renderWithdrawn({ log }: DatasetView): Markup | null {
   if (!log || log.withdrawn.length === 0) return null;
-  return html`<h3>Versions retirées</h3>
+  return html`<h3 class="fr-mt-4w">Versions retirées</h3>
 <ul>
 ${log.withdrawn.map(
   ({

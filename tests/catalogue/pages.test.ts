@@ -315,6 +315,37 @@ it('keeps hostile words inert in the data and in the declarations', async () => 
   }
 });
 
+it('keeps them inert in maps, curves, versions, the dictionary and what programs read', async () => {
+  for (const word of HOSTILE)
+    await onSiteBench(async (bench) => {
+      const text = `'${word.replaceAll("'", "''")}'`;
+      await bench.publish(EARLIER);
+      await bench.publish(VERSION, [
+        `(${text}, '2026-03', 'diffuse', 1, 'diffuse', 1, [${text}], true, null, ${text})`,
+      ]);
+      const log = changeLogOf(VERSION, EARLIER);
+      const told = {
+        ...log,
+        publications: log.publications.map((one) => ({ ...one, summary: [word] })),
+        withdrawn: log.withdrawn.map((one) => ({ ...one, reason: word })),
+      };
+      await bench.open.write('attentes/changes.json', JSON.stringify(told));
+      const each = { column: 'phrase', labels: { [word]: word } };
+      const chart = { ...CURVES, title: word, text: `Ici : ${word}`, unit: word, each };
+      await bench.draw(siteDataset({ title: word, keywords: [word], charts: [chart] }), {
+        publicUrl: 'https://donnees.example',
+      });
+      for (const key of ['index.html', ...PAGES]) {
+        const page = await bench.text(key);
+        assert.doesNotMatch(page, /<(script|img)|<svg\/|\u202e/);
+        for (const [, attributes = ''] of page.matchAll(/<[a-z][a-z0-9]*((?:\s[^\s=>]+="[^"]*")*)>/g))
+          assert.doesNotMatch(attributes.replace(/"[^"]*"/g, ''), /\s(on\w+|style|src)=/);
+      }
+      for (const key of ['catalogue.jsonld', 'attentes/dcat.jsonld', 'attentes/datapackage.json'])
+        JSON.parse(await bench.text(key));
+    });
+});
+
 describe('the loader', () => {
   const refusals: readonly (readonly [why: string, change: object, told: RegExp])[] = [
     ['a table that is not there', { table: 'nulle_part' }, /names table "nulle_part", which contract\.ts/],
