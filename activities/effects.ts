@@ -58,6 +58,8 @@ export interface Effects {
   readonly removeScratch: (folder: string) => Promise<void>;
   /** SHA-256 over the toolkit's own code, written in every manifest. */
   readonly codeRevision: string;
+  /** Where the open zone is served to everybody; null when nobody said. */
+  readonly publicUrl: string | null;
   readonly engineNotes: { readonly duckdb: string; readonly threads: number };
   readonly secret: (name: string) => string | undefined;
 }

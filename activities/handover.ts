@@ -227,6 +227,6 @@ export interface WriteReports extends Run {
 export const WrittenReport = z.strictObject({ partner: z.string(), key: z.string(), findings: z.number() });
 export type WrittenReport = z.infer<typeof WrittenReport>;
 
-/** The page of a dataset, in the open zone. */
-export const WrittenPage = z.strictObject({ key: z.string() });
-export type WrittenPage = z.infer<typeof WrittenPage>;
+/** The home page of the consumers' site and the dataset's own, in the open zone. */
+export const WrittenCatalogue = z.strictObject({ home: z.string(), page: z.string() });
+export type WrittenCatalogue = z.infer<typeof WrittenCatalogue>;

@@ -1,5 +1,5 @@
 /** What may name somebody, by its shape alone: NIR with a valid key, telephone, e-mail of a person, IBAN. Pure. */
-import { SHAPES, type Shape } from '../datasets/dataset.js';
+import { SHAPES, type Shape } from '../datasets/privacy.js';
 
 const FINDERS: Readonly<Record<Shape, (text: string) => boolean>> = {
   nir: holdsNir,

@@ -1,5 +1,6 @@
 /** Everything a worker registers. Workflows know it by type only. */
 import { createAssembleActivities } from './assemble/activities.js';
+import { createCatalogueActivities } from './catalogue/activities.js';
 import { createCheckActivities } from './check/activities.js';
 import type { Effects } from './effects.js';
 import { createExtractActivities } from './extract/activities.js';
@@ -17,6 +18,7 @@ export function createActivities(effects: Effects) {
     ...createProtectActivities(effects),
     ...createReleaseActivities(effects),
     ...createReportActivities(effects),
+    ...createCatalogueActivities(effects),
   };
 }
 

@@ -1,5 +1,6 @@
 /** The shape of a dataset folder. A zod schema is the only definition; YAML files are parsed by it, once. */
 import { z } from 'zod';
+import { Privacy } from './privacy.js';
 import { ColumnPath, Location, Reading } from './reading.js';
 
 const Name = z.string().regex(/^[a-z][a-z0-9-]*$/, 'lower-case words joined by hyphens');
@@ -135,28 +136,27 @@ export const Highlight = z.strictObject({
 });
 export type Highlight = z.infer<typeof Highlight>;
 
-/** Open tables of counts of persons: which rows add up, and which columns are parts of the count. */
-export const CountFamily = z.strictObject({
-  tables: z.array(FieldName).min(1),
-  /** Columns that, together, name one sum; `part` names its members, of which `total` is the whole. */
-  group: z.array(FieldName).min(1),
-  part: FieldName,
-  total: z.string(),
-  count: FieldName,
-  status: FieldName.describe(
-    'column that says secret where the count is hidden, and non_disponible where there is none',
+/** A map by département, and curves where there are months, drawn from a published table. */
+export const Chart = z.strictObject({
+  title: z.string(),
+  text: Sentence,
+  table: FieldName,
+  departement: FieldName.optional().describe('column with the code of a département'),
+  commune: FieldName.optional().describe(
+    'column with the code of a commune, whose département it counts for',
   ),
-  /** Columns of counts, or of shares, of the persons counted. */
-  counts: z.array(FieldName).default([]),
-  shares: z.array(FieldName).default([]),
-  /** Rows whose shares are none: an average, say. */
-  unless: z.record(FieldName, z.array(z.string())).default({}),
+  value: FieldName.optional().describe('column that is drawn; without it, rows are counted'),
+  unit: z.string().describe('of what is drawn, French, plural'),
+  month: FieldName.optional().describe(
+    'column AAAA-MM: the map shows the newest published month, curves all',
+  ),
+  where: z.record(FieldName, z.union([CellValue, z.array(CellValue).min(1)])).default({}),
+  each: z
+    .strictObject({ column: FieldName, labels: z.record(z.string(), z.string()) })
+    .optional()
+    .describe('one drawing per value that has a label, in their order'),
 });
-export type CountFamily = z.infer<typeof CountFamily>;
-
-/** What may name somebody by its shape alone. */
-export const SHAPES = ['nir', 'telephone', 'courriel', 'iban'] as const;
-export type Shape = (typeof SHAPES)[number];
+export type Chart = z.infer<typeof Chart>;
 
 export const Metadata = z.strictObject({
   id: Name,
@@ -177,36 +177,11 @@ export const Metadata = z.strictObject({
     .describe(
       'about persons: every column is classed, identifiers become pseudonyms, an unknown column stops the source',
     ),
-  privacy: z
-    .strictObject({
-      threshold: z
-        .int()
-        .min(2)
-        .optional()
-        .describe('fewer persons are never told, nor what leaves fewer beside a number that is told'),
-      threshold_source: z
-        .string()
-        .optional()
-        .describe('the rule or the text of law the threshold comes from'),
-      no_counts: z
-        .record(FieldName, Sentence)
-        .default({})
-        .describe('open tables that the audit need not attack, and why'),
-      counts: z
-        .array(CountFamily)
-        .default([])
-        .describe('counts of persons and what adds up to them, for the audit'),
-      may_hold: z
-        .record(z.string().regex(/^[a-z0-9_]+\.[a-z0-9_]+$/, 'table.column'), z.array(z.enum(SHAPES)).min(1))
-        .default({})
-        .describe(
-          'open columns that are meant to hold a telephone, an e-mail address…; any other such cell refuses the version',
-        ),
-    })
-    .default({ no_counts: {}, counts: [], may_hold: {} }),
+  privacy: Privacy.default({ no_counts: {}, counts: [], may_hold: {} }),
   contract_version: z.string().regex(/^\d+\.\d+\.\d+$/),
   known_flaws: z.array(Sentence),
   highlights: z.array(Highlight).default([]),
+  charts: z.array(Chart).default([]),
 });
 export type Metadata = z.infer<typeof Metadata>;
 

@@ -6,6 +6,7 @@ import { pathToFileURL } from 'node:url';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { DeclarationInvalid } from '../activities/errors.js';
+import { checkCharts } from './check-charts.js';
 import { checkHighlights } from './check-highlights.js';
 import { checkPrivacy } from './check-privacy.js';
 import { checkSource } from './check-source.js';
@@ -57,6 +58,7 @@ async function loadDataset(root: string, id: string, partners: Dataset['partners
   for (const { declaration } of dataset.sources) checkSource(declaration, dataset);
   checkHighlights(dataset);
   checkPrivacy(dataset);
+  checkCharts(dataset);
   return dataset;
 }
 

@@ -89,7 +89,7 @@ function reportFailure(run: string, dataset: string, error: unknown): RunReport 
   const cancelled = error.cause instanceof CancelledFailure;
   const reason = rootCause(error.cause) ?? error.message;
   return {
-    ...{ runId: run, dataset, version: null, sources: [], manifest: null, page: null, reports: [] },
+    ...{ runId: run, dataset, version: null, sources: [], manifest: null, catalogue: null, reports: [] },
     status: cancelled ? 'cancelled' : 'failed',
     reasons: [cancelled ? 'The run was cancelled; what it had written was removed.' : reason],
   };

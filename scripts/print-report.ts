@@ -8,11 +8,12 @@ import { printTable, printText, say } from './print.js';
 
 /** The shape of `run --json`: a promise to scripts. */
 export function runDocument(report: RunReport, zones: Zones) {
-  const { runId, dataset, status, version, sources, reports, reasons } = report;
+  const { runId, dataset, status, version, sources, reports, reasons, catalogue } = report;
   return {
     ...{ runId, dataset, status, version, sources },
     manifest: report.manifest === null ? null : placeOf(zones.open, report.manifest),
-    page: report.page === null ? null : placeOf(zones.open, report.page),
+    page: catalogue && placeOf(zones.open, catalogue.page),
+    catalogue: catalogue && placeOf(zones.open, catalogue.home),
     reports: reports.map(({ partner, key }) => ({ partner, report: placeOf(zones.reports, key) })),
     reasons,
   };
@@ -30,7 +31,8 @@ export function printReport(report: RunReport, zones: Zones): void {
   for (const reason of report.reasons) say(`  ${pc.yellow('!')} ${reason}`);
   if (report.manifest) printText(`  manifest  ${placeOf(zones.open, report.manifest)}`);
   if (report.manifest) printText(`  files     ${placeOf(zones.open, join(report.manifest, '..'))}`);
-  if (report.page) printText(`  page      ${placeOf(zones.open, report.page)}`);
+  if (report.catalogue) printText(`  page      ${placeOf(zones.open, report.catalogue.page)}`);
+  if (report.catalogue) printText(`  catalogue ${placeOf(zones.open, report.catalogue.home)}`);
   for (const { partner, key } of report.reports)
     printText(`  report    ${partner.padEnd(22)} ${placeOf(zones.reports, key)}`);
 }

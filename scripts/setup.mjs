@@ -4,10 +4,10 @@
  */
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, lstatSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { findInstalled } from './engine/installed-binary.mjs';
+import { findBrowser, findInstalled } from './engine/installed-binary.mjs';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const LOCK_HASH = join(ROOT, 'node_modules', '.insertion-lock-hash');
@@ -23,8 +23,9 @@ function setUp(purpose) {
     return fail(`Node ${process.versions.node} is too old; install Node 20.19 or later.`);
   const settings = join(ROOT, '.env');
   if (existsSync(settings)) process.loadEnvFile(settings);
-  const status = installPackages();
-  return status === 0 ? provisionPrograms(programs) : status;
+  const status = installPackages() || provisionPrograms(programs);
+  if (status === 0 && purpose === 'test') findOrInstallBrowser();
+  return status;
 }
 
 function installPackages() {
@@ -33,6 +34,10 @@ function installPackages() {
     .digest('hex');
   if (readOptional(LOCK_HASH) === wanted) return 0;
   if (!wasInstalledByHand()) {
+    if (isShared())
+      return fail(
+        'npm packages: node_modules is a link, and installing would empty the folder of another working copy; install there, or remove the link.',
+      );
     say('npm packages: installing what package-lock.json lists (about a minute)…');
     if (!runNpm(['ci']) && !runNpm(['install', '--no-save']))
       return fail(
@@ -56,6 +61,11 @@ function runNpm(words) {
   return !error && status === 0;
 }
 
+/** "npm ci" follows the link and removes everything behind it, under whoever works there. */
+function isShared() {
+  return lstatSync(join(ROOT, 'node_modules'), { throwIfNoEntry: false })?.isSymbolicLink() ?? false;
+}
+
 /** npm writes its own list last: newer than package-lock.json, it tells that somebody ran npm since. */
 function wasInstalledByHand() {
   const installed = timeOf(join(ROOT, 'node_modules', '.package-lock.json'));
@@ -74,6 +84,27 @@ function provisionPrograms(programs) {
   if (missing.length === 0) return 0;
   const provision = ['--import', 'tsx', join(ROOT, 'scripts', 'engine', 'provision-cli.ts'), ...missing];
   return spawnSync(process.execPath, provision, { cwd: ROOT, stdio: ['ignore', 2, 2] }).status ?? 1;
+}
+
+/** Without a browser the other tests still run; those of the catalogue fail and say so again. */
+function findOrInstallBrowser() {
+  if (findBrowser(process.env)) return;
+  const isRoot = process.getuid?.() === 0;
+  if (isRoot && findInstalled('apt-get', process.env)) {
+    say('chromium: installing it with apt-get (about a minute)…');
+    if (runApt(['install', 'chromium']) || (runApt(['update']) && runApt(['install', 'chromium']))) return;
+  }
+  say(
+    'chromium: not found; install Chromium or Chrome, or set CHROMIUM_PATH to one, for the tests of the catalogue in a real browser.',
+  );
+}
+
+function runApt(words) {
+  const { status } = spawnSync('apt-get', ['-y', '-q', '--no-install-recommends', ...words], {
+    stdio: 'ignore',
+    env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+  });
+  return status === 0;
 }
 
 function readOptional(path) {

@@ -49,7 +49,7 @@ export const {
   withdrawVersion,
   writeChangeLog,
   writeReports,
-  writePage,
+  writeCatalogue,
   clearRun,
 } = proxyActivities<Activities>({
   ...COMMON,

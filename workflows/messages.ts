@@ -7,6 +7,7 @@ import type {
   SealedExtract,
   SourceCounts,
   WithdrawVersion,
+  WrittenCatalogue,
   WrittenReport,
 } from '../activities/handover.js';
 
@@ -82,8 +83,8 @@ export interface RunReport {
   readonly version: string | null;
   readonly sources: readonly SourceReport[];
   readonly manifest: string | null;
-  /** The dataset's page, written anew; null where nothing was published. */
-  readonly page: string | null;
+  /** The consumers' site, drawn anew; null where nothing was published. */
+  readonly catalogue: WrittenCatalogue | null;
   readonly reports: readonly WrittenReport[];
   readonly reasons: readonly string[];
 }

@@ -8,8 +8,8 @@ import {
   readCurrentVersion,
   releaseVersion,
   scanDataset,
+  writeCatalogue,
   writeChangeLog,
-  writePage,
   writeReports,
 } from './doors.js';
 import { type Ingested, ingestEverySource } from './ingest-every-source.js';
@@ -81,7 +81,7 @@ export async function publishDataset(request: PublishDataset): Promise<RunReport
     return CancellationScope.nonCancellable(() => conclude(status, sources, assembled, checked, version));
   }
 
-  /** Every partner gets its report, whatever became of the run; the dataset its page, where a version stands. */
+  /** Every partner gets its report, whatever became of the run; the dataset its pages, where a version stands. */
   async function conclude(
     status: RunStatus,
     { ingested, failed }: Ingested,
@@ -96,7 +96,7 @@ export async function publishDataset(request: PublishDataset): Promise<RunReport
     };
     const reports = await writeReports(ended);
     if (version) await writeChangeLog({ run, dataset });
-    const page = version ? await writePage({ run, dataset }) : null;
-    return reportRun(ended, version, { reports, page });
+    const catalogue = version ? await writeCatalogue({ run, dataset }) : null;
+    return reportRun(ended, version, { reports, catalogue });
   }
 }

@@ -4,7 +4,7 @@ import type {
   IngestedSource,
   ReleasedVersion,
   WriteReports,
-  WrittenPage,
+  WrittenCatalogue,
   WrittenReport,
 } from '../activities/handover.js';
 import type { Ingested } from './ingest-every-source.js';
@@ -43,7 +43,10 @@ export function holdReasons({ planned, ingested, failed, absent }: Ingested, che
 export function reportRun(
   ended: WriteReports,
   version: ReleasedVersion | null,
-  { reports, page }: { readonly reports: readonly WrittenReport[]; readonly page: WrittenPage | null },
+  {
+    reports,
+    catalogue,
+  }: { readonly reports: readonly WrittenReport[]; readonly catalogue: WrittenCatalogue | null },
 ): RunReport {
   return {
     runId: ended.run,
@@ -52,7 +55,7 @@ export function reportRun(
     version: version?.version ?? null,
     sources: reportSources(ended),
     manifest: version?.manifestKey ?? null,
-    page: page?.key ?? null,
+    catalogue,
     reports,
     reasons: [
       ...ended.failed.map(({ source, reason }) => `${source}: ${reason.replace(`${source}: `, '')}`),

@@ -7,6 +7,6 @@ export async function withdrawVersion({ run, ...withdrawal }: WithdrawRequest): 
   const { dataset } = withdrawal;
   const withdrawn = await doors.withdrawVersion(withdrawal);
   await doors.writeChangeLog({ run, dataset });
-  if (withdrawn.current !== null) await doors.writePage({ run, dataset });
+  await doors.writeCatalogue({ run, dataset });
   return withdrawn;
 }

@@ -46,6 +46,7 @@ export async function createEffects(
     createScratch: (step) => createScratchFolder(configuration.scratch, step),
     removeScratch: removeScratchFolder,
     codeRevision,
+    publicUrl: configuration.publicUrl,
     engineNotes: { duckdb: version(), threads: configuration.duckdb.threads },
     secret: (name) => env[name],
   };

@@ -11,7 +11,7 @@ export interface ObjectHead {
 
 /**
  * One zone of object storage. Keys are relative to the zone, `/`-separated, without `..` or a leading `/`.
- * Writes are atomic: an object is there whole or not at all.
+ * Writes are atomic: an object is there whole or not at all. A store that serves objects serves each as what its key ends in.
  * Throws StorageUnavailable (time may cure it), ObjectMissing, ConditionLost, ConfigurationInvalid.
  */
 export interface ObjectStore {

@@ -7,6 +7,7 @@ import { Upload } from '@aws-sdk/lib-storage';
 import { ContractBroken, StorageUnavailable } from '../errors.js';
 import type { ObjectHead } from './effects.js';
 import { fillFile, writeStream } from './local-file.js';
+import { mediaTypeOf } from './media-type.js';
 import { hasCode } from './process-identity.js';
 import type { S3Room } from './s3-client.js';
 import { classifyS3, describeS3Fault } from './s3-faults.js';
@@ -52,7 +53,10 @@ export function createS3Transfers(place: S3Room): S3Transfers {
 }
 
 async function sendWhole(place: S3Room, name: string, from: string): Promise<string> {
-  const put = { Bucket: place.bucket, Key: name, Body: await readFile(from) };
+  const put = {
+    ...{ Bucket: place.bucket, Key: name, ContentType: mediaTypeOf(name) },
+    Body: await readFile(from),
+  };
   return (await place.client.send(new PutObjectCommand(put))).ETag ?? '';
 }
 
@@ -61,7 +65,7 @@ async function sendParts(place: S3Room, name: string, from: string, bytes: numbe
   const source = createReadStream(from, { highWaterMark: 1 << 20 });
   const upload = new Upload({
     client: place.client,
-    params: { Bucket: place.bucket, Key: name, Body: source },
+    params: { Bucket: place.bucket, Key: name, Body: source, ContentType: mediaTypeOf(name) },
     partSize,
     queueSize: 2,
     // Parts of a failed upload are removed: nobody would see them, and everybody would pay for them.

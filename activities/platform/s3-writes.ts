@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { ConditionLost, StorageUnavailable } from '../errors.js';
 import type { Condition } from './effects.js';
+import { mediaTypeOf } from './media-type.js';
 import type { S3Room } from './s3-client.js';
 import { classifyS3, describeS3Fault } from './s3-faults.js';
 
@@ -48,7 +49,7 @@ function lost(place: S3Room, key: string): ConditionLost {
 }
 
 function putInput(place: S3Room, name: string, body: Buffer, condition?: Condition) {
-  const put = { Bucket: place.bucket, Key: name, Body: body };
+  const put = { Bucket: place.bucket, Key: name, Body: body, ContentType: mediaTypeOf(name) };
   if (!condition) return put;
   if ('ifNoneMatch' in condition) return { ...put, IfNoneMatch: condition.ifNoneMatch };
   return { ...put, IfMatch: condition.ifMatch };

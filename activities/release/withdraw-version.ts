@@ -27,8 +27,6 @@ export async function withdrawVersion(
   const current = await leaveVersion(dataset, version, open);
   await removeDeltas(dataset, version, open);
   for (const zone of [open, zones.restricted]) await emptyVersion(dataset, version, zone);
-  // Nothing is left to show; otherwise the page is drawn anew.
-  if (current === null) await open.remove([`${dataset}/index.html`]);
   return { version, current };
 }
 

@@ -1,8 +1,7 @@
 import { datasetOf } from '../dataset-of.js';
 import { openDoor } from '../door.js';
 import type { Effects } from '../effects.js';
-import type { Run, WriteReports, WrittenPage, WrittenReport } from '../handover.js';
-import { writePage } from './write-page.js';
+import type { WriteReports, WrittenReport } from '../handover.js';
 import { writeReports } from './write-reports.js';
 
 export function createReportActivities(effects: Effects) {
@@ -14,13 +13,6 @@ export function createReportActivities(effects: Effects) {
       effects,
       async (request: WriteReports, attempt): Promise<WrittenReport[]> =>
         writeReports(request, datasetOf(effects, request.dataset), { zones, engine, ...attempt }),
-    ),
-    /** The page of what is current now, whichever run published it. */
-    writePage: openDoor(
-      'page',
-      effects,
-      async ({ dataset }: Run, attempt): Promise<WrittenPage> =>
-        writePage(datasetOf(effects, dataset), { open: zones.open, engine, ...attempt }),
     ),
   };
 }

@@ -1,5 +1,6 @@
 /** Facts of a run and measures of their places → the report of a partner. Pure; every total is the sum of its parts. */
 import { Severity } from '../../datasets/dataset.js';
+import { visibleText } from '../markup/visible-text.js';
 import { chooseActions } from './choose-actions.js';
 import type { RowCounts } from './count-rows.js';
 import type { PlaceMeasures } from './load-places.js';
@@ -10,7 +11,6 @@ import type { PartnerReport, ReportedExtract, ReportedFinding, ReportedRows } fr
 import { addTouched, SCORE_FORMULA, scoreRows, type TouchedRows } from './score.js';
 import type { SeenFinding } from './seen-finding.js';
 import { sumTotals } from './sum-totals.js';
-import { visibleText } from './visible-text.js';
 
 /** Throws ContractBroken when the places and the counts of the findings disagree. */
 export function buildReport(facts: PartnerFacts, measures: PlaceMeasures): PartnerReport {

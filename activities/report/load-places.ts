@@ -3,9 +3,9 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { Severity } from '../../datasets/dataset.js';
+import { visibleText } from '../markup/visible-text.js';
 import type { ObjectStore, Session } from '../platform/effects.js';
 import type { PartnerFacts } from './partner-facts.js';
-import { visibleText } from './visible-text.js';
 
 export interface PlacesOrigin {
   readonly work: Pick<ObjectStore, 'download'>;

@@ -1,6 +1,6 @@
 /** « Ce qu’il faut faire » : the first thing a partner reads. */
 import { formatCount, spaceSigns } from '../markup/french.js';
-import { html, type Markup } from './html.js';
+import { html, type Markup } from '../markup/html.js';
 import type { Action, PartnerReport } from './partner-report.js';
 import { countReports, renderColumns } from './render-findings.js';
 import { SEVERITY_WORDS } from './severity-words.js';

@@ -1,6 +1,6 @@
 /** One section per extract: what it was, what became of it, and the findings that ask for a correction. */
 import { formatBytes, formatDate, formatNumber, spaceSigns } from '../markup/french.js';
-import { html, type Markup } from './html.js';
+import { html, type Markup } from '../markup/html.js';
 import type { ReportedExtract } from './partner-report.js';
 import { renderFindings } from './render-findings.js';
 import { type RowWords, renderRows } from './render-rows.js';

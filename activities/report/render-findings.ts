@@ -1,6 +1,6 @@
 /** A table of findings: what was seen, where, and what to do. */
 import { countOf, formatCount, formatNumber, formatShare, spaceSigns } from '../markup/french.js';
-import { html, type Markup } from './html.js';
+import { html, type Markup } from '../markup/html.js';
 import type { ReportedExtract, ReportedFinding } from './partner-report.js';
 import { phraseOf } from './phrase.js';
 import { SEVERITY_WORDS } from './severity-words.js';

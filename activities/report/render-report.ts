@@ -1,6 +1,6 @@
 /** The page of a partner: one HTML file that needs nothing else, runs nothing and asks the network for nothing. */
 import { createHash } from 'node:crypto';
-import { html, type Markup, ownText, writeMarkup } from './html.js';
+import { html, type Markup, ownText, writeMarkup } from '../markup/html.js';
 import { PAGE_STYLE } from './page-style.js';
 import type { PartnerReport } from './partner-report.js';
 import { renderActions } from './render-actions.js';

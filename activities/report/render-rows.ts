@@ -1,6 +1,6 @@
 /** What became of the rows: a proportional bar, and the same in figures. */
 import { formatCount } from '../markup/french.js';
-import { type Child, html, type Markup } from './html.js';
+import { type Child, html, type Markup } from '../markup/html.js';
 import type { ReportedRows } from './partner-report.js';
 
 export interface RowWords {

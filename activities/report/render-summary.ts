@@ -1,6 +1,6 @@
 /** The top of the page: who, what became of the delivery, and the figures that matter. */
 import { countOf, formatCount, formatDate, formatNumber, spaceSigns } from '../markup/french.js';
-import { html, type Markup } from './html.js';
+import { html, type Markup } from '../markup/html.js';
 import type { PartnerReport } from './partner-report.js';
 import { renderRows } from './render-rows.js';
 

@@ -40,7 +40,11 @@ async function start(options: { keep?: boolean; json?: boolean }): Promise<void>
       if (!options.json) printReport(report, session.effects.zones);
     }
     if (options.json) printJson({ runs: documents });
-    else printText(pc.dim(`\nDone in ${((performance.now() - started) / 1000).toFixed(1)} s.`));
+    else {
+      const { catalogue } = documents.findLast((one) => one.catalogue !== null) ?? { catalogue: null };
+      if (catalogue !== null) printText(`\nCatalogue: ${catalogue}`);
+      printText(pc.dim(`\nDone in ${((performance.now() - started) / 1000).toFixed(1)} s.`));
+    }
     if (options.keep) await stayUp(session);
   });
 }

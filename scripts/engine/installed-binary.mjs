@@ -22,6 +22,14 @@ export function findInstalled(name, env) {
   return folders.map((folder) => join(folder, file)).find(isProgram) ?? null;
 }
 
+const BROWSERS = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome'];
+
+/** Chromium or Chrome for the tests of the catalogue: CHROMIUM_PATH, else PATH. */
+export function findBrowser(env) {
+  if (env.CHROMIUM_PATH) return isProgram(env.CHROMIUM_PATH) ? env.CHROMIUM_PATH : null;
+  return BROWSERS.map((name) => findInstalled(name, env)).find((path) => path !== null) ?? null;
+}
+
 function isProgram(path) {
   try {
     accessSync(path, constants.X_OK);

@@ -14,6 +14,7 @@ const ROOMS = [
   'release',
   'report',
   'protect',
+  'catalogue',
 ] as const;
 
 interface Import {

@@ -52,16 +52,22 @@ describe('insertion run', () => {
     assert.ok(sum(rowsOut) > 0);
   });
 
-  it('leaves a page of the dataset, whose every link leads to a file that is there', async () => {
-    const page = String(readRun(first).page);
+  it('leaves a site whose every link to itself leads to a file that is there', async () => {
+    const { page, catalogue, runId } = readRun(first);
     assert.equal(page, join(store, 'open', DATASET, 'index.html'));
-    const text = await readFile(page, 'utf8');
-    const files = [...text.matchAll(/ href="([^"#]*)"/g)]
-      .map(([, href = '']) => href)
-      .filter((href) => href !== '' && !href.startsWith('mailto:'));
-    assert.ok(files.length > 10);
-    for (const file of files) await access(join(page, '..', file));
-    assert.ok(!text.includes(readRun(first).runId));
+    assert.equal(catalogue, join(store, 'open', 'index.html'));
+    const others = ['dictionnaire', 'graphiques', 'versions'].map((name) =>
+      join(store, 'open', DATASET, `${name}.html`),
+    );
+    for (const file of [page, catalogue, ...others]) {
+      const text = await readFile(file, 'utf8');
+      const links = [...text.matchAll(/ href="([^"#]*)"/g)]
+        .map(([, href = '']) => href)
+        .filter((href) => href !== '' && !/^(mailto|https):/.test(href));
+      assert.ok(links.length > 5);
+      for (const link of links) await access(join(file, '..', link));
+      assert.ok(!text.includes(runId));
+    }
   });
 
   it('tells its progress on stderr, source by source', () => {

@@ -28,6 +28,7 @@ export interface RunDocument {
   }[];
   readonly manifest: string | null;
   readonly page: string | null;
+  readonly catalogue: string | null;
   readonly reports: readonly { readonly partner: string; readonly report: string }[];
   readonly reasons: readonly string[];
 }

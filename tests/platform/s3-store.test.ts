@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer, request, type Server } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { after, before, it } from 'node:test';
+import { HeadObjectCommand } from '@aws-sdk/client-s3';
 import { ConfigurationInvalid, StorageUnavailable } from '../../activities/errors.js';
 import { createS3Client, readS3Location } from '../../activities/platform/s3-client.js';
 import { createS3Store } from '../../activities/platform/s3-store.js';
@@ -55,6 +59,31 @@ async function startProxy(spoil: (method: string, count: number) => 'pass' | 'cu
   };
   return { endpoint: `http://127.0.0.1:${port}`, stop };
 }
+
+it('serves each object as what its key ends in, small or sent in parts', async () => {
+  const store = openStore(server.endpoint);
+  const folder = await mkdtemp(join(tmpdir(), 'insertion-media-'));
+  try {
+    const path = join(folder, 'large');
+    await writeFile(path, Buffer.alloc(17 * 2 ** 20));
+    await store.write('media/index.html', '<!doctype html>');
+    await store.write('media/x.jsonld', '{}', { ifNoneMatch: '*' });
+    await store.upload('media/LARGE.CSV', path);
+    await store.upload('media/none', join(import.meta.dirname, 'store-contract.ts'));
+    const client = createS3Client(server.settings);
+    const served = async (key: string) =>
+      (await client.send(new HeadObjectCommand({ Bucket: 'contract', Key: `zone/a/media/${key}` })))
+        .ContentType;
+    assert.deepEqual(await Promise.all(['index.html', 'x.jsonld', 'LARGE.CSV', 'none'].map(served)), [
+      'text/html; charset=utf-8',
+      'application/ld+json',
+      'text/csv; charset=utf-8',
+      'application/octet-stream',
+    ]);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+});
 
 it('recognises its own write after a lost answer', async () => {
   const proxy = await startProxy((method, count) => (method === 'PUT' && count === 1 ? 'cut' : 'pass'));

@@ -9,7 +9,7 @@ import { z } from 'zod';
 import { createTabularEngine } from '../../activities/platform/duckdb.js';
 import { auditCounts, givesAway, type PublishedSum } from '../../activities/protect/scan/audit-counts.js';
 import { describeTable } from '../../datasets/contract-columns.js';
-import { CountFamily } from '../../datasets/dataset.js';
+import { CountFamily } from '../../datasets/privacy.js';
 
 const THRESHOLD = 4;
 const plain = (whole: PublishedSum['whole']): PublishedSum => ({ whole, parts: [] });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { it } from 'node:test';
-import { html, writeMarkup } from '../../activities/report/html.js';
+import { html, writeMarkup } from '../../activities/markup/html.js';
 import { onBench } from './bench.js';
 import { askReports, count, ingest, makeDataset } from './fixture.js';
 import { askFranceServices, franceServicesDataset, seen, spread } from './france-services.js';

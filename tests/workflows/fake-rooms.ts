@@ -105,7 +105,7 @@ export function fakeRooms(own: Partial<Rooms> = {}): Rooms {
     readVersionInputs: async () => SOURCES.map((source) => sealed(source)),
     compareRebuilt: async ({ version }) => ({ version, ok: true, sameCode: true, files: [] }),
     withdrawVersion: async ({ version }) => ({ version, current: CURRENT.version }),
-    writePage: async ({ dataset }) => ({ key: `${dataset}/index.html` }),
+    writeCatalogue: async ({ dataset }) => ({ home: 'index.html', page: `${dataset}/index.html` }),
     clearRun: async () => undefined,
     ...own,
   };

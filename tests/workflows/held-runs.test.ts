@@ -31,7 +31,7 @@ function heldRooms(): { rooms: Rooms; calls: string[] } {
       ...rooms,
       releaseVersion: noted(() => 'release', rooms.releaseVersion),
       writeReports: noted(({ status }) => `report ${status}`, rooms.writeReports),
-      writePage: noted(() => 'page', rooms.writePage),
+      writeCatalogue: noted(() => 'catalogue', rooms.writeCatalogue),
       clearRun: noted(() => 'clear', rooms.clearRun),
     },
   };
@@ -83,7 +83,7 @@ describe('a held run', { concurrency: 4 }, () => {
       return handle.result();
     });
     assert.equal(report.status, 'published');
-    assert.deepEqual(calls, ['report held', 'release', 'report published', 'page', 'clear']);
+    assert.deepEqual(calls, ['report held', 'release', 'report published', 'catalogue', 'clear']);
   });
 
   it('publishes nothing once rejected; a later approval changes nothing', async () => {

@@ -183,30 +183,33 @@ describe('publishDataset', { concurrency: 4 }, () => {
     );
   });
 
-  it('writes the page of the dataset once it is published or unchanged, and at no other end', async () => {
+  it('draws the catalogue once the dataset is published or unchanged, and at no other end', async () => {
     const drawn: Run[] = [];
     const rooms = fakeRooms();
-    const noted = { ...rooms, writePage: noting(drawn, rooms.writePage) };
+    const noted = { ...rooms, writeCatalogue: noting(drawn, rooms.writeCatalogue) };
     const published = await engine.report(noted);
-    assert.deepEqual([published.page, drawn.length], ['offre/index.html', 1]);
+    assert.deepEqual([published.catalogue?.page, drawn.length], ['offre/index.html', 1]);
     assert.deepEqual(Object.keys(drawn[0] ?? {}).sort(), ['dataset', 'run']);
     const current = { ...CURRENT, version: '2026-02-28-11111111' };
     const unchanged = await engine.report({ ...noted, readCurrentVersion: async () => current });
-    assert.deepEqual([unchanged.status, unchanged.page, drawn.length], ['unchanged', 'offre/index.html', 2]);
+    assert.deepEqual(
+      [unchanged.status, unchanged.catalogue?.page, drawn.length],
+      ['unchanged', 'offre/index.html', 2],
+    );
     const refused = await engine.report({
       ...noted,
       checkDataset: async ({ dataset }) => checked(dataset, 'refuse', ['lieux: ids are not unique.']),
     });
-    assert.deepEqual([refused.status, refused.page, drawn.length], ['refused', null, 2]);
+    assert.deepEqual([refused.status, refused.catalogue, drawn.length], ['refused', null, 2]);
   });
 
-  it('fails where the page cannot be written, once the partners have their reports', async () => {
+  it('fails where the catalogue cannot be drawn, once the partners have their reports', async () => {
     const reported: WriteReports[] = [];
     const rooms = fakeRooms();
     const broken = {
       ...rooms,
       writeReports: noting(reported, rooms.writeReports),
-      writePage: () => Promise.reject(failure('ContractBroken', true)),
+      writeCatalogue: () => Promise.reject(failure('ContractBroken', true)),
     };
     await assert.rejects(engine.report(broken));
     assert.equal(reported.map(({ status }) => status).join(), 'published');

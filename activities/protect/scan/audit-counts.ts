@@ -6,7 +6,8 @@
  * splits it in two: those counted, and the others. Every such cell must be zero, at least the threshold, or not to be worked out.
  */
 import { z } from 'zod';
-import type { CountFamily, Table } from '../../../datasets/dataset.js';
+import type { Table } from '../../../datasets/dataset.js';
+import type { CountFamily } from '../../../datasets/privacy.js';
 import type { Session } from '../../platform/effects.js';
 import { literal, quoted } from '../../sql-text.js';
 import { audit, type PublishedCounts } from '../audit.js';

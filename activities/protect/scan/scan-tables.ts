@@ -1,6 +1,7 @@
 /** The last look before a version: does anything in its open tables name somebody? Columns are told, values never. */
 import { z } from 'zod';
-import { type Column, type Metadata, SHAPES, type Shape, type Table } from '../../../datasets/dataset.js';
+import type { Column, Metadata, Table } from '../../../datasets/dataset.js';
+import { SHAPES, type Shape } from '../../../datasets/privacy.js';
 import { canonicalIdentifier, isTelling } from '../../identifier-words.js';
 import type { Session } from '../../platform/effects.js';
 import { literal, quoted } from '../../sql-text.js';

@@ -1,15 +1,15 @@
 /** « À retenir » : the rows that a dataset wants to be read first. */
 import { countOf, formatCount, formatPeriod, spaceSigns } from '../markup/french.js';
-import { type Child, html, type Markup } from './html.js';
+import { type Child, html, type Markup } from '../markup/html.js';
+import { scrollBox } from '../markup/scroll-box.js';
 import type { ShownHighlight } from './read-shown-rows.js';
-import { scrollBox } from './scroll-box.js';
 import { ABSENCES, type Absence, isNumeric, type ShownCell, showCell } from './shown-cell.js';
 
 const SENTENCE = 'phrase';
 
 export function renderHighlights(highlights: readonly ShownHighlight[]): Markup | null {
   if (highlights.length === 0) return null;
-  return html`<section aria-labelledby="retenir">
+  return html`<section class="fr-mb-6w" aria-labelledby="retenir">
 <h2 id="retenir">À retenir</h2>
 ${highlights.map(renderHighlight)}</section>
 `;
@@ -18,10 +18,10 @@ ${highlights.map(renderHighlight)}</section>
 function renderHighlight(shown: ShownHighlight, rank: number): Markup {
   const { title, text, columns } = shown.highlight;
   const alone = columns.length === 1 && columns[0] === SENTENCE;
-  return html`<section class="highlight" aria-labelledby="retenir-${rank + 1}">
+  return html`<section class="retenir" aria-labelledby="retenir-${rank + 1}">
 <h3 id="retenir-${rank + 1}">${title}</h3>
 <p>${spaceSigns(text)}</p>
-${shown.rows.length === 0 ? html`<p class="aside">Aucun chiffre n’est publié pour l’instant.</p>` : alone ? renderSentences(shown) : renderRows(shown, rank)}
+${shown.rows.length === 0 ? html`<p class="doux">Aucun chiffre n’est publié pour l’instant.</p>` : alone ? renderSentences(shown) : renderRows(shown, rank)}
 </section>
 `;
 }
@@ -32,12 +32,12 @@ function renderSentences({ table, rows }: ShownHighlight): Child {
   return [
     cells.map((cell) =>
       cell && 'text' in cell
-        ? html`<p class="callout">${spaceSigns(cell.text)}</p>
+        ? html`<p class="phrase">${spaceSigns(cell.text)}</p>
 `
-        : html`<p class="callout aside">Pas de résultat${cell ? ` : ${ABSENCES[cell.absence].legend}` : ''}.</p>
+        : html`<p class="phrase doux">Pas de résultat${cell ? ` : ${ABSENCES[cell.absence].legend}` : ''}.</p>
 `,
     ),
-    html`<p class="aside">Source : ${linkTable(table)}.</p>`,
+    html`<p class="doux">Source : ${linkTable(table)}.</p>`,
   ];
 }
 
@@ -50,11 +50,11 @@ function renderRows(shown: ShownHighlight, rank: number): Child {
   const legend = `legende-${rank + 1}`;
   const heads = known.map((column) => {
     const heading = headings[column.name];
-    return html`<th scope="col"${isNumeric(column) ? html` class="number"` : null}>${heading ?? html`<code>${column.name}</code>${column.unit === undefined ? null : html` <span class="unit">${column.unit}</span>`}`}</th>`;
+    return html`<th scope="col"${isNumeric(column) ? html` class="nombre"` : null}>${heading ?? html`<code>${column.name}</code>${column.unit === undefined ? null : html` <span class="doux">${column.unit}</span>`}`}</th>`;
   });
   const lines = cells.map(
     (line) => html`<tr>${line.map((cell, index) => {
-      const side = known[index] && isNumeric(known[index]) ? html` class="number"` : null;
+      const side = known[index] && isNumeric(known[index]) ? html` class="nombre"` : null;
       return index === 0
         ? html`<th scope="row"${side}>${renderCell(cell)}</th>`
         : html`<td${side}>${renderCell(cell)}</td>`;
@@ -63,7 +63,7 @@ function renderRows(shown: ShownHighlight, rank: number): Child {
   );
   return [
     scrollBox(
-      highlight.title,
+      `Tableau : ${highlight.title}`,
       html`<table${absences.length > 0 ? html` aria-describedby="${legend}"` : null}>
 <caption>${captionOf(shown)}</caption>
 <thead><tr>${heads}</tr></thead>
@@ -79,7 +79,7 @@ function captionOf({ table, latest, rows, total }: ShownHighlight): Child {
   const period = latest === null ? null : formatPeriod(latest);
   return [
     period === null ? null : `${period.charAt(0).toUpperCase()}${period.slice(1)}. `,
-    html`<span class="aside">Source : ${linkTable(table)}${rows.length < total ? `, ${formatCount(rows.length)} premières lignes sur ${countOf(total, 'ligne', 'lignes')}` : ''}.</span>`,
+    html`<span class="doux">Source : ${linkTable(table)}${rows.length < total ? `, ${formatCount(rows.length)} premières lignes sur ${countOf(total, 'ligne', 'lignes')}` : ''}.</span>`,
   ];
 }
 
@@ -102,5 +102,5 @@ function renderLegend(absences: readonly Absence[], id: string): Markup {
     const { symbol, legend } = ABSENCES[absence];
     return html`${index === 0 ? '' : ' ; '}<span class="absent">${symbol}</span> : ${legend}`;
   });
-  return html`<p class="aside" id="${id}">${entries}.</p>`;
+  return html`<p class="doux" id="${id}">${entries}.</p>`;
 }

@@ -5,9 +5,13 @@ import type { Cells } from './read-shown-rows.js';
 
 /** Why a value is not there, in the order of the legend. */
 export const ABSENCES = {
-  secret: { symbol: 'secret', legend: 'chiffre non publié, pour que personne ne puisse être reconnu' },
-  sans_objet: { symbol: '–', legend: 'sans objet, personne n’est concerné' },
-  non_disponible: { symbol: 'n.d.', legend: 'non disponible, la source manque' },
+  secret: {
+    symbol: 'secret',
+    name: 'secret',
+    legend: 'chiffre non publié, pour que personne ne puisse être reconnu',
+  },
+  sans_objet: { symbol: '–', name: 'sans objet', legend: 'sans objet, personne n’est concerné' },
+  non_disponible: { symbol: 'n.d.', name: 'non disponible', legend: 'non disponible, la source manque' },
 } as const;
 export type Absence = keyof typeof ABSENCES;
 
@@ -26,12 +30,12 @@ export function isNumeric({ type }: Column): boolean {
 }
 
 /** The column `statut…` beside: the nearest before it. */
-function statusColumn(column: Column, { columns }: Table): string | undefined {
+export function statusColumn(column: Pick<Column, 'name'>, { columns }: Table): string | undefined {
   const names = columns.map(({ name }) => name);
   return names.slice(0, names.indexOf(column.name)).findLast((name) => name.startsWith('statut'));
 }
 
-function isAbsence(status: string | null | undefined): status is Absence {
+export function isAbsence(status: string | null | undefined): status is Absence {
   return typeof status === 'string' && Object.hasOwn(ABSENCES, status);
 }
 

@@ -63,7 +63,8 @@ export async function readHighlight(
   };
 }
 
-function conditionsOf({ where }: Highlight, { columns }: Table): string {
+/** The condition of a highlight or a chart, as SQL. */
+export function conditionsOf({ where }: Pick<Highlight, 'where'>, { columns }: Table): string {
   const conditions = Object.entries(where).map(([name, wanted]) => {
     const column = columns.find((one) => one.name === name);
     const type = column ? duckdbType(column) : 'VARCHAR';
@@ -79,7 +80,7 @@ function greatest(latest: string, { columns }: Table): string {
   return `select max(${quoted(latest)}) from chosen${told}`;
 }
 
-function rowsOf(path: string): string {
+export function rowsOf(path: string): string {
   return `read_parquet(${literal(path)}, file_row_number = true)`;
 }
 

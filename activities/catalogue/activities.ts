@@ -1,0 +1,21 @@
+import { datasetOf } from '../dataset-of.js';
+import { openDoor } from '../door.js';
+import type { Effects } from '../effects.js';
+import type { Run, WrittenCatalogue } from '../handover.js';
+import { writeCatalogue } from './write-catalogue.js';
+
+export function createCatalogueActivities(effects: Effects) {
+  const { zones, engine, datasets, publicUrl, rules } = effects;
+  return {
+    /** The site as it is now, whichever run published what it shows. */
+    writeCatalogue: openDoor(
+      'catalogue',
+      effects,
+      async ({ dataset }: Run, attempt): Promise<WrittenCatalogue> =>
+        writeCatalogue(datasetOf(effects, dataset), {
+          ...{ open: zones.open, engine, datasets, publicUrl, ...attempt },
+          isOutside: (code) => rules.issues.get(code)?.scope === 'outside',
+        }),
+    ),
+  };
+}

@@ -1,0 +1,80 @@
+/** Which curves are drawn, and where each point stands. Pure. */
+import { compareText } from '../sorted-json.js';
+import type { DrawnValue } from './read-chart.js';
+
+export interface Curve {
+  readonly place: string;
+  /** By month, in the order of `months`; null where the place has no row. */
+  readonly points: readonly (DrawnValue | null)[];
+  readonly published: number;
+}
+
+export interface CurvePlan {
+  readonly months: readonly string[];
+  /** At most eight, those with most published months, in order of place. */
+  readonly drawn: readonly Curve[];
+  /** Places with published months that are not drawn. */
+  readonly left: readonly string[];
+  /** Places without one published month. */
+  readonly silent: readonly string[];
+}
+
+/** As many as a reader tells apart. */
+export const MOST_CURVES = 8;
+
+/** `values`: in order of place, then month. */
+export function planCurves(values: readonly DrawnValue[]): CurvePlan {
+  const months = [...new Set(values.map(({ month }) => month))].sort(compareText);
+  const places = [...new Set(values.map(({ place }) => place))];
+  const told = values.filter(({ value }) => value !== null).map(({ month }) => month);
+  const first = months.findIndex((month) => told.includes(month));
+  const last = months.findLastIndex((month) => told.includes(month));
+  const kept = first < 0 ? [] : months.slice(first, last + 1);
+  const curves = places.map((place) => curveOf(place, values, kept));
+  const ranked = curves
+    .filter(({ published }) => published > 0)
+    .sort((left, right) => right.published - left.published || compareText(left.place, right.place));
+  const byPlace = (left: Curve, right: Curve) => compareText(left.place, right.place);
+  return {
+    months: kept,
+    drawn: ranked.slice(0, MOST_CURVES).sort(byPlace),
+    left: ranked
+      .slice(MOST_CURVES)
+      .map(({ place }) => place)
+      .sort(compareText),
+    silent: curves.filter(({ published }) => published === 0).map(({ place }) => place),
+  };
+}
+
+function curveOf(place: string, values: readonly DrawnValue[], months: readonly string[]): Curve {
+  const own = new Map(values.filter((one) => one.place === place).map((one) => [one.month, one]));
+  const points = months.map((month) => own.get(month) ?? null);
+  return { place, points, published: points.filter((point) => point && point.value !== null).length };
+}
+
+/** Runs of months that have a value: a curve stops where nothing is published, it never falls to zero. */
+export function unbrokenRuns(curve: Curve): { readonly index: number; readonly value: number }[][] {
+  const runs: { index: number; value: number }[][] = [];
+  let open: { index: number; value: number }[] | null = null;
+  curve.points.forEach((point, index) => {
+    if (!point || point.value === null) {
+      open = null;
+      return;
+    }
+    if (!open) {
+      open = [];
+      runs.push(open);
+    }
+    open.push({ index, value: point.value });
+  });
+  return runs;
+}
+
+/** A round scale from zero that holds the value, with four to six steps. */
+export function roundScale(greatest: number): readonly number[] {
+  const rough = Math.max(greatest, 1) / 5;
+  const power = 10 ** Math.floor(Math.log10(rough));
+  const step = [1, 2, 5, 10].map((factor) => factor * power).find((one) => one >= rough) ?? 10 * power;
+  const steps = Math.ceil(Math.max(greatest, 1) / step);
+  return Array.from({ length: steps + 1 }, (_, index) => Number((index * step).toFixed(6)));
+}

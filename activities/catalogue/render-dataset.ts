@@ -1,0 +1,120 @@
+/** The first page of a dataset: what it is, what to remember, its files, how to open them, what to beware of. Pure. */
+import { countOf, formatDate, formatNumber, spaceSigns } from '../markup/french.js';
+import { html, type Markup } from '../markup/html.js';
+import { scrollBox } from '../markup/scroll-box.js';
+import { frameDataset } from './frame-dataset.js';
+import { recipesOf } from './recipes.js';
+import { renderDownloads } from './render-downloads.js';
+import { renderHighlights } from './render-highlight.js';
+import type { DatasetView, Site } from './views.js';
+import { FREQUENCIES, findLicence } from './words.js';
+
+export function renderDataset(view: DatasetView, site: Site): string {
+  return frameDataset(view, site, 'index.html', {
+    lead: renderLead(view),
+    main: html`${renderHighlights(view.highlights)}${renderDownloads(view)}${renderRecipes(view, site)}${renderFlaws(view)}${renderCredits(view)}${renderMachines(view)}`,
+  });
+}
+
+function renderLead({ metadata, manifest, quality }: DatasetView): Markup {
+  const { description, licence, frequency, coverage, contact } = metadata;
+  const known = findLicence(licence);
+  return html`<p class="fr-text--lead">${spaceSigns(description)}</p>
+<dl class="fiche">
+<div><dt>Version courante</dt><dd>${formatDate(manifest.version)}<br><code>${manifest.version}</code></dd></div>
+<div><dt>Mise à jour</dt><dd>${FREQUENCIES[frequency]}</dd></div>
+<div><dt>Territoire</dt><dd>${coverage.spatial}, par ${coverage.granularity}</dd></div>
+<div><dt>Licence</dt><dd>${known ? html`<a href="${known.url}">${known.name}</a>` : licence}</dd></div>
+<div><dt>Qualité des sources</dt><dd>${quality.score === null ? 'non mesurée' : html`<a href="versions.html#qualite">${formatNumber(quality.score)} sur 100</a>`}</dd></div>
+<div><dt>Contact</dt><dd>${contact.name}<br><a href="mailto:${contact.email}">${contact.email}</a></dd></div>
+</dl>
+`;
+}
+
+function renderRecipes(view: DatasetView, site: Site): Markup | null {
+  const recipes = recipesOf(view, site);
+  if (recipes.length === 0) return null;
+  return html`<section class="fr-mb-6w" aria-labelledby="recettes">
+<h2 id="recettes">Recettes</h2>
+<p>À copier et coller.${site.publicUrl === null ? ' Le fichier est celui que vous avez téléchargé, dans le dossier courant.' : null}</p>
+${recipes.map(
+  ({ tool, told, code }, index) => html`<details class="pli"${index === 0 ? html` open` : null}>
+<summary><h3>${tool}</h3></summary>
+<p>${spaceSigns(told)}</p>
+${
+  code === null
+    ? null
+    : html`<pre tabindex="0" role="region" aria-label="Code, ${tool}"><code>${code.split('\n').map((line, rank) => [rank === 0 ? '' : NEW_LINE, line])}</code></pre>
+`
+}</details>
+`,
+)}</section>
+`;
+}
+
+/** A line end of our own: in a value it would be written as a space. */
+const NEW_LINE = html`
+`;
+
+function renderFlaws({ metadata: { known_flaws } }: DatasetView): Markup | null {
+  if (known_flaws.length === 0) return null;
+  return html`<section class="fr-mb-6w" aria-labelledby="limites">
+<h2 id="limites">Limites connues</h2>
+<ul>
+${known_flaws.map(
+  (flaw) => html`<li>${spaceSigns(flaw)}</li>
+`,
+)}</ul>
+</section>
+`;
+}
+
+interface Credit {
+  readonly attribution: string;
+  readonly licence: string;
+  readonly extracts: number;
+  readonly last: string;
+}
+
+function renderCredits({ manifest: { inputs } }: DatasetView): Markup | null {
+  if (inputs.length === 0) return null;
+  const credits = new Map<string, Credit>();
+  for (const { attribution, licence, extractDate } of inputs) {
+    const key = `${attribution}\0${licence}`;
+    const known = credits.get(key);
+    const last = known && known.last > extractDate ? known.last : extractDate;
+    credits.set(key, { attribution, licence, extracts: (known?.extracts ?? 0) + 1, last });
+  }
+  return html`<section class="fr-mb-6w" aria-labelledby="sources">
+<h2 id="sources">Sources</h2>
+<p>À citer avec la date de la version. Ce que sont devenues les lignes de chaque extrait est dans <a href="versions.html#qualite">Versions et qualité</a>.</p>
+${scrollBox(
+  'Tableau des sources',
+  html`<table>
+<caption class="fr-sr-only">Sources de la version courante</caption>
+<thead><tr><th scope="col">Source</th><th scope="col" class="nombre">Extraits</th><th scope="col">Dernier extrait</th><th scope="col">Conditions de l’extrait</th></tr></thead>
+<tbody>
+${[...credits.values()].map(
+  ({
+    attribution,
+    licence,
+    extracts,
+    last,
+  }) => html`<tr><th scope="row">${attribution}</th><td class="nombre">${extracts}</td><td>${formatDate(last)}</td><td>${findLicence(licence)?.name ?? licence}</td></tr>
+`,
+)}</tbody>
+</table>`,
+)}</section>
+`;
+}
+
+function renderMachines({ tables, feed, changelog, manifest }: DatasetView): Markup {
+  const entry = (href: string, told: string) => html`<li><a href="${href}">${href}</a> : ${told}</li>
+`;
+  return html`<section aria-labelledby="programmes">
+<h2 id="programmes">Pour un programme</h2>
+<ul>
+${entry('latest.json', 'la version courante et son manifeste')}${entry(`versions/${manifest.version}/manifest.json`, 'de quoi la version est faite, avec l’empreinte de chaque fichier')}${entry('datapackage.json', `Data Package : ${countOf(tables.length, 'table', 'tables')}, avec leurs schémas`)}${entry('dcat.jsonld', 'description DCAT-AP')}${feed ? entry('atom.xml', 'être prévenu de chaque version') : null}${changelog ? entry('CHANGELOG.md', 'le journal des versions, en Markdown') : null}</ul>
+</section>
+`;
+}

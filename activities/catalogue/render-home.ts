@@ -1,0 +1,129 @@
+/** The home page: what this is, for whom, which datasets there are, how to reuse them. Pure. */
+import { countOf, formatDate, formatNumber, spaceSigns } from '../markup/french.js';
+import { html, type Markup } from '../markup/html.js';
+import { renderLayout } from './render-layout.js';
+import type { DatasetCard, Site } from './views.js';
+import { FORMAT_NAMES, FREQUENCIES, findLicence } from './words.js';
+
+export const HOME_KEY = 'index.html';
+
+export function renderHome(cards: readonly DatasetCard[], site: Site): string {
+  return renderLayout({
+    ...{ site, key: HOME_KEY, above: [] },
+    title: 'data.insertion, les données ouvertes de l’insertion',
+    description:
+      'Jeux de données ouverts sur l’offre et les parcours d’insertion : à télécharger, vérifiés, versionnés, documentés.',
+    alternates: [{ type: 'application/ld+json', href: 'catalogue.jsonld', title: 'Catalogue DCAT-AP' }],
+    contact: cards[0]?.metadata.contact.email ?? '',
+    main: html`${renderHero(cards)}<div class="fr-container fr-py-6w">
+${renderDatasets(cards)}${renderPublic()}${renderReuse(cards)}</div>
+`,
+  });
+}
+
+function renderHero(cards: readonly DatasetCard[]): Markup {
+  const tables = cards.flatMap(({ manifest }) => manifest.tables);
+  const rows = tables.reduce((sum, one) => sum + one.rows, 0);
+  const sources = new Set(cards.flatMap(({ manifest }) => manifest.inputs.map(({ source }) => source)));
+  return html`<div class="bandeau">
+<div class="fr-container fr-py-6w">
+<h1>Les données de l’insertion, ouvertes et vérifiées</h1>
+<p class="fr-text--lead">Une personne en insertion a affaire à beaucoup d’acteurs, dont les données se rejoignent mal. data.insertion les réunit, les contrôle et publie ce que tout le monde peut lire.</p>
+<ul class="chiffres">
+<li><strong>${cards.length}</strong> ${cards.length < 2 ? 'jeu de données' : 'jeux de données'}</li>
+<li><strong>${tables.length}</strong> tables</li>
+<li><strong>${formatNumber(rows)}</strong> lignes</li>
+<li><strong>${sources.size}</strong> sources</li>
+</ul>
+</div>
+</div>
+`;
+}
+
+function renderDatasets(cards: readonly DatasetCard[]): Markup {
+  return html`<section class="fr-mb-8w" aria-labelledby="jeux">
+<h2 id="jeux">Les jeux de données</h2>
+<div class="fr-grid-row fr-grid-row--gutters">
+${cards.map(renderCard)}</div>
+</section>
+`;
+}
+
+function renderCard({ id, metadata, manifest, quality }: DatasetCard): Markup {
+  const formats = [...new Set(manifest.tables.flatMap(({ files }) => files.map(({ format }) => format)))];
+  const rows = manifest.tables.reduce((sum, one) => sum + one.rows, 0);
+  return html`<div class="fr-col-12 fr-col-md-6">
+<div class="fr-card fr-enlarge-link">
+<div class="fr-card__body">
+<div class="fr-card__content">
+<h3 class="fr-card__title"><a href="${id}/index.html">${metadata.title}</a></h3>
+<p class="fr-card__desc">${spaceSigns(metadata.description)}</p>
+<div class="fr-card__start">
+<p class="fr-card__detail">Version du ${formatDate(manifest.version)}, mise à jour ${FREQUENCIES[metadata.frequency]}</p>
+</div>
+<div class="fr-card__end">
+<dl class="fiche fiche--carte">
+<div><dt>Contenu</dt><dd>${countOf(manifest.tables.length, 'table', 'tables')}, ${countOf(rows, 'ligne', 'lignes')}</dd></div>
+<div><dt>Territoire</dt><dd>${metadata.coverage.spatial}, par ${metadata.coverage.granularity}</dd></div>
+<div><dt>Formats</dt><dd>${formats.map((format) => FORMAT_NAMES[format]).join(', ')}</dd></div>
+<div><dt>Licence</dt><dd>${findLicence(metadata.licence)?.name ?? metadata.licence}</dd></div>
+${
+  quality.score === null
+    ? null
+    : html`<div><dt>Qualité des sources</dt><dd>${formatNumber(quality.score)} sur 100</dd></div>
+`
+}</dl>
+</div>
+</div>
+</div>
+</div>
+</div>
+`;
+}
+
+const PUBLICS = [
+  {
+    who: 'Vous orientez ou accompagnez',
+    what: 'Trouvez qui accueille, où, quand et pour quel public. Le fichier Excel s’ouvre d’un clic ; son dictionnaire est dans le même classeur.',
+  },
+  {
+    who: 'Vous pilotez ou étudiez',
+    what: 'Comparez des délais, définition par définition, avec leur dénominateur. Ce qui manque est nommé : secret, sans objet ou non disponible, jamais un zéro.',
+  },
+  {
+    who: 'Vous développez',
+    what: 'CSV, Parquet et JSON, un schéma par table, une empreinte par fichier. Une version publiée ne change plus ; latest.json nomme la courante.',
+  },
+] as const;
+
+function renderPublic(): Markup {
+  return html`<section class="fr-mb-8w" aria-labelledby="publics">
+<h2 id="publics">Pour qui</h2>
+<div class="fr-grid-row fr-grid-row--gutters">
+${PUBLICS.map(
+  ({ who, what }) => html`<div class="fr-col-12 fr-col-md-4"><div class="encart">
+<h3>${who}</h3>
+<p>${spaceSigns(what)}</p>
+</div></div>
+`,
+)}</div>
+</section>
+`;
+}
+
+function renderReuse(cards: readonly DatasetCard[]): Markup {
+  return html`<section aria-labelledby="reutiliser">
+<h2 id="reutiliser">Réutiliser</h2>
+<p>Chaque jeu de données donne ses recettes pour DuckDB, Python, R et LibreOffice. Un programme lit les mêmes descriptions aux formats DCAT-AP et Data Package.</p>
+<ul>
+<li><a href="catalogue.jsonld">Tout le catalogue, DCAT-AP (JSON-LD)</a></li>
+${cards.map(
+  ({
+    id,
+    metadata,
+  }) => html`<li>${metadata.title} : <a href="${id}/index.html#recettes">recettes</a>, <a href="${id}/dictionnaire.html">dictionnaire</a>, <a href="${id}/datapackage.json">datapackage.json</a>, <a href="${id}/latest.json">latest.json</a></li>
+`,
+)}</ul>
+</section>
+`;
+}

@@ -1,0 +1,80 @@
+/**
+ * The one style sheet of the site and its icon, under a key that names their content: written once, kept for ever.
+ *
+ * The State's design system (@gouvfr/dsfr) is for sites of the State, and its face Marianne has terms of its own: the face is
+ * copied only where the site is served below gouv.fr. Its icons stand in the sheet itself, since a page opened from a disk may
+ * not fetch them as masks. Its notices are kept. Nothing of its scripts is needed.
+ */
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+
+export interface Asset {
+  readonly key: string;
+  readonly body: Uint8Array;
+}
+
+export interface SiteAssets {
+  readonly style: string;
+  readonly icon: string;
+  readonly assets: readonly Asset[];
+}
+
+const PARTS = [
+  'core/core',
+  ...['skiplink', 'header', 'footer', 'breadcrumb', 'summary', 'card', 'badge', 'link'].map(
+    (name) => `component/${name}/${name}`,
+  ),
+];
+const FACES = ['Marianne-Regular', 'Marianne-Medium', 'Marianne-Bold'];
+
+export async function readSiteAssets(publicUrl: string | null): Promise<SiteAssets> {
+  const root = dirname(createRequire(import.meta.url).resolve('@gouvfr/dsfr/package.json'));
+  const dist = join(root, 'dist');
+  const isOfState = publicUrl !== null && new URL(publicUrl).hostname.endsWith('.gouv.fr');
+  const sheets = await Promise.all(PARTS.map((part) => readSheet(dist, part, isOfState)));
+  const style = Buffer.from(
+    `${sheets.join('\n')}\n${await readFile(join(import.meta.dirname, 'site.css'), 'utf8')}`,
+  );
+  const icon = await readFile(join(import.meta.dirname, 'icon.svg'));
+  const faces = isOfState
+    ? await Promise.all(
+        FACES.map(async (face) => ({
+          name: `fonts/${face}.woff2`,
+          body: await readFile(join(dist, 'fonts', `${face}.woff2`)),
+        })),
+      )
+    : [];
+  const files = [{ name: 'site.css', body: style }, { name: 'icone.svg', body: icon }, ...faces];
+  const hash = createHash('sha256');
+  for (const { name, body } of files) hash.update(`${name}\0`).update(body);
+  const folder = `assets/${hash.digest('hex').slice(0, 16)}`;
+  return {
+    style: `${folder}/site.css`,
+    icon: `${folder}/icone.svg`,
+    assets: files.map(({ name, body }) => ({ key: `${folder}/${name}`, body })),
+  };
+}
+
+/** One part of the design system with its icons in it, and its faces only where they may be. */
+async function readSheet(dist: string, part: string, isOfState: boolean): Promise<string> {
+  const path = join(dist, `${part}.main.min.css`);
+  const text = (await readFile(path, 'utf8')).replace('@charset "UTF-8";', '');
+  const kept = text.replaceAll(/@font-face\{[^}]*\}/g, (face) => (isOfState ? keepFace(face) : ''));
+  const icons = [...new Set([...kept.matchAll(/url\("?([^")]+\.svg)"?\)/g)].map(([, url = '']) => url))];
+  let sheet = kept;
+  for (const url of icons.filter((one) => !one.startsWith('data:'))) {
+    const svg = await readFile(join(dirname(path), url), 'utf8');
+    const data = `url("data:image/svg+xml,${encodeURIComponent(svg)}")`;
+    sheet = sheet.replaceAll(`url(${url})`, data).replaceAll(`url("${url}")`, data);
+  }
+  return sheet;
+}
+
+/** Only faces that pages use, in the format every browser reads. */
+function keepFace(face: string): string {
+  const [, name = ''] = /fonts\/([A-Za-z_-]+)\.woff2/.exec(face) ?? [];
+  if (!FACES.includes(name)) return '';
+  return face.replace(/src:[^;}]*/, `src:url(fonts/${name}.woff2) format("woff2")`);
+}

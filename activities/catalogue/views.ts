@@ -1,0 +1,51 @@
+/** What the pages show, gathered before anything is drawn. */
+import type { Metadata, Table } from '../../datasets/dataset.js';
+import type { ChangeLog } from '../published/change-log.js';
+import type { Manifest, ManifestTable } from '../published/manifest.js';
+import type { VersionQuality } from './quality-score.js';
+import type { ShownChart } from './read-chart.js';
+import type { Cells, ShownHighlight } from './read-shown-rows.js';
+
+/** What every page shares. */
+export interface Site {
+  /** Where the open zone is served, without final slash; null when nobody said. */
+  readonly publicUrl: string | null;
+  /** Key of the style sheet and of the icon. */
+  readonly style: string;
+  readonly icon: string;
+}
+
+export interface ShownTable {
+  readonly table: Table;
+  readonly published: ManifestTable;
+  /** Its first rows; empty for a table without a Parquet file. */
+  readonly preview: readonly Cells[];
+}
+
+export interface ShownVersion {
+  readonly version: string;
+  readonly current: boolean;
+  /** Null when it is damaged or of another toolkit: the version is listed all the same. */
+  readonly manifest: Manifest | null;
+  readonly quality: VersionQuality | null;
+}
+
+/** What the home page says of a dataset. */
+export interface DatasetCard {
+  readonly id: string;
+  readonly metadata: Metadata;
+  readonly manifest: Manifest;
+  readonly quality: VersionQuality;
+}
+
+export interface DatasetView extends DatasetCard {
+  readonly tables: readonly ShownTable[];
+  readonly highlights: readonly ShownHighlight[];
+  readonly charts: readonly ShownChart[];
+  /** Newest first; the current one is the first. */
+  readonly versions: readonly ShownVersion[];
+  readonly log: ChangeLog | null;
+  /** Whether `atom.xml` and `CHANGELOG.md` stand beside. */
+  readonly feed: boolean;
+  readonly changelog: boolean;
+}

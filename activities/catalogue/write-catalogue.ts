@@ -1,0 +1,109 @@
+/** The consumers' site in the open zone: drawn from the stored versions that are current, and part of none. */
+import type { Dataset } from '../../datasets/dataset.js';
+import type { WrittenCatalogue } from '../handover.js';
+import type { ObjectStore } from '../platform/effects.js';
+import { readLatest, readManifest } from '../published/read-version.js';
+import { buildRobots, buildSitemap } from './build-crawler-files.js';
+import { buildDatapackage } from './build-datapackage.js';
+import { buildCatalogue, buildDcat, DCAT_FILE } from './build-dcat.js';
+import { pagesOf } from './frame-dataset.js';
+import { type GatherTools, gatherDataset } from './gather-dataset.js';
+import { scoreVersion } from './quality-score.js';
+import { renderDataset } from './render-dataset.js';
+import { renderDictionary } from './render-dictionary.js';
+import { renderGraphics } from './render-graphics.js';
+import { HOME_KEY, renderHome } from './render-home.js';
+import { renderVersions } from './render-versions.js';
+import { readSiteAssets, type SiteAssets } from './site-assets.js';
+import type { DatasetCard, Site } from './views.js';
+import { writeDrawn } from './write-drawn.js';
+
+export interface CatalogueTools extends GatherTools {
+  /** Every dataset this worker knows: the home page lists those that are published. */
+  readonly datasets: ReadonlyMap<string, Dataset>;
+  /** Where the open zone is served. */
+  readonly publicUrl: string | null;
+}
+
+/**
+ * Draws the pages of one dataset, then those of the whole site. The same versions and declarations give the same bytes, which
+ * are not written again. Of two runs that draw at once, the one that comes late looks again at what is current.
+ * Throws ObjectMissing, ContractBroken, ConditionLost.
+ */
+export async function writeCatalogue(dataset: Dataset, tools: CatalogueTools): Promise<WrittenCatalogue> {
+  const publicUrl = tools.publicUrl?.replace(/\/+$/, '') ?? null;
+  const assets = await readSiteAssets(publicUrl);
+  await writeAssets(assets, tools.open);
+  const site: Site = { publicUrl, style: assets.style, icon: assets.icon };
+  await writeDataset(dataset, site, tools);
+  await writeSite(site, tools);
+  return { home: HOME_KEY, page: `${dataset.id}/index.html` };
+}
+
+/** Their key names their content: what is there is right. */
+async function writeAssets({ assets, style }: SiteAssets, open: ObjectStore): Promise<void> {
+  const listed = await open.list(style.replace(/[^/]*$/, ''));
+  const there = new Set(listed.map(({ key }) => key));
+  for (const { key, body } of assets.filter((asset) => !there.has(asset.key)))
+    await open.write(key, body, { ifNoneMatch: '*' });
+}
+
+async function writeDataset(dataset: Dataset, site: Site, tools: CatalogueTools): Promise<void> {
+  const renderers = {
+    'index.html': renderDataset,
+    'dictionnaire.html': renderDictionary,
+    'graphiques.html': renderGraphics,
+    'versions.html': renderVersions,
+  };
+  const files = pagesOf(dataset.metadata);
+  const keyOf = (file: string) => `${dataset.id}/${file}`;
+  const keys = [...files, 'datapackage.json', DCAT_FILE].map(keyOf);
+  // every version was withdrawn: pages would show what no longer is there
+  if (!(await readLatest(dataset.id, tools.open))) return tools.open.remove(keys);
+  await writeDrawn(keys, tools.open, async () => {
+    const { view, schemas } = await gatherDataset(dataset, tools);
+    const pages = files.map((file) => [keyOf(file), renderers[file](view, site)] as const);
+    const texts = new Map([
+      ...pages,
+      [keyOf('datapackage.json'), buildDatapackage(view, site, schemas)],
+      [keyOf(DCAT_FILE), buildDcat(view, site)],
+    ]);
+    return { texts, drawn: undefined };
+  });
+}
+
+async function writeSite(site: Site, { open, datasets, isOutside }: CatalogueTools): Promise<void> {
+  const { publicUrl } = site;
+  const sitemap = publicUrl === null ? [] : ['sitemap.xml'];
+  await writeDrawn([HOME_KEY, 'catalogue.jsonld', 'robots.txt', ...sitemap], open, async () => {
+    const cards: DatasetCard[] = [];
+    const documents: { id: string; text: string }[] = [];
+    for (const [id, { metadata }] of datasets) {
+      const latest = await readLatest(id, open);
+      const document = await open.read(`${id}/${DCAT_FILE}`);
+      // published a moment ago by a run that has not drawn its pages yet: its own draws the home page too
+      if (!latest || !document) continue;
+      const manifest = await readManifest(id, latest.pointer.version, open);
+      cards.push({ id, metadata, manifest, quality: scoreVersion(manifest, isOutside) });
+      documents.push({ id, text: new TextDecoder().decode(document.body) });
+    }
+    const texts = new Map([
+      [HOME_KEY, renderHome(cards, site)],
+      ['catalogue.jsonld', buildCatalogue(documents, cards, site)],
+      ['robots.txt', buildRobots(publicUrl)],
+    ]);
+    if (publicUrl !== null) texts.set('sitemap.xml', buildSitemap(publicUrl, sitePages(cards)));
+    return { texts, drawn: undefined };
+  });
+}
+
+function sitePages(cards: readonly DatasetCard[]): { key: string; day: string }[] {
+  const dayOf = ({ manifest }: DatasetCard) => manifest.version.slice(0, 10);
+  const last = cards.map(dayOf).sort().at(-1);
+  return [
+    ...(last === undefined ? [] : [{ key: HOME_KEY, day: last }]),
+    ...cards.flatMap((card) =>
+      pagesOf(card.metadata).map((file) => ({ key: `${card.id}/${file}`, day: dayOf(card) })),
+    ),
+  ];
+}

@@ -1,0 +1,25 @@
+/** What a stored object is, by the end of its key: a browser shows a page only when it is served as one. */
+
+const MEDIA_TYPES: ReadonlyMap<string, string> = new Map([
+  ['html', 'text/html; charset=utf-8'],
+  ['css', 'text/css; charset=utf-8'],
+  ['csv', 'text/csv; charset=utf-8'],
+  ['md', 'text/markdown; charset=utf-8'],
+  ['txt', 'text/plain; charset=utf-8'],
+  ['xml', 'application/xml; charset=utf-8'],
+  ['json', 'application/json'],
+  ['jsonld', 'application/ld+json'],
+  ['geojson', 'application/geo+json'],
+  ['parquet', 'application/vnd.apache.parquet'],
+  ['xlsx', 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'],
+  ['svg', 'image/svg+xml'],
+  ['png', 'image/png'],
+  ['woff2', 'font/woff2'],
+  ['zip', 'application/zip'],
+  ['gz', 'application/gzip'],
+]);
+
+export function mediaTypeOf(key: string): string {
+  const [, extension = ''] = /\.([a-z0-9]+)$/i.exec(key) ?? [];
+  return MEDIA_TYPES.get(extension.toLowerCase()) ?? 'application/octet-stream';
+}

@@ -1,0 +1,50 @@
+/** What a dataset declares about what its open tables may tell of persons. */
+import { z } from 'zod';
+
+const FieldName = z.string().regex(/^[a-z][a-z0-9_]*$/, 'snake_case');
+
+/** Open tables of counts of persons: which rows add up, and which columns are parts of the count. */
+export const CountFamily = z.strictObject({
+  tables: z.array(FieldName).min(1),
+  /** Columns that, together, name one sum; `part` names its members, of which `total` is the whole. */
+  group: z.array(FieldName).min(1),
+  part: FieldName,
+  total: z.string(),
+  count: FieldName,
+  status: FieldName.describe(
+    'column that says secret where the count is hidden, and non_disponible where there is none',
+  ),
+  /** Columns of counts, or of shares, of the persons counted. */
+  counts: z.array(FieldName).default([]),
+  shares: z.array(FieldName).default([]),
+  /** Rows whose shares are none: an average, say. */
+  unless: z.record(FieldName, z.array(z.string())).default({}),
+});
+export type CountFamily = z.infer<typeof CountFamily>;
+
+/** What may name somebody by its shape alone. */
+export const SHAPES = ['nir', 'telephone', 'courriel', 'iban'] as const;
+export type Shape = (typeof SHAPES)[number];
+
+export const Privacy = z.strictObject({
+  threshold: z
+    .int()
+    .min(2)
+    .optional()
+    .describe('fewer persons are never told, nor what leaves fewer beside a number that is told'),
+  threshold_source: z.string().optional().describe('the rule or the text of law the threshold comes from'),
+  no_counts: z
+    .record(FieldName, z.string().min(10))
+    .default({})
+    .describe('open tables that the audit need not attack, and why'),
+  counts: z
+    .array(CountFamily)
+    .default([])
+    .describe('counts of persons and what adds up to them, for the audit'),
+  may_hold: z
+    .record(z.string().regex(/^[a-z0-9_]+\.[a-z0-9_]+$/, 'table.column'), z.array(z.enum(SHAPES)).min(1))
+    .default({})
+    .describe(
+      'open columns that are meant to hold a telephone, an e-mail address…; any other such cell refuses the version',
+    ),
+});

@@ -1,0 +1,198 @@
+/** Maps and curves: what is not published is never drawn as a number, and never as zero. */
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import fc from 'fast-check';
+import { classify, tintOf } from '../../activities/catalogue/classes.js';
+import { planCurves, roundScale, unbrokenRuns } from '../../activities/catalogue/plan-curves.js';
+import { scoreVersion } from '../../activities/catalogue/quality-score.js';
+import type { DrawnValue } from '../../activities/catalogue/read-chart.js';
+import { ContractBroken } from '../../activities/errors.js';
+import { onSiteBench, ROWS, siteDataset } from './site-bench.js';
+
+const CHART = {
+  ...{
+    title: 'Combien attendent',
+    text: 'Personnes, mois par mois.',
+    table: 'attentes',
+    departement: 'lieu',
+  },
+  ...{ month: 'mois', value: 'effectif', unit: 'personnes' },
+};
+
+async function drawChart(rows: readonly string[], change: object = {}): Promise<string> {
+  let page = '';
+  await onSiteBench(async (bench) => {
+    await bench.publish('2026-07-01-1a2b3c4d', rows);
+    await bench.draw(siteDataset({ charts: [{ ...CHART, ...change }] }));
+    page = await bench.text('attentes/graphiques.html');
+  });
+  return page;
+}
+
+const fillOf = (page: string, code: string) =>
+  new RegExp(
+    `(?:href="#dep-${code}"|<rect[^>]*) [^>]*?fill="([^"]*)"[^>]*><title>[^<]*\\(${code}\\) : ([^<]*)<`,
+  )
+    .exec(page)
+    ?.slice(1);
+
+describe('a map', () => {
+  it('has a fill and a word of its own for secret, not applicable, not available, and no row', async () => {
+    const page = await drawChart(ROWS);
+    assert.deepEqual(fillOf(page, '974'), [
+      'url(#trame-secret)',
+      'chiffre non publié, pour que personne ne puisse être reconnu',
+    ]);
+    assert.deepEqual(fillOf(page, '2A'), ['url(#trame-non_disponible)', 'non disponible, la source manque']);
+    assert.deepEqual(fillOf(page, '2B'), ['#fff', 'hors du jeu de données']);
+    assert.deepEqual(fillOf(page, '02'), ['#dfdffc', '0\u00a0personnes']);
+    assert.deepEqual(fillOf(page, '52'), ['#000091', '12\u202f345\u00a0personnes']);
+    const absent = await drawChart(
+      ROWS.map((row) =>
+        row.replace("('02', '2026-03', 'diffuse', 0", "('02', '2026-03', 'sans_objet', null"),
+      ),
+    );
+    assert.deepEqual(fillOf(absent, '02'), ['#ddd', 'sans objet, personne n’est concerné']);
+  });
+
+  it('shows the newest month of which something is published', async () => {
+    const page = await drawChart(ROWS);
+    assert.match(page, /Combien attendent, mars\u00a02026/);
+  });
+
+  it('counts rows by the département of their commune, and tells those without one', async () => {
+    const row = (commune: string) =>
+      `(${commune}, '2026-03', 'diffuse', 1, 'diffuse', 1, null, null, null, null)`;
+    const rows = ["'35238'", "'35001'", "'97411'", "'2A004'", 'null'].map(row);
+    const change = { departement: undefined, month: undefined, value: undefined };
+    const page = await drawChart(rows, { ...change, commune: 'lieu', unit: 'lignes' });
+    assert.deepEqual(
+      ['35', '974', '2A', '75'].map((code) => fillOf(page, code)?.[1]),
+      ['2\u00a0lignes', '1\u00a0lignes', '1\u00a0lignes', 'aucune ligne'],
+    );
+    assert.match(page, /Hors de la carte : 1\u00a0ligne sans lieu/);
+  });
+
+  it('refuses to choose between two rows of one place and month', async () => {
+    await assert.rejects(drawChart([...ROWS, ROWS[0] ?? '']), ContractBroken);
+  });
+
+  it('puts every value into the class whose bounds hold it', () => {
+    const values = fc.array(fc.double({ min: 0, max: 1e6, noNaN: true }), { minLength: 1, maxLength: 120 });
+    fc.assert(
+      fc.property(values, (all) => {
+        const classes = classify(all);
+        assert.ok(classes.length >= 1 && classes.length <= 5);
+        for (const value of all) {
+          const holding = classes.findIndex(({ greatest }) => value <= greatest);
+          const { least = Number.NaN, greatest = Number.NaN } = classes[holding] ?? {};
+          assert.ok(least <= value && value <= greatest);
+          assert.ok(tintOf(value, classes) >= 0 && tintOf(value, classes) <= 4);
+        }
+      }),
+    );
+  });
+});
+
+describe('curves', () => {
+  const point = (month: string, value: number | null, place = '52'): DrawnValue => ({
+    ...{ place, month, value },
+    absence: value === null ? 'secret' : null,
+  });
+
+  it('stop where nothing is published', () => {
+    const plan = planCurves(
+      ['2026-01', '2026-02', '2026-03', '2026-04', '2026-05'].map((month, index) =>
+        point(month, [null, 3, null, 4, 5][index] ?? null),
+      ),
+    );
+    assert.deepEqual(plan.months, ['2026-02', '2026-03', '2026-04', '2026-05']);
+    const [curve] = plan.drawn;
+    assert.ok(curve);
+    assert.deepEqual(
+      unbrokenRuns(curve).map((run) => run.map(({ value }) => value)),
+      [[3], [4, 5]],
+    );
+  });
+
+  it('never have a point that was not published', () => {
+    const values = fc.array(fc.option(fc.nat(500)), { minLength: 1, maxLength: 36 });
+    fc.assert(
+      fc.property(values, (told) => {
+        const rows = told.map((value, index) => point(`2026-${String(index + 10)}`, value));
+        const drawn = planCurves(rows).drawn.flatMap((curve) => unbrokenRuns(curve).flat());
+        assert.deepEqual(
+          drawn.map(({ value }) => value),
+          told.filter((value) => value !== null),
+        );
+      }),
+    );
+  });
+
+  it('are eight at most, those most published, and the others are named', () => {
+    const rows = Array.from({ length: 12 }, (_, place) =>
+      Array.from({ length: 12 - place }, (__, month) =>
+        point(`2026-${String(month + 1).padStart(2, '0')}`, 1, String(place + 10)),
+      ),
+    ).flat();
+    const { drawn, left, silent } = planCurves([...rows, point('2026-01', null, '99')]);
+    assert.deepEqual([drawn.length, left, silent], [8, ['18', '19', '20', '21'], ['99']]);
+  });
+
+  it('stand on a round scale from zero', () => {
+    assert.deepEqual(roundScale(60.5), [0, 20, 40, 60, 80]);
+    assert.deepEqual(roundScale(0), [0, 0.2, 0.4, 0.6, 0.8, 1]);
+    assert.deepEqual(roundScale(1234), [0, 500, 1000, 1500]);
+  });
+
+  it('say in the table why a month has no value', async () => {
+    const page = await drawChart(ROWS);
+    assert.match(
+      page,
+      /<th scope="row">février\u00a02026<\/th><td class="nombre"><span class="absent">pas de ligne/,
+    );
+    assert.match(page, /Aucun mois publié : 2A, 974\./);
+  });
+});
+
+describe('the quality score', () => {
+  const score = (rowsIn: number, rowsRejected: number, counts: Readonly<Record<string, number>>) =>
+    scoreVersion(
+      {
+        inputs: [
+          {
+            ...{
+              source: 's',
+              partner: 'p',
+              fileName: 'f',
+              sha256: '',
+              bytes: 1,
+              rawKey: '',
+              status: 'fresh',
+            },
+            ...{ extractDate: '2026-01-01', licence: '', attribution: '' },
+            ...{ rowsIn, rowsRejected, rowsOut: rowsIn - rowsRejected, rowsMerged: 0 },
+          },
+        ],
+        findings: Object.entries(counts).map(([code, count]) => ({
+          ...{ source: 's', code, count },
+          severity: code === 'w' ? 'warn' : code === 'h' ? 'hold' : 'info',
+        })),
+      },
+      (code) => code === 'hors_champ',
+    );
+
+  it('is the formula that the page tells', () => {
+    assert.equal(score(100, 0, {}).score, 100);
+    assert.equal(score(100, 0, { i: 50 }).score, 100);
+    assert.equal(score(200, 10, { w: 10, h: 5 }).score, 90);
+    assert.equal(score(10, 0, { w: 100 }).score, 0);
+    assert.equal(score(0, 0, {}).score, null);
+    assert.equal(score(1_000_000, 1, {}).score, 99.9);
+  });
+
+  it('takes nothing for rows that are none of the dataset’s', () => {
+    const { score: figure, inScope, rejected, informed } = score(105, 13, { hors_champ: 5 });
+    assert.deepEqual([figure, inScope, rejected, informed], [92, 100, 8, 0]);
+  });
+});
