@@ -141,7 +141,17 @@ export interface CheckDataset extends Run {
   readonly current: CurrentVersion | null;
 }
 
+export interface DeferRevisions extends Run {
+  readonly assembled: Assembled;
+  readonly current: CurrentVersion | null;
+}
+
+/** `sums`: those that keep their published rows, since they would have moved by few persons. */
+export const Deferred = z.strictObject({ assembled: Assembled, sums: z.number() });
+export type Deferred = z.infer<typeof Deferred>;
+
 export interface ScanDataset extends Run {
+  readonly current: CurrentVersion | null;
   readonly assembled: Assembled;
   readonly sources: readonly NormalisedSource[];
 }

@@ -33,7 +33,12 @@ export async function measureRun(effects: Effects, dataset: string, extracts: st
     ...run,
     sources: ingested.map(({ normalised }) => normalised),
   });
-  await step('scanDataset', { ...run, assembled, sources: ingested.map(({ normalised }) => normalised) });
+  await step('scanDataset', {
+    ...run,
+    assembled,
+    current: null,
+    sources: ingested.map(({ normalised }) => normalised),
+  });
   const checked = await step('checkDataset', { ...run, assembled, current: null });
   await step('releaseVersion', { ...run, asOf: '2026-01-31', ingested, assembled, checked });
   return { steps, rowsIn: ingested.reduce((sum, { normalised }) => sum + normalised.rowsIn, 0) };

@@ -27,7 +27,7 @@ export const { planSources, receiveExtracts } = proxyActivities<Activities>({
 });
 
 /** Our own work on what is already ours: a failure that lasts is a bug or a full disk. */
-export const { normaliseSource, checkSource, assembleDataset, checkDataset, scanDataset } =
+export const { normaliseSource, checkSource, assembleDataset, checkDataset, deferRevisions, scanDataset } =
   proxyActivities<Activities>({
     ...COMMON,
     startToCloseTimeout: '4 hours',

@@ -5,6 +5,7 @@ import {
   checkDataset,
   clearRun,
   compareContract,
+  deferRevisions,
   readCurrentVersion,
   releaseVersion,
   scanDataset,
@@ -53,11 +54,12 @@ export async function publishDataset(request: PublishDataset): Promise<RunReport
     if (isHopeless(sources)) return conclude('rejected', sources, null, null, null);
     enter({ phase: 'assemble' });
     const normalised = sources.ingested.map((one) => one.normalised);
-    const assembled = await assembleDataset({ run, dataset, sources: normalised });
+    const made = await assembleDataset({ run, dataset, sources: normalised });
     enter({ phase: 'check' });
     const current = await readCurrentVersion({ run, dataset });
+    const { assembled } = await deferRevisions({ run, dataset, assembled: made, current });
     const contract = await compareContract({ run, dataset, current });
-    const scan = await scanDataset({ run, dataset, assembled, sources: normalised });
+    const scan = await scanDataset({ run, dataset, assembled, sources: normalised, current });
     const checked = joinVerdicts(await checkDataset({ run, dataset, assembled, current }), [contract, scan]);
     if (checked.verdict === 'refuse') return conclude('refused', sources, assembled, checked, null);
     const reasons = holdReasons(sources, checked);

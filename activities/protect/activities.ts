@@ -1,9 +1,11 @@
 import { join } from 'node:path';
 import { datasetOf } from '../dataset-of.js';
-import { openDoor } from '../door.js';
+import { onceFor, openDoor } from '../door.js';
 import type { Effects } from '../effects.js';
-import type { ScanDataset, ScanVerdict } from '../handover.js';
+import { type DeferRevisions, Deferred, type ScanDataset, type ScanVerdict } from '../handover.js';
 import { SCAN_DOMAIN } from '../identifier-words.js';
+import { countSmallMoves, deferRevisions } from './revisions/defer-revisions.js';
+import { fetchRevised } from './revisions/fetch-revised.js';
 import { auditCounts, type CountWeakness } from './scan/audit-counts.js';
 import { judgeCounts, judgeScan } from './scan/judge-scan.js';
 import { type ScannedTable, scanReceived, scanShapes } from './scan/scan-tables.js';
@@ -11,12 +13,38 @@ import { type ScannedTable, scanReceived, scanShapes } from './scan/scan-tables.
 export function createProtectActivities(effects: Effects) {
   const { zones, engine, pseudonymiser } = effects;
   return {
+    /** Sums that moved by few persons keep their published rows; the tables with such sums are written anew. */
+    deferRevisions: openDoor(
+      'protect',
+      effects,
+      async ({ run, dataset: id, assembled, current }: DeferRevisions, { scratch, signal, tell }) =>
+        onceFor(effects, `${run}/protect`, Deferred, async () => {
+          const revised = await fetchRevised(id, assembled, current, scratch, effects);
+          const tables = new Map(assembled.tables.map((table) => [table.name, table]));
+          let sums = 0;
+          for (const one of revised) {
+            const { name } = one.table;
+            tell({ table: name });
+            const to = join(scratch, `${name}.deferred.parquet`);
+            const kept = await engine.withSession({ scratch, signal }, (session) =>
+              deferRevisions(one, to, session),
+            );
+            if (kept === 0) continue;
+            sums += kept;
+            const key = `${run}/protect/${name}.parquet`;
+            await zones.work.upload(key, to);
+            const table = tables.get(name);
+            if (table) tables.set(name, { ...table, key });
+          }
+          return { assembled: { ...assembled, tables: [...tables.values()] }, sums };
+        }),
+    ),
     /** The last look at what is about to be published. A run that holds pseudonyms needs its keys. */
     scanDataset: openDoor(
       'protect',
       effects,
       async (
-        { dataset: id, assembled, sources }: ScanDataset,
+        { dataset: id, assembled, sources, current }: ScanDataset,
         { scratch, signal, tell },
       ): Promise<ScanVerdict> => {
         const dataset = datasetOf(effects, id);
@@ -55,7 +83,10 @@ export function createProtectActivities(effects: Effects) {
           if (threshold === undefined) return scanned;
           const weak: CountWeakness[] = [];
           for (const family of counts) weak.push(...(await auditCounts(tables, family, threshold, session)));
-          const audited = judgeCounts(weak, threshold);
+          const moves: CountWeakness[] = [];
+          for (const one of await fetchRevised(id, assembled, current, scratch, effects))
+            moves.push({ table: one.table.name, sums: await countSmallMoves(one, session) });
+          const audited = judgeCounts(weak, moves, threshold);
           const reasons = [...scanned.reasons, ...audited.reasons];
           return { verdict: reasons.length > 0 ? 'refuse' : 'publish', reasons };
         });

@@ -100,6 +100,7 @@ export function fakeRooms(own: Partial<Rooms> = {}): Rooms {
       { partner: 'partenaire-caf', key: `${status}/index.html`, findings: 2 },
     ],
     compareContract: async () => ({ verdict: 'publish', reasons: [] }),
+    deferRevisions: async ({ assembled }) => ({ assembled, sums: 0 }),
     scanDataset: async () => ({ verdict: 'publish', reasons: [] }),
     writeChangeLog: async () => undefined,
     readVersionInputs: async () => SOURCES.map((source) => sealed(source)),

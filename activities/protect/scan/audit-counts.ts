@@ -11,6 +11,7 @@ import type { CountFamily } from '../../../datasets/privacy.js';
 import type { Session } from '../../platform/effects.js';
 import { literal, quoted } from '../../sql-text.js';
 import { audit, type PublishedCounts } from '../audit.js';
+import { countedCells } from '../counted-cells.js';
 import type { Relation } from '../relations.js';
 import type { ScannedTable } from './scan-tables.js';
 
@@ -47,25 +48,13 @@ export async function auditCounts(
 
 /** One row per distinct sum with something hidden, or something that must not be worked out. */
 function sumsSql(table: Table, path: string, family: CountFamily): string {
-  const { group, part, total, count, status, counts, shares, unless } = family;
-  const has = (name: string) => table.columns.some((column) => column.name === name);
-  const excepted = Object.entries(unless)
-    .filter(([name]) => has(name))
-    .map(([name, values]) => `${quoted(name)} in (${values.map(literal).join(', ')})`);
-  const isShared = excepted.length > 0 ? `not (${excepted.join(' or ')})` : 'true';
-  const split = [
-    ...counts.filter(has).map((name) => `cast(${quoted(name)} as bigint)`),
-    ...shares
-      .filter(has)
-      .map(
-        (name) => `case when ${isShared} then cast(round(${quoted(name)} * ${quoted(count)}) as bigint) end`,
-      ),
-  ];
+  const { group, part, total, status } = family;
+  const [whole, ...split] = countedCells(table, family, 'published');
   const order = `order by ${quoted(part)} <> ${literal(total)}, ${quoted(part)}`;
   const members = split.map((cell) => `list(${cell} ${order})`);
   return `select whole, parts, count(*) as times from (
-      select list(cast(${quoted(count)} as bigint) ${order}) as whole, [${members.join(', ')}]::bigint[][] as parts
-      from read_parquet(${literal(path)})
+      select list(${whole} ${order}) as whole, [${members.join(', ')}]::bigint[][] as parts
+      from read_parquet(${literal(path)}) as published
       where ${quoted(status)} <> 'non_disponible'
       group by ${group.map(quoted).join(', ')}
       having bool_or(${quoted(part)} = ${literal(total)}))

@@ -10,12 +10,23 @@ const NAMES: Readonly<Record<Disclosure['shape'], string>> = {
   identifiant_recu: 'an identifier that a partner sent',
 };
 
-/** One sum is enough to refuse. Pure. */
-export function judgeCounts(weak: readonly CountWeakness[], threshold: number): ScanVerdict {
-  const reasons = weak.map(
+/** One sum is enough to refuse, and one number that moved by few since the published version (`moves`). Pure. */
+export function judgeCounts(
+  weak: readonly CountWeakness[],
+  moves: readonly CountWeakness[],
+  threshold: number,
+): ScanVerdict {
+  const moved = moves
+    .filter(({ sums }) => sums > 0)
+    .map(
+      ({ table, sums }) =>
+        `${table}: ${sums} ${sums === 1 ? 'number moves' : 'numbers move'} by fewer than ${threshold} persons since the published version; this is a bug of the revisions in activities/protect.`,
+    );
+  const attacked = weak.map(
     ({ table, sums }) =>
       `${table}: in ${sums} ${sums === 1 ? 'sum' : 'sums'} a number of fewer than ${threshold} persons can be worked out from what is told; hide more in its assembly SQL.`,
   );
+  const reasons = [...attacked, ...moved];
   return { verdict: reasons.length > 0 ? 'refuse' : 'publish', reasons };
 }
 
