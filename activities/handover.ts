@@ -180,3 +180,48 @@ export type WrittenReport = z.infer<typeof WrittenReport>;
 /** The page of a dataset, in the open zone. */
 export const WrittenPage = z.strictObject({ key: z.string() });
 export type WrittenPage = z.infer<typeof WrittenPage>;
+
+/** `none`: no portal is told. `plan`: the run tells what it would be told. `apply`: it is told, and read back. */
+export const PublishMode = z.enum(['none', 'plan', 'apply']);
+export type PublishMode = z.infer<typeof PublishMode>;
+
+export interface PublishOnPortal {
+  readonly dataset: string;
+  /** Null for the current one at the time of the publication. */
+  readonly version: string | null;
+}
+
+/** What data.gouv.fr would be told, field by field. Long values are cut. */
+export interface PublicationPlan {
+  readonly dataset: string;
+  readonly portal: string;
+  readonly version: string;
+  readonly action: 'create' | 'update' | 'same';
+  readonly datasetId: string | null;
+  /** `resource`: null for the dataset itself. */
+  readonly changes: readonly {
+    readonly resource: string | null;
+    readonly field: string;
+    readonly served: string | null;
+    readonly wanted: string | null;
+  }[];
+  readonly notes: readonly string[];
+  readonly problems: readonly string[];
+}
+
+/** What data.gouv.fr was told, and was seen to serve. `same`: nothing had to be told. */
+export interface PublishedOnPortal {
+  readonly portal: string;
+  readonly datasetId: string;
+  readonly version: string;
+  readonly action: 'create' | 'update' | 'same';
+  readonly changes: number;
+  readonly notes: readonly string[];
+}
+
+/** Sentences for the operator; none where all is well. */
+export interface Watched {
+  readonly dataset: string;
+  readonly portal: string;
+  readonly findings: readonly string[];
+}

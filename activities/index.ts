@@ -4,6 +4,7 @@ import { createCheckActivities } from './check/activities.js';
 import type { Effects } from './effects.js';
 import { createExtractActivities } from './extract/activities.js';
 import { createNormaliseActivities } from './normalise/activities.js';
+import { createPublishActivities } from './publish/activities.js';
 import { createReleaseActivities } from './release/activities.js';
 import { createReportActivities } from './report/activities.js';
 
@@ -14,6 +15,7 @@ export function createActivities(effects: Effects) {
     ...createCheckActivities(effects),
     ...createAssembleActivities(effects),
     ...createReleaseActivities(effects),
+    ...createPublishActivities(effects),
     ...createReportActivities(effects),
   };
 }

@@ -1,5 +1,5 @@
 /** « Ce qu’il faut faire » : the first thing a partner reads. */
-import { formatCount, spaceSigns } from './french.js';
+import { formatCount, spaceSigns } from '../markup/french.js';
 import { html, type Markup } from './html.js';
 import type { Action, PartnerReport } from './partner-report.js';
 import { countReports, renderColumns } from './render-findings.js';

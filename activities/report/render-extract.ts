@@ -1,5 +1,5 @@
 /** One section per extract: what it was, what became of it, and the findings that ask for a correction. */
-import { formatBytes, formatDate, formatNumber, spaceSigns } from './french.js';
+import { formatBytes, formatDate, formatNumber, spaceSigns } from '../markup/french.js';
 import { html, type Markup } from './html.js';
 import type { ReportedExtract } from './partner-report.js';
 import { renderFindings } from './render-findings.js';

@@ -1,5 +1,5 @@
 /** A table of findings: what was seen, where, and what to do. */
-import { countOf, formatCount, formatNumber, formatShare, spaceSigns } from './french.js';
+import { countOf, formatCount, formatNumber, formatShare, spaceSigns } from '../markup/french.js';
 import { html, type Markup } from './html.js';
 import type { ReportedExtract, ReportedFinding } from './partner-report.js';
 import { phraseOf } from './phrase.js';

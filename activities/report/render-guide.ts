@@ -1,5 +1,5 @@
 /** How to read the page: each word it uses, in one sentence. */
-import { spaceSigns } from './french.js';
+import { spaceSigns } from '../markup/french.js';
 import { html, type Markup } from './html.js';
 import type { PartnerReport } from './partner-report.js';
 import { SEVERITY_WORDS } from './severity-words.js';

@@ -1,5 +1,5 @@
 /** « À retenir » : the rows that a dataset wants to be read first. */
-import { countOf, formatCount, formatPeriod, spaceSigns } from './french.js';
+import { countOf, formatCount, formatPeriod, spaceSigns } from '../markup/french.js';
 import { type Child, html, type Markup } from './html.js';
 import type { ShownHighlight } from './read-shown-rows.js';
 import { scrollBox } from './scroll-box.js';

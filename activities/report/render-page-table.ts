@@ -1,7 +1,7 @@
 /** One published table: its files, what its columns mean, and its first rows. */
 import type { Column, Format, Table } from '../../datasets/dataset.js';
+import { countOf, formatBytes, formatCount, spaceSigns } from '../markup/french.js';
 import type { ManifestTable } from '../published/manifest.js';
-import { countOf, formatBytes, formatCount, spaceSigns } from './french.js';
 import { type Child, html, type Markup } from './html.js';
 import type { Cells } from './read-shown-rows.js';
 import { scrollBox } from './scroll-box.js';

@@ -1,7 +1,7 @@
 /** The page of a dataset: one HTML file that runs nothing, asks the network for nothing, and reads the same from a disk. Pure. */
 import type { Metadata } from '../../datasets/dataset.js';
+import { countOf, formatDate, spaceSigns } from '../markup/french.js';
 import { DATASET_PAGE_STYLE } from './dataset-page-style.js';
-import { countOf, formatDate, spaceSigns } from './french.js';
 import { html, type Markup, ownText, writeMarkup } from './html.js';
 import type { ShownHighlight } from './read-shown-rows.js';
 import { renderHighlights } from './render-highlight.js';

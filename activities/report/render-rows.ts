@@ -1,5 +1,5 @@
 /** What became of the rows: a proportional bar, and the same in figures. */
-import { formatCount } from './french.js';
+import { formatCount } from '../markup/french.js';
 import { type Child, html, type Markup } from './html.js';
 import type { ReportedRows } from './partner-report.js';
 

@@ -1,5 +1,5 @@
 /** The top of the page: who, what became of the delivery, and the figures that matter. */
-import { countOf, formatCount, formatDate, formatNumber, spaceSigns } from './french.js';
+import { countOf, formatCount, formatDate, formatNumber, spaceSigns } from '../markup/french.js';
 import { html, type Markup } from './html.js';
 import type { PartnerReport } from './partner-report.js';
 import { renderRows } from './render-rows.js';

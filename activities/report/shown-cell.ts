@@ -1,6 +1,6 @@
 /** One published value, for people: French numbers, and a word where nothing is published. Pure. */
 import type { Column, Table } from '../../datasets/dataset.js';
-import { formatDate, formatNumber, formatShare } from './french.js';
+import { formatDate, formatNumber, formatShare } from '../markup/french.js';
 import type { Cells } from './read-shown-rows.js';
 
 /** Why a value is not there, in the order of the legend. */

@@ -7,7 +7,7 @@ import {
   formatNumber,
   formatShare,
   spaceSigns,
-} from '../../activities/report/french.js';
+} from '../../activities/markup/french.js';
 import { describeOutcome } from '../../activities/report/outcome.js';
 import type { ExtractFacts } from '../../activities/report/partner-facts.js';
 import { PartnerReport } from '../../activities/report/partner-report.js';

@@ -5,6 +5,8 @@ import type {
   CurrentVersion,
   NormalisedSource,
   PlannedSource,
+  PublicationPlan,
+  PublishedOnPortal,
   SealedExtract,
   Verdict,
 } from '../../activities/handover.js';
@@ -68,6 +70,21 @@ export const CURRENT: CurrentVersion = {
   rows: { lieux: 27 },
 };
 
+export const PUBLISHED: PublishedOnPortal = {
+  portal: 'https://portal.example',
+  datasetId: '65f0c0ffee',
+  version: '2026-02-28-11111111',
+  action: 'create',
+  changes: 3,
+  notes: [],
+};
+
+function plannedFor(dataset: string): PublicationPlan {
+  const { portal, version } = PUBLISHED;
+  const changes = [{ resource: null, field: 'title', served: null, wanted: 'Offre' }];
+  return { dataset, portal, version, action: 'create', datasetId: null, changes, notes: [], problems: [] };
+}
+
 export function fakeRooms(own: Partial<Rooms> = {}): Rooms {
   return {
     planSources: async () => plan(),
@@ -96,6 +113,9 @@ export function fakeRooms(own: Partial<Rooms> = {}): Rooms {
       { partner: 'partenaire-caf', key: `${status}/index.html`, findings: 2 },
     ],
     writePage: async ({ dataset }) => ({ key: `${dataset}/index.html` }),
+    planPublication: async ({ dataset }) => plannedFor(dataset),
+    applyPublication: async () => PUBLISHED,
+    watchPublication: async ({ dataset }) => ({ dataset, portal: PUBLISHED.portal, findings: [] }),
     clearRun: async () => undefined,
     ...own,
   };
