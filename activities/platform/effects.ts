@@ -182,9 +182,10 @@ export interface Catalogue {
     dataset: string,
     resource: ResourceFields & RemoteFields & { readonly extras: Extras },
   ): Promise<CatalogueResource>;
+  /** `extras` take the place of all there are, so that they are for a resource that has none yet. */
   updateResource(
     of: { readonly dataset: string; readonly resource: string },
-    fields: ResourceFields & Partial<RemoteFields>,
+    fields: ResourceFields & Partial<RemoteFields> & { readonly extras?: Extras },
   ): Promise<CatalogueResource>;
   /** Every id of the dataset's resources, in the order wanted. Changes no date. */
   orderResources(dataset: string, ids: readonly string[]): Promise<void>;

@@ -1,14 +1,11 @@
 /** The adapter of the catalogue port for udata, the software of data.gouv.fr, as measured on 17.18. */
 import type { Catalogue, CatalogueSession, CatalogueTerms, FoundDataset } from './effects.js';
 import { readServedFile } from './served-file.js';
-import { askPortal, callPortal, type PortalRequest, readAnswer } from './udata-request.js';
+import { askPortal, callPortal, type Portal, type PortalRequest, readAnswer } from './udata-request.js';
 import { Dataset, Ids, LISTED_FIELDS, ListedPage, Names, Resource, Saved } from './udata-shapes.js';
 import { sendFile } from './udata-upload.js';
 
-export interface PortalSettings {
-  /** Without a final slash. */
-  readonly url: string;
-  readonly apiKey: string | null;
+export interface PortalSettings extends Portal {
   readonly organization: string | null;
   /** Above it a file is sent in parts of this size. */
   readonly partBytes?: number;

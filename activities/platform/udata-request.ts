@@ -8,6 +8,8 @@ export interface Portal {
   /** Without a final slash. */
   readonly url: string;
   readonly apiKey: string | null;
+  /** Longest wait for an answer, instead of what is usual. */
+  readonly limitMs?: number;
 }
 
 export interface PortalRequest {
@@ -91,7 +93,7 @@ async function send(
   request: PortalRequest,
 ): Promise<{ status: number; headers: Headers; body: string }> {
   const { method = 'GET', path, json, form } = request;
-  const limit = AbortSignal.timeout(method === 'GET' ? READ_MS : WRITE_MS);
+  const limit = AbortSignal.timeout(portal.limitMs ?? (method === 'GET' ? READ_MS : WRITE_MS));
   try {
     const answer = await fetch(`${portal.url}${path}`, {
       method,

@@ -4,7 +4,7 @@ import { createReadStream } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CatalogueBusy, ObjectMissing } from '../errors.js';
-import type { Catalogue, CatalogueResource, ObjectStore } from '../platform/effects.js';
+import type { Catalogue, CatalogueResource, Extras, ObjectStore } from '../platform/effects.js';
 import { changesOf } from './changes.js';
 import type { ResourcePlan } from './plan.js';
 import type { HeldPublication } from './publication-state.js';
@@ -35,11 +35,23 @@ export async function applyResource(
     standing = await ensureFile(dataset, { ...plan, file, strays }, effects);
     Object.assign(marks, { [MARK.sha256]: wanted.sha256, [MARK.sha1]: file.sha1 });
   }
-  const of = { dataset, resource: standing.id };
-  const fields = fieldsOf(wanted);
-  if (changesOf({ ...standing }, fields).length > 0) await catalogue.updateResource(of, fields);
-  if (changesOf(standing.extras, marks).length > 0) await catalogue.mergeExtras(of, marks);
+  await describe(dataset, standing, fieldsOf(wanted), marks, catalogue);
   return standing.id;
+}
+
+/** Marks of others stay: only where there are none do ours go along with the fields, in one call. */
+async function describe(
+  dataset: string,
+  standing: CatalogueResource,
+  fields: Parameters<Catalogue['updateResource']>[1],
+  marks: Extras,
+  catalogue: Catalogue,
+): Promise<void> {
+  const of = { dataset, resource: standing.id };
+  const bare = Object.keys(standing.extras).length === 0;
+  if (bare || changesOf({ ...standing }, fields).length > 0)
+    await catalogue.updateResource(of, bare ? { ...fields, extras: marks } : fields);
+  if (!bare && changesOf(standing.extras, marks).length > 0) await catalogue.mergeExtras(of, marks);
 }
 
 interface LocalFile {
@@ -103,9 +115,7 @@ async function applyRemote(
     checksum: { type: 'sha256' as const, value: wanted.sha256 },
   };
   if (served === null) return (await catalogue.createRemote(dataset, { ...fields, extras: marks })).id;
-  const of = { dataset, resource: served.id };
-  if (changesOf({ ...served }, fields).length > 0) await catalogue.updateResource(of, fields);
-  if (changesOf(served.extras, marks).length > 0) await catalogue.mergeExtras(of, marks);
+  await describe(dataset, served, fields, marks, catalogue);
   return served.id;
 }
 

@@ -24,6 +24,10 @@ const FORMAT_NAMES: Readonly<Record<string, string>> = {
 
 /** Earlier versions beyond this are a click further, on the dataset's own page. */
 const SHOWN_VERSIONS = 10;
+/** The gravest come first; the rest is in the change log. */
+const SHOWN_CHANGES = 20;
+/** Of one sentence about a change: the portal takes no endless description. */
+const SENTENCE_CHARACTERS = 500;
 
 export interface DescribedVersion {
   readonly metadata: Metadata;
@@ -74,7 +78,9 @@ function describeFormats({ manifest }: DescribedVersion): string {
 
 function describeChanges({ manifest, earlier, changes, publicUrl }: DescribedVersion): string {
   const { version, dataset } = manifest;
-  const told = (changes?.summary ?? []).map((sentence) => `- ${sentence}`);
+  const told = (changes?.summary ?? [])
+    .slice(0, SHOWN_CHANGES)
+    .map((sentence) => `- ${sentence.slice(0, SENTENCE_CHARACTERS)}`);
   const parts = [`Version en cours : ${nameVersion(version)}.`, told.join('\n')];
   if (publicUrl !== null && earlier.length > 0) {
     const shown = earlier

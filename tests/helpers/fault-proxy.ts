@@ -25,14 +25,14 @@ export type Fault =
 export interface FaultProxy {
   readonly url: string;
   /** Forgets what was seen. */
-  plan(decide: (seen: Seen) => Fault): void;
+  plan(decide: (seen: Seen) => Fault | Promise<Fault>): void;
   seen(): readonly Seen[];
   writes(): readonly string[];
   stop(): Promise<void>;
 }
 
 export async function startFaultProxy(target: string): Promise<FaultProxy> {
-  let decide: (seen: Seen) => Fault = () => 'pass';
+  let decide: (seen: Seen) => Fault | Promise<Fault> = () => 'pass';
   let seen: Seen[] = [];
   const server = createServer(async (request, answer) => {
     const body = await buffer(request).catch(() => null);
@@ -41,7 +41,7 @@ export async function startFaultProxy(target: string): Promise<FaultProxy> {
     const writes = seen.filter((one) => one.method !== 'GET').length;
     const one = { method, path, rank: seen.length + 1, writeRank: writes + Number(method !== 'GET'), body };
     seen.push(one);
-    const fault = decide(one);
+    const fault = await decide(one);
     if (fault === 'hang') return;
     if (fault === 'cut') return void answer.destroy();
     if (typeof fault === 'object' && 'status' in fault)

@@ -2,7 +2,9 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
+import { CatalogueBusy } from '../../activities/errors.js';
 import type { CatalogueDataset } from '../../activities/platform/effects.js';
 import { openUdata, type PortalSettings } from '../../activities/platform/udata-client.js';
 import { Dataset as ServedDataset } from '../../activities/platform/udata-shapes.js';
@@ -23,6 +25,8 @@ export interface Portal {
   readonly planted: Planted;
   effects(own?: Partial<PortalSettings>): Promise<PublishEffects>;
   publish(dataset: Dataset, own?: Trial): ReturnType<typeof publishVersion>;
+  /** With a second attempt after a pause, as the door's policy has it: udata takes one file of a name per second. */
+  publishPatiently(dataset: Dataset): ReturnType<typeof publishVersion>;
   plan(dataset: Dataset, own?: Trial): ReturnType<typeof planVersion>;
   /** Every dataset that bears the mark, as the publisher sees it, with its resources. */
   served(id: string): Promise<CatalogueDataset[]>;
@@ -36,12 +40,18 @@ export interface Trial {
   readonly token?: string;
 }
 
-const Listed = z.object({ data: z.array(ServedDataset) });
+const Listed = z.object({
+  data: z.array(z.object({ id: z.string(), extras: z.record(z.string(), z.unknown()) })),
+});
 
 export async function startPortal(): Promise<Portal> {
   const scratch = await mkdtemp(join(tmpdir(), 'insertion-publish-'));
   const [udata, planted] = await Promise.all([startUdata(), startPlanted()]);
   const proxy = await startFaultProxy(udata.url);
+  const attempt: Portal['publish'] = async (
+    dataset,
+    { settings, effects: own, version, token = 'test' } = {},
+  ) => publishVersion({ dataset, version: version ?? null, token }, { ...(await effects(settings)), ...own });
   const effects = async (own: Partial<PortalSettings> = {}): Promise<PublishEffects> => ({
     open: planted.open,
     openCatalogue: (session) =>
@@ -57,21 +67,24 @@ export async function startPortal(): Promise<Portal> {
     proxy,
     planted,
     effects,
-    async publish(dataset, { settings, effects: own, version, token = 'test' }: Trial = {}) {
-      return publishVersion(
-        { dataset, version: version ?? null, token },
-        { ...(await effects(settings)), ...own },
-      );
-    },
+    publish: attempt,
+    publishPatiently: (dataset) =>
+      attempt(dataset).catch(async (error: unknown) => {
+        if (!(error instanceof CatalogueBusy)) throw error;
+        await sleep(1_100);
+        return attempt(dataset);
+      }),
     async plan(dataset, { settings, effects: own, version }: Trial = {}) {
       return planVersion({ dataset, version: version ?? null }, { ...(await effects(settings)), ...own });
     },
     async served(id) {
-      const { body } = await udata.call(
-        'GET',
-        `/api/1/datasets/?organization=${udata.organization}&page_size=1000`,
-      );
-      return Listed.parse(body).data.filter(({ extras }) => extras[MARK.dataset] === id);
+      const path = `/api/1/datasets/?organization=${udata.organization}&page_size=1000`;
+      const headers = { 'x-api-key': udata.apiKey, 'x-fields': 'data{id,extras}' };
+      const listed = Listed.parse(await (await fetch(`${udata.url}${path}`, { headers })).json());
+      const marked = listed.data.filter(({ extras }) => extras[MARK.dataset] === id);
+      const read = async (one: { id: string }) =>
+        ServedDataset.parse((await udata.call('GET', `/api/1/datasets/${one.id}/`)).body);
+      return Promise.all(marked.map(read));
     },
     async stop() {
       await Promise.all([proxy.stop(), planted.stop(), udata.stop()]);
