@@ -9,6 +9,7 @@ const MODULES: Readonly<Record<string, () => Promise<CommandModule>>> = {
   worker: () => import('./commands/worker.js'),
   'approve reject cancel status': () => import('./commands/decide.js'),
   'versions verify': () => import('./commands/versions.js'),
+  'publish watch': () => import('./commands/publish.js'),
   'inspect convert': () => import('./commands/files.js'),
   pseudonymise: () => import('./commands/pseudonymise.js'),
   protect: () => import('./commands/protect.js'),

@@ -1,3 +1,4 @@
 /** The one entry that Temporal bundles. */
 export { ingestSource } from './ingest-source.js';
 export { publishDataset } from './publish-dataset.js';
+export { publishVersion, watchPublication } from './publish-version.js';

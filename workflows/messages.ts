@@ -3,6 +3,7 @@ import { defineQuery, defineSignal } from '@temporalio/workflow';
 import type {
   FailedSource,
   IngestedSource,
+  PublishMode,
   RunStatus,
   SealedExtract,
   SourceCounts,
@@ -16,6 +17,8 @@ export interface PublishDataset {
   readonly asOf: string;
   /** Takes extracts from `<folder>/<source>/` of the worker's machine instead of the declared locations. */
   readonly extracts?: string;
+  /** What data.gouv.fr is told of the version; nothing unless said otherwise. */
+  readonly publish?: PublishMode;
 }
 
 export interface IngestSource {
@@ -44,7 +47,7 @@ export interface SourceProgress {
   readonly findings?: number;
 }
 
-export type Phase = 'ingest' | 'assemble' | 'check' | 'held' | 'release' | 'report' | 'done';
+export type Phase = 'ingest' | 'assemble' | 'check' | 'held' | 'release' | 'report' | 'publish' | 'done';
 
 export interface RunProgress {
   readonly run: string;
@@ -64,6 +67,18 @@ export interface SourceReport extends Omit<SourceCounts, 'extract'> {
   readonly reason?: string;
 }
 
+/** What became of the publication on data.gouv.fr. A failed one leaves the version released: insertion publish takes it up. */
+export interface PublicationReport {
+  readonly status: 'planned' | 'published' | 'same' | 'failed';
+  readonly portal: string | null;
+  readonly datasetId: string | null;
+  readonly version: string | null;
+  readonly changes: number;
+  readonly notes: readonly string[];
+  /** Why it failed. */
+  readonly reason: string | null;
+}
+
 export interface RunReport {
   readonly runId: string;
   readonly dataset: string;
@@ -74,12 +89,19 @@ export interface RunReport {
   /** The dataset's page, written anew; null where nothing was published. */
   readonly page: string | null;
   readonly reports: readonly WrittenReport[];
+  /** Null where data.gouv.fr was not to be told. */
+  readonly publication: PublicationReport | null;
   readonly reasons: readonly string[];
 }
 
 export interface Decision {
   readonly author: string;
   readonly reason: string;
+}
+
+/** One publication of a dataset at a time; stores that share an embedded server have a queue each. */
+export function publicationId(taskQueue: string, dataset: string): string {
+  return `publish/${taskQueue}/${dataset}`;
 }
 
 export const approve = defineSignal<[Decision]>('approve');

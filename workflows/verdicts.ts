@@ -44,6 +44,7 @@ export function reportRun(
     manifest: version?.manifestKey ?? null,
     page: page?.key ?? null,
     reports,
+    publication: null,
     reasons: [
       ...ended.failed.map(({ source, reason }) => `${source}: ${reason.replace(`${source}: `, '')}`),
       ...(ended.status === 'refused' ? (ended.checked?.reasons ?? []) : []),
