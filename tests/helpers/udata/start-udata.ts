@@ -1,6 +1,6 @@
 /** A real udata server over an empty database, on free ports, for as long as a suite lasts. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -19,6 +19,8 @@ export interface UdataServer extends z.infer<typeof Seed> {
     json?: unknown,
     key?: string | null,
   ): Promise<{ status: number; body: unknown }>;
+  /** Paths on its disk of uploaded files whose path holds the text. */
+  filesOf(text: string): Promise<string[]>;
   stop(): Promise<void>;
 }
 
@@ -46,7 +48,12 @@ export async function startUdata(): Promise<UdataServer> {
     const line = await readLine(launch(join(installed, 'venv', 'bin', 'python'), words), 'SEED ', 'udata');
     const seed = Seed.parse(JSON.parse(line));
     const url = `http://127.0.0.1:${port}`;
-    return { ...seed, url, stop, call: caller(url, seed.apiKey) };
+    const filesOf = async (text: string) => {
+      const files = join(folder, 'files');
+      const found = await readdir(files, { recursive: true });
+      return found.filter((path) => path.includes(text)).map((path) => join(files, path));
+    };
+    return { ...seed, url, stop, filesOf, call: caller(url, seed.apiKey) };
   } catch (error) {
     await stop();
     throw error;
