@@ -136,6 +136,8 @@ export interface CatalogueTerms {
   readonly licenses: readonly string[];
   readonly frequencies: readonly string[];
   readonly granularities: readonly string[];
+  /** Of schema.data.gouv.fr, those a resource may follow. */
+  readonly schemas: readonly { readonly name: string; readonly versions: readonly string[] }[];
 }
 
 /** `absent`: the portal knows no such id, or does not show it to us. */

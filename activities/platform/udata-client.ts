@@ -2,7 +2,17 @@
 import type { Catalogue, CatalogueSession, CatalogueTerms, FoundDataset } from './effects.js';
 import { readServedFile } from './served-file.js';
 import { askPortal, callPortal, type Portal, type PortalRequest, readAnswer } from './udata-request.js';
-import { Dataset, Ids, LISTED_FIELDS, ListedPage, Names, Resource, Saved } from './udata-shapes.js';
+import {
+  Dataset,
+  Ids,
+  LISTED_FIELDS,
+  ListedPage,
+  Names,
+  Resource,
+  Saved,
+  SCHEMA_FIELDS,
+  Schemas,
+} from './udata-shapes.js';
 import { sendFile } from './udata-upload.js';
 
 export interface PortalSettings extends Portal {
@@ -36,6 +46,7 @@ export function openUdata(settings: PortalSettings, session: CatalogueSession): 
         licenses: await ask({ path: path('licenses'), as: 'public' }, Ids),
         frequencies: await ask({ path: path('frequencies'), as: 'public' }, Ids),
         granularities: await ask({ path: '/api/1/spatial/granularities/', as: 'public' }, Ids),
+        schemas: await ask({ path: path('schemas'), as: 'public', fields: SCHEMA_FIELDS }, Schemas),
       };
     },
 

@@ -85,7 +85,11 @@ export const ListedPage = z.object({
 });
 
 export const Ids = z.array(z.object({ id: z.string() })).transform((terms) => terms.map(({ id }) => id));
+export const SCHEMA_FIELDS = 'name,versions{version_name}';
+export const Schemas = z
+  .array(z.object({ name: z.string(), versions: z.array(z.object({ version_name: z.string() })) }))
+  .transform((schemas) =>
+    schemas.map(({ name, versions }) => ({ name, versions: versions.map((one) => one.version_name) })),
+  );
 export const Names = z.array(z.string());
 export const Saved = z.object({ id: z.string() });
-/** Whatever it is, it is not looked at. */
-export const Anything = z.unknown();

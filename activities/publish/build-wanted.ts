@@ -24,20 +24,26 @@ export function buildWanted(released: Released, terms: CatalogueTerms): Wanted {
     ...describeDocuments(manifest, released.documents),
   ];
   const placed = described.map((resource) => placeResource(resource, released.publicUrl, terms));
-  const fields = describeFields(released);
+  const resources = placed.flatMap(({ resource }) => (resource === null ? [] : [resource]));
+  const tables = resources.filter(({ type }) => type === 'main');
+  const fields = describeFields(released, [...new Set(tables.map(({ format }) => format))]);
+  const follows = resources.map((resource) => keepKnownSchema(resource, terms));
   return {
     dataset: manifest.dataset,
     version: manifest.version,
     fields,
     contact: metadata.contact,
     extras: { [MARK.dataset]: manifest.dataset, [MARK.version]: manifest.version },
-    resources: placed.flatMap(({ resource }) => (resource === null ? [] : [resource])),
-    notes: [...placed.flatMap(({ note }) => (note === null ? [] : [note])), ...previewNotes(described)],
+    resources: follows.map(({ resource }) => resource),
+    notes: [
+      ...[...placed, ...follows].flatMap(({ note }) => (note === null ? [] : [note])),
+      ...previewNotes(described),
+    ],
     problems: findProblems(fields, terms),
   };
 }
 
-function describeFields(released: Released): DatasetFields {
+function describeFields(released: Released, formats: readonly string[]): DatasetFields {
   const { metadata, datagouv, manifest } = released;
   const days = manifest.inputs.map(({ extractDate }) => extractDate).sort();
   const dayOf = (day: string, known: string | undefined) => (day === 'inputs' ? (known ?? null) : day);
@@ -45,7 +51,7 @@ function describeFields(released: Released): DatasetFields {
   const first = dayOf(start, days[0]);
   return {
     title: datagouv.title ?? metadata.title,
-    description: describeDataset(released),
+    description: describeDataset(released, formats),
     license: metadata.licence,
     frequency: datagouv.frequency ?? metadata.frequency,
     tags: [...new Set((datagouv.tags ?? metadata.keywords).map(slugOf))].sort(),
@@ -80,6 +86,18 @@ function placeResource(
     resource: null,
     note: `${resource.slot} is left out: the portal takes no .${extension} file, and PUBLIC_URL is not set to link to it in the open zone.`,
   };
+}
+
+/** A schema that the portal does not know is refused by it: the file goes without. */
+function keepKnownSchema(
+  resource: WantedResource,
+  { schemas }: CatalogueTerms,
+): { resource: WantedResource; note: string | null } {
+  const { schema, slot } = resource;
+  const known = schemas.find(({ name }) => name === schema?.name)?.versions.includes(schema?.version ?? '');
+  if (schema === null || known) return { resource, note: null };
+  const note = `${slot} goes without its schema: the portal does not know ${schema.name} ${schema.version}.`;
+  return { resource: { ...resource, schema: null }, note };
 }
 
 function previewNotes(resources: readonly DescribedResource[]): string[] {

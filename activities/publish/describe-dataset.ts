@@ -1,6 +1,6 @@
 /** The text of a dataset's page on data.gouv.fr, in the order its guides recommend. Markdown, French. */
 import type { Datagouv, Metadata } from '../../datasets/dataset.js';
-import { countOf, formatCount, formatDate } from '../markup/french.js';
+import { countOf, formatCount, formatDate, spaceSigns } from '../markup/french.js';
 import type { Changes } from '../published/change-log.js';
 import type { Manifest } from '../published/manifest.js';
 import { manifestKey } from '../published/version-keys.js';
@@ -18,7 +18,7 @@ const FORMAT_NAMES: Readonly<Record<string, string>> = {
   csv: 'CSV (UTF-8, virgule, RFC 4180)',
   parquet: 'Parquet',
   json: 'JSON',
-  geojson: 'GeoJSON (WGS 84)',
+  geojson: 'GeoJSON (WGS 84), pour les lignes qui ont des coordonnées',
   xlsx: 'classeur Excel (XLSX)',
 };
 
@@ -40,12 +40,13 @@ export interface DescribedVersion {
   readonly publicUrl: string | null;
 }
 
-export function describeDataset(described: DescribedVersion): string {
+/** `formats`: those the portal serves. */
+export function describeDataset(described: DescribedVersion, formats: readonly string[]): string {
   const { metadata, datagouv } = described;
   const sections = [
     ['', metadata.description],
     ['Fichiers', describeFiles(described)],
-    ['Formats', describeFormats(described)],
+    ['Formats', describeFormats(formats)],
     [
       'Fréquence',
       `Mis à jour ${FREQUENCIES[metadata.frequency]}. Des données inchangées ne font pas de nouvelle version.`,
@@ -56,9 +57,8 @@ export function describeDataset(described: DescribedVersion): string {
     ['Changements', describeChanges(described)],
   ].filter(([, text]) => text !== '');
   return sections
-    .map(([title, text]) => (title === '' ? text : `## ${title}\n\n${text}`))
-    .join('\n\n')
-    .trim();
+    .map(([title = '', text = '']) => spaceSigns(title === '' ? text : `## ${title}\n\n${text}`))
+    .join('\n\n');
 }
 
 function describeFiles({ manifest }: DescribedVersion): string {
@@ -69,11 +69,9 @@ function describeFiles({ manifest }: DescribedVersion): string {
   return `${table}\n\nLes ressources « documentation » décrivent chaque colonne (schémas de table, dictionnaire des données) et chaque fichier (manifeste : taille, empreinte SHA-256, nombre de lignes).`;
 }
 
-function describeFormats({ manifest }: DescribedVersion): string {
-  const formats = [...new Set(manifest.tables.flatMap(({ files }) => files.map(({ format }) => format)))];
-  return `Chaque table existe dans plusieurs formats de même contenu :\n\n${formats
-    .map((format) => `- ${FORMAT_NAMES[format] ?? format}`)
-    .join('\n')}`;
+function describeFormats(formats: readonly string[]): string {
+  const lines = formats.map((format) => `- ${FORMAT_NAMES[format] ?? format}`);
+  return `Le même contenu, dans chacun de ces formats :\n\n${lines.join('\n')}`;
 }
 
 function describeChanges({ manifest, earlier, changes, publicUrl }: DescribedVersion): string {

@@ -1,6 +1,6 @@
 /** The resources of a version: one per open table and format, then its documentation. Names and texts never hold the version: permalinks are stable. */
 import type { Datagouv } from '../../datasets/dataset.js';
-import { countOf } from '../markup/french.js';
+import { countOf, spaceSigns } from '../markup/french.js';
 import type { Manifest, ManifestTable } from '../published/manifest.js';
 import { manifestKey, versionFolder } from '../published/version-keys.js';
 import type { WantedResource } from './wanted.js';
@@ -24,7 +24,9 @@ export function describeTables(manifest: Manifest, schemas: Datagouv['schemas'])
     table.files.map(({ path, format, mediaType, bytes, sha256, rows }) => ({
       slot: path,
       title: `${table.title} (${LABELS[format] ?? format})`,
-      description: `${table.title} : ${countOf(rows, 'ligne', 'lignes')}. Colonnes décrites dans « ${schemaTitle(table)} » et dans le dictionnaire des données.`,
+      description: spaceSigns(
+        `${countOf(rows, 'ligne', 'lignes')}${rows < table.rows ? ', celles qui ont des coordonnées' : ''}. Chaque colonne est décrite dans le dictionnaire des données et dans le schéma de la table.`,
+      ),
       type: 'main' as const,
       schema: schemas[table.name] ?? null,
       fileName: fileNameOf(manifest.dataset, path),
@@ -77,13 +79,13 @@ export function describeDocuments(manifest: Manifest, documents: readonly Docume
     const told = table
       ? {
           title: schemaTitle(table),
-          description: `Colonnes de la table « ${table.title} », au format Table Schema.`,
+          description: spaceSigns(`Colonnes de la table « ${table.title} », au format Table Schema.`),
         }
       : DOCUMENTS[document.slot];
     return {
       ...document,
-      title: told?.title ?? document.slot,
-      description: told?.description ?? '',
+      title: spaceSigns(told?.title ?? document.slot),
+      description: spaceSigns(told?.description ?? ''),
       type: 'documentation' as const,
       schema: null,
       fileName: fileNameOf(manifest.dataset, document.slot),

@@ -65,9 +65,9 @@ export function listChanges({ dataset, extras, resources, disordered }: Plan): F
 
 function contentChange(
   content: 'create' | 'replace',
-  { slot, bytes, sha256, remoteUrl }: WantedResource,
+  { slot, title, bytes, sha256, remoteUrl }: WantedResource,
 ): FieldChange {
-  const told = `${bytes} bytes, sha256 ${sha256.slice(0, 12)}…${remoteUrl === null ? '' : `, ${remoteUrl}`}`;
+  const told = `${title}: ${bytes} bytes, sha256 ${sha256.slice(0, 12)}…${remoteUrl === null ? '' : `, ${remoteUrl}`}`;
   return {
     resource: slot,
     field: 'file',

@@ -56,7 +56,9 @@ async function examine(options: { store?: string; json?: boolean }): Promise<voi
 
 /** Asked only where there is a key: who publishes nothing needs no portal. */
 async function tryPortal({ datagouv, publicUrl }: Configuration): Promise<string> {
-  const kind = /\/\/demo\./.test(datagouv.url) ? 'the demo' : 'not the demo';
+  const { hostname } = new URL(datagouv.url);
+  const kind =
+    hostname === 'www.data.gouv.fr' ? 'production' : hostname.startsWith('demo.') ? 'demo' : 'another portal';
   const where = `${datagouv.url} (${kind}; DATAGOUV_URL says which)`;
   if (datagouv.apiKey === null) return `${where}; no key: publish --plan works, nothing is published`;
   requirePortalKey(datagouv);

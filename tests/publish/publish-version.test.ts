@@ -1,7 +1,9 @@
 /** Publication to a real udata: what is told is what is served, once, and never twice. */
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { CatalogueBusy } from '../../activities/errors.js';
 import { MARK } from '../../activities/publish/wanted.js';
+import { watchPortal } from '../../activities/publish/watch-portal.js';
 import { declare } from './planted.js';
 import { type Portal, startPortal } from './portal.js';
 
@@ -103,5 +105,53 @@ describe('a later version', () => {
     await portal.publish(dataset, { version: portal.planted.versions[0] });
     const [served] = await portal.served('suivant');
     assert.equal(served?.extras[MARK.version], portal.planted.versions[0]);
+  });
+});
+
+describe('the watch', () => {
+  const dataset = declare('veille');
+  const DAY_MS = 86_400_000;
+  const findings = async (own: { readonly days?: number; readonly isLastTry?: boolean } = {}) => {
+    const { days = 0, isLastTry = false } = own;
+    const now = () => new Date(Date.now() + days * DAY_MS);
+    return (await watchPortal(dataset, { ...(await portal.effects({ apiKey: null })), now, isLastTry }))
+      .findings;
+  };
+
+  it('tells that nothing was published yet', async () => {
+    await portal.planted.plant('veille', 0);
+    assert.match((await findings()).join(), /never published there/);
+  });
+
+  it('finds nothing to tell of a whole publication that is no older than announced', async () => {
+    await portal.publish(dataset);
+    assert.deepEqual(await findings({ days: 10 }), []);
+  });
+
+  it('tells an age beyond the frequency announced', async () => {
+    assert.match(
+      (await findings({ days: 12 })).join(),
+      /nothing was updated for 12 days, and "weekly" is announced/,
+    );
+  });
+
+  it('tells that the portal is a version behind, and which files are another', async () => {
+    await portal.planted.plant('veille', 1);
+    const told = await findings();
+    assert.match(told[0] ?? '', /is current, the portal has/);
+    assert.ok(told.some((finding) => /lieux\.csv has \d+ bytes instead of/.test(finding)));
+  });
+
+  it('tries again a portal that does not answer, and tells it in the end', async () => {
+    portal.proxy.plan(() => 'cut');
+    await assert.rejects(findings(), CatalogueBusy);
+    assert.match((await findings({ isLastTry: true })).join(), /got no answer/);
+    portal.proxy.plan(() => 'pass');
+  });
+
+  it('tells that the public does not see the dataset any more', async () => {
+    const [served] = await portal.served('veille');
+    await portal.udata.call('DELETE', `/api/1/datasets/${served?.id}/`);
+    assert.match((await findings()).join(), /does not see its dataset .* \(deleted\)/);
   });
 });
