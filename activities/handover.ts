@@ -191,28 +191,11 @@ export interface PublishOnPortal {
   readonly version: string | null;
 }
 
-/** What data.gouv.fr would be told, field by field. Long values are cut. */
-export interface PublicationPlan {
-  readonly dataset: string;
+/** What data.gouv.fr was told and was seen to serve, or would be told. `same`: nothing has to be told. */
+export interface PortalOutcome {
   readonly portal: string;
-  readonly version: string;
-  readonly action: 'create' | 'update' | 'same';
+  /** Null where there is none yet. */
   readonly datasetId: string | null;
-  /** `resource`: null for the dataset itself. */
-  readonly changes: readonly {
-    readonly resource: string | null;
-    readonly field: string;
-    readonly served: string | null;
-    readonly wanted: string | null;
-  }[];
-  readonly notes: readonly string[];
-  readonly problems: readonly string[];
-}
-
-/** What data.gouv.fr was told, and was seen to serve. `same`: nothing had to be told. */
-export interface PublishedOnPortal {
-  readonly portal: string;
-  readonly datasetId: string;
   readonly version: string;
   readonly action: 'create' | 'update' | 'same';
   readonly changes: number;

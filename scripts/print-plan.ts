@@ -1,6 +1,6 @@
 /** A publication plan as a diff that people read. */
 import pc from 'picocolors';
-import type { PublicationPlan } from '../activities/handover.js';
+import type { PublicationPlan } from '../activities/publish/publish-version.js';
 import { printText } from './print.js';
 
 type PlannedChange = PublicationPlan['changes'][number];

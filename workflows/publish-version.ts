@@ -1,17 +1,17 @@
 import {
-  CancelledFailure,
+  ApplicationFailure,
   executeChild,
   isCancellation,
   rootCause,
   sleep,
   workflowInfo,
 } from '@temporalio/workflow';
-import type { PublishedOnPortal, PublishOnPortal, Watched } from '../activities/handover.js';
+import type { PortalOutcome, PublishOnPortal, Watched } from '../activities/handover.js';
 import { applyPublication, watchPublication as look, planPublication } from './doors.js';
 import { type PublicationReport, type PublishDataset, publicationId } from './messages.js';
 
 /** One publication of a dataset: its workflow id lets one run at a time. */
-export async function publishVersion(request: PublishOnPortal): Promise<PublishedOnPortal> {
+export async function publishVersion(request: PublishOnPortal): Promise<PortalOutcome> {
   return applyPublication(request);
 }
 
@@ -30,9 +30,11 @@ export async function publishRelease({
 }: PublishDataset): Promise<PublicationReport | null> {
   if (publish === undefined || publish === 'none') return null;
   try {
-    if (publish === 'plan') return reportPlan(await planPublication({ dataset, version: null }));
-    const { action, ...told } = await publishInTurn({ dataset, version: null });
-    return { ...told, status: action === 'same' ? 'same' : 'published', reason: null };
+    const request = { dataset, version: null };
+    const { action, ...told } =
+      publish === 'plan' ? await planPublication(request) : await publishInTurn(request);
+    const done = action === 'same' ? 'same' : 'published';
+    return { ...told, status: publish === 'plan' ? 'planned' : done, reason: null };
   } catch (error) {
     const reason = isCancellation(error) ? 'The publication was cancelled.' : (rootCause(error) ?? 'unknown');
     return { ...NOTHING, status: 'failed', reason };
@@ -41,7 +43,7 @@ export async function publishRelease({
 
 const NOTHING = { portal: null, datasetId: null, version: null, changes: 0, notes: [] } as const;
 
-async function publishInTurn(request: PublishOnPortal): Promise<PublishedOnPortal> {
+async function publishInTurn(request: PublishOnPortal): Promise<PortalOutcome> {
   const workflowId = publicationId(workflowInfo().taskQueue, request.dataset);
   for (let turn = 1; turn < TURNS; turn += 1) {
     try {
@@ -52,14 +54,5 @@ async function publishInTurn(request: PublishOnPortal): Promise<PublishedOnPorta
       await sleep(Math.min(turn * 2, 60) * 1_000);
     }
   }
-  throw new CancelledFailure('Another publication of this dataset did not end within the hour');
-}
-
-function reportPlan(plan: Awaited<ReturnType<typeof planPublication>>): PublicationReport {
-  const { portal, datasetId, version, changes, notes, problems } = plan;
-  return {
-    ...{ portal, datasetId, version, changes: changes.length, reason: null },
-    status: 'planned',
-    notes: [...notes, ...problems],
-  };
+  throw ApplicationFailure.nonRetryable('Another publication of this dataset did not end within the hour.');
 }

@@ -3,7 +3,7 @@ import { datasetOf } from '../dataset-of.js';
 import { type Attempt, openDoor } from '../door.js';
 import type { Effects } from '../effects.js';
 import { CatalogueBusy, CatalogueRefused } from '../errors.js';
-import type { PublicationPlan, PublishedOnPortal, PublishOnPortal, Watched } from '../handover.js';
+import type { PortalOutcome, PublishOnPortal, Watched } from '../handover.js';
 import { planVersion, publishVersion } from './publish-version.js';
 import { watchPortal } from './watch-portal.js';
 
@@ -16,16 +16,26 @@ export function createPublishActivities(effects: Effects) {
   const { zones, openCatalogue, publicUrl, now, notifier } = effects;
   const during = (attempt: Attempt) => ({ open: zones.open, openCatalogue, publicUrl, now, ...attempt });
   return {
+    /** Only how much would change: the values stay here. */
     planPublication: openDoor(
       'publish',
       effects,
-      ({ dataset, version }: PublishOnPortal, attempt): Promise<PublicationPlan> =>
-        planVersion({ dataset: datasetOf(effects, dataset), version }, during(attempt)),
+      async ({ dataset, version }: PublishOnPortal, attempt): Promise<PortalOutcome> => {
+        const request = { dataset: datasetOf(effects, dataset), version };
+        const { portal, datasetId, changes, notes, problems, ...plan } = await planVersion(
+          request,
+          during(attempt),
+        );
+        return {
+          ...{ portal, datasetId, version: plan.version, action: plan.action },
+          ...{ changes: changes.length, notes: [...problems, ...notes] },
+        };
+      },
     ),
     applyPublication: openDoor(
       'publish',
       effects,
-      async ({ dataset, version }: PublishOnPortal, attempt): Promise<PublishedOnPortal> => {
+      async ({ dataset, version }: PublishOnPortal, attempt): Promise<PortalOutcome> => {
         const { info } = Context.current();
         const token = `${info.workflowExecution?.workflowId}/${info.workflowExecution?.runId}`;
         const request = { dataset: datasetOf(effects, dataset), version, token };

@@ -56,7 +56,10 @@ export interface HeldPublication {
 
 /** No call to the portal lasts so long, and a publisher that died keeps the others waiting so long. */
 const LEASE_MS = 10 * 60_000;
+/** Each call finds the lease lasting longer than any call does. */
 const RENEW_BEFORE_MS = 4 * 60_000;
+/** The attempts of the room, at this distance, outlast the lease of a publisher that died. */
+const LONGEST_PAUSE_SECONDS = 120;
 
 /** Only one publisher at a time; an attempt of the same publication has its token. Throws CatalogueBusy. */
 export async function holdPublication(
@@ -110,7 +113,7 @@ function othersTurn(place: PublicationPlace, until: string | null, now: Date): C
   const seconds = until === null ? 5 : Math.ceil((Date.parse(until) - now.getTime()) / 1000);
   return new CatalogueBusy(
     `${place.dataset}: another publication to ${new URL(place.portal).host} is under way; it holds the turn for at most ${seconds} s.`,
-    { retryAfterSeconds: Math.min(seconds, 30) },
+    { retryAfterSeconds: Math.min(seconds, LONGEST_PAUSE_SECONDS) },
   );
 }
 

@@ -1,12 +1,12 @@
 /** One version of a dataset on one portal: look, plan, apply, read back. */
 import type { Dataset } from '../../datasets/dataset.js';
 import { ConfigurationInvalid, InsertionError } from '../errors.js';
-import type { PublicationPlan, PublishedOnPortal } from '../handover.js';
+import type { PortalOutcome } from '../handover.js';
 import type { Catalogue, CatalogueSession, ObjectStore } from '../platform/effects.js';
 import { applyPublication, lookAndPlan, refuseProblems } from './apply.js';
 import { buildWanted } from './build-wanted.js';
 import { gatherReleased } from './gather-released.js';
-import { listChanges, type Plan } from './plan.js';
+import { type FieldChange, listChanges, type Plan } from './plan.js';
 import {
   type HeldPublication,
   holdPublication,
@@ -30,6 +30,13 @@ export interface VersionToPublish {
   readonly dataset: Dataset;
   /** Null for the current one. */
   readonly version: string | null;
+}
+
+/** What the portal would be told, field by field. Long values are cut. */
+export interface PublicationPlan extends Omit<PortalOutcome, 'changes'> {
+  readonly dataset: string;
+  readonly changes: readonly FieldChange[];
+  readonly problems: readonly string[];
 }
 
 /** What the portal would be told. Needs no key, and writes nothing anywhere. */
@@ -62,7 +69,7 @@ export async function planVersion(
 export async function publishVersion(
   { dataset, version, token }: VersionToPublish & { readonly token: string },
   effects: PublishEffects,
-): Promise<PublishedOnPortal> {
+): Promise<PortalOutcome> {
   let held: HeldPublication | null = null;
   const beforeWrite = async () => held?.renew();
   const catalogue = effects.openCatalogue({ signal: effects.signal, beforeWrite });
@@ -102,14 +109,9 @@ function placeOf({ id }: Dataset, { url }: Catalogue, { open }: PublishEffects):
   return { dataset: id, portal: url, open };
 }
 
-function conclude(
-  wanted: Wanted,
-  before: Plan,
-  datasetId: string | null,
-  { url }: Catalogue,
-): PublishedOnPortal {
+function conclude(wanted: Wanted, before: Plan, datasetId: string | null, { url }: Catalogue): PortalOutcome {
   return {
-    ...{ portal: url, version: wanted.version, action: before.action, datasetId: datasetId ?? '' },
+    ...{ portal: url, version: wanted.version, action: before.action, datasetId },
     changes: listChanges(before).length,
     notes: [...before.notes],
   };

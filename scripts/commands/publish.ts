@@ -3,7 +3,7 @@ import { rootCause } from '@temporalio/common';
 import type { Command } from 'commander';
 import pc from 'picocolors';
 import { ConfigurationInvalid } from '../../activities/errors.js';
-import type { PublishedOnPortal, Watched } from '../../activities/handover.js';
+import type { PortalOutcome, Watched } from '../../activities/handover.js';
 import { planVersion } from '../../activities/publish/publish-version.js';
 import { publicationId } from '../../workflows/messages.js';
 import { publishVersion, watchPublication } from '../../workflows/publish-version.js';
@@ -70,7 +70,7 @@ async function publish(dataset: string, version: string | null, options: Options
       taskQueue: session.taskQueue,
       args: [{ dataset, version }],
     });
-    const published = await follow<PublishedOnPortal>(session, handle.workflowId);
+    const published = await follow<PortalOutcome>(session, handle.workflowId);
     if (published === null) return;
     if (options.json) printJson(published);
     else tellPublished(dataset, published);
@@ -79,7 +79,7 @@ async function publish(dataset: string, version: string | null, options: Options
 
 function tellPublished(
   dataset: string,
-  { portal, datasetId, version, action, changes, notes }: PublishedOnPortal,
+  { portal, datasetId, version, action, changes, notes }: PortalOutcome,
 ): void {
   const done = action === 'same' ? 'nothing had to be told' : `${changes} changes told`;
   printText(

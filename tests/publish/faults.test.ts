@@ -35,7 +35,9 @@ async function failureOf(id: string, trial: Trial = {}): Promise<Error> {
 async function planted(id: string): Promise<string> {
   await portal.planted.plant(id, 0);
   portal.proxy.plan(() => 'pass');
-  return (await portal.publish(declare(id))).datasetId;
+  const { datasetId } = await portal.publish(declare(id));
+  assert.ok(datasetId);
+  return datasetId;
 }
 
 describe('a proxy in between', () => {

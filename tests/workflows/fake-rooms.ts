@@ -5,8 +5,7 @@ import type {
   CurrentVersion,
   NormalisedSource,
   PlannedSource,
-  PublicationPlan,
-  PublishedOnPortal,
+  PortalOutcome,
   SealedExtract,
   Verdict,
 } from '../../activities/handover.js';
@@ -70,7 +69,7 @@ export const CURRENT: CurrentVersion = {
   rows: { lieux: 27 },
 };
 
-export const PUBLISHED: PublishedOnPortal = {
+export const PUBLISHED: PortalOutcome = {
   portal: 'https://portal.example',
   datasetId: '65f0c0ffee',
   version: '2026-02-28-11111111',
@@ -78,12 +77,6 @@ export const PUBLISHED: PublishedOnPortal = {
   changes: 3,
   notes: [],
 };
-
-function plannedFor(dataset: string): PublicationPlan {
-  const { portal, version } = PUBLISHED;
-  const changes = [{ resource: null, field: 'title', served: null, wanted: 'Offre' }];
-  return { dataset, portal, version, action: 'create', datasetId: null, changes, notes: [], problems: [] };
-}
 
 export function fakeRooms(own: Partial<Rooms> = {}): Rooms {
   return {
@@ -113,7 +106,7 @@ export function fakeRooms(own: Partial<Rooms> = {}): Rooms {
       { partner: 'partenaire-caf', key: `${status}/index.html`, findings: 2 },
     ],
     writePage: async ({ dataset }) => ({ key: `${dataset}/index.html` }),
-    planPublication: async ({ dataset }) => plannedFor(dataset),
+    planPublication: async () => PUBLISHED,
     applyPublication: async () => PUBLISHED,
     watchPublication: async ({ dataset }) => ({ dataset, portal: PUBLISHED.portal, findings: [] }),
     clearRun: async () => undefined,
