@@ -29,15 +29,18 @@ const deadAfterWrite = (rank: number) => (seen: Seen) => {
   return seen.writeRank === rank && seen.method !== 'GET' ? 'lose' : 'cut';
 };
 
-/** Publishes, killed as told; false when it came through before that. */
-async function isKilled(id: string, decide: (seen: Seen) => Fault): Promise<boolean> {
+/** Publishes, killed as told; `survived` when it came through before that. */
+async function kill(
+  id: string,
+  decide: (seen: Seen) => Fault,
+): Promise<{ survived: boolean; wrote: boolean }> {
   portal.proxy.plan(decide);
   try {
     await portal.publish(declare(id));
-    return false;
+    return { survived: true, wrote: true };
   } catch (error) {
     assert.ok(error instanceof CatalogueBusy, String(error));
-    return true;
+    return { survived: false, wrote: portal.proxy.writes().length > 0 };
   } finally {
     portal.proxy.plan(() => 'pass');
   }
@@ -59,20 +62,25 @@ async function checkWhole(id: string, rank: 0 | 1): Promise<void> {
 describe('a publisher killed at any call', () => {
   for (const [name, dead] of Object.entries({ appel: deadAfter, ecriture: deadBeforeWrite }))
     it(`of a first publication (${name}), and started again`, async () => {
-      for (let rank = 1, killed = true; killed; rank += 1) {
-        const id = `tue-${name}-${rank}`;
-        await portal.planted.plant(id, 0);
-        killed = await isKilled(id, dead(rank));
+      let id = '';
+      for (let rank = 1, last = { survived: false, wrote: true }; !last.survived; rank += 1) {
+        // Who died before the first write left nothing: the next one dies on the same dataset.
+        if (last.wrote) {
+          id = `tue-${name}-${rank}`;
+          await portal.planted.plant(id, 0);
+        }
+        last = await kill(id, dead(rank));
+        if (!last.wrote) continue;
         await portal.publishPatiently(declare(id));
         await checkWhole(id, 0);
       }
     });
 
   it('of a first publication, when another version is current by the time it is started again', async () => {
-    for (let rank = 1, killed = true; killed; rank += 1) {
+    for (let rank = 1, survived = false; !survived; rank += 1) {
       const id = `depasse-${rank}`;
       await portal.planted.plant(id, 0);
-      killed = await isKilled(id, deadAfterWrite(rank));
+      ({ survived } = await kill(id, deadAfterWrite(rank)));
       await portal.planted.plant(id, 1);
       await portal.publishPatiently(declare(id));
       await checkWhole(id, 1);
@@ -85,7 +93,7 @@ describe('a publisher killed at any call', () => {
     await portal.publish(declare(id));
     await portal.planted.plant(id, 1);
     let rank = 1;
-    while (await isKilled(id, deadAfter(rank))) rank += 1;
+    while (!(await kill(id, deadAfter(rank))).survived) rank += 1;
     assert.ok(rank > 5);
     await checkWhole(id, 1);
     await portal.publish(declare(id));
