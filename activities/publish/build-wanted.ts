@@ -23,8 +23,7 @@ export function buildWanted(released: Released, terms: CatalogueTerms): Wanted {
     ...describeTables(manifest, datagouv.schemas),
     ...describeDocuments(manifest, released.documents),
   ];
-  const placed = described.map((resource) => placeResource(resource, released.publicUrl, terms));
-  const resources = placed.flatMap(({ resource }) => (resource === null ? [] : [resource]));
+  const resources = described.flatMap((resource) => placeResource(resource, released.publicUrl, terms) ?? []);
   const tables = resources.filter(({ type }) => type === 'main');
   const fields = describeFields(released, [...new Set(tables.map(({ format }) => format))]);
   const follows = resources.map((resource) => keepKnownSchema(resource, terms));
@@ -36,7 +35,8 @@ export function buildWanted(released: Released, terms: CatalogueTerms): Wanted {
     extras: { [MARK.dataset]: manifest.dataset, [MARK.version]: manifest.version },
     resources: follows.map(({ resource }) => resource),
     notes: [
-      ...[...placed, ...follows].flatMap(({ note }) => (note === null ? [] : [note])),
+      ...leftOutNotes(described, resources),
+      ...follows.flatMap(({ note }) => note ?? []),
       ...previewNotes(described),
     ],
     problems: findProblems(fields, terms),
@@ -72,20 +72,33 @@ function slugOf(tag: string): string {
     .replace(/^-|-$/g, '');
 }
 
-/** Only the last extension counts for udata. What it takes no file of becomes a link to our own storage. */
+/** Only the last extension counts for udata. */
+function extensionOf({ fileName }: DescribedResource): string {
+  return fileName.split('.').at(-1) ?? '';
+}
+
+/** What the portal takes no file of becomes a link to our own storage; null where that has no address. */
 function placeResource(
   resource: DescribedResource,
   publicUrl: string | null,
   { extensions }: CatalogueTerms,
-): { resource: WantedResource | null; note: string | null } {
-  const extension = resource.fileName.split('.').at(-1) ?? '';
-  if (extensions.includes(extension)) return { resource: { ...resource, remoteUrl: null }, note: null };
-  if (publicUrl !== null && 'key' in resource.origin)
-    return { resource: { ...resource, remoteUrl: `${publicUrl}/${resource.origin.key}` }, note: null };
-  return {
-    resource: null,
-    note: `${resource.slot} is left out: the portal takes no .${extension} file, and PUBLIC_URL is not set to link to it in the open zone.`,
-  };
+): WantedResource | null {
+  if (extensions.includes(extensionOf(resource))) return { ...resource, remoteUrl: null };
+  if (publicUrl === null || !('key' in resource.origin)) return null;
+  return { ...resource, remoteUrl: `${publicUrl}/${resource.origin.key}` };
+}
+
+function leftOutNotes(
+  described: readonly DescribedResource[],
+  resources: readonly WantedResource[],
+): string[] {
+  const placed = new Set(resources.map(({ slot }) => slot));
+  const out = described.filter(({ slot }) => !placed.has(slot));
+  if (out.length === 0) return [];
+  const extensions = [...new Set(out.map((resource) => `.${extensionOf(resource)}`))].join(' or ');
+  return [
+    `Left out: ${out.map(({ slot }) => slot).join(', ')}. The portal takes no ${extensions} file, and PUBLIC_URL is not set to link to it in the open zone.`,
+  ];
 }
 
 /** A schema that the portal does not know is refused by it: the file goes without. */

@@ -66,7 +66,7 @@ describe('insertion publish', () => {
     assert.equal(plan.code, 0, plan.stderr);
     const { action, changes, notes } = JSON.parse(plan.stdout);
     assert.deepEqual([action, changes], ['same', []]);
-    assert.match(notes.join(), /structures\.parquet is left out/);
+    assert.match(notes.join(), /Left out: structures\.parquet, services\.parquet/);
   });
 
   it('shows a diff to people', async () => {

@@ -247,7 +247,7 @@ describe('before anything is written', () => {
   it('what the portal takes no file of is left out, with the reason, where the open zone has no address', async () => {
     await portal.planted.plant('sans-adresse', 0);
     const plan = await portal.plan(declare('sans-adresse'), { effects: { publicUrl: null } });
-    assert.match(plan.notes.join(), /lieux\.parquet is left out: the portal takes no \.parquet file/);
+    assert.match(plan.notes.join(), /Left out: lieux\.parquet\. The portal takes no \.parquet file/);
     assert.ok(!plan.changes.some(({ resource }) => resource === 'lieux.parquet'));
   });
 
