@@ -1,7 +1,15 @@
 /** What the activities of every room may use of the outside world; a worker builds one and hands it to createActivities. */
 import type { Dataset } from '../datasets/dataset.js';
 import type { RuleBook } from '../quality-rules/load-rules.js';
-import type { ObjectStore, Session, TabularEngine, Zones } from './platform/effects.js';
+import type {
+  Catalogue,
+  CatalogueSession,
+  Notifier,
+  ObjectStore,
+  Session,
+  TabularEngine,
+  Zones,
+} from './platform/effects.js';
 
 export interface References {
   /**
@@ -61,5 +69,9 @@ export interface Effects {
   /** Where the open zone is served to everybody; null when nobody said. */
   readonly publicUrl: string | null;
   readonly engineNotes: { readonly duckdb: string; readonly threads: number };
+  /** The portal of the configuration: data.gouv.fr, or its demo. */
+  readonly openCatalogue: (session: CatalogueSession) => Catalogue;
+  readonly notifier: Notifier;
+  readonly now: () => Date;
   readonly secret: (name: string) => string | undefined;
 }

@@ -24,6 +24,8 @@ abstract class PermanentError extends InsertionError {
 
 abstract class TemporaryError extends InsertionError {
   readonly family = 'temporary';
+  /** How long the other side asked us to wait, where it did. */
+  readonly retryAfterSeconds?: number | undefined;
 }
 
 /** The partner's file cannot be taken: missing, empty, truncated, another format, another header. Retry: useless. */
@@ -61,3 +63,18 @@ export class StorageUnavailable extends TemporaryError {}
 
 /** The tabular engine failed for want of memory or disk, or was stopped. Retry: may help. */
 export class EngineFailed extends TemporaryError {}
+
+/** data.gouv.fr refuses what it is told, or serves something else than it was told. Retry: useless; the message names the field. */
+export class CatalogueRefused extends PermanentError {}
+
+/** data.gouv.fr does not answer, or answers that it is busy. Retry: may help, not before the portal says. */
+export class CatalogueBusy extends TemporaryError {
+  override readonly retryAfterSeconds: number | undefined;
+  /** A 500 may also mean that the request is wrong: the patience for it is shorter. */
+  readonly status: number | undefined;
+  constructor(message: string, told: { readonly status?: number; readonly retryAfterSeconds?: number } = {}) {
+    super(message);
+    this.status = told.status;
+    this.retryAfterSeconds = told.retryAfterSeconds;
+  }
+}

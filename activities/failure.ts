@@ -11,6 +11,7 @@ export function toFailure(step: string, error: unknown): ApplicationFailure {
       type: error.name,
       nonRetryable: error.family === 'permanent',
       details: [{ partnerSentence: error.partnerSentence ?? null }],
+      ...nextRetry(error),
     });
   }
   const kind = error instanceof Error ? error.constructor.name : typeof error;
@@ -21,6 +22,16 @@ export function toFailure(step: string, error: unknown): ApplicationFailure {
       error instanceof TypeError || error instanceof ReferenceError || error instanceof z.ZodError,
     details: [{ partnerSentence: null }],
   });
+}
+
+/** Longer than this nobody waits for a server: the room's own pauses decide. */
+const LONGEST_WAIT_SECONDS = 3600;
+
+/** A server that says when to come back is obeyed, instead of the room's pause. */
+function nextRetry(error: InsertionError): { nextRetryDelay?: `${number} seconds` } {
+  const seconds = 'retryAfterSeconds' in error ? error.retryAfterSeconds : undefined;
+  if (typeof seconds !== 'number' || seconds <= 0 || seconds > LONGEST_WAIT_SECONDS) return {};
+  return { nextRetryDelay: `${seconds} seconds` };
 }
 
 /** First frame of our own code: file and line, no text of the error. */

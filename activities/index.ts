@@ -6,6 +6,7 @@ import type { Effects } from './effects.js';
 import { createExtractActivities } from './extract/activities.js';
 import { createNormaliseActivities } from './normalise/activities.js';
 import { createProtectActivities } from './protect/activities.js';
+import { createPublishActivities } from './publish/activities.js';
 import { createReleaseActivities } from './release/activities.js';
 import { createReportActivities } from './report/activities.js';
 
@@ -17,6 +18,7 @@ export function createActivities(effects: Effects) {
     ...createAssembleActivities(effects),
     ...createProtectActivities(effects),
     ...createReleaseActivities(effects),
+    ...createPublishActivities(effects),
     ...createReportActivities(effects),
     ...createCatalogueActivities(effects),
   };

@@ -1,5 +1,6 @@
 /** The shape of a dataset folder. A zod schema is the only definition; YAML files are parsed by it, once. */
 import { z } from 'zod';
+import { Datagouv } from './datagouv.js';
 import { Privacy } from './privacy.js';
 import { ColumnPath, Location, Reading } from './reading.js';
 
@@ -182,6 +183,7 @@ export const Metadata = z.strictObject({
   known_flaws: z.array(Sentence),
   highlights: z.array(Highlight).default([]),
   charts: z.array(Chart).default([]),
+  datagouv: Datagouv.optional(),
 });
 export type Metadata = z.infer<typeof Metadata>;
 

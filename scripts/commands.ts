@@ -10,6 +10,7 @@ const MODULES: Readonly<Record<string, () => Promise<CommandModule>>> = {
   'approve reject cancel status': () => import('./commands/decide.js'),
   'versions diff verify': () => import('./commands/versions.js'),
   'withdraw rebuild': () => import('./commands/withdraw.js'),
+  'publish watch': () => import('./commands/publish.js'),
   'inspect convert': () => import('./commands/files.js'),
   pseudonymise: () => import('./commands/pseudonymise.js'),
   protect: () => import('./commands/protect.js'),

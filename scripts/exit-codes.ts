@@ -4,8 +4,9 @@ import type { RunReport } from '../workflows/messages.js';
 
 export const EXIT = { done: 0, failed: 1, usage: 2, held: 3, inputRejected: 4 } as const;
 
-/** A run that published with a stand-in for a rejected extract still tells so: 4. */
-export function exitCodeOf(report: Pick<RunReport, 'status' | 'sources'>): number {
+/** A version that data.gouv.fr could not be told of: 1. A run that published with a stand-in for a rejected extract still tells so: 4. */
+export function exitCodeOf(report: Pick<RunReport, 'status' | 'sources' | 'publication'>): number {
+  if (report.publication?.status === 'failed') return EXIT.failed;
   switch (report.status) {
     case 'published':
     case 'unchanged':

@@ -90,6 +90,7 @@ function reportFailure(run: string, dataset: string, error: unknown): RunReport 
   const reason = rootCause(error.cause) ?? error.message;
   return {
     ...{ runId: run, dataset, version: null, sources: [], manifest: null, catalogue: null, reports: [] },
+    publication: null,
     status: cancelled ? 'cancelled' : 'failed',
     reasons: [cancelled ? 'The run was cancelled; what it had written was removed.' : reason],
   };

@@ -8,13 +8,14 @@ import { printTable, printText, say } from './print.js';
 
 /** The shape of `run --json`: a promise to scripts. */
 export function runDocument(report: RunReport, zones: Zones) {
-  const { runId, dataset, status, version, sources, reports, reasons, catalogue } = report;
+  const { runId, dataset, status, version, sources, reports, reasons, catalogue, publication } = report;
   return {
     ...{ runId, dataset, status, version, sources },
     manifest: report.manifest === null ? null : placeOf(zones.open, report.manifest),
     page: catalogue && placeOf(zones.open, catalogue.page),
     catalogue: catalogue && placeOf(zones.open, catalogue.home),
     reports: reports.map(({ partner, key }) => ({ partner, report: placeOf(zones.reports, key) })),
+    publication,
     reasons,
   };
 }
@@ -33,8 +34,21 @@ export function printReport(report: RunReport, zones: Zones): void {
   if (report.manifest) printText(`  files     ${placeOf(zones.open, join(report.manifest, '..'))}`);
   if (report.catalogue) printText(`  page      ${placeOf(zones.open, report.catalogue.page)}`);
   if (report.catalogue) printText(`  catalogue ${placeOf(zones.open, report.catalogue.home)}`);
+  if (report.publication) printPublication(report.dataset, report.publication);
   for (const { partner, key } of report.reports)
     printText(`  report    ${partner.padEnd(22)} ${placeOf(zones.reports, key)}`);
+}
+
+function printPublication(dataset: string, publication: NonNullable<RunReport['publication']>): void {
+  const { status, portal, datasetId, changes, notes, reason } = publication;
+  const words = {
+    published: pc.green(`${portal}/datasets/${datasetId}/ is told, and serves what it must`),
+    same: pc.green(`${portal}/datasets/${datasetId}/ serves what it must already`),
+    planned: `${changes} changes; look at them with: insertion publish ${dataset} --plan`,
+    failed: pc.red(`not published there: ${reason} Take it up with: insertion publish ${dataset}`),
+  };
+  printText(`  portal    ${words[status]}`);
+  for (const note of notes) say(`  ${pc.dim('·')} ${note}`);
 }
 
 function describeStatus({ status, version, runId }: RunReport): string {

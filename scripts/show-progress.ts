@@ -13,7 +13,7 @@ const DONE: Record<Step, number> = {
   stale: 4,
   failed: 4,
 };
-const PHASES: readonly Phase[] = ['ingest', 'assemble', 'check', 'release', 'report', 'done'];
+const PHASES: readonly Phase[] = ['ingest', 'assemble', 'check', 'release', 'report', 'publish', 'done'];
 const WORDS: Record<Phase, string> = {
   ingest: 'reading the sources',
   assemble: 'assembling: linking and merging duplicates',
@@ -21,6 +21,7 @@ const WORDS: Record<Phase, string> = {
   held: 'held: waiting for a person',
   release: 'writing and releasing the version',
   report: 'writing the partners’ reports',
+  publish: 'telling data.gouv.fr, and reading it back',
   done: 'done',
 };
 

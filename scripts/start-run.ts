@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { ConfigurationInvalid } from '../activities/errors.js';
+import type { PublishMode } from '../activities/handover-portal.js';
 import type { PublishDataset, RunReport } from '../workflows/messages.js';
 import { publishDataset } from '../workflows/publish-dataset.js';
 import { followRun } from './follow-run.js';
@@ -12,10 +13,11 @@ import type { WorkSession } from './work-session.js';
 export interface RunOptions {
   readonly extracts?: string;
   readonly asOf?: string;
+  readonly publish?: PublishMode;
 }
 
 /** What the operator mistyped is told before any server starts, and blamed on no partner. Throws ConfigurationInvalid. */
-export async function checkRunOptions({ extracts, asOf }: RunOptions): Promise<void> {
+export async function checkRunOptions({ extracts, asOf }: Omit<RunOptions, 'publish'>): Promise<void> {
   if (asOf !== undefined && !isDay(asOf))
     throw new ConfigurationInvalid(`--as-of takes a day such as 2026-11-23; "${asOf}" is none.`);
   if (extracts !== undefined && !(await stat(extracts).catch(() => null))?.isDirectory())
@@ -37,6 +39,7 @@ export async function startRun(session: WorkSession, dataset: string, options: R
     dataset,
     asOf: options.asOf ?? now.toISOString().slice(0, 10),
     ...(options.extracts === undefined ? {} : { extracts: resolve(options.extracts) }),
+    ...(options.publish === undefined ? {} : { publish: options.publish }),
   };
   await session.client.workflow.start(publishDataset, {
     workflowId: request.run,

@@ -101,6 +101,11 @@ coverage: { spatial: France entière, granularity: département }
 contact: { name: Équipe data.insertion, email: contact@data.insertion.example }
 contract_version: 0.1.0
 known_flaws: []
+datagouv:
+  method: Dites ici comment le jeu de données est produit.
+  model: Dites ici quel modèle ou quel schéma il suit.
+  temporal: { start: inputs, end: inputs }
+  spatial: { zones: ["country:fr"], granularity: "fr:departement" }
 `,
     'contract.ts': `import { z } from 'zod';
 import { defineContract } from '../dataset.js';

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { ROOT } from './toolkit.js';
 
 /** Suites that start whole runs: two at once on two cores would only wait for each other. */
-const ONE_BY_ONE = /^tests\/(end-to-end|workflows|scripts)\//;
+const ONE_BY_ONE = /^tests\/(end-to-end|publish|workflows|scripts)\//;
 
 const only = process.argv.slice(2);
 const files = readdirSync(join(ROOT, 'tests'), { recursive: true, encoding: 'utf8' })

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { config as readDotenv } from 'dotenv';
 import type { Effects } from '../activities/effects.js';
+import { ConfigurationInvalid } from '../activities/errors.js';
 import { type Configuration, readConfiguration } from '../activities/platform/configuration.js';
 
 export const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -18,6 +19,16 @@ export function configure(options: { readonly store?: string } = {}): Configurat
 /** A store named on the command line is the whole store: no zone of the environment may stay elsewhere. */
 function withoutZones(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   return Object.fromEntries(Object.entries(env).filter(([name]) => !/^STORE_[A-Z]+_URL$/.test(name)));
+}
+
+/** Refused before any server starts. Throws ConfigurationInvalid. */
+export function requirePortalKey({ apiKey, organization }: Configuration['datagouv']): void {
+  const missing =
+    apiKey === null ? 'DATAGOUV_API_KEY' : organization === null ? 'DATAGOUV_ORGANIZATION' : null;
+  if (missing === null) return;
+  throw new ConfigurationInvalid(
+    `${missing} is not set, so nothing can be published; set it, or look first with: insertion publish <dataset> --plan.`,
+  );
 }
 
 /** Loaded when asked for: commands on one file need neither datasets nor stores. */

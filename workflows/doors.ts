@@ -39,6 +39,25 @@ export const { normaliseSource, checkSource, assembleDataset, checkDataset, defe
     },
   });
 
+/** data.gouv.fr: patient, since the version is released already and each attempt finds what the one before did. */
+export const { planPublication, applyPublication } = proxyActivities<Activities>({
+  ...COMMON,
+  startToCloseTimeout: '4 hours',
+  retry: {
+    initialInterval: '2 seconds',
+    backoffCoefficient: 2.5,
+    maximumInterval: '5 minutes',
+    maximumAttempts: 10,
+  },
+});
+
+/** Its last try says that nothing answers, instead of failing. */
+export const { watchPublication } = proxyActivities<Activities>({
+  ...COMMON,
+  startToCloseTimeout: '2 hours',
+  retry: { initialInterval: '5 seconds', backoffCoefficient: 3, maximumAttempts: 4 },
+});
+
 /** Object storage: worth waiting for, since all that is left to do is write. */
 export const {
   readCurrentVersion,

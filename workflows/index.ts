@@ -1,5 +1,6 @@
 /** The one entry that Temporal bundles. */
 export { ingestSource } from './ingest-source.js';
 export { publishDataset } from './publish-dataset.js';
+export { publishVersion, watchPublication } from './publish-version.js';
 export { rebuildVersion } from './rebuild-version.js';
 export { withdrawVersion } from './withdraw-version.js';

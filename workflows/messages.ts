@@ -10,6 +10,7 @@ import type {
   WrittenCatalogue,
   WrittenReport,
 } from '../activities/handover.js';
+import type { PublishMode } from '../activities/handover-portal.js';
 
 export interface PublishDataset {
   readonly run: string;
@@ -18,6 +19,8 @@ export interface PublishDataset {
   readonly asOf: string;
   /** Takes extracts from `<folder>/<source>/` of the worker's machine instead of the declared locations. */
   readonly extracts?: string;
+  /** What data.gouv.fr is told of the version; nothing unless said otherwise. */
+  readonly publish?: PublishMode;
 }
 
 export interface WithdrawRequest extends WithdrawVersion {
@@ -56,7 +59,7 @@ export interface SourceProgress {
   readonly findings?: number;
 }
 
-export type Phase = 'ingest' | 'assemble' | 'check' | 'held' | 'release' | 'report' | 'done';
+export type Phase = 'ingest' | 'assemble' | 'check' | 'held' | 'release' | 'report' | 'publish' | 'done';
 
 export interface RunProgress {
   readonly run: string;
@@ -76,6 +79,18 @@ export interface SourceReport extends Omit<SourceCounts, 'extract'> {
   readonly reason?: string;
 }
 
+/** What became of the publication on data.gouv.fr. A failed one leaves the version released: insertion publish takes it up. */
+export interface PublicationReport {
+  readonly status: 'planned' | 'published' | 'same' | 'failed';
+  readonly portal: string | null;
+  readonly datasetId: string | null;
+  readonly version: string | null;
+  readonly changes: number;
+  readonly notes: readonly string[];
+  /** Why it failed. */
+  readonly reason: string | null;
+}
+
 export interface RunReport {
   readonly runId: string;
   readonly dataset: string;
@@ -86,12 +101,19 @@ export interface RunReport {
   /** The consumers' site, drawn anew; null where nothing was published. */
   readonly catalogue: WrittenCatalogue | null;
   readonly reports: readonly WrittenReport[];
+  /** Null where data.gouv.fr was not to be told. */
+  readonly publication: PublicationReport | null;
   readonly reasons: readonly string[];
 }
 
 export interface Decision {
   readonly author: string;
   readonly reason: string;
+}
+
+/** One publication of a dataset at a time; stores that share an embedded server have a queue each. */
+export function publicationId(taskQueue: string, dataset: string): string {
+  return `publish/${taskQueue}/${dataset}`;
 }
 
 export const approve = defineSignal<[Decision]>('approve');

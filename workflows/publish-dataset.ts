@@ -22,6 +22,7 @@ import {
   type RunReport,
   reject,
 } from './messages.js';
+import { publishRelease } from './publish-version.js';
 import { refusalOrThrow } from './refusal.js';
 import { holdReasons, isHopeless, joinVerdicts, reportRun } from './verdicts.js';
 
@@ -80,7 +81,11 @@ export async function publishDataset(request: PublishDataset): Promise<RunReport
     // An attempt that was killed after it had moved the pointer finds its own version there: what stood before the run decides.
     const status = version.version === current?.version ? 'unchanged' : 'published';
     // A cancellation that comes now comes too late: what is published is told as such.
-    return CancellationScope.nonCancellable(() => conclude(status, sources, assembled, checked, version));
+    const report = await CancellationScope.nonCancellable(() =>
+      conclude(status, sources, assembled, checked, version),
+    );
+    if (request.publish !== undefined && request.publish !== 'none') enter({ phase: 'publish' });
+    return { ...report, publication: await publishRelease(request) };
   }
 
   /** Every partner gets its report, whatever became of the run; the dataset its pages, where a version stands. */

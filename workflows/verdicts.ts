@@ -57,6 +57,7 @@ export function reportRun(
     manifest: version?.manifestKey ?? null,
     catalogue,
     reports,
+    publication: null,
     reasons: [
       ...ended.failed.map(({ source, reason }) => `${source}: ${reason.replace(`${source}: `, '')}`),
       ...(ended.status === 'refused' ? (ended.checked?.reasons ?? []) : []),

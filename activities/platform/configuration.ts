@@ -20,11 +20,13 @@ export interface Configuration {
   /** Hosts that may be private or without TLS. Lower case. */
   readonly allowPrivateHosts: readonly string[];
   readonly datagouv: {
-    readonly url: string | null;
+    /** Without a final slash. */
+    readonly url: string;
     readonly apiKey: string | null;
     readonly organization: string | null;
   };
   readonly smtpUrl: string | null;
+  /** Where the public reads the open zone; without a final slash. */
   readonly publicUrl: string | null;
   readonly given: Settings;
   /** The settings that the environment gave; the others are defaults. */
@@ -64,12 +66,12 @@ export function readConfiguration(
       .split(/[\s,]+/)
       .filter(Boolean),
     datagouv: {
-      url: given.DATAGOUV_URL ?? null,
+      url: given.DATAGOUV_URL.replace(/\/+$/, ''),
       apiKey: given.DATAGOUV_API_KEY ?? null,
       organization: given.DATAGOUV_ORGANIZATION ?? null,
     },
     smtpUrl: given.SMTP_URL ?? null,
-    publicUrl: given.PUBLIC_URL ?? null,
+    publicUrl: given.PUBLIC_URL?.replace(/\/+$/, '') ?? null,
     given,
     fromEnvironment: new Set(present.map(([name]) => name)),
   };

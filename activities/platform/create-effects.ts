@@ -10,8 +10,10 @@ import { createTabularEngine } from './duckdb.js';
 import type { TextFunction } from './effects.js';
 import { pullHttps } from './https-pull.js';
 import { copyWithHash } from './local-file.js';
+import { createLogNotifier } from './log-notifier.js';
 import { createReferences } from './references.js';
 import { createScratchFolder, removeScratchFolder } from './scratch.js';
+import { openUdata } from './udata-client.js';
 import { createStore, createZones } from './zones.js';
 
 /** A partner's file larger than this is surely not what was agreed. */
@@ -46,8 +48,11 @@ export async function createEffects(
     createScratch: (step) => createScratchFolder(configuration.scratch, step),
     removeScratch: removeScratchFolder,
     codeRevision,
-    publicUrl: configuration.publicUrl,
     engineNotes: { duckdb: version(), threads: configuration.duckdb.threads },
+    openCatalogue: (session) => openUdata(configuration.datagouv, session),
+    publicUrl: configuration.publicUrl,
+    notifier: createLogNotifier(configuration.logLevel),
+    now: () => new Date(),
     secret: (name) => env[name],
   };
 }

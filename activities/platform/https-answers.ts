@@ -53,7 +53,7 @@ function sentencesFor(status: number): readonly [string, string] {
 }
 
 /** RFC 9110 10.2.3: seconds, or a date. Null when absent or unreadable. */
-function readRetryAfter(header: string | undefined, now: Date): number | null {
+export function readRetryAfter(header: string | undefined, now: Date): number | null {
   if (header === undefined) return null;
   if (/^\d{1,9}$/.test(header)) return Number(header);
   const date = Date.parse(header);

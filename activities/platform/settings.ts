@@ -54,7 +54,8 @@ export const Settings = z.object({
 
   PSEUDONYM_KEYS_FILE: optional,
   ALLOW_PRIVATE_HOSTS: text.default(''),
-  DATAGOUV_URL: webAddress,
+  // Its demo, https://demo.data.gouv.fr, is another configuration: keys and state are kept per portal.
+  DATAGOUV_URL: webAddress.default('https://www.data.gouv.fr'),
   DATAGOUV_API_KEY: optional.meta({ secret: true }),
   DATAGOUV_ORGANIZATION: optional,
   SMTP_URL: text

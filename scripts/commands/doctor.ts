@@ -3,12 +3,14 @@ import { statfs } from 'node:fs/promises';
 import type { Command } from 'commander';
 import pc from 'picocolors';
 import { ConditionLost, ConfigurationInvalid, InsertionError } from '../../activities/errors.js';
+import type { Configuration } from '../../activities/platform/configuration.js';
 import { describeConfiguration } from '../../activities/platform/configuration-listing.js';
 import type { ObjectStore } from '../../activities/platform/effects.js';
+import { openUdata } from '../../activities/platform/udata-client.js';
 import { findInstalled } from '../engine/installed-binary.mjs';
 import { EXIT } from '../exit-codes.js';
 import { printJson, printText } from '../print.js';
-import { configure, toolkitEffects } from '../toolkit.js';
+import { configure, requirePortalKey, toolkitEffects } from '../toolkit.js';
 
 interface Finding {
   readonly name: string;
@@ -48,7 +50,21 @@ async function examine(options: { store?: string; json?: boolean }): Promise<voi
     for (const [zone, store] of Object.entries(zones))
       findings.push(await check(`store ${zone}`, () => tryStore(store)));
   }
+  findings.push(await check('data.gouv.fr', () => tryPortal(configuration)));
   tell(findings, describeConfiguration(configuration), options);
+}
+
+/** Asked only where there is a key: who publishes nothing needs no portal. */
+async function tryPortal({ datagouv, publicUrl }: Configuration): Promise<string> {
+  const { hostname } = new URL(datagouv.url);
+  const kind =
+    hostname === 'www.data.gouv.fr' ? 'production' : hostname.startsWith('demo.') ? 'demo' : 'another portal';
+  const where = `${datagouv.url} (${kind}; DATAGOUV_URL says which)`;
+  if (datagouv.apiKey === null) return `${where}; no key: publish --plan works, nothing is published`;
+  requirePortalKey(datagouv);
+  const datasets = await openUdata(datagouv, { signal: AbortSignal.timeout(30_000) }).listDatasets();
+  const links = publicUrl === null ? '; no PUBLIC_URL: no link to history and to files it does not take' : '';
+  return `${where}; the key is accepted, the organization has ${datasets.length} datasets${links}`;
 }
 
 function describeBinary(): string {

@@ -1,12 +1,16 @@
 import type { Command } from 'commander';
+import { ConfigurationInvalid } from '../../activities/errors.js';
+import { PublishMode } from '../../activities/handover-portal.js';
+import type { Configuration } from '../../activities/platform/configuration.js';
 import { exitCodeOf } from '../exit-codes.js';
 import { printJson, say } from '../print.js';
 import { printReport, runDocument } from '../print-report.js';
 import { checkRunOptions, followWithView, type RunOptions, startRun } from '../start-run.js';
-import { configure } from '../toolkit.js';
+import { configure, requirePortalKey } from '../toolkit.js';
 import { type WorkSession, withWorker } from '../work-session.js';
 
-interface Options extends RunOptions {
+interface Options extends Omit<RunOptions, 'publish'> {
+  readonly publish?: string;
   readonly store?: string;
   readonly detach?: boolean;
   readonly json?: boolean;
@@ -19,6 +23,10 @@ export function add(program: Command): void {
     .option('--extracts <dir>', 'take extracts from DIR/<source-id>/ instead of the declared locations')
     .option('--store <url>', 'file:DIR or s3://bucket[/prefix]')
     .option('--as-of <date>', 'the day the version is named after (default: today)')
+    .option(
+      '--publish <mode>',
+      'data.gouv.fr: none, plan or apply (default: apply where DATAGOUV_API_KEY is set)',
+    )
     .option('--detach', 'start the run and return at once; a worker must be running')
     .option('--json', 'one JSON document on stdout')
     .action((dataset: string, options: Options) => runDataset(dataset, options));
@@ -26,11 +34,23 @@ export function add(program: Command): void {
 
 async function runDataset(dataset: string, options: Options): Promise<void> {
   await checkRunOptions(options);
-  await withWorker(configure(options), async (session) => {
-    const run = await startRun(session, dataset, options);
+  const configuration = configure(options);
+  const publish = readPublishMode(options.publish, configuration);
+  await withWorker(configuration, async (session) => {
+    const run = await startRun(session, dataset, { ...options, publish });
     if (options.detach) return tellDetached(run, dataset, options);
     await finishRun(session, run, options);
   });
+}
+
+/** Throws ConfigurationInvalid for an unknown mode, and for `apply` without a key. */
+function readPublishMode(asked: string | undefined, { datagouv }: Configuration): PublishMode {
+  if (asked === undefined) return datagouv.apiKey === null ? 'none' : 'apply';
+  const mode = PublishMode.safeParse(asked);
+  if (!mode.success)
+    throw new ConfigurationInvalid(`--publish takes none, plan or apply; "${asked}" is none of them.`);
+  if (mode.data === 'apply') requirePortalKey(datagouv);
+  return mode.data;
 }
 
 /** Follows a run to its end and prints what it left; sets the exit code, unless a signal has. */

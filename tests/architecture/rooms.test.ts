@@ -12,6 +12,7 @@ const ROOMS = [
   'check',
   'assemble',
   'release',
+  'publish',
   'report',
   'protect',
   'catalogue',

@@ -8,6 +8,7 @@ import type {
   SealedExtract,
   Verdict,
 } from '../../activities/handover.js';
+import type { PortalOutcome } from '../../activities/handover-portal.js';
 import type { Activities } from '../../activities/index.js';
 
 export type Rooms = { readonly [Name in keyof Activities]: Activities[Name] };
@@ -72,6 +73,15 @@ export const CURRENT: CurrentVersion = {
   rows: { lieux: 27 },
 };
 
+export const PUBLISHED: PortalOutcome = {
+  portal: 'https://portal.example',
+  datasetId: '65f0c0ffee',
+  version: '2026-02-28-11111111',
+  action: 'create',
+  changes: 3,
+  notes: [],
+};
+
 export function fakeRooms(own: Partial<Rooms> = {}): Rooms {
   return {
     planSources: async () => plan(),
@@ -107,6 +117,9 @@ export function fakeRooms(own: Partial<Rooms> = {}): Rooms {
     compareRebuilt: async ({ version }) => ({ version, ok: true, sameCode: true, files: [] }),
     withdrawVersion: async ({ version }) => ({ version, current: CURRENT.version }),
     writeCatalogue: async ({ dataset }) => ({ home: 'index.html', page: `${dataset}/index.html` }),
+    planPublication: async () => PUBLISHED,
+    applyPublication: async () => PUBLISHED,
+    watchPublication: async ({ dataset }) => ({ dataset, portal: PUBLISHED.portal, findings: [] }),
     clearRun: async () => undefined,
     ...own,
   };

@@ -5,7 +5,7 @@ import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { bundleWorkflowCode, DefaultLogger, Worker, type WorkflowBundle } from '@temporalio/worker';
 import { findInstalled } from '../../scripts/engine/installed-binary.mjs';
 import { installQuietRuntime } from '../../scripts/work-session.js';
-import type { RunReport } from '../../workflows/messages.js';
+import type { PublishDataset, RunReport } from '../../workflows/messages.js';
 import { publishDataset } from '../../workflows/publish-dataset.js';
 import type { Rooms } from './fake-rooms.js';
 
@@ -13,8 +13,12 @@ export type Handle = WorkflowHandleWithFirstExecutionRunId<typeof publishDataset
 
 export interface Engine {
   /** Starts a run with these rooms; the worker drains when `act` ends. */
-  run<Result>(rooms: Rooms, act: (handle: Handle) => Promise<Result>): Promise<Result>;
-  report(rooms: Rooms): Promise<RunReport>;
+  run<Result>(
+    rooms: Rooms,
+    act: (handle: Handle) => Promise<Result>,
+    own?: Partial<PublishDataset>,
+  ): Promise<Result>;
+  report(rooms: Rooms, own?: Partial<PublishDataset>): Promise<RunReport>;
   readonly environment: TestWorkflowEnvironment;
   stop(): Promise<void>;
 }
@@ -36,12 +40,12 @@ export async function startEngine(): Promise<Engine> {
     }),
   ]);
   let count = 0;
-  const run: Engine['run'] = async (rooms, act) => {
+  const run: Engine['run'] = async (rooms, act, own = {}) => {
     count += 1;
     const id = count;
     const taskQueue = `queue-${id}`;
     const worker = await createWorker(environment, workflowBundle, taskQueue, rooms);
-    const request = { run: `run-${id}`, dataset: 'offre', asOf: '2026-02-28' };
+    const request = { run: `run-${id}`, dataset: 'offre', asOf: '2026-02-28', ...own };
     return worker.runUntil(async () =>
       act(
         await environment.client.workflow.start(publishDataset, {
@@ -55,7 +59,7 @@ export async function startEngine(): Promise<Engine> {
   return {
     environment,
     run,
-    report: (rooms) => run(rooms, (handle) => handle.result()),
+    report: (rooms, own) => run(rooms, (handle) => handle.result(), own),
     stop: () => environment.teardown(),
   };
 }

@@ -1,0 +1,102 @@
+/** Killed at any call, with the call done or not: who publishes again ends with one dataset and each resource once. */
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { CatalogueBusy } from '../../activities/errors.js';
+import { MARK } from '../../activities/publish/wanted.js';
+import type { Fault, Seen } from '../helpers/fault-proxy.js';
+import { declare } from './planted.js';
+import { type Portal, startPortal } from './portal.js';
+
+let portal: Portal;
+before(async () => {
+  portal = await startPortal();
+});
+after(() => portal?.stop());
+
+const SLOTS = ['lieux.csv', 'lieux.parquet', 'dictionnaire.csv', 'lieux.schema.json', 'manifest.json'];
+
+/** Dead from its `rank`-th call on; that call itself was done, its answer lost. */
+const deadAfter = (rank: number) => (seen: Seen) => {
+  if (seen.rank > rank) return 'cut';
+  return seen.rank === rank ? 'lose' : 'pass';
+};
+
+/** Dead before its `rank`-th write: what it noted for it stands, and nothing came of it. */
+const deadBeforeWrite = (rank: number) => (seen: Seen) => (seen.writeRank >= rank ? 'cut' : 'pass');
+/** Dead after its `rank`-th write. */
+const deadAfterWrite = (rank: number) => (seen: Seen) => {
+  if (seen.writeRank < rank) return 'pass';
+  return seen.writeRank === rank && seen.method !== 'GET' ? 'lose' : 'cut';
+};
+
+/** Publishes, killed as told; `survived` when it came through before that. */
+async function kill(
+  id: string,
+  decide: (seen: Seen) => Fault,
+): Promise<{ survived: boolean; wrote: boolean }> {
+  portal.proxy.plan(decide);
+  try {
+    await portal.publish(declare(id));
+    return { survived: true, wrote: true };
+  } catch (error) {
+    assert.ok(error instanceof CatalogueBusy, String(error));
+    return { survived: false, wrote: portal.proxy.writes().length > 0 };
+  } finally {
+    portal.proxy.plan(() => 'pass');
+  }
+}
+
+async function checkWhole(id: string, rank: 0 | 1): Promise<void> {
+  const served = await portal.served(id);
+  assert.equal(served.length, 1, `${id}: ${served.length} datasets`);
+  const [one] = served;
+  assert.deepEqual(
+    one?.resources.map(({ extras }) => extras[MARK.slot]),
+    SLOTS,
+    id,
+  );
+  assert.equal(one?.extras[MARK.version], portal.planted.versions[rank]);
+  assert.equal(one?.private, false);
+}
+
+describe('a publisher killed at any call', () => {
+  for (const [name, dead] of Object.entries({ appel: deadAfter, ecriture: deadBeforeWrite }))
+    it(`of a first publication (${name}), and started again`, async () => {
+      let id = '';
+      for (let rank = 1, last = { survived: false, wrote: true }; !last.survived; rank += 1) {
+        // Who died before the first write left nothing: the next one dies on the same dataset.
+        if (last.wrote) {
+          id = `tue-${name}-${rank}`;
+          await portal.planted.plant(id, 0);
+        }
+        last = await kill(id, dead(rank));
+        if (!last.wrote) continue;
+        await portal.publishPatiently(declare(id));
+        await checkWhole(id, 0);
+      }
+    });
+
+  it('of a first publication, when another version is current by the time it is started again', async () => {
+    for (let rank = 1, survived = false; !survived; rank += 1) {
+      const id = `depasse-${rank}`;
+      await portal.planted.plant(id, 0);
+      ({ survived } = await kill(id, deadAfterWrite(rank)));
+      await portal.planted.plant(id, 1);
+      await portal.publishPatiently(declare(id));
+      await checkWhole(id, 1);
+    }
+  });
+
+  it('again and again, each time one call further, of a later version', async () => {
+    const id = 'acharne';
+    await portal.planted.plant(id, 0);
+    await portal.publish(declare(id));
+    await portal.planted.plant(id, 1);
+    let rank = 1;
+    while (!(await kill(id, deadAfter(rank))).survived) rank += 1;
+    assert.ok(rank > 5);
+    await checkWhole(id, 1);
+    await portal.publish(declare(id));
+    assert.deepEqual(portal.proxy.writes(), []);
+  });
+});
