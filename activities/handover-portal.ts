@@ -22,6 +22,11 @@ export interface PortalOutcome {
   readonly notes: readonly string[];
 }
 
+/** What a withdrawal leaves: `version` is current now, or none is. `notice` is public. */
+export interface RetractFromPortal extends PublishOnPortal {
+  readonly notice: string;
+}
+
 /** Sentences for the operator; none where all is well. */
 export interface Watched {
   readonly dataset: string;

@@ -40,7 +40,7 @@ export const { normaliseSource, checkSource, assembleDataset, checkDataset, defe
   });
 
 /** data.gouv.fr: patient, since the version is released already and each attempt finds what the one before did. */
-export const { planPublication, applyPublication } = proxyActivities<Activities>({
+export const { planPublication, applyPublication, retractFromPortal } = proxyActivities<Activities>({
   ...COMMON,
   startToCloseTimeout: '4 hours',
   retry: {

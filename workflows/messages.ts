@@ -25,6 +25,8 @@ export interface PublishDataset {
 
 export interface WithdrawRequest extends WithdrawVersion {
   readonly run: string;
+  /** `apply`: data.gouv.fr is told, and serves nothing of it any more. */
+  readonly publish: PublishMode;
 }
 
 export interface RebuildVersion {

@@ -27,7 +27,7 @@ const TURNS = 60;
 export async function publishRelease({
   dataset,
   publish,
-}: PublishDataset): Promise<PublicationReport | null> {
+}: Pick<PublishDataset, 'dataset' | 'publish'>): Promise<PublicationReport | null> {
   if (publish === undefined || publish === 'none') return null;
   try {
     const request = { dataset, version: null };

@@ -189,6 +189,8 @@ export interface Catalogue {
     of: { readonly dataset: string; readonly resource: string },
     fields: ResourceFields & Partial<RemoteFields> & { readonly extras?: Extras },
   ): Promise<CatalogueResource>;
+  /** Its file goes too, and its permalink. */
+  deleteResource(of: { readonly dataset: string; readonly resource: string }): Promise<void>;
   /** Every id of the dataset's resources, in the order wanted. Changes no date. */
   orderResources(dataset: string, ids: readonly string[]): Promise<void>;
   /** What a permalink leads to, without a key. Throws CatalogueRefused when it leads nowhere. */

@@ -105,6 +105,11 @@ export function openUdata(settings: PortalSettings, session: CatalogueSession): 
     updateResource: ({ dataset, resource }, fields) =>
       write('PUT', `/api/1/datasets/${dataset}/resources/${resource}/`, fields, Resource),
 
+    async deleteResource({ dataset, resource }) {
+      const path = `/api/1/datasets/${dataset}/resources/${resource}/`;
+      await callPortal(settings, session, { method: 'DELETE', path });
+    },
+
     async orderResources(dataset, ids) {
       const path = `/api/1/datasets/${dataset}/resources/`;
       await callPortal(settings, session, { method: 'PUT', path, json: ids.map((id) => ({ id })) });

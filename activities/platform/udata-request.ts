@@ -13,7 +13,7 @@ export interface Portal {
 }
 
 export interface PortalRequest {
-  readonly method?: 'GET' | 'POST' | 'PUT';
+  readonly method?: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /** From the root, with the final slash that udata wants. */
   readonly path: string;
   readonly json?: unknown;

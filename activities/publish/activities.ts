@@ -3,8 +3,9 @@ import { datasetOf } from '../dataset-of.js';
 import { type Attempt, openDoor } from '../door.js';
 import type { Effects } from '../effects.js';
 import { CatalogueBusy, CatalogueRefused } from '../errors.js';
-import type { PortalOutcome, PublishOnPortal, Watched } from '../handover-portal.js';
+import type { PortalOutcome, PublishOnPortal, RetractFromPortal, Watched } from '../handover-portal.js';
 import { planVersion, publishVersion } from './publish-version.js';
+import { retractFromPortal } from './retract.js';
 import { watchPortal } from './watch-portal.js';
 
 /** A 500 of udata may be our own mistake: from this attempt on it is told, not waited for. */
@@ -42,6 +43,19 @@ export function createPublishActivities(effects: Effects) {
         return publishVersion(request, during(attempt)).catch((error: unknown) => {
           throw isLasting(error, info.attempt) ? new CatalogueRefused(error.message) : error;
         });
+      },
+    ),
+    /** Gives the number of resources that were deleted. */
+    retractFromPortal: openDoor(
+      'publish',
+      effects,
+      async ({ dataset, version, notice }: RetractFromPortal, attempt): Promise<number> => {
+        const { info } = Context.current();
+        const token = `${info.workflowExecution?.workflowId}/${info.workflowExecution?.runId}`;
+        return retractFromPortal(
+          { dataset: datasetOf(effects, dataset), version, token, notice },
+          during(attempt),
+        );
       },
     ),
     /** Looks from outside, and tells whoever must know. */

@@ -44,7 +44,7 @@ async function runDataset(dataset: string, options: Options): Promise<void> {
 }
 
 /** Throws ConfigurationInvalid for an unknown mode, and for `apply` without a key. */
-function readPublishMode(asked: string | undefined, { datagouv }: Configuration): PublishMode {
+export function readPublishMode(asked: string | undefined, { datagouv }: Configuration): PublishMode {
   if (asked === undefined) return datagouv.apiKey === null ? 'none' : 'apply';
   const mode = PublishMode.safeParse(asked);
   if (!mode.success)

@@ -9,6 +9,7 @@ import { EXIT } from '../exit-codes.js';
 import { printJson, printTable, printText, say } from '../print.js';
 import { configure } from '../toolkit.js';
 import { withWorker } from '../work-session.js';
+import { readPublishMode } from './run.js';
 
 interface Options {
   readonly store?: string;
@@ -28,6 +29,10 @@ export function add(program: Command): void {
     'take a version down: a public notice in its place, consumers back on the last good one',
   )
     .requiredOption('--reason <text>', 'why; it is published')
+    .option(
+      '--publish <mode>',
+      'apply: data.gouv.fr is told too (default where DATAGOUV_API_KEY is set), or none',
+    )
     .action(withdraw);
   onVersion(
     'rebuild',
@@ -38,11 +43,13 @@ export function add(program: Command): void {
 async function withdraw(
   dataset: string,
   version: string,
-  options: Options & { readonly reason: string },
+  options: Options & { readonly reason: string; readonly publish?: string },
 ): Promise<void> {
   const reason = options.reason.trim();
   if (reason === '') throw new ConfigurationInvalid('--reason is empty; consumers read it, say why.');
-  await withWorker(configure(options), async ({ client, effects, taskQueue }) => {
+  const configuration = configure(options);
+  const publish = readPublishMode(options.publish, configuration);
+  await withWorker(configuration, async ({ client, effects, taskQueue }) => {
     requireDataset(dataset, effects.datasets);
     const date = new Date().toISOString().slice(0, 10);
     const run = nameRun('withdraw', dataset);
@@ -51,9 +58,10 @@ async function withdraw(
         // of two who withdraw one version at once, the second is told
         workflowId: `withdraw/${dataset}/${version}`,
         taskQueue,
-        args: [{ run, dataset, version, date, reason }],
+        args: [{ run, dataset, version, date, reason, publish }],
       }),
     );
+    if (withdrawn.portalFailure !== null) process.exitCode = EXIT.failed;
     if (options.json) return printJson(withdrawn);
     say(`${version} of ${dataset} is withdrawn.`);
     printText(
@@ -61,6 +69,11 @@ async function withdraw(
         ? 'No version is left: consumers find nothing until the next run.'
         : `Consumers now get ${withdrawn.current}.`,
     );
+    if (withdrawn.portalFailure !== null)
+      say(
+        `✗ data.gouv.fr may still serve something of it: ${withdrawn.portalFailure} Run the same command again.`,
+      );
+    else if (withdrawn.retracted !== null) printText('data.gouv.fr serves nothing of it any more.');
   });
 }
 

@@ -99,7 +99,8 @@ describe('versions', () => {
       '--json',
     );
     assert.equal(code, 0, stderr);
-    assert.deepEqual(JSON.parse(stdout), { version: second, current: first });
+    const { version, current, portalFailure } = JSON.parse(stdout);
+    assert.deepEqual([version, current, portalFailure], [second, first, null]);
     assert.equal(JSON.parse(await readOpen('latest.json')).version, first);
     assert.equal(JSON.parse(await readOpen(`versions/${second}/withdrawn.json`)).reason, reason);
     assert.match(await readOpen('CHANGELOG.md'), /Adresse d’une structure publiée par erreur/);

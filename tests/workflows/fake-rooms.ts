@@ -119,6 +119,7 @@ export function fakeRooms(own: Partial<Rooms> = {}): Rooms {
     writeCatalogue: async ({ dataset }) => ({ home: 'index.html', page: `${dataset}/index.html` }),
     planPublication: async () => PUBLISHED,
     applyPublication: async () => PUBLISHED,
+    retractFromPortal: async () => 0,
     watchPublication: async ({ dataset }) => ({ dataset, portal: PUBLISHED.portal, findings: [] }),
     clearRun: async () => undefined,
     ...own,
