@@ -77,14 +77,18 @@ function cellsOf({ whole, parts }: PublishedSum): {
   const addUp = (parent: number, children: readonly number[]) =>
     relations.push({ parent, children, dimension: 0 });
   const others = places.slice(1).map((layer) => layer.map(() => cell(null)));
-  for (const layer of [...places, ...others]) {
-    const [parent = -1, ...children] = layer;
-    addUp(parent, [...children, cell(null)]);
-  }
+  const rests = [...places, ...others].map(([parent = -1, ...children]) => {
+    const rest = cell(null);
+    addUp(parent, [...children, rest]);
+    return rest;
+  });
+  // every member, and the rest, is those counted and the others
+  const split = (whole: number, part: number, other: number) => addUp(whole, [part, other]);
   others.forEach((layer, at) => {
     layer.forEach((other, member) => {
-      addUp(places[0]?.[member] ?? -1, [places[at + 1]?.[member] ?? -1, other]);
+      split(places[0]?.[member] ?? -1, places[at + 1]?.[member] ?? -1, other);
     });
+    split(rests[0] ?? -1, rests[at + 1] ?? -1, rests[places.length + at] ?? -1);
   });
   return { counts, relations, told };
 }

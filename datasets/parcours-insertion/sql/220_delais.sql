@@ -60,11 +60,16 @@ select groupe, type_orientation,
 from juges join familles using (groupe);
 
 create table comptes_delais as
+-- a part and what it leaves of the whole are one secret: each is a sum over the types as well
 select concat_ws('|', 'effectif', definition, departement, mois) as groupe, type_orientation, effectif as n, null::bigint as reste from comptes
 union all
 select concat_ws('|', 'mesures', definition, departement, mois), type_orientation, mesures, effectif - mesures from comptes
 union all
-select concat_ws('|', 'atteints', definition, departement, mois), type_orientation, atteints, effectif - atteints from comptes where atteints is not null;
+select concat_ws('|', 'mesures manquantes', definition, departement, mois), type_orientation, effectif - mesures, mesures from comptes
+union all
+select concat_ws('|', 'atteints', definition, departement, mois), type_orientation, atteints, effectif - atteints from comptes where atteints is not null
+union all
+select concat_ws('|', 'atteints manquants', definition, departement, mois), type_orientation, effectif - atteints, atteints from comptes where atteints is not null;
 
 create table gardes_delais as
 select split_part(groupe, '|', 2) as definition, split_part(groupe, '|', 3) as departement, split_part(groupe, '|', 4) as mois, type_orientation,

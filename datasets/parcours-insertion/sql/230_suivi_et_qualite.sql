@@ -86,17 +86,26 @@ left join (
     union all select indicateur, departement, mois, 'ensemble', personne, valeur from mesures_qualite)
   group by all) using (indicateur, departement, mois, type_orientation);
 
--- A share that few persons make, or all but few, would tell of them.
+-- A share that few persons make, or all but few, would tell of them. Appointments are no persons: of their measures only the persons count.
 create or replace table a_garder as
-select concat_ws('|', indicateur, departement, mois) as groupe, type_orientation, effectif as n,
-  case when indicateur <> 'rendez_vous_par_trimestre' and round(effectif * valeur) between 1 and 10 then cast(round(effectif * valeur) as bigint)
-    when indicateur <> 'rendez_vous_par_trimestre' then cast(round(effectif * (1 - valeur)) as bigint) end as reste,
-from comptes_qualite;
+with parts as (
+  select *, cast(round(effectif * valeur) as bigint) as atteints, indicateur not in ('rendez_vous_par_trimestre', 'absences_aux_rendez_vous') as est_part
+  from comptes_qualite)
+select concat_ws('|', indicateur, departement, mois) as groupe, type_orientation, effectif as n, null::bigint as reste from parts
+union all
+select concat_ws('|', indicateur, departement, mois, 'atteints'), type_orientation, atteints, effectif - atteints from parts where est_part
+union all
+select concat_ws('|', indicateur, departement, mois, 'manquants'), type_orientation, effectif - atteints, atteints from parts where est_part;
+
+create table gardes_qualite as
+select split_part(groupe, '|', 1) as indicateur, split_part(groupe, '|', 2) as departement, split_part(groupe, '|', 3) as mois, type_orientation,
+  bool_or(tu) as tu,
+from tus('a_garder') group by all;
 
 create table qualite_accompagnement as
-select concat_ws('|', indicateur, departement, mois, c.type_orientation) as id, indicateur, departement, mois, c.type_orientation as type_orientation,
+select concat_ws('|', indicateur, departement, mois, type_orientation) as id, indicateur, departement, mois, type_orientation,
   case when tu then 'secret' when effectif = 0 then 'sans_objet' else 'diffuse' end as statut,
   case when not tu then effectif end as effectif,
   case when not tu and effectif > 0 then round(valeur, 4) end as valeur,
-from comptes_qualite as c join (from tus('a_garder')) as gardes on groupe = concat_ws('|', indicateur, departement, mois) and gardes.type_orientation = c.type_orientation
+from comptes_qualite as c join gardes_qualite using (indicateur, departement, mois, type_orientation)
 order by id;
