@@ -26,7 +26,7 @@ export interface Portal {
   effects(own?: Partial<PortalSettings>): Promise<PublishEffects>;
   publish(dataset: Dataset, own?: Trial): ReturnType<typeof publishVersion>;
   /** With a second attempt after a pause, as the door's policy has it: udata takes one file of a name per second. */
-  publishPatiently(dataset: Dataset): ReturnType<typeof publishVersion>;
+  publishPatiently(dataset: Dataset, own?: Trial): ReturnType<typeof publishVersion>;
   plan(dataset: Dataset, own?: Trial): ReturnType<typeof planVersion>;
   /** Every dataset that bears the mark, as the publisher sees it, with its resources. */
   served(id: string): Promise<CatalogueDataset[]>;
@@ -68,11 +68,11 @@ export async function startPortal(): Promise<Portal> {
     planted,
     effects,
     publish: attempt,
-    publishPatiently: (dataset) =>
-      attempt(dataset).catch(async (error: unknown) => {
+    publishPatiently: (dataset, own) =>
+      attempt(dataset, own).catch(async (error: unknown) => {
         if (!(error instanceof CatalogueBusy)) throw error;
         await sleep(1_100);
-        return attempt(dataset);
+        return attempt(dataset, own);
       }),
     async plan(dataset, { settings, effects: own, version }: Trial = {}) {
       return planVersion({ dataset, version: version ?? null }, { ...(await effects(settings)), ...own });

@@ -63,7 +63,7 @@ describe('a retraction', () => {
     const [later] = await portal.served('repli');
     const request = { dataset, version: first, token: 'withdraw', notice: NOTICE };
     assert.equal(await retractFromPortal(request, await portal.effects()), 0);
-    await portal.publish(dataset, { version: first });
+    await portal.publishPatiently(dataset, { version: first });
     const [served] = await portal.served('repli');
     assert.deepEqual(
       served?.resources.map(({ id }) => id),
