@@ -8,7 +8,7 @@ export function checkPrivacy(dataset: Pick<Dataset, 'id' | 'metadata' | 'tables'
 }
 
 function problemsOf({ metadata, tables }: Pick<Dataset, 'metadata' | 'tables'>): string[] {
-  const { threshold, counts, no_counts, may_hold } = metadata.privacy;
+  const { threshold, counts, no_counts, microdata, may_hold } = metadata.privacy;
   const open = tables.filter(({ zone }) => zone === 'open');
   const columnsOf = (name: string) => open.find((table) => table.name === name)?.columns ?? [];
   const has = (table: string, column: string) => columnsOf(table).some(({ name }) => name === column);
@@ -21,11 +21,20 @@ function problemsOf({ metadata, tables }: Pick<Dataset, 'metadata' | 'tables'>):
     for (const table of names)
       for (const column of [...group, part, count, status])
         if (!has(table, column)) problems.push(`privacy.counts: ${table} has no column ${column}`);
+  for (const [table, { quasi, sensitive }] of Object.entries(microdata))
+    for (const column of [...quasi, ...sensitive.map((one) => one.column)])
+      if (!has(table, column)) problems.push(`privacy.microdata: ${table} has no column ${column}`);
   if (!metadata.personal) return problems;
   if (threshold === undefined) problems.push('privacy.threshold is missing: the dataset is about persons');
-  const judged = new Set([...counts.flatMap((family) => family.tables), ...Object.keys(no_counts)]);
+  const judged = new Set([
+    ...counts.flatMap((family) => family.tables),
+    ...Object.keys(no_counts),
+    ...Object.keys(microdata),
+  ]);
   for (const { name } of open)
     if (!judged.has(name))
-      problems.push(`privacy: the open table ${name} is neither in counts nor in no_counts, with a reason`);
+      problems.push(
+        `privacy: the open table ${name} is neither in counts nor in microdata, nor in no_counts with a reason`,
+      );
   return problems;
 }

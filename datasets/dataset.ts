@@ -178,7 +178,7 @@ export const Metadata = z.strictObject({
     .describe(
       'about persons: every column is classed, identifiers become pseudonyms, an unknown column stops the source',
     ),
-  privacy: Privacy.default({ no_counts: {}, counts: [], may_hold: {} }),
+  privacy: Privacy.default({ no_counts: {}, microdata: {}, counts: [], may_hold: {} }),
   contract_version: z.string().regex(/^\d+\.\d+\.\d+$/),
   known_flaws: z.array(Sentence),
   highlights: z.array(Highlight).default([]),

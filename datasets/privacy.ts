@@ -26,6 +26,18 @@ export type CountFamily = z.infer<typeof CountFamily>;
 export const SHAPES = ['nir', 'telephone', 'courriel', 'iban'] as const;
 export type Shape = (typeof SHAPES)[number];
 
+/** An open table with a row for each person: what rows must share to hide each other. */
+export const MicrodataLimits = z.strictObject({
+  /** Columns by which somebody may be known to others. */
+  quasi: z.array(FieldName).min(1),
+  /** Columns that nobody is to learn; of numbers, t is a distance along their order. */
+  sensitive: z.array(z.strictObject({ column: FieldName, numeric: z.boolean().default(false) })).default([]),
+  k: z.int().min(2),
+  l: z.int().min(1).optional(),
+  t: z.number().min(0).max(1).optional(),
+});
+export type MicrodataLimits = z.infer<typeof MicrodataLimits>;
+
 export const Privacy = z.strictObject({
   threshold: z
     .int()
@@ -37,6 +49,10 @@ export const Privacy = z.strictObject({
     .record(FieldName, z.string().min(10))
     .default({})
     .describe('open tables that the audit need not attack, and why'),
+  microdata: z
+    .record(FieldName, MicrodataLimits)
+    .default({})
+    .describe('open tables with a row for each person, and what keeps them apart'),
   counts: z
     .array(CountFamily)
     .default([])
@@ -48,3 +64,4 @@ export const Privacy = z.strictObject({
       'open columns that are meant to hold a telephone, an e-mail address…; any other such cell refuses the version',
     ),
 });
+export type Privacy = z.infer<typeof Privacy>;

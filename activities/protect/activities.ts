@@ -4,6 +4,7 @@ import { onceFor, openDoor } from '../door.js';
 import type { Effects } from '../effects.js';
 import { type DeferRevisions, Deferred, type ScanDataset, type ScanVerdict } from '../handover.js';
 import { SCAN_DOMAIN } from '../identifier-words.js';
+import { judgeMicrodata } from './microdata/judge-microdata.js';
 import { countSmallMoves, deferRevisions } from './revisions/defer-revisions.js';
 import { fetchRevised } from './revisions/fetch-revised.js';
 import { auditCounts, type CountWeakness } from './scan/audit-counts.js';
@@ -79,18 +80,22 @@ export function createProtectActivities(effects: Effects) {
             session,
           );
           const scanned = judgeScan(id, [...shapes, ...received]);
-          const { counts, threshold } = dataset.metadata.privacy;
-          if (threshold === undefined) return scanned;
+          const { counts, threshold, microdata } = dataset.metadata.privacy;
+          const rows = await judgeMicrodata(tables, microdata, session);
+          if (threshold === undefined) return withReasons([...scanned.reasons, ...rows]);
           const weak: CountWeakness[] = [];
           for (const family of counts) weak.push(...(await auditCounts(tables, family, threshold, session)));
           const moves: CountWeakness[] = [];
           for (const one of await fetchRevised(id, assembled, current, scratch, effects))
             moves.push({ table: one.table.name, sums: await countSmallMoves(one, session) });
           const audited = judgeCounts(weak, moves, threshold);
-          const reasons = [...scanned.reasons, ...audited.reasons];
-          return { verdict: reasons.length > 0 ? 'refuse' : 'publish', reasons };
+          return withReasons([...scanned.reasons, ...rows, ...audited.reasons]);
         });
       },
     ),
   };
+}
+
+function withReasons(reasons: string[]): ScanVerdict {
+  return { verdict: reasons.length > 0 ? 'refuse' : 'publish', reasons };
 }
