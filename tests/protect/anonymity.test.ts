@@ -1,6 +1,6 @@
 /** k, l, entropy l, alpha and t, against values of pycanon and of sdcMicro (golden/anonymity.json says where from). */
 import assert from 'node:assert/strict';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
@@ -9,6 +9,7 @@ import { z } from 'zod';
 import { createTabularEngine } from '../../activities/platform/duckdb.js';
 import { judgeAnonymity } from '../../activities/protect/microdata/judge-anonymity.js';
 import { measureAnonymity } from '../../activities/protect/microdata/measure-anonymity.js';
+import { runCli } from '../end-to-end/run-cli.js';
 
 const scratch = await mkdtemp(join(tmpdir(), 'anonymity-'));
 after(() => rm(scratch, { recursive: true, force: true }));
@@ -119,5 +120,23 @@ describe('the gate of rows about persons', () => {
   it('lets pass what keeps them all, and an empty table', () => {
     assert.deepEqual(judgeAnonymity('personnes', measured, { k: 3, l: 1, t: 0.5 }), []);
     assert.deepEqual(judgeAnonymity('personnes', { ...measured, rows: 0, k: 0 }, { k: 5, l: 2 }), []);
+  });
+});
+
+describe('insertion anonymity', () => {
+  const file = join(scratch, 'personnes.csv');
+  const run = (...options: string[]) => runCli(['anonymity', file, ...options, '--json'], { home: scratch });
+
+  it('tells the measures and exits 3 below the limits, 0 at them, 2 for a column that is not there', async () => {
+    await writeFile(file, 'age,commune,situation\n18-25,52,x\n18-25,52,y\n26-35,,x\n26-35,52,x\n');
+    const asked = ['--quasi', 'age,commune', '--sensitive', 'situation', '--k', '2'];
+    const kept = await run(...asked);
+    assert.equal(kept.code, 0, kept.stderr);
+    const { k, classes, sensitive } = JSON.parse(kept.stdout);
+    assert.deepEqual([k, classes, sensitive[0].l], [2, 3, 1]);
+    const broken = await run(...asked, '--l', '2');
+    assert.equal(broken.code, 3);
+    assert.equal(JSON.parse(broken.stdout).reasons.length, 1);
+    assert.equal((await run('--quasi', 'ville')).code, 2);
   });
 });
