@@ -4,7 +4,7 @@ import type { ObjectStore, Session } from '../platform/effects.js';
 import type { ManifestTable } from '../published/manifest.js';
 import { type HashedContent, hashWritten, writeContent } from './content-hash.js';
 import { hashText } from './hash-file.js';
-import { proveFormat } from './proof/prove-formats.js';
+import { proveFormat, type Stated } from './proof/prove-formats.js';
 import { type AssembledTable, requireColumns } from './published-rows.js';
 import { storeFile } from './store-files.js';
 import { measureTable, type TableFacts } from './table-facts.js';
@@ -95,8 +95,9 @@ async function writeAndStore(
     onStep();
     return { path: name, format, mediaType, bytes, sha256, rows };
   };
+  const stated: Stated = new Map();
   const onFile = async (file: WrittenFile) => {
-    await proveFormat(measured, file, session);
+    await proveFormat(measured, file, session, stated);
     const stored = Promise.all(storing).then(() => store(file));
     stored.catch(() => {}); // told below, when the engine is done
     storing.push(stored);

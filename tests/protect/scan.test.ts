@@ -149,6 +149,34 @@ describe('the scan of open tables', () => {
     for (const value of ['MARTIN', 'ETIENNE', '0004217', 'Marne']) assert.ok(!bytes.includes(value), value);
   });
 
+  it('passes over nothing that has a shape, however cheap its first look', async () => {
+    const digits = (length: number) =>
+      fc.string({ unit: fc.constantFrom(...'0123456789'), minLength: length, maxLength: length });
+    const separator = fc.constantFrom('', ' ', '.', '-', '\u00a0', '\u202f');
+    const telephone = fc
+      .tuple(fc.constantFrom('06', '+33 6', '0033(0)1', '+262.2', '+33 (0)9', '01'), separator, digits(8))
+      .map(([prefix, between, rest]) => [prefix, ...(rest.match(/../g) ?? [])].join(between));
+    const written = fc.tuple(nir, separator).map(([parts, between]) => parts.join(between));
+    const text = fc.tuple(
+      around,
+      fc.oneof(telephone, written, fc.string({ maxLength: 30 }), digits(12)),
+      around,
+    );
+    const texts = fc.sample(
+      text.map((parts) => parts.join('')),
+      { numRuns: 400, seed: 4 },
+    );
+    const cells = texts.map(
+      (one) => `('Marne', '${one.replaceAll("'", "''").replaceAll('\0', '')}', null, 1)`,
+    );
+    const counts = new Map<string, number>();
+    for (const shape of texts.flatMap((one) => shapesIn(one.replaceAll('\0', ''))))
+      counts.set(shape, (counts.get(shape) ?? 0) + 1);
+    const found = (await scan(cells.join(', '))).filter((one) => !one.includes('identifiant_recu'));
+    assert.deepEqual(found.sort(), [...counts].map(([shape, count]) => `note ${shape} ${count}`).sort());
+    assert.ok((counts.get('nir') ?? 0) > 50 && (counts.get('telephone') ?? 0) > 50);
+  });
+
   it('refuses the version, naming columns and never values', () => {
     const { verdict, reasons } = judgeScan('essai', [
       { table: 'mesures', column: 'note', shape: 'nir', cells: 2 },

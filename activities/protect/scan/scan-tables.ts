@@ -16,7 +16,6 @@ export interface Disclosure {
   readonly table: string;
   readonly column: string;
   readonly shape: Shape | 'identifiant_recu';
-  /** Distinct cells. */
   readonly cells: number;
 }
 
@@ -41,12 +40,17 @@ export async function scanShapes(
 
 const Found = z.object({ shape: z.enum(SHAPES), cells: z.number() });
 
-/** The cheap look first: what has fewer than nine digits and no @ names nobody by its shape. */
+/**
+ * The cheap look first: only what may be a shape reaches the functions that know. An @; a telephone's prefix and its eight digits; a sex and
+ * fourteen figures or A, B; a country, a key and what may be an account.
+ */
+const MAY_BE_SHAPE = String.raw`@|(?:^|[^0-9])(?:(?:\+|00)[0-9]{2,3}|0)(?:[ .\x{A0}\x{202F}()-]{0,3}[0-9]){9}|(?:^|[^0-9A-Za-z])[1-478](?:[ .\x{A0}\x{202F}-]?[0-9ABab]){14}(?:[^0-9A-Za-z]|$)|(?:^|[^0-9A-Za-z])[A-Z]{2}[0-9]{2}(?: ?[0-9A-Z]){11}`;
+
 function shapesOf(column: Column, path: string, session: Session) {
   return session.rows(
     `select shape, count(*) as cells from (
        select unnest(string_split(identifier_shapes(cell), '|')) as shape from (
-         select distinct cell from ${cellsOf(column, path)} where contains(cell, '@') or strlen(regexp_replace(cell, '[^0-9]', '', 'g')) >= 9))
+         select cell from ${cellsOf(column, path)} where strlen(cell) > 5 and regexp_matches(cell, ${literal(MAY_BE_SHAPE)})))
      where shape is not null group by shape order by shape`,
     Found,
   );
