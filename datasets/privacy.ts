@@ -26,6 +26,18 @@ export type CountFamily = z.infer<typeof CountFamily>;
 export const SHAPES = ['nir', 'telephone', 'courriel', 'iban'] as const;
 export type Shape = (typeof SHAPES)[number];
 
+/** How a person who opposes is told from others, in domains of pseudonyms. */
+export const Erasure = z.strictObject({
+  mark: FieldName.describe(
+    'the domain that decides: two of its values are two persons, whatever else they share',
+  ),
+  sure: z
+    .array(FieldName)
+    .min(1)
+    .describe('domains of which one value names one person, the mark among them'),
+});
+export type Erasure = z.infer<typeof Erasure>;
+
 export const Privacy = z.strictObject({
   threshold: z
     .int()
@@ -37,6 +49,7 @@ export const Privacy = z.strictObject({
     .record(FieldName, z.string().min(10))
     .default({})
     .describe('open tables that the audit need not attack, and why'),
+  erasure: Erasure.optional().describe('without it nobody can be erased'),
   counts: z
     .array(CountFamily)
     .default([])

@@ -14,6 +14,7 @@ const MODULES: Readonly<Record<string, () => Promise<CommandModule>>> = {
   'inspect convert': () => import('./commands/files.js'),
   pseudonymise: () => import('./commands/pseudonymise.js'),
   protect: () => import('./commands/protect.js'),
+  erase: () => import('./commands/erase.js'),
   new: () => import('./commands/new.js'),
   generate: () => import('./commands/generate.js'),
   keys: () => import('./commands/keys.js'),

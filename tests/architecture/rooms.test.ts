@@ -16,6 +16,7 @@ const ROOMS = [
   'report',
   'protect',
   'catalogue',
+  'erase',
 ] as const;
 
 interface Import {
