@@ -15,6 +15,7 @@ const MODULES: Readonly<Record<string, () => Promise<CommandModule>>> = {
   pseudonymise: () => import('./commands/pseudonymise.js'),
   protect: () => import('./commands/protect.js'),
   erase: () => import('./commands/erase.js'),
+  retention: () => import('./commands/retention.js'),
   new: () => import('./commands/new.js'),
   generate: () => import('./commands/generate.js'),
   keys: () => import('./commands/keys.js'),

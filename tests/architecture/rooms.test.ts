@@ -17,6 +17,7 @@ const ROOMS = [
   'protect',
   'catalogue',
   'erase',
+  'retention',
 ] as const;
 
 interface Import {

@@ -120,6 +120,13 @@ export function fakeRooms(own: Partial<Rooms> = {}): Rooms {
     planPublication: async () => PUBLISHED,
     applyPublication: async () => PUBLISHED,
     watchPublication: async ({ dataset }) => ({ dataset, portal: PUBLISHED.portal, findings: [] }),
+    planRetention: async () => ({ retained: 1 }),
+    applyRetention: async () => ({
+      deleted: 2,
+      objects: 3,
+      bytes: 4,
+      register: 'registre/suppressions/run.jsonl',
+    }),
     clearRun: async () => undefined,
     ...own,
   };
