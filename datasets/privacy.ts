@@ -49,6 +49,12 @@ export const Privacy = z.strictObject({
     .record(FieldName, z.string().min(10))
     .default({})
     .describe('open tables that the audit need not attack, and why'),
+  subjects: z.string().min(10).optional().describe('French: whom the data are about, for the register'),
+  restricted_to: z
+    .string()
+    .min(10)
+    .optional()
+    .describe('French: who may see the restricted tables, for the register'),
   erasure: Erasure.optional().describe('without it nobody can be erased'),
   counts: z
     .array(CountFamily)

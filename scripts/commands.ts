@@ -16,6 +16,7 @@ const MODULES: Readonly<Record<string, () => Promise<CommandModule>>> = {
   protect: () => import('./commands/protect.js'),
   erase: () => import('./commands/erase.js'),
   retention: () => import('./commands/retention.js'),
+  register: () => import('./commands/register.js'),
   new: () => import('./commands/new.js'),
   generate: () => import('./commands/generate.js'),
   keys: () => import('./commands/keys.js'),

@@ -2,9 +2,7 @@
 import { z } from 'zod';
 import type { Dataset } from '../../datasets/dataset.js';
 import type { ListedObject } from '../platform/effects.js';
-
-/** A run that waits for a person is given two weeks; what lies longer in the work zone was left by one that is no more. */
-export const WORK_DAYS = 14;
+import { WORK_DAYS } from '../terms.js';
 
 /** Of a source that no dataset declares any more. */
 export const UNDECLARED_DAYS = 30;

@@ -14,8 +14,9 @@ import {
   intentKey,
   writeIntent,
 } from '../../activities/retention/apply-retention.js';
-import { decideRaw, decideWork, WORK_DAYS } from '../../activities/retention/expired.js';
+import { decideRaw, decideWork } from '../../activities/retention/expired.js';
 import { planRetention } from '../../activities/retention/plan-retention.js';
+import { WORK_DAYS } from '../../activities/terms.js';
 import type { Dataset } from '../../datasets/dataset.js';
 import { loadDatasets } from '../../datasets/load-datasets.js';
 import { ROOT } from '../../scripts/toolkit.js';
