@@ -12,7 +12,7 @@ export function createRetentionActivities(effects: Effects) {
       effects,
       async ({ run, running }: EnforceRetention): Promise<Pick<RetentionEnforced, 'retained'>> => {
         const plan = await planRetention(running, effects);
-        if (!(await effects.zones.restricted.head(intentKey(run))))
+        if (plan.expired.length > 0 && !(await effects.zones.restricted.head(intentKey(run))))
           await writeIntent(run, plan.expired, effects);
         return { retained: plan.retained.length };
       },

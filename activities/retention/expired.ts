@@ -45,7 +45,9 @@ function groupBy(objects: readonly ListedObject[], segments: number): Group[] {
     const parts = object.key.split('/');
     if (parts.length <= segments) continue;
     const prefix = `${parts.slice(0, segments).join('/')}/`;
-    groups.set(prefix, [...(groups.get(prefix) ?? []), object]);
+    const group = groups.get(prefix);
+    if (group) group.push(object);
+    else groups.set(prefix, [object]);
   }
   return [...groups].map(([prefix, found]) => ({ prefix, objects: found }));
 }

@@ -5,8 +5,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
 import { z } from 'zod';
+import { PublicationRefused } from '../../activities/errors.js';
 import { NormalisedSource } from '../../activities/handover.js';
-import { writeOppositions } from '../../activities/opposition/opposition-list.js';
+import { readOppositions, writeOppositions } from '../../activities/opposition/opposition-list.js';
+import { requireApplied } from '../../activities/opposition/require-applied.js';
 import { strikeOpposed } from '../../activities/opposition/strike-rows.js';
 import { createTabularEngine } from '../../activities/platform/duckdb.js';
 import type { ObjectStore } from '../../activities/platform/effects.js';
@@ -112,6 +114,25 @@ async function linesOf(path: string): Promise<unknown[]> {
     session.rows(`select columns(*) from read_parquet('${path}')`, z.record(z.string(), z.unknown())),
   );
 }
+
+describe('requireApplied', () => {
+  it('refuses a version whose rows were read before somebody opposed', async () => {
+    const prepared = await prepare('release');
+    assert.ok(dataset);
+    const done = await strike(prepared, prepared.store);
+    await requireApplied(dataset, [done], prepared.store);
+    await assert.rejects(
+      requireApplied(dataset, [done, prepared.kept], prepared.store),
+      /start the run again/,
+    );
+    const found = await readOppositions(dataset.id, prepared.store);
+    assert.ok(found);
+    const other = { id: 'two', date: '2026-02-02', pseudonyms: { nir: ['d'.repeat(64)] }, counted_in: [] };
+    const list = { ...found.list, oppositions: [...found.list.oppositions, other] };
+    await writeOppositions(dataset.id, list, found.etag, prepared.store);
+    await assert.rejects(requireApplied(dataset, [done], prepared.store), PublicationRefused);
+  });
+});
 
 describe('strikeOpposed', () => {
   it('takes out what is hers, leaves what another NIR claims, and counts it', async () => {
