@@ -70,7 +70,10 @@ export interface Opener {
 
 /** `AGE-SECRET-KEY-…` lines and comments, as age-keygen writes them. Throws ConfigurationInvalid: absent, readable by others, no identity. */
 export async function readIdentityFile(setting: string, path: string): Promise<Opener> {
-  await requirePrivateFile(setting, path, 'make it with `age-keygen -o FILE`, mode 0600');
+  await requirePrivateFile(setting, path, {
+    kind: 'identity file',
+    advice: '; make it with `age-keygen -o FILE`, mode 0600',
+  });
   const lines = (await readFile(path, 'utf8')).split(/\r?\n/).map((line) => line.trim());
   const decrypter = new Decrypter();
   const secrets = lines.filter((line) => line !== '' && !line.startsWith('#'));

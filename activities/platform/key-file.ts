@@ -20,11 +20,10 @@ export async function readKeyFile<Shape extends z.ZodType>(
   shape: Shape,
   envelope: EnvelopeSettings = NO_ENVELOPE,
 ): Promise<z.infer<Shape>> {
-  await requirePrivateFile(
-    'PSEUDONYM_KEYS_FILE',
-    path,
-    'there is no key file, and data about persons are not read without one; make it with `insertion keys generate`',
-  );
+  await requirePrivateFile('PSEUDONYM_KEYS_FILE', path, {
+    kind: 'key file',
+    advice: ', and data about persons are not read without one; make it with `insertion keys generate`',
+  });
   const stored = await readFile(path);
   const body = isSealed(stored) ? await openEnvelope(path, stored, envelope) : stored;
   const parsed = shape.safeParse(parseJson(Buffer.from(body).toString('utf8')));
