@@ -37,7 +37,7 @@ export interface Erased {
   readonly shared: number;
   /** Published versions whose counts include them; the next run makes one without. */
   readonly countedIn: readonly string[];
-  /** Versions and extracts under other keys: nobody can be found in them. */
+  /** Versions and extracts under other keys, or of sources that are no longer declared: nobody can be found in them. */
   readonly unreadable: readonly string[];
   /** Raw extracts that may name them until their retention ends, `source/sha256`. */
   readonly raw: readonly string[];
@@ -54,7 +54,8 @@ export async function erasePersons(request: EraseRequest, effects: Erasing): Pro
   const { zones, engine, pseudonymiser } = effects;
   const keys = await pseudonymiser.current();
   const all = await readKept(keptFolder(dataset.id), zones.restricted);
-  const kept = all.filter((one) => keys.names.includes(one.keys ?? ''));
+  const declared = new Set(dataset.sources.map(({ declaration }) => declaration.source));
+  const kept = all.filter((one) => keys.names.includes(one.keys ?? '') && declared.has(one.source));
   const countedIn = (await listVersions(dataset.id, zones.open)).map(({ version }) => version);
   const found = await engine.withSession({ scratch }, async (session) => {
     await loadHeld(await openKept(dataset, kept, scratch, effects, session), telling, session);

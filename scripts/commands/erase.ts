@@ -75,7 +75,7 @@ function tell(dataset: string, erased: Erased): void {
     );
   if (unreadable.length > 0)
     printText(
-      `Under other keys, so that nobody can be found in them; remove or withdraw them:\n  ${unreadable.join('\n  ')}`,
+      `Under other keys, or of sources no longer declared, so that nobody can be found in them; remove or withdraw them:\n  ${unreadable.join('\n  ')}`,
     );
   say('Now remove the file of identifiers.');
 }
