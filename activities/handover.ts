@@ -46,6 +46,8 @@ export const NormalisedSource = z.strictObject({
   issuesKey: z.string(),
   /** Pseudonyms of every identifier the extract held; null where the dataset is not about persons, or an earlier toolkit noted none. */
   identifiersKey: z.string().nullable().default(null),
+  /** The opposition list that was applied, and how many rows it took out; absent where nobody has opposed. */
+  oppositions: z.strictObject({ list: z.string(), rows: z.number() }).optional(),
   rowsIn: z.number(),
   rowsOut: z.number(),
   rowsRejected: z.number(),

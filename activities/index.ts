@@ -9,6 +9,7 @@ import { createProtectActivities } from './protect/activities.js';
 import { createPublishActivities } from './publish/activities.js';
 import { createReleaseActivities } from './release/activities.js';
 import { createReportActivities } from './report/activities.js';
+import { createRetentionActivities } from './retention/activities.js';
 
 export function createActivities(effects: Effects) {
   return {
@@ -21,6 +22,7 @@ export function createActivities(effects: Effects) {
     ...createPublishActivities(effects),
     ...createReportActivities(effects),
     ...createCatalogueActivities(effects),
+    ...createRetentionActivities(effects),
   };
 }
 

@@ -1,5 +1,7 @@
 import { DeclarationInvalid } from '../activities/errors.js';
+import { identifierColumns } from './contract-columns.js';
 import type { Dataset } from './dataset.js';
+import type { Erasure } from './privacy.js';
 
 /** Fail closed: an open table about persons that nobody thought of is not published. Throws DeclarationInvalid. */
 export function checkPrivacy(dataset: Pick<Dataset, 'id' | 'metadata' | 'tables'>): void {
@@ -24,6 +26,7 @@ function problemsOf({ metadata, tables }: Pick<Dataset, 'metadata' | 'tables'>):
   for (const [table, { quasi, sensitive }] of Object.entries(microdata))
     for (const column of [...quasi, ...sensitive.map((one) => one.column)])
       if (!has(table, column)) problems.push(`privacy.microdata: ${table} has no column ${column}`);
+  problems.push(...erasureProblems(metadata.privacy.erasure, tables));
   if (!metadata.personal) return problems;
   if (threshold === undefined) problems.push('privacy.threshold is missing: the dataset is about persons');
   const judged = new Set([
@@ -37,4 +40,14 @@ function problemsOf({ metadata, tables }: Pick<Dataset, 'metadata' | 'tables'>):
         `privacy: the open table ${name} is neither in counts nor in microdata, nor in no_counts with a reason`,
       );
   return problems;
+}
+
+function erasureProblems(erasure: Erasure | undefined, tables: Dataset['tables']): string[] {
+  if (!erasure) return [];
+  const domains = new Set(tables.flatMap(identifierColumns).map(({ identifier }) => identifier));
+  const unknown = [erasure.mark, ...erasure.sure].filter((domain) => !domains.has(domain));
+  const problems = unknown.map((domain) => `privacy.erasure: ${domain} is no domain of the contract`);
+  return erasure.sure.includes(erasure.mark)
+    ? problems
+    : [...problems, `privacy.erasure: ${erasure.mark} is the mark and not among the sure domains`];
 }

@@ -91,6 +91,17 @@ export const RuleUse = z.strictObject({
 });
 export type RuleUse = z.infer<typeof RuleUse>;
 
+/** How long what a partner sent is kept as received; rows about persons are kept on, pseudonymised. */
+const Retention = z.strictObject({
+  raw_days: z
+    .int()
+    .min(1)
+    .default(90)
+    .describe(
+      'days from reception to deletion; an extract that a failed source would fall back on stays until it is replaced',
+    ),
+});
+
 export const Source = z.strictObject({
   source: Name,
   partner: Name,
@@ -108,6 +119,7 @@ export const Source = z.strictObject({
     .enum(['last', 'every'])
     .default('last')
     .describe('every: all files of the drop, and those of earlier versions, make the history of the source'),
+  retention: Retention.prefault({}),
   max_rejected_share: z.number().min(0).max(1).default(0.5),
   location: Location,
   read: Reading.default({}),

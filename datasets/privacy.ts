@@ -37,6 +37,17 @@ export const MicrodataLimits = z.strictObject({
   t: z.number().min(0).max(1).optional(),
 });
 export type MicrodataLimits = z.infer<typeof MicrodataLimits>;
+/** How a person who opposes is told from others, in domains of pseudonyms. */
+export const Erasure = z.strictObject({
+  mark: FieldName.describe(
+    'the domain that decides: two of its values are two persons, whatever else they share',
+  ),
+  sure: z
+    .array(FieldName)
+    .min(1)
+    .describe('domains of which one value names one person, the mark among them'),
+});
+export type Erasure = z.infer<typeof Erasure>;
 
 export const Privacy = z.strictObject({
   threshold: z
@@ -53,6 +64,13 @@ export const Privacy = z.strictObject({
     .record(FieldName, MicrodataLimits)
     .default({})
     .describe('open tables with a row for each person, and what keeps them apart'),
+  subjects: z.string().min(10).optional().describe('French: whom the data are about, for the register'),
+  restricted_to: z
+    .string()
+    .min(10)
+    .optional()
+    .describe('French: who may see the restricted tables, for the register'),
+  erasure: Erasure.optional().describe('without it nobody can be erased'),
   counts: z
     .array(CountFamily)
     .default([])

@@ -1,7 +1,9 @@
 /** Where the toolkit stands and what the environment says: read once, when a command starts. */
+import { stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { config as readDotenv } from 'dotenv';
+import type { z } from 'zod';
 import type { Effects } from '../activities/effects.js';
 import { ConfigurationInvalid } from '../activities/errors.js';
 import { type Configuration, readConfiguration } from '../activities/platform/configuration.js';
@@ -46,12 +48,45 @@ export async function toolkitEffects(configuration: Configuration, declarations?
   );
 }
 
-/** Reads the key file anew for each step: a rotation takes effect without a restart. */
+/**
+ * Reads the key file anew for each step: a rotation takes effect without a restart. One in an envelope is opened when it changed:
+ * a passphrase costs a second. Every use leaves a line in the journal, with the run that it was for.
+ */
 export async function toolkitPseudonymiser({
-  pseudonymKeysFile,
-}: Pick<Configuration, 'pseudonymKeysFile'>): Promise<Effects['pseudonymiser']> {
+  pseudonymKeysFile: path,
+  pseudonymEnvelope,
+  home,
+}: Pick<Configuration, 'pseudonymKeysFile' | 'pseudonymEnvelope' | 'home'>): Promise<
+  Effects['pseudonymiser']
+> {
   const { createPseudonymiser } = await import('../activities/pseudonymise/create-pseudonymiser.js');
   const { KeyRing } = await import('../activities/pseudonymise/key-epochs.js');
-  const { readKeyFile } = await import('../activities/platform/key-file.js');
-  return createPseudonymiser(() => readKeyFile(pseudonymKeysFile, KeyRing));
+  const { isEnveloped, readKeyFile } = await import('../activities/platform/key-file.js');
+  const { createKeyJournal } = await import('../activities/platform/key-journal.js');
+  const { Context } = await import('@temporalio/activity');
+  const note = createKeyJournal(home, () => new Date());
+  let opened: { readonly stamp: string; readonly ring: Promise<z.infer<typeof KeyRing>> } | undefined;
+  const readRing = async () => {
+    if (!(await isEnveloped(path))) return readKeyFile(path, KeyRing, pseudonymEnvelope);
+    const { mtimeMs, size, ino, mode } = await stat(path);
+    const stamp = [mtimeMs, size, ino, mode].join(' ');
+    if (opened?.stamp !== stamp) opened = { stamp, ring: readKeyFile(path, KeyRing, pseudonymEnvelope) };
+    return opened.ring;
+  };
+  return createPseudonymiser(readRing, (use) =>
+    note({
+      event: 'pseudonymise',
+      by: workUnderWay(() => Context.current().info.workflowExecution?.workflowId),
+      ...use,
+    }),
+  );
+}
+
+/** The workflow whose activity runs here, or the command. */
+function workUnderWay(workflow: () => string | undefined): string {
+  try {
+    return workflow() ?? 'unknown';
+  } catch {
+    return process.argv[2] ?? 'unknown'; // no activity: a command's own session
+  }
 }

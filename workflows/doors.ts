@@ -70,6 +70,8 @@ export const {
   writeReports,
   writeCatalogue,
   clearRun,
+  planRetention,
+  applyRetention,
 } = proxyActivities<Activities>({
   ...COMMON,
   startToCloseTimeout: '4 hours',

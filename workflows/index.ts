@@ -1,4 +1,5 @@
 /** The one entry that Temporal bundles. */
+export { enforceRetention } from './enforce-retention.js';
 export { ingestSource } from './ingest-source.js';
 export { publishDataset } from './publish-dataset.js';
 export { publishVersion, watchPublication } from './publish-version.js';

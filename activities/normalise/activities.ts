@@ -3,6 +3,8 @@ import { datasetOf, sourceOf } from '../dataset-of.js';
 import { type Attempt, onceFor, openDoor } from '../door.js';
 import type { Effects } from '../effects.js';
 import { NormalisedSource, type NormaliseSource } from '../handover.js';
+import { keptFolder } from '../kept-extracts.js';
+import { strikeOpposed } from '../opposition/strike-rows.js';
 import { normaliseExtract } from './normalise-extract.js';
 import { findKept, type Place, removeEarlier, takeUpKept } from './take-up-kept.js';
 
@@ -40,7 +42,7 @@ async function normalisePersons(
   const { table } = sourceOf(dataset, request.extract.source);
   const keys = await effects.pseudonymiser.current();
   const made = `${effects.codeRevision.slice(0, 8)}-${dataset.revision.slice(0, 8)}`;
-  const base = `${dataset.id}/extracts/${pathOf(request)}/`;
+  const base = keptFolder(dataset.id, `${pathOf(request)}/`);
   const folder = `${base}${made}-${keys.name}`;
   const rawKey = request.extract.key;
   const place: Place = { dataset, table, folder: base, rawKey, made, keys, scratch: attempt.scratch };
@@ -55,7 +57,8 @@ async function normalisePersons(
       )
     : await normalise(request, { zone: 'restricted', keys: keys.name, folder }, effects, attempt);
   await removeEarlier(place, effects);
-  return done;
+  const { scratch, signal } = attempt;
+  return strikeOpposed({ dataset, table, kept: done, scratch, signal }, effects);
 }
 
 interface Kept {

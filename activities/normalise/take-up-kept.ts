@@ -4,8 +4,9 @@ import { duckdbType, fedColumns, identifierColumns } from '../../datasets/contra
 import type { Dataset, Table } from '../../datasets/dataset.js';
 import { columnsOf } from '../columns-of.js';
 import type { Effects } from '../effects.js';
-import { NormalisedSource } from '../handover.js';
+import type { NormalisedSource } from '../handover.js';
 import { SCAN_DOMAIN } from '../identifier-words.js';
+import { epochOf, readKept } from '../kept-extracts.js';
 import type { Session } from '../platform/effects.js';
 import { literal, quoted } from '../sql-text.js';
 import { writeNoted } from './note-identifiers.js';
@@ -29,7 +30,7 @@ export interface Place {
  * made; once the extract is deleted, those that any code made. Null when there are none, or they are there as they should be.
  */
 export async function findKept(place: Place, effects: Effects): Promise<NormalisedSource | null> {
-  const known = await readReceipts(place, effects);
+  const known = await readKept(place.folder, effects.zones.restricted);
   const own = `${place.folder}${place.made}-`;
   const today = `${own}${place.keys.name}/`;
   // Rows under the keys of another ring, or of epochs that this one has lost, could never be linked to anything.
@@ -41,18 +42,6 @@ export async function findKept(place: Place, effects: Effects): Promise<Normalis
   const made = known.some(({ rowsKey }) => rowsKey.startsWith(today));
   if (ours.length > 0 || !last || made) return ours.at(-1) ?? null;
   return (await effects.zones.raw.head(place.rawKey)) === null ? last : null;
-}
-
-/** In order of epoch. */
-async function readReceipts({ folder }: Place, effects: Effects): Promise<NormalisedSource[]> {
-  const listed = await effects.zones.restricted.list(folder);
-  const receipts = listed.map(({ key }) => key).filter((key) => key.endsWith('/receipt.json'));
-  const kept = await Promise.all(receipts.map((key) => effects.zones.restricted.read(key)));
-  return kept
-    .flatMap((found) =>
-      found ? [NormalisedSource.parse(JSON.parse(new TextDecoder().decode(found.body)))] : [],
-    )
-    .toSorted((one, other) => epochOf(one) - epochOf(other));
 }
 
 /** Writes the rows under the new epoch's folder; what is left to the caller is the receipt. */
@@ -128,11 +117,6 @@ async function alignedSql(path: string, table: Table, session: Session): Promise
     return `cast(${value} as ${duckdbType(column)}) as ${quoted(column.name)}`;
   });
   return `create temp table typed as select _line, ${columns.join(', ')} from ${from}`;
-}
-
-/** Names of key epochs begin with their number. */
-function epochOf({ keys }: NormalisedSource): number {
-  return Number.parseInt(keys ?? '0', 10);
 }
 
 /** Removes the rows of earlier epochs, whatever code made them, once those of today are there: their key may be known to others. */

@@ -1,8 +1,11 @@
 /** The environment, parsed once where a command starts; inside, nobody reads it again. */
 import { resolve } from 'node:path';
 import { ConfigurationInvalid } from '../errors.js';
+import { readRecipients } from './age.js';
 import { ZONES, type Zone } from './effects.js';
+import type { EnvelopeSettings } from './key-file.js';
 import type { S3Settings } from './s3-client.js';
+import type { SealSettings } from './sealed-store.js';
 import { SETTING_NAMES, type SettingName, Settings } from './settings.js';
 import { absolutePath, readTemporal, type TemporalSettings } from './temporal-settings.js';
 
@@ -17,6 +20,10 @@ export interface Configuration {
   readonly temporal: TemporalSettings;
   readonly duckdb: { readonly memoryLimit: string; readonly threads: number };
   readonly pseudonymKeysFile: string;
+  /** What opens the key file, where it is in an envelope. */
+  readonly pseudonymEnvelope: EnvelopeSettings;
+  /** Who may open what lies in the raw zone, and this worker's own identity. */
+  readonly rawSeal: SealSettings;
   /** Hosts that may be private or without TLS. Lower case. */
   readonly allowPrivateHosts: readonly string[];
   readonly datagouv: {
@@ -62,6 +69,14 @@ export function readConfiguration(
     temporal: readTemporal(given, cwd),
     duckdb: { memoryLimit: given.DUCKDB_MEMORY_LIMIT, threads: Number(given.DUCKDB_THREADS) },
     pseudonymKeysFile: absolutePath(given.PSEUDONYM_KEYS_FILE, cwd) ?? resolve(home, 'pseudonym-keys.json'),
+    pseudonymEnvelope: {
+      identityFile: absolutePath(given.PSEUDONYM_IDENTITY_FILE, cwd),
+      passphrase: given.PSEUDONYM_PASSPHRASE ?? null,
+    },
+    rawSeal: {
+      recipients: readRecipients('RAW_RECIPIENTS', given.RAW_RECIPIENTS),
+      identityFile: absolutePath(given.RAW_IDENTITY_FILE, cwd),
+    },
     allowPrivateHosts: given.ALLOW_PRIVATE_HOSTS.toLowerCase()
       .split(/[\s,]+/)
       .filter(Boolean),

@@ -4,6 +4,13 @@ import type { z } from 'zod';
 /** A write happens only if the object is absent, or still the one whose etag we read. */
 export type Condition = { readonly ifNoneMatch: '*' } | { readonly ifMatch: string };
 
+export interface ListedObject {
+  readonly key: string;
+  readonly bytes: number;
+  /** When it was written, by the clock of the store. */
+  readonly modified: Date;
+}
+
 export interface ObjectHead {
   readonly etag: string;
   readonly bytes: number;
@@ -25,8 +32,8 @@ export interface ObjectStore {
   write(key: string, body: string | Uint8Array, condition?: Condition): Promise<{ etag: string }>;
   /** Copies a local file to the object. */
   upload(key: string, path: string): Promise<ObjectHead>;
-  /** Every key under the prefix, in ascending order of code units. */
-  list(prefix: string): Promise<readonly { readonly key: string; readonly bytes: number }[]>;
+  /** Every object under the prefix, in ascending order of code units of its key. */
+  list(prefix: string): Promise<readonly ListedObject[]>;
   /** Removes the objects; an absent one is no error. */
   remove(keys: readonly string[]): Promise<void>;
 }

@@ -12,7 +12,7 @@ import {
   type S3Client,
 } from '@aws-sdk/client-s3';
 import { ObjectMissing, StorageUnavailable } from '../errors.js';
-import type { ObjectHead, ObjectStore } from './effects.js';
+import type { ListedObject, ObjectHead, ObjectStore } from './effects.js';
 import { byKey, checkKey, checkPrefix } from './object-key.js';
 import type { S3Location, S3Room } from './s3-client.js';
 import { classifyS3, describeS3Fault } from './s3-faults.js';
@@ -84,20 +84,17 @@ async function readObject(place: S3Room, name: string): Promise<{ body: Uint8Arr
   }
 }
 
-async function listObjects(
-  place: S3Room,
-  prefix: string,
-): Promise<readonly { key: string; bytes: number }[]> {
-  const found: { key: string; bytes: number }[] = [];
+async function listObjects(place: S3Room, prefix: string): Promise<readonly ListedObject[]> {
+  const found: ListedObject[] = [];
   let token: string | undefined;
   try {
     do {
       const page = await place.client.send(
         new ListObjectsV2Command({ Bucket: place.bucket, Prefix: prefix, ContinuationToken: token }),
       );
-      for (const { Key: name, Size: bytes } of page.Contents ?? [])
-        if (name && !name.endsWith('/'))
-          found.push({ key: name.slice(place.prefix.length), bytes: bytes ?? 0 });
+      for (const { Key: name, Size: bytes = 0, LastModified: modified } of page.Contents ?? [])
+        if (name && modified && !name.endsWith('/'))
+          found.push({ key: name.slice(place.prefix.length), bytes, modified });
       token = page.IsTruncated ? page.NextContinuationToken : undefined;
     } while (token);
   } catch (error) {

@@ -53,6 +53,10 @@ export const Settings = z.object({
   DUCKDB_THREADS: text.regex(/^[1-9]\d{0,2}$/, 'is not a whole number from 1 to 999').default('2'),
 
   PSEUDONYM_KEYS_FILE: optional,
+  PSEUDONYM_IDENTITY_FILE: optional,
+  PSEUDONYM_PASSPHRASE: optional.meta({ secret: true }),
+  RAW_RECIPIENTS: text.default(''),
+  RAW_IDENTITY_FILE: optional,
   ALLOW_PRIVATE_HOSTS: text.default(''),
   // Its demo, https://demo.data.gouv.fr, is another configuration: keys and state are kept per portal.
   DATAGOUV_URL: webAddress.default('https://www.data.gouv.fr'),

@@ -7,9 +7,13 @@ import type { ObjectStore, Zones } from './effects.js';
 import { createFileStore } from './file-store.js';
 import { createS3Client, readS3Location, type S3Settings } from './s3-client.js';
 import { createS3Store } from './s3-store.js';
+import { createSealedStore } from './sealed-store.js';
 
 /** Throws ConfigurationInvalid; reaches no network. */
-export function createZones(configuration: Pick<Configuration, 'zones' | 's3'>): Zones {
+export function createZones(
+  configuration: Pick<Configuration, 'zones' | 's3'> & Partial<Pick<Configuration, 'rawSeal'>>,
+): Zones {
+  const { rawSeal = { recipients: [], identityFile: null } } = configuration;
   let client: S3Client | undefined;
   const shareClient = () => {
     client ??= createS3Client(configuration.s3);
@@ -18,7 +22,7 @@ export function createZones(configuration: Pick<Configuration, 'zones' | 's3'>):
   const open = (zone: keyof Zones) =>
     openStore(`STORE_${zone.toUpperCase()}_URL`, configuration.zones[zone], shareClient);
   return {
-    raw: open('raw'),
+    raw: createSealedStore(open('raw'), rawSeal),
     work: open('work'),
     restricted: open('restricted'),
     open: open('open'),

@@ -23,15 +23,17 @@ export const KeyEpoch = z.strictObject({
 });
 export type KeyEpoch = z.infer<typeof KeyEpoch>;
 
-/** Epochs 1, 2, 3 … without a gap: the chain needs each of them. */
+/** Epochs without a gap: the chain needs each of them. It starts at 1, or after the epochs whose keys were destroyed. */
 export const KeyRing = z.strictObject({
   format: z.literal('pseudonym-keys/1'),
+  /** `age1…`: for whom the file is sealed, so that a rotation seals it again for the same. Absent: nobody in particular. */
+  recipients: z.array(z.string()).optional(),
   epochs: z
     .array(KeyEpoch)
     .min(1)
     .refine(
-      (epochs) => epochs.every(({ epoch }, index) => epoch === index + 1),
-      'epochs must be 1, 2, 3 … in order, without a gap',
+      (epochs) => epochs.every(({ epoch }, index) => epoch === (epochs[0]?.epoch ?? 0) + index),
+      'epochs must follow each other, without a gap',
     )
     .refine(
       (epochs) => new Set(epochs.map(({ key }) => key)).size === epochs.length,
@@ -77,4 +79,19 @@ export function epochNames({ epochs }: KeyRing): string[] {
     const mark = createHmac('sha256', Buffer.from(key, 'base64')).update('fingerprint').digest('hex');
     return `${epoch}-${mark.slice(0, 8)}`;
   });
+}
+
+/** The number of the newest epoch. */
+export function newestEpoch({ epochs }: KeyRing): number {
+  return epochs.at(-1)?.epoch ?? 0;
+}
+
+/**
+ * The ring without the keys of `epoch` and before: they are destroyed. What was made with them, and all that was turned from
+ * it, can never be linked again, so that nothing of it may be held. Null when it would leave no key, or has no such epoch.
+ */
+export function retireEpochs(ring: KeyRing, epoch: number): KeyRing | null {
+  const epochs = ring.epochs.filter((one) => one.epoch > epoch);
+  if (epochs.length === 0 || epochs.length === ring.epochs.length) return null;
+  return { ...ring, epochs };
 }

@@ -15,6 +15,7 @@ import {
   type WithdrawnVersion,
   type WithdrawVersion,
 } from '../handover.js';
+import { requireApplied } from '../opposition/require-applied.js';
 import { readLatest, readManifest } from '../published/read-version.js';
 import { downloadTables, revisionOf } from './assembled-tables.js';
 import { compareContract, judgeContract } from './changes/judge-contract.js';
@@ -50,6 +51,11 @@ export function createReleaseActivities(effects: Effects) {
       onceFor(effects, `${request.run}/release`, ReleasedVersion, async () => {
         const dataset = datasetOf(effects, request.dataset);
         const { id, metadata } = dataset;
+        await requireApplied(
+          dataset,
+          request.ingested.map(({ normalised }) => normalised),
+          zones.restricted,
+        );
         const tables = await downloadTables(dataset, request.assembled, scratch, zones.work);
         const findings = await gatherFindings(
           [request.checked, ...request.ingested.map(({ checked }) => checked)],

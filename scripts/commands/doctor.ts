@@ -3,6 +3,7 @@ import { statfs } from 'node:fs/promises';
 import type { Command } from 'commander';
 import pc from 'picocolors';
 import { ConditionLost, ConfigurationInvalid, InsertionError } from '../../activities/errors.js';
+import { openBytes, readIdentityFile, seal } from '../../activities/platform/age.js';
 import type { Configuration } from '../../activities/platform/configuration.js';
 import { describeConfiguration } from '../../activities/platform/configuration-listing.js';
 import type { ObjectStore } from '../../activities/platform/effects.js';
@@ -50,8 +51,23 @@ async function examine(options: { store?: string; json?: boolean }): Promise<voi
     for (const [zone, store] of Object.entries(zones))
       findings.push(await check(`store ${zone}`, () => tryStore(store)));
   }
+  findings.push(await check('raw zone', () => trySeal(configuration.rawSeal)));
   findings.push(await check('data.gouv.fr', () => tryPortal(configuration)));
   tell(findings, describeConfiguration(configuration), options);
+}
+
+/** Seals a word and opens it again, where this machine holds both sides. */
+async function trySeal({ recipients, identityFile }: Configuration['rawSeal']): Promise<string> {
+  if (recipients.length === 0)
+    return 'not sealed: extracts lie there as received; RAW_RECIPIENTS (age1…) seals them at rest';
+  const sealed = `sealed for ${recipients.length} age recipient${recipients.length > 1 ? 's' : ''}`;
+  if (identityFile === null)
+    return `${sealed}; no RAW_IDENTITY_FILE: this machine writes extracts, and cannot read them`;
+  await openBytes(
+    await seal('doctor', recipients),
+    await readIdentityFile('RAW_IDENTITY_FILE', identityFile),
+  );
+  return `${sealed}, and opened with RAW_IDENTITY_FILE`;
 }
 
 /** Asked only where there is a key: who publishes nothing needs no portal. */

@@ -2,13 +2,27 @@ import { randomBytes } from 'node:crypto';
 import { stat } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { ConfigurationInvalid } from '../../activities/errors.js';
-import { readKeyFile, writeKeyFile } from '../../activities/platform/key-file.js';
-import { epochNames, KEY_BYTES, KeyRing } from '../../activities/pseudonymise/key-epochs.js';
+import { readRecipients } from '../../activities/platform/age.js';
+import type { Configuration } from '../../activities/platform/configuration.js';
+import { isEnveloped, readKeyFile, writeKeyFile } from '../../activities/platform/key-file.js';
+import { createKeyJournal, type KeyEvent } from '../../activities/platform/key-journal.js';
+import {
+  epochNames,
+  KEY_BYTES,
+  KeyRing,
+  newestEpoch,
+  retireEpochs,
+} from '../../activities/pseudonymise/key-epochs.js';
+import { findHeld } from '../find-held.js';
 import { printJson, printTable, say } from '../print.js';
-import { configure } from '../toolkit.js';
+import { configure, toolkitEffects } from '../toolkit.js';
 
 interface Options {
   readonly json?: boolean;
+}
+
+interface SealOptions extends Options {
+  readonly recipient: readonly string[];
 }
 
 export function add(program: Command): void {
@@ -19,48 +33,87 @@ export function add(program: Command): void {
     );
   const one = (name: string, description: string) =>
     keys.command(name).description(description).option('--json', 'one JSON document on stdout');
-  one('generate', 'make the key file, with its first epoch; refuses to replace one').action(generate);
+  const sealing = (name: string, description: string) =>
+    one(name, description).option(
+      '--recipient <age1…>',
+      'seal the file for this age recipient, again for more; PSEUDONYM_PASSPHRASE alone seals it with a passphrase',
+      (value: string, before: readonly string[]) => [...before, value],
+      [],
+    );
+  sealing('generate', 'make the key file, with its first epoch; refuses to replace one').action(generate);
   one('list', 'the epochs and their fingerprints; never a key').action(list);
-  one(
+  sealing(
     'rotate',
     'add an epoch: the next runs turn the history into it, without identities. Keep the old keys',
   ).action(rotate);
+  one(
+    'retire <epoch>',
+    'destroy the keys of an epoch and of those before it, once nothing that was made with them is held anywhere',
+  )
+    .option('--store <url>', 'file:DIR or s3://bucket[/prefix]')
+    .action(retire);
 }
 
-async function generate(options: Options): Promise<void> {
-  const path = keyPath();
+async function generate({ recipient, ...options }: SealOptions): Promise<void> {
+  const configuration = configure();
+  const path = configuration.pseudonymKeysFile;
   if (await stat(path).catch(() => null))
     throw new ConfigurationInvalid(
       `${path} exists; \`insertion keys rotate\` adds an epoch to it. A new file would cut every person from her history.`,
     );
-  await generateKeyFile(path);
-  say(`${path} is made (mode 0600). Keep a copy in a safe: without it no history can be continued.`);
+  const ring = { format: 'pseudonym-keys/1' as const, epochs: [freshEpoch(1)] };
+  const sealed = await writeRing(configuration, withRecipients(ring, recipient), 'generate');
+  say(
+    `${path} is made (mode 0600, ${sealed}). Keep a copy in a safe: without it no history can be continued.`,
+  );
   await list(options);
 }
 
-/** A key file with one fresh key. */
+/** A key file with one fresh key, plain. */
 export async function generateKeyFile(path: string): Promise<void> {
-  await writeRing(path, { format: 'pseudonym-keys/1', epochs: [freshEpoch(1)] });
+  await writeKeyFile(path, KeyRing.parse({ format: 'pseudonym-keys/1', epochs: [freshEpoch(1)] }));
 }
 
-async function rotate(options: Options): Promise<void> {
-  const path = keyPath();
-  const ring = await readKeyFile(path, KeyRing);
-  await writeRing(path, { ...ring, epochs: [...ring.epochs, freshEpoch(ring.epochs.length + 1)] });
+async function rotate({ recipient, ...options }: SealOptions): Promise<void> {
+  const configuration = configure();
+  const ring = await readRing(configuration);
+  const next = { ...ring, epochs: [...ring.epochs, freshEpoch(newestEpoch(ring) + 1)] };
+  await writeRing(configuration, withRecipients(next, recipient), 'rotate');
   say(
     'The next run of each dataset turns its history into the new epoch. Keep the earlier keys: new extracts pass through them.',
   );
   await list(options);
 }
 
+/** Refused while anything is held under one of the ring's epochs: those after it were turned from it. */
+async function retire(text: string, options: Options & { readonly store?: string }): Promise<void> {
+  const configuration = configure(options);
+  const ring = await readRing(configuration);
+  const left = retireEpochs(ring, Number(text));
+  if (!left)
+    throw new ConfigurationInvalid(
+      `Epoch ${text} cannot be retired: the ring has ${ring.epochs.map(({ epoch }) => epoch).join(', ')}, and one must stay; rotate first, then retire the one before.`,
+    );
+  const held = await findHeld(await toolkitEffects(configuration), epochNames(ring));
+  if (held.length > 0)
+    throw new ConfigurationInvalid(
+      `Epoch ${text} is not retired, something is still held that was made with its key or turned from it: ${held.map(({ what, of, epoch, count }) => `${count} ${what} of ${of} under ${epoch}`).join('; ')}. Remove or withdraw them first: without the key no new extract would ever be linked to them.`,
+    );
+  await writeRing(configuration, left, 'retire');
+  say(
+    `The keys of epoch ${text} and before are destroyed here. Destroy their copies in safes and backups too: only then can nobody link what was made with them.`,
+  );
+  await list(options);
+}
+
 async function list({ json }: Options): Promise<void> {
-  const ring = await readKeyFile(keyPath(), KeyRing);
+  const ring = await readRing(configure());
   const names = epochNames(ring);
   const listed = ring.epochs.map(({ epoch, created }, index) => ({
     epoch,
     created,
     name: names[index] ?? '',
-    current: epoch === ring.epochs.length,
+    current: epoch === newestEpoch(ring),
   }));
   if (json) printJson(listed);
   else
@@ -70,8 +123,8 @@ async function list({ json }: Options): Promise<void> {
     );
 }
 
-function keyPath(): string {
-  return configure().pseudonymKeysFile;
+function readRing({ pseudonymKeysFile, pseudonymEnvelope }: Configuration): Promise<KeyRing> {
+  return readKeyFile(pseudonymKeysFile, KeyRing, pseudonymEnvelope);
 }
 
 function freshEpoch(epoch: number): KeyRing['epochs'][number] {
@@ -79,6 +132,28 @@ function freshEpoch(epoch: number): KeyRing['epochs'][number] {
   return { epoch, created, key: randomBytes(KEY_BYTES).toString('base64') };
 }
 
-async function writeRing(path: string, ring: KeyRing): Promise<void> {
-  await writeKeyFile(path, KeyRing.parse(ring));
+function withRecipients(ring: KeyRing, given: readonly string[]): KeyRing {
+  return given.length === 0
+    ? ring
+    : { ...ring, recipients: given.flatMap((one) => readRecipients('--recipient', one)) };
+}
+
+/** For the recipients it names, else with the passphrase; never plain where it was in an envelope. Tells which, in words. */
+async function writeRing(
+  configuration: Configuration,
+  ring: KeyRing,
+  event: KeyEvent['event'],
+): Promise<string> {
+  const { pseudonymKeysFile: path, pseudonymEnvelope, home } = configuration;
+  const recipients = ring.recipients ?? [];
+  const passphrase = recipients.length > 0 ? null : pseudonymEnvelope.passphrase;
+  if (recipients.length === 0 && passphrase === null && (await isEnveloped(path)))
+    throw new ConfigurationInvalid(
+      `${path} is in an envelope that names no recipient; say for whom it is sealed again: --recipient age1…`,
+    );
+  const note = createKeyJournal(home, () => new Date());
+  await note({ event, epoch: epochNames(ring).at(-1) ?? '', by: `keys ${event}` });
+  await writeKeyFile(path, KeyRing.parse(ring), { recipients, passphrase });
+  if (recipients.length > 0) return `sealed for ${recipients.length} age recipient(s)`;
+  return passphrase === null ? 'plain: --recipient seals it' : 'sealed with PSEUDONYM_PASSPHRASE';
 }

@@ -16,6 +16,8 @@ const ROOMS = [
   'report',
   'protect',
   'catalogue',
+  'erase',
+  'retention',
 ] as const;
 
 interface Import {

@@ -1,7 +1,7 @@
 /** What every ObjectStore does, whichever adapter: run against each of them. */
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
@@ -20,7 +20,10 @@ export function describeStore(name: string, open: () => Promise<ObjectStore>): v
       scratch = await mkdtemp(join(tmpdir(), 'insertion-contract-'));
     });
     after(() => rm(scratch, { recursive: true, force: true }));
-    describeObjects(() => store);
+    describeObjects(
+      () => store,
+      () => scratch,
+    );
     describeConditions(() => store);
     describeRaces(() => store);
     describeFiles(
@@ -31,7 +34,7 @@ export function describeStore(name: string, open: () => Promise<ObjectStore>): v
   });
 }
 
-function describeObjects(store: () => ObjectStore): void {
+function describeObjects(store: () => ObjectStore, scratch: () => string): void {
   it('reads back what was written, with the same etag everywhere', async () => {
     const { etag } = await store().write('objects/été 1+%2e.json', 'hé');
     const found = await store().read('objects/été 1+%2e.json');
@@ -71,9 +74,22 @@ function describeObjects(store: () => ObjectStore): void {
       listed.map(({ key }) => key),
       keys.filter((key) => key.startsWith('list/')).sort(),
     );
-    assert.deepEqual(await store().list('list/a/1'), [{ key: 'list/a/1', bytes: 8 }]);
+    const [one, ...others] = await store().list('list/a/1');
+    assert.deepEqual([one?.key, one?.bytes, others.length], ['list/a/1', 8, 0]);
     assert.deepEqual((await store().list('list/a')).length, 3);
     assert.deepEqual(await store().list('absent/'), []);
+  });
+
+  it('tells when an object was written, anew when it is written again', async () => {
+    const modified = async () => (await store().list('written/'))[0]?.modified.getTime() ?? 0;
+    await store().write('written/a', '1');
+    const first = await modified();
+    assert.ok(Math.abs(first - Date.now()) < 60_000);
+    await new Promise((resolve) => setTimeout(resolve, 1_100)); // S3 tells seconds
+    await writeFile(join(scratch(), 'older'), '2');
+    await utimes(join(scratch(), 'older'), 0, 0);
+    await store().upload('written/a', join(scratch(), 'older'));
+    assert.ok((await modified()) > first);
   });
 
   it('removes objects, absent ones too, and forgets their folder', async () => {

@@ -34,7 +34,11 @@ describe('the catalogue of rules and issues', () => {
 
   it('has no entry for a code that nothing emits', async () => {
     const { issues } = await loadRules(FOLDER);
-    const text = [...(await texts('activities/normalise')), ...(await texts('datasets'))].join('\n');
+    const text = [
+      ...(await texts('activities/normalise')),
+      ...(await texts('activities/opposition')),
+      ...(await texts('datasets')),
+    ].join('\n');
     assert.deepEqual(
       [...issues.keys()].filter((code) => !text.includes(`'${code}'`)),
       [],

@@ -121,6 +121,13 @@ export function fakeRooms(own: Partial<Rooms> = {}): Rooms {
     applyPublication: async () => PUBLISHED,
     retractFromPortal: async () => 0,
     watchPublication: async ({ dataset }) => ({ dataset, portal: PUBLISHED.portal, findings: [] }),
+    planRetention: async () => ({ retained: 1 }),
+    applyRetention: async () => ({
+      deleted: 2,
+      objects: 3,
+      bytes: 4,
+      register: 'registre/suppressions/run.jsonl',
+    }),
     clearRun: async () => undefined,
     ...own,
   };

@@ -1,7 +1,4 @@
--- Every row received, once. Pseudonyms are compared by their first 64 bits: among twenty million of them, that two agree by chance has one chance
--- in a hundred thousand. Rows of one source that say the same twice count once. No clock is read.
-create macro bref(pseudonyme) as cast('0x' || left(pseudonyme, 16) as ubigint);
-
+-- Every row received, once. Rows of one source that say the same twice count once. No clock is read.
 create table lues as
 with
   breves as (

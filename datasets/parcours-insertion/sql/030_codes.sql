@@ -8,6 +8,6 @@ with
     select cluster, coalesce(arg_min(key, (ordre, key)), any_value(cluster)) as tirage
     from groupes left join personnes_link_keys using (member) group by cluster),
   rangs as (select *, row_number() over (partition by tirage order by cluster) as rang from tires)
-select groupes.member, 'p' || left(sha256('personne ' || rangs.tirage || case when rang > 1 then '-' || rang else '' end), 20) as personne
+select groupes.member, code_de(rangs.tirage || case when rang > 1 then '-' || rang else '' end) as personne
 from groupes join rangs using (cluster);
 drop table personnes_link_keys;

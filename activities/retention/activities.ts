@@ -1,0 +1,27 @@
+import { openDoor } from '../door.js';
+import type { Effects } from '../effects.js';
+import type { EnforceRetention, RetentionEnforced } from '../handover-retention.js';
+import { applyRetention, intentKey, writeIntent } from './apply-retention.js';
+import { planRetention } from './plan-retention.js';
+
+export function createRetentionActivities(effects: Effects) {
+  return {
+    /** What goes is written down before anything does. Gives how much past its term stays, since a source may fall back on it. */
+    planRetention: openDoor(
+      'retention',
+      effects,
+      async ({ run, running }: EnforceRetention): Promise<Pick<RetentionEnforced, 'retained'>> => {
+        const plan = await planRetention(running, effects);
+        if (plan.expired.length > 0 && !(await effects.zones.restricted.head(intentKey(run))))
+          await writeIntent(run, plan.expired, effects);
+        return { retained: plan.retained.length };
+      },
+    ),
+    applyRetention: openDoor(
+      'retention',
+      effects,
+      async ({ run }: Pick<EnforceRetention, 'run'>): Promise<Omit<RetentionEnforced, 'retained'>> =>
+        applyRetention(run, effects),
+    ),
+  };
+}

@@ -1,0 +1,81 @@
+import { readFile } from 'node:fs/promises';
+import { text } from 'node:stream/consumers';
+import type { Command } from 'commander';
+import { datasetOf } from '../../activities/dataset-of.js';
+import { type Erased, erasePersons } from '../../activities/erase/erase-persons.js';
+import { readIdentities } from '../../activities/erase/read-identities.js';
+import { ConfigurationInvalid } from '../../activities/errors.js';
+import { Identity, pseudonymiseIdentities } from '../../activities/normalise/pseudonymise-identities.js';
+import { printJson, printText, say } from '../print.js';
+import { configure, toolkitEffects } from '../toolkit.js';
+
+interface Options {
+  readonly identifiers: string;
+  readonly store?: string;
+  readonly json?: boolean;
+}
+
+export function add(program: Command): void {
+  program
+    .command('erase <dataset>')
+    .description(
+      'take persons out of all that is kept, and note their opposition for every later run; nothing of them goes through Temporal',
+    )
+    .requiredOption(
+      '--identifiers <file>',
+      `JSON or CSV, - for stdin (never an argument: shells and process lists keep those); fields: ${Object.keys(Identity.shape).join(', ')}`,
+    )
+    .option('--store <url>', 'file:DIR or s3://bucket[/prefix]')
+    .option('--json', 'one JSON document on stdout')
+    .action(erase);
+}
+
+async function erase(id: string, options: Options): Promise<void> {
+  const identities = readIdentities(await readSource(options.identifiers), Identity);
+  const effects = await toolkitEffects(configure(options));
+  const dataset = datasetOf(effects, id);
+  const today = effects.now().toISOString().slice(0, 10);
+  const scratch = await effects.createScratch('erase');
+  try {
+    const persons = await effects.engine.withSession({ scratch }, (session) =>
+      pseudonymiseIdentities({ dataset, identities, today, scratch }, effects.pseudonymiser, session),
+    );
+    const erased = await erasePersons({ dataset, persons, today, scratch }, effects);
+    if (options.json) printJson(erased);
+    else tell(id, erased);
+  } finally {
+    await effects.removeScratch(scratch);
+  }
+}
+
+async function readSource(path: string): Promise<string> {
+  if (path === '-') return text(process.stdin);
+  try {
+    return await readFile(path, 'utf8');
+  } catch {
+    throw new ConfigurationInvalid('--identifiers: the file cannot be read; correct its path.');
+  }
+}
+
+function tell(dataset: string, erased: Erased): void {
+  const { persons, rows, versionRows, shared, countedIn, unreadable, raw } = erased;
+  say(`${persons} opposed to ${dataset}; every later run leaves their rows out.`);
+  printText(`${rows} rows of extracts and ${versionRows} rows of restricted tables are gone.`);
+  if (shared > 0)
+    printText(
+      `${shared} of their pseudonyms are also borne by others, and erase nobody: more identifiers may tell them apart.`,
+    );
+  if (countedIn.length > 0)
+    printText(
+      `Counted in ${countedIn.join(', ')}: insertion run ${dataset} makes a version without them; a run under way must be started again.`,
+    );
+  if (raw.length > 0)
+    printText(
+      `${raw.length} raw extracts still name them until their retention ends (insertion retention):\n  ${raw.join('\n  ')}`,
+    );
+  if (unreadable.length > 0)
+    printText(
+      `Under other keys, or of sources no longer declared, so that nobody can be found in them; remove or withdraw them:\n  ${unreadable.join('\n  ')}`,
+    );
+  say('Now remove the file of identifiers.');
+}

@@ -1,0 +1,81 @@
+import { randomBytes } from 'node:crypto';
+import type { Client } from '@temporalio/client';
+import type { Command } from 'commander';
+import type { RetentionEnforced } from '../../activities/handover-retention.js';
+import { planRetention, type RetentionPlan } from '../../activities/retention/plan-retention.js';
+import { enforceRetention } from '../../workflows/enforce-retention.js';
+import { printJson, printTable, printText, say } from '../print.js';
+import { configure } from '../toolkit.js';
+import { withWorker } from '../work-session.js';
+
+interface Options {
+  readonly plan?: boolean;
+  readonly store?: string;
+  readonly json?: boolean;
+}
+
+export function add(program: Command): void {
+  program
+    .command('retention')
+    .description(
+      'delete raw extracts past the term of their source (retention.raw_days) and what ended runs left, and write a register; daily from cron, say',
+    )
+    .option('--plan', 'only tell what would go')
+    .option('--store <url>', 'file:DIR or s3://bucket[/prefix]')
+    .option('--json', 'one JSON document on stdout')
+    .action(enforce);
+}
+
+async function enforce(options: Options): Promise<void> {
+  await withWorker(configure(options), async ({ client, effects, taskQueue }) => {
+    const running = await listRunning(client);
+    if (options.plan) return tellPlan(await planRetention(running, effects), options);
+    const day = effects.now().toISOString().slice(0, 10);
+    const run = `${day}-${randomBytes(4).toString('hex')}`;
+    const done = await client.workflow.execute(enforceRetention, {
+      workflowId: `retention/${run}`,
+      taskQueue,
+      args: [{ run, running }],
+    });
+    if (options.json) printJson(done);
+    else tellDone(done, effects.zones.restricted.url);
+  });
+}
+
+/** Runs, and whatever else works under the id of a run. */
+async function listRunning(client: Client): Promise<string[]> {
+  const running: string[] = [];
+  for await (const { workflowId } of client.workflow.list({ query: 'ExecutionStatus = "Running"' }))
+    running.push(workflowId);
+  return running;
+}
+
+function tellPlan({ expired, retained }: RetentionPlan, { json }: Options): void {
+  if (json) {
+    printJson({ expired, retained });
+    return;
+  }
+  if (expired.length === 0) say('Nothing has outlived its term.');
+  else
+    printTable(
+      ['zone', 'of', 'sha256', 'why', 'days', 'term', 'bytes'],
+      expired.map(({ zone, of, sha256, reason, age_days, term_days, bytes }) => [
+        ...[zone, of, sha256?.slice(0, 12) ?? '', reason],
+        ...[age_days, term_days, bytes],
+      ]),
+    );
+  for (const { of, sha256, age_days } of retained)
+    printText(
+      `${of} ${sha256.slice(0, 12)}: ${age_days} days old and kept, a failed source would fall back on it.`,
+    );
+}
+
+function tellDone({ deleted, objects, bytes, retained, register }: RetentionEnforced, zone: string): void {
+  if (register === null) say('Nothing has outlived its term.');
+  else
+    printText(
+      `${deleted} deleted (${objects} objects, ${bytes} bytes), seen to be gone: ${zone}/${register}`,
+    );
+  if (retained > 0)
+    printText(`${retained} past their term are kept: a failed source would fall back on them.`);
+}
