@@ -61,3 +61,6 @@ export class StorageUnavailable extends TemporaryError {}
 
 /** The tabular engine failed for want of memory or disk, or was stopped. Retry: may help. */
 export class EngineFailed extends TemporaryError {}
+
+/** More is asked at once than this process answers. Retry: helps, a moment later. */
+export class Overloaded extends TemporaryError {}

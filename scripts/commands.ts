@@ -13,6 +13,7 @@ const MODULES: Readonly<Record<string, () => Promise<CommandModule>>> = {
   'inspect convert': () => import('./commands/files.js'),
   pseudonymise: () => import('./commands/pseudonymise.js'),
   protect: () => import('./commands/protect.js'),
+  serve: () => import('./commands/serve.js'),
   new: () => import('./commands/new.js'),
   generate: () => import('./commands/generate.js'),
   keys: () => import('./commands/keys.js'),

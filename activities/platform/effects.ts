@@ -70,3 +70,39 @@ export interface TextFunction {
   readonly parameters: number;
   readonly apply: (...texts: readonly (string | null)[]) => string | null;
 }
+
+/** A locked engine that many readers share. */
+export interface TableReader {
+  /**
+   * Lends a connection to `work`, in turn. Throws Overloaded (too many wait), EngineFailed (out of time or memory), and the
+   * signal's reason once nobody waits for the answer.
+   */
+  read<Result>(work: (session: Session) => Promise<Result>, signal?: AbortSignal): Promise<Result>;
+  close(): Promise<void>;
+}
+
+export interface LocalFile {
+  readonly path: string;
+  readonly bytes: number;
+  readonly sha256: string;
+}
+
+/** A file to have on this machine. */
+export interface WantedFile {
+  /** Hexadecimal: what it is, so that a file of this name is always right. */
+  readonly name: string;
+  readonly bytes: number;
+  /** Checked when told. */
+  readonly sha256?: string;
+  readonly download: (path: string) => Promise<void>;
+}
+
+/** Copies of stored objects on this machine, fetched once however many ask, within a number of bytes. */
+export interface FileCache {
+  readonly maxBytes: number;
+  /**
+   * Lends the file while `work` lasts. Throws Overloaded when there is no room, ObjectMissing when the object is not what
+   * `sha256` says, and what `download` throws.
+   */
+  lend<Result>(file: WantedFile, work: (file: LocalFile) => Promise<Result>): Promise<Result>;
+}

@@ -15,6 +15,7 @@ const ROOMS = [
   'report',
   'protect',
   'catalogue',
+  'serve',
 ] as const;
 
 interface Import {
