@@ -82,7 +82,9 @@ async function send(
     read.on('error', (error) => stream.destroy(error));
     stream.on('close', () => read.destroy());
   }
-  context.req.raw.signal.addEventListener('abort', () => stream.destroy(), { once: true });
+  const { signal } = context.req.raw;
+  if (signal.aborted) stream.destroy();
+  signal.addEventListener('abort', () => stream.destroy(), { once: true });
   return new Response(webStream(stream), { status, headers });
 }
 

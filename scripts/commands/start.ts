@@ -81,7 +81,7 @@ async function stayUp({ engine, signal, taskQueue, configuration }: WorkSession)
   say(
     `Temporal: ${engine.address}${engine.uiUrl ? `, pages at ${engine.uiUrl}` : ''}; worker on queue ${taskQueue}. Ctrl-C stops them.`,
   );
-  printText(`Catalogue: ${server.address}/\nAPI: ${server.address}/api/doc`);
+  say(`Catalogue: ${server.address}/\nAPI: ${server.address}/api/doc`);
   if (!signal.aborted)
     await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
   await server.stop();
