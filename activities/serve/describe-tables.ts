@@ -53,7 +53,11 @@ function pathsOf({ table, versions }: DescribedTable, refs: readonly Json[]): Js
     `${base}/rows.${format}`,
     route(`Toutes les lignes en ${format.toUpperCase()} (50 000 au plus)`, EXPORT_CONTENT[format], refs),
   ]);
-  const page = { 'application/json': { schema: pageSchema(table.columns) } };
+  const rows = EXPORT_CONTENT.json['application/json'].schema;
+  const page = {
+    ...{ ...EXPORT_CONTENT.csv, ...EXPORT_CONTENT.parquet },
+    'application/json': { schema: { anyOf: [pageSchema(table.columns), rows] } },
+  };
   return {
     [`${base}/rows`]: route(`Lignes de la table, par pages : ${table.title}`, page, [...refs, ...PAGING]),
     ...Object.fromEntries(exports),
@@ -65,11 +69,11 @@ function pathsOf({ table, versions }: DescribedTable, refs: readonly Json[]): Js
   };
 }
 
-const EXPORT_CONTENT: Readonly<Record<ExportFormat, Json>> = {
+const EXPORT_CONTENT = {
   csv: { 'text/csv': { schema: { type: 'string' } } },
   json: { 'application/json': { schema: { type: 'array', items: { type: 'object' } } } },
   parquet: { 'application/vnd.apache.parquet': { schema: { type: 'string', format: 'binary' } } },
-};
+} satisfies Readonly<Record<ExportFormat, Json>>;
 
 const problem = (description: string) => ({
   description,

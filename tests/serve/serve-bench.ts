@@ -133,7 +133,12 @@ export async function onServeBench(
     await act({
       ...{ app, open, folder, home, downloads, failures },
       async publish(version, rows) {
-        await publishRows({ version, rows, earlier: [...versions] }, store, join(root, `scratch-${version}`));
+        const publication = { dataset: 'lieux', table: LIEUX, version, earlier: [...versions] };
+        await publishTable(
+          { ...publication, rows: rows.map((row) => ({ ...row })) },
+          store,
+          join(root, `scratch-${version}`),
+        );
         versions.unshift(version);
       },
       get: async (path, init) => whole(await app.request(`http://api.example${path}`, init)),
@@ -158,68 +163,74 @@ function lieuxDataset(): Dataset {
   return { ...base, id: 'lieux', tables: [LIEUX, restricted], metadata };
 }
 
-async function publishRows(
-  { version, rows, earlier }: { version: string; rows: readonly Lieu[]; earlier: readonly string[] },
+export interface Publication {
+  readonly dataset: string;
+  readonly table: Table;
+  readonly version: string;
+  /** A column that a row does not name is null. */
+  readonly rows: readonly Readonly<Record<string, unknown>>[];
+  readonly earlier: readonly string[];
+}
+
+/** One table as a release stores it: files, schema, manifest, pointer, each with its true hash. */
+export async function publishTable(
+  publication: Publication,
   store: ObjectStore,
   scratch: string,
 ): Promise<void> {
+  const { dataset, table, version, rows, earlier } = publication;
   await mkdir(scratch, { recursive: true });
-  const assembled = { table: LIEUX, path: join(scratch, 'assembled.parquet') };
-  const engine = createTabularEngine({ memoryLimit: '500MB', threads: 2, functions: [] });
-  const paths = {
-    csv: join(scratch, 'lieux.csv'),
-    json: join(scratch, 'lieux.json'),
-    parquet: join(scratch, 'lieux.parquet'),
-  };
-  await engine.withSession({ scratch }, async (session) => {
-    await loadCellMacros(session);
-    await session.run(
-      `create table rows (_order bigint, ${LIEUX.columns.map((column) => `"${column.name}" ${duckdbType(column)}`).join(', ')})`,
-    );
-    const values = rows.map((row, index) => `(${[index, ...Object.values(row)].map(sqlValue).join(', ')})`);
-    if (values.length > 0) await session.run(`insert into rows values ${values.join(', ')}`);
-    await session.run(
-      `copy (select * exclude (_order) from rows order by _order) to ${literal(assembled.path)} (format parquet)`,
-    );
-    await writeCsv(assembled, paths.csv, session);
-    await writeJson(assembled, paths.json, session);
-    await writeParquet(assembled, paths.parquet, session);
-  });
-  const folder = versionFolder('lieux', version);
+  const folder = versionFolder(dataset, version);
   const files = [];
-  for (const [format, path] of Object.entries(paths)) {
-    await store.upload(`${folder}lieux.${format}`, path);
-    const format_ = z.enum(['csv', 'json', 'parquet']).parse(format);
-    const { size: bytes } = await stat(path);
-    files.push({
-      path: `lieux.${format}`,
-      format: format_,
-      mediaType: 'x/y',
-      bytes,
-      sha256: await sha256Of(path),
-      rows: rows.length,
-    });
+  for (const [format, path] of await writeFiles(table, rows, scratch)) {
+    const name = `${table.name}.${format}`;
+    await store.upload(`${folder}${name}`, path);
+    const [{ size: bytes }, sha256] = [await stat(path), await sha256Of(path)];
+    files.push({ path: name, format, mediaType: 'x/y', bytes, sha256, rows: rows.length });
   }
-  const schema = toSortedJson(buildTableSchema(LIEUX));
-  await store.write(`${folder}lieux.schema.json`, schema);
+  const schema = toSortedJson(buildTableSchema(table));
+  await store.write(`${folder}${table.name}.schema.json`, schema);
   const contentHash = hash(`${version}${JSON.stringify(rows)}`);
   const manifest: Manifest = {
-    ...{ dataset: 'lieux', title: 'Lieux', licence: 'lov2', version, contractVersion: '1.0.0', contentHash },
+    ...{ dataset, title: table.title, licence: 'lov2', version, contractVersion: '1.0.0', contentHash },
     ...{ inputs: [], findings: [], keyEpoch: null, codeRevision: 'x', engine: { duckdb: 'v1', threads: 2 } },
     tables: [
       {
-        ...{ name: 'lieux', title: 'Lieux d’accueil', rows: rows.length, contentHash, files, omitted: [] },
-        ...{ schema: 'lieux.schema.json', schemaSha256: hash(schema) },
+        ...{ name: table.name, title: table.title, rows: rows.length, contentHash, files, omitted: [] },
+        ...{ schema: `${table.name}.schema.json`, schemaSha256: hash(schema) },
       },
     ],
   };
   const text = writeManifestText(manifest);
-  await store.write(manifestKey('lieux', version), text);
+  await store.write(manifestKey(dataset, version), text);
   const pointer = {
-    ...{ version, contentHash, manifest: manifestKey('lieux', version), manifestSha256: hash(text) },
+    ...{ version, contentHash, manifest: manifestKey(dataset, version), manifestSha256: hash(text) },
     ...{ previous: earlier[0] ?? null, earlier },
   };
-  await store.write(pointerKey('lieux'), JSON.stringify(pointer));
+  await store.write(pointerKey(dataset), JSON.stringify(pointer));
+}
+
+async function writeFiles(table: Table, rows: Publication['rows'], scratch: string) {
+  const assembled = { table, path: join(scratch, 'assembled.parquet') };
+  const engine = createTabularEngine({ memoryLimit: '500MB', threads: 2, functions: [] });
+  const pathOf = (format: string) => join(scratch, `${table.name}.${format}`);
+  await engine.withSession({ scratch }, async (session) => {
+    await loadCellMacros(session);
+    const typed = table.columns.map((column) => `"${column.name}" ${duckdbType(column)}`);
+    await session.run(`create table rows (_order bigint, ${typed.join(', ')})`);
+    const values = rows.map(
+      (row, index) =>
+        `(${[index, ...table.columns.map(({ name }) => row[name] ?? null)].map(sqlValue).join(', ')})`,
+    );
+    if (values.length > 0) await session.run(`insert into rows values ${values.join(', ')}`);
+    await session.run(
+      `copy (select * exclude (_order) from rows order by _order) to ${literal(assembled.path)} (format parquet)`,
+    );
+    await writeCsv(assembled, pathOf('csv'), session);
+    await writeJson(assembled, pathOf('json'), session);
+    await writeParquet(assembled, pathOf('parquet'), session);
+  });
+  return (['csv', 'json', 'parquet'] as const).map((format) => [format, pathOf(format)] as const);
 }
 
 function sqlValue(value: unknown): string {
