@@ -25,12 +25,17 @@ export function createAnswerObject(effects: ServeEffects, publications: Publicat
     const key = keyOf(new URL(context.req.url).pathname);
     if (key === null) return refuseKey();
     const [, dataset, version] = /^([^/]+)\/versions\/([^/]+)\//.exec(key) ?? [];
-    // refuses what was withdrawn, with its notice, and what no pointer names
-    if (dataset !== undefined && version !== undefined && key !== noticeKey(dataset, version))
+    // refuses what was withdrawn, with its notice, and what no pointer names; a dataset of other declarations is only files
+    if (
+      dataset !== undefined &&
+      version !== undefined &&
+      effects.datasets.has(dataset) &&
+      key !== noticeKey(dataset, version)
+    )
       await publications.manifest(dataset, version);
     const head = await heads.get(key, () => open.head(key));
     if (!head) return refuseKey();
-    const settled = (version !== undefined && version !== 'latest') || key.startsWith('assets/');
+    const settled = version !== undefined || key.startsWith('assets/');
     const headers = { 'Cache-Control': settled ? IMMUTABLE : BRIEF };
     const name = createHash('sha256').update(`${key}\0${head.etag}`).digest('hex');
     const answer = ({ path, sha256 }: LocalFile) =>

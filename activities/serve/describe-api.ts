@@ -27,8 +27,7 @@ export interface DescribedTable {
 export async function describeApi(
   { datasets }: ServeEffects,
   publications: Publications,
-  origin: string,
-): Promise<{ document: Json; tables: readonly DescribedTable[] }> {
+): Promise<{ text: string; tables: readonly DescribedTable[] }> {
   const tables: DescribedTable[] = [];
   for (const id of datasets.keys()) {
     const pointer = await publications.latest(id);
@@ -38,19 +37,17 @@ export async function describeApi(
     for (const { name } of manifest.tables)
       tables.push({ table: await publications.table(manifest, name), versions });
   }
-  const { paths = {}, components = {}, ...about } = describeFixed(origin, [...datasets.keys()]);
+  const { paths = {}, components = {}, ...about } = describeFixed([...datasets.keys()]);
   const described = describeTables(tables);
-  return {
-    document: {
-      ...about,
-      paths: { ...paths, ...described.paths },
-      components: { ...components, parameters: described.parameters },
-    },
-    tables,
+  const document = {
+    ...about,
+    paths: { ...paths, ...described.paths },
+    components: { ...components, parameters: described.parameters },
   };
+  return { text: JSON.stringify(document), tables };
 }
 
-function describeFixed(origin: string, datasets: readonly string[]) {
+function describeFixed(datasets: readonly string[]) {
   const app = new OpenAPIHono();
   const json = (schema: z.ZodType) => ({ 'application/json': { schema } });
   const dataset = z
@@ -107,6 +104,6 @@ function describeFixed(origin: string, datasets: readonly string[]) {
       description:
         'En lecture seule, sans clé. Les paramètres sont ceux de l’API tabulaire de data.gouv.fr. Une version nommée ne change jamais ; latest désigne la version courante.',
     },
-    servers: [{ url: origin }],
+    servers: [{ url: '/' }],
   });
 }

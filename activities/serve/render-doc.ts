@@ -18,6 +18,7 @@ export function renderDoc(tables: readonly DescribedTable[], origin: string): st
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>API des données ouvertes de l’insertion</title>
 <link rel="stylesheet" href="/api/doc.css">
+<link rel="icon" href="data:,">
 </head>
 <body>
 <header><p><a href="/">Catalogue</a></p><h1>API des données ouvertes de l’insertion</h1>
@@ -54,7 +55,7 @@ function renderTable({ table }: DescribedTable, origin: string): Markup {
   const group = first ? `${first.name}__groupby&${first.name}__count&${first.name}__count__sort=desc` : '';
   return html`<section id="${table.dataset}-${table.name}"><h2>${table.title}</h2>
 <p><code>${table.dataset}</code>, table <code>${table.name}</code>, ${formatCount(table.rows)} lignes. ${table.description}</p>
-<pre><code>curl '${origin}${address}?page_size=5'${first ? html`\ncurl '${origin}${address}?${group}'` : null}</code></pre>
+<pre tabindex="0" role="region" aria-label="Exemples : ${table.dataset}, ${table.name}"><code>curl '${origin}${address}?page_size=5'${first ? html`\ncurl '${origin}${address}?${group}'` : null}</code></pre>
 <p><a href="${address}">Première page</a> · <a href="${address}.csv">CSV</a> · <a href="${address.replace(/rows$/, 'schema')}">Schéma</a></p>
 <details><summary>${table.columns.length} colonnes</summary>
 <table><thead><tr><th scope="col">Colonne</th><th scope="col">Type</th><th scope="col">Sens</th><th scope="col">Opérateurs</th></tr></thead><tbody>

@@ -32,14 +32,11 @@ export function createRoutes(effects: ServeEffects): Hono {
   const answerRows = createAnswerRows(effects);
   const answerObject = createAnswerObject(effects, publications);
   const described = createMemo<Awaited<ReturnType<typeof describeApi>>>(
-    { ttlMs: DESCRIBED_MS, most: 20 },
+    { ttlMs: DESCRIBED_MS, most: 1 },
     effects.now,
   );
   const originOf = (context: Context) => effects.url ?? new URL(context.req.url).origin;
-  const describe = (context: Context) => {
-    const origin = originOf(context);
-    return described.get(origin, () => describeApi(effects, publications, origin));
-  };
+  const describe = () => described.get('', () => describeApi(effects, publications));
 
   app.use(dressAnswer);
   app.onError((error, context) => answerFailure(error, context, effects));
@@ -86,11 +83,9 @@ export function createRoutes(effects: ServeEffects): Hono {
       const table = await publications.table(await publications.manifest(id, version), name);
       return answerRows(context, { table, asked: version, format, origin: originOf(context) });
     });
-  app.get('/api/openapi.json', async (context) =>
-    answerJson(context, JSON.stringify((await describe(context)).document)),
-  );
+  app.get('/api/openapi.json', async (context) => answerJson(context, (await describe()).text));
   app.get('/api/doc', async (context) => {
-    const page = renderDoc((await describe(context)).tables, originOf(context));
+    const page = renderDoc((await describe()).tables, originOf(context));
     return answerText(context, page, 'text/html; charset=utf-8');
   });
   app.get('/api/doc.css', (context) => answerText(context, DOC_STYLE, 'text/css; charset=utf-8'));

@@ -8,7 +8,7 @@ import { z } from 'zod';
 import { readConfiguration } from '../../activities/platform/configuration.js';
 import { createTabularEngine } from '../../activities/platform/duckdb.js';
 import type { ObjectStore } from '../../activities/platform/effects.js';
-import { createFileStore } from '../../activities/platform/file-store.js';
+import { createZones } from '../../activities/platform/zones.js';
 import { type Manifest, writeManifestText } from '../../activities/published/manifest.js';
 import { manifestKey, pointerKey, versionFolder } from '../../activities/published/version-keys.js';
 import { loadCellMacros } from '../../activities/release/published-rows.js';
@@ -102,15 +102,18 @@ export interface ServeBench {
 export const VERSION = '2026-06-01-aaaaaaaa';
 export const ROWS_PATH = '/api/datasets/lieux/versions/latest/tables/lieux/rows';
 
+/** `s3`: settings of a bucket to keep the store in, instead of a folder. */
 export async function onServeBench(
   act: (bench: ServeBench) => Promise<void>,
   limits: Partial<ServeLimits> = {},
+  s3: Readonly<Record<string, string>> = {},
 ): Promise<void> {
   const root = await mkdtemp(join(tmpdir(), 'serve-'));
   const folder = join(root, 'store');
   const home = join(root, 'home');
-  const env = { STORE_URL: `file:${folder}`, INSERTION_HOME: home, DUCKDB_MEMORY_LIMIT: '500MB' };
-  const store = createFileStore(join(folder, 'open'));
+  const env = { STORE_URL: `file:${folder}`, INSERTION_HOME: home, DUCKDB_MEMORY_LIMIT: '500MB', ...s3 };
+  const configuration = readConfiguration(env, root);
+  const store = createZones(configuration).open;
   const downloads: string[] = [];
   const failures: string[] = [];
   const open: ObjectStore = {
@@ -121,11 +124,7 @@ export async function onServeBench(
     },
   };
   const tell = ({ sentence }: { readonly sentence: string }) => void failures.push(sentence);
-  const effects = await createServeEffects(
-    readConfiguration(env, root),
-    { url: null, tell },
-    { ...LIMITS, ...limits },
-  );
+  const effects = await createServeEffects(configuration, { url: null, tell }, { ...LIMITS, ...limits });
   const versions: string[] = [];
   const datasets = new Map([['lieux', lieuxDataset()]]);
   const app = createRoutes({ ...effects, open, datasets });
