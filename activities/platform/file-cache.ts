@@ -64,7 +64,9 @@ export async function createFileCache(folder: string, maxBytes: number): Promise
     if (entry.file && !(gone && entry.users === 1)) return entry;
     const left = known !== undefined && !gone;
     entry.file = reserve(entry, wanted).then(() => fetchFile(wanted, left));
-    entry.file.catch(() => entries.delete(wanted.name));
+    entry.file.catch(() => {
+      if (entries.get(wanted.name) === entry) entries.delete(wanted.name);
+    });
     return entry;
   }
 

@@ -11,6 +11,8 @@ export interface TableReaderSettings extends Pick<DuckdbSettings, 'memoryLimit' 
   readonly connections: number;
   /** Who may wait for a connection; one more is turned away. */
   readonly queue: number;
+  /** Who waits for longer is turned away too: an answer that late is asked for again anyway. */
+  readonly waitLimitMs: number;
   /** Of one piece of work, from the moment it has its connection. */
   readonly timeLimitMs: number;
   /** Declares the macros of each connection. */
@@ -41,15 +43,23 @@ export function createTableReader(settings: TableReaderSettings): TableReader {
       );
     await new Promise<void>((resolve, reject) => {
       const turn = () => {
-        signal?.removeEventListener('abort', leave);
+        settle();
         resolve();
       };
-      const leave = () => {
+      const leave = (reason: unknown) => {
+        settle();
         waiting.splice(waiting.indexOf(turn), 1);
-        reject(signal?.reason);
+        reject(reason);
+      };
+      const tooLate = () => leave(new Overloaded('serve: a question waited too long; run one more server.'));
+      const gone = () => leave(signal?.reason);
+      const timer = setTimeout(tooLate, settings.waitLimitMs);
+      const settle = () => {
+        clearTimeout(timer);
+        signal?.removeEventListener('abort', gone);
       };
       waiting.push(turn);
-      signal?.addEventListener('abort', leave, { once: true });
+      signal?.addEventListener('abort', gone, { once: true });
     });
   }
 

@@ -14,18 +14,23 @@ export interface FileAnswer {
   readonly type: string;
   readonly tag: string;
   readonly headers: Readonly<Record<string, string>>;
+  /** Once the answer is read, or given up; not when answerFile itself throws. */
+  readonly onClose?: () => void;
 }
 
 /** Opens the file before it returns: whoever lent it may then take it back. */
 export async function answerFile(
   context: Context,
-  { path, type, tag, headers }: FileAnswer,
+  { path, type, tag, headers, onClose = () => {} }: FileAnswer,
 ): Promise<Response> {
   const unchanged = answerUnchanged(context, tag, headers);
-  if (unchanged) return unchanged;
-  const file = await open(path, 'r');
+  if (unchanged) {
+    onClose();
+    return unchanged;
+  }
+  const file: OpenFile = { handle: await open(path, 'r'), onClose };
   try {
-    const { size } = await file.stat();
+    const { size } = await file.handle.stat();
     const asked = { 'Content-Type': type, 'Accept-Ranges': 'bytes', ...headers };
     const condition = context.req.header('if-range');
     const whole = condition !== undefined && condition !== `"${tag}"`;
@@ -54,19 +59,25 @@ export async function answerFile(
     const plain = { ...asked, 'Content-Length': String(size), ETag: `"${tag}"` };
     return await send(context, file, { status: 200, headers: plain });
   } catch (error) {
-    await file.close();
+    await file.handle.close();
     throw error;
   }
 }
 
-async function closing(file: FileHandle, response: Response): Promise<Response> {
-  await file.close();
+interface OpenFile {
+  readonly handle: FileHandle;
+  readonly onClose: () => void;
+}
+
+async function closing(file: OpenFile, response: Response): Promise<Response> {
+  await file.handle.close();
+  file.onClose();
   return response;
 }
 
 async function send(
   context: Context,
-  file: FileHandle,
+  file: OpenFile,
   answer: {
     readonly status: number;
     readonly headers: Record<string, string>;
@@ -76,7 +87,8 @@ async function send(
 ): Promise<Response> {
   const { status, headers, range } = answer;
   if (context.req.method === 'HEAD') return closing(file, new Response(null, { status, headers }));
-  const read = file.createReadStream(range ? { start: range.first, end: range.last } : {}); // closes the file at its end
+  const read = file.handle.createReadStream(range ? { start: range.first, end: range.last } : {}); // closes the file at its end
+  read.once('close', file.onClose);
   const stream = answer.gzip ? read.pipe(createGzip({ level: 5 })) : read;
   if (stream !== read) {
     read.on('error', (error) => stream.destroy(error));

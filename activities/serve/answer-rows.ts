@@ -2,6 +2,7 @@
 import { rm } from 'node:fs/promises';
 import type { Context } from 'hono';
 import { z } from 'zod';
+import { Overloaded } from '../errors.js';
 import { formatCount } from '../markup/french.js';
 import type { Session } from '../platform/effects.js';
 import { answerFile } from './answer-file.js';
@@ -28,14 +29,18 @@ export interface RowsRequest {
   readonly origin: string;
 }
 
+/** Exports that are being written or read: each is a file on this disk, for as long as its reader takes. */
+const MOST_EXPORTS = 128;
+
 export type AnswerRows = (context: Context, request: RowsRequest) => Promise<Response>;
 
 export function createAnswerRows(effects: ServeEffects): AnswerRows {
   const kept = createKeptAnswers();
+  const exporting = { count: 0 };
   return async (context, request) => {
     const { table, asked, origin } = request;
     const { pathname, searchParams } = new URL(context.req.url);
-    const format = request.format ?? formatOf(context, searchParams);
+    const format = formatOf(context, searchParams, request.format);
     const query = parseQuery(searchParams, table.columns, { paged: format === null });
     const place = `/api/datasets/${table.dataset}/versions/${table.version}/tables/${table.name}`;
     const headers = {
@@ -52,7 +57,8 @@ export function createAnswerRows(effects: ServeEffects): AnswerRows {
     );
     const unchanged = answerUnchanged(context, tag, headers);
     if (unchanged) return unchanged;
-    if (format !== null) return answerExport(context, { table, query, format, tag, headers }, effects);
+    if (format !== null)
+      return answerExport(context, { table, query, format, tag, headers }, effects, exporting);
     const bytes = await kept.get(tag, () =>
       writePage({ table, query, self: `${origin}${pathname}`, searchParams, origin, place }, effects, kept),
     );
@@ -60,8 +66,15 @@ export function createAnswerRows(effects: ServeEffects): AnswerRows {
   };
 }
 
-function formatOf(context: Context, parameters: URLSearchParams): ExportFormat | null {
+function formatOf(
+  context: Context,
+  parameters: URLSearchParams,
+  extension: ExportFormat | null,
+): ExportFormat | null {
   const [named, ...more] = parameters.getAll('format');
+  if (extension !== null && named !== undefined)
+    refuseParameter('format', 'l’extension de l’adresse le dit déjà ; retirez l’un des deux');
+  if (extension !== null) return extension;
   if (more.length > 0) refuseParameter('format', 'il est donné deux fois');
   if (named !== undefined)
     return (
@@ -146,20 +159,34 @@ async function answerExport(
   context: Context,
   request: ExportRequest,
   effects: ServeEffects,
+  exporting: { count: number },
 ): Promise<Response> {
   const { table, query, format, tag } = request;
   const name = `${table.name}.${format}`;
   const headers = { ...request.headers, 'Content-Disposition': `attachment; filename="${name}"` };
   const to = effects.exportPath(format);
+  let held = 0;
+  const onClose = () => {
+    exporting.count -= held;
+    held = 0;
+  };
   try {
     await onTable(table, effects, context.req.raw.signal, async (path, session) => {
       const { sql, parameters } = countStatement(path, query);
       const [found] = await session.rows(sql, Total, parameters);
       if ((found?.total ?? 0) > MOST_EXPORTED) refuseLength(table, format);
+      if (exporting.count >= MOST_EXPORTS)
+        throw new Overloaded(`serve: ${MOST_EXPORTS} exports are on disk for slow readers; ask again later.`);
+      held = 1;
+      exporting.count += 1;
       const written = exportStatement(path, query, format, to);
       await session.run(written.sql, written.parameters);
     });
-    return await answerFile(context, { path: to, type: effects.mediaTypeOf(name), tag, headers });
+    const type = effects.mediaTypeOf(name);
+    return await answerFile(context, { path: to, type, tag, headers, onClose });
+  } catch (error) {
+    onClose();
+    throw error;
   } finally {
     await rm(to, { force: true }); // the answer holds it open
   }

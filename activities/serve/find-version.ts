@@ -9,7 +9,7 @@ import { manifestKey, noticeKey, type Pointer, versionFolder } from '../publishe
 import type { ServeEffects } from './effects.js';
 import { createMemo } from './memo.js';
 import { Refusal, shownName } from './refusal.js';
-import { readServedTable, type ServedTable } from './served-table.js';
+import { parseJson, readServedTable, type ServedTable } from './served-table.js';
 
 /** How long a reader may be told that an old version is current, or that a withdrawn one still is there. */
 const FRESH_MS = 5_000;
@@ -86,7 +86,9 @@ export function createPublications({ open, datasets, now }: ServeEffects): Publi
 async function readNotice(dataset: string, version: string, open: ObjectStore): Promise<Withdrawal | null> {
   const found = await open.read(noticeKey(dataset, version));
   if (!found) return null;
-  return Withdrawal.parse(JSON.parse(new TextDecoder().decode(found.body)));
+  const notice = Withdrawal.safeParse(parseJson(found.body));
+  if (notice.success) return notice.data;
+  throw new ObjectMissing(`${open.url}/${noticeKey(dataset, version)}: damaged; write the notice again.`);
 }
 
 function refuseWithdrawn({ version, date, reason }: Withdrawal, dataset: string): never {

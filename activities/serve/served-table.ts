@@ -79,10 +79,11 @@ function typeOf({ type, listSeparator }: z.infer<typeof Field>): ColumnType {
   return listSeparator === undefined ? 'text' : 'list';
 }
 
-function parseJson(body: Uint8Array): unknown {
+/** Undefined for what is no JSON: whoever checks the shape then says so. */
+export function parseJson(body: Uint8Array): unknown {
   try {
     return JSON.parse(new TextDecoder().decode(body));
   } catch {
-    return undefined; // no JSON is no schema either: the shape says so
+    return undefined;
   }
 }

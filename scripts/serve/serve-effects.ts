@@ -20,6 +20,7 @@ export interface ServeLimits {
   readonly pageBytes: number;
   readonly connections: number;
   readonly queue: number;
+  readonly waitLimitMs: number;
   readonly timeLimitMs: number;
 }
 
@@ -29,6 +30,7 @@ export const LIMITS: ServeLimits = {
   pageBytes: 4 * GIB,
   connections: 3,
   queue: 512,
+  waitLimitMs: 10_000,
   timeLimitMs: 10_000,
 };
 
@@ -49,7 +51,7 @@ export async function createServeEffects(
   const exports = await createScratchFolder(configuration.scratch, 'serve');
   const reader = createTableReader({
     ...{ ...configuration.duckdb, folders: [folder, exports], prepare: loadCellMacros },
-    ...{ connections: limits.connections, queue: limits.queue, timeLimitMs: limits.timeLimitMs },
+    ...limits,
   });
   return {
     ...{ open, tables, pages, reader, mediaTypeOf, ...options },

@@ -13,6 +13,8 @@ const DRAIN_MS = 8_000;
 /** A reader that sends its question byte by byte does not hold a socket for longer. */
 const HEADERS_MS = 10_000;
 const MOST_SOCKETS = 2_000;
+/** A socket on which nothing moves. */
+const IDLE_MS = 60_000;
 
 export interface RunningServer {
   readonly address: string;
@@ -50,6 +52,7 @@ export async function startServer(app: Hono, { host, port, log }: ServerOptions)
     },
   );
   server.maxConnections = MOST_SOCKETS;
+  server.setTimeout(IDLE_MS);
   await listen(server, host, port);
   return { address: addressOf(server, host), stop: () => drain(server) };
 }

@@ -6,7 +6,9 @@ import { Agent, request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import pino from 'pino';
+import { z } from 'zod';
 import { createFileStore } from '../../activities/platform/file-store.js';
 import { loadDatasets } from '../../datasets/load-datasets.js';
 import { startServer } from '../../scripts/serve/start-server.js';
@@ -193,6 +195,33 @@ it('answers 200 readers at once without an error', async () => {
       assert.deepEqual(failures, []);
     } finally {
       agent.destroy();
+      await server.stop();
+    }
+  });
+});
+
+it('forgets readers who leave in the middle of an export', async () => {
+  await onServeBench(async ({ app, publish, failures }) => {
+    await publish(VERSION, lieux(20_000));
+    const server = await startServer(app, { host: '127.0.0.1', port: 0, log: pino({ level: 'silent' }) });
+    const leave = () =>
+      new Promise<void>((resolve) => {
+        const asked = request(`${server.address}${ROWS_PATH}.json`, { agent: new Agent() }, (response) =>
+          response.once('data', () => asked.destroy()),
+        );
+        asked
+          .on('error', () => {})
+          .on('close', resolve)
+          .end();
+      });
+    try {
+      for (let turn = 0; turn < 140; turn += 1) await leave();
+      await sleep(300);
+      const response = await fetch(`${server.address}${ROWS_PATH}.json`);
+      assert.equal(response.status, 200);
+      assert.equal(z.array(z.unknown()).parse(await response.json()).length, 20_000);
+      assert.deepEqual(failures, []);
+    } finally {
       await server.stop();
     }
   });

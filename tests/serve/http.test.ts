@@ -1,8 +1,9 @@
 /** What HTTP promises: validators, caching, gzip, HEAD, ranges, exports equal to the published files. */
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { gunzipSync } from 'node:zlib';
 import { detailOf, lieux, onServeBench, Page, ROWS_PATH, type ServeBench, VERSION } from './serve-bench.js';
 
@@ -71,6 +72,29 @@ describe('exports', () => {
       ]);
       assert.deepEqual(new Set(texts).size, 1);
       assert.match(texts[0] ?? '', /^nom\n'=1\+1\n/);
+    });
+  });
+
+  it('are told their format once', async () => {
+    await withRows(async ({ get }) => {
+      const refused = await get(`${ROWS_PATH}.csv?format=csv`);
+      assert.equal(refused.status, 400);
+      assert.match(await detailOf(refused), /« format » : l’extension/);
+    });
+  });
+
+  it('are so many at a time, however slowly they are read, and free their place and their file', async () => {
+    await withRows(async ({ app, get, home }) => {
+      const ask = () => app.request(`http://api.example${ROWS_PATH}.json?columns=id,nom`);
+      const unread = await Promise.all(Array.from({ length: 128 }, ask));
+      assert.deepEqual(new Set(unread.map(({ status }) => status)), new Set([200]));
+      assert.equal((await get(`${ROWS_PATH}.csv`)).status, 503);
+      for (const response of unread.slice(0, 64)) await response.body?.cancel();
+      for (const response of unread.slice(64)) await response.text();
+      await sleep(50); // files close after their last byte
+      assert.equal((await get(`${ROWS_PATH}.csv`)).status, 200);
+      const [scratch = ''] = await readdir(join(home, 'scratch'));
+      assert.deepEqual(await readdir(join(home, 'scratch', scratch)), []);
     });
   });
 

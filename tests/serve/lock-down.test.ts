@@ -20,6 +20,7 @@ const settings = () => ({
     folders: [join(root, 'in')],
     connections: 2,
     queue: 3,
+    waitLimitMs: 2_000,
     timeLimitMs: 400,
   },
   prepare: async () => {},
@@ -107,6 +108,21 @@ describe('the readers’ engine', () => {
       ['fulfilled', 'fulfilled', 'rejected'],
     );
     assert.deepEqual(await last, [{ n: 42 }]);
+  });
+
+  it('turns away who waits too long', async () => {
+    const impatient = createTableReader({ ...settings(), connections: 1, waitLimitMs: 50 });
+    try {
+      const running = Promise.allSettled([impatient.read((session) => session.run(SLOW))]);
+      await assert.rejects(
+        impatient.read((session) => session.run('select 1')),
+        Overloaded,
+      );
+      await running;
+      await impatient.read((session) => session.run('select 1'));
+    } finally {
+      await impatient.close();
+    }
   });
 
   it('opens itself anew when a statement has put it out of order', async () => {
