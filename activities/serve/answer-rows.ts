@@ -107,10 +107,11 @@ async function writePage(
   const { table, query, self, searchParams, origin, place } = page;
   // no signal: others may wait for the same answer
   return onTable(table, effects, undefined, async (path, session) => {
-    const total = await countRows({ table, query, path }, session, kept);
     const { sql, parameters } = pageStatement(path, query);
     const first = (query.page - 1) * query.pageSize;
-    const rows = first >= total ? [] : await session.rows(sql, Row, parameters);
+    const rows = await session.rows(sql, Row, parameters);
+    const last = rows.length < query.pageSize && (rows.length > 0 || first === 0);
+    const total = last ? first + rows.length : await countRows({ table, query, path }, session, kept);
     const at = (number: number) => {
       const parametersThere = new URLSearchParams(searchParams);
       parametersThere.set('page', String(number));

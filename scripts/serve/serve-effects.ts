@@ -50,8 +50,12 @@ export async function createServeEffects(
   await sweepScratch(configuration.scratch);
   const exports = await createScratchFolder(configuration.scratch, 'serve');
   const reader = createTableReader({
-    ...{ ...configuration.duckdb, folders: [folder, exports], prepare: loadCellMacros },
     ...limits,
+    memoryLimit: configuration.duckdb.memoryLimit,
+    // readers are many: they share the cores better than the threads of one question do (6 ms of work for a page, against 9 with two)
+    threads: 1,
+    folders: [folder, exports],
+    prepare: loadCellMacros,
   });
   return {
     ...{ open, tables, pages, reader, mediaTypeOf, ...options },
