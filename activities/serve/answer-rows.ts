@@ -15,7 +15,7 @@ import { Refusal, refuseParameter } from './refusal.js';
 import type { ServedTable } from './served-table.js';
 
 /** As data.gouv.fr: whoever wants more takes the file of the version. */
-export const MOST_EXPORTED = 50_000;
+const MOST_EXPORTED = 50_000;
 /** Changes when the same question would be answered with other bytes: part of every tag. */
 const ANSWER_REVISION = '1';
 

@@ -62,7 +62,7 @@ function renderTable({ table }: DescribedTable, origin: string): Markup {
 ${table.columns.map(renderColumn)}</tbody></table></details></section>\n`;
 }
 
-function renderColumn({ name, type, description, unit }: ServedColumn): Markup {
+function renderColumn({ name, type, description, unit, example }: ServedColumn): Markup {
   const operators: readonly Operator[] = OPERATORS[type];
-  return html`<tr><th scope="row"><code>${name}</code></th><td>${TYPE_NAMES[type]}</td><td>${description.replaceAll('`', '')}${unit === undefined ? null : html` (${unit})`}</td><td>${operators.map((operator) => html`<code>${operator}</code> `)}</td></tr>\n`;
+  return html`<tr><th scope="row"><code>${name}</code></th><td>${TYPE_NAMES[type]}${example === undefined ? null : html`<br>par exemple <code>${example}</code>`}</td><td>${description.replaceAll('`', '')}${unit === undefined ? null : html` (${unit})`}</td><td>${operators.map((operator) => html`<code>${operator}</code> `)}</td></tr>\n`;
 }

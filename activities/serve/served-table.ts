@@ -7,11 +7,10 @@ import type { ColumnType } from './operators.js';
 export interface ServedColumn {
   readonly name: string;
   readonly type: ColumnType;
-  readonly required: boolean;
   readonly description: string;
   readonly unit?: string | undefined;
-  readonly example?: unknown;
-  readonly values?: readonly string[] | undefined;
+  /** Fills the example of a question in the documentation. */
+  readonly example?: string | undefined;
 }
 
 export interface ServedTable {
@@ -36,10 +35,8 @@ const Field = z.object({
   type: z.enum(['string', 'date', 'number', 'integer', 'boolean']),
   description: z.string(),
   unit: z.string().optional(),
-  example: z.unknown().optional(),
+  example: z.union([z.string(), z.number(), z.boolean()]).optional().catch(undefined),
   listSeparator: z.string().optional(),
-  items: z.object({ enum: z.array(z.string()).optional() }).optional(),
-  constraints: z.object({ required: z.boolean().default(false), enum: z.array(z.string()).optional() }),
 });
 
 const StoredSchema = z.object({ description: z.string().default(''), fields: z.array(Field).min(1) });
@@ -69,9 +66,8 @@ export function readServedTable(
 }
 
 function describeColumn(field: z.infer<typeof Field>): ServedColumn {
-  const { name, description, unit, example, constraints, items } = field;
-  const values = constraints.enum ?? items?.enum;
-  return { name, description, unit, example, required: constraints.required, values, type: typeOf(field) };
+  const { name, description, unit, example } = field;
+  return { name, description, unit, example: example?.toString(), type: typeOf(field) };
 }
 
 function typeOf({ type, listSeparator }: z.infer<typeof Field>): ColumnType {
