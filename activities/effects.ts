@@ -1,15 +1,8 @@
 /** What the activities of every room may use of the outside world; a worker builds one and hands it to createActivities. */
 import type { Dataset } from '../datasets/dataset.js';
 import type { RuleBook } from '../quality-rules/load-rules.js';
-import type {
-  Catalogue,
-  CatalogueSession,
-  Notifier,
-  ObjectStore,
-  Session,
-  TabularEngine,
-  Zones,
-} from './platform/effects.js';
+import type { Notifier, ObjectStore, Session, TabularEngine, Zones } from './platform/effects.js';
+import type { Catalogue, CatalogueSession } from './platform/portal.js';
 
 export interface References {
   /**

@@ -78,3 +78,6 @@ export class CatalogueBusy extends TemporaryError {
     this.retryAfterSeconds = told.retryAfterSeconds;
   }
 }
+
+/** More is asked at once than this process answers. Retry: helps, a moment later. */
+export class Overloaded extends TemporaryError {}

@@ -26,20 +26,13 @@ export function createTabularEngine(settings: DuckdbSettings): TabularEngine {
   return {
     async withSession(options, work) {
       await mkdir(options.scratch, { recursive: true });
-      const instance = await DuckDBInstance.create(':memory:', {
-        memory_limit: settings.memoryLimit,
-        threads: String(settings.threads),
-        temp_directory: join(options.scratch, 'spill'),
-        autoinstall_known_extensions: 'false',
-        autoload_known_extensions: 'false',
-        allow_community_extensions: 'false',
-      });
+      const instance = await openInstance(settings, join(options.scratch, 'spill'));
       const connection = await instance.connect();
       const interrupt = () => connection.interrupt();
       options.signal?.addEventListener('abort', interrupt);
       try {
         for (const declared of settings.functions) registerTextFunction(connection, declared);
-        await lockDown(connection, options.scratch);
+        await lockDown(connection, [options.scratch]);
         return await work(createSession(connection));
       } finally {
         options.signal?.removeEventListener('abort', interrupt);
@@ -50,14 +43,32 @@ export function createTabularEngine(settings: DuckdbSettings): TabularEngine {
   };
 }
 
-async function lockDown(connection: DuckDBConnection, scratch: string): Promise<void> {
+/** In memory, without extensions; `spill`: where it puts what memory does not hold, nowhere when empty. */
+export function openInstance(
+  { memoryLimit, threads }: Pick<DuckdbSettings, 'memoryLimit' | 'threads'>,
+  spill: string,
+): Promise<DuckDBInstance> {
+  return DuckDBInstance.create(':memory:', {
+    memory_limit: memoryLimit,
+    threads: String(threads),
+    temp_directory: spill,
+    autoinstall_known_extensions: 'false',
+    autoload_known_extensions: 'false',
+    allow_community_extensions: 'false',
+  });
+}
+
+/** From here on the engine reads and writes in these folders only, and nothing it is told changes that. */
+export async function lockDown(connection: DuckDBConnection, folders: readonly string[]): Promise<void> {
   await connection.run("set timezone = 'UTC'");
-  await connection.run('set allowed_directories = $folders', { folders: listValue([`${scratch}/`]) });
+  await connection.run('set allowed_directories = $folders', {
+    folders: listValue(folders.map((folder) => `${folder}/`)),
+  });
   await connection.run('set enable_external_access = false');
   await connection.run('set lock_configuration = true');
 }
 
-function createSession(connection: DuckDBConnection): Session {
+export function createSession(connection: DuckDBConnection): Session {
   return {
     async run(sql, parameters) {
       await guarded(sql, () => connection.run(sql, bound(parameters)));

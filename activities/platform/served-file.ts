@@ -1,7 +1,7 @@
 /** A file as the public gets it: permalink, redirections, bytes, without a key. */
 import { createHash } from 'node:crypto';
 import { CatalogueRefused, InsertionError } from '../errors.js';
-import type { ServedFile } from './effects.js';
+import type { ServedFile } from './portal.js';
 import { describeAnswer } from './udata-faults.js';
 import { connectionFault } from './udata-request.js';
 

@@ -1,5 +1,5 @@
 /** The adapter of the catalogue port for udata, the software of data.gouv.fr, as measured on 17.18. */
-import type { Catalogue, CatalogueSession, CatalogueTerms, FoundDataset } from './effects.js';
+import type { Catalogue, CatalogueSession, CatalogueTerms, FoundDataset } from './portal.js';
 import { readServedFile } from './served-file.js';
 import { askPortal, callPortal, type Portal, type PortalRequest, readAnswer } from './udata-request.js';
 import {

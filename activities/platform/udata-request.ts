@@ -1,7 +1,7 @@
 /** One request to a udata portal: no cookie, no redirect followed, every byte of the answer read within a time. */
 import { z } from 'zod';
 import { CatalogueBusy, CatalogueRefused, ConfigurationInvalid } from '../errors.js';
-import type { CatalogueSession } from './effects.js';
+import type { CatalogueSession } from './portal.js';
 import { describeAnswer, parseJson } from './udata-faults.js';
 
 export interface Portal {

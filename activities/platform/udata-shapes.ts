@@ -1,6 +1,6 @@
 /** Answers of udata, parsed: what we rely on, and nothing of the rest. */
 import { z } from 'zod';
-import type { CatalogueDataset, CatalogueResource } from './effects.js';
+import type { CatalogueDataset, CatalogueResource } from './portal.js';
 
 const Extras = z
   .record(z.string(), z.unknown())

@@ -1,7 +1,7 @@
 /** A file to udata: in one request, or in parts where it is large. */
 import { randomUUID } from 'node:crypto';
 import { type FileHandle, open } from 'node:fs/promises';
-import type { CatalogueResource, CatalogueSession } from './effects.js';
+import type { CatalogueResource, CatalogueSession } from './portal.js';
 import { askPortal, callPortal, type Portal, type PortalRequest, readAnswer } from './udata-request.js';
 import { Resource } from './udata-shapes.js';
 

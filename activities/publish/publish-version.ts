@@ -2,7 +2,8 @@
 import type { Dataset } from '../../datasets/dataset.js';
 import { ConfigurationInvalid, InsertionError } from '../errors.js';
 import type { PortalOutcome } from '../handover-portal.js';
-import type { Catalogue, CatalogueSession, ObjectStore } from '../platform/effects.js';
+import type { ObjectStore } from '../platform/effects.js';
+import type { Catalogue, CatalogueSession } from '../platform/portal.js';
 import { applyPublication, lookAndPlan, refuseProblems } from './apply.js';
 import { buildWanted } from './build-wanted.js';
 import { gatherReleased } from './gather-released.js';

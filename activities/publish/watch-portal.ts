@@ -2,7 +2,7 @@
 import type { Dataset } from '../../datasets/dataset.js';
 import { CatalogueBusy, CatalogueRefused } from '../errors.js';
 import type { Watched } from '../handover-portal.js';
-import type { Catalogue, CatalogueDataset } from '../platform/effects.js';
+import type { Catalogue, CatalogueDataset } from '../platform/portal.js';
 import { buildWanted } from './build-wanted.js';
 import { gatherReleased } from './gather-released.js';
 import { matchResources } from './plan.js';

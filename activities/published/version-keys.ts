@@ -31,3 +31,8 @@ export function versionFolder(dataset: string, version: string): string {
 export function manifestKey(dataset: string, version: string): string {
   return `${versionFolder(dataset, version)}manifest.json`;
 }
+
+/** `withdrawn.json` in the folder of a version that was taken down: all that is left there. */
+export function noticeKey(dataset: string, version: string): string {
+  return `${versionFolder(dataset, version)}withdrawn.json`;
+}

@@ -4,14 +4,15 @@ import type { WithdrawnVersion, WithdrawVersion } from '../handover.js';
 import type { ObjectStore } from '../platform/effects.js';
 import { Withdrawal } from '../published/change-log.js';
 import { readLatest, readManifest } from '../published/read-version.js';
-import { manifestKey, type Pointer, pointerKey, versionFolder } from '../published/version-keys.js';
+import {
+  manifestKey,
+  noticeKey,
+  type Pointer,
+  pointerKey,
+  versionFolder,
+} from '../published/version-keys.js';
 import { toSortedJson } from '../sorted-json.js';
 import { hashText } from './hash-file.js';
-
-/** `withdrawn.json` in the version's folder: all that is left there. */
-export function noticeKey(dataset: string, version: string): string {
-  return `${versionFolder(dataset, version)}withdrawn.json`;
-}
 
 /**
  * Notice, then pointer, then files: killed between any two it ends the same when run again, and the first notice stands.

@@ -2,6 +2,7 @@ import { rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import pc from 'picocolors';
+import { ConfigurationInvalid } from '../../activities/errors.js';
 import type { Configuration } from '../../activities/platform/configuration.js';
 import { EXIT, exitCodeOf } from '../exit-codes.js';
 import { GENERATORS } from '../generate/index.js';
@@ -12,6 +13,7 @@ import { followWithView, startRun } from '../start-run.js';
 import { configure } from '../toolkit.js';
 import { type WorkSession, withWorker } from '../work-session.js';
 import { generateKeyFile } from './keys.js';
+import { openServer, PORT } from './serve.js';
 
 const SAMPLE = { persons: 10_000, seed: '1' } as const;
 
@@ -19,7 +21,7 @@ export function add(program: Command): void {
   program
     .command('start')
     .description('start what is needed and run every dataset on its sample extracts, with live progress')
-    .option('--keep', 'leave the server and the worker up afterwards, until Ctrl-C')
+    .option('--keep', 'leave the server, the worker, the catalogue and its API up afterwards, until Ctrl-C')
     .option('--json', 'one JSON document on stdout')
     .action((options: { keep?: boolean; json?: boolean }) => start(options));
 }
@@ -70,9 +72,17 @@ async function inventSamples(dataset: string, configuration: Configuration): Pro
   return { extracts: out };
 }
 
-async function stayUp({ engine, signal, taskQueue }: WorkSession): Promise<void> {
+async function stayUp({ engine, signal, taskQueue, configuration }: WorkSession): Promise<void> {
+  const place = { host: '127.0.0.1', url: null };
+  const server = await openServer(configuration, { ...place, port: Number(PORT) }).catch((error: unknown) => {
+    if (error instanceof ConfigurationInvalid) return openServer(configuration, { ...place, port: 0 }); // the usual port is taken
+    throw error;
+  });
   say(
     `Temporal: ${engine.address}${engine.uiUrl ? `, pages at ${engine.uiUrl}` : ''}; worker on queue ${taskQueue}. Ctrl-C stops them.`,
   );
-  await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
+  say(`Catalogue: ${server.address}/\nAPI: ${server.address}/api/doc`);
+  if (!signal.aborted)
+    await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
+  await server.stop();
 }

@@ -18,6 +18,7 @@ const ROOMS = [
   'catalogue',
   'erase',
   'retention',
+  'serve',
 ] as const;
 
 interface Import {

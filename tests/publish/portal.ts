@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { CatalogueBusy } from '../../activities/errors.js';
-import type { CatalogueDataset } from '../../activities/platform/effects.js';
+import type { CatalogueDataset } from '../../activities/platform/portal.js';
 import { openUdata, type PortalSettings } from '../../activities/platform/udata-client.js';
 import { Dataset as ServedDataset } from '../../activities/platform/udata-shapes.js';
 import {

@@ -1,0 +1,179 @@
+/** The question as SQL: names come from the schema of the table, every value is a bound parameter. */
+import type { SqlParameters, SqlValue } from '../platform/effects.js';
+import { literal, quoted } from '../sql-text.js';
+import type { ColumnType, FilterOperator } from './operators.js';
+import { type Filter, isAggregate, type Query } from './parse-query.js';
+import type { ServedColumn } from './served-table.js';
+
+export interface Statement {
+  readonly sql: string;
+  readonly parameters: SqlParameters;
+}
+
+export const EXPORTS = ['csv', 'json', 'parquet'] as const;
+export type ExportFormat = (typeof EXPORTS)[number];
+
+const TYPES: Readonly<Record<ColumnType, string>> = {
+  text: 'varchar',
+  date: 'date',
+  number: 'double',
+  integer: 'bigint',
+  boolean: 'boolean',
+  list: 'varchar[]',
+};
+
+/** The rows or groups of one page, each as a JSON text, in a total order: the number of the row decides last. */
+export function pageStatement(path: string, query: Query): Statement {
+  const { sql, parameters, order } = answerOf(path, query);
+  const members = answerColumns(query).map(({ name, type }) => `${quoted(name)} := ${jsonValue(name, type)}`);
+  const offset = (query.page - 1) * query.pageSize;
+  return {
+    sql: `select cast(to_json(struct_pack(${members.join(', ')})) as varchar) as row from (${sql} order by ${order} limit ${query.pageSize} offset ${offset}) as page order by ${order}`,
+    parameters,
+  };
+}
+
+/** How many rows, or groups, the question has. */
+export function countStatement(path: string, query: Query): Statement {
+  const { where, parameters } = conditions(query.filters);
+  const source = `${relation(path)} where ${where}`;
+  if (!isAggregate(query)) return { sql: `select count(*) as total from ${source}`, parameters };
+  if (query.groups.length === 0) return { sql: 'select 1 as total', parameters: {} };
+  const names = query.groups.map(({ name }) => quoted(name)).join(', ');
+  return {
+    sql: `select count(*) as total from (select distinct ${names} from ${source}) as groups`,
+    parameters,
+  };
+}
+
+/** Every row into a file, with the conventions of the published ones. Needs the macros of release/sql/cells.sql. */
+export function exportStatement(path: string, query: Query, format: ExportFormat, to: string): Statement {
+  const { sql, parameters, order } = answerOf(path, query);
+  const cells = answerColumns(query).map(({ name, type }) =>
+    format === 'csv' ? `${csvCell(name, type)} as ${quoted(name)}` : quoted(name),
+  );
+  return {
+    sql: `copy (select ${cells.join(', ')} from (${sql}) as answer order by ${order}) to ${literal(to)} (${COPY_OPTIONS[format]})`,
+    parameters,
+  };
+}
+
+const COPY_OPTIONS: Readonly<Record<ExportFormat, string>> = {
+  csv: `format csv, header true, delimiter ',', quote '"', escape '"', nullstr ''`,
+  json: 'format json, array true',
+  parquet: 'format parquet, compression zstd',
+};
+
+interface AnswerColumn {
+  readonly name: string;
+  readonly type: ColumnType;
+}
+
+function answerColumns(query: Query): readonly AnswerColumn[] {
+  if (!isAggregate(query)) return query.columns;
+  const measures = query.measures.map(({ column, measure }): AnswerColumn => {
+    const same = measure === 'min' || measure === 'max' || (measure === 'sum' && column.type === 'integer');
+    const type = measure === 'count' ? 'integer' : same ? column.type : 'number';
+    return { name: `${column.name}__${measure}`, type };
+  });
+  return [...query.groups, ...measures];
+}
+
+/** The answer's columns, then `_k0`, `_k1`…: what `order` sorts by, all of it, so that pages never overlap. */
+function answerOf(path: string, query: Query): Statement & { readonly order: string } {
+  const { where, parameters } = conditions(query.filters);
+  const rows = `${relation(path)} where ${where}`;
+  const names = answerColumns(query).map(({ name }) => quoted(name));
+  const groups = query.groups.map(({ name }) => quoted(name));
+  const last = isAggregate(query) ? groups : ['_row'];
+  const keys = [
+    ...query.sorts.map(({ by, descending }) => ({ by: quoted(by), way: descending ? 'desc' : 'asc' })),
+    ...last.map((by) => ({ by, way: 'asc' })),
+    { by: '0', way: 'asc' },
+  ];
+  const keyed = [...names, ...keys.map(({ by }, index) => `${by} as _k${index}`)].join(', ');
+  const order = keys.map(({ way }, index) => `_k${index} ${way} nulls last`).join(', ');
+  return {
+    parameters,
+    order,
+    sql: `select ${keyed} from ${isAggregate(query) ? grouped(query, rows) : rows}`,
+  };
+}
+
+function grouped({ groups, measures }: Query, rows: string): string {
+  const names = groups.map(({ name }) => quoted(name));
+  const measured = measures.map(
+    ({ column, measure }) => `${measureOf(measure, column)} as ${quoted(`${column.name}__${measure}`)}`,
+  );
+  const by = names.length > 0 ? ` group by ${names.join(', ')}` : '';
+  return `(select ${[...names, ...measured].join(', ')} from ${rows}${by}) as groups`;
+}
+
+/** Sums of decimals are compensated: the order in which threads meet the rows must not show. */
+function measureOf(measure: Query['measures'][number]['measure'], { name, type }: ServedColumn): string {
+  const column = quoted(name);
+  if (measure === 'sum') return type === 'integer' ? `sum(${column})` : `fsum(${column})`;
+  if (measure === 'avg') return `favg(cast(${column} as double))`;
+  return `${measure}(${column})`;
+}
+
+/** `_row` counts in the published order, and is free: columns of a contract begin with a letter. */
+function relation(path: string): string {
+  return `(select *, file_row_number as _row from read_parquet(${literal(path)}, file_row_number = true)) as published`;
+}
+
+function conditions(filters: readonly Filter[]): { where: string; parameters: SqlParameters } {
+  const parameters: Record<string, SqlValue> = {};
+  const parts = filters.map((filter, index) => {
+    const bound = `p${index}`;
+    const several = filter.operator === 'in' || filter.operator === 'notin';
+    if (filter.values.length > 0) parameters[bound] = several ? filter.values : (filter.values[0] ?? null);
+    return condition(filter, `$${bound}`);
+  });
+  return { where: ['true', ...parts].join(' and '), parameters };
+}
+
+const COMPARISONS: Readonly<Partial<Record<FilterOperator, string>>> = {
+  exact: '=',
+  differs: 'is distinct from',
+  less: '<=',
+  greater: '>=',
+  strictly_less: '<',
+  strictly_greater: '>',
+};
+
+function condition({ column: { name, type }, operator }: Filter, bound: string): string {
+  const column = quoted(name);
+  if (operator === 'isnull') return `${column} is null`;
+  if (operator === 'isnotnull') return `${column} is not null`;
+  if (type === 'list') return listCondition(column, operator, bound);
+  if (operator === 'contains' || operator === 'notcontains') {
+    const found = `contains(lower(cast(${column} as varchar)), lower(cast(${bound} as varchar)))`;
+    return operator === 'contains' ? found : `not ${found}`;
+  }
+  if (operator === 'in' || operator === 'notin') {
+    const found = `list_contains(cast(${bound} as ${TYPES[type]}[]), ${column})`;
+    return operator === 'in' ? found : `not ${found}`;
+  }
+  return `${column} ${COMPARISONS[operator]} cast(${bound} as ${TYPES[type]})`;
+}
+
+function listCondition(column: string, operator: FilterOperator, bound: string): string {
+  const found =
+    operator === 'in' || operator === 'notin'
+      ? `list_has_any(${column}, cast(${bound} as varchar[]))`
+      : `list_contains(${column}, cast(${bound} as varchar))`;
+  return operator === 'in' || operator === 'contains' ? found : `(not ${found} and len(${column}) > 0)`;
+}
+
+/** JSON has no infinity. */
+function jsonValue(name: string, type: ColumnType): string {
+  const column = quoted(name);
+  return type === 'number' ? `if(isfinite(${column}), ${column}, null)` : column;
+}
+
+function csvCell(name: string, type: ColumnType): string {
+  const column = quoted(name);
+  if (type === 'text') return `formula_safe(${column})`;
+  return type === 'list' ? `formula_safe(list_text(${column}))` : column;
+}

@@ -1,0 +1,186 @@
+/** Every address of the server: the API, its documentation, the state of health, and the catalogue under all the rest. */
+import { type Context, Hono } from 'hono';
+import {
+  ConfigurationInvalid,
+  EngineFailed,
+  InsertionError,
+  ObjectMissing,
+  Overloaded,
+  StorageUnavailable,
+} from '../errors.js';
+import { readChangeLog } from '../published/change-log.js';
+import { toSortedJson } from '../sorted-json.js';
+import { createAnswerObject } from './answer-object.js';
+import { createAnswerRows } from './answer-rows.js';
+import { EXPORTS } from './build-sql.js';
+import { describeApi } from './describe-api.js';
+import { cardOf, detailOf, Health, homeOf, versionOf, versionsOf } from './documents.js';
+import type { ServeEffects } from './effects.js';
+import { createPublications } from './find-version.js';
+import { answerBody, BRIEF, IMMUTABLE, tagOf } from './http-answer.js';
+import { createMemo } from './memo.js';
+import { Refusal } from './refusal.js';
+import { DOC_STYLE, renderDoc } from './render-doc.js';
+
+const VERSION = '/api/datasets/:id/versions/:version';
+const TABLE = `${VERSION}/tables/:table`;
+const DESCRIBED_MS = 5_000;
+
+export function createRoutes(effects: ServeEffects): Hono {
+  const app = new Hono({ strict: false });
+  const publications = createPublications(effects);
+  const answerRows = createAnswerRows(effects);
+  const answerObject = createAnswerObject(effects, publications);
+  const described = createMemo<Awaited<ReturnType<typeof describeApi>>>(
+    { ttlMs: DESCRIBED_MS, most: 1 },
+    effects.now,
+  );
+  const originOf = (context: Context) => effects.url ?? new URL(context.req.url).origin;
+  const describe = () => described.get('', () => describeApi(effects, publications));
+
+  app.use(dressAnswer);
+  app.onError((error, context) => answerFailure(error, context, effects));
+  app.get('/api', (context) => answerJson(context, homeOf(originOf(context))));
+  app.get('/api/datasets', async (context) => {
+    const cards = [...effects.datasets.values()].map(async (dataset) =>
+      cardOf(dataset, await publications.latest(dataset.id), originOf(context)),
+    );
+    return answerJson(context, { data: await Promise.all(cards) });
+  });
+  app.get('/api/datasets/:id', async (context) => {
+    const id = context.req.param('id');
+    const pointer = await publications.latest(id);
+    const current = pointer && { pointer, manifest: await publications.manifest(id, 'latest') };
+    const dataset = effects.datasets.get(id);
+    return dataset ? answerJson(context, detailOf(dataset, current, originOf(context))) : refuseAddress();
+  });
+  app.get('/api/datasets/:id/changes', async (context) => {
+    const id = context.req.param('id');
+    await publications.latest(id);
+    const found = await readChangeLog(id, effects.open);
+    if (!found) throw new Refusal(404, `Le jeu de données « ${id} » n’a pas encore d’historique.`);
+    return answerJson(context, found.log);
+  });
+  app.get('/api/datasets/:id/versions', async (context) => {
+    const id = context.req.param('id');
+    const pointer = await publications.latest(id);
+    const found = await readChangeLog(id, effects.open);
+    return answerJson(context, versionsOf(id, pointer, found?.log ?? null, originOf(context)));
+  });
+  app.get(VERSION, async (context) => {
+    const { id, version } = context.req.param();
+    const manifest = await publications.manifest(id, version);
+    return answerJson(context, versionOf(manifest, originOf(context)), cacheOf(version));
+  });
+  app.get(`${TABLE}/schema`, async (context) => {
+    const { id, version, table } = context.req.param();
+    const { schema } = await publications.table(await publications.manifest(id, version), table);
+    return answerJson(context, new TextDecoder().decode(schema), cacheOf(version));
+  });
+  for (const format of [null, ...EXPORTS])
+    app.get(`${TABLE}/rows${format === null ? '' : `.${format}`}`, async (context) => {
+      const { id, version, table: name } = context.req.param();
+      const table = await publications.table(await publications.manifest(id, version), name);
+      return answerRows(context, { table, asked: version, format, origin: originOf(context) });
+    });
+  app.get('/api/openapi.json', async (context) => answerJson(context, (await describe()).text));
+  app.get('/api/doc', async (context) => {
+    const page = renderDoc((await describe()).tables, originOf(context));
+    return answerText(context, page, 'text/html; charset=utf-8');
+  });
+  app.get('/api/doc.css', (context) => answerText(context, DOC_STYLE, 'text/css; charset=utf-8'));
+  app.get('/health', async (context) => {
+    await effects.open.read('index.html');
+    await effects.reader.read((session) => session.run('select 1'), context.req.raw.signal);
+    return context.json(Health.parse({ status: 'ok' }), 200, { 'Cache-Control': 'no-store' });
+  });
+  app.get('/api/*', refuseAddress);
+  app.get('/*', answerObject);
+  app.options('/*', (context) => context.body(null, 204));
+  app.all('/*', () => {
+    throw new Refusal(405, 'Ce serveur se lit seulement : GET, HEAD ou OPTIONS.');
+  });
+  return app;
+}
+
+function refuseAddress(): never {
+  throw new Refusal(404, 'Cette adresse n’est pas de l’API ; /api/doc les donne toutes.');
+}
+
+function cacheOf(version: string): string {
+  return version === 'latest' ? BRIEF : IMMUTABLE;
+}
+
+function answerJson(context: Context, document: object | string, cache = BRIEF): Promise<Response> {
+  const text = typeof document === 'string' ? document : toSortedJson(document);
+  return answerText(context, text, 'application/json', cache);
+}
+
+function answerText(context: Context, bytes: string, type: string, cache = BRIEF): Promise<Response> {
+  return answerBody(context, { bytes, type, tag: tagOf(bytes), headers: { 'Cache-Control': cache } });
+}
+
+/** Open data for everybody, and nothing that a browser could run or frame. */
+async function dressAnswer(context: Context, next: () => Promise<void>): Promise<void> {
+  await next();
+  const { headers } = context.res;
+  const set = (name: string, value: string) => headers.set(name, value);
+  set('Access-Control-Allow-Origin', '*');
+  set(
+    'Access-Control-Expose-Headers',
+    'ETag, Content-Location, Content-Disposition, Content-Range, Retry-After',
+  );
+  if (context.req.method === 'OPTIONS') {
+    set('Access-Control-Allow-Methods', 'GET, HEAD, OPTIONS');
+    set('Access-Control-Allow-Headers', 'If-None-Match, If-Range, Range, Accept');
+    set('Access-Control-Max-Age', '86400');
+  }
+  if (context.res.status === 405 || context.req.method === 'OPTIONS') set('Allow', 'GET, HEAD, OPTIONS');
+  set('Vary', 'Accept-Encoding, Accept');
+  set('X-Content-Type-Options', 'nosniff');
+  set('X-Frame-Options', 'DENY');
+  set('Referrer-Policy', 'no-referrer');
+  set('Cross-Origin-Resource-Policy', 'cross-origin');
+  set(
+    'Content-Security-Policy',
+    "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+  );
+}
+
+/** A reader learns what to do; the operator learns the rest. */
+function answerFailure(error: unknown, context: Context, { tell }: ServeEffects): Response {
+  const refusal = refusalOf(error);
+  if (refusal !== error) {
+    const sentence =
+      error instanceof InsertionError
+        ? error.message
+        : error instanceof Error
+          ? `${error.name}: a bug of the toolkit`
+          : 'a bug of the toolkit';
+    tell({ path: context.req.path, sentence });
+  }
+  const wait = error instanceof EngineFailed ? '30' : '2';
+  return context.json(refusal.document, refusal.status, {
+    'Cache-Control': 'no-store',
+    ...(refusal.status === 503 ? { 'Retry-After': wait } : {}),
+  });
+}
+
+function refusalOf(error: unknown): Refusal {
+  if (error instanceof Refusal) return error;
+  if (error instanceof Overloaded)
+    return new Refusal(503, 'Trop de demandes à la fois : réessayez dans quelques secondes.');
+  if (error instanceof EngineFailed)
+    return new Refusal(
+      503,
+      'Cette demande coûte trop de temps ou de mémoire : précisez les filtres, ou téléchargez la table entière.',
+    );
+  if (error instanceof StorageUnavailable)
+    return new Refusal(503, 'Le stockage ne répond pas : réessayez dans quelques secondes.');
+  if (error instanceof ObjectMissing || error instanceof ConfigurationInvalid)
+    return new Refusal(
+      502,
+      'Les fichiers de cette version ne sont pas ce que dit son manifeste : l’exploitant est prévenu, prenez une autre version.',
+    );
+  return new Refusal(500, 'Le service a une panne : l’exploitant est prévenu.');
+}

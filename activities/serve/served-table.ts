@@ -1,0 +1,85 @@
+/** A table of a published version, as its own stored schema and manifest say it: an old version keeps its old columns. */
+import { z } from 'zod';
+import type { ManifestTable } from '../published/manifest.js';
+import { versionFolder } from '../published/version-keys.js';
+import type { ColumnType } from './operators.js';
+
+export interface ServedColumn {
+  readonly name: string;
+  readonly type: ColumnType;
+  readonly description: string;
+  readonly unit?: string | undefined;
+  /** Fills the example of a question in the documentation. */
+  readonly example?: string | undefined;
+}
+
+export interface ServedTable {
+  readonly dataset: string;
+  readonly version: string;
+  readonly name: string;
+  readonly title: string;
+  readonly description: string;
+  readonly rows: number;
+  readonly columns: readonly ServedColumn[];
+  readonly contentHash: string;
+  /** The Table Schema, byte for byte. */
+  readonly schema: Uint8Array;
+  /** Null where the version has none: such a table cannot be asked. */
+  readonly parquet: { readonly key: string; readonly sha256: string; readonly bytes: number } | null;
+  /** Keys of the whole files in the open zone. */
+  readonly files: readonly { readonly format: string; readonly key: string; readonly bytes: number }[];
+}
+
+const Field = z.object({
+  name: z.string().regex(/^[a-z][a-z0-9_]*$/),
+  type: z.enum(['string', 'date', 'number', 'integer', 'boolean']),
+  description: z.string(),
+  unit: z.string().optional(),
+  example: z.union([z.string(), z.number(), z.boolean()]).optional().catch(undefined),
+  listSeparator: z.string().optional(),
+});
+
+const StoredSchema = z.object({ description: z.string().default(''), fields: z.array(Field).min(1) });
+
+/** Null when the schema is none of ours. */
+export function readServedTable(
+  place: { readonly dataset: string; readonly version: string },
+  published: ManifestTable,
+  schema: Uint8Array,
+): ServedTable | null {
+  const parsed = StoredSchema.safeParse(parseJson(schema));
+  if (!parsed.success) return null;
+  const folder = versionFolder(place.dataset, place.version);
+  const files = published.files.map(({ path, ...file }) => ({ ...file, key: `${folder}${path}` }));
+  return {
+    ...place,
+    name: published.name,
+    title: published.title,
+    description: parsed.data.description,
+    rows: published.rows,
+    columns: parsed.data.fields.map(describeColumn),
+    contentHash: published.contentHash,
+    schema,
+    parquet: files.find(({ format }) => format === 'parquet') ?? null,
+    files,
+  };
+}
+
+function describeColumn(field: z.infer<typeof Field>): ServedColumn {
+  const { name, description, unit, example } = field;
+  return { name, description, unit, example: example?.toString(), type: typeOf(field) };
+}
+
+function typeOf({ type, listSeparator }: z.infer<typeof Field>): ColumnType {
+  if (type !== 'string') return type;
+  return listSeparator === undefined ? 'text' : 'list';
+}
+
+/** Undefined for what is no JSON: whoever checks the shape then says so. */
+export function parseJson(body: Uint8Array): unknown {
+  try {
+    return JSON.parse(new TextDecoder().decode(body));
+  } catch {
+    return undefined;
+  }
+}

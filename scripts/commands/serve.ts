@@ -1,0 +1,71 @@
+import type { Command } from 'commander';
+import pino from 'pino';
+import { ConfigurationInvalid } from '../../activities/errors.js';
+import type { Configuration } from '../../activities/platform/configuration.js';
+import { createRoutes } from '../../activities/serve/routes.js';
+import { withSignals } from '../engine/interruption.js';
+import { say } from '../print.js';
+import { createServeEffects } from '../serve/serve-effects.js';
+import { type RunningServer, startServer } from '../serve/start-server.js';
+import { configure } from '../toolkit.js';
+
+export const PORT = '8080';
+
+interface Options {
+  readonly host: string;
+  readonly port: string;
+  readonly store?: string;
+  readonly url?: string;
+}
+
+export function add(program: Command): void {
+  program
+    .command('serve')
+    .description('the catalogue and a read-only API over the open zone, until it is told to stop')
+    .option('--host <host>', 'where to listen', '127.0.0.1')
+    .option('--port <port>', '0 takes any free one', PORT)
+    .option('--store <url>', 'file:DIR or s3://bucket[/prefix]')
+    .option('--url <url>', 'how readers reach this server, when it stands behind another')
+    .action(serve);
+}
+
+async function serve(options: Options): Promise<void> {
+  const url = options.url?.replace(/\/+$/, '') ?? null;
+  if (url !== null && !/^https?:\/\/[^\s/]/.test(url))
+    throw new ConfigurationInvalid('--url is not an http(s) address; correct it.');
+  if (!/^\d{1,5}$/.test(options.port) || Number(options.port) > 65_535)
+    throw new ConfigurationInvalid('--port is not a whole number from 0 to 65535; correct it.');
+  const place = { host: options.host, port: Number(options.port), url };
+  await withSignals(async (signal) => {
+    const server = await openServer(configure(options), place);
+    say(
+      `Catalogue at ${server.address}/, API at ${server.address}/api/ (documentation: /api/doc). Ctrl-C or SIGTERM drains it.`,
+    );
+    if (!signal.aborted)
+      await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
+    await server.stop();
+  });
+}
+
+/** Listens at once; also beside the worker of `start --keep`. Throws ConfigurationInvalid. */
+export async function openServer(
+  configuration: Configuration,
+  { host, port, url }: { readonly host: string; readonly port: number; readonly url: string | null },
+): Promise<RunningServer> {
+  const log = pino({ level: configuration.logLevel, base: null }, pino.destination({ dest: 2, sync: false }));
+  const effects = await createServeEffects(configuration, { url, tell: (failure) => log.error(failure) });
+  try {
+    const server = await startServer(createRoutes(effects), { host, port, log });
+    return {
+      address: server.address,
+      async stop() {
+        await server.stop();
+        await effects.close();
+        log.flush();
+      },
+    };
+  } catch (error) {
+    await effects.close();
+    throw error;
+  }
+}
