@@ -4,4 +4,5 @@ export { ingestSource } from './ingest-source.js';
 export { publishDataset } from './publish-dataset.js';
 export { publishVersion, watchPublication } from './publish-version.js';
 export { rebuildVersion } from './rebuild-version.js';
+export { scheduledRun } from './scheduled-run.js';
 export { withdrawVersion } from './withdraw-version.js';
