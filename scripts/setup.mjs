@@ -13,6 +13,14 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const LOCK_HASH = join(ROOT, 'node_modules', '.insertion-lock-hash');
 const PROGRAMS = { start: ['temporal'], test: ['temporal', 'versitygw'] };
 
+/** Programs of other people that tests meet our files with, and the Debian package of each. */
+const PEERS = [
+  ['chromium', 'chromium', (env) => findBrowser(env)],
+  ['age', 'age', (env) => findInstalled('age', env)],
+  ['R', 'r-base-core', (env) => findInstalled('Rscript', env)],
+  ['LibreOffice', 'libreoffice-calc', (env) => findInstalled('soffice', env)],
+];
+
 process.exitCode = setUp(process.argv[2] ?? 'start');
 
 function setUp(purpose) {
@@ -24,7 +32,7 @@ function setUp(purpose) {
   const settings = join(ROOT, '.env');
   if (existsSync(settings)) process.loadEnvFile(settings);
   const status = installPackages() || provisionPrograms(programs);
-  if (status === 0 && purpose === 'test') findOrInstallBrowser();
+  if (status === 0 && purpose === 'test') findOrInstallPeers();
   return status;
 }
 
@@ -86,17 +94,20 @@ function provisionPrograms(programs) {
   return spawnSync(process.execPath, provision, { cwd: ROOT, stdio: ['ignore', 2, 2] }).status ?? 1;
 }
 
-/** Without a browser the other tests still run; those of the catalogue fail and say so again. */
-function findOrInstallBrowser() {
-  if (findBrowser(process.env)) return;
-  const isRoot = process.getuid?.() === 0;
-  if (isRoot && findInstalled('apt-get', process.env)) {
-    say('chromium: installing it with apt-get (about a minute)…');
-    if (runApt(['install', 'chromium']) || (runApt(['update']) && runApt(['install', 'chromium']))) return;
+/** Without one of them the other tests still run; those that need it fail and say so again. */
+function findOrInstallPeers() {
+  const missing = PEERS.filter(([, , find]) => find(process.env) === null);
+  const mayInstall = process.getuid?.() === 0 && findInstalled('apt-get', process.env);
+  let updated = false;
+  for (const [name, wanted] of missing) {
+    if (mayInstall) {
+      say(`${name}: installing it with apt-get (about a minute)…`);
+      if (runApt(['install', wanted])) continue;
+      updated = updated || runApt(['update']);
+      if (updated && runApt(['install', wanted])) continue;
+    }
+    say(`${name}: not found; install it (Debian: ${wanted}) for the tests that need it.`);
   }
-  say(
-    'chromium: not found; install Chromium or Chrome, or set CHROMIUM_PATH to one, for the tests of the catalogue in a real browser.',
-  );
 }
 
 function runApt(words) {

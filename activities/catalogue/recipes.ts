@@ -1,4 +1,4 @@
-/** Copy, paste, run: how to open a table. The tests execute those of DuckDB, Python and the shell. */
+/** Copy, paste, run: how to open a table. The tests execute each of them. */
 import type { Manifest, ManifestTable } from '../published/manifest.js';
 import type { DatasetView, Site } from './views.js';
 

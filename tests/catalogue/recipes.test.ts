@@ -1,14 +1,22 @@
 /** What a page tells people to paste does what it says: each recipe is taken from the page and run beside the downloaded file. */
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { it } from 'node:test';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { decode } from 'html-entities';
+import { findInstalled } from '../../scripts/engine/installed-binary.mjs';
 import { providePandas } from '../helpers/python.js';
 import { onSiteBench, ROWS, siteDataset } from './site-bench.js';
 
 const VERSION = '2026-07-01-1a2b3c4d';
+
+function programOf(name: string, called: string): string {
+  const found = findInstalled(name, process.env);
+  assert.ok(found, `${called} is missing: run \`node scripts/setup.mjs test\` as root, or install it.`);
+  return found;
+}
 
 /** The code under a heading of the page, in the folder of the files. */
 async function withRecipe(tool: string, use: (code: string, folder: string) => Promise<void>): Promise<void> {
@@ -42,6 +50,30 @@ it('pandas reads the CSV file, keeps the zeros of codes, and splits lists', asyn
     const checked = `${code}\nassert "02" in set(attentes["lieu"])\nassert attentes["jours"].iloc[0] == ["lundi", "mardi"]\nassert attentes["phrase"].isna().sum() == 5`;
     const said = execFileSync(python, ['-c', checked], { cwd, encoding: 'utf8' });
     assert.match(said, new RegExp(`^\\(${ROWS.length}, 10\\)`));
+  });
+});
+
+it('R reads the CSV file as texts, zeros and empty cells kept', async () => {
+  const rscript = programOf('Rscript', 'R (Debian: r-base-core)');
+  await withRecipe('R', async (code, cwd) => {
+    const checked = `${code}\nstopifnot("02" %in% attentes$lieu, nrow(attentes) == ${ROWS.length}, sum(is.na(attentes$phrase)) == 5)`;
+    const said = execFileSync(rscript, ['-e', checked], { cwd, encoding: 'utf8' });
+    assert.match(said, /'data.frame'/);
+  });
+});
+
+it('LibreOffice opens the CSV file with the choices that the page names, and codes keep their zeros', async () => {
+  const soffice = programOf('soffice', 'LibreOffice (Debian: libreoffice-calc)');
+  await withRecipe('DuckDB', async (_, cwd) => {
+    // comma, quotes, UTF-8, from the first line, every column as text: what the dialogue of the page says
+    const texts = Array.from({ length: 10 }, (_column, at) => `${at + 1}/2`).join('/');
+    const choices = `--infilter=Text - txt - csv (StarCalc):44,34,76,1,${texts}`;
+    const profile = `-env:UserInstallation=file://${join(cwd, 'profile')}`;
+    const words = [profile, '--headless', choices, '--convert-to', 'fods', '--outdir', cwd, 'attentes.csv'];
+    execFileSync(soffice, words, { cwd, encoding: 'utf8', stdio: 'pipe' });
+    const opened = await readFile(join(cwd, 'attentes.fods'), 'utf8');
+    assert.match(opened, /<text:p>02<\/text:p>/);
+    assert.match(opened, /<text:p>lundi\|mardi<\/text:p>/);
   });
 });
 
