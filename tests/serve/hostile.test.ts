@@ -28,7 +28,7 @@ const NAUGHTY = z
     '"id"',
     'id"; select 1; --',
     'id from personnes --',
-    "read_parquet('/work/**')",
+    "read_parquet('/srv/**')",
     '../personnes',
     'personnes',
     'file_row_number',
