@@ -8,6 +8,7 @@ import type { PublishDataset, RunReport } from '../workflows/messages.js';
 import { publishDataset } from '../workflows/publish-dataset.js';
 import { followRun } from './follow-run.js';
 import { openProgressView } from './show-progress.js';
+import { requireDataset } from './toolkit.js';
 import type { WorkSession } from './work-session.js';
 
 export interface RunOptions {
@@ -27,12 +28,9 @@ export async function checkRunOptions({ extracts, asOf }: Omit<RunOptions, 'publ
 }
 
 export async function startRun(session: WorkSession, dataset: string, options: RunOptions): Promise<string> {
-  if (!session.effects.datasets.has(dataset)) {
-    const known = [...session.effects.datasets.keys()].join(', ');
-    throw new ConfigurationInvalid(`No dataset is called "${dataset}"; the datasets are ${known}.`);
-  }
+  const { metadata } = requireDataset(dataset, session.effects.datasets);
   // A run that no key could serve is refused here, in a sentence, rather than by its first activity.
-  if (session.effects.datasets.get(dataset)?.metadata.personal) await session.effects.pseudonymiser.current();
+  if (metadata.personal) await session.effects.pseudonymiser.current();
   const now = new Date();
   const request: PublishDataset = {
     run: `${dataset}-${now.toISOString().replace(/[-:]|\.\d+Z$/g, '')}-${randomBytes(2).toString('hex')}`,

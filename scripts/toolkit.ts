@@ -90,3 +90,12 @@ function workUnderWay(workflow: () => string | undefined): string {
     return process.argv[2] ?? 'unknown'; // no activity: a command's own session
   }
 }
+
+/** Throws ConfigurationInvalid, naming the datasets there are. */
+export function requireDataset<Declared>(id: string, datasets: ReadonlyMap<string, Declared>): Declared {
+  const dataset = datasets.get(id);
+  if (dataset !== undefined) return dataset;
+  throw new ConfigurationInvalid(
+    `No dataset is called "${id}"; the datasets are ${[...datasets.keys()].join(', ')}.`,
+  );
+}

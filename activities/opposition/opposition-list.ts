@@ -7,6 +7,7 @@ import { z } from 'zod';
 import { ConfigurationInvalid, ObjectMissing } from '../errors.js';
 import type { ObjectStore } from '../platform/effects.js';
 import { compareText, toSortedJson } from '../sorted-json.js';
+import { parseJsonBytes } from '../stored-json.js';
 
 const Pseudonym = z.string().regex(/^[0-9a-f]{64}$/);
 
@@ -40,7 +41,7 @@ export async function readOppositions(
 ): Promise<{ list: OppositionList; etag: string } | null> {
   const found = await restricted.read(oppositionKey(dataset));
   if (!found) return null;
-  const parsed = OppositionList.safeParse(parseJson(found.body));
+  const parsed = OppositionList.safeParse(parseJsonBytes(found.body));
   if (parsed.success) return { list: parsed.data, etag: found.etag };
   throw new ObjectMissing(
     `${restricted.url}/${oppositionKey(dataset)}: damaged, or written by another toolkit; restore it from a backup before any run.`,
@@ -75,12 +76,4 @@ export function requireEpoch(dataset: string, epoch: string, names: readonly str
     throw new ConfigurationInvalid(
       `${dataset}: the opposition list was written under key epoch ${epoch}, which PSEUDONYM_KEYS_FILE does not have; restore the key file that made it.`,
     );
-}
-
-function parseJson(body: Uint8Array): unknown {
-  try {
-    return JSON.parse(new TextDecoder().decode(body));
-  } catch {
-    return undefined; // no JSON is no list: the shape says so
-  }
 }

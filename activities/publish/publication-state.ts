@@ -4,6 +4,7 @@ import { CatalogueBusy, ConditionLost, ObjectMissing } from '../errors.js';
 import type { ObjectStore } from '../platform/effects.js';
 import { Version } from '../published/manifest.js';
 import { toSortedJson } from '../sorted-json.js';
+import { parseJsonBytes } from '../stored-json.js';
 
 const Publication = z.strictObject({
   portal: z.string(),
@@ -39,7 +40,7 @@ export async function readPublication(
   const key = publicationKey(place);
   const found = await place.open.read(key);
   if (!found) return { publication: emptyPublication(place.portal), etag: null };
-  const parsed = Publication.safeParse(parseJson(found.body));
+  const parsed = Publication.safeParse(parseJsonBytes(found.body));
   if (parsed.success) return { publication: parsed.data, etag: found.etag };
   throw new ObjectMissing(
     `${place.open.url}/${key}: damaged; remove it, the datasets and resources are found again by the marks they bear.`,
@@ -121,12 +122,4 @@ function takenOver(place: PublicationPlace): ConditionLost {
   return new ConditionLost(
     `${place.dataset}: another publication to ${new URL(place.portal).host} took over; look at it, then publish again.`,
   );
-}
-
-function parseJson(body: Uint8Array): unknown {
-  try {
-    return JSON.parse(new TextDecoder().decode(body));
-  } catch {
-    return undefined; // no JSON is no state either: the shape says so
-  }
 }

@@ -1,7 +1,7 @@
 /** What changed from one publication to the next: one entry per move of the pointer, the log of a dataset as consumers read it. */
 import { z } from 'zod';
-import { ObjectMissing } from '../errors.js';
 import type { ObjectStore } from '../platform/effects.js';
+import { parseStored } from '../stored-json.js';
 import { Version } from './manifest.js';
 
 const Count = z.int().min(0);
@@ -86,17 +86,8 @@ export async function readChangeLog(
 ): Promise<{ log: ChangeLog; etag: string } | null> {
   const found = await open.read(changeLogKey(dataset));
   if (!found) return null;
-  const parsed = ChangeLog.safeParse(parseJson(found.body));
-  if (parsed.success) return { log: parsed.data, etag: found.etag };
-  throw new ObjectMissing(
-    `${open.url}/${changeLogKey(dataset)}: damaged, or written by another toolkit; restore it from a backup.`,
-  );
-}
-
-function parseJson(body: Uint8Array): unknown {
-  try {
-    return JSON.parse(new TextDecoder().decode(body));
-  } catch {
-    return undefined; // no JSON is no log either: the shape says so
-  }
+  return {
+    log: parseStored(ChangeLog, found.body, `${open.url}/${changeLogKey(dataset)}`),
+    etag: found.etag,
+  };
 }

@@ -1,7 +1,7 @@
 /** What is published: the current version, the earlier ones, and what each is made of. */
-import type { z } from 'zod';
 import { ObjectMissing } from '../errors.js';
 import type { ObjectStore } from '../platform/effects.js';
+import { parseStored } from '../stored-json.js';
 import { Manifest } from './manifest.js';
 import { manifestKey, Pointer, pointerKey } from './version-keys.js';
 
@@ -64,24 +64,4 @@ export async function listVersions(dataset: string, open: ObjectStore): Promise<
       manifest: manifestKey(dataset, version),
     }))
     .filter(({ manifest }) => keys.has(manifest));
-}
-
-function parseStored<Shape extends z.ZodType>(shape: Shape, body: Uint8Array, where: string): z.infer<Shape> {
-  const parsed = shape.safeParse(parseJson(body));
-  if (parsed.success) return parsed.data;
-  const places = [...new Set(parsed.error.issues.map(({ path }) => path.join('.') || 'the whole'))].slice(
-    0,
-    5,
-  );
-  throw new ObjectMissing(
-    `${where}: damaged, or written by another toolkit (${places.join(', ')}); restore it from a backup.`,
-  );
-}
-
-function parseJson(body: Uint8Array): unknown {
-  try {
-    return JSON.parse(new TextDecoder().decode(body));
-  } catch {
-    return undefined; // no JSON is no manifest either: the shape says so
-  }
 }

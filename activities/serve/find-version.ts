@@ -6,10 +6,11 @@ import { Withdrawal } from '../published/change-log.js';
 import { type Manifest, Version } from '../published/manifest.js';
 import { readLatest, readManifest } from '../published/read-version.js';
 import { manifestKey, noticeKey, type Pointer, versionFolder } from '../published/version-keys.js';
+import { parseJsonBytes } from '../stored-json.js';
 import type { ServeEffects } from './effects.js';
 import { createMemo } from './memo.js';
 import { Refusal, shownName } from './refusal.js';
-import { parseJson, readServedTable, type ServedTable } from './served-table.js';
+import { readServedTable, type ServedTable } from './served-table.js';
 
 /** How long a reader may be told that an old version is current, or that a withdrawn one still is there. */
 const FRESH_MS = 5_000;
@@ -86,7 +87,7 @@ export function createPublications({ open, datasets, now }: ServeEffects): Publi
 async function readNotice(dataset: string, version: string, open: ObjectStore): Promise<Withdrawal | null> {
   const found = await open.read(noticeKey(dataset, version));
   if (!found) return null;
-  const notice = Withdrawal.safeParse(parseJson(found.body));
+  const notice = Withdrawal.safeParse(parseJsonBytes(found.body));
   if (notice.success) return notice.data;
   throw new ObjectMissing(`${open.url}/${noticeKey(dataset, version)}: damaged; write the notice again.`);
 }

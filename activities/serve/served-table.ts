@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import type { ManifestTable } from '../published/manifest.js';
 import { versionFolder } from '../published/version-keys.js';
+import { parseJsonBytes } from '../stored-json.js';
 import type { ColumnType } from './operators.js';
 
 export interface ServedColumn {
@@ -47,7 +48,7 @@ export function readServedTable(
   published: ManifestTable,
   schema: Uint8Array,
 ): ServedTable | null {
-  const parsed = StoredSchema.safeParse(parseJson(schema));
+  const parsed = StoredSchema.safeParse(parseJsonBytes(schema));
   if (!parsed.success) return null;
   const folder = versionFolder(place.dataset, place.version);
   const files = published.files.map(({ path, ...file }) => ({ ...file, key: `${folder}${path}` }));
@@ -76,10 +77,3 @@ function typeOf({ type, listSeparator }: z.infer<typeof Field>): ColumnType {
 }
 
 /** Undefined for what is no JSON: whoever checks the shape then says so. */
-export function parseJson(body: Uint8Array): unknown {
-  try {
-    return JSON.parse(new TextDecoder().decode(body));
-  } catch {
-    return undefined;
-  }
-}

@@ -2,7 +2,6 @@ import { WorkflowFailedError } from '@temporalio/client';
 import { rootCause } from '@temporalio/common';
 import type { Command } from 'commander';
 import pc from 'picocolors';
-import { ConfigurationInvalid } from '../../activities/errors.js';
 import type { PortalOutcome, Watched } from '../../activities/handover-portal.js';
 import { planVersion } from '../../activities/publish/publish-version.js';
 import { publicationId } from '../../workflows/messages.js';
@@ -11,7 +10,7 @@ import { EXIT } from '../exit-codes.js';
 import { followActivity } from '../follow-activity.js';
 import { printJson, printText, say, sayStep } from '../print.js';
 import { printPlan } from '../print-plan.js';
-import { configure, requirePortalKey, toolkitEffects } from '../toolkit.js';
+import { configure, requireDataset, requirePortalKey, toolkitEffects } from '../toolkit.js';
 import { type WorkSession, withWorker } from '../work-session.js';
 
 interface Options {
@@ -43,7 +42,7 @@ export function add(program: Command): void {
 
 async function showPlan(id: string, version: string | null, options: Options): Promise<void> {
   const effects = await toolkitEffects(configure(options));
-  const dataset = effects.datasets.get(id) ?? unknownDataset(id, effects);
+  const dataset = requireDataset(id, effects.datasets);
   const scratch = await effects.createScratch('publish');
   try {
     const { signal } = new AbortController();
@@ -61,7 +60,7 @@ async function publish(dataset: string, version: string | null, options: Options
   const configuration = configure(options);
   requirePortalKey(configuration.datagouv);
   await withWorker(configuration, async (session) => {
-    if (!session.effects.datasets.has(dataset)) unknownDataset(dataset, session.effects);
+    requireDataset(dataset, session.effects.datasets);
     sayStep(`${dataset} ${version ?? '(current version)'} to ${configuration.datagouv.url}`);
     const handle = await session.client.workflow.start(publishVersion, {
       workflowId: publicationId(session.taskQueue, dataset),
@@ -91,7 +90,7 @@ function tellPublished(
 
 async function watch(dataset: string, options: Options): Promise<void> {
   await withWorker(configure(options), async (session) => {
-    if (!session.effects.datasets.has(dataset)) unknownDataset(dataset, session.effects);
+    requireDataset(dataset, session.effects.datasets);
     const handle = await session.client.workflow.start(watchPublication, {
       workflowId: `watch/${session.taskQueue}/${dataset}`,
       workflowIdConflictPolicy: 'USE_EXISTING',
@@ -118,10 +117,4 @@ async function follow<Result>(session: WorkSession, workflowId: string): Promise
     process.exitCode = EXIT.failed;
     return null;
   }
-}
-
-function unknownDataset(id: string, { datasets }: WorkSession['effects']): never {
-  throw new ConfigurationInvalid(
-    `No dataset is called "${id}"; the datasets are ${[...datasets.keys()].join(', ')}.`,
-  );
 }

@@ -9,7 +9,7 @@ import {
 } from '../../datasets/schedule.js';
 import { printJson, printTable, say } from '../print.js';
 import { applySchedules, describeSchedule, type ScheduleQueue, standingSchedules } from '../schedules.js';
-import { configure, toolkitEffects } from '../toolkit.js';
+import { configure, requireDataset, toolkitEffects } from '../toolkit.js';
 import { withClient } from '../work-session.js';
 
 interface Options {
@@ -125,10 +125,7 @@ async function withQueue(
 ): Promise<void> {
   const configuration = configure(options);
   const { datasets } = await toolkitEffects(configuration);
-  if (dataset !== undefined && !datasets.has(dataset))
-    throw new ConfigurationInvalid(
-      `No dataset is called "${dataset}"; the datasets are ${[...datasets.keys()].join(', ')}.`,
-    );
+  if (dataset !== undefined) requireDataset(dataset, datasets);
   const publish = configuration.datagouv.apiKey === null ? 'none' : 'apply';
   const named = [...datasets.values()].filter(({ id }) => dataset === undefined || id === dataset);
   await withClient(configuration, ({ client, taskQueue }) =>

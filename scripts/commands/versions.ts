@@ -1,7 +1,7 @@
 import { copyFile, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Command } from 'commander';
-import { ConfigurationInvalid, ObjectMissing } from '../../activities/errors.js';
+import { ObjectMissing } from '../../activities/errors.js';
 import type { Changes } from '../../activities/published/change-log.js';
 import { listVersions, readLatest } from '../../activities/published/read-version.js';
 import { compareVersions } from '../../activities/release/changes/compare-versions.js';
@@ -10,7 +10,7 @@ import { verifyVersion } from '../../activities/release/verify-version.js';
 import { EXIT } from '../exit-codes.js';
 import { printJson, printTable, printText, say } from '../print.js';
 import { placeOf } from '../print-report.js';
-import { configure, toolkitEffects } from '../toolkit.js';
+import { configure, requireDataset, toolkitEffects } from '../toolkit.js';
 
 interface Options {
   readonly store?: string;
@@ -120,8 +120,6 @@ function printChanges({ version, previous, level, contractVersion, tables, summa
 
 async function openDataset(dataset: string, options: Options) {
   const effects = await toolkitEffects(configure(options));
-  if (effects.datasets.has(dataset)) return effects;
-  throw new ConfigurationInvalid(
-    `No dataset is called "${dataset}"; the datasets are ${[...effects.datasets.keys()].join(', ')}.`,
-  );
+  requireDataset(dataset, effects.datasets);
+  return effects;
 }

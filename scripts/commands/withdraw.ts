@@ -7,7 +7,7 @@ import { rebuildVersion } from '../../workflows/rebuild-version.js';
 import { withdrawVersion } from '../../workflows/withdraw-version.js';
 import { EXIT } from '../exit-codes.js';
 import { printJson, printTable, printText, say } from '../print.js';
-import { configure } from '../toolkit.js';
+import { configure, requireDataset } from '../toolkit.js';
 import { withWorker } from '../work-session.js';
 import { readPublishMode } from './run.js';
 
@@ -104,13 +104,6 @@ async function rebuild(dataset: string, version: string, options: Options): Prom
 function nameRun(verb: string, dataset: string): string {
   const now = new Date().toISOString().replace(/[-:]|\.\d+Z$/g, '');
   return `${verb}-${dataset}-${now}-${randomBytes(2).toString('hex')}`;
-}
-
-function requireDataset(dataset: string, datasets: ReadonlyMap<string, unknown>): void {
-  if (datasets.has(dataset)) return;
-  throw new ConfigurationInvalid(
-    `No dataset is called "${dataset}"; the datasets are ${[...datasets.keys()].join(', ')}.`,
-  );
 }
 
 /** The sentence of the activity that failed, as an error of ours. */

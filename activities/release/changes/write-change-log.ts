@@ -1,6 +1,6 @@
 /** The change log of a dataset, beside its pointer: `changes.json` for programs, `CHANGELOG.md` for people, `atom.xml` for feed readers. */
 import type { z } from 'zod';
-import { ConditionLost, ObjectMissing } from '../../errors.js';
+import { ConditionLost } from '../../errors.js';
 import type { ObjectStore } from '../../platform/effects.js';
 import {
   type ChangeLog,
@@ -13,6 +13,7 @@ import {
 import { readLatest } from '../../published/read-version.js';
 import type { Pointer } from '../../published/version-keys.js';
 import { toSortedJson } from '../../sorted-json.js';
+import { parseStored } from '../../stored-json.js';
 import { renderAtom, renderMarkdown } from './render-change-log.js';
 
 const TRIES = 5;
@@ -105,12 +106,7 @@ async function readStored<Shape extends z.ZodType>(
   open: ObjectStore,
 ): Promise<z.infer<Shape> | null> {
   const found = await open.read(key);
-  if (!found) return null;
-  const parsed = shape.safeParse(JSON.parse(new TextDecoder().decode(found.body)));
-  if (parsed.success) return parsed.data;
-  throw new ObjectMissing(
-    `${open.url}/${key}: damaged, or written by another toolkit; restore it from a backup.`,
-  );
+  return found && parseStored(shape, found.body, `${open.url}/${key}`);
 }
 
 async function writeIfOther(key: string, text: string, open: ObjectStore): Promise<void> {
