@@ -15,12 +15,9 @@ export interface Bounds {
 /** Sweeps at most; what is left is for the solver. */
 const SWEEPS = 30;
 
-/** Outer bounds: where they are narrow that is proven, where they are wide nothing is. Time: sweeps × entries. */
-export function propagate(cells: number, equations: readonly Equation[]): Bounds {
-  const bounds = {
-    low: new Float64Array(cells),
-    high: new Float64Array(cells).fill(Number.POSITIVE_INFINITY),
-  };
+/** Outer bounds from those at the start: where they are narrow that is proven, where they are wide nothing is. Time: sweeps × entries. */
+export function propagate(equations: readonly Equation[], start: Bounds): Bounds {
+  const bounds = { low: start.low.slice(), high: start.high.slice() };
   for (let sweep = 0; sweep < SWEEPS; sweep++) {
     let moved = false;
     for (const equation of equations) if (tighten(equation, bounds)) moved = true;

@@ -1,28 +1,14 @@
 /** The attacker's linear programme over one connected part of the table. Solver: HiGHS. */
 import type { Highs } from 'highs';
-import { z } from 'zod';
 import { ContractBroken } from '../errors.js';
 import type { Bounds, Equation } from './audit-bounds.js';
+import { ENDLESS, OPTIMAL, sumsOf } from './solver.js';
 
 export interface Programme {
   /** A table that fits everything published, with the weighted sum of hidden cells as large as can be; null: endless. */
   readonly furthest: (weights: ReadonlyMap<number, number>) => Float64Array | null;
   readonly close: () => void;
 }
-
-/** The package's types are those of CommonJS; what its ES module exports is the loader itself. */
-const Loader = z.custom<() => Promise<Highs>>((value) => typeof value === 'function');
-
-let loaded: Promise<Highs> | undefined;
-
-/** The solver is loaded once. */
-export function loadSolver(): Promise<Highs> {
-  loaded ??= import('highs').then((module) => Loader.parse(module.default)());
-  return loaded;
-}
-
-const OPTIMAL = 7;
-const ENDLESS = 10;
 
 /**
  * `cells`: the part's cells; solutions come in their order. The same basis serves every question: only the first one
@@ -35,16 +21,13 @@ export function openProgramme(
   { low, high }: Bounds,
 ): Programme {
   const column = new Map(cells.map((cell, at) => [cell, at]));
-  const starts = [0];
-  const indices: number[] = [];
-  const values: number[] = [];
-  for (const equation of equations) {
-    equation.cells.forEach((cell, at) => {
-      indices.push(column.get(cell) ?? 0);
-      values.push(equation.signs[at] ?? 0);
-    });
-    starts.push(indices.length);
-  }
+  const matrix = sumsOf(
+    cells.length,
+    equations.map((equation) => ({
+      columns: equation.cells.map((cell) => column.get(cell) ?? 0),
+      signs: equation.signs,
+    })),
+  );
   const right = equations.map((equation) => equation.right);
   const model = highs.createModel({
     numCols: cells.length,
@@ -55,7 +38,7 @@ export function openProgramme(
     colUpper: cells.map((cell) => Math.min(high[cell] ?? 0, highs.infinity)),
     rowLower: right,
     rowUpper: right,
-    matrix: { format: 'csr', numRows: equations.length, numCols: cells.length, starts, indices, values },
+    matrix,
   });
   model.options.set({ output_flag: false, solver: 'simplex', simplex_strategy: 4, presolve: 'off' });
   let asked: number[] = [];

@@ -1,12 +1,13 @@
 /**
  * Proof by attack: from the published table alone, how much does each hidden cell give away? Knows nothing of how the
- * cells were chosen, not even which are secret by themselves: every hidden cell must be able to move.
+ * cells were chosen.
  */
 import { ContractBroken } from '../errors.js';
 import { type Bounds, type Equation, propagate } from './audit-bounds.js';
-import { loadSolver, openProgramme } from './audit-programme.js';
+import { openProgramme } from './audit-programme.js';
 import { questionCells, wholeBetween } from './audit-questions.js';
 import type { Relation } from './relations.js';
+import { loadSolver } from './solver.js';
 
 /** What the public sees: a count, or null where it is hidden. */
 export type PublishedCounts = readonly (number | null)[];
@@ -33,21 +34,64 @@ export async function audit(
   relations: readonly Relation[],
   width: number,
 ): Promise<Audit> {
-  const places = published.flatMap((count, cell) => (count === null ? [cell] : []));
-  const equations = equationsOf(published, relations, new Map(places.map((cell, at) => [cell, at])));
-  const bounds = propagate(places.length, equations);
-  const widths = new Float64Array(places.length).fill(Number.NaN);
+  const hidden = published.flatMap((count, cell) => (count === null ? [cell] : []));
+  const endless = {
+    low: new Float64Array(hidden.length),
+    high: new Float64Array(hidden.length).fill(Number.POSITIVE_INFINITY),
+  };
+  return attack(published, relations, width, { cells: hidden, start: endless, asked: hidden });
+}
+
+/**
+ * The same, of a table in which every count was rounded to a multiple of `base` less than `base` away: the attacker knows that
+ * much of each cell, and that all sums hold. `asked`: the cells that must keep their interval.
+ */
+export async function auditRounded(
+  rounded: ArrayLike<number>,
+  base: number,
+  relations: readonly Relation[],
+  width: number,
+  asked: readonly number[],
+): Promise<Audit> {
+  const counts = Array.from(rounded);
+  const start = {
+    low: Float64Array.from(counts, (count) => Math.max(0, count - base + 1)),
+    high: Float64Array.from(counts, (count) => count + base - 1),
+  };
+  const published = counts.map(() => null);
+  return attack(published, relations, width, { cells: [...counts.keys()], start, asked });
+}
+
+/** What the attacker does not know exactly, what is known of it all the same, and for which of it the interval counts. */
+interface Unknown {
+  readonly cells: readonly number[];
+  readonly start: Bounds;
+  readonly asked: readonly number[];
+}
+
+async function attack(
+  published: PublishedCounts,
+  relations: readonly Relation[],
+  width: number,
+  { cells, start, asked }: Unknown,
+): Promise<Audit> {
+  const numbers = new Map(cells.map((cell, at) => [cell, at]));
+  const equations = equationsOf(published, relations, numbers);
+  const bounds = propagate(equations, start);
+  const widths = new Float64Array(cells.length).fill(Number.NaN);
+  const looked = asked.map((cell) => numbers.get(cell) ?? 0);
+  const wanted = new Set(looked);
   let solved = 0;
-  for (const part of partsOf(places.length, equations))
-    solved += await examine(part, bounds, Math.max(width, 1), widths);
-  const order = [...widths.keys()].sort((a, b) => (widths[a] ?? 0) - (widths[b] ?? 0) || a - b);
+  for (const part of partsOf(cells.length, equations))
+    solved += await examine(part, wanted, bounds, Math.max(width, 1), widths);
+  const order = looked.sort((a, b) => (widths[a] ?? 0) - (widths[b] ?? 0) || a - b);
   const narrowest = widths[order[0] ?? -1];
   return {
-    suppressed: places.length,
+    suppressed: asked.length,
     solved,
     narrowest: narrowest === undefined || !Number.isFinite(narrowest) ? null : narrowest,
-    exact: widths.filter((found) => found <= 0).length,
-    narrow: order.filter((at) => (widths[at] ?? 0) < Math.max(width, 1)).map((at) => places[at] ?? 0),
+    exact: order.filter((at) => (widths[at] ?? 0) <= 0).length,
+    narrow: order.filter((at) => (widths[at] ?? 0) < Math.max(width, 1)).map((at) => cells[at] ?? 0),
   };
 }
 
@@ -108,10 +152,17 @@ function partsOf(cells: number, equations: readonly Equation[]): Part[] {
   return [...parts.values()];
 }
 
-/** Writes the width of each cell of the part: proven outer width when too narrow, else what witnesses have shown. */
-async function examine(part: Part, bounds: Bounds, width: number, widths: Float64Array): Promise<number> {
+/** Writes the width of each wanted cell of the part: proven outer width when too narrow, else what witnesses have shown. */
+async function examine(
+  part: Part,
+  wanted: ReadonlySet<number>,
+  bounds: Bounds,
+  width: number,
+  widths: Float64Array,
+): Promise<number> {
   const open = part.cells.filter((cell) => {
-    const outer = part.equations.length === 0 ? Number.POSITIVE_INFINITY : wholeWidth(bounds, cell);
+    if (!wanted.has(cell)) return false;
+    const outer = wholeWidth(bounds, cell);
     widths[cell] = outer;
     return part.equations.length > 0 && outer >= width;
   });

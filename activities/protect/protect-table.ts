@@ -19,7 +19,7 @@ export interface Protection {
 export type TimedAudit = Audit & { readonly seconds: number };
 
 /** Milliseconds that only ever grow. */
-type Clock = () => number;
+export type Clock = () => number;
 
 /** Each round hides one more cell at least near each weak one; a table that is not proven after so many is refused. */
 const ROUNDS = 60;

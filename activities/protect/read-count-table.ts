@@ -81,25 +81,36 @@ export async function readEdges(
   );
 }
 
+/** What becomes of one line: its count as published, null where secret. */
+export interface PublishedLine {
+  readonly line: number;
+  readonly count: number | null;
+}
+
 /**
- * Writes dimensions, count (empty where secret) and `statut` diffuse|secret as CSV, in the order of the lines. No other
+ * Writes dimensions, count (empty where secret) and `statut` diffuse|arrondi|secret as CSV, in the order of the lines. No other
  * column leaves: what was not declared could tell the secret.
  */
 export async function writeProtected(
   { table, by, count }: Pick<CountColumns, 'table' | 'by' | 'count'>,
-  secretLines: readonly number[],
+  lines: readonly PublishedLine[],
+  shown: 'diffuse' | 'arrondi',
   path: string,
   session: Session,
 ): Promise<void> {
-  await session.run('create or replace temp table secret_lines as select unnest($lines)::bigint as line', {
-    lines: secretLines.map(String),
-  });
+  await session.run(
+    `create or replace temp table published_lines as
+       select unnest($lines)::bigint as line, nullif(unnest($counts), '')::bigint as shown`,
+    {
+      lines: lines.map(({ line }) => String(line)),
+      counts: lines.map(({ count: value }) => (value === null ? '' : String(value))),
+    },
+  );
   await session.run(
     `copy (
-       select ${by.map(quoted).join(', ')},
-         case when line is null then trim(${quoted(count)}) end as ${quoted(count)},
-         case when line is null then 'diffuse' else 'secret' end as statut
-       from ${quoted(table)} left join secret_lines on line = _line order by _line
+       select ${by.map(quoted).join(', ')}, shown as ${quoted(count)},
+         case when shown is null then 'secret' else ${literal(shown)} end as statut
+       from ${quoted(table)} join published_lines on line = _line order by _line
      ) to ${literal(path)} (format csv, header true)`,
   );
 }

@@ -8,7 +8,7 @@ import type { Session } from '../../activities/platform/effects.js';
 import { tableOf } from '../../activities/protect/count-table.js';
 import { type Hierarchies, type Tree, treeOf } from '../../activities/protect/hierarchy.js';
 import { isPrimary, PRESETS, type Preset, type SecrecyRule } from '../../activities/protect/primary.js';
-import { type Protection, protectTable } from '../../activities/protect/protect-table.js';
+import { type Publication, publishTable } from '../../activities/protect/publish-table.js';
 import {
   type CountColumns,
   readCounts,
@@ -27,6 +27,7 @@ interface Options {
   readonly max?: string;
   readonly value?: string;
   readonly width?: string;
+  readonly round?: string;
   readonly hierarchy: readonly string[];
   readonly total: string;
   readonly json?: boolean;
@@ -36,7 +37,7 @@ export function add(program: Command): void {
   program
     .command('protect <table> <out>')
     .description(
-      'primary and secondary suppression of a count table, proven by attack; OUT.csv has the dimensions, the count (empty where secret) and statut',
+      'primary and secondary suppression of a count table, proven by attack; OUT.csv has the dimensions, the count (empty where secret) and statut (diffuse, arrondi or secret)',
     )
     .requiredOption('--by <columns>', 'the dimensions, with commas; an empty cell is the total')
     .requiredOption('--count <column>', 'the column of counts')
@@ -52,6 +53,7 @@ export function add(program: Command): void {
       '--width <n>',
       'how wide what can be worked out of a hidden cell must stay; default threshold - 1',
     )
+    .option('--round <base>', 'publish multiples of it, every sum kept, such as 5; statut then says arrondi')
     .option(
       '--hierarchy <dim=file>',
       'levels inside a dimension: a file of child,parent; again for more',
@@ -68,6 +70,7 @@ async function protect(file: string, out: string, options: Options): Promise<voi
     throw new ConfigurationInvalid(`${basename(out)}: the result is named .csv; choose such a name.`);
   const rule = ruleOf(options);
   const width = options.width === undefined ? rule.threshold - 1 : wholeNumber('--width', options.width);
+  const base = options.round === undefined ? null : wholeNumber('--round', options.round);
   const by = options.by.split(',').map((name) => name.trim());
   const hierarchies = await readHierarchies(options, by);
   const started = performance.now();
@@ -81,26 +84,26 @@ async function protect(file: string, out: string, options: Options): Promise<voi
       dominance: dominanceOf(options),
       total: options.total,
     };
-    const { table, protection } = await naming(file, async () => {
+    const { lines, publication } = await naming(file, async () => {
       const rows = await readCounts(shape, session);
       const counts = tableOf(rows, by, hierarchies);
       const secretLines = new Set(rows.filter((row) => isPrimary(row, rule)).map(({ line }) => line));
       const secret = Uint8Array.from(counts.lines, (line) => (secretLines.has(line) ? 1 : 0));
       const clock = () => performance.now();
-      return { table: counts, protection: await protectTable(counts, secret, width, clock) };
+      return { lines: counts.lines, publication: await publishTable(counts, secret, width, base, clock) };
     });
-    if (exitCodeOfProtection(protection) !== EXIT.done) return protection;
+    if (exitCodeOfProtection(publication) !== EXIT.done) return publication;
     const written = join(scratch, 'protected.csv');
-    const hidden = [...table.lines].filter((_, cell) => protection.hidden[cell] === 1);
-    await writeProtected(shape, hidden, written, session);
+    const published = Array.from(lines, (line, cell) => ({ line, count: publication.counts[cell] ?? null }));
+    await writeProtected(shape, published, publication.shown, written, session);
     await copyFile(written, resolve(out));
-    return protection;
+    return publication;
   });
   tell(done, out, options, (performance.now() - started) / 1000);
 }
 
 /** Nothing is written that was not proven. */
-export function exitCodeOfProtection({ audit }: Pick<Protection, 'audit'>): number {
+export function exitCodeOfProtection({ audit }: Pick<Publication, 'audit'>): number {
   return audit.narrow.length > 0 ? EXIT.held : EXIT.done;
 }
 
@@ -115,8 +118,9 @@ async function naming<Result>(file: string, work: () => Promise<Result>): Promis
   }
 }
 
-function tell(done: Protection, out: string, options: Options, seconds: number): void {
-  const { cells, primary, secondary } = done;
+function tell(done: Publication, out: string, options: Options, seconds: number): void {
+  const { cells, primary, secondary, counts } = done;
+  const hidden = counts.filter((count) => count === null).length;
   const { narrow, ...audit } = done.audit;
   const code = exitCodeOfProtection(done);
   if (code !== EXIT.done) {
@@ -126,11 +130,11 @@ function tell(done: Protection, out: string, options: Options, seconds: number):
     );
   }
   if (options.json) {
-    printJson({ cells, primary, secondary, audit });
+    printJson({ cells, primary, secondary, ...(options.round === undefined ? {} : { hidden }), audit });
     return;
   }
   printText(
-    `${cells} cells, ${primary} secret by themselves, ${secondary} hidden to protect them; ${seconds.toFixed(1)} s`,
+    `${cells} cells, ${primary} secret by themselves, ${hidden === 0 && primary > 0 ? 'none hidden: rounding protects them' : `${secondary} hidden to protect them`}; ${seconds.toFixed(1)} s`,
   );
   printText(
     `audit: ${audit.suppressed} hidden, ${audit.solved} programmes solved in ${audit.seconds} s, narrowest interval ${audit.narrowest ?? 'endless'}, ${audit.exact} exact${code === EXIT.done ? ` → ${out}` : ''}`,

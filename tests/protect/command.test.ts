@@ -57,6 +57,20 @@ describe('insertion protect', () => {
     assert.equal(await readFile(out, 'utf8'), 'a,n,statut\nx,,secret\ny,,secret\nz,9,diffuse\n,27,diffuse\n');
   });
 
+  it('publishes multiples of a base, and says so', async () => {
+    const { code, stdout, stderr } = await protect(
+      golden('z1_lt5_expected.csv'),
+      ...BY,
+      ...['--preset', 'social', '--round', '5', '--json'],
+    );
+    assert.equal(code, 0, stderr);
+    const { hidden } = JSON.parse(stdout);
+    const rows: Record<string, string>[] = parse(await readFile(out), { columns: true });
+    assert.equal(rows.filter(({ statut }) => statut === 'secret').length, hidden);
+    assert.equal(rows.filter(({ statut }) => statut === 'arrondi').length, rows.length - hidden);
+    assert.ok(rows.every(({ ant, statut }) => statut === 'secret' || /[05]$/.test(ant ?? '')));
+  });
+
   it('hides a whole table where no part of it could be shown', async () => {
     const file = join(home, 'small.csv');
     await writeFile(file, 'a,b,n\nx,m,2\ny,m,0\nx,,2\ny,,0\n,m,2\n,,2\n');
