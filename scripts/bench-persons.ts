@@ -38,7 +38,7 @@ export async function benchPersons(folder: string, memory: string): Promise<void
   const home = join(folder, 'persons-home');
   const configuration = readConfiguration({ INSERTION_HOME: home, DUCKDB_MEMORY_LIMIT: memory }, folder);
   await mkdir(home, { recursive: true });
-  await generateKeyFile(configuration.pseudonymKeysFile);
+  await generateKeyFile(configuration.pseudonymKeys.path);
   const rooms = {
     functions: [...NORMALISE_FUNCTIONS, ...SCAN_FUNCTIONS],
     pseudonymiser: await toolkitPseudonymiser(configuration),
@@ -64,12 +64,15 @@ export async function benchPersons(folder: string, memory: string): Promise<void
   );
   printText(`peak RSS of this process: ${Math.round(process.resourceUsage().maxRSS / 1024)} MiB`);
   await rm(join(home, 'store'), { recursive: true, force: true });
-  if (PERSONS <= MOST_LINKED) await tellLinkage(extracts, folder, configuration.pseudonymKeysFile, memory);
+  if (PERSONS <= MOST_LINKED) await tellLinkage(extracts, folder, configuration.pseudonymKeys.path, memory);
 }
 
 async function tellLinkage(extracts: string, folder: string, keys: string, memory: string): Promise<void> {
   const scratch = join(folder, 'persons-scratch');
-  const play = await openPlay({ folder: extracts, scratch, ring: await readKeyFile(keys, KeyRing) }, memory);
+  const play = await openPlay(
+    { folder: extracts, scratch, ring: await readKeyFile({ path: keys, given: null }, KeyRing) },
+    memory,
+  );
   const taken = await readPlayed(play);
   const started = performance.now();
   const quality = await assemblePlayed(

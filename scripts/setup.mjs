@@ -11,7 +11,7 @@ import { findBrowser, findInstalled } from './engine/installed-binary.mjs';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const LOCK_HASH = join(ROOT, 'node_modules', '.insertion-lock-hash');
-const PROGRAMS = { start: ['temporal'], test: ['temporal', 'versitygw'] };
+const PROGRAMS = { start: ['temporal'], test: ['temporal', 'versitygw', 'local-kms'] };
 
 /** Programs of other people that tests meet our files with, and the Debian package of each. */
 const PEERS = [

@@ -1,9 +1,7 @@
 /** Where the toolkit stands and what the environment says: read once, when a command starts. */
-import { stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { config as readDotenv } from 'dotenv';
-import type { z } from 'zod';
 import type { Effects } from '../activities/effects.js';
 import { ConfigurationInvalid } from '../activities/errors.js';
 import { type Configuration, readConfiguration } from '../activities/platform/configuration.js';
@@ -49,30 +47,21 @@ export async function toolkitEffects(configuration: Configuration, declarations?
 }
 
 /**
- * Reads the key file anew for each step: a rotation takes effect without a restart. One in an envelope is opened when it changed:
- * a passphrase costs a second. Every use leaves a line in the journal, with the run that it was for.
+ * Reads the key ring anew for each step: a rotation takes effect without a restart. Every use leaves a line in the journal, with the
+ * run that it was for.
  */
 export async function toolkitPseudonymiser({
-  pseudonymKeysFile: path,
+  pseudonymKeys,
   pseudonymEnvelope,
   home,
-}: Pick<Configuration, 'pseudonymKeysFile' | 'pseudonymEnvelope' | 'home'>): Promise<
-  Effects['pseudonymiser']
-> {
+}: Pick<Configuration, 'pseudonymKeys' | 'pseudonymEnvelope' | 'home'>): Promise<Effects['pseudonymiser']> {
   const { createPseudonymiser } = await import('../activities/pseudonymise/create-pseudonymiser.js');
   const { KeyRing } = await import('../activities/pseudonymise/key-epochs.js');
-  const { isEnveloped, readKeyFile } = await import('../activities/platform/key-file.js');
+  const { createKeyReader } = await import('../activities/platform/key-file.js');
   const { createKeyJournal } = await import('../activities/platform/key-journal.js');
   const { Context } = await import('@temporalio/activity');
   const note = createKeyJournal(home, () => new Date());
-  let opened: { readonly stamp: string; readonly ring: Promise<z.infer<typeof KeyRing>> } | undefined;
-  const readRing = async () => {
-    if (!(await isEnveloped(path))) return readKeyFile(path, KeyRing, pseudonymEnvelope);
-    const { mtimeMs, size, ino, mode } = await stat(path);
-    const stamp = [mtimeMs, size, ino, mode].join(' ');
-    if (opened?.stamp !== stamp) opened = { stamp, ring: readKeyFile(path, KeyRing, pseudonymEnvelope) };
-    return opened.ring;
-  };
+  const readRing = createKeyReader(pseudonymKeys, KeyRing, pseudonymEnvelope);
   return createPseudonymiser(readRing, (use) =>
     note({
       event: 'pseudonymise',

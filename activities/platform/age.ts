@@ -75,17 +75,23 @@ export async function readIdentityFile(setting: string, path: string): Promise<O
     advice: '; make it with `age-keygen -o FILE`, mode 0600',
   });
   const lines = (await readFile(path, 'utf8')).split(/\r?\n/).map((line) => line.trim());
+  return openerOfIdentities(
+    setting,
+    lines.filter((line) => line !== '' && !line.startsWith('#')),
+    `${setting}: ${path} is no age identity file (AGE-SECRET-KEY-… lines); make one with \`age-keygen -o FILE\`.`,
+  );
+}
+
+/** Throws ConfigurationInvalid with `refusal` where these are no identities; their text is never told. */
+export function openerOfIdentities(setting: string, identities: readonly string[], refusal: string): Opener {
   const decrypter = new Decrypter();
-  const secrets = lines.filter((line) => line !== '' && !line.startsWith('#'));
   try {
-    for (const one of secrets) decrypter.addIdentity(one);
-    if (secrets.length > 0) return { setting, decrypter };
+    for (const one of identities) decrypter.addIdentity(one);
+    if (identities.length > 0) return { setting, decrypter };
   } catch {
     // told below, without its text
   }
-  throw new ConfigurationInvalid(
-    `${setting}: ${path} is no age identity file (AGE-SECRET-KEY-… lines); make one with \`age-keygen -o FILE\`.`,
-  );
+  throw new ConfigurationInvalid(refusal);
 }
 
 export function openerOf(setting: string, passphrase: string): Opener {

@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { ConfigurationInvalid } from '../errors.js';
 import { readRecipients } from './age.js';
 import { ZONES, type Zone } from './effects.js';
-import type { EnvelopeSettings } from './key-file.js';
+import type { EnvelopeSettings, KeyPlace } from './key-file.js';
 import type { S3Settings } from './s3-client.js';
 import type { SealSettings } from './sealed-store.js';
 import { SETTING_NAMES, type SettingName, Settings } from './settings.js';
@@ -19,7 +19,7 @@ export interface Configuration {
   readonly s3: S3Settings;
   readonly temporal: TemporalSettings;
   readonly duckdb: { readonly memoryLimit: string; readonly threads: number };
-  readonly pseudonymKeysFile: string;
+  readonly pseudonymKeys: KeyPlace;
   /** What opens the key file, where it is in an envelope. */
   readonly pseudonymEnvelope: EnvelopeSettings;
   /** Who may open what lies in the raw zone, and this worker's own identity. */
@@ -68,10 +68,17 @@ export function readConfiguration(
     s3: readS3(given),
     temporal: readTemporal(given, cwd),
     duckdb: { memoryLimit: given.DUCKDB_MEMORY_LIMIT, threads: Number(given.DUCKDB_THREADS) },
-    pseudonymKeysFile: absolutePath(given.PSEUDONYM_KEYS_FILE, cwd) ?? resolve(home, 'pseudonym-keys.json'),
+    pseudonymKeys: {
+      path: absolutePath(given.PSEUDONYM_KEYS_FILE, cwd) ?? resolve(home, 'pseudonym-keys.json'),
+      given: given.PSEUDONYM_KEYS ?? null,
+    },
     pseudonymEnvelope: {
       identityFile: absolutePath(given.PSEUDONYM_IDENTITY_FILE, cwd),
+      shareFiles: given.PSEUDONYM_SHARE_FILES.split(/[\s,]+/)
+        .filter(Boolean)
+        .map((path) => resolve(cwd, path)),
       passphrase: given.PSEUDONYM_PASSPHRASE ?? null,
+      kms: { ...readS3(given), endpoint: given.PSEUDONYM_KMS_ENDPOINT ?? null },
     },
     rawSeal: {
       recipients: readRecipients('RAW_RECIPIENTS', given.RAW_RECIPIENTS),

@@ -3,7 +3,7 @@ import { appendFile, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
 export interface KeyEvent {
-  readonly event: 'generate' | 'rotate' | 'retire' | 'pseudonymise';
+  readonly event: 'generate' | 'rotate' | 'share' | 'retire' | 'pseudonymise';
   /** Name of the epoch, as manifests give it. */
   readonly epoch: string;
   /** The run, or the command. */

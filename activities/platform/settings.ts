@@ -55,6 +55,11 @@ export const Settings = z.object({
   PSEUDONYM_KEYS_FILE: optional,
   PSEUDONYM_IDENTITY_FILE: optional,
   PSEUDONYM_PASSPHRASE: optional.meta({ secret: true }),
+  // The ring itself, in place of a file: JSON, or the base64 of an age envelope.
+  PSEUDONYM_KEYS: optional.meta({ secret: true }),
+  PSEUDONYM_SHARE_FILES: text.default(''),
+  // AWS KMS of S3_REGION where it is not set; credentials are the AWS_ ones.
+  PSEUDONYM_KMS_ENDPOINT: webAddress,
   RAW_RECIPIENTS: text.default(''),
   RAW_IDENTITY_FILE: optional,
   ALLOW_PRIVATE_HOSTS: text.default(''),

@@ -28,6 +28,8 @@ export const KeyRing = z.strictObject({
   format: z.literal('pseudonym-keys/1'),
   /** `age1…`: for whom the file is sealed, so that a rotation seals it again for the same. Absent: nobody in particular. */
   recipients: z.array(z.string()).optional(),
+  /** The key of a key management service that seals the file, so that a rotation does so again. */
+  kms: z.string().optional(),
   epochs: z
     .array(KeyEpoch)
     .min(1)

@@ -1,11 +1,13 @@
 import { randomBytes } from 'node:crypto';
-import { stat } from 'node:fs/promises';
-import type { Command } from 'commander';
+import { stat, writeFile } from 'node:fs/promises';
+import { type Command, Option } from 'commander';
 import { ConfigurationInvalid } from '../../activities/errors.js';
 import { readRecipients } from '../../activities/platform/age.js';
 import type { Configuration } from '../../activities/platform/configuration.js';
 import { isEnveloped, readKeyFile, writeKeyFile } from '../../activities/platform/key-file.js';
 import { createKeyJournal, type KeyEvent } from '../../activities/platform/key-journal.js';
+import { createSharedIdentity } from '../../activities/platform/key-shares.js';
+import { hasCode } from '../../activities/platform/process-identity.js';
 import {
   epochNames,
   KEY_BYTES,
@@ -23,6 +25,7 @@ interface Options {
 
 interface SealOptions extends Options {
   readonly recipient: readonly string[];
+  readonly kms?: string;
 }
 
 export function add(program: Command): void {
@@ -34,18 +37,31 @@ export function add(program: Command): void {
   const one = (name: string, description: string) =>
     keys.command(name).description(description).option('--json', 'one JSON document on stdout');
   const sealing = (name: string, description: string) =>
-    one(name, description).option(
-      '--recipient <age1…>',
-      'seal the file for this age recipient, again for more; PSEUDONYM_PASSPHRASE alone seals it with a passphrase',
-      (value: string, before: readonly string[]) => [...before, value],
-      [],
-    );
+    one(name, description)
+      .option(
+        '--recipient <age1…>',
+        'seal the file for this age recipient, again for more; PSEUDONYM_PASSPHRASE alone seals it with a passphrase',
+        (value: string, before: readonly string[]) => [...before, value],
+        [],
+      )
+      .addOption(
+        new Option(
+          '--kms <key>',
+          'seal the file with a key of a key management service (AWS KMS, or PSEUDONYM_KMS_ENDPOINT)',
+        ).conflicts('recipient'),
+      );
   sealing('generate', 'make the key file, with its first epoch; refuses to replace one').action(generate);
   one('list', 'the epochs and their fingerprints; never a key').action(list);
   sealing(
     'rotate',
     'add an epoch: the next runs turn the history into it, without identities. Keep the old keys',
   ).action(rotate);
+  one(
+    'share <files...>',
+    'two-person rule: seal the file for an identity that exists in shares only, one file for each holder; PSEUDONYM_SHARE_FILES names those a worker puts together',
+  )
+    .option('--threshold <n>', 'how many shares open it', '2')
+    .action(share);
   one(
     'retire <epoch>',
     'destroy the keys of an epoch and of those before it, once nothing that was made with them is held anywhere',
@@ -54,15 +70,15 @@ export function add(program: Command): void {
     .action(retire);
 }
 
-async function generate({ recipient, ...options }: SealOptions): Promise<void> {
+async function generate({ recipient, kms, ...options }: SealOptions): Promise<void> {
   const configuration = configure();
-  const path = configuration.pseudonymKeysFile;
+  const { path } = requireFile(configuration);
   if (await stat(path).catch(() => null))
     throw new ConfigurationInvalid(
       `${path} exists; \`insertion keys rotate\` adds an epoch to it. A new file would cut every person from her history.`,
     );
   const ring = { format: 'pseudonym-keys/1' as const, epochs: [freshEpoch(1)] };
-  const sealed = await writeRing(configuration, withRecipients(ring, recipient), 'generate');
+  const sealed = await writeRing(configuration, sealedFor(ring, recipient, kms), 'generate');
   say(
     `${path} is made (mode 0600, ${sealed}). Keep a copy in a safe: without it no history can be continued.`,
   );
@@ -74,20 +90,62 @@ export async function generateKeyFile(path: string): Promise<void> {
   await writeKeyFile(path, KeyRing.parse({ format: 'pseudonym-keys/1', epochs: [freshEpoch(1)] }));
 }
 
-async function rotate({ recipient, ...options }: SealOptions): Promise<void> {
+async function rotate({ recipient, kms, ...options }: SealOptions): Promise<void> {
   const configuration = configure();
+  requireFile(configuration);
   const ring = await readRing(configuration);
   const next = { ...ring, epochs: [...ring.epochs, freshEpoch(newestEpoch(ring) + 1)] };
-  await writeRing(configuration, withRecipients(next, recipient), 'rotate');
+  await writeRing(configuration, sealedFor(next, recipient, kms), 'rotate');
   say(
     'The next run of each dataset turns its history into the new epoch. Keep the earlier keys: new extracts pass through them.',
   );
   await list(options);
 }
 
+/** From now on the shares alone open the file: whoever could before cannot. A share that was written stays, if the seal then fails. */
+async function share(files: readonly string[], { threshold: text, ...options }: ShareOptions): Promise<void> {
+  const threshold = Number(text);
+  if (!(Number.isInteger(threshold) && threshold >= 2 && threshold <= files.length && files.length < 256))
+    throw new ConfigurationInvalid(
+      `--threshold ${text} of ${files.length} share(s) is no two-person rule; give two files or more, and a threshold from 2 to their number.`,
+    );
+  const configuration = configure();
+  requireFile(configuration);
+  const ring = await readRing(configuration);
+  const shared = await createSharedIdentity(files.length, threshold);
+  for (const [at, file] of files.entries()) await writeNew(file, shared.shares[at] ?? '');
+  await writeRing(configuration, { ...ring, recipients: [shared.recipient], kms: undefined }, 'share');
+  say(
+    `The key file opens with ${threshold} of ${files.length} shares together from now on. Give each file to its holder, keep no two in one place, and destroy earlier copies of the key file.`,
+  );
+  await list({ ...options, shares: files.slice(0, threshold) });
+}
+
+interface ShareOptions extends Options {
+  readonly threshold: string;
+}
+
+async function writeNew(file: string, text: string): Promise<void> {
+  await writeFile(file, text, { mode: 0o600, flag: 'wx' }).catch((error: unknown) => {
+    if (!hasCode(error, 'EEXIST', 'ENOENT')) throw error;
+    throw new ConfigurationInvalid(
+      `${file} exists, or its folder does not; a share never replaces a file: choose another place.`,
+    );
+  });
+}
+
+/** What a secret store gives is changed there. */
+function requireFile({ pseudonymKeys }: Configuration): Configuration['pseudonymKeys'] {
+  if (pseudonymKeys.given === null) return pseudonymKeys;
+  throw new ConfigurationInvalid(
+    'PSEUDONYM_KEYS gives the keys, and a command cannot change it; work on a file (PSEUDONYM_KEYS_FILE), then put its content into the secret store.',
+  );
+}
+
 /** Refused while anything is held under one of the ring's epochs: those after it were turned from it. */
 async function retire(text: string, options: Options & { readonly store?: string }): Promise<void> {
   const configuration = configure(options);
+  requireFile(configuration);
   const ring = await readRing(configuration);
   const left = retireEpochs(ring, Number(text));
   if (!left)
@@ -106,8 +164,14 @@ async function retire(text: string, options: Options & { readonly store?: string
   await list(options);
 }
 
-async function list({ json }: Options): Promise<void> {
-  const ring = await readRing(configure());
+async function list({ json, shares }: Options & { readonly shares?: readonly string[] }): Promise<void> {
+  const configuration = configure();
+  const envelope = configuration.pseudonymEnvelope;
+  const ring = await readRing(
+    shares === undefined
+      ? configuration
+      : { ...configuration, pseudonymEnvelope: { ...envelope, shareFiles: shares } },
+  );
   const names = epochNames(ring);
   const listed = ring.epochs.map(({ epoch, created }, index) => ({
     epoch,
@@ -123,8 +187,8 @@ async function list({ json }: Options): Promise<void> {
     );
 }
 
-function readRing({ pseudonymKeysFile, pseudonymEnvelope }: Configuration): Promise<KeyRing> {
-  return readKeyFile(pseudonymKeysFile, KeyRing, pseudonymEnvelope);
+function readRing({ pseudonymKeys, pseudonymEnvelope }: Configuration): Promise<KeyRing> {
+  return readKeyFile(pseudonymKeys, KeyRing, pseudonymEnvelope);
 }
 
 function freshEpoch(epoch: number): KeyRing['epochs'][number] {
@@ -132,28 +196,31 @@ function freshEpoch(epoch: number): KeyRing['epochs'][number] {
   return { epoch, created, key: randomBytes(KEY_BYTES).toString('base64') };
 }
 
-function withRecipients(ring: KeyRing, given: readonly string[]): KeyRing {
+function sealedFor(ring: KeyRing, given: readonly string[], kms: string | undefined): KeyRing {
+  if (kms !== undefined) return { ...ring, recipients: undefined, kms };
   return given.length === 0
     ? ring
-    : { ...ring, recipients: given.flatMap((one) => readRecipients('--recipient', one)) };
+    : { ...ring, recipients: given.flatMap((one) => readRecipients('--recipient', one)), kms: undefined };
 }
 
-/** For the recipients it names, else with the passphrase; never plain where it was in an envelope. Tells which, in words. */
+/** For the recipients or the service it names, else with the passphrase; never plain where it was in an envelope. Tells which, in words. */
 async function writeRing(
-  configuration: Configuration,
+  { pseudonymKeys, pseudonymEnvelope, home }: Configuration,
   ring: KeyRing,
   event: KeyEvent['event'],
 ): Promise<string> {
-  const { pseudonymKeysFile: path, pseudonymEnvelope, home } = configuration;
+  const { path } = pseudonymKeys;
   const recipients = ring.recipients ?? [];
-  const passphrase = recipients.length > 0 ? null : pseudonymEnvelope.passphrase;
-  if (recipients.length === 0 && passphrase === null && (await isEnveloped(path)))
+  const kms = ring.kms === undefined ? null : { key: ring.kms, settings: pseudonymEnvelope.kms };
+  const passphrase = recipients.length > 0 || kms ? null : pseudonymEnvelope.passphrase;
+  if (recipients.length === 0 && !kms && passphrase === null && (await isEnveloped(pseudonymKeys)))
     throw new ConfigurationInvalid(
       `${path} is in an envelope that names no recipient; say for whom it is sealed again: --recipient age1…`,
     );
   const note = createKeyJournal(home, () => new Date());
   await note({ event, epoch: epochNames(ring).at(-1) ?? '', by: `keys ${event}` });
-  await writeKeyFile(path, KeyRing.parse(ring), { recipients, passphrase });
+  await writeKeyFile(path, KeyRing.parse(ring), { recipients, kms, passphrase });
   if (recipients.length > 0) return `sealed for ${recipients.length} age recipient(s)`;
+  if (kms) return `sealed with KMS key ${kms.key}`;
   return passphrase === null ? 'plain: --recipient seals it' : 'sealed with PSEUDONYM_PASSPHRASE';
 }

@@ -53,10 +53,10 @@ async function start(options: { keep?: boolean; json?: boolean }): Promise<void>
 
 /** People who do not exist, and a key for them where there is none yet. Both are made once. */
 async function inventSamples(dataset: string, configuration: Configuration): Promise<{ extracts?: string }> {
-  const { home, pseudonymKeysFile } = configuration;
-  if (!(await stat(pseudonymKeysFile).catch(() => null))) {
-    await generateKeyFile(pseudonymKeysFile);
-    sayStep(`a key for pseudonyms is made: ${pseudonymKeysFile}`);
+  const { home, pseudonymKeys } = configuration;
+  if (pseudonymKeys.given === null && !(await stat(pseudonymKeys.path).catch(() => null))) {
+    await generateKeyFile(pseudonymKeys.path);
+    sayStep(`a key for pseudonyms is made: ${pseudonymKeys.path}`);
   }
   const generator = await GENERATORS[dataset]?.();
   if (!generator) return {};

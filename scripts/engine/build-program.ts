@@ -11,6 +11,10 @@ import type { Log } from './provision.js';
 const MODULES: Readonly<Record<ProgramName, { readonly module: string; readonly takes: string }>> = {
   temporal: { module: 'github.com/temporalio/cli/cmd/temporal@v1.5.1', takes: '3 to 4 minutes' },
   versitygw: { module: 'github.com/versity/versitygw/cmd/versitygw@v1.8.0', takes: '1 to 2 minutes' },
+  'local-kms': {
+    module: 'github.com/nsmithuk/local-kms@v0.0.0-20260228092603-2a5e92d09ab6',
+    takes: 'under a minute',
+  },
 };
 const LIMIT_MS = 15 * 60_000;
 const PROGRESS_MS = 15_000;

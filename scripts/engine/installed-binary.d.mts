@@ -1,4 +1,4 @@
-export type ProgramName = 'temporal' | 'versitygw';
+export type ProgramName = 'temporal' | 'versitygw' | 'local-kms';
 export type Environment = Readonly<Record<string, string | undefined>>;
 export declare const PATH_SETTINGS: Readonly<Record<ProgramName, string>>;
 export declare function cacheFolder(env: Environment): string;

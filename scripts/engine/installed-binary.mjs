@@ -4,7 +4,11 @@ import { homedir } from 'node:os';
 import { delimiter, isAbsolute, join } from 'node:path';
 
 /** The environment variable that names the program's place. */
-export const PATH_SETTINGS = { temporal: 'TEMPORAL_CLI_PATH', versitygw: 'VERSITYGW_PATH' };
+export const PATH_SETTINGS = {
+  temporal: 'TEMPORAL_CLI_PATH',
+  versitygw: 'VERSITYGW_PATH',
+  'local-kms': 'LOCAL_KMS_PATH',
+};
 
 /** Programs that we downloaded or built, for every working copy of this user. */
 export function cacheFolder(env) {

@@ -1,10 +1,10 @@
-/** `provision-cli.ts temporal [versitygw]`: installs what is missing, says so on stderr. Started by setup.mjs. */
+/** `provision-cli.ts temporal [versitygw] [local-kms]`: installs what is missing, says so on stderr. Started by setup.mjs. */
 import { InsertionError } from '../../activities/errors.js';
 import type { ProgramName } from './installed-binary.mjs';
 import { exitOnSignals } from './interruption.js';
 import { provisionProgram } from './provision.js';
 
-const PROGRAMS: readonly ProgramName[] = ['temporal', 'versitygw'];
+const PROGRAMS: readonly ProgramName[] = ['temporal', 'versitygw', 'local-kms'];
 
 async function main(names: readonly string[]): Promise<number> {
   try {

@@ -4,6 +4,7 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { CreateKeyCommand, KMSClient } from '@aws-sdk/client-kms';
 import { CreateBucketCommand } from '@aws-sdk/client-s3';
 import { createS3Client, type S3Settings } from '../../activities/platform/s3-client.js';
 import { findFreePort, isListening } from '../../scripts/engine/free-port.js';
@@ -56,6 +57,46 @@ export async function startVersitygw(): Promise<S3Server> {
     await client.send(new CreateBucketCommand({ Bucket: name }));
   };
   return { endpoint, accessKey, secretKey, settings, createBucket, stop };
+}
+
+export interface KmsServer {
+  readonly endpoint: string;
+  /** A key of the service: its id. */
+  createKey(): Promise<string>;
+  stop(): Promise<void>;
+}
+
+/** A key management service that speaks AWS KMS, over a temporary folder. Throws a sentence when the program is missing. */
+export async function startLocalKms(): Promise<KmsServer> {
+  const program = findInstalled('local-kms', process.env);
+  if (!program)
+    throw new Error(
+      'local-kms is missing: run `node scripts/setup.mjs test`, which builds it, or set LOCAL_KMS_PATH to the program.',
+    );
+  const folder = await mkdtemp(join(tmpdir(), 'insertion-kms-'));
+  const port = await findFreePort();
+  const server = spawn(program, [], {
+    env: { ...process.env, PORT: String(port), KMS_DATA_PATH: folder, KMS_SEED_PATH: join(folder, 'none') },
+    stdio: 'ignore',
+  });
+  const ended = new Promise<void>((resolve) => server.once('exit', () => resolve()));
+  const stop = async () => {
+    server.kill('SIGKILL');
+    await ended;
+    await rm(folder, { recursive: true, force: true });
+  };
+  if (!(await waitForPort(port, 10_000))) {
+    await stop();
+    throw new Error('local-kms did not answer within 10 s; run it by hand to see why.');
+  }
+  const endpoint = `http://127.0.0.1:${port}`;
+  const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
+  const client = new KMSClient({ endpoint, region: 'eu-west-2', credentials });
+  const createKey = async () => {
+    const { KeyMetadata: made } = await client.send(new CreateKeyCommand({}));
+    return made?.KeyId ?? '';
+  };
+  return { endpoint, createKey, stop };
 }
 
 async function waitForPort(port: number, limitMs: number): Promise<boolean> {

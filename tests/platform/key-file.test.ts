@@ -13,7 +13,7 @@ const folder = await mkdtemp(join(tmpdir(), 'insertion-keys-'));
 after(() => rm(folder, { recursive: true, force: true }));
 
 async function refused(path: string, sentence: RegExp): Promise<void> {
-  await assert.rejects(readKeyFile(path, KeyRing), (error) => {
+  await assert.rejects(readKeyFile({ path, given: null }, KeyRing), (error) => {
     assert.ok(error instanceof ConfigurationInvalid);
     assert.match(error.message, sentence);
     for (const { key } of testRing(3).epochs) assert.ok(!error.message.includes(key));
@@ -26,7 +26,7 @@ describe('the key file', () => {
     const path = join(folder, 'keys.json');
     await writeKeyFile(path, testRing(2));
     assert.equal((await stat(path)).mode & 0o777, 0o600);
-    assert.deepEqual(await readKeyFile(path, KeyRing), testRing(2));
+    assert.deepEqual(await readKeyFile({ path, given: null }, KeyRing), testRing(2));
   });
 
   it('has no default: an absent file is refused', async () => {
