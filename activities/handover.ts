@@ -127,6 +127,8 @@ export interface AssembleDataset extends Run {
 export const Assembled = z.strictObject({
   tables: z.array(z.strictObject({ name: z.string(), key: z.string(), rows: z.number() })),
   counts: z.array(SourceCounts),
+  /** Mark of the opposition list that took contacts out; absent where nobody opposed. */
+  withheld: z.string().optional(),
 });
 export type Assembled = z.infer<typeof Assembled>;
 

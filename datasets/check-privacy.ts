@@ -10,7 +10,7 @@ export function checkPrivacy(dataset: Pick<Dataset, 'id' | 'metadata' | 'tables'
 }
 
 function problemsOf({ metadata, tables }: Pick<Dataset, 'metadata' | 'tables'>): string[] {
-  const { threshold, counts, no_counts, microdata, may_hold } = metadata.privacy;
+  const { threshold, counts, no_counts, microdata, may_hold, contacts } = metadata.privacy;
   const open = tables.filter(({ zone }) => zone === 'open');
   const columnsOf = (name: string) => open.find((table) => table.name === name)?.columns ?? [];
   const has = (table: string, column: string) => columnsOf(table).some(({ name }) => name === column);
@@ -26,6 +26,10 @@ function problemsOf({ metadata, tables }: Pick<Dataset, 'metadata' | 'tables'>):
   for (const [table, { quasi, sensitive }] of Object.entries(microdata))
     for (const column of [...quasi, ...sensitive.map((one) => one.column)])
       if (!has(table, column)) problems.push(`privacy.microdata: ${table} has no column ${column}`);
+  for (const [table, columns] of Object.entries(contacts))
+    for (const column of columns)
+      if (columnsOf(table).find(({ name }) => name === column)?.type !== 'text')
+        problems.push(`privacy.contacts: ${table} has no text column ${column}`);
   problems.push(...erasureProblems(metadata.privacy.erasure, tables));
   if (!metadata.personal) return problems;
   if (threshold === undefined) problems.push('privacy.threshold is missing: the dataset is about persons');

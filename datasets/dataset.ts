@@ -191,7 +191,7 @@ export const Metadata = z.strictObject({
     .describe(
       'about persons: every column is classed, identifiers become pseudonyms, an unknown column stops the source',
     ),
-  privacy: Privacy.default({ no_counts: {}, microdata: {}, counts: [], may_hold: {} }),
+  privacy: Privacy.prefault({}),
   contract_version: z.string().regex(/^\d+\.\d+\.\d+$/),
   known_flaws: z.array(Sentence),
   schedule: Schedule.default({ jitter_minutes: 10, catch_up_hours: 12 }),

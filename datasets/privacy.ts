@@ -71,6 +71,12 @@ export const Privacy = z.strictObject({
     .optional()
     .describe('French: who may see the restricted tables, for the register'),
   erasure: Erasure.optional().describe('without it nobody can be erased'),
+  contacts: z
+    .record(FieldName, z.array(FieldName).min(1))
+    .default({})
+    .describe(
+      'text columns of open tables in which a professional’s contact may stand: it goes when she opposes',
+    ),
   counts: z
     .array(CountFamily)
     .default([])

@@ -4,6 +4,7 @@ import { onceFor, openDoor } from '../door.js';
 import type { Effects } from '../effects.js';
 import { ConfigurationInvalid } from '../errors.js';
 import { type AssembleDataset, Assembled } from '../handover.js';
+import { withholdContacts } from '../opposition/withhold-contacts.js';
 import { assembleDataset } from './assemble-dataset.js';
 
 export function createAssembleActivities(effects: Effects) {
@@ -17,8 +18,14 @@ export function createAssembleActivities(effects: Effects) {
           const rows = sources.map((one) => ({ ...one, path: join(scratch, `${one.extract}.parquet`) }));
           for (const { zone, rowsKey, path } of rows) await effects.zones[zone].download(rowsKey, path);
           tell({ sources: rows.length });
-          const done = await effects.engine.withSession({ scratch, signal }, (session) =>
-            assembleDataset(datasetOf(effects, dataset), rows, effects.references, scratch, session),
+          const declared = datasetOf(effects, dataset);
+          const { done, withheld } = await effects.engine.withSession(
+            { scratch, signal },
+            async (session) => {
+              const files = await assembleDataset(declared, rows, effects.references, scratch, session);
+              const { list } = await withholdContacts(declared, files.tables, effects, session);
+              return { done: files, withheld: list };
+            },
           );
           const tables = done.tables.map(({ name, rows: count }) => ({
             name,
@@ -27,7 +34,7 @@ export function createAssembleActivities(effects: Effects) {
           }));
           for (const { name, path } of done.tables)
             await effects.zones.work.upload(`${run}/assemble/${name}.parquet`, path);
-          return { tables, counts: [...done.counts] };
+          return { tables, counts: [...done.counts], ...(withheld === null ? {} : { withheld }) };
         }),
     ),
   };

@@ -51,11 +51,10 @@ export function createReleaseActivities(effects: Effects) {
       onceFor(effects, `${request.run}/release`, ReleasedVersion, async () => {
         const dataset = datasetOf(effects, request.dataset);
         const { id, metadata } = dataset;
-        await requireApplied(
-          dataset,
-          request.ingested.map(({ normalised }) => normalised),
-          zones.restricted,
-        );
+        const applied = metadata.personal
+          ? request.ingested.map(({ normalised }) => normalised.oppositions?.list ?? null)
+          : [request.assembled.withheld ?? null];
+        await requireApplied(dataset, applied, zones.restricted);
         const tables = await downloadTables(dataset, request.assembled, scratch, zones.work);
         const findings = await gatherFindings(
           [request.checked, ...request.ingested.map(({ checked }) => checked)],

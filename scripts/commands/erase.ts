@@ -3,6 +3,7 @@ import { text } from 'node:stream/consumers';
 import type { Command } from 'commander';
 import { datasetOf } from '../../activities/dataset-of.js';
 import { type Erased, erasePersons } from '../../activities/erase/erase-persons.js';
+import { Contact, type OpposedContacts, opposeContacts } from '../../activities/erase/oppose-contacts.js';
 import { readIdentities } from '../../activities/erase/read-identities.js';
 import { ConfigurationInvalid } from '../../activities/errors.js';
 import { Identity, pseudonymiseIdentities } from '../../activities/normalise/pseudonymise-identities.js';
@@ -23,7 +24,7 @@ export function add(program: Command): void {
     )
     .requiredOption(
       '--identifiers <file>',
-      `JSON or CSV, - for stdin (never an argument: shells and process lists keep those); fields: ${Object.keys(Identity.shape).join(', ')}`,
+      `JSON or CSV, - for stdin (never an argument: shells and process lists keep those); fields: ${Object.keys(Identity.shape).join(', ')}; of a dataset about the offer, the ${Object.keys(Contact.shape).join(' or ')} of a professional`,
     )
     .option('--store <url>', 'file:DIR or s3://bucket[/prefix]')
     .option('--json', 'one JSON document on stdout')
@@ -31,12 +32,20 @@ export function add(program: Command): void {
 }
 
 async function erase(id: string, options: Options): Promise<void> {
-  const identities = readIdentities(await readSource(options.identifiers), Identity);
+  const given = await readSource(options.identifiers);
   const effects = await toolkitEffects(configure(options));
   const dataset = datasetOf(effects, id);
   const today = effects.now().toISOString().slice(0, 10);
   const scratch = await effects.createScratch('erase');
   try {
+    if (!dataset.metadata.personal) {
+      const contacts = readIdentities(given, Contact);
+      const opposed = await opposeContacts({ dataset, contacts, today, scratch }, effects);
+      if (options.json) printJson(opposed);
+      else tellContacts(id, opposed);
+      return;
+    }
+    const identities = readIdentities(given, Identity);
     const persons = await effects.engine.withSession({ scratch }, (session) =>
       pseudonymiseIdentities({ dataset, identities, today, scratch }, effects.pseudonymiser, session),
     );
@@ -55,6 +64,15 @@ async function readSource(path: string): Promise<string> {
   } catch {
     throw new ConfigurationInvalid('--identifiers: the file cannot be read; correct its path.');
   }
+}
+
+function tellContacts(dataset: string, { contacts, heldBy }: OpposedContacts): void {
+  say(`${contacts} professionals opposed; every later version of ${dataset} is without their contacts.`);
+  if (heldBy.length > 0)
+    printText(
+      `Still in ${heldBy.join(', ')}: insertion run ${dataset} makes a version without them; then withdraw the earlier ones (insertion withdraw ${dataset} <version> --reason …).`,
+    );
+  say('Now remove the file of contacts.');
 }
 
 function tell(dataset: string, erased: Erased): void {

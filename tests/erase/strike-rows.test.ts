@@ -120,9 +120,9 @@ describe('requireApplied', () => {
     const prepared = await prepare('release');
     assert.ok(dataset);
     const done = await strike(prepared, prepared.store);
-    await requireApplied(dataset, [done], prepared.store);
+    await requireApplied(dataset, [done.oppositions?.list ?? null], prepared.store);
     await assert.rejects(
-      requireApplied(dataset, [done, prepared.kept], prepared.store),
+      requireApplied(dataset, [done.oppositions?.list ?? null, null], prepared.store),
       /start the run again/,
     );
     const found = await readOppositions(dataset.id, prepared.store);
@@ -130,7 +130,10 @@ describe('requireApplied', () => {
     const other = { id: 'two', date: '2026-02-02', pseudonyms: { nir: ['d'.repeat(64)] }, counted_in: [] };
     const list = { ...found.list, oppositions: [...found.list.oppositions, other] };
     await writeOppositions(dataset.id, list, found.etag, prepared.store);
-    await assert.rejects(requireApplied(dataset, [done], prepared.store), PublicationRefused);
+    await assert.rejects(
+      requireApplied(dataset, [done.oppositions?.list ?? null], prepared.store),
+      PublicationRefused,
+    );
   });
 });
 
