@@ -59,6 +59,8 @@ export interface Effects {
   readonly removeScratch: (folder: string) => Promise<void>;
   /** SHA-256 over the toolkit's own code, written in every manifest. */
   readonly codeRevision: string;
+  /** Whether what is received is sealed at rest. */
+  readonly rawSealed: boolean;
   /** Where the open zone is served to everybody; null when nobody said. */
   readonly publicUrl: string | null;
   readonly engineNotes: { readonly duckdb: string; readonly threads: number };

@@ -100,6 +100,7 @@ function renderFooter({ contact, site }: Page, root: string): Markup {
 <ul class="fr-footer__bottom-list">
 <li class="fr-footer__bottom-item"><a class="fr-footer__bottom-link" href="${root}index.html">Accueil</a></li>
 <li class="fr-footer__bottom-item"><a class="fr-footer__bottom-link" href="${root}catalogue.jsonld">Catalogue DCAT-AP</a></li>
+<li class="fr-footer__bottom-item"><a class="fr-footer__bottom-link" href="${root}protection-des-donnees.html">Protection des données</a></li>
 ${
   site.publicUrl === null
     ? null

@@ -3,6 +3,7 @@ import type { Dataset } from '../../datasets/dataset.js';
 import type { WrittenCatalogue } from '../handover.js';
 import type { ObjectStore } from '../platform/effects.js';
 import { readLatest, readManifest } from '../published/read-version.js';
+import { buildRegister } from '../register/build-register.js';
 import { buildRobots, buildSitemap } from './build-crawler-files.js';
 import { buildDatapackage } from './build-datapackage.js';
 import { buildCatalogue, buildDcat, DCAT_FILE } from './build-dcat.js';
@@ -13,6 +14,7 @@ import { renderDataset } from './render-dataset.js';
 import { renderDictionary } from './render-dictionary.js';
 import { renderGraphics } from './render-graphics.js';
 import { HOME_KEY, renderHome } from './render-home.js';
+import { PROTECTION_KEY, renderProtection } from './render-protection.js';
 import { renderVersions } from './render-versions.js';
 import { readSiteAssets, type SiteAssets } from './site-assets.js';
 import type { DatasetCard, Site } from './views.js';
@@ -21,6 +23,8 @@ import { writeDrawn } from './write-drawn.js';
 export interface CatalogueTools extends GatherTools {
   /** Every dataset this worker knows: the home page lists those that are published. */
   readonly datasets: ReadonlyMap<string, Dataset>;
+  /** Whether raw extracts are sealed at rest: the register says so. */
+  readonly rawSealed: boolean;
   /** Where the open zone is served. */
   readonly publicUrl: string | null;
 }
@@ -72,36 +76,44 @@ async function writeDataset(dataset: Dataset, site: Site, tools: CatalogueTools)
   });
 }
 
-async function writeSite(site: Site, { open, datasets, isOutside }: CatalogueTools): Promise<void> {
+async function writeSite(
+  site: Site,
+  { open, datasets, rawSealed, isOutside }: CatalogueTools,
+): Promise<void> {
   const { publicUrl } = site;
   const sitemap = publicUrl === null ? [] : ['sitemap.xml'];
-  await writeDrawn([HOME_KEY, 'catalogue.jsonld', 'robots.txt', ...sitemap], open, async () => {
-    const cards: DatasetCard[] = [];
-    const documents: { id: string; text: string }[] = [];
-    for (const [id, { metadata }] of datasets) {
-      const latest = await readLatest(id, open);
-      const document = await open.read(`${id}/${DCAT_FILE}`);
-      // published a moment ago by a run that has not drawn its pages yet: its own draws the home page too
-      if (!latest || !document) continue;
-      const manifest = await readManifest(id, latest.pointer.version, open);
-      cards.push({ id, metadata, manifest, quality: scoreVersion(manifest, isOutside) });
-      documents.push({ id, text: new TextDecoder().decode(document.body) });
-    }
-    const texts = new Map([
-      [HOME_KEY, renderHome(cards, site)],
-      ['catalogue.jsonld', buildCatalogue(documents, cards, site)],
-      ['robots.txt', buildRobots(publicUrl)],
-    ]);
-    if (publicUrl !== null) texts.set('sitemap.xml', buildSitemap(publicUrl, sitePages(cards)));
-    return { texts, drawn: undefined };
-  });
+  await writeDrawn(
+    [HOME_KEY, PROTECTION_KEY, 'catalogue.jsonld', 'robots.txt', ...sitemap],
+    open,
+    async () => {
+      const cards: DatasetCard[] = [];
+      const documents: { id: string; text: string }[] = [];
+      for (const [id, { metadata }] of datasets) {
+        const latest = await readLatest(id, open);
+        const document = await open.read(`${id}/${DCAT_FILE}`);
+        // published a moment ago by a run that has not drawn its pages yet: its own draws the home page too
+        if (!latest || !document) continue;
+        const manifest = await readManifest(id, latest.pointer.version, open);
+        cards.push({ id, metadata, manifest, quality: scoreVersion(manifest, isOutside) });
+        documents.push({ id, text: new TextDecoder().decode(document.body) });
+      }
+      const texts = new Map([
+        [HOME_KEY, renderHome(cards, site)],
+        [PROTECTION_KEY, renderProtection(buildRegister(datasets.values(), { rawSealed }), site)],
+        ['catalogue.jsonld', buildCatalogue(documents, cards, site)],
+        ['robots.txt', buildRobots(publicUrl)],
+      ]);
+      if (publicUrl !== null) texts.set('sitemap.xml', buildSitemap(publicUrl, sitePages(cards)));
+      return { texts, drawn: undefined };
+    },
+  );
 }
 
 function sitePages(cards: readonly DatasetCard[]): { key: string; day: string }[] {
   const dayOf = ({ manifest }: DatasetCard) => manifest.version.slice(0, 10);
   const last = cards.map(dayOf).sort().at(-1);
   return [
-    ...(last === undefined ? [] : [{ key: HOME_KEY, day: last }]),
+    ...(last === undefined ? [] : [HOME_KEY, PROTECTION_KEY].map((key) => ({ key, day: last }))),
     ...cards.flatMap((card) =>
       pagesOf(card.metadata).map((file) => ({ key: `${card.id}/${file}`, day: dayOf(card) })),
     ),

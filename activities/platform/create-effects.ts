@@ -50,6 +50,7 @@ export async function createEffects(
     codeRevision,
     engineNotes: { duckdb: version(), threads: configuration.duckdb.threads },
     openCatalogue: (session) => openUdata(configuration.datagouv, session),
+    rawSealed: configuration.rawSeal.recipients.length > 0,
     publicUrl: configuration.publicUrl,
     notifier: createLogNotifier(configuration.logLevel),
     now: () => new Date(),

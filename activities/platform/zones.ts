@@ -5,6 +5,7 @@ import { ConfigurationInvalid } from '../errors.js';
 import type { Configuration } from './configuration.js';
 import type { ObjectStore, Zones } from './effects.js';
 import { createFileStore } from './file-store.js';
+import { createNamelessStore } from './nameless-store.js';
 import { createS3Client, readS3Location, type S3Settings } from './s3-client.js';
 import { createS3Store } from './s3-store.js';
 import { createSealedStore } from './sealed-store.js';
@@ -23,10 +24,10 @@ export function createZones(
     openStore(`STORE_${zone.toUpperCase()}_URL`, configuration.zones[zone], shareClient);
   return {
     raw: createSealedStore(open('raw'), rawSeal),
-    work: open('work'),
-    restricted: open('restricted'),
-    open: open('open'),
-    reports: open('reports'),
+    work: createNamelessStore(open('work')),
+    restricted: createNamelessStore(open('restricted')),
+    open: createNamelessStore(open('open')),
+    reports: createNamelessStore(open('reports')),
   };
 }
 

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Command } from 'commander';
-import { buildRegister } from '../../activities/report/register/build-register.js';
+import { buildRegister } from '../../activities/register/build-register.js';
 import { renderRegister } from '../../activities/report/register/render-register.js';
 import { toSortedJson } from '../../activities/sorted-json.js';
 import { loadDatasets } from '../../datasets/load-datasets.js';

@@ -16,6 +16,7 @@ const VERSION = '2026-07-01-1a2b3c4d';
 const EARLIER = '2026-06-01-00000000';
 const PAGES = [
   'index.html',
+  'protection-des-donnees.html',
   ...['index.html', 'dictionnaire.html', 'graphiques.html', 'versions.html'].map(
     (file) => `attentes/${file}`,
   ),

@@ -110,7 +110,7 @@ describe('the catalogue', () => {
 
   it('is alive: every link leads to a stored object or to a place in a page', async () => {
     await onDrawnSite(async (bench) => {
-      for (const key of ['index.html', ...PAGES]) {
+      for (const key of ['index.html', 'protection-des-donnees.html', ...PAGES]) {
         const page = await bench.text(key);
         assert.doesNotMatch(page, /<script|<img|<iframe|\sstyle=|\son[a-z]+=|url\((?!#)/);
         for (const [, href = ''] of page.matchAll(/ href="([^"]*)"/g)) {
@@ -335,7 +335,7 @@ it('keeps them inert in maps, curves, versions, the dictionary and what programs
       await bench.draw(siteDataset({ title: word, keywords: [word], charts: [chart] }), {
         publicUrl: 'https://donnees.example',
       });
-      for (const key of ['index.html', ...PAGES]) {
+      for (const key of ['index.html', 'protection-des-donnees.html', ...PAGES]) {
         const page = await bench.text(key);
         assert.doesNotMatch(page, /<(script|img)|<svg\/|\u202e/);
         for (const [, attributes = ''] of page.matchAll(/<[a-z][a-z0-9]*((?:\s[^\s=>]+="[^"]*")*)>/g))

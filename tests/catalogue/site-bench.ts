@@ -105,6 +105,7 @@ export async function onSiteBench(act: (bench: SiteBench) => Promise<void>): Pro
   const versions: string[] = [];
   const draw: SiteBench['draw'] = (dataset, options = {}) =>
     writeCatalogue(dataset, {
+      rawSealed: false,
       ...{ open: options.open ?? open, engine, scratch: join(root, 'drawing') },
       ...{ signal: new AbortController().signal, tell: () => {} },
       datasets: new Map((options.datasets ?? [dataset]).map((one) => [one.id, one])),

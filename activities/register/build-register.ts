@@ -1,14 +1,14 @@
 /** The register of processing (RGPD, article 30), from what the datasets declare and from nothing else. Pure. */
 import { z } from 'zod';
-import { fedColumns } from '../../../datasets/contract-columns.js';
+import { fedColumns } from '../../datasets/contract-columns.js';
 import {
   type Column,
   ColumnClass,
   type Dataset,
   type PartnerColumn,
   type Source,
-} from '../../../datasets/dataset.js';
-import { WORK_DAYS } from '../../terms.js';
+} from '../../datasets/dataset.js';
+import { WORK_DAYS } from '../terms.js';
 
 const Fate = z.enum(['pseudonyme', 'repris', 'ecarte']);
 

@@ -1,0 +1,23 @@
+/** How personal data are protected: the register of processing, as a page of the site. Pure. */
+import { html } from '../markup/html.js';
+import type { Register } from '../register/build-register.js';
+import { renderRegisterBody } from '../register/render-register-body.js';
+import { renderLayout } from './render-layout.js';
+import type { Site } from './views.js';
+
+export const PROTECTION_KEY = 'protection-des-donnees.html';
+
+export function renderProtection(register: Register, site: Site): string {
+  return renderLayout({
+    ...{ site, key: PROTECTION_KEY, alternates: [] },
+    title: 'Protection des données | data.insertion',
+    description:
+      'Le registre des traitements : qui envoie quoi, sur quelle base légale, ce que devient chaque colonne, qui la voit, jusqu’à quand.',
+    above: [{ label: 'Accueil', href: 'index.html' }],
+    contact: register.datasets[0]?.contact.email ?? '',
+    main: html`<div class="fr-container fr-pb-6w registre">
+<h1>Protection des données</h1>
+${renderRegisterBody(register)}</div>
+`,
+  });
+}
