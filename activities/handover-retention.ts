@@ -1,9 +1,7 @@
 /** What travels between the workflow of retention and its activities: counts and references. */
 
-/** `running`: ids of the runs under way, whose work zone is left alone. */
 export interface EnforceRetention {
   readonly run: string;
-  readonly running: readonly string[];
 }
 
 /** What went, what past its term stays because a source may fall back on it, and where in the restricted zone it is written down. */

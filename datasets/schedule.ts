@@ -21,10 +21,11 @@ export const Schedule = z.strictObject({
 export type Schedule = z.infer<typeof Schedule>;
 
 export interface WantedSchedule {
-  /** `insertion/<queue>/<dataset>/<what>` */
+  /** `insertion/<queue>/<dataset>/<what>`; `insertion/<queue>/retention` is for the whole store. */
   readonly id: string;
-  readonly dataset: string;
-  readonly what: 'run' | 'watch';
+  /** Null: for all of them. */
+  readonly dataset: string | null;
+  readonly what: 'run' | 'watch' | 'retention';
   readonly cron: string;
   readonly jitterMinutes: number;
   readonly catchUpHours: number;
@@ -33,6 +34,12 @@ export interface WantedSchedule {
 /** Every schedule begins with it: whatever else is under it and not declared is ours to remove. */
 export function schedulePrefix(taskQueue: string): string {
   return `insertion/${taskQueue}/`;
+}
+
+/** Each night, whatever is declared: terms are kept by nobody's memory. */
+export function retentionSchedule(taskQueue: string): WantedSchedule {
+  const id = `${schedulePrefix(taskQueue)}retention`;
+  return { id, dataset: null, what: 'retention', cron: '30 3 * * *', jitterMinutes: 30, catchUpHours: 24 };
 }
 
 /** What is declared, in order of id. Pure. */

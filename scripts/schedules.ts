@@ -68,15 +68,21 @@ export async function applySchedules(
 
 function optionsOf(wanted: WantedSchedule, { taskQueue, publish }: ScheduleQueue): ScheduleOptions {
   const { id, dataset, what, cron, jitterMinutes, catchUpHours } = wanted;
-  const workflow =
-    what === 'run'
-      ? { workflowType: 'scheduledRun', args: [{ dataset, publish }] }
-      : { workflowType: 'watchPublication', args: [{ dataset }] };
+  const workflow = {
+    run: { workflowType: 'scheduledRun', args: [{ dataset, publish }] },
+    watch: { workflowType: 'watchPublication', args: [{ dataset }] },
+    retention: { workflowType: 'enforceRetention', args: [] },
+  }[what];
   return {
     scheduleId: id,
     spec: { cronExpressions: [cron], timezone: 'Europe/Paris', jitter: `${jitterMinutes} minutes` },
     policies: { overlap: ScheduleOverlapPolicy.SKIP, catchupWindow: `${catchUpHours} hours` },
     memo: { declared: declaredAs(wanted) },
-    action: { type: 'startWorkflow', workflowId: `${what}/${dataset}`, taskQueue, ...workflow },
+    action: {
+      type: 'startWorkflow',
+      workflowId: dataset === null ? what : `${what}/${dataset}`,
+      taskQueue,
+      ...workflow,
+    },
   };
 }

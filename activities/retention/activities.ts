@@ -1,8 +1,18 @@
+import { getClient } from '@temporalio/activity';
+import type { Client } from '@temporalio/client';
 import { openDoor } from '../door.js';
 import type { Effects } from '../effects.js';
 import type { EnforceRetention, RetentionEnforced } from '../handover-retention.js';
 import { applyRetention, intentKey, writeIntent } from './apply-retention.js';
 import { planRetention } from './plan-retention.js';
+
+/** Runs, and whatever else works under the id of a run: their work zone is left alone. */
+export async function listRunning(client: Client): Promise<string[]> {
+  const running: string[] = [];
+  for await (const { workflowId } of client.workflow.list({ query: 'ExecutionStatus = "Running"' }))
+    running.push(workflowId);
+  return running;
+}
 
 export function createRetentionActivities(effects: Effects) {
   return {
@@ -10,8 +20,8 @@ export function createRetentionActivities(effects: Effects) {
     planRetention: openDoor(
       'retention',
       effects,
-      async ({ run, running }: EnforceRetention): Promise<Pick<RetentionEnforced, 'retained'>> => {
-        const plan = await planRetention(running, effects);
+      async ({ run }: EnforceRetention): Promise<Pick<RetentionEnforced, 'retained'>> => {
+        const plan = await planRetention(await listRunning(getClient()), effects);
         if (plan.expired.length > 0 && !(await effects.zones.restricted.head(intentKey(run))))
           await writeIntent(run, plan.expired, effects);
         return { retained: plan.retained.length };
@@ -20,7 +30,7 @@ export function createRetentionActivities(effects: Effects) {
     applyRetention: openDoor(
       'retention',
       effects,
-      async ({ run }: Pick<EnforceRetention, 'run'>): Promise<Omit<RetentionEnforced, 'retained'>> =>
+      async ({ run }: EnforceRetention): Promise<Omit<RetentionEnforced, 'retained'>> =>
         applyRetention(run, effects),
     ),
   };

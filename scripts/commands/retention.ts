@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import type { Client } from '@temporalio/client';
 import type { Command } from 'commander';
 import type { RetentionEnforced } from '../../activities/handover-retention.js';
+import { listRunning } from '../../activities/retention/activities.js';
 import { planRetention, type RetentionPlan } from '../../activities/retention/plan-retention.js';
 import { enforceRetention } from '../../workflows/enforce-retention.js';
 import { printJson, printTable, printText, say } from '../print.js';
@@ -18,7 +18,7 @@ export function add(program: Command): void {
   program
     .command('retention')
     .description(
-      'delete raw extracts past the term of their source (retention.raw_days) and what ended runs left, and write a register; daily from cron, say',
+      'delete raw extracts past the term of their source (retention.raw_days) and what ended runs left, and write a register; `schedule apply` does it each night',
     )
     .option('--plan', 'only tell what would go')
     .option('--store <url>', 'file:DIR or s3://bucket[/prefix]')
@@ -28,26 +28,14 @@ export function add(program: Command): void {
 
 async function enforce(options: Options): Promise<void> {
   await withWorker(configure(options), async ({ client, effects, taskQueue }) => {
-    const running = await listRunning(client);
-    if (options.plan) return tellPlan(await planRetention(running, effects), options);
-    const day = effects.now().toISOString().slice(0, 10);
-    const run = `${day}-${randomBytes(4).toString('hex')}`;
+    if (options.plan) return tellPlan(await planRetention(await listRunning(client), effects), options);
     const done = await client.workflow.execute(enforceRetention, {
-      workflowId: `retention/${run}`,
+      workflowId: `retention/${randomBytes(4).toString('hex')}`,
       taskQueue,
-      args: [{ run, running }],
     });
     if (options.json) printJson(done);
     else tellDone(done, effects.zones.restricted.url);
   });
-}
-
-/** Runs, and whatever else works under the id of a run. */
-async function listRunning(client: Client): Promise<string[]> {
-  const running: string[] = [];
-  for await (const { workflowId } of client.workflow.list({ query: 'ExecutionStatus = "Running"' }))
-    running.push(workflowId);
-  return running;
 }
 
 function tellPlan({ expired, retained }: RetentionPlan, { json }: Options): void {

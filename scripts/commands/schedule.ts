@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { ConfigurationInvalid } from '../../activities/errors.js';
 import {
   planSchedules,
+  retentionSchedule,
   schedulePrefix,
   type WantedSchedule,
   wantedSchedules,
@@ -129,6 +130,9 @@ async function withQueue(
   const publish = configuration.datagouv.apiKey === null ? 'none' : 'apply';
   const named = [...datasets.values()].filter(({ id }) => dataset === undefined || id === dataset);
   await withClient(configuration, ({ client, taskQueue }) =>
-    work({ client, taskQueue, publish }, wantedSchedules(named, taskQueue)),
+    work({ client, taskQueue, publish }, [
+      ...wantedSchedules(named, taskQueue),
+      ...(dataset === undefined ? [retentionSchedule(taskQueue)] : []),
+    ]),
   );
 }

@@ -19,9 +19,9 @@ const planned = async (...args: string[]) => {
 
 describe('insertion schedule', () => {
   it('plans without a change, applies once, and then has nothing to do', async () => {
-    assert.deepEqual(await planned('--plan'), [4, 0, 0, 0]);
-    assert.deepEqual(await planned(), [4, 0, 0, 0]);
-    assert.deepEqual(await planned(), [0, 0, 4, 0]);
+    assert.deepEqual(await planned('--plan'), [5, 0, 0, 0]);
+    assert.deepEqual(await planned(), [5, 0, 0, 0]);
+    assert.deepEqual(await planned(), [0, 0, 5, 0]);
   });
 
   it('pauses and resumes one dataset, and tells the next start', async () => {
@@ -37,6 +37,7 @@ describe('insertion schedule', () => {
         ['offre-insertion/watch', true],
         ['parcours-insertion/run', false],
         ['parcours-insertion/watch', false],
+        ['retention', false],
       ],
     );
     assert.match(listed[2].next, /^\d{4}-\d\d-06T0[2345]:/);
