@@ -12,7 +12,7 @@ export interface ScheduledRun {
 export async function scheduledRun({ dataset, publish }: ScheduledRun): Promise<RunReport> {
   const { startTime, runId } = workflowInfo();
   const moment = startTime.toISOString();
-  const run = `${dataset}-${moment.replace(/[-:]|\.\d+Z$/g, '')}-${runId.slice(0, 4)}`;
+  const run = `${dataset}-${moment.replace(/[-:]|\.\d+Z$/g, '')}-${runId.slice(-4)}`;
   const request = { run, dataset, asOf: moment.slice(0, 10), publish };
   return executeChild(publishDataset, { workflowId: run, args: [request] });
 }
