@@ -1,5 +1,6 @@
 /** What travels between rooms, and so through Temporal: references, counts and verdicts. Never a row, an identifier or a secret. */
 import { z } from 'zod';
+import type { Decision } from './handover-hold.js';
 
 /** A run of a dataset, the same for every step of it. */
 export const Run = z.strictObject({ run: z.string().regex(/^[a-zA-Z0-9._-]+$/), dataset: z.string() });
@@ -177,6 +178,7 @@ export interface ReleaseVersion extends Run {
   readonly ingested: readonly IngestedSource[];
   readonly assembled: Assembled;
   readonly checked: Checked;
+  readonly decision?: Decision;
 }
 
 export const ReleasedVersion = z.strictObject({

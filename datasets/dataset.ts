@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { Datagouv } from './datagouv.js';
 import { Privacy } from './privacy.js';
 import { ColumnPath, Location, Reading } from './reading.js';
-import { Schedule } from './schedule.js';
+import { Hold, Schedule } from './schedule.js';
 
 const Name = z.string().regex(/^[a-z][a-z0-9-]*$/, 'lower-case words joined by hyphens');
 const FieldName = z.string().regex(/^[a-z][a-z0-9_]*$/, 'snake_case');
@@ -195,6 +195,7 @@ export const Metadata = z.strictObject({
   contract_version: z.string().regex(/^\d+\.\d+\.\d+$/),
   known_flaws: z.array(Sentence),
   schedule: Schedule.default({ jitter_minutes: 10, catch_up_hours: 12 }),
+  hold: Hold.prefault({}),
   highlights: z.array(Highlight).default([]),
   charts: z.array(Chart).default([]),
   datagouv: Datagouv.optional(),

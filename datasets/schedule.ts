@@ -20,6 +20,12 @@ export const Schedule = z.strictObject({
 });
 export type Schedule = z.infer<typeof Schedule>;
 
+/** How long a held version waits for a person. */
+export const Hold = z.strictObject({
+  remind_hours: z.int().min(1).max(720).default(24).describe('the data team is told again, each time'),
+  expire_days: z.int().min(1).max(90).default(14).describe('after which it is rejected, with that reason'),
+});
+
 export interface WantedSchedule {
   /** `insertion/<queue>/<dataset>/<what>`; `insertion/<queue>/retention` is for the whole store. */
   readonly id: string;

@@ -91,6 +91,7 @@ function reportFailure(run: string, dataset: string, error: unknown): RunReport 
   return {
     ...{ runId: run, dataset, version: null, sources: [], manifest: null, catalogue: null, reports: [] },
     publication: null,
+    page: null,
     status: cancelled ? 'cancelled' : 'failed',
     reasons: [cancelled ? 'The run was cancelled; what it had written was removed.' : reason],
   };

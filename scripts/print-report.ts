@@ -14,6 +14,7 @@ export function runDocument(report: RunReport, zones: Zones) {
     manifest: report.manifest === null ? null : placeOf(zones.open, report.manifest),
     page: catalogue && placeOf(zones.open, catalogue.page),
     catalogue: catalogue && placeOf(zones.open, catalogue.home),
+    run: report.page && placeOf(zones.restricted, report.page),
     reports: reports.map(({ partner, key }) => ({ partner, report: placeOf(zones.reports, key) })),
     publication,
     reasons,
@@ -34,6 +35,7 @@ export function printReport(report: RunReport, zones: Zones): void {
   if (report.manifest) printText(`  files     ${placeOf(zones.open, join(report.manifest, '..'))}`);
   if (report.catalogue) printText(`  page      ${placeOf(zones.open, report.catalogue.page)}`);
   if (report.catalogue) printText(`  catalogue ${placeOf(zones.open, report.catalogue.home)}`);
+  if (report.page) printText(`  run       ${placeOf(zones.restricted, report.page)}`);
   if (report.publication) printPublication(report.dataset, report.publication);
   for (const { partner, key } of report.reports)
     printText(`  report    ${partner.padEnd(22)} ${placeOf(zones.reports, key)}`);

@@ -10,6 +10,7 @@ import type {
   WrittenCatalogue,
   WrittenReport,
 } from '../activities/handover.js';
+import type { Decision } from '../activities/handover-hold.js';
 import type { PublishMode } from '../activities/handover-portal.js';
 
 export interface PublishDataset {
@@ -103,14 +104,11 @@ export interface RunReport {
   /** The consumers' site, drawn anew; null where nothing was published. */
   readonly catalogue: WrittenCatalogue | null;
   readonly reports: readonly WrittenReport[];
+  /** The data team's page of the run, in the restricted zone; null where it came to none. */
+  readonly page: string | null;
   /** Null where data.gouv.fr was not to be told. */
   readonly publication: PublicationReport | null;
   readonly reasons: readonly string[];
-}
-
-export interface Decision {
-  readonly author: string;
-  readonly reason: string;
 }
 
 /** One publication of a dataset at a time; stores that share an embedded server have a queue each. */

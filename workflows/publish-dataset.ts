@@ -1,17 +1,20 @@
-import { CancellationScope, condition, setHandler } from '@temporalio/workflow';
+import { CancellationScope, setHandler } from '@temporalio/workflow';
 import type { Assembled, Checked, ReleasedVersion, RunStatus } from '../activities/handover.js';
+import type { Decision, TablePreview, Verdict } from '../activities/handover-hold.js';
 import {
   assembleDataset,
   checkDataset,
   clearRun,
   compareContract,
   deferRevisions,
+  previewVersion,
   readCurrentVersion,
   releaseVersion,
   scanDataset,
   writeCatalogue,
   writeChangeLog,
   writeReports,
+  writeRunPage,
 } from './doors.js';
 import { type Ingested, ingestEverySource } from './ingest-every-source.js';
 import {
@@ -24,20 +27,22 @@ import {
 } from './messages.js';
 import { publishRelease } from './publish-version.js';
 import { refusalOrThrow } from './refusal.js';
-import { holdReasons, isHopeless, joinVerdicts, reportRun } from './verdicts.js';
+import { holdReasons, isHopeless, joinVerdicts, reportRun, shownRun } from './verdicts.js';
+import { type Decided, waitForDecision } from './wait-for-decision.js';
 
 /** The way of the data, in order. Whatever ends it, the run's work zone is cleared. */
 export async function publishDataset(request: PublishDataset): Promise<RunReport> {
   const { run, dataset } = request;
   let seen: RunProgress = { run, dataset, phase: 'ingest', passed: ['ingest'], sources: [], held: null };
-  let approved: boolean | undefined;
+  let decided: Decided | undefined;
+  let preview: TablePreview[] | null = null;
   setHandler(progress, () => seen);
   // The first decision stands.
-  const decide = (decision: boolean) => () => {
-    approved ??= decision;
+  const decide = (verdict: Verdict) => (decision: Decision) => {
+    decided ??= { verdict, ...decision };
   };
-  setHandler(approve, decide(true));
-  setHandler(reject, decide(false));
+  setHandler(approve, decide('approved'));
+  setHandler(reject, decide('rejected'));
   const enter = (change: Partial<RunProgress>) => {
     const passed = change.phase ? [...seen.passed, change.phase] : seen.passed;
     seen = { ...seen, ...change, passed };
@@ -65,16 +70,23 @@ export async function publishDataset(request: PublishDataset): Promise<RunReport
     if (checked.verdict === 'refuse') return conclude('refused', sources, assembled, checked, null);
     const reasons = holdReasons(sources, checked);
     if (reasons.length > 0) {
-      enter({
-        phase: 'held',
-        held: { ...(await conclude('held', sources, assembled, checked, null)), reasons },
-      });
-      await condition(() => approved !== undefined);
-      if (!approved) return conclude('refused', sources, assembled, checked, null);
+      preview = await previewVersion({ run, dataset, assembled, current });
+      const held = { ...(await conclude('held', sources, assembled, checked, null)), reasons };
+      const page = await writeRunPage(shownRun(held, request.asOf, preview, null));
+      enter({ phase: 'held', held: { ...held, page: page.key } });
+      decided = await waitForDecision({ run, dataset }, page, reasons, () => decided);
+      if (decided.verdict !== 'approved') {
+        const why = `${decided.verdict} by ${decided.author}: ${decided.reason}`;
+        return conclude('refused', sources, assembled, { ...checked, reasons: [...reasons, why] }, null);
+      }
     }
     enter({ phase: 'release', held: null });
     const { ingested } = sources;
-    const asked = { run, dataset, asOf: request.asOf, ingested, assembled, checked };
+    const decision = decided && { author: decided.author, reason: decided.reason };
+    const asked = {
+      ...{ run, dataset, asOf: request.asOf, ingested, assembled, checked },
+      ...(decision && { decision }),
+    };
     const version = await releaseVersion(asked).catch(refusalOrThrow);
     if (typeof version === 'string')
       return conclude('refused', sources, assembled, { ...checked, reasons: [version] }, null);
@@ -104,6 +116,9 @@ export async function publishDataset(request: PublishDataset): Promise<RunReport
     const reports = await writeReports(ended);
     if (version) await writeChangeLog({ run, dataset });
     const catalogue = version ? await writeCatalogue({ run, dataset }) : null;
-    return reportRun(ended, version, { reports, catalogue });
+    const report = reportRun(ended, version, { reports, catalogue });
+    if (status === 'held') return report;
+    const { key } = await writeRunPage(shownRun(report, request.asOf, preview, decided ?? null));
+    return { ...report, page: key };
   }
 }

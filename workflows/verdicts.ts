@@ -7,6 +7,7 @@ import type {
   WrittenCatalogue,
   WrittenReport,
 } from '../activities/handover.js';
+import type { TablePreview, WriteRunPage } from '../activities/handover-hold.js';
 import type { Ingested } from './ingest-every-source.js';
 import type { RunReport, SourceProgress, SourceReport, Step } from './messages.js';
 
@@ -58,11 +59,22 @@ export function reportRun(
     catalogue,
     reports,
     publication: null,
+    page: null,
     reasons: [
       ...ended.failed.map(({ source, reason }) => `${source}: ${reason.replace(`${source}: `, '')}`),
       ...(ended.status === 'refused' ? (ended.checked?.reasons ?? []) : []),
     ],
   };
+}
+
+/** What the data team's page shows of it. */
+export function shownRun(
+  { runId: run, dataset, status, version, sources, reports, reasons }: RunReport,
+  asOf: string,
+  preview: readonly TablePreview[] | null,
+  decision: WriteRunPage['decision'],
+): WriteRunPage {
+  return { run, dataset, asOf, status, version, sources, reports, reasons, preview, decision };
 }
 
 function reportSources({ ingested, failed, assembled }: WriteReports): SourceReport[] {

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { FORMATS, Severity } from '../../datasets/dataset.js';
 import { ContractBroken } from '../errors.js';
 import { ExtractStatus } from '../handover.js';
+import { Decision } from '../handover-hold.js';
 import { compareText, toSortedJson } from '../sorted-json.js';
 
 const Sha256 = z.string().regex(/^[0-9a-f]{64}$/);
@@ -73,6 +74,8 @@ export const Manifest = z.strictObject({
   keyEpoch: z.string().nullable(),
   codeRevision: z.string(),
   engine: z.strictObject({ duckdb: z.string(), threads: z.int().min(1) }),
+  /** Of a version that was held: who let it go, and why. */
+  decision: Decision.optional(),
 });
 export type Manifest = z.infer<typeof Manifest>;
 

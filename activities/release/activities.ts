@@ -15,10 +15,12 @@ import {
   type WithdrawnVersion,
   type WithdrawVersion,
 } from '../handover.js';
+import type { PreviewVersion, TablePreview } from '../handover-hold.js';
 import { requireApplied } from '../opposition/require-applied.js';
 import { readLatest, readManifest } from '../published/read-version.js';
 import { downloadTables, revisionOf } from './assembled-tables.js';
 import { compareContract, judgeContract } from './changes/judge-contract.js';
+import { previewChanges } from './changes/preview-changes.js';
 import { writeChangeLog } from './changes/write-change-log.js';
 import { compareRebuilt } from './compare-rebuilt.js';
 import { discardUnpublished, emptyFolder, noteRelease } from './discard-unpublished.js';
@@ -73,6 +75,7 @@ export function createReleaseActivities(effects: Effects) {
               tables,
               inputs: gatherInputs(request, (source) => sourceOf(dataset, source).declaration),
               findings,
+              ...(request.decision && { decision: request.decision }),
               keyEpoch: request.ingested[0]?.normalised.keys ?? null,
               codeRevision: revisionOf(dataset, effects),
               scratch,
@@ -96,6 +99,22 @@ export function createReleaseActivities(effects: Effects) {
         const declared = tables.filter(({ zone }) => zone === 'open');
         const changes = await compareContract(declared, published, zones.open);
         return judgeContract(changes, metadata.contract_version, published.contractVersion);
+      },
+    ),
+    /** For the person who decides on a held version. */
+    previewVersion: openDoor(
+      'release',
+      effects,
+      async (
+        { dataset: id, assembled, current }: PreviewVersion,
+        { scratch, signal },
+      ): Promise<TablePreview[]> => {
+        const tables = await downloadTables(datasetOf(effects, id), assembled, scratch, zones.work);
+        const published = current && (await readManifest(id, current.version, zones.open));
+        const rows = new Map(assembled.tables.map((table) => [table.name, table.rows]));
+        return effects.engine.withSession({ scratch, signal }, (session) =>
+          previewChanges(tables, rows, published, { open: zones.open, scratch }, session),
+        );
       },
     ),
     /** The log of what consumers were given, brought up to date with the pointer. */

@@ -1,6 +1,7 @@
 /** What a release is asked to do. */
 import { z } from 'zod';
 import { ContractBroken } from '../errors.js';
+import type { Decision } from '../handover-hold.js';
 import { checkAccounting, type ManifestFinding, type ManifestInput } from '../published/manifest.js';
 import type { AssembledTable } from './published-rows.js';
 import { countSteps } from './release-tables.js';
@@ -17,6 +18,8 @@ export interface ReleaseRequest {
   readonly tables: readonly AssembledTable[];
   readonly inputs: readonly ManifestInput[];
   readonly findings: readonly ManifestFinding[];
+  /** Who let a held version go, and why. */
+  readonly decision?: Decision;
   readonly codeRevision: string;
   /** Epoch of the pseudonyms' key, where there are any. */
   readonly keyEpoch?: string | null;

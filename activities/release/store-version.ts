@@ -75,7 +75,7 @@ function describeVersion(
   tables: ManifestTable[],
   engine: Manifest['engine'],
 ): Manifest {
-  const { dataset, codeRevision, keyEpoch = null } = request;
+  const { dataset, codeRevision, keyEpoch = null, decision } = request;
   return {
     dataset: dataset.id,
     title: dataset.title,
@@ -89,6 +89,7 @@ function describeVersion(
     keyEpoch,
     codeRevision,
     engine,
+    ...(decision && { decision }),
   };
 }
 

@@ -2,11 +2,37 @@ import { datasetOf } from '../dataset-of.js';
 import { openDoor } from '../door.js';
 import type { Effects } from '../effects.js';
 import type { WriteReports, WrittenReport } from '../handover.js';
+import type { RunPage, TellHeld, WriteRunPage } from '../handover-hold.js';
+import { toSortedJson } from '../sorted-json.js';
+import { renderRunPage } from './run-page/render-run-page.js';
 import { writeReports } from './write-reports.js';
 
 export function createReportActivities(effects: Effects) {
   const { zones, engine } = effects;
   return {
+    /** For the data team, in the restricted zone: `<dataset>/runs/<run>/`. Written again as the run goes on. */
+    writeRunPage: openDoor('report', effects, async (request: WriteRunPage): Promise<RunPage> => {
+      const { hold } = datasetOf(effects, request.dataset).metadata;
+      const folder = `${request.dataset}/runs/${request.run}`;
+      await zones.restricted.write(`${folder}/run.json`, toSortedJson(request));
+      await zones.restricted.write(`${folder}/index.html`, renderRunPage(request, zones.reports.url));
+      return { key: `${folder}/index.html`, remindHours: hold.remind_hours, expireDays: hold.expire_days };
+    }),
+    /** A version waits for a person: the data team is told, and told again. */
+    tellHeld: openDoor(
+      'report',
+      effects,
+      async ({ run, dataset, page, reasons, reminder, expireDays }: TellHeld): Promise<void> => {
+        await effects.notifier.notify({
+          subject: `${dataset}: a version waits for a decision${reminder > 0 ? ` (reminder ${reminder})` : ''}`,
+          sentences: [
+            ...reasons,
+            `Evidence: ${zones.restricted.url}/${page}`,
+            `Then: insertion approve ${run} --reason …, or insertion reject ${run} --reason …; after ${expireDays} days it is rejected.`,
+          ],
+        });
+      },
+    ),
     /** May be called twice in a run (held, then decided): the later reports take the place of the earlier. */
     writeReports: openDoor(
       'report',

@@ -12,6 +12,7 @@ import { finishRun } from './run.js';
 interface Options {
   readonly store?: string;
   readonly reason?: string;
+  readonly author?: string;
   readonly json?: boolean;
 }
 
@@ -24,10 +25,12 @@ export function add(program: Command): void {
       .option('--store <url>', 'the store the run works on')
       .option('--json', 'one JSON document on stdout');
   onRun('approve <run>', 'let a held run publish')
-    .option('--reason <text>', 'why', '')
+    .option('--reason <text>', 'why; it stands in the manifest', '')
+    .option('--author <name>', 'who decides, or on whose behalf; it stands in the manifest')
     .action(decideWith(approve));
   onRun('reject <run>', 'end a held run without publishing')
     .requiredOption('--reason <text>', 'why')
+    .option('--author <name>', 'who decides, or on whose behalf')
     .action(decideWith(reject));
   onRun('cancel <run>', 'stop a run and remove what it had written').action(cancelRun);
   onRun('status [run]', 'how far a run is; without a run, the latest ones').action(showStatus);
@@ -36,7 +39,7 @@ export function add(program: Command): void {
 function decideWith(decision: typeof approve) {
   return (run: string, options: Options) =>
     withWorker(configure(options), async (session) => {
-      const author = userInfo().username;
+      const author = options.author ?? userInfo().username;
       await known(
         run,
         session.client.workflow.getHandle(run).signal(decision, { author, reason: options.reason ?? '' }),

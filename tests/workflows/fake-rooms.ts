@@ -109,6 +109,11 @@ export function fakeRooms(own: Partial<Rooms> = {}): Rooms {
     writeReports: async ({ status }) => [
       { partner: 'partenaire-caf', key: `${status}/index.html`, findings: 2 },
     ],
+    previewVersion: async () => [],
+    writeRunPage: async ({ dataset, run }) => ({
+      ...{ key: `${dataset}/runs/${run}/index.html`, remindHours: 24, expireDays: 2 },
+    }),
+    tellHeld: async () => undefined,
     compareContract: async () => ({ verdict: 'publish', reasons: [] }),
     deferRevisions: async ({ assembled }) => ({ assembled, sums: 0 }),
     scanDataset: async () => ({ verdict: 'publish', reasons: [] }),

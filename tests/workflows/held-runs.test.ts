@@ -107,6 +107,51 @@ describe('a held run', { concurrency: 4 }, () => {
     assert.equal(report.status, 'published');
   });
 
+  it('hands who decided, and why, to the manifest and to its page', async () => {
+    const pages: (string | null)[] = [];
+    const decisions: unknown[] = [];
+    const { rooms } = heldRooms();
+    const told: Rooms = {
+      ...rooms,
+      releaseVersion: async (request) => {
+        decisions.push(request.decision);
+        return rooms.releaseVersion(request);
+      },
+      writeRunPage: async (request) => {
+        pages.push(
+          `${request.status} ${request.decision?.verdict ?? 'open'} ${request.preview?.length ?? 'none'}`,
+        );
+        return rooms.writeRunPage(request);
+      },
+    };
+    await engine.run(told, async (handle) => {
+      await untilHeld(handle);
+      await handle.signal(approve, DECISION);
+      await handle.result();
+    });
+    assert.deepEqual(decisions, [DECISION]);
+    assert.deepEqual(pages, ['held open 0', 'published approved 0']);
+  });
+
+  it('reminds, and is rejected when nobody decides for too long', async () => {
+    const reminders: number[] = [];
+    const { rooms, calls } = heldRooms();
+    const second = 1 / 3600;
+    const report = await engine.report({
+      ...rooms,
+      writeRunPage: async (request) => ({
+        ...(await rooms.writeRunPage(request)),
+        remindHours: second,
+        expireDays: (3 * second) / 24,
+      }),
+      tellHeld: async ({ reminder }) => void reminders.push(reminder),
+    });
+    assert.deepEqual(reminders, [0, 1, 2]);
+    assert.equal(report.status, 'refused');
+    assert.match(report.reasons.at(-1) ?? '', /^expired by insertion: nobody decided within/);
+    assert.deepEqual(calls, ['report held', 'report refused', 'clear']);
+  });
+
   it('is cleared when it is cancelled while it waits', async () => {
     const { rooms, calls } = heldRooms();
     await engine.run(rooms, async (handle) => {

@@ -155,6 +155,17 @@ export async function readSchema(
   return ComparedSchema.parse(JSON.parse(new TextDecoder().decode(found.body)));
 }
 
+/** A published table on this machine, to be compared with one that is not published yet. */
+export async function openStored(
+  stored: StoredTable,
+  path: string,
+  open: ObjectStore,
+): Promise<{ readonly file: StoredFile; readonly rows: number; readonly key: readonly string[] }> {
+  const schema = await readSchema(stored, open);
+  const file = await fetchTable(stored, columnsOf(schema), path, open);
+  return { file, rows: stored.table.rows, key: schema.primaryKey ?? [] };
+}
+
 /** Cheapest to read first. */
 const READABLE: readonly Format[] = ['parquet', 'csv', 'json', 'xlsx', 'geojson'];
 

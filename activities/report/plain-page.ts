@@ -1,0 +1,46 @@
+/** A page of text and tables: it needs nothing else, runs nothing, asks the network for nothing. */
+import { createHash } from 'node:crypto';
+import { html, type Markup, ownText, writeMarkup } from '../markup/html.js';
+import { BASE_STYLE } from './page-style.js';
+
+const STYLE = `${BASE_STYLE}h3 { font-size: 1.125rem; margin: 2rem 0 .25rem; }
+section ul { margin: 0 0 1rem; padding-left: 1.25rem; }
+dl { display: grid; grid-template-columns: minmax(9rem, 14rem) 1fr; gap: .25rem 1.5rem; margin: 0 0 1rem; }
+dt { color: var(--soft); font-weight: 700; }
+.scroll { overflow-x: auto; }
+.scroll:focus-visible { outline: 2px solid #0a76f6; outline-offset: 2px; }
+table { width: 100%; border-collapse: collapse; font-size: .9375rem; overflow-wrap: normal; }
+caption { text-align: left; color: var(--soft); padding: 0 0 .5rem; }
+th, td { text-align: left; vertical-align: top; padding: .375rem 1rem .375rem 0; border-bottom: 1px solid var(--line); }
+td code { overflow-wrap: anywhere; }
+@media (max-width: 40rem) { dl { grid-template-columns: 1fr; } dd { margin-bottom: .5rem; } }
+@media print { .scroll { overflow: visible; } tr { break-inside: avoid; } }
+`;
+const POLICY = `default-src 'none'; style-src 'sha256-${createHash('sha256').update(STYLE).digest('base64')}'; base-uri 'none'; form-action 'none'`;
+
+export interface PlainPage {
+  readonly language: 'fr' | 'en';
+  readonly title: string;
+  readonly main: Markup;
+}
+
+export function renderPlainPage({ language, title, main }: PlainPage): string {
+  return writeMarkup(html`<!doctype html>
+<html lang="${language}">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${POLICY}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="robots" content="noindex">
+<title>${title}</title>
+<style>${ownText(STYLE)}</style>
+</head>
+<body>
+<header><p class="brand">data.insertion</p></header>
+<main>
+<h1>${title}</h1>
+${main}</main>
+</body>
+</html>
+`);
+}

@@ -1,0 +1,104 @@
+/** A run as the data team sees it: what came in, what would change, why it waits, who decided. English: for operators. Pure. */
+import type { TablePreview, WriteRunPage } from '../../handover-hold.js';
+import { html, type Markup } from '../../markup/html.js';
+import { scrollBox } from '../../markup/scroll-box.js';
+import { renderPlainPage } from '../plain-page.js';
+
+/** `reportsUrl`: where the reports zone is, for people. */
+export function renderRunPage(run: WriteRunPage, reportsUrl: string): string {
+  return renderPlainPage({
+    language: 'en',
+    title: `${run.dataset}: ${STATUSES[run.status]}`,
+    main: html`<p class="lede"><code>${run.run}</code>, data as of ${run.asOf}${run.version === null ? null : html`, version <code>${run.version}</code>`}</p>
+${renderDecision(run)}${renderReasons(run)}${renderPreview(run)}${renderSources(run)}${renderReports(run, reportsUrl)}`,
+  });
+}
+
+const STATUSES: Readonly<Record<WriteRunPage['status'], string>> = {
+  published: 'published',
+  unchanged: 'nothing changed, no new version',
+  held: 'held, somebody must decide',
+  refused: 'refused, nothing was published',
+  rejected: 'every source was rejected',
+  failed: 'failed',
+  cancelled: 'cancelled',
+};
+
+function renderDecision({ run, status, decision }: WriteRunPage): Markup | null {
+  if (decision !== null)
+    return html`<p class="callout"><strong>${decision.verdict}</strong> by ${decision.author}${decision.reason === '' ? null : `: ${decision.reason}`}</p>
+`;
+  if (status !== 'held') return null;
+  return html`<div class="callout">
+<p>Look at what follows, then let it go or not; author and reason stand in the manifest.</p>
+<p><code>insertion approve ${run} --reason "…"</code></p>
+<p><code>insertion reject ${run} --reason "…"</code></p>
+</div>
+`;
+}
+
+function renderReasons({ reasons }: WriteRunPage): Markup | null {
+  if (reasons.length === 0) return null;
+  return html`<section aria-labelledby="reasons">
+<h2 id="reasons">Why</h2>
+<ul>${reasons.map(
+    (reason) => html`
+<li>${reason}</li>`,
+  )}
+</ul>
+</section>
+`;
+}
+
+function renderPreview({ preview }: WriteRunPage): Markup | null {
+  if (preview === null) return null;
+  return html`<section aria-labelledby="changes">
+<h2 id="changes">What would change for consumers</h2>
+${scrollBox(
+  'What would change for consumers',
+  html`<table>
+<caption>Rows of each open table against the current version</caption>
+<thead><tr><th scope="col">Table</th><th scope="col">Before</th><th scope="col">Now</th><th scope="col">Added</th><th scope="col">Changed</th><th scope="col">Removed</th><th scope="col">Columns most changed</th></tr></thead>
+<tbody>${preview.map(renderTable)}
+</tbody>
+</table>`,
+)}</section>
+`;
+}
+
+function renderTable(table: TablePreview): Markup {
+  const { name, rows, previousRows, added, changed, removed, columns } = table;
+  return html`
+<tr><th scope="row"><code>${name}</code></th><td>${previousRows ?? 'none'}</td><td>${rows}</td><td>${added}</td><td>${changed}</td><td>${removed}</td><td>${columns.map((column, at) => `${at > 0 ? ', ' : ''}${column.name} (${column.rows})`)}</td></tr>`;
+}
+
+function renderSources({ sources }: WriteRunPage): Markup {
+  return html`<section aria-labelledby="sources">
+<h2 id="sources">Sources</h2>
+${scrollBox(
+  'Sources',
+  html`<table>
+<caption>Rows in = rows out + rejected + merged</caption>
+<thead><tr><th scope="col">Source</th><th scope="col">State</th><th scope="col">In</th><th scope="col">Out</th><th scope="col">Rejected</th><th scope="col">Merged</th><th scope="col">Findings</th></tr></thead>
+<tbody>${sources.map(
+    ({ source, status, rowsIn, rowsOut, rowsRejected, rowsMerged, findings, reason }) => html`
+<tr><th scope="row"><code>${source}</code></th><td>${status}${reason === undefined ? null : html`<br>${reason}`}</td><td>${rowsIn}</td><td>${rowsOut}</td><td>${rowsRejected}</td><td>${rowsMerged}</td><td>${findings}</td></tr>`,
+  )}
+</tbody>
+</table>`,
+)}</section>
+`;
+}
+
+function renderReports({ reports }: WriteRunPage, reportsUrl: string): Markup | null {
+  if (reports.length === 0) return null;
+  return html`<section aria-labelledby="reports">
+<h2 id="reports">Partners’ reports</h2>
+<ul>${reports.map(
+    ({ partner, key, findings }) => html`
+<li>${partner}, ${findings} findings: <code>${reportsUrl}/${key}</code></li>`,
+  )}
+</ul>
+</section>
+`;
+}

@@ -1,0 +1,23 @@
+import { condition } from '@temporalio/workflow';
+import type { Run } from '../activities/handover.js';
+import type { Decision, RunPage, Verdict } from '../activities/handover-hold.js';
+import { tellHeld } from './doors.js';
+
+export type Decided = Decision & { readonly verdict: Verdict };
+
+/** Until somebody decides, or nobody did for too long; the data team is told at once, then again and again. */
+export async function waitForDecision(
+  { run, dataset }: Run,
+  { key, remindHours, expireDays }: RunPage,
+  reasons: readonly string[],
+  decided: () => Decided | undefined,
+): Promise<Decided> {
+  const turns = Math.ceil((expireDays * 24) / remindHours);
+  for (let reminder = 0; reminder < turns; reminder += 1) {
+    await tellHeld({ run, dataset, page: key, reasons, reminder, expireDays });
+    await condition(() => decided() !== undefined, `${remindHours} hours`);
+    const found = decided();
+    if (found) return found;
+  }
+  return { verdict: 'expired', author: 'insertion', reason: `nobody decided within ${expireDays} days` };
+}
