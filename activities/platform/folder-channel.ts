@@ -1,10 +1,10 @@
 /** A folder of this machine, or one that is mounted; or one file by its path. */
-import type { Stats } from 'node:fs';
+import { createReadStream, type Stats } from 'node:fs';
 import { lstat, readdir, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { Channel, DroppedFile } from './channel.js';
 import { changedMeanwhile, LARGEST_FILE_BYTES, tooLarge } from './channel-faults.js';
-import { copyWithHash, fillFile } from './local-file.js';
+import { fillFile, writeStream } from './local-file.js';
 import { hasCode } from './process-identity.js';
 
 /** `path`: absolute. */
@@ -20,7 +20,10 @@ export function openFolder(path: string): Channel {
       const from = await pathOf(file);
       if (file.bytes !== null && file.bytes > LARGEST_FILE_BYTES)
         throw tooLarge('The folder', LARGEST_FILE_BYTES);
-      const copied = await fillFile(toPath, (draft) => copyWithHash(from, draft)).catch((error) => {
+      const copied = await fillFile(toPath, (draft) =>
+        // no further than a byte too many: it might grow for ever
+        writeStream(createReadStream(from, { highWaterMark: 1 << 20, end: file.bytes ?? 0 }), draft),
+      ).catch((error) => {
         throw hasCode(error, 'ENOENT') ? changedMeanwhile() : error;
       });
       const after = await stat(from).catch(() => null);

@@ -36,11 +36,8 @@ export async function* decryptGpg(
   const { code, status } = await ended;
   // gpg says so only of a message that was whole and unaltered
   if (code === 0 && /\[GNUPG:\] DECRYPTION_OKAY/.test(status)) return;
-  throw refusedDrop(
-    fileName,
-    /\[GNUPG:\] NO_SECKEY/.test(status) && !/DECRYPTION_KEY/.test(status) ? 'other_key' : 'damaged',
-    'gpg',
-  );
+  const ours = !/\[GNUPG:\] NO_SECKEY|No secret key/.test(status); // some releases say it in words only
+  throw refusedDrop(fileName, ours ? 'damaged' : 'other_key', 'gpg');
 }
 
 /** gpg's status lines hold names and key ids: they are looked at, and never shown. */
