@@ -68,15 +68,16 @@ export async function applySchedules(
 
 function optionsOf(wanted: WantedSchedule, { taskQueue, publish }: ScheduleQueue): ScheduleOptions {
   const { id, dataset, what, cron, jitterMinutes, catchUpHours } = wanted;
-  const workflow =
-    what === 'run'
-      ? { workflowType: 'scheduledRun', args: [{ dataset, publish }] }
-      : { workflowType: 'watchPublication', args: [{ dataset }] };
+  const started = {
+    run: { workflowType: 'scheduledRun', args: [{ dataset, publish }] },
+    arrivals: { workflowType: 'takeArrivals', args: [{ dataset, publish }] },
+    watch: { workflowType: 'watchPublication', args: [{ dataset }] },
+  };
   return {
     scheduleId: id,
     spec: { cronExpressions: [cron], timezone: 'Europe/Paris', jitter: `${jitterMinutes} minutes` },
     policies: { overlap: ScheduleOverlapPolicy.SKIP, catchupWindow: `${catchUpHours} hours` },
     memo: { declared: declaredAs(wanted) },
-    action: { type: 'startWorkflow', workflowId: `${what}/${dataset}`, taskQueue, ...workflow },
+    action: { type: 'startWorkflow', workflowId: `${what}/${dataset}`, taskQueue, ...started[what] },
   };
 }
