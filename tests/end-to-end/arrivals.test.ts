@@ -136,18 +136,14 @@ describe('arrivals', () => {
     for await (const { workflowId, runId } of temporal.client.workflow.list()) {
       const history = await temporal.client.workflow.getHandle(workflowId, runId).fetchHistory();
       events += history.events?.length ?? 0;
-      const text = JSON.stringify(history, (_, value) =>
-        value?.type === 'Buffer' || value instanceof Uint8Array
-          ? Buffer.from(value.data ?? value).toString()
-          : value,
+      // payloads are written in base64
+      const text = JSON.stringify(history).replace(/"data":"([^"]*)"/g, (_, data) =>
+        Buffer.from(data, 'base64').toString(),
       );
       for (const secret of secrets) assert.ok(!text.includes(secret), workflowId);
       seen += text;
     }
-    assert.ok(
-      events > 100 && seen.includes(`"source":"${WATCHED}"`.replaceAll('"', '\\"')),
-      'payloads are read',
-    );
+    assert.ok(events > 100 && seen.includes(`"source":"${WATCHED}"`), 'payloads are read');
     for (const name of await readdir(join(home, 'store'), { recursive: true })) {
       const body = await readFile(join(home, 'store', name)).catch(() => Buffer.alloc(0));
       for (const secret of secrets) assert.ok(!body.includes(secret), name);
