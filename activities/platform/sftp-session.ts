@@ -125,6 +125,7 @@ async function connect(
       socket.once('error', reject);
     });
     await bounded(connected, { host, silenceMs, signal });
+    socket.setNoDelay(true); // small questions would wait for each other
     socket.on('error', () => {}); // told by what waits for an answer
     return socket;
   } catch (error) {
