@@ -1,7 +1,8 @@
 /** What the activities of every room may use of the outside world; a worker builds one and hands it to createActivities. */
 import type { Dataset } from '../datasets/dataset.js';
 import type { RuleBook } from '../quality-rules/load-rules.js';
-import type { Notifier, ObjectStore, Session, TabularEngine, Zones } from './platform/effects.js';
+import type { OpenChannel, OpenDrop } from './platform/channel.js';
+import type { Notifier, Session, TabularEngine, Zones } from './platform/effects.js';
 import type { Catalogue, CatalogueSession } from './platform/portal.js';
 
 export interface References {
@@ -13,11 +14,6 @@ export interface References {
     request: { readonly sql: string; readonly folder: string; readonly own: string },
     session: Session,
   ): Promise<readonly string[]>;
-}
-
-export interface PullRequest {
-  readonly headers: Readonly<Record<string, string>>;
-  readonly signal: AbortSignal;
 }
 
 /** A column that holds an identifier, and the domain of its pseudonyms. */
@@ -49,9 +45,10 @@ export interface Effects {
   readonly datasets: ReadonlyMap<string, Dataset>;
   readonly rules: RuleBook;
   readonly pseudonymiser: Pseudonymiser;
-  /** An object store outside the zones: where a partner drops its files. */
-  readonly openStore: (url: string) => ObjectStore;
-  readonly pullHttps: (url: string, toPath: string, request: PullRequest) => Promise<void>;
+  /** The place where a partner drops its files. */
+  readonly openChannel: OpenChannel;
+  /** Opens what a partner sealed for us. */
+  readonly openDrop: OpenDrop;
   /** Copies a local file; tells what was copied. */
   readonly copyAndHash: (from: string, to: string) => Promise<{ sha256: string; bytes: number }>;
   /** A fresh local folder for one attempt of one step; whoever asked for it removes it. */

@@ -58,6 +58,17 @@ export class ConditionLost extends PermanentError {}
 /** A partner's server does not answer. Retry: may help. */
 export class PartnerUnreachable extends TemporaryError {}
 
+/** The partner is still sending the file. Retry: helps, once it is whole. */
+export class DeliveryUnfinished extends TemporaryError {
+  override readonly partnerSentence: string;
+  override readonly retryAfterSeconds: number;
+  constructor(message: string, partnerSentence: string, retryAfterSeconds: number) {
+    super(message, partnerSentence);
+    this.partnerSentence = partnerSentence;
+    this.retryAfterSeconds = retryAfterSeconds;
+  }
+}
+
 /** Object storage does not answer, or answers that it is busy. Retry: may help. */
 export class StorageUnavailable extends TemporaryError {}
 

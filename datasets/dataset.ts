@@ -1,8 +1,9 @@
 /** The shape of a dataset folder. A zod schema is the only definition; YAML files are parsed by it, once. */
 import { z } from 'zod';
 import { Datagouv } from './datagouv.js';
+import { Drop, Location } from './drop.js';
 import { Privacy } from './privacy.js';
-import { ColumnPath, Location, Reading } from './reading.js';
+import { ColumnPath, Reading } from './reading.js';
 import { Hold, Schedule } from './schedule.js';
 
 const Name = z.string().regex(/^[a-z][a-z0-9-]*$/, 'lower-case words joined by hyphens');
@@ -123,6 +124,7 @@ export const Source = z.strictObject({
   retention: Retention.prefault({}),
   max_rejected_share: z.number().min(0).max(1).default(0.5),
   location: Location,
+  drop: Drop.prefault({}),
   read: Reading.default({}),
   columns: z.record(z.string(), PartnerColumn),
   rules: z.array(RuleUse).default([]),

@@ -1,4 +1,4 @@
-/** Where a source's extracts are and how its files are written: declared, parsed once. */
+/** How a source's files are written: declared, parsed once. */
 import { z } from 'zod';
 
 /** Names of elements from the root down, as in `Racine/InfosFoyerRSA/Personne`; namespace prefixes are left out. */
@@ -12,18 +12,6 @@ const ElementPath = z
  * first that gives a value wins.
  */
 export const ColumnPath = z.union([z.string().min(1), z.array(z.string().min(1)).min(1)]);
-
-/** Where extracts of a source are taken. A relative path is below the dataset's folder. */
-export const Location = z.discriminatedUnion('channel', [
-  z.strictObject({ channel: z.literal('folder'), path: z.string() }),
-  z.strictObject({ channel: z.literal('s3'), prefix: z.string() }),
-  z.strictObject({
-    channel: z.literal('https'),
-    url: z.url(),
-    token: z.string().optional().describe('name of the environment variable that holds the bearer token'),
-  }),
-]);
-export type Location = z.infer<typeof Location>;
 
 export const FileFormat = z.enum(['csv', 'xlsx', 'json', 'ndjson', 'xml']);
 export type FileFormat = z.infer<typeof FileFormat>;

@@ -1,4 +1,4 @@
-/** When a dataset runs by itself, and when what the public sees of it is looked at: declared in metadata.yaml, kept by Temporal. */
+/** When a dataset runs by itself, when its partners' drops are looked at, and when what the public sees of it is: declared in metadata.yaml, kept by Temporal. */
 import { z } from 'zod';
 
 /** Five fields, Europe/Paris. */
@@ -8,6 +8,9 @@ const Minutes = z.int().min(0).max(720);
 export const Schedule = z.strictObject({
   run: Cron.optional().describe('without it nothing runs by itself'),
   watch: Cron.optional().describe('when its links on data.gouv.fr are looked at; without it nobody looks'),
+  arrivals: Cron.optional().describe(
+    'when partners’ drops are looked at, as "*/15 * * * *": what is new and whole there starts a run; without it nobody looks',
+  ),
   jitter_minutes: Minutes.default(10).describe(
     'starts are spread over so long: partners’ servers are not all asked at once',
   ),
@@ -25,13 +28,14 @@ export const Hold = z.strictObject({
   remind_hours: z.int().min(1).max(720).default(24).describe('the data team is told again, each time'),
   expire_days: z.int().min(1).max(90).default(14).describe('after which it is rejected, with that reason'),
 });
+const WHAT = ['run', 'watch', 'arrivals'] as const;
 
 export interface WantedSchedule {
   /** `insertion/<queue>/<dataset>/<what>`; `insertion/<queue>/retention` is for the whole store. */
   readonly id: string;
   /** Null: for all of them. */
   readonly dataset: string | null;
-  readonly what: 'run' | 'watch' | 'retention';
+  readonly what: (typeof WHAT)[number] | 'retention';
   readonly cron: string;
   readonly jitterMinutes: number;
   readonly catchUpHours: number;
@@ -54,7 +58,7 @@ export function wantedSchedules(
   taskQueue: string,
 ): WantedSchedule[] {
   const wanted = datasets.flatMap(({ id: dataset, metadata: { schedule } }) =>
-    (['run', 'watch'] as const).flatMap((what): WantedSchedule[] => {
+    WHAT.flatMap((what): WantedSchedule[] => {
       const cron = schedule[what];
       if (cron === undefined) return [];
       const { jitter_minutes: jitterMinutes, catch_up_hours: catchUpHours } = schedule;

@@ -18,6 +18,7 @@ const MODULES: Readonly<Record<string, () => Promise<CommandModule>>> = {
   erase: () => import('./commands/erase.js'),
   retention: () => import('./commands/retention.js'),
   register: () => import('./commands/register.js'),
+  drop: () => import('./commands/drop.js'),
   schedule: () => import('./commands/schedule.js'),
   serve: () => import('./commands/serve.js'),
   new: () => import('./commands/new.js'),

@@ -4,7 +4,7 @@ import { basename, join } from 'node:path';
 import { z } from 'zod';
 import { assembleDataset, type SourceRows } from '../activities/assemble/assemble-dataset.js';
 import { DeliveryRejected } from '../activities/errors.js';
-import { dateInName } from '../activities/extract/receive-extract.js';
+import { dateInName } from '../activities/extract/safe-name.js';
 import { NORMALISE_FUNCTIONS } from '../activities/normalise/functions/index.js';
 import { normaliseExtract } from '../activities/normalise/normalise-extract.js';
 import { createTabularEngine } from '../activities/platform/duckdb.js';

@@ -68,11 +68,12 @@ export async function applySchedules(
 
 function optionsOf(wanted: WantedSchedule, { taskQueue, publish }: ScheduleQueue): ScheduleOptions {
   const { id, dataset, what, cron, jitterMinutes, catchUpHours } = wanted;
-  const workflow = {
+  const started = {
     run: { workflowType: 'scheduledRun', args: [{ dataset, publish }] },
-    watch: { workflowType: 'watchPublication', args: [{ dataset }] },
+    arrivals: { workflowType: 'takeArrivals', args: [{ dataset, publish }] },
     retention: { workflowType: 'enforceRetention', args: [] },
-  }[what];
+    watch: { workflowType: 'watchPublication', args: [{ dataset }] },
+  };
   return {
     scheduleId: id,
     spec: { cronExpressions: [cron], timezone: 'Europe/Paris', jitter: `${jitterMinutes} minutes` },
@@ -82,7 +83,7 @@ function optionsOf(wanted: WantedSchedule, { taskQueue, publish }: ScheduleQueue
       type: 'startWorkflow',
       workflowId: dataset === null ? what : `${what}/${dataset}`,
       taskQueue,
-      ...workflow,
+      ...started[what],
     },
   };
 }

@@ -7,7 +7,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, lstatSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { findBrowser, findInstalled } from './engine/installed-binary.mjs';
+import { findBrowser, findInstalled, withSbin } from './engine/installed-binary.mjs';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const LOCK_HASH = join(ROOT, 'node_modules', '.insertion-lock-hash');
@@ -17,6 +17,8 @@ const PROGRAMS = { start: ['temporal'], test: ['temporal', 'versitygw', 'local-k
 const PEERS = [
   ['chromium', 'chromium', (env) => findBrowser(env)],
   ['age', 'age', (env) => findInstalled('age', env)],
+  ['gpg', 'gnupg', (env) => findInstalled('gpg', env)],
+  ['OpenSSH server', 'openssh-server', (env) => findInstalled('sshd', withSbin(env))],
   ['R', 'r-base-core', (env) => findInstalled('Rscript', env)],
   ['LibreOffice', 'libreoffice-calc', (env) => findInstalled('soffice', env)],
 ];

@@ -15,7 +15,7 @@ const COMMON = {
 } as const;
 
 /** Partners' servers: patient. Eight attempts spread over about 20 minutes. */
-export const { planSources, receiveExtracts } = proxyActivities<Activities>({
+export const { planSources, receiveExtracts, lookForArrivals, noteArrivals } = proxyActivities<Activities>({
   ...COMMON,
   startToCloseTimeout: '2 hours',
   retry: {

@@ -5,4 +5,5 @@ export { publishDataset } from './publish-dataset.js';
 export { publishVersion, watchPublication } from './publish-version.js';
 export { rebuildVersion } from './rebuild-version.js';
 export { scheduledRun } from './scheduled-run.js';
+export { takeArrivals } from './take-arrivals.js';
 export { withdrawVersion } from './withdraw-version.js';

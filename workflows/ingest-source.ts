@@ -62,7 +62,7 @@ export async function takeExtract(
 }
 
 /** Families that end a source and leave the run alive; anything else is a bug and fails the run. */
-const OF_THE_SOURCE = new Set(['DeliveryRejected', 'PartnerUnreachable']);
+const OF_THE_SOURCE = new Set(['DeliveryRejected', 'DeliveryUnfinished', 'PartnerUnreachable']);
 
 function readFailure(source: string, extract: SealedExtract | null, error: unknown): FailedSource {
   const cause = error instanceof ActivityFailure ? error.cause : error;

@@ -10,9 +10,14 @@ export interface ScheduledRun {
 
 /** What a schedule starts: a run named after the moment, like those a person starts. One at a time: the schedule skips while it lasts. */
 export async function scheduledRun({ dataset, publish }: ScheduledRun): Promise<RunReport> {
+  const { run, asOf } = nameRun(dataset);
+  return executeChild(publishDataset, { workflowId: run, args: [{ run, dataset, asOf, publish }] });
+}
+
+/** The name of the run that this workflow starts, and the day of its start. */
+export function nameRun(dataset: string): { readonly run: string; readonly asOf: string } {
   const { startTime, runId } = workflowInfo();
   const moment = startTime.toISOString();
   const run = `${dataset}-${moment.replace(/[-:]|\.\d+Z$/g, '')}-${runId.slice(-4)}`;
-  const request = { run, dataset, asOf: moment.slice(0, 10), publish };
-  return executeChild(publishDataset, { workflowId: run, args: [request] });
+  return { run, asOf: moment.slice(0, 10) };
 }

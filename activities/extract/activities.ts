@@ -3,6 +3,8 @@ import { datasetOf, sourceOf } from '../dataset-of.js';
 import { onceFor, openDoor } from '../door.js';
 import type { Effects } from '../effects.js';
 import { type PlannedSource, type ReceiveExtract, type Run, SealedExtract } from '../handover.js';
+import type { ArrivalsSeen, LookForArrivals, NoteArrivals } from '../handover-arrivals.js';
+import { lookForArrivals, noteArrivals } from './look-for-arrivals.js';
 import { receiveExtracts } from './receive-extract.js';
 
 export function createExtractActivities(effects: Effects) {
@@ -28,5 +30,14 @@ export function createExtractActivities(effects: Effects) {
         receiveExtracts({ dataset, source: declaration, extracts: request.extracts, ...attempt }, effects),
       );
     }),
+    lookForArrivals: openDoor(
+      'extract',
+      effects,
+      async ({ dataset }: LookForArrivals, { signal }): Promise<ArrivalsSeen> =>
+        lookForArrivals(datasetOf(effects, dataset), signal, effects),
+    ),
+    noteArrivals: openDoor('extract', effects, async (request: NoteArrivals) =>
+      noteArrivals(request, effects),
+    ),
   };
 }

@@ -4,6 +4,7 @@ import { ConfigurationInvalid } from '../errors.js';
 import { readRecipients } from './age.js';
 import { ZONES, type Zone } from './effects.js';
 import type { EnvelopeSettings, KeyPlace } from './key-file.js';
+import type { DropSettings } from './open-drop.js';
 import type { S3Settings } from './s3-client.js';
 import type { SealSettings } from './sealed-store.js';
 import { SETTING_NAMES, type SettingName, Settings } from './settings.js';
@@ -24,6 +25,8 @@ export interface Configuration {
   readonly pseudonymEnvelope: EnvelopeSettings;
   /** Who may open what lies in the raw zone, and this worker's own identity. */
   readonly rawSeal: SealSettings;
+  /** What opens the files that partners seal for us. */
+  readonly drop: DropSettings;
   /** Hosts that may be private or without TLS. Lower case. */
   readonly allowPrivateHosts: readonly string[];
   readonly datagouv: {
@@ -83,6 +86,10 @@ export function readConfiguration(
     rawSeal: {
       recipients: readRecipients('RAW_RECIPIENTS', given.RAW_RECIPIENTS),
       identityFile: absolutePath(given.RAW_IDENTITY_FILE, cwd),
+    },
+    drop: {
+      identityFile: absolutePath(given.DROP_IDENTITY_FILE, cwd),
+      gnupgHome: absolutePath(given.DROP_GNUPG_HOME, cwd),
     },
     allowPrivateHosts: given.ALLOW_PRIVATE_HOSTS.toLowerCase()
       .split(/[\s,]+/)

@@ -8,16 +8,14 @@ import { readCodeRevision } from './code-revision.js';
 import type { Configuration } from './configuration.js';
 import { createTabularEngine } from './duckdb.js';
 import type { TextFunction } from './effects.js';
-import { pullHttps } from './https-pull.js';
 import { copyWithHash } from './local-file.js';
 import { createLogNotifier } from './log-notifier.js';
+import { createChannels } from './open-channel.js';
+import { createDropOpener } from './open-drop.js';
 import { createReferences } from './references.js';
 import { createScratchFolder, removeScratchFolder } from './scratch.js';
 import { openUdata } from './udata-client.js';
-import { createStore, createZones } from './zones.js';
-
-/** A partner's file larger than this is surely not what was agreed. */
-const LARGEST_PULL_BYTES = 20 * 2 ** 30;
+import { createZones } from './zones.js';
 
 /** `root` is the folder of the toolkit: it holds datasets/, quality-rules/ and the code. Throws ConfigurationInvalid, DeclarationInvalid. */
 export async function createEffects(
@@ -32,6 +30,7 @@ export async function createEffects(
     loadRules(join(root, 'quality-rules')),
     readCodeRevision(root),
   ]);
+  const secret = (name: string) => env[name];
   return {
     zones: createZones(configuration),
     engine: createTabularEngine({ ...configuration.duckdb, functions: rooms.functions }),
@@ -39,11 +38,8 @@ export async function createEffects(
     datasets: new Map(datasets.map((dataset) => [dataset.id, dataset])),
     rules,
     pseudonymiser: rooms.pseudonymiser,
-    openStore: (url) => createStore('location.prefix', url, configuration.s3),
-    async pullHttps(url, toPath, request) {
-      const { allowPrivateHosts } = configuration;
-      await pullHttps(url, toPath, { ...request, maxBytes: LARGEST_PULL_BYTES, allowPrivateHosts });
-    },
+    openChannel: createChannels({ ...configuration, secret }),
+    openDrop: createDropOpener(configuration.drop, secret),
     copyAndHash: copyWithHash,
     createScratch: (step) => createScratchFolder(configuration.scratch, step),
     removeScratch: removeScratchFolder,
@@ -54,6 +50,6 @@ export async function createEffects(
     publicUrl: configuration.publicUrl,
     notifier: createLogNotifier(configuration.logLevel),
     now: () => new Date(),
-    secret: (name) => env[name],
+    secret,
   };
 }

@@ -1,6 +1,7 @@
 /** Downloads a partner's file as the server sends it, whole or not at all. */
 import type { IncomingMessage } from 'node:http';
 import { ConfigurationInvalid, DeliveryRejected, PartnerUnreachable, StorageUnavailable } from '../errors.js';
+import { tooLarge } from './channel-faults.js';
 import { sendGuarded } from './guarded-request.js';
 import { describeRefusal } from './https-answers.js';
 import { fillFile, writeStream } from './local-file.js';
@@ -13,6 +14,9 @@ export interface PullOptions {
   readonly signal: AbortSignal;
   /** Of the copy we have: an unchanged file is not sent again. */
   readonly etag?: string;
+  readonly lastModified?: string;
+  /** Where the headers may go, when the URL was given by a server and not by the source. */
+  readonly origin?: string;
   /** Hosts, lower case, that may be private or without TLS (setting ALLOW_PRIVATE_HOSTS). */
   readonly allowPrivateHosts?: readonly string[];
   readonly silenceMs?: number;
@@ -25,19 +29,23 @@ export type Pulled =
       readonly bytes: number;
       readonly sha256: string;
       readonly etag: string | null;
+      readonly lastModified: string | null;
+      /** Header Link, as received, and the URL that it is relative to. */
+      readonly link: string | null;
+      readonly url: string;
       readonly contentType: string | null;
       /** The body is kept as sent: `gzip` here means that the file is gzip. Null: as it is. */
       readonly contentEncoding: string | null;
     };
 
-const REDIRECTS = 5;
+export const REDIRECTS = 5;
 const REDIRECT_STATUSES = new Set([301, 302, 303, 307, 308]);
-const SILENCE_MS = 60_000;
+export const SILENCE_MS = 60_000;
 
 /** Throws ConfigurationInvalid, DeliveryRejected, PartnerUnreachable, or the signal's reason. */
 export async function pullHttps(url: string, toPath: string, options: PullOptions): Promise<Pulled> {
   let current = readUrl(url, undefined);
-  const { origin } = current;
+  const { origin = current.origin } = options;
   for (let hop = 0; hop <= REDIRECTS; hop += 1) {
     const answer = await sendGuarded(current, {
       headers: current.origin === origin ? requestHeaders(options) : conditionalHeaders(options),
@@ -46,12 +54,13 @@ export async function pullHttps(url: string, toPath: string, options: PullOption
       silenceMs: options.silenceMs ?? SILENCE_MS,
     });
     const { statusCode: status = 0, headers } = answer;
-    if (REDIRECT_STATUSES.has(status) && headers.location) {
+    const next = followable(answer);
+    if (next !== null) {
       answer.destroy();
-      current = readUrl(headers.location, current);
+      current = readUrl(next, current);
       continue;
     }
-    if (status === 304 && options.etag) {
+    if (status === 304 && (options.etag ?? options.lastModified) !== undefined) {
       answer.destroy();
       return { status: 'unchanged' };
     }
@@ -59,14 +68,19 @@ export async function pullHttps(url: string, toPath: string, options: PullOption
       answer.destroy();
       throw describeRefusal(current.hostname, status, headers['retry-after'], new Date());
     }
-    return saveBody(current.hostname, answer, toPath, options);
+    return saveBody(current, answer, toPath, options);
   }
   throw new PartnerUnreachable(
     `${current.hostname} redirects more than ${REDIRECTS} times; ask the partner for the file's own URL.`,
   );
 }
 
-function readUrl(text: string, base: URL | undefined): URL {
+/** Where an answer redirects to, if it does. */
+export function followable({ statusCode = 0, headers }: IncomingMessage): string | null {
+  return REDIRECT_STATUSES.has(statusCode) ? (headers.location ?? null) : null;
+}
+
+export function readUrl(text: string, base: URL | undefined): URL {
   const url = URL.canParse(text, base?.href) ? new URL(text, base) : null;
   if (url && (url.protocol === 'https:' || url.protocol === 'http:')) return url;
   const where = base ? `${base.hostname} redirects to` : 'The source has';
@@ -78,11 +92,15 @@ function requestHeaders(options: PullOptions): Record<string, string> {
 }
 
 function conditionalHeaders(options: PullOptions): Record<string, string> {
-  return options.etag ? { 'if-none-match': options.etag } : {};
+  const { etag, lastModified } = options;
+  return {
+    ...(etag === undefined ? {} : { 'if-none-match': etag }),
+    ...(lastModified === undefined ? {} : { 'if-modified-since': lastModified }),
+  };
 }
 
 async function saveBody(
-  host: string,
+  { hostname: host, href }: URL,
   answer: IncomingMessage,
   toPath: string,
   options: PullOptions,
@@ -104,6 +122,9 @@ async function saveBody(
     bytes: written.bytes,
     sha256: written.sha256,
     etag: answer.headers.etag ?? null,
+    lastModified: answer.headers['last-modified'] ?? null,
+    link: linkOf(answer),
+    url: href,
     contentType: answer.headers['content-type'] ?? null,
     contentEncoding: answer.headers['content-encoding'] ?? null,
   };
@@ -142,9 +163,6 @@ function cut(host: string): PartnerUnreachable {
   return new PartnerUnreachable(`${host} sent less or more than it announced; try again later.`);
 }
 
-function tooLarge(host: string, maxBytes: number): DeliveryRejected {
-  return new DeliveryRejected(
-    `${host} sends more than ${maxBytes} bytes; raise the source's limit, or ask the partner for a smaller file.`,
-    `Le fichier de votre serveur ${host} dépasse la taille convenue (${maxBytes} octets).`,
-  );
+function linkOf({ headers: { link } }: IncomingMessage): string | null {
+  return link === undefined ? null : [link].flat().join(', ');
 }

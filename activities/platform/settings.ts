@@ -62,6 +62,8 @@ export const Settings = z.object({
   PSEUDONYM_KMS_ENDPOINT: webAddress,
   RAW_RECIPIENTS: text.default(''),
   RAW_IDENTITY_FILE: optional,
+  DROP_IDENTITY_FILE: optional,
+  DROP_GNUPG_HOME: optional,
   ALLOW_PRIVATE_HOSTS: text.default(''),
   // Its demo, https://demo.data.gouv.fr, is another configuration: keys and state are kept per portal.
   DATAGOUV_URL: webAddress.default('https://www.data.gouv.fr'),

@@ -138,6 +138,8 @@ const CHANNELS = {
   folder: 'dépôt dans un dossier',
   s3: 'dépôt en stockage objet',
   https: 'téléchargement HTTPS',
+  sftp: 'dépôt SFTP',
+  datagouv: 'ressource de data.gouv.fr',
 };
 
 function describeSource(source: Source, { tables, partners }: Dataset): RegisteredSource {

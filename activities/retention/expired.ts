@@ -95,7 +95,7 @@ export function decideRaw(
   return { expired, retained };
 }
 
-/** Folders of runs that are no more. `releasing/` holds notes of versions under way, which the next run of each clears. */
+/** Folders of runs that are no more. `releasing/` holds notes of versions under way, which the next run of each clears; `arrivals/` what drops looked like. */
 export function decideWork(
   objects: readonly ListedObject[],
   running: ReadonlySet<string>,
@@ -104,7 +104,7 @@ export function decideWork(
   return groupBy(objects, 1).flatMap((group) => {
     const of = group.prefix.slice(0, -1);
     const age_days = ageOf(group, now);
-    if (of === 'releasing' || running.has(of) || age_days < WORK_DAYS) return [];
+    if (of === 'releasing' || of === 'arrivals' || running.has(of) || age_days < WORK_DAYS) return [];
     const found = { zone: 'work' as const, of, sha256: null, prefix: group.prefix, ...weightOf(group) };
     return [{ ...found, age_days, term_days: WORK_DAYS, reason: 'run_ended' as const }];
   });

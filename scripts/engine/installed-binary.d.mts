@@ -4,3 +4,4 @@ export declare const PATH_SETTINGS: Readonly<Record<ProgramName, string>>;
 export declare function cacheFolder(env: Environment): string;
 export declare function findInstalled(name: string, env: Environment): string | null;
 export declare function findBrowser(env: Environment): string | null;
+export declare function withSbin(env: Environment): Environment;

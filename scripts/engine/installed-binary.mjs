@@ -26,6 +26,11 @@ export function findInstalled(name, env) {
   return folders.map((folder) => join(folder, file)).find(isProgram) ?? null;
 }
 
+/** Servers are kept where only root looks. */
+export function withSbin(env) {
+  return { ...env, PATH: [env.PATH ?? '', '/usr/sbin', '/usr/local/sbin'].join(delimiter) };
+}
+
 const BROWSERS = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome'];
 
 /** Chromium or Chrome for the tests of the catalogue: CHROMIUM_PATH, else PATH. */

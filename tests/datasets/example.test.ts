@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path';
 import { after, describe, it } from 'node:test';
 import { z } from 'zod';
 import { assembleDataset, type SourceRows } from '../../activities/assemble/assemble-dataset.js';
-import { dateInName } from '../../activities/extract/receive-extract.js';
+import { dateInName } from '../../activities/extract/safe-name.js';
 import { NORMALISE_FUNCTIONS } from '../../activities/normalise/functions/index.js';
 import { type NormaliseRequest, normaliseExtract } from '../../activities/normalise/normalise-extract.js';
 import { createTabularEngine } from '../../activities/platform/duckdb.js';

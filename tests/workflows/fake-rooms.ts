@@ -85,6 +85,8 @@ export const PUBLISHED: PortalOutcome = {
 export function fakeRooms(own: Partial<Rooms> = {}): Rooms {
   return {
     planSources: async () => plan(),
+    lookForArrivals: async () => ({ arrived: [], unfinished: [], unseen: [] }),
+    noteArrivals: async () => undefined,
     receiveExtracts: async ({ source }) => [sealed(source)],
     normaliseSource: async ({ extract }) => normalised(extract),
     checkSource: async ({ normalised: { source } }) => checked(source),

@@ -1,0 +1,108 @@
+/** The port of the places where partners leave files: the same few questions, whatever the protocol. */
+
+/** A file as the place lists it: nothing of it was read. */
+export interface DroppedFile {
+  /** Relative to the place, `/`-separated where it has folders. */
+  readonly name: string;
+  /** Null where the place does not tell. */
+  readonly bytes: number | null;
+  readonly modified: Date | null;
+  /** Another one when the file is another one; null where the place gives nothing to tell it by. */
+  readonly stamp: string | null;
+}
+
+export interface PullRequest {
+  readonly signal: AbortSignal;
+  /** Stamp of the copy we have: where the place can tell that it still holds, the file is not sent again. */
+  readonly known: string | null;
+  /** How far the copy is, for the next heartbeat. Throws when nobody waits for it any more. */
+  readonly tell: (bytes: number) => void;
+}
+
+export type PulledFile =
+  | { readonly status: 'unchanged' }
+  | {
+      readonly status: 'pulled';
+      readonly bytes: number;
+      readonly sha256: string;
+      /** What `known` takes the next time; null where the place cannot tell whether a file is unchanged. */
+      readonly stamp: string | null;
+    };
+
+/**
+ * A drop. Names are the partner's: not safe to be keys or paths. Throws DeliveryRejected (refused to us, absent, too large),
+ * DeliveryUnfinished (it changed meanwhile), PartnerUnreachable, StorageUnavailable, ConfigurationInvalid, or the signal's reason.
+ */
+export interface Channel {
+  /** Whether `modified` is of a clock we trust: this machine's, or that of a mounted disk. */
+  readonly sharesClock: boolean;
+  /** Regular files only, in no order; empty where the place itself is not there. */
+  list(signal: AbortSignal): Promise<readonly DroppedFile[]>;
+  /** Copies a listed file to a new local one, whole or not at all. */
+  pull(file: DroppedFile, toPath: string, request: PullRequest): Promise<PulledFile>;
+  close(): Promise<void>;
+}
+
+/** Pages of a list, as a source declares them. */
+export interface PagesPlace {
+  readonly next: 'link' | 'field' | 'number';
+  readonly field?: string | undefined;
+  readonly parameter?: string | undefined;
+  readonly first: number;
+  readonly join: 'json' | 'csv';
+  readonly records?: string | undefined;
+  readonly most: number;
+}
+
+export interface HttpsPlace {
+  readonly channel: 'https';
+  readonly url: string;
+  /** Names of secrets, here and below. */
+  readonly token?: string | undefined;
+  readonly pages?: PagesPlace | undefined;
+}
+
+export interface SftpPlace {
+  readonly channel: 'sftp';
+  readonly host: string;
+  readonly port: number;
+  readonly username: string;
+  readonly path: string;
+  /** SHA256:…, as OpenSSH prints it. */
+  readonly host_keys: readonly string[];
+  readonly private_key: string;
+  readonly passphrase?: string | undefined;
+}
+
+export type ChannelPlace =
+  | { readonly channel: 'folder'; readonly path: string }
+  | { readonly channel: 's3'; readonly prefix: string }
+  | { readonly channel: 'datagouv'; readonly resource: string }
+  | HttpsPlace
+  | SftpPlace;
+
+/** Opens a place; reaches no network before it is asked. `folder`: where a relative path starts; `name`: of a file whose place gives none. */
+export type OpenChannel = (
+  place: ChannelPlace,
+  own: { readonly folder: string; readonly name: string },
+) => Channel;
+
+export interface OpenedDrop {
+  /** The name of what was inside. */
+  readonly fileName: string;
+  readonly bytes: number;
+  readonly sha256: string;
+}
+
+/** Opens what a partner sealed for us: `from` to a new plain file `to`, whole or not at all. Throws DeliveryRejected, ConfigurationInvalid. */
+export type OpenDrop = (
+  from: string,
+  to: string,
+  request: {
+    readonly fileName: string;
+    readonly encryption: 'age' | 'gpg' | 'zip';
+    /** Name of the secret. */
+    readonly password?: string | undefined;
+    readonly signal: AbortSignal;
+  },
+) => Promise<OpenedDrop>;

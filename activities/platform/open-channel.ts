@@ -1,0 +1,49 @@
+/** Which adapter opens which place. */
+import { resolve } from 'node:path';
+import { ConfigurationInvalid } from '../errors.js';
+import type { OpenChannel } from './channel.js';
+import { openResource } from './datagouv-channel.js';
+import { openFolder } from './folder-channel.js';
+import { openHttps } from './https-channel.js';
+import { openPrefix } from './s3-channel.js';
+import type { S3Settings } from './s3-client.js';
+import { openSftpFolder } from './sftp-channel.js';
+import type { Portal } from './udata-request.js';
+import { createStore } from './zones.js';
+
+export interface ChannelSettings {
+  readonly s3: S3Settings;
+  /** The portal that resources are asked of. */
+  readonly datagouv: Portal;
+  readonly allowPrivateHosts: readonly string[];
+  readonly secret: (name: string) => string | undefined;
+  /** Longest silence of a partner's server, instead of what is usual. */
+  readonly silenceMs?: number;
+}
+
+export function createChannels(settings: ChannelSettings): OpenChannel {
+  const { s3, datagouv: portal, secret } = settings;
+  return (place, { folder, name }) => {
+    switch (place.channel) {
+      case 'folder':
+        return openFolder(resolve(folder, place.path));
+      case 's3':
+        return openPrefix(createStore('location.prefix', place.prefix, s3));
+      case 'https':
+        return openHttps(place, name, { ...settings, token: () => tokenOf(place.token, secret) });
+      case 'sftp':
+        return openSftpFolder(place, settings);
+      case 'datagouv':
+        return openResource(place.resource, name, { ...settings, portal });
+    }
+  };
+}
+
+function tokenOf(name: string | undefined, secret: ChannelSettings['secret']): string | null {
+  if (name === undefined) return null;
+  const token = secret(name)?.trim();
+  if (token && /^[\x21-\x7e]+$/.test(token)) return token;
+  throw new ConfigurationInvalid(
+    `${name} ${token ? 'holds characters that no token has' : 'is not set, and a source declares it'}; set it in the environment of the workers or in .env.`,
+  );
+}

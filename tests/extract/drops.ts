@@ -1,0 +1,170 @@
+/** The same drop behind each channel, on its real server: what a partner does there. */
+import { createHash } from 'node:crypto';
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type ChannelSettings, createChannels } from '../../activities/platform/open-channel.js';
+import { openUdata } from '../../activities/platform/udata-client.js';
+import { createStore } from '../../activities/platform/zones.js';
+import type { Location } from '../../datasets/drop.js';
+import { startVersitygw } from '../helpers/servers.js';
+import { startSshd } from '../helpers/sshd.js';
+import { startUdata } from '../helpers/udata/start-udata.js';
+
+export interface Drop {
+  readonly location: Location;
+  /** One that is not there. */
+  readonly nowhere: Location;
+  /** Whether it holds several files by their names. */
+  readonly many: boolean;
+  readonly settings: ChannelSettings;
+  /** What a partner sends: a file of that name, or the one file there is. */
+  put(name: string, body: string | Uint8Array): Promise<void>;
+  clear(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export const SECRETS: Record<string, string> = { JETON: 'canari-jeton' };
+
+const SETTINGS: ChannelSettings = {
+  s3: { endpoint: null, region: 'us-east-1', credentials: null },
+  datagouv: { url: 'http://127.0.0.1:1', apiKey: null },
+  allowPrivateHosts: ['127.0.0.1'],
+  secret: (name) => SECRETS[name],
+  silenceMs: 3_000,
+};
+
+export function channelsOf(drop: Pick<Drop, 'settings'>) {
+  return createChannels(drop.settings);
+}
+
+async function folderDrop(): Promise<Drop> {
+  const root = await mkdtemp(join(tmpdir(), 'insertion-drop-'));
+  const path = join(root, 'depot');
+  const clear = async () => {
+    await rm(path, { recursive: true, force: true });
+    await mkdir(path);
+  };
+  await clear();
+  return {
+    location: { channel: 'folder', path },
+    nowhere: { channel: 'folder', path: join(root, 'nulle-part') },
+    many: true,
+    settings: SETTINGS,
+    put: (name, body) => writeFile(join(path, name), body),
+    clear,
+    stop: () => rm(root, { recursive: true, force: true }),
+  };
+}
+
+async function s3Drop(): Promise<Drop> {
+  const server = await startVersitygw();
+  await server.createBucket('depot');
+  const store = createStore('test', 's3://depot/mairies', server.settings);
+  return {
+    location: { channel: 's3', prefix: 's3://depot/mairies' },
+    nowhere: { channel: 's3', prefix: 's3://depot/nulle-part' },
+    many: true,
+    settings: { ...SETTINGS, s3: server.settings },
+    async put(name, body) {
+      await store.write(name, body);
+    },
+    clear: async () => store.remove((await store.list('')).map(({ key }) => key)),
+    stop: server.stop,
+  };
+}
+
+async function httpsDrop(): Promise<Drop> {
+  let file: Uint8Array | null = null;
+  const server = createServer((request, answer) => {
+    if (request.headers.authorization !== 'Bearer canari-jeton') return void answer.writeHead(401).end();
+    if (file === null || request.url !== '/mairies.csv') return void answer.writeHead(404).end();
+    const etag = `"${createHash('sha256').update(file).digest('hex')}"`;
+    if (request.headers['if-none-match'] === etag) return void answer.writeHead(304, { etag }).end();
+    answer.writeHead(200, { etag, 'content-length': file.length }).end(request.method === 'HEAD' ? '' : file);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  const url = `http://127.0.0.1:${address && typeof address === 'object' ? address.port : 0}`;
+  return {
+    location: { channel: 'https', url: `${url}/mairies.csv`, token: 'JETON' },
+    nowhere: { channel: 'https', url: `${url}/nulle-part.csv`, token: 'JETON' },
+    many: false,
+    settings: SETTINGS,
+    async put(_name, body) {
+      file = Buffer.from(body);
+    },
+    async clear() {
+      file = null;
+    },
+    async stop() {
+      server.closeAllConnections();
+      server.close();
+    },
+  };
+}
+
+async function sftpDrop(): Promise<Drop> {
+  const server = await startSshd();
+  SECRETS.CLE_SFTP = server.keys.accepted;
+  const location: Location = {
+    ...{ channel: 'sftp', host: '127.0.0.1', port: server.port, username: server.username },
+    ...{ path: server.folder, host_keys: [server.hostKey], private_key: 'CLE_SFTP' },
+  };
+  return {
+    location,
+    nowhere: { ...location, path: join(server.folder, 'nulle-part') },
+    many: true,
+    settings: SETTINGS,
+    put: (name, body) => writeFile(join(server.folder, name), body),
+    async clear() {
+      for (const name of await readdir(server.folder))
+        await rm(join(server.folder, name), { recursive: true });
+    },
+    stop: server.stop,
+  };
+}
+
+async function datagouvDrop(): Promise<Drop> {
+  const udata = await startUdata();
+  const folder = await mkdtemp(join(tmpdir(), 'insertion-drop-'));
+  const portal = { url: udata.url, apiKey: udata.apiKey };
+  const { organization } = udata;
+  const catalogue = openUdata({ ...portal, organization }, { signal: new AbortController().signal });
+  const dataset = await catalogue.createDataset({
+    ...{ title: 'Mairies', description: 'Un jeu de test.', license: null, frequency: null, tags: [] },
+    ...{ temporal_coverage: null, spatial: null, private: false, extras: {} },
+  });
+  const send = async (body: string | Uint8Array, resource?: string) => {
+    const path = join(folder, 'mairies.csv');
+    await writeFile(path, body);
+    await sleep(1_100); // udata names an upload after its second
+    const to = { dataset: dataset.id, ...(resource === undefined ? {} : { resource }) };
+    return catalogue.uploadFile(to, { path, name: 'mairies.csv', bytes: Buffer.byteLength(body) });
+  };
+  const { id } = await send('a;b\n');
+  return {
+    location: { channel: 'datagouv', resource: id },
+    nowhere: { channel: 'datagouv', resource: '4d1b7f0c-0000-4000-8000-000000000000' },
+    many: false,
+    settings: { ...SETTINGS, datagouv: { ...portal, apiKey: null } },
+    async put(_name, body) {
+      await send(body, id);
+    },
+    clear: async () => undefined,
+    async stop() {
+      await udata.stop();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+export const DROPS = {
+  folder: folderDrop,
+  s3: s3Drop,
+  https: httpsDrop,
+  sftp: sftpDrop,
+  datagouv: datagouvDrop,
+} as const;

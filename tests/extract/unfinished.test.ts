@@ -1,0 +1,90 @@
+/** What a partner is still sending is not taken, on real folders and servers; and a delivery that is unchanged is not sent again. */
+import assert from 'node:assert/strict';
+import { appendFile, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { DeliveryRejected, DeliveryUnfinished } from '../../activities/errors.js';
+import { DROPS, type Drop } from './drops.js';
+import { type Receiver, sourceAt, startReceiver } from './receiving.js';
+
+for (const channel of ['folder', 'sftp'] as const)
+  describe(`a file that grows in a drop by ${channel}`, () => {
+    let drop: Drop;
+    let receiver: Receiver;
+    before(async () => {
+      drop = await DROPS[channel]();
+      receiver = await startReceiver(drop);
+    });
+    after(async () => {
+      await drop?.stop();
+      await receiver?.stop();
+    });
+
+    it('is looked at again later, and taken once it is whole', async () => {
+      const { location } = drop;
+      assert.ok('path' in location);
+      const path = join(location.path, 'mairies.csv');
+      await writeFile(path, 'id;nom\n');
+      const sending = (async () => {
+        for (let line = 0; line < 12; line += 1) {
+          await sleep(150);
+          await appendFile(path, `${line};x\n`);
+        }
+      })();
+      await assert.rejects(receiver.receive(sourceAt(location, { settle_seconds: 1 })), (error) => {
+        assert.ok(error instanceof DeliveryUnfinished);
+        assert.match(error.message, /mairies\.csv is still being sent .* looked at again in 1 s/);
+        assert.match(error.partnerSentence, /encore en cours de dépôt/);
+        assert.equal(error.retryAfterSeconds, 1);
+        return true;
+      });
+      await sending;
+      const [taken] = await receiver.receive(sourceAt(location, { settle_seconds: 1 }));
+      assert.equal(taken?.bytes, 7 + 10 * 4 + 2 * 5);
+    });
+
+    it('that is renamed when whole is not there before', async () => {
+      await drop.clear();
+      await drop.put('mairies.csv.filepart', 'id;nom\n');
+      await assert.rejects(receiver.receive(sourceAt(drop.location, { settle_seconds: 1 })), (error) => {
+        assert.ok(error instanceof DeliveryRejected);
+        assert.match(error.message, /1 there is not whole/);
+        assert.match(error.partnerSentence, /nom définitif/);
+        return true;
+      });
+    });
+  });
+
+describe('an unchanged delivery over HTTPS', () => {
+  it('is not sent again by its ETag or its date, and sent again when the sealed one is gone', async () => {
+    for (const validator of [{ etag: '"v1"' }, { 'last-modified': 'Wed, 21 Oct 2015 07:28:00 GMT' }]) {
+      const bodies: string[] = [];
+      const server = createServer((request, answer) => {
+        const { 'if-none-match': etag, 'if-modified-since': date } = request.headers;
+        if ((etag ?? date) === Object.values(validator)[0]) return void answer.writeHead(304).end();
+        if (request.method === 'GET') bodies.push(request.url ?? '');
+        answer.writeHead(200, validator).end('id\n1\n');
+      });
+      await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+      const address = server.address();
+      const port = address && typeof address === 'object' ? address.port : 0;
+      const drop = await DROPS.folder();
+      const receiver = await startReceiver(drop);
+      const at = (path: string) => sourceAt({ channel: 'https', url: `http://127.0.0.1:${port}${path}` });
+      const [first] = await receiver.receive(at('/a.csv'));
+      assert.ok(first);
+      assert.deepEqual(await receiver.receive(at('/a.csv')), [{ ...first, seenBefore: true }]);
+      assert.deepEqual(bodies, ['/a.csv']);
+      await receiver.receive(at('/b.csv'));
+      assert.deepEqual(bodies, ['/a.csv', '/b.csv'], 'the stamp of one address says nothing of another');
+      await receiver.receive(at('/a.csv'));
+      await receiver.zone.remove([first.key]);
+      assert.deepEqual(await receiver.receive(at('/a.csv')), [first]);
+      assert.deepEqual(bodies, ['/a.csv', '/b.csv', '/a.csv', '/a.csv']);
+      server.close();
+      await Promise.all([drop.stop(), receiver.stop()]);
+    }
+  });
+});

@@ -1,0 +1,225 @@
+/** Lists in pages on a real server: joined in a stated way, bounded, guarded, never in a circle. */
+import assert from 'node:assert/strict';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { createServer, type IncomingMessage } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import fc from 'fast-check';
+import { ConfigurationInvalid, DeliveryRejected, PartnerUnreachable } from '../../activities/errors.js';
+import type { PagesPlace } from '../../activities/platform/channel.js';
+import { openHttps } from '../../activities/platform/https-channel.js';
+import { findSpan, innerText } from '../../activities/platform/json-span.js';
+import { nextLink } from '../../activities/platform/next-page.js';
+
+type Answer = { body?: string; link?: string; status?: number; retryAfter?: string };
+
+const JSON_PAGES = [
+  '{"data":[{"n":1.10}, {"n":9007199254740993}],"next":"/field?p=2"}',
+  '{"data":[],"next":"/field?p=3"}',
+];
+const routes: Record<string, (query: URLSearchParams, base: string) => Answer> = {
+  '/link': (query) =>
+    query.get('p') === '2'
+      ? { body: '[ {"id":2} ]', link: '</link?p=1>; rel="prev"' }
+      : { body: '[{"id":1}]', link: '</link?p=2>; rel="next", </link?p=9>; rel=last' },
+  '/field': (query) => ({
+    body: JSON_PAGES[Number(query.get('p') ?? 1) - 1] ?? '{"data":[{"n":"é]}\\""}],"next":null}',
+  }),
+  '/number': (query) => ({ body: Number(query.get('page')) > 3 ? '[]' : `[{"page":${query.get('page')}}]` }),
+  '/csv': (query) => ({
+    body: Number(query.get('page')) > 2 ? 'id;nom\n' : `id;nom\n${query.get('page')};x`,
+  }),
+  '/other-header': (query) => ({
+    body: Number(query.get('page')) > 1 ? 'id;prenom\n1;x\n' : 'id;nom\n1;x\n',
+  }),
+  '/deaf': () => ({ body: '[{"id":1}]' }),
+  '/circle': (query) => ({
+    body: '[1]',
+    link: `</circle?p=${query.get('p') === 'b' ? 'a' : 'b'}>; rel=next`,
+  }),
+  '/endless': (query) => ({ body: '[1]', link: `</endless?p=${Number(query.get('p')) + 1}>; rel=next` }),
+  '/inward': () => ({ body: '[1]', link: '<https://169.254.169.254/latest>; rel=next' }),
+  '/file': () => ({ body: '[1]', link: '<file:///etc/passwd>; rel=next' }),
+  '/elsewhere': (_query, base) => ({
+    body: '[1]',
+    link: `<${base.replace('127.0.0.1', 'localhost')}/last>; rel=next`,
+  }),
+  '/last': () => ({ body: '[2]' }),
+  '/html': () => ({ body: '<html>' }),
+  '/busy': (query) =>
+    query.get('p') ? { status: 429, retryAfter: '17' } : { body: '[1]', link: '</busy?p=2>; rel=next' },
+};
+
+let seen: IncomingMessage[] = [];
+let base: string;
+let folder: string;
+const server = createServer((request, answer) => {
+  seen.push(request);
+  const url = new URL(request.url ?? '', base);
+  const {
+    body = '',
+    link,
+    status = 200,
+    retryAfter,
+  } = routes[url.pathname]?.(url.searchParams, base) ?? { status: 404 };
+  answer
+    .writeHead(status, { ...(link ? { link } : {}), ...(retryAfter ? { 'retry-after': retryAfter } : {}) })
+    .end(body);
+});
+before(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'insertion-pages-'));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  base = `http://127.0.0.1:${address && typeof address === 'object' ? address.port : 0}`;
+});
+after(async () => {
+  server.closeAllConnections();
+  server.close();
+  await rm(folder, { recursive: true });
+});
+
+async function pull(
+  path: string,
+  own: Partial<PagesPlace>,
+  hosts = ['127.0.0.1', 'localhost'],
+): Promise<string> {
+  seen = [];
+  const pages: PagesPlace = { next: 'link', first: 1, join: 'json', most: 20, ...own };
+  const settings = { allowPrivateHosts: hosts, token: () => 'canari-jeton', silenceMs: 1_000 };
+  const channel = openHttps({ channel: 'https', url: `${base}${path}`, pages }, 'mairies', settings);
+  const { signal } = new AbortController();
+  const [file] = await channel.list(signal);
+  assert.ok(file);
+  assert.equal(file.stamp, null);
+  const to = join(folder, 'extract');
+  await channel.pull(file, to, { signal, known: null, tell: () => {} });
+  const text = await readFile(to, 'utf8');
+  await rm(to);
+  return text;
+}
+
+describe('a list in pages', () => {
+  it('follows the header Link, and writes every record of every page as one array', async () => {
+    const text = await pull('/link', {});
+    assert.equal(text, '[\n{"id":1},\n{"id":2}\n]\n');
+    assert.deepEqual(
+      seen.map(({ url }) => url),
+      ['/link', '/link?p=2'],
+    );
+  });
+
+  it('follows a member of the page, through one that is empty, and keeps numbers as they are written', async () => {
+    const text = await pull('/field', { next: 'field', field: 'next', records: 'data' });
+    assert.equal(text, '[\n{"n":1.10}, {"n":9007199254740993},\n{"n":"é]}\\""}\n]\n');
+    assert.equal(JSON.parse(text).length, 3);
+  });
+
+  it('counts a parameter up until a page holds nothing', async () => {
+    const text = await pull('/number?taille=1', { next: 'number', parameter: 'page' });
+    assert.deepEqual(JSON.parse(text), [{ page: 1 }, { page: 2 }, { page: 3 }]);
+    assert.equal(seen.at(-1)?.url, '/number?taille=1&page=4');
+  });
+
+  it('keeps one header of CSV pages', async () => {
+    assert.equal(
+      await pull('/csv', { next: 'number', parameter: 'page', join: 'csv' }),
+      'id;nom\n1;x\n2;x\n',
+    );
+  });
+
+  it('is refused when it turns in a circle, never ends, or repeats itself', async () => {
+    await assert.rejects(pull('/circle', {}), /leads back to a page that was read/);
+    await assert.rejects(pull('/endless?p=1', {}), /more than 20 pages/);
+    await assert.rejects(
+      pull('/deaf', { next: 'number', parameter: 'page' }),
+      /the same page again and again/,
+    );
+    for (const path of ['/circle', '/endless?p=1']) await assert.rejects(pull(path, {}), DeliveryRejected);
+    assert.deepEqual(await readdir(folder), []);
+  });
+
+  it('is refused when a page is of another form', async () => {
+    await assert.rejects(pull('/html', {}), /is not JSON/);
+    await assert.rejects(pull('/link', { records: 'data' }), /no list of records/);
+    await assert.rejects(
+      pull('/other-header', { next: 'number', parameter: 'page', join: 'csv' }),
+      /another header/,
+    );
+  });
+
+  it('leads to no address of our network, and carries the token to no other server', async () => {
+    await assert.rejects(pull('/inward', {}), ConfigurationInvalid);
+    await assert.rejects(pull('/file', {}), ConfigurationInvalid);
+    await assert.rejects(pull('/elsewhere', {}, ['127.0.0.1']), ConfigurationInvalid);
+    assert.equal(await pull('/elsewhere', {}), '[\n1,\n2\n]\n');
+    assert.deepEqual(
+      seen.map(({ headers }) => headers.authorization),
+      ['Bearer canari-jeton', undefined],
+    );
+  });
+
+  it('waits as long as the server asks, in whatever page it asks', async () => {
+    await assert.rejects(pull('/busy', {}), (error) => {
+      assert.ok(error instanceof PartnerUnreachable);
+      assert.equal(error.retryAfterSeconds, 17);
+      return !error.message.includes('canari');
+    });
+  });
+});
+
+describe('findSpan', () => {
+  it('cuts out what JSON.parse finds there, whatever the document', () => {
+    const document = fc.dictionary(fc.string(), fc.jsonValue(), { maxKeys: 6 });
+    fc.assert(
+      fc.property(document, fc.nat(), fc.constantFrom(0, 1, 3), (value, pick, indent) => {
+        const keys = Object.keys(value).filter((key) => key !== '__proto__');
+        const key = keys[pick % Math.max(1, keys.length)];
+        if (key === undefined) return;
+        const text = JSON.stringify({ avant: '"]}', dedans: value }, null, indent);
+        const span = findSpan(text, ['dedans', key]);
+        assert.ok(span);
+        assert.deepEqual(
+          JSON.parse(text.slice(span.start, span.end)),
+          JSON.parse(JSON.stringify(value[key])),
+        );
+      }),
+    );
+  });
+
+  it('gives the items of any list without its brackets', () => {
+    fc.assert(
+      fc.property(fc.array(fc.jsonValue()), (list) => {
+        const text = JSON.stringify(list);
+        const span = findSpan(text, []);
+        assert.ok(span);
+        assert.equal(JSON.stringify(JSON.parse(`[${innerText(text, span)}]`)), text);
+      }),
+    );
+  });
+
+  it('finds nothing where nothing is', () => {
+    assert.equal(findSpan('{"a":[1]}', ['b']), null);
+    assert.equal(findSpan('[1]', ['a']), null);
+  });
+});
+
+describe('nextLink', () => {
+  it('reads rel="next" among others, quoted or not', () => {
+    assert.equal(
+      nextLink('<https://a.example/?p=1,2>; title="x, y"; rel="prev next"'),
+      'https://a.example/?p=1,2',
+    );
+    assert.equal(nextLink('</a>; rel=prev, </b>; rel=NEXT; type="x"'), '/b');
+    for (const none of [null, '', '</a>; rel="prev"', '</a>; rel=nextish', 'next'])
+      assert.equal(nextLink(none), null);
+  });
+
+  it('takes no long time over any text', () => {
+    fc.assert(fc.property(fc.string({ maxLength: 300 }), (text) => void nextLink(text)));
+    const started = performance.now();
+    nextLink(`<a>${'; x=" '.repeat(20_000)}`);
+    nextLink('<'.repeat(20_000));
+    assert.ok(performance.now() - started < 2_000);
+  });
+});
