@@ -52,6 +52,8 @@ export const NormalisedSource = z.strictObject({
   rowsOut: z.number(),
   rowsRejected: z.number(),
   placeUnit: z.enum(['ligne', 'enregistrement']),
+  /** Of a workbook: the sheet that was read. */
+  sheet: z.string().optional(),
   speed: z.enum(['fast', 'careful']),
 });
 export type NormalisedSource = z.infer<typeof NormalisedSource>;
@@ -236,7 +238,13 @@ export interface WriteReports extends Run {
   readonly version: string | null;
 }
 
-export const WrittenReport = z.strictObject({ partner: z.string(), key: z.string(), findings: z.number() });
+export const WrittenReport = z.strictObject({
+  partner: z.string(),
+  key: z.string(),
+  findings: z.number(),
+  /** English sentences for the operator: waivers that ended, or that nothing needs any more. */
+  notes: z.array(z.string()).optional(),
+});
 export type WrittenReport = z.infer<typeof WrittenReport>;
 
 /** The home page of the consumers' site and the dataset's own, in the open zone. */

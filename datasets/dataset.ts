@@ -1,9 +1,11 @@
 /** The shape of a dataset folder. A zod schema is the only definition; YAML files are parsed by it, once. */
 import { z } from 'zod';
+import { Calendar } from './calendar.js';
 import { Datagouv } from './datagouv.js';
 import { Privacy } from './privacy.js';
 import { ColumnPath, Location, Reading } from './reading.js';
 import { Schedule } from './schedule.js';
+import type { DeclaredSource } from './waivers.js';
 
 const Name = z.string().regex(/^[a-z][a-z0-9-]*$/, 'lower-case words joined by hyphens');
 const FieldName = z.string().regex(/^[a-z][a-z0-9_]*$/, 'snake_case');
@@ -120,6 +122,7 @@ export const Source = z.strictObject({
     .enum(['last', 'every'])
     .default('last')
     .describe('every: all files of the drop, and those of earlier versions, make the history of the source'),
+  calendar: Calendar.optional(),
   retention: Retention.prefault({}),
   max_rejected_share: z.number().min(0).max(1).default(0.5),
   location: Location,
@@ -130,7 +133,6 @@ export const Source = z.strictObject({
 export type Source = z.infer<typeof Source>;
 
 const CellValue = z.union([z.string(), z.number(), z.boolean()]);
-
 /** Rows of a published table that its page shows first. */
 export const Highlight = z.strictObject({
   title: z.string(),
@@ -222,7 +224,7 @@ export interface Dataset {
   readonly metadata: Metadata;
   readonly tables: readonly Table[];
   readonly rules: readonly RuleUse[];
-  readonly sources: readonly { readonly declaration: Source; readonly mapping: SqlFile }[];
+  readonly sources: readonly DeclaredSource[];
   readonly assembly: readonly SqlFile[];
   readonly partners: ReadonlyMap<string, Partner>;
   /** SHA-256 of every file that shapes the result: declarations, mappings, rules, code lists. */
