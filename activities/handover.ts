@@ -238,15 +238,6 @@ export interface WriteReports extends Run {
   readonly version: string | null;
 }
 
-export const WrittenReport = z.strictObject({
-  partner: z.string(),
-  key: z.string(),
-  findings: z.number(),
-  /** English sentences for the operator: waivers that ended, or that nothing needs any more. */
-  notes: z.array(z.string()).optional(),
-});
-export type WrittenReport = z.infer<typeof WrittenReport>;
-
 /** The home page of the consumers' site and the dataset's own, in the open zone. */
 export const WrittenCatalogue = z.strictObject({ home: z.string(), page: z.string() });
 export type WrittenCatalogue = z.infer<typeof WrittenCatalogue>;

@@ -14,7 +14,10 @@ export function runDocument(report: RunReport, zones: Zones) {
     manifest: report.manifest === null ? null : placeOf(zones.open, report.manifest),
     page: catalogue && placeOf(zones.open, catalogue.page),
     catalogue: catalogue && placeOf(zones.open, catalogue.home),
-    reports: reports.map(({ partner, key }) => ({ partner, report: placeOf(zones.reports, key) })),
+    reports: reports.map(({ partner, key, notes }) => ({
+      ...{ partner, report: placeOf(zones.reports, key) },
+      ...(notes ? { notes } : {}),
+    })),
     publication,
     reasons,
   };
@@ -35,8 +38,10 @@ export function printReport(report: RunReport, zones: Zones): void {
   if (report.catalogue) printText(`  page      ${placeOf(zones.open, report.catalogue.page)}`);
   if (report.catalogue) printText(`  catalogue ${placeOf(zones.open, report.catalogue.home)}`);
   if (report.publication) printPublication(report.dataset, report.publication);
-  for (const { partner, key } of report.reports)
+  for (const { partner, key, notes = [] } of report.reports) {
     printText(`  report    ${partner.padEnd(22)} ${placeOf(zones.reports, key)}`);
+    for (const note of notes) say(`  ${pc.yellow('!')} ${note}`);
+  }
 }
 
 function printPublication(dataset: string, publication: NonNullable<RunReport['publication']>): void {

@@ -8,9 +8,9 @@ import type {
   SourceCounts,
   WithdrawVersion,
   WrittenCatalogue,
-  WrittenReport,
 } from '../activities/handover.js';
 import type { PublishMode } from '../activities/handover-portal.js';
+import type { WrittenReport } from '../activities/handover-report.js';
 
 export interface PublishDataset {
   readonly run: string;

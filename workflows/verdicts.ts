@@ -5,8 +5,8 @@ import type {
   ReleasedVersion,
   WriteReports,
   WrittenCatalogue,
-  WrittenReport,
 } from '../activities/handover.js';
+import type { WrittenReport } from '../activities/handover-report.js';
 import type { Ingested } from './ingest-every-source.js';
 import type { RunReport, SourceProgress, SourceReport, Step } from './messages.js';
 

@@ -1,7 +1,8 @@
 import { datasetOf } from '../dataset-of.js';
 import { openDoor } from '../door.js';
 import type { Effects } from '../effects.js';
-import type { WriteReports, WrittenReport } from '../handover.js';
+import type { WriteReports } from '../handover.js';
+import type { WrittenReport } from '../handover-report.js';
 import { writeReports } from './write-reports.js';
 
 export function createReportActivities(effects: Effects) {

@@ -13,7 +13,7 @@ import type { PartnerReport, ReportedExtract, ReportedFinding, ReportedRows } fr
 import { type Earlier, NOTHING_EARLIER } from './read-earlier.js';
 import { addTouched, SCORE_FORMULA, scoreRows, type TouchedRows } from './score.js';
 import type { SeenFinding } from './seen-finding.js';
-import { sumTotals } from './sum-totals.js';
+import { fateOf, sumTotals } from './sum-totals.js';
 
 /** Throws ContractBroken when the places and the counts of the findings disagree. */
 export function buildReport(
@@ -46,7 +46,7 @@ export function buildReport(
     actions: chooseActions(extracts),
     extracts,
     comparisons: compareSources(extracts, earlier),
-    deliveries: [...earlier.deliveries, describeDelivery(facts, score, totals)].slice(-DELIVERIES),
+    deliveries: [...earlier.deliveries, describeDelivery(facts, score, extracts)].slice(-DELIVERIES),
   };
 }
 
@@ -127,13 +127,26 @@ function compareSources(extracts: readonly ReportedExtract[], { bySource }: Earl
   );
 }
 
+/** What came, and no more: an earlier extract that stands in for it was counted when it came. */
 function describeDelivery(
   { request: { run, asOf, status, version } }: PartnerFacts,
   score: number | null,
-  { rows, toFix, informed, waived }: PartnerReport['totals'],
+  extracts: readonly ReportedExtract[],
 ): Delivery {
-  const [received, rejected] = [rows?.received ?? null, rows?.rejected ?? null];
-  return { run, asOf, status, version, score, received, rejected, toFix, informed, waived };
+  const came = extracts.filter(({ role }) => role === 'used' || role === 'refused');
+  const rows = came.flatMap((one) => (one.rows ? [one.rows] : []));
+  const findings = came.flatMap((one) => one.findings);
+  const sum = (numbers: readonly number[]) => numbers.reduce((all, one) => all + one, 0);
+  const count = (fate: ReturnType<typeof fateOf>) =>
+    came.length === 0
+      ? null
+      : sum(findings.filter((one) => fateOf(one) === fate).map((finding) => finding.count));
+  return {
+    ...{ run, asOf, status, version, score },
+    received: rows.length === 0 ? null : sum(rows.map(({ received }) => received)),
+    rejected: rows.length === 0 ? null : sum(rows.map(({ rejected }) => rejected)),
+    ...{ toFix: count('toFix'), informed: count('informed'), waived: count('waived') },
+  };
 }
 
 /** The gravest first, what rejects rows before what does not, then the most frequent. */

@@ -19,9 +19,9 @@ export const Delivery = z.strictObject({
   score: z.number().min(0).max(100).nullable(),
   received: Count.nullable(),
   rejected: Count.nullable(),
-  toFix: Count,
-  informed: Count,
-  waived: Count,
+  toFix: Count.nullable(),
+  informed: Count.nullable(),
+  waived: Count.nullable(),
 });
 export type Delivery = z.infer<typeof Delivery>;
 

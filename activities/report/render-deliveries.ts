@@ -72,7 +72,7 @@ function renderDelivery({ asOf, received, rejected, toFix, score, status, versio
   const cells: Child[] = [
     received === null ? 'aucune' : formatCount(received),
     rejected === null ? '–' : formatCount(rejected),
-    formatCount(toFix),
+    toFix === null ? '–' : formatCount(toFix),
     score === null ? 'sans score' : formatNumber(score),
     version === null ? OUTCOMES[status] : html`version <code>${version}</code>`,
   ];

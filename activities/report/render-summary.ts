@@ -43,7 +43,8 @@ ${
 `;
 }
 
-export function liveOf({ status }: Pick<PartnerReport, 'status'>): 'live' | 'waiting' {
+export function liveOf({ status }: Pick<PartnerReport, 'status'>): 'live' | 'waiting' | 'checked' {
+  if (status === 'self_check') return 'checked';
   return status === 'published' || status === 'unchanged' ? 'live' : 'waiting';
 }
 

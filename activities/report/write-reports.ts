@@ -1,7 +1,7 @@
 /** One report per partner, in the reports zone: the page, the same as data, and every place as a table. */
 import { join } from 'node:path';
 import type { Dataset } from '../../datasets/dataset.js';
-import type { WrittenReport } from '../handover.js';
+import type { WrittenReport } from '../handover-report.js';
 import type { TabularEngine, Zones } from '../platform/effects.js';
 import { buildReport } from './build-report.js';
 import { loadPlaces, measurePlaces, writePlaces } from './load-places.js';
