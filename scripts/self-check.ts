@@ -1,12 +1,16 @@
 /** One file of a source through reading, mapping, typing and rules, on this machine alone: the report that a run would write. */
 import { randomBytes } from 'node:crypto';
+import { mkdir, rename } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { assembleDataset, type SourceRows } from '../activities/assemble/assemble-dataset.js';
+import { checkDataset } from '../activities/check/check-dataset.js';
 import { type CheckResult, checkSource } from '../activities/check/check-source.js';
 import { sourceOf } from '../activities/dataset-of.js';
 import type { Effects } from '../activities/effects.js';
 import { DeliveryRejected } from '../activities/errors.js';
 import { dateInName, safeFileName } from '../activities/extract/receive-extract.js';
 import type {
+  Checked,
   FailedSource,
   IngestedSource,
   NormalisedSource,
@@ -19,7 +23,7 @@ import { createPseudonymiser } from '../activities/pseudonymise/create-pseudonym
 import type { KeyRing } from '../activities/pseudonymise/key-epochs.js';
 import { PartnerReport } from '../activities/report/partner-report.js';
 import { writeReports } from '../activities/report/write-reports.js';
-import type { Dataset } from '../datasets/dataset.js';
+import type { Dataset, Source } from '../datasets/dataset.js';
 
 export interface SelfCheck {
   readonly path: string;
@@ -63,7 +67,7 @@ export async function selfCheck(asked: SelfCheck, tools: Tools): Promise<SelfChe
   const [written] = await writeReports(
     {
       ...{ run, dataset: dataset.id, asOf, status: 'self_check', version: null },
-      ...{ ingested: taken.ingested, failed: taken.failed, assembled: null, checked: null },
+      ...{ ingested: taken.ingested, failed: taken.failed, assembled: null, checked: taken.checked },
     },
     { ...dataset, sources },
     {
@@ -86,6 +90,8 @@ async function sealExtract({ path, source, scratch }: SelfCheck, tools: Tools): 
 interface Outcome {
   readonly ingested: readonly IngestedSource[];
   readonly failed: readonly FailedSource[];
+  /** Of the dataset's rules. */
+  readonly checked: Checked | null;
 }
 
 async function takeOrRefuse(
@@ -96,30 +102,35 @@ async function takeOrRefuse(
 ): Promise<Outcome> {
   const { source } = asked;
   try {
-    const { normalised, result } = await normaliseAndCheck(asked, extract, tools);
-    const [findingsKey, placesKey] = ['findings.json', 'places.parquet'];
-    await work.write(findingsKey, JSON.stringify(result.findings));
-    await work.upload(placesKey, result.placesPath);
-    const { verdict, reasons, findings } = result;
-    const checked = {
-      ...{ subject: source, findingsKey, placesKey, verdict },
-      ...{ findings: findings.length, reasons: [...reasons] },
-    };
-    if (verdict !== 'refuse')
-      return { ingested: [{ source, status: 'fresh', extract, normalised, checked }], failed: [] };
-    const reason = reasons.join(' ');
+    const { normalised, result, ofDataset } = await normaliseAndCheck(asked, extract, tools);
+    const checked = await keepResult(source, result, work);
+    if (checked.verdict !== 'refuse')
+      return {
+        ingested: [{ source, status: 'fresh', extract, normalised, checked }],
+        failed: [],
+        checked: ofDataset && (await keepResult('_dataset', ofDataset, work)),
+      };
+    const reason = checked.reasons.join(' ');
     return {
-      ingested: [],
+      ...{ ingested: [], checked: null },
       failed: [{ source, extract, reason, partnerSentence: REFUSED_BY_RULES, rejected: true, checked }],
     };
   } catch (error) {
     if (!(error instanceof DeliveryRejected)) throw error;
     const { message: reason, partnerSentence } = error;
     return {
-      ingested: [],
+      ...{ ingested: [], checked: null },
       failed: [{ source, extract, reason, partnerSentence, rejected: true, checked: null }],
     };
   }
+}
+
+async function keepResult(subject: string, result: CheckResult, work: ObjectStore): Promise<Checked> {
+  const [findingsKey, placesKey] = [`${subject}/findings.json`, `${subject}/places.parquet`];
+  await work.write(findingsKey, JSON.stringify(result.findings));
+  await work.upload(placesKey, result.placesPath);
+  const { verdict, reasons, findings } = result;
+  return { subject, findingsKey, placesKey, verdict, findings: findings.length, reasons: [...reasons] };
 }
 
 /** What a run says of the same (workflows/ingest-source.ts, which only a workflow may load). */
@@ -129,8 +140,9 @@ const REFUSED_BY_RULES =
 async function normaliseAndCheck(
   { dataset, source: id, scratch }: SelfCheck,
   extract: SealedExtract,
-  { engine, references, rules }: Tools,
-): Promise<{ normalised: NormalisedSource; result: CheckResult }> {
+  tools: Tools,
+): Promise<{ normalised: NormalisedSource; result: CheckResult; ofDataset: CheckResult | null }> {
+  const { engine, references, rules } = tools;
   const { declaration: source, mapping, table } = sourceOf(dataset, id);
   const { fileName } = extract;
   if (extract.bytes === 0)
@@ -157,7 +169,44 @@ async function normaliseAndCheck(
     ...{ placeUnit: reading.placeUnit, speed: reading.speed },
     ...(reading.sheets?.[0] === undefined ? {} : { sheet: reading.sheets[0] }),
   };
-  return { normalised, result };
+  const ofDataset = await checkAlone(
+    { dataset, source, rows: { ...normalised, path: rowsPath }, scratch },
+    tools,
+  );
+  return { normalised, result, ofDataset };
+}
+
+interface Alone {
+  readonly dataset: Dataset;
+  readonly source: Source;
+  readonly rows: SourceRows;
+  readonly scratch: string;
+}
+
+/**
+ * The dataset's rules on the table that the source feeds, as if it were alone: what its rows break among themselves. Rules that
+ * look for something in another table wait for a run; so does a dataset about persons, whose tables are linked across partners.
+ */
+async function checkAlone(
+  { dataset, source, rows, scratch }: Alone,
+  tools: Tools,
+): Promise<CheckResult | null> {
+  const rules = dataset.rules.filter(
+    ({ table, with: given }) =>
+      table === source.table && !Object.keys(given).some((name) => Object.hasOwn(given, `${name}_column`)),
+  );
+  if (dataset.metadata.personal || rules.length === 0) return null;
+  const folder = join(scratch, 'alone');
+  await mkdir(folder);
+  const path = join(folder, 'rows.parquet');
+  await rename(rows.path, path);
+  const { tables } = await tools.engine.withSession({ scratch: folder }, (session) =>
+    assembleDataset(dataset, [{ ...rows, path }], tools.references, folder, session),
+  );
+  const subject = { dataset: { ...dataset, rules }, tables, previousRows: {}, scratch: folder };
+  return tools.engine.withSession({ scratch: folder }, (session) =>
+    checkDataset(subject, tools.rules, session),
+  );
 }
 
 /** Nothing of what it makes is kept: findings do not depend on the key, and nobody needs ours to look at a file. */

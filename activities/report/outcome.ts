@@ -28,7 +28,7 @@ export function describeOutcome(ended: Ended): string {
     case 'failed':
       return `Un incident technique de notre côté a interrompu cette publication ; rien n’est attendu de votre part. ${STAYS}`;
     case 'self_check':
-      return 'Contrôle fait sur votre poste, avant envoi : rien ne nous a été transmis. Seuls manquent les contrôles qui comparent votre fichier à ceux des autres partenaires ou à la version précédente : ils sont faits à la réception.';
+      return 'Contrôle fait sur votre poste, avant envoi : rien ne nous a été transmis. Seuls manquent les contrôles qui comparent votre fichier à d’autres fichiers ou à la version précédente : ils sont faits à la réception.';
     case 'cancelled':
       return `Cette publication a été interrompue par l’équipe ; rien n’est attendu de votre part. ${STAYS}`;
   }
