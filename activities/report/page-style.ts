@@ -118,7 +118,7 @@ footer { margin-top: 3rem; padding-top: 1rem; border-top: 1px solid var(--line);
   .brand { margin: 0 0 1rem; padding: 0 0 .5rem; }
   section { margin-top: 1.75rem; }
   h1, h2, p, caption, .figures, .card, .trend, .rows, .actions li, .guide dl div, tr { break-inside: avoid; }
-  h2, h2 + p, .card, .extract .callout, caption, thead { break-after: avoid; }
+  h2, h2 + p, p.gone, .card, .extract .callout, caption, thead { break-after: avoid; }
   tfoot { display: table-row-group; break-before: avoid; }
   .callout, .badge, svg { -webkit-print-color-adjust: exact; print-color-adjust: exact; }
   a { color: inherit; }

@@ -65,7 +65,7 @@ function sayWaiver({ reason, author, until, expired }: NonNullable<ReportedFindi
 
 function saySince({ since, before }: ReportedFinding): string {
   if (since === 'new') return 'nouveau';
-  return before === null ? 'déjà signalé' : `déjà ${formatCount(before)} la fois précédente`;
+  return before === null ? 'déjà signalé' : `contre ${formatCount(before)} la fois précédente`;
 }
 
 export function renderColumns(columns: readonly string[]): Markup {

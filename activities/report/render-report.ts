@@ -30,9 +30,9 @@ export function renderReport(report: PartnerReport): string {
 </head>
 <body>
 ${ROW_PATTERNS}${renderHeading(report)}<main>
-${renderSummary(report)}${renderActions(report)}${extracts.map((extract, rank) =>
+${renderSummary(report)}${renderActions(report)}${renderDeliveries(report)}${extracts.map((extract, rank) =>
   renderExtract({ extract, rank, live: liveOf(report), rows, status: report.status }),
-)}${renderKnown(report)}${renderRepaired(report)}${renderDeliveries(report)}${renderFiles(report)}${renderGuide(report)}</main>
+)}${renderKnown(report)}${renderRepaired(report)}${renderFiles(report)}${renderGuide(report)}</main>
 <footer>
 <p>Une question, un désaccord ? Écrivez à <a href="mailto:${dataset.contact}">${dataset.contact}</a>. Traitement <code>${report.run}</code>.</p>
 </footer>
