@@ -101,8 +101,22 @@ for (const [id, extracts] of [
                 code,
               );
           assert.deepEqual(
-            [seen?.role, seen?.rows?.received, seen?.rows?.rejected, seen?.rows?.outside, seen?.unit],
-            [same?.role, same?.rows?.received, same?.rows?.rejected, same?.rows?.outside, same?.unit],
+            [
+              seen?.role,
+              seen?.rows?.received,
+              seen?.rows?.rejected,
+              seen?.rows?.outside,
+              seen?.unit,
+              seen?.sheet,
+            ],
+            [
+              same?.role,
+              same?.rows?.received,
+              same?.rows?.rejected,
+              same?.rows?.outside,
+              same?.unit,
+              same?.sheet,
+            ],
           );
           assert.deepEqual(
             (await files.list(folder)).map(({ key }) => key.split('/').at(-1)),
