@@ -103,7 +103,7 @@ async function describeIngested(ingested: IngestedSource, around: Around): Promi
     role: status === 'fresh' ? 'used' : 'used_again',
     sentence: null,
     standIn: null,
-    calendar: followCalendar(declaration, hadOf(source, around), asOf),
+    calendar: calendarOf(declaration, around),
     file: extract,
     sheet: normalised.sheet ?? null,
     unit: normalised.placeUnit,
@@ -143,10 +143,18 @@ function describeAbsent(declaration: Source, around: Around): ExtractFacts[] {
 function nothingTaken(declaration: Source, around: Around): ExtractFacts {
   const had = hadOf(declaration.source, around);
   return {
-    ...{ declaration, role: 'missing', sentence: null, standIn: describeStandIn(had) },
-    calendar: followCalendar(declaration, had, around.request.asOf),
+    ...{ declaration, role: 'missing', sentence: null },
+    standIn: around.request.status === 'self_check' ? null : describeStandIn(had),
+    calendar: calendarOf(declaration, around),
     ...{ file: null, sheet: null, unit: 'ligne', rows: null, findings: [], waivers: [], placesKey: null },
   };
+}
+
+/** A file that its partner looks at has not come yet: it is neither early nor late. */
+function calendarOf(declaration: Source, around: Around): FollowedCalendar | null {
+  const { status, asOf } = around.request;
+  if (status === 'self_check') return null;
+  return followCalendar(declaration, hadOf(declaration.source, around), asOf);
 }
 
 function hadOf(source: string, { request }: Around): readonly IngestedSource[] {

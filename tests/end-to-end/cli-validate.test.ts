@@ -42,7 +42,9 @@ describe('insertion validate against a source', () => {
     const seen = JSON.parse(stdout);
     assert.equal(seen.valid, false);
     assert.match(seen.reason, /^Le fichier cut\.csv n’a pas la ou les colonnes attendues/);
-    assert.match(await readFile(join(out, 'index.html'), 'utf8'), /Extrait refusé/);
+    const page = await readFile(join(out, 'index.html'), 'utf8');
+    assert.match(page, /Extrait refusé/);
+    assert.doesNotMatch(page, /tient lieu|Calendrier/);
     const empty = join(home, 'empty.csv');
     await writeFile(empty, '');
     assert.equal((await insertion('validate', empty, ...OURS)).code, 4);
