@@ -1,6 +1,7 @@
 /** What travels when a run waits for a person, and what its page shows. */
 import { z } from 'zod';
-import type { Assembled, CurrentVersion, Run, RunStatus, WrittenReport } from './handover.js';
+import type { Assembled, CurrentVersion, Run, RunStatus } from './handover.js';
+import type { WrittenReport } from './handover-report.js';
 
 /** What a person said of a held version; it stands in the manifest. */
 export const Decision = z.strictObject({ author: z.string(), reason: z.string() });

@@ -53,6 +53,8 @@ export const NormalisedSource = z.strictObject({
   rowsOut: z.number(),
   rowsRejected: z.number(),
   placeUnit: z.enum(['ligne', 'enregistrement']),
+  /** Of a workbook: the sheet that was read. */
+  sheet: z.string().optional(),
   speed: z.enum(['fast', 'careful']),
 });
 export type NormalisedSource = z.infer<typeof NormalisedSource>;
@@ -239,9 +241,6 @@ export interface WriteReports extends Run {
   readonly checked: Checked | null;
   readonly version: string | null;
 }
-
-export const WrittenReport = z.strictObject({ partner: z.string(), key: z.string(), findings: z.number() });
-export type WrittenReport = z.infer<typeof WrittenReport>;
 
 /** The home page of the consumers' site and the dataset's own, in the open zone. */
 export const WrittenCatalogue = z.strictObject({ home: z.string(), page: z.string() });

@@ -1,6 +1,7 @@
 /** Whether a dataset's highlights can be drawn from what it publishes. */
 import { DeclarationInvalid } from '../activities/errors.js';
-import type { Column, Dataset, Highlight, Table } from './dataset.js';
+import type { Column, Dataset, Table } from './dataset.js';
+import type { Highlight } from './shown.js';
 
 type Value = string | number | boolean;
 

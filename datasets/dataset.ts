@@ -1,10 +1,13 @@
 /** The shape of a dataset folder. A zod schema is the only definition; YAML files are parsed by it, once. */
 import { z } from 'zod';
+import { Calendar } from './calendar.js';
 import { Datagouv } from './datagouv.js';
 import { Drop, Location } from './drop.js';
 import { Privacy } from './privacy.js';
 import { ColumnPath, Reading } from './reading.js';
 import { Hold, Schedule } from './schedule.js';
+import { Chart, Highlight } from './shown.js';
+import type { DeclaredSource } from './waivers.js';
 
 const Name = z.string().regex(/^[a-z][a-z0-9-]*$/, 'lower-case words joined by hyphens');
 const FieldName = z.string().regex(/^[a-z][a-z0-9_]*$/, 'snake_case');
@@ -121,6 +124,7 @@ export const Source = z.strictObject({
     .enum(['last', 'every'])
     .default('last')
     .describe('every: all files of the drop, and those of earlier versions, make the history of the source'),
+  calendar: Calendar.optional(),
   retention: Retention.prefault({}),
   max_rejected_share: z.number().min(0).max(1).default(0.5),
   location: Location,
@@ -130,49 +134,6 @@ export const Source = z.strictObject({
   rules: z.array(RuleUse).default([]),
 });
 export type Source = z.infer<typeof Source>;
-
-const CellValue = z.union([z.string(), z.number(), z.boolean()]);
-
-/** Rows of a published table that its page shows first. */
-export const Highlight = z.strictObject({
-  title: z.string(),
-  text: Sentence,
-  table: FieldName,
-  columns: z.array(FieldName).min(1),
-  headings: z
-    .record(FieldName, z.string())
-    .default({})
-    .describe('what stands over a column, for people; its name where nothing is said'),
-  where: z.record(FieldName, z.union([CellValue, z.array(CellValue).min(1)])).default({}),
-  latest: FieldName.optional().describe(
-    'only the rows with the greatest value of this column; where the table has a column statut, the greatest with something published',
-  ),
-  order: z.array(FieldName).default([]),
-  limit: z.int().min(1).max(200).default(40),
-});
-export type Highlight = z.infer<typeof Highlight>;
-
-/** A map by département, and curves where there are months, drawn from a published table. */
-export const Chart = z.strictObject({
-  title: z.string(),
-  text: Sentence,
-  table: FieldName,
-  departement: FieldName.optional().describe('column with the code of a département'),
-  commune: FieldName.optional().describe(
-    'column with the code of a commune, whose département it counts for',
-  ),
-  value: FieldName.optional().describe('column that is drawn; without it, rows are counted'),
-  unit: z.string().describe('of what is drawn, French, plural'),
-  month: FieldName.optional().describe(
-    'column AAAA-MM: the map shows the newest published month, curves all',
-  ),
-  where: z.record(FieldName, z.union([CellValue, z.array(CellValue).min(1)])).default({}),
-  each: z
-    .strictObject({ column: FieldName, labels: z.record(z.string(), z.string()) })
-    .optional()
-    .describe('one drawing per value that has a label, in their order'),
-});
-export type Chart = z.infer<typeof Chart>;
 
 export const Metadata = z.strictObject({
   id: Name,
@@ -225,7 +186,7 @@ export interface Dataset {
   readonly metadata: Metadata;
   readonly tables: readonly Table[];
   readonly rules: readonly RuleUse[];
-  readonly sources: readonly { readonly declaration: Source; readonly mapping: SqlFile }[];
+  readonly sources: readonly DeclaredSource[];
   readonly assembly: readonly SqlFile[];
   readonly partners: ReadonlyMap<string, Partner>;
   /** SHA-256 of every file that shapes the result: declarations, mappings, rules, code lists. */

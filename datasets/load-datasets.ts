@@ -20,6 +20,7 @@ import {
   type SqlFile,
   type TableContract,
 } from './dataset.js';
+import { Waivers } from './waivers.js';
 
 const ContractModule = z.object({ contract: z.record(z.string(), z.custom<TableContract>()) });
 
@@ -62,8 +63,17 @@ async function loadDataset(root: string, id: string, partners: Dataset['partners
   return dataset;
 }
 
+const WAIVERS = '.waivers.yaml';
+
 async function loadSources(folder: string): Promise<Dataset['sources']> {
-  const files = (await readdir(join(folder, 'sources'))).filter((file) => file.endsWith('.yaml')).sort();
+  const found = (await readdir(join(folder, 'sources'))).sort();
+  const waived = found.filter((file) => file.endsWith(WAIVERS));
+  const files = found.filter((file) => file.endsWith('.yaml') && !waived.includes(file));
+  const orphan = waived.find((file) => !files.includes(file.replace(WAIVERS, '.yaml')));
+  if (orphan !== undefined)
+    throw new DeclarationInvalid(
+      `sources/${orphan}: there is no source of this name; call the file <source>${WAIVERS}.`,
+    );
   return Promise.all(
     files.map(async (file) => {
       const declaration = await readYaml(join(folder, 'sources', file), Source);
@@ -72,7 +82,10 @@ async function loadSources(folder: string): Promise<Dataset['sources']> {
         throw new DeclarationInvalid(
           `sources/${file}: source is "${declaration.source}"; it must be "${name}".`,
         );
-      return { declaration, mapping: { name, sql: await readText(join(folder, 'sources', `${name}.sql`)) } };
+      const mapping = { name, sql: await readText(join(folder, 'sources', `${name}.sql`)) };
+      const path = join(folder, 'sources', `${name}${WAIVERS}`);
+      if (!waived.includes(basename(path))) return { declaration, mapping };
+      return { declaration, mapping, waivers: await readYaml(path, Waivers) };
     }),
   );
 }
@@ -114,7 +127,7 @@ async function readText(path: string): Promise<string> {
   }
 }
 
-/** Examples and samples shape nothing that is published, so they do not change the revision. */
+/** Examples, samples and waivers shape nothing that is published, so they do not change the revision. */
 async function revisionOf(root: string, folder: string): Promise<string> {
   const hash = createHash('sha256');
   const files: string[] = [];
@@ -123,7 +136,7 @@ async function revisionOf(root: string, folder: string): Promise<string> {
     files.push(...found.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name)));
   }
   for (const path of files.map((file) => relative(root, file)).sort()) {
-    if (/\/(samples|example)\/|README\.md$/.test(path)) continue;
+    if (/\/(samples|example)\/|README\.md$|\.waivers\.yaml$/.test(path)) continue;
     hash
       .update(`${path}\0`)
       .update(await readFile(join(root, path)))

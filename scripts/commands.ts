@@ -12,6 +12,7 @@ const MODULES: Readonly<Record<string, () => Promise<CommandModule>>> = {
   'withdraw rebuild': () => import('./commands/withdraw.js'),
   'publish watch': () => import('./commands/publish.js'),
   'inspect convert': () => import('./commands/files.js'),
+  validate: () => import('./commands/validate.js'),
   pseudonymise: () => import('./commands/pseudonymise.js'),
   protect: () => import('./commands/protect.js'),
   anonymity: () => import('./commands/anonymity.js'),

@@ -15,7 +15,10 @@ export function runDocument(report: RunReport, zones: Zones) {
     page: catalogue && placeOf(zones.open, catalogue.page),
     catalogue: catalogue && placeOf(zones.open, catalogue.home),
     run: report.page && placeOf(zones.restricted, report.page),
-    reports: reports.map(({ partner, key }) => ({ partner, report: placeOf(zones.reports, key) })),
+    reports: reports.map(({ partner, key, notes }) => ({
+      ...{ partner, report: placeOf(zones.reports, key) },
+      ...(notes ? { notes } : {}),
+    })),
     publication,
     reasons,
   };
@@ -37,8 +40,10 @@ export function printReport(report: RunReport, zones: Zones): void {
   if (report.catalogue) printText(`  catalogue ${placeOf(zones.open, report.catalogue.home)}`);
   if (report.page) printText(`  run       ${placeOf(zones.restricted, report.page)}`);
   if (report.publication) printPublication(report.dataset, report.publication);
-  for (const { partner, key } of report.reports)
+  for (const { partner, key, notes = [] } of report.reports) {
     printText(`  report    ${partner.padEnd(22)} ${placeOf(zones.reports, key)}`);
+    for (const note of notes) say(`  ${pc.yellow('!')} ${note}`);
+  }
 }
 
 function printPublication(dataset: string, publication: NonNullable<RunReport['publication']>): void {

@@ -8,10 +8,10 @@ import type {
   SourceCounts,
   WithdrawVersion,
   WrittenCatalogue,
-  WrittenReport,
 } from '../activities/handover.js';
 import type { Decision } from '../activities/handover-hold.js';
 import type { PublishMode } from '../activities/handover-portal.js';
+import type { WrittenReport } from '../activities/handover-report.js';
 
 export interface PublishDataset {
   readonly run: string;

@@ -5,9 +5,9 @@ import type {
   ReleasedVersion,
   WriteReports,
   WrittenCatalogue,
-  WrittenReport,
 } from '../activities/handover.js';
 import type { TablePreview, WriteRunPage } from '../activities/handover-hold.js';
+import type { WrittenReport } from '../activities/handover-report.js';
 import type { Ingested } from './ingest-every-source.js';
 import type { RunReport, SourceProgress, SourceReport, Step } from './messages.js';
 

@@ -1,6 +1,7 @@
 /** What a map or curves draw: one value per département and month, or why there is none. */
 import { z } from 'zod';
-import type { Chart, Table } from '../../datasets/dataset.js';
+import type { Table } from '../../datasets/dataset.js';
+import type { Chart } from '../../datasets/shown.js';
 import { ContractBroken } from '../errors.js';
 import type { Session } from '../platform/effects.js';
 import { quoted } from '../sql-text.js';

@@ -1,7 +1,8 @@
 /** The few rows of a published table that a page shows, as text; no other row passes here. */
 import { z } from 'zod';
 import { duckdbType } from '../../datasets/contract-columns.js';
-import type { Column, Highlight, Table } from '../../datasets/dataset.js';
+import type { Column, Table } from '../../datasets/dataset.js';
+import type { Highlight } from '../../datasets/shown.js';
 import type { Session } from '../platform/effects.js';
 import { literal, quoted } from '../sql-text.js';
 

@@ -1,9 +1,10 @@
 /** Curves by month, and the same as a table. A month without a published value interrupts a curve. */
 import { formatNumber, formatPeriod } from '../markup/french.js';
 import { type Child, html, type Markup } from '../markup/html.js';
+import { roundScale } from '../markup/round-scale.js';
 import { scrollBox } from '../markup/scroll-box.js';
 import { nameOfDepartement } from './departements.js';
-import { type Curve, type CurvePlan, planCurves, roundScale, unbrokenRuns } from './plan-curves.js';
+import { type Curve, type CurvePlan, planCurves, unbrokenRuns } from './plan-curves.js';
 import type { DrawnValue } from './read-chart.js';
 import { ABSENCES } from './shown-cell.js';
 

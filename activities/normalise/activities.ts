@@ -106,6 +106,7 @@ function normalise(
         identifiersKey,
       },
       ...{ rowsIn, rowsOut, rowsRejected, placeUnit: reading.placeUnit, speed: reading.speed },
+      ...(reading.sheets?.[0] === undefined ? {} : { sheet: reading.sheets[0] }),
     };
   };
   return onceFor(effects, folder, NormalisedSource, act, zone);

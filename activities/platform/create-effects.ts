@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { version } from '@duckdb/node-api';
 import { loadDatasets } from '../../datasets/load-datasets.js';
+import { checkWaivers } from '../../datasets/waivers.js';
 import { loadRules } from '../../quality-rules/load-rules.js';
 import type { Effects, Pseudonymiser } from '../effects.js';
 import { readCodeRevision } from './code-revision.js';
@@ -31,6 +32,8 @@ export async function createEffects(
     readCodeRevision(root),
   ]);
   const secret = (name: string) => env[name];
+  const codes = new Set([...rules.issues.keys(), ...rules.rules.keys()]);
+  for (const dataset of datasets) checkWaivers(dataset, codes);
   return {
     zones: createZones(configuration),
     engine: createTabularEngine({ ...configuration.duckdb, functions: rooms.functions }),

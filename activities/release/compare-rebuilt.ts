@@ -2,8 +2,9 @@
 import type { RebuiltVersion } from '../handover.js';
 import type { Session } from '../platform/effects.js';
 import type { Manifest } from '../published/manifest.js';
+import { loadCellMacros } from '../spreadsheet/cells.js';
 import { hashFile } from './hash-file.js';
-import { type AssembledTable, loadCellMacros } from './published-rows.js';
+import type { AssembledTable } from './published-rows.js';
 import { measureTables } from './release-tables.js';
 import { writeFormats } from './write-formats.js';
 

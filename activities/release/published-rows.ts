@@ -1,5 +1,4 @@
 /** The rows to publish, as SQL: the contract's columns in the contract's order and types, and no other. */
-import { readFile } from 'node:fs/promises';
 import { duckdbType } from '../../datasets/contract-columns.js';
 import type { Column, Table } from '../../datasets/dataset.js';
 import { columnsOf } from '../columns-of.js';
@@ -30,14 +29,6 @@ export function columnNames(columns: readonly Column[]): string {
 /** Columns as one struct, the source of a JSON object. */
 export function columnStruct(columns: readonly Column[]): string {
   return `struct_pack(${columns.map(({ name }) => `${quoted(name)} := ${quoted(name)}`).join(', ')})`;
-}
-
-/** `copy` options that write each row's only column as it is; nothing is quoted, so the text must be safe already. */
-export const RAW_TEXT = "format csv, header false, quote '', escape '', delimiter '\x01'";
-
-/** Declares the macros of sql/cells.sql: formula_safe, list_text, utf16_length, xlsx_text. */
-export async function loadCellMacros(session: Session): Promise<void> {
-  await session.run(await readFile(new URL('./sql/cells.sql', import.meta.url), 'utf8'));
 }
 
 /** Throws ContractBroken when a column of the contract is not in the file. */

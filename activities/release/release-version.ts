@@ -2,10 +2,10 @@
 import type { Session, Zones } from '../platform/effects.js';
 import { readLatest } from '../published/read-version.js';
 import { manifestKey, nameVersion, type Pointer } from '../published/version-keys.js';
+import { loadCellMacros } from '../spreadsheet/cells.js';
 import { storeChanges } from './changes/store-changes.js';
 import { hashText } from './hash-file.js';
 import { movePointer, type PointerMove } from './move-pointer.js';
-import { loadCellMacros } from './published-rows.js';
 import { checkRequest, createProgress, type ReleaseRequest } from './release-request.js';
 import { type MeasuredTable, measureTables } from './release-tables.js';
 import { storeVersion } from './store-version.js';

@@ -1,22 +1,11 @@
 /** A workbook of two sheets, the data and « Colonnes », whose bytes are the same from run to run. */
-import { createWriteStream } from 'node:fs';
-import { mkdir, rm } from 'node:fs/promises';
-import { pipeline } from 'node:stream/promises';
-import { ZipFile } from 'yazl';
 import type { Column, Table } from '../../datasets/dataset.js';
 import type { Session } from '../platform/effects.js';
+import { SHEET_NAME_LENGTH, writeWorkbook, XLSX_COLUMNS, XLSX_ROWS } from '../spreadsheet/write-workbook.js';
 import { type AssembledTable, publishedRows } from './published-rows.js';
 import { type TableFacts, XLSX_CELL_LENGTH } from './table-facts.js';
 import { dictionarySheet } from './xlsx-dictionary.js';
-import { workbookParts } from './xlsx-parts.js';
-import { writeSheet } from './xlsx-sheet.js';
 
-/** 1,048,576 less the header. */
-const XLSX_ROWS = 1_048_575;
-const XLSX_COLUMNS = 16_384;
-const SHEET_NAME_LENGTH = 31;
-/** Half the time of zlib's default, for a tenth more bytes (measured). */
-const COMPRESSION = 3;
 const DICTIONARY = 'Colonnes';
 /** Names a spreadsheet keeps for itself, or that we took. */
 const TAKEN_NAMES = ['history', DICTIONARY.toLowerCase()];
@@ -36,17 +25,12 @@ export function findXlsxObstacle(table: Table, facts: TableFacts): string | null
 /** Needs loadCellMacros, and a table that findXlsxObstacle lets pass. */
 export async function writeXlsx(assembled: AssembledTable, path: string, session: Session): Promise<void> {
   const { table } = assembled;
-  const parts = `${path}.parts`;
-  await mkdir(parts, { recursive: true });
   const data = {
+    name: dataSheetName(table),
     columns: table.columns.map((column) => ({ ...column, width: columnWidth(column) })),
     rows: publishedRows(assembled),
   };
-  const sheets = [`${parts}/sheet1.xml`, `${parts}/sheet2.xml`] as const;
-  await writeSheet(data, sheets[0], session);
-  await writeSheet(dictionarySheet(table), sheets[1], session);
-  await zipWorkbook([dataSheetName(table), DICTIONARY], sheets, path);
-  await rm(parts, { recursive: true });
+  await writeWorkbook([data, { name: DICTIONARY, ...dictionarySheet(table) }], path, session);
 }
 
 function dataSheetName({ name }: Table): string {
@@ -55,22 +39,4 @@ function dataSheetName({ name }: Table): string {
 
 function columnWidth({ name, type }: Column): number {
   return Math.max(name.length + 2, type === 'text' || type === 'list' ? 24 : 12);
-}
-
-async function zipWorkbook(names: readonly string[], sheets: readonly string[], path: string): Promise<void> {
-  // Local time on purpose: DOS time has no zone, so these are the same bytes everywhere.
-  const entry = {
-    mtime: new Date(1980, 0, 1),
-    mode: 0o100644,
-    forceDosTimestamp: true,
-    compressionLevel: COMPRESSION,
-  };
-  const zip = new ZipFile();
-  const target = createWriteStream(path);
-  zip.on('error', (error) => target.destroy(error));
-  for (const [name, text] of workbookParts(names)) zip.addBuffer(Buffer.from(text), name, entry);
-  for (const [index, sheet] of sheets.entries())
-    zip.addFile(sheet, `xl/worksheets/sheet${index + 1}.xml`, entry);
-  zip.end();
-  await pipeline(zip.outputStream, target);
 }

@@ -1,8 +1,9 @@
 import { datasetOf } from '../dataset-of.js';
 import { openDoor } from '../door.js';
 import type { Effects } from '../effects.js';
-import type { WriteReports, WrittenReport } from '../handover.js';
+import type { WriteReports } from '../handover.js';
 import type { RunPage, TellHeld, WriteRunPage } from '../handover-hold.js';
+import type { WrittenReport } from '../handover-report.js';
 import { toSortedJson } from '../sorted-json.js';
 import { renderRunPage } from './run-page/render-run-page.js';
 import { writeReports } from './write-reports.js';

@@ -1,6 +1,7 @@
 /** The three things that would help most. Pure. */
 import type { Action, ReportedExtract, ReportedFinding } from './partner-report.js';
 import { phraseOf } from './phrase.js';
+import { fateOf } from './sum-totals.js';
 
 const ACTIONS = 3;
 
@@ -15,7 +16,7 @@ export function chooseActions(extracts: readonly ReportedExtract[]): Action[] {
             what:
               role === 'refused'
                 ? `L’extrait « ${title} » n’a pas pu être pris.`
-                : `L’extrait « ${title} » ne nous est pas parvenu.`,
+                : `Nous n’avons pas d’extrait utilisable pour « ${title} ».`,
           },
         ],
   );
@@ -34,7 +35,7 @@ function groupByKind(source: string, findings: readonly ReportedFinding[]): Acti
   const kinds = new Map<string, Action>();
   for (const finding of findings) {
     const { code, severity, rejects, fix, columns, count } = finding;
-    if (severity === 'info') continue;
+    if (fateOf(finding) !== 'toFix') continue;
     const kind = JSON.stringify([code, severity, rejects]);
     const known = kinds.get(kind);
     kinds.set(

@@ -6,6 +6,7 @@ import { Severity } from '../../datasets/dataset.js';
 import { visibleText } from '../markup/visible-text.js';
 import type { ObjectStore, Session } from '../platform/effects.js';
 import type { PartnerFacts } from './partner-facts.js';
+import type { Waived } from './waive-findings.js';
 
 export interface PlacesOrigin {
   readonly work: Pick<ObjectStore, 'download'>;
@@ -69,22 +70,29 @@ export async function measurePlaces(session: Session): Promise<PlaceMeasures> {
 }
 
 function describeExtracts({ extracts }: PartnerFacts) {
-  return extracts.map(({ declaration, file, rows }, extract) => ({
+  return extracts.map(({ declaration, file, sheet, rows }, extract) => ({
     extract,
     source: declaration.source,
     file: visibleText(file?.fileName ?? ''),
+    sheet: visibleText(sheet ?? ''),
     assembled: rows !== null,
   }));
 }
 
 function describeFindings({ extracts }: PartnerFacts) {
   return extracts.flatMap(({ findings }, extract) =>
-    findings.map(({ code, field, rejects, severity, columns, what, fix }) => ({
+    findings.map(({ code, field, rejects, severity, columns, what, fix, waiver }) => ({
       ...{ extract, code, rejects, what, fix, field: field ?? '' },
       columns: columns.length > 0 ? columns.join(', ') : (field ?? ''),
-      gravity: Severity.options.indexOf(severity),
+      gravity: waiver && !waiver.expired ? 0 : Severity.options.indexOf(severity),
+      waiver: waiver ? describeWaiver(waiver) : '',
     })),
   );
+}
+
+/** « jusqu’au 2026-12-31 : la raison (l’auteur) ». */
+export function describeWaiver({ reason, author, until, expired }: Waived): string {
+  return `${expired ? 'expirée le' : 'jusqu’au'} ${until} : ${visibleText(reason)} (${visibleText(author)})`;
 }
 
 async function addPlaces(

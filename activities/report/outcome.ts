@@ -1,9 +1,9 @@
 /** What became of a partner's delivery, in plain French. Pure. */
-import type { RunStatus } from '../handover.js';
+import type { ReportStatus } from './deliveries.js';
 import type { ExtractFacts } from './partner-facts.js';
 
 export interface Ended {
-  readonly status: RunStatus;
+  readonly status: ReportStatus;
   readonly version: string | null;
   readonly title: string;
   readonly extracts: readonly Pick<ExtractFacts, 'role' | 'declaration'>[];
@@ -27,6 +27,8 @@ export function describeOutcome(ended: Ended): string {
         : `Vos données ont été lues et contrôlées, mais la publication n’a pas eu lieu : il manque l’extrait d’un autre partenaire. ${STAYS}`;
     case 'failed':
       return `Un incident technique de notre côté a interrompu cette publication ; rien n’est attendu de votre part. ${STAYS}`;
+    case 'self_check':
+      return 'Contrôle fait sur votre poste, avant envoi : rien ne nous a été transmis. Seuls manquent les contrôles qui comparent votre fichier à d’autres fichiers ou à la version précédente : ils sont faits à la réception.';
     case 'cancelled':
       return `Cette publication a été interrompue par l’équipe ; rien n’est attendu de votre part. ${STAYS}`;
   }

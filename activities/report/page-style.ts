@@ -24,6 +24,7 @@ dl, dd, ul { margin: 0; }
 
 /** The page of a partner. */
 export const PAGE_STYLE = `${BASE_STYLE}.figures { display: grid; grid-template-columns: repeat(3, 1fr); border: 1px solid var(--line); margin-bottom: 2rem; }
+.figures.four { grid-template-columns: repeat(4, 1fr); }
 .figures p { margin: 0; padding: 1rem 1.25rem; }
 .figures p + p { border-left: 1px solid var(--line); }
 .figures strong { display: block; font-size: 2rem; line-height: 1.25; font-variant-numeric: tabular-nums; }
@@ -45,7 +46,7 @@ export const PAGE_STYLE = `${BASE_STYLE}.figures { display: grid; grid-template-
 .actions .because { margin-top: .375rem; }
 .actions + .aside { margin-top: 1rem; }
 .card { display: flex; flex-wrap: wrap; gap: .75rem 2.5rem; margin-bottom: 1.5rem; }
-.card dt, .aside, .why, .columns, .places { color: var(--soft); font-size: .875rem; }
+.card dt, .aside, .why, .waiver, .columns, .places { color: var(--soft); font-size: .875rem; }
 .columns code { color: var(--ink); font-size: .8125rem; }
 .badge { display: inline-block; padding: 0 .5rem; border: 1px solid; border-radius: .25rem; font-size: .8125rem; font-weight: 700;
   line-height: 1.5rem; white-space: nowrap; background: #fff; color: #3a3a3a; }
@@ -63,6 +64,17 @@ th > span:not(.badge), td > span { display: block; margin-top: .25rem; }
 .places { font-variant-numeric: tabular-nums; }
 .findings .number { text-align: right; padding-right: 0; font-variant-numeric: tabular-nums; }
 tbody .number strong { font-size: 1.125rem; }
+.gone { margin-bottom: 1rem; padding-left: 1.25rem; }
+p.gone { margin-bottom: .25rem; padding-left: 0; }
+.trend { display: grid; grid-template-columns: 1fr 1fr; gap: 2rem; margin-bottom: 1.5rem; }
+.trend figure { margin: 0; }
+.trend figcaption { font-weight: 700; }
+.trend svg { display: block; }
+.trend text { font-size: 12px; fill: #3a3a3a; }
+.trend .last { font-weight: 700; fill: var(--blue); }
+.deliveries { font-variant-numeric: tabular-nums; }
+.deliveries thead th:first-child { width: 20%; }
+.deliveries thead th:last-child { width: 28%; }
 tfoot th, tfoot td { font-weight: 700; border-bottom: 0; }
 .guide dl { display: grid; gap: .5rem; margin-bottom: 1rem; }
 .guide dl div { display: grid; grid-template-columns: 11rem 1fr; gap: 1rem; }
@@ -79,7 +91,7 @@ footer { margin-top: 3rem; padding-top: 1rem; border-top: 1px solid var(--line);
   h2 { font-size: 1.375rem; }
   .lede { font-size: 1.125rem; }
   section { margin-top: 2.25rem; }
-  .figures { grid-template-columns: 1fr; }
+  .figures, .figures.four, .trend { grid-template-columns: 1fr; }
   .figures p + p { border-left: 0; border-top: 1px solid var(--line); }
   .legend, .card { flex-direction: column; }
   .card { gap: .5rem; }
@@ -90,6 +102,8 @@ footer { margin-top: 3rem; padding-top: 1rem; border-top: 1px solid var(--line);
   tbody tr:first-child { border-top: 2px solid var(--blue); }
   th, td, .findings .number { padding: 0; border: 0; text-align: left; }
   tbody td { margin-top: .75rem; }
+  .deliveries td { margin-top: 0; }
+  .deliveries td[data-label]::before { display: inline-block; width: 6rem; }
   td[data-label]::before { content: attr(data-label); display: block; font-size: .875rem; color: var(--soft); font-weight: 400; }
   tfoot tr { display: flex; justify-content: space-between; }
   tfoot td[data-label]::before { content: none; }
@@ -103,8 +117,8 @@ footer { margin-top: 3rem; padding-top: 1rem; border-top: 1px solid var(--line);
   body { max-width: none; padding: 0 1px; }
   .brand { margin: 0 0 1rem; padding: 0 0 .5rem; }
   section { margin-top: 1.75rem; }
-  h1, h2, p, caption, .figures, .rows, .actions li, .guide dl div, tr { break-inside: avoid; }
-  h2, h2 + p, .card, .extract .callout, caption, thead { break-after: avoid; }
+  h1, h2, p, caption, .figures, .card, .trend, .rows, .actions li, .guide dl div, tr { break-inside: avoid; }
+  h2, h2 + p, p.gone, .card, .extract .callout, caption, thead { break-after: avoid; }
   tfoot { display: table-row-group; break-before: avoid; }
   .callout, .badge, svg { -webkit-print-color-adjust: exact; print-color-adjust: exact; }
   a { color: inherit; }

@@ -1,7 +1,8 @@
 /** What a partner is told, as data: `report.json`. The page is drawn from it and says nothing else. */
 import { z } from 'zod';
+import { Calendar } from '../../datasets/calendar.js';
 import { Severity } from '../../datasets/dataset.js';
-import { RunStatus } from '../handover.js';
+import { Comparison, DELIVERIES, Delivery, ReportStatus } from './deliveries.js';
 
 const Count = z.int().min(0);
 const Score = z.number().min(0).max(100).nullable();
@@ -24,6 +25,18 @@ export const ReportedFinding = z.strictObject({
   sample: z
     .array(z.int())
     .meta({ description: 'Premières lignes concernées ; toutes sont dans signalements.csv' }),
+  sampled: z.boolean().meta({ description: 'Vrai : `sample` ne donne pas toutes les lignes concernées' }),
+  scope: z.enum(['source', 'dataset']).meta({
+    description: 'source : votre fichier seul en décide ; dataset : il est comparé à tous les autres',
+  }),
+  waiver: z
+    .strictObject({ reason: z.string(), author: z.string(), until: z.iso.date(), expired: z.boolean() })
+    .nullable()
+    .meta({ description: 'Dérogation : anomalie connue, admise jusqu’à cette date' }),
+  since: z.enum(['new', 'recurring']).nullable().meta({
+    description: 'Par rapport à la livraison précédente ; null : rien à quoi comparer',
+  }),
+  before: Count.nullable().meta({ description: 'Nombre de signalements à la livraison précédente' }),
 });
 export type ReportedFinding = z.infer<typeof ReportedFinding>;
 
@@ -43,10 +56,24 @@ export const ReportedExtract = z.strictObject({
   title: z.string(),
   role: z.enum(['used', 'used_again', 'refused', 'missing']),
   sentence: z.string().nullable().meta({ description: 'Pourquoi l’extrait n’a pas été pris' }),
+  standIn: z.string().nullable().meta({ description: 'Ce qui en tient lieu dans cette publication' }),
   file: z
     .strictObject({ name: z.string(), sha256: z.string(), bytes: Count, date: z.iso.date().nullable() })
     .nullable(),
+  sheet: z.string().nullable().meta({ description: 'Feuille lue, pour un classeur' }),
   unit: z.enum(['ligne', 'enregistrement']),
+  version: z.string().nullable().meta({ description: 'Version publiée qui contient cet extrait' }),
+  calendar: z
+    .strictObject({
+      every: Calendar.shape.every,
+      since: z.iso.date(),
+      last: z.iso.date().nullable(),
+      due: z.iso.date(),
+      lateFrom: z.iso.date(),
+      late: z.boolean(),
+    })
+    .nullable()
+    .meta({ description: 'Calendrier convenu : dernier extrait reçu, prochain attendu' }),
   rows: ReportedRows.nullable(),
   score: Score,
   findings: z.array(ReportedFinding),
@@ -66,11 +93,13 @@ export const Action = z.strictObject({
 export type Action = z.infer<typeof Action>;
 
 export const PartnerReport = z.strictObject({
-  format: z.literal('partner-report/1'),
+  $schema: z.literal('report.schema.json'),
+  format: z.literal('partner-report/2'),
   partner: z.strictObject({ code: z.string(), name: z.string() }),
   dataset: z.strictObject({ id: z.string(), title: z.string(), contact: z.string() }),
   run: z.string(),
-  status: RunStatus,
+  asOf: z.iso.date(),
+  status: ReportStatus,
   version: z.string().nullable(),
   outcome: z.string().meta({ description: 'Ce qu’est devenue la livraison' }),
   score: Score,
@@ -81,14 +110,20 @@ export const PartnerReport = z.strictObject({
     count: Count.meta({ description: 'Nombre de signalements : la somme de ceux des constats' }),
     toFix: Count.meta({ description: 'Signalements qui demandent une correction' }),
     informed: Count.meta({ description: 'Signalements donnés pour information' }),
+    waived: Count.meta({ description: 'Signalements d’anomalies connues, sous dérogation' }),
     places: Count.meta({ description: 'Lignes de signalements.csv' }),
   }),
   actions: z.array(Action).max(3),
   extracts: z.array(ReportedExtract).min(1),
+  comparisons: z.array(Comparison),
+  deliveries: z.array(Delivery).min(1).max(DELIVERIES),
 });
 export type PartnerReport = z.infer<typeof PartnerReport>;
 
 /** The published schema of report.json. */
 export function describeReport(): z.core.JSONSchema.JSONSchema {
-  return z.toJSONSchema(PartnerReport);
+  return {
+    ...z.toJSONSchema(PartnerReport),
+    title: 'Rapport de qualité d’un partenaire (data.insertion)',
+  };
 }

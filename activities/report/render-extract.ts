@@ -1,9 +1,19 @@
 /** One section per extract: what it was, what became of it, and the findings that ask for a correction. */
 import { formatBytes, formatDate, formatNumber, spaceSigns } from '../markup/french.js';
 import { html, type Markup } from '../markup/html.js';
+import type { ReportStatus } from './deliveries.js';
 import type { ReportedExtract } from './partner-report.js';
 import { renderFindings } from './render-findings.js';
 import { type RowWords, renderRows } from './render-rows.js';
+import { fateOf } from './sum-totals.js';
+
+const EVERY = {
+  day: 'Un extrait par jour',
+  week: 'Un extrait par semaine',
+  month: 'Un extrait par mois',
+  quarter: 'Un extrait par trimestre',
+  year: 'Un extrait par an',
+} as const;
 
 export interface ExtractView {
   readonly extract: ReportedExtract;
@@ -11,6 +21,7 @@ export interface ExtractView {
   readonly live: RowWords['live'];
   /** With one extract, the summary of the page has already shown its rows and its score. */
   readonly rows: 'shown' | 'in summary';
+  readonly status: ReportStatus;
 }
 
 const ROLES: Readonly<Record<ReportedExtract['role'], string>> = {
@@ -28,22 +39,52 @@ const HEADINGS: Readonly<Record<ReportedExtract['role'], string>> = {
   missing: ', extrait non parvenu',
 };
 
-export function renderExtract({ extract, rank, live, rows }: ExtractView): Markup {
-  const { title, role, sentence, file, unit, findings, score } = extract;
+export function renderExtract({ extract, rank, live, rows, status }: ExtractView): Markup {
+  const { title, role, sentence, standIn, file, sheet, unit, findings, score, calendar } = extract;
   const id = `extrait-${rank + 1}`;
-  const toFix = findings.filter(({ severity }) => severity !== 'info');
+  const toFix = findings.filter((finding) => fateOf(finding) === 'toFix');
   return html`<section class="extract" aria-labelledby="${id}">
 <h2 id="${id}">${title}${HEADINGS[role]}</h2>
 <dl class="card">
   <div><dt>État</dt><dd>${ROLES[role]}</dd></div>
   ${file === null ? null : renderFile(file)}
+  ${sheet === null ? null : html`<div><dt>Feuille</dt><dd><bdi>${sheet}</bdi></dd></div>`}
+  ${renderFate(extract, status)}
+  ${calendar === null ? null : renderCalendar(calendar)}
   ${rows === 'shown' && score !== null ? html`<div><dt>Score</dt><dd>${formatNumber(score)} / 100</dd></div>` : null}
 </dl>
-${sentence === null ? null : html`<p class="callout">${spaceSigns(sentence)}</p>`}
+${sentence === null ? null : html`<p class="callout">${spaceSigns(sentence)}${standIn === null ? null : html`<br>${spaceSigns(standIn)}`}</p>`}
 ${rows === 'shown' && extract.rows !== null ? renderRows(extract.rows, { unit, live }) : null}
 ${toFix.length > 0 ? renderFindings({ caption: 'À traiter', unit, findings: toFix }) : sayNothing(extract)}
 </section>
 `;
+}
+
+/** Which version has it, or why none has. */
+function renderFate({ role, version }: ReportedExtract, status: ReportStatus): Markup | null {
+  if (role === 'refused' || role === 'missing') return null;
+  const said = version === null ? FATES[status] : html`Publié dans la version <code>${version}</code>`;
+  return said === null ? null : html`<div><dt>Devenir</dt><dd>${said}</dd></div>`;
+}
+
+const FATES: Readonly<Record<ReportStatus, string | null>> = {
+  published: null,
+  unchanged: null,
+  held: 'En attente d’une décision de l’équipe',
+  refused: 'Non publié, publication arrêtée',
+  rejected: 'Non publié, il manque un extrait',
+  failed: 'Non publié, traitement interrompu',
+  cancelled: 'Non publié, traitement interrompu',
+  self_check: null,
+};
+
+function renderCalendar(calendar: NonNullable<ReportedExtract['calendar']>): Markup {
+  const { every, last, due, late } = calendar;
+  const day = (date: string) => formatDate(date) ?? date;
+  const expected = late
+    ? html`<strong>en retard, attendu pour le ${day(due)}</strong>`
+    : `prochain attendu pour le ${day(due)}`;
+  return html`<div><dt>Calendrier convenu</dt><dd>${EVERY[every]} ; ${last === null ? 'aucun reçu' : `dernier du ${day(last)}`} ; ${expected}</dd></div>`;
 }
 
 function renderFile({ name, sha256, bytes, date }: NonNullable<ReportedExtract['file']>): Markup {

@@ -1,5 +1,5 @@
 /** A table of findings: what was seen, where, and what to do. */
-import { countOf, formatCount, formatNumber, formatShare, spaceSigns } from '../markup/french.js';
+import { countOf, formatCount, formatDate, formatNumber, formatShare, spaceSigns } from '../markup/french.js';
 import { html, type Markup } from '../markup/html.js';
 import type { ReportedExtract, ReportedFinding } from './partner-report.js';
 import { phraseOf } from './phrase.js';
@@ -37,7 +37,7 @@ export function renderFindings({ caption, unit, findings }: FindingsTable): Mark
 }
 
 function renderFinding(finding: ReportedFinding, unit: ReportedExtract['unit']): Markup {
-  const { severity, rejects, columns, fix, why, count, share } = finding;
+  const { severity, rejects, columns, fix, why, count, share, waiver } = finding;
   const sample = describeSample(finding, unit);
   return html`<tr role="row">
       <th role="rowheader" scope="row">
@@ -46,13 +46,26 @@ function renderFinding(finding: ReportedFinding, unit: ReportedExtract['unit']):
         ${columns.length > 0 ? renderColumns(columns) : null}
         ${sample === null ? null : html`<span class="places">${sample}</span>`}
       </th>
-      <td role="cell" data-label="Que faire">${spaceSigns(fix)}${why === null ? null : html`<span class="why">${spaceSigns(`Pourquoi : ${why}`)}</span>`}</td>
+      <td role="cell" data-label="Que faire">${spaceSigns(fix)}${why === null ? null : html`<span class="why">${spaceSigns(`Pourquoi : ${why}`)}</span>`}${waiver === null ? null : html`<span class="waiver">${spaceSigns(sayWaiver(waiver))}</span>`}</td>
       <td role="cell" data-label="Signalements" class="number">
         <strong>${formatCount(count)}</strong>
         ${share === null ? null : html`<span class="aside">${formatShare(share)} des ${unit}s${fateOf(rejects, unit)}</span>`}
+        ${finding.since === null ? null : html`<span class="aside">${saySince(finding)}</span>`}
       </td>
     </tr>
     `;
+}
+
+function sayWaiver({ reason, author, until, expired }: NonNullable<ReportedFinding['waiver']>): string {
+  const day = formatDate(until) ?? until;
+  return expired
+    ? `La dérogation, accordée par ${author} jusqu’au ${day}, a pris fin : ce constat compte de nouveau. Motif d’alors : ${reason}`
+    : `Anomalie connue, admise jusqu’au ${day} par ${author}. Motif : ${reason}`;
+}
+
+function saySince({ since, before }: ReportedFinding): string {
+  if (since === 'new') return 'nouveau';
+  return before === null ? 'déjà signalé' : `contre ${formatCount(before)} la fois précédente`;
 }
 
 export function renderColumns(columns: readonly string[]): Markup {

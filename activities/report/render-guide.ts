@@ -29,6 +29,10 @@ const SEVERITY_ENTRIES: readonly Entry[] = [
   ],
   [SEVERITY_WORDS.hold, 'Une personne de l’équipe décide avant toute publication.'],
   [SEVERITY_WORDS.refuse, 'La publication est impossible tant que ce point n’est pas corrigé.'],
+  [
+    'Dérogation',
+    'Une anomalie connue, admise jusqu’à une date pour un motif écrit. Elle est toujours montrée, et comptée à part ; passé la date, elle compte de nouveau.',
+  ],
 ];
 const PLACE_ENTRIES = {
   ligne: ['Numéro de ligne', 'Celui du fichier tel que nous l’avons reçu, ligne d’intitulés comprise.'],

@@ -4,11 +4,13 @@ import { html, type Markup, ownText, writeMarkup } from '../markup/html.js';
 import { PAGE_STYLE } from './page-style.js';
 import type { PartnerReport } from './partner-report.js';
 import { renderActions } from './render-actions.js';
+import { renderDeliveries } from './render-deliveries.js';
 import { renderExtract } from './render-extract.js';
 import { renderFindings } from './render-findings.js';
 import { renderGuide } from './render-guide.js';
 import { ROW_PATTERNS } from './render-rows.js';
 import { liveOf, renderFiles, renderHeading, renderSummary } from './render-summary.js';
+import { fateOf } from './sum-totals.js';
 
 /** Only this very style sheet may apply; a browser would refuse any script or request. */
 const POLICY = `default-src 'none'; style-src 'sha256-${createHash('sha256').update(PAGE_STYLE).digest('base64')}'; base-uri 'none'; form-action 'none'`;
@@ -28,9 +30,9 @@ export function renderReport(report: PartnerReport): string {
 </head>
 <body>
 ${ROW_PATTERNS}${renderHeading(report)}<main>
-${renderSummary(report)}${renderActions(report)}${extracts.map((extract, rank) =>
-  renderExtract({ extract, rank, live: liveOf(report), rows }),
-)}${renderRepaired(report)}${renderFiles(report)}${renderGuide(report)}</main>
+${renderSummary(report)}${renderActions(report)}${renderDeliveries(report)}${extracts.map((extract, rank) =>
+  renderExtract({ extract, rank, live: liveOf(report), rows, status: report.status }),
+)}${renderKnown(report)}${renderRepaired(report)}${renderFiles(report)}${renderGuide(report)}</main>
 <footer>
 <p>Une question, un désaccord ? Écrivez à <a href="mailto:${dataset.contact}">${dataset.contact}</a>. Traitement <code>${report.run}</code>.</p>
 </footer>
@@ -40,12 +42,28 @@ ${renderSummary(report)}${renderActions(report)}${extracts.map((extract, rank) =
   return writeMarkup(page);
 }
 
+function renderKnown({ extracts }: PartnerReport): Markup | null {
+  const known = extracts
+    .map(({ title, unit, findings }) => ({
+      caption: extracts.length === 1 ? 'Sous dérogation' : title,
+      unit,
+      findings: findings.filter((finding) => fateOf(finding) === 'waived'),
+    }))
+    .filter(({ findings }) => findings.length > 0);
+  if (known.length === 0) return null;
+  return html`<section aria-labelledby="connu">
+<h2 id="connu">Anomalies connues</h2>
+<p>Nous savons que ces anomalies sont là et les admettons jusqu’à la date indiquée. Elles sont comptées à part et ne retirent rien au score.</p>
+${known.map(renderFindings)}</section>
+`;
+}
+
 function renderRepaired({ extracts }: PartnerReport): Markup | null {
   const repaired = extracts
     .map(({ title, unit, findings }) => ({
       caption: extracts.length === 1 ? 'Pour information' : title,
       unit,
-      findings: findings.filter(({ severity }) => severity === 'info'),
+      findings: findings.filter((finding) => fateOf(finding) === 'informed'),
     }))
     .filter(({ findings }) => findings.length > 0);
   if (repaired.length === 0) return null;

@@ -5,8 +5,8 @@ import type { ReportedRows } from './partner-report.js';
 
 export interface RowWords {
   readonly unit: 'ligne' | 'enregistrement';
-  /** « publiées » once they are; « prêtes à publier » before. */
-  readonly live: 'live' | 'waiting';
+  /** « publiées » once they are; « prêtes à publier » before; only read where nothing will be published. */
+  readonly live: 'live' | 'waiting' | 'checked';
 }
 
 interface Part {
@@ -52,7 +52,12 @@ function partsOf({ received, published, merged, rejected, outside }: ReportedRow
   ];
   if (published === null || merged === null)
     return [
-      part('waiting', received - rejected - outside, [`lu${ending}`], ', publication en attente'),
+      part(
+        'waiting',
+        received - rejected - outside,
+        [`lu${ending}`],
+        words.live === 'checked' ? '' : ', publication en attente',
+      ),
       ...refused,
     ];
   return [

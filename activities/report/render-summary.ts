@@ -4,11 +4,11 @@ import { html, type Markup } from '../markup/html.js';
 import type { PartnerReport } from './partner-report.js';
 import { renderRows } from './render-rows.js';
 
-export function renderHeading({ partner, dataset, version, run, outcome }: PartnerReport): Markup {
+export function renderHeading({ partner, dataset, version, run, status, outcome }: PartnerReport): Markup {
   const date = version === null ? null : formatDate(version);
   return html`<header>
 <p class="brand">data.insertion</p>
-<p class="overline">Rapport de qualité</p>
+<p class="overline">${status === 'self_check' ? 'Contrôle avant envoi' : 'Rapport de qualité'}</p>
 <h1><bdi>${partner.name}</bdi></h1>
 <p class="lede">${dataset.title}, ${date === null ? html`traitement <code>${run}</code>` : `version du ${date}`}</p>
 <p class="callout">${spaceSigns(outcome)}</p>
@@ -21,11 +21,16 @@ export function renderSummary(report: PartnerReport): Markup {
   const units = new Set(extracts.flatMap(({ rows, unit }) => (rows ? [unit] : [])));
   return html`<section class="summary" aria-labelledby="synthese">
 <h2 id="synthese">En bref</h2>
-<div class="figures">
+<div class="figures${totals.waived > 0 ? ' four' : ''}">
   <p><strong>${score === null ? 'Sans score' : html`${formatNumber(score)} <small>/ 100</small>`}</strong> <span>${score === null ? 'un extrait n’a pas pu être pris' : html`<a href="#lecture">score de qualité</a>`}</span></p>
   <p><strong>${formatCount(totals.toFix)}</strong> <span>${totals.toFix < 2 ? 'signalement' : 'signalements'} à traiter</span></p>
   <p><strong>${formatCount(totals.informed)}</strong> <span>pour information</span></p>
-</div>
+${
+  totals.waived > 0
+    ? html`  <p><strong>${formatCount(totals.waived)}</strong> <span><a href="#connu">sous dérogation</a></span></p>
+`
+    : null
+}</div>
 ${
   totals.rows === null
     ? null
@@ -38,7 +43,8 @@ ${
 `;
 }
 
-export function liveOf({ status }: Pick<PartnerReport, 'status'>): 'live' | 'waiting' {
+export function liveOf({ status }: Pick<PartnerReport, 'status'>): 'live' | 'waiting' | 'checked' {
+  if (status === 'self_check') return 'checked';
   return status === 'published' || status === 'unchanged' ? 'live' : 'waiting';
 }
 
@@ -46,8 +52,9 @@ export function renderFiles({ totals }: PartnerReport): Markup {
   return html`<section class="files" aria-labelledby="fichiers">
 <h2 id="fichiers">Tous les signalements</h2>
 <ul>
-  <li><a href="signalements.csv">signalements.csv</a> : un signalement par ligne (${countOf(totals.places, 'ligne', 'lignes')}), avec son numéro de ligne, sa colonne et la correction, à ouvrir dans un tableur.${totals.places < totals.count ? ' Les constats sur le fichier entier n’ont pas de numéro de ligne et ne sont que dans ce rapport.' : ''}</li>
-  <li><a href="report.json">report.json</a> : ce rapport, pour un programme.</li>
+  <li><a href="signalements.xlsx">signalements.xlsx</a> : un classeur, avec une synthèse puis une feuille par règle où figure chaque signalement.</li>
+  <li><a href="signalements.csv">signalements.csv</a> : les mêmes en une seule table (${countOf(totals.places, 'ligne', 'lignes')}), avec le numéro de ligne, la colonne et la correction.${totals.places < totals.count ? ' Les constats sur le fichier entier n’ont pas de numéro de ligne : ils sont dans ce rapport et dans la feuille « Constats » du classeur.' : ''}</li>
+  <li><a href="report.json">report.json</a> : ce rapport, pour un programme, décrit par <a href="report.schema.json">report.schema.json</a>.</li>
 </ul>
 </section>
 `;

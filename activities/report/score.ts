@@ -12,9 +12,9 @@ export interface TouchedRows {
 
 export const SCORE_FORMULA =
   'Score = 100 × (1 − (lignes rejetées + lignes bloquantes + ½ × lignes à vérifier) ÷ lignes du champ) : ' +
-  'chaque ligne compte une seule fois, pour son constat le plus grave ; une information ne retire rien, une ligne hors du champ ne compte pas.';
+  'chaque ligne compte une seule fois, pour son constat le plus grave ; une information ne retire rien, ni une anomalie connue tant que sa dérogation court ; une ligne rejetée compte toujours, une ligne hors du champ jamais.';
 
-/** From 0 to 100, rounded down to a tenth: 100 means that nothing at all was found. Null without rows. */
+/** From 0 to 100, rounded down to a tenth: 100 means that no row is rejected, blocking or to check. Null without rows. */
 export function scoreRows({ received, rejected, blocking, toCheck }: TouchedRows): number | null {
   if (received === 0) return null;
   const lostHalves = Math.min(2 * received, 2 * (rejected + blocking) + toCheck);

@@ -46,7 +46,7 @@ export function countStatement(path: string, query: Query): Statement {
   };
 }
 
-/** Every row into a file, with the conventions of the published ones. Needs the macros of release/sql/cells.sql. */
+/** Every row into a file, with the conventions of the published ones. Needs the macros of spreadsheet/sql/cells.sql. */
 export function exportStatement(path: string, query: Query, format: ExportFormat, to: string): Statement {
   const { sql, parameters, order } = answerOf(path, query);
   const cells = answerColumns(query).map(({ name, type }) =>

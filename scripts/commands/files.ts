@@ -57,14 +57,19 @@ async function convert(file: string, out: string, options: { json?: boolean }): 
   else printText(`${done.rowsIn} rows in, ${done.rowsOut} out, ${done.rejected} rejected → ${out}`);
 }
 
+/** Throws ConfigurationInvalid. */
+export async function requireFile(file: string): Promise<void> {
+  if (!(await stat(file).catch(() => null))?.isFile())
+    throw new ConfigurationInvalid(`${basename(file)}: there is no such file; correct its path.`);
+}
+
 /** A session and a scratch folder for one file. What an earlier command left there when it was killed goes first. */
 export async function withFileSession<Result>(
   file: string,
   work: (session: Session, scratch: string) => Promise<Result>,
   functions: readonly TextFunction[] = [],
 ): Promise<Result> {
-  if (!(await stat(file).catch(() => null))?.isFile())
-    throw new ConfigurationInvalid(`${basename(file)}: there is no such file; correct its path.`);
+  await requireFile(file);
   const configuration = configure();
   await sweepScratch(configuration.scratch);
   const scratch = await createScratchFolder(configuration.scratch, 'file');

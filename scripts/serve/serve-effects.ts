@@ -8,8 +8,8 @@ import { mediaTypeOf } from '../../activities/platform/media-type.js';
 import { createScratchFolder, sweepScratch } from '../../activities/platform/scratch.js';
 import { createTableReader } from '../../activities/platform/table-reader.js';
 import { createZones } from '../../activities/platform/zones.js';
-import { loadCellMacros } from '../../activities/release/published-rows.js';
 import type { ServeEffects } from '../../activities/serve/effects.js';
+import { loadCellMacros } from '../../activities/spreadsheet/cells.js';
 import { loadDatasets } from '../../datasets/load-datasets.js';
 import { ROOT } from '../toolkit.js';
 

@@ -3,10 +3,11 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { classify, tintOf } from '../../activities/catalogue/classes.js';
-import { planCurves, roundScale, unbrokenRuns } from '../../activities/catalogue/plan-curves.js';
+import { planCurves, unbrokenRuns } from '../../activities/catalogue/plan-curves.js';
 import { scoreVersion } from '../../activities/catalogue/quality-score.js';
 import type { DrawnValue } from '../../activities/catalogue/read-chart.js';
 import { ContractBroken } from '../../activities/errors.js';
+import { roundScale } from '../../activities/markup/round-scale.js';
 import { onSiteBench, ROWS, siteDataset } from './site-bench.js';
 
 const CHART = {

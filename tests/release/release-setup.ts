@@ -6,7 +6,7 @@ import type { TestContext } from 'node:test';
 import { z } from 'zod';
 import { createTabularEngine } from '../../activities/platform/duckdb.js';
 import type { Session } from '../../activities/platform/effects.js';
-import { loadCellMacros } from '../../activities/release/published-rows.js';
+import { loadCellMacros } from '../../activities/spreadsheet/cells.js';
 import { describeTable } from '../../datasets/contract-columns.js';
 import type { Table } from '../../datasets/dataset.js';
 

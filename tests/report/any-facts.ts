@@ -1,7 +1,6 @@
 /** Any report's facts, for fast-check. */
 import fc from 'fast-check';
-import type { ExtractFacts, PartnerFacts } from '../../activities/report/partner-facts.js';
-import type { SeenFinding } from '../../activities/report/seen-finding.js';
+import type { ExtractFacts, PartnerFacts, ToldFinding } from '../../activities/report/partner-facts.js';
 import { Severity } from '../../datasets/dataset.js';
 import { makeDataset } from './fixture.js';
 
@@ -15,9 +14,10 @@ export const anyFinding = (rank: number) =>
       rejects: fc.boolean(),
       count: fc.integer({ min: 1, max: 5000 }),
       placed: fc.boolean(),
+      waived: fc.constantFrom(null, { expired: false }, { expired: true }),
     })
     .map(
-      ({ placed, ...rest }): SeenFinding => ({
+      ({ placed, waived, ...rest }): ToldFinding => ({
         ...{
           ...rest,
           code: 'code',
@@ -28,6 +28,8 @@ export const anyFinding = (rank: number) =>
           fix: 'Faites.',
         },
         places: placed ? [rank + 2] : [],
+        scope: 'source',
+        waiver: waived && { ...waived, reason: 'Connu.', author: 'équipe', until: '2026-12-31' },
       }),
     );
 const anyRows = fc.tuple(fc.nat(9999), fc.nat(9999), fc.nat(9999)).map(([published, merged, rejected]) => ({
@@ -45,7 +47,7 @@ export const anyExtract = fc
   })
   .map(({ rows, findings }) => extractWith(rows, findings));
 
-export function extractWith(rows: ExtractFacts['rows'], findings: readonly SeenFinding[]): ExtractFacts[] {
+export function extractWith(rows: ExtractFacts['rows'], findings: readonly ToldFinding[]): ExtractFacts[] {
   if (!declared) return [];
   return [
     {
@@ -54,6 +56,7 @@ export function extractWith(rows: ExtractFacts['rows'], findings: readonly SeenF
         role: rows ? 'used' : 'refused',
         sentence: rows ? null : 'Non.',
         file: null,
+        ...{ standIn: null, calendar: null, sheet: null, waivers: [] },
       },
       ...{ unit: 'ligne', rows, findings, placesKey: null },
     },
@@ -61,7 +64,7 @@ export function extractWith(rows: ExtractFacts['rows'], findings: readonly SeenF
 }
 
 export function factsOf(extracts: readonly ExtractFacts[]): PartnerFacts[] {
-  const request = { run: 'r', status: 'published', version: '2026-07-01-aa' } as const;
+  const request = { run: 'r', asOf: '2026-07-01', status: 'published', version: '2026-07-01-aa' } as const;
   return partner ? [{ partner, dataset, request, extracts, datasetPlacesKey: null }] : [];
 }
 

@@ -24,7 +24,7 @@ const made = await createEffects(
 const effects = { ...made, datasets: new Map([['offre-insertion', troubledDataset]]) };
 const { writeReports } = createReportActivities(effects);
 
-it('writes the three files of each partner through the door, and leaves no scratch', async () => {
+it('writes the files of each partner through the door, and leaves no scratch', async () => {
   const request = askReports({ status: 'rejected', version: null, failed: [fail('services-la-reunion')] });
   const written = await new MockActivityEnvironment().run(writeReports, request);
   const folder = `offre-la-reunion/${request.run}`;
@@ -32,7 +32,9 @@ it('writes the three files of each partner through the door, and leaves no scrat
   const kept = await effects.zones.reports.list(folder);
   assert.deepEqual(
     kept.map(({ key }) => key),
-    ['index.html', 'report.json', 'signalements.csv'].map((file) => `${folder}/${file}`),
+    ['index.html', 'report.json', 'report.schema.json', 'signalements.csv', 'signalements.xlsx'].map(
+      (file) => `${folder}/${file}`,
+    ),
   );
   assert.deepEqual(await readdir(configuration.scratch), []);
 });

@@ -1,12 +1,16 @@
 /** A made-up dataset and run for the reports. Names and counts only: there is no cell. */
 import type { FailedSource, IngestedSource, WriteReports } from '../../activities/handover.js';
 import { type Dataset, Metadata, Partner, Source } from '../../datasets/dataset.js';
+import type { Waiver } from '../../datasets/waivers.js';
 import type { Kept } from './bench.js';
 
 export interface Planned {
   readonly source: string;
   readonly partner: string;
   readonly title?: string;
+  readonly columns?: Source['columns'];
+  readonly calendar?: Source['calendar'];
+  readonly waivers?: readonly Waiver[];
 }
 
 export function makeDataset(
@@ -30,6 +34,7 @@ export function makeDataset(
     sources: sources.map((planned) => ({
       declaration: declare(planned),
       mapping: { name: 'none', sql: '' },
+      ...(planned.waivers ? { waivers: planned.waivers } : {}),
     })),
     assembly: [],
     partners: new Map(partners.map((partner) => [partner.partner, partner])),
@@ -37,7 +42,7 @@ export function makeDataset(
   };
 }
 
-function declare({ source, partner, title }: Planned): Source {
+function declare({ source, partner, title, columns = {}, calendar }: Planned): Source {
   return Source.parse({
     ...{
       source,
@@ -45,7 +50,8 @@ function declare({ source, partner, title }: Planned): Source {
       title: title ?? source,
       table: 'structures',
       extract_date: '2022-12-01',
-      columns: {},
+      columns,
+      ...(calendar ? { calendar } : {}),
     },
     ...{ licence: 'lov2', attribution: 'test', unavailable: 'last_good' },
     location: { channel: 'folder', path: 'x' },

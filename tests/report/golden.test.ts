@@ -4,6 +4,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { it } from 'node:test';
 import { type Bench, onBench } from './bench.js';
+import { askMissing, FOLLOWED, followedDataset, writeMonths } from './followed-partner.js';
 import { askFranceServices, franceServicesDataset } from './france-services.js';
 import { askTroubledPartner, troubledDataset } from './troubled-partner.js';
 
@@ -22,6 +23,15 @@ const CASES = [
     partner: 'offre-la-reunion',
     dataset: troubledDataset,
     ask: askTroubledPartner,
+  },
+  {
+    name: 'followed-partner',
+    partner: FOLLOWED,
+    dataset: followedDataset,
+    async ask(bench: Bench) {
+      await writeMonths(bench);
+      return askMissing(bench);
+    },
   },
 ];
 
@@ -44,7 +54,7 @@ it('writes the same bytes when it is asked twice', async () => {
     const first = await read();
     await bench.write(request, troubledDataset);
     assert.deepEqual(await read(), first);
-    assert.equal(first.length, 3);
+    assert.equal(first.length, 5);
   });
 });
 

@@ -37,7 +37,12 @@ function requireSums({ totals, extracts, score, actions }: PartnerReport): void 
   const findings = extracts.flatMap((extract) => extract.findings);
   const sum = (numbers: readonly number[]) => numbers.reduce((all, one) => all + one, 0);
   assert.equal(totals.count, sum(findings.map((finding) => finding.count)));
-  assert.equal(totals.count, totals.toFix + totals.informed);
+  assert.equal(totals.count, totals.toFix + totals.informed + totals.waived);
+  const holds = findings.filter(({ waiver }) => waiver?.expired === false);
+  assert.equal(totals.waived, sum(holds.map(({ count }) => count)));
+  assert.ok(
+    findings.every(({ rows, sample, sampled }) => sampled === (rows !== null && rows > sample.length)),
+  );
   assert.equal(totals.findings, findings.length);
   const known = extracts.flatMap(({ rows }) => (rows ? [rows] : []));
   assert.equal(totals.rows?.received ?? 0, sum(known.map(({ received }) => received)));

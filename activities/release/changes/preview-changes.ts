@@ -5,9 +5,10 @@ import type { Column } from '../../../datasets/dataset.js';
 import type { TablePreview } from '../../handover-hold.js';
 import type { ObjectStore, Session } from '../../platform/effects.js';
 import type { Manifest } from '../../published/manifest.js';
+import { loadCellMacros } from '../../spreadsheet/cells.js';
 import { literal, quoted } from '../../sql-text.js';
 import type { StoredFile } from '../proof/read-back.js';
-import { type AssembledTable, loadCellMacros } from '../published-rows.js';
+import type { AssembledTable } from '../published-rows.js';
 import { compareRows } from './compare-rows.js';
 import { openStored } from './compare-versions.js';
 

@@ -2,13 +2,14 @@
 copy (
   select
     extracts.source as "﻿source",
-    formula_safe(extracts.file) as fichier,
+    told_safe(extracts.file) as fichier,
     places.line as ligne,
-    formula_safe(findings.columns) as colonne,
-    formula_safe(findings.what) as constat,
-    formula_safe(findings.fix) as correction,
+    told_safe(findings.columns) as colonne,
+    told_safe(findings.what) as constat,
+    told_safe(findings.fix) as correction,
     case when places.rejects then 'oui' else 'non' end as ligne_rejetee,
     places.code as code,
+    told_safe(findings.waiver) as derogation,
   from places
   join extracts using (extract)
   join findings using (extract, code, field, rejects)

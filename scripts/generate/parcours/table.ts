@@ -3,8 +3,8 @@ import { createWriteStream } from 'node:fs';
 import { PassThrough } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { ZipFile } from 'yazl';
-import { STYLES, workbookParts } from '../../../activities/release/xlsx-parts.js';
-import { columnLetters } from '../../../activities/release/xlsx-sheet.js';
+import { STYLES, workbookParts } from '../../../activities/spreadsheet/workbook-parts.js';
+import { columnLetters } from '../../../activities/spreadsheet/write-sheet.js';
 import type { Outbox } from './outbox.js';
 import type { Place, Sink } from './sink.js';
 

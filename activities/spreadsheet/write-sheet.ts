@@ -2,8 +2,8 @@
 import type { Column } from '../../datasets/dataset.js';
 import type { Session } from '../platform/effects.js';
 import { literal, quoted } from '../sql-text.js';
-import { RAW_TEXT } from './published-rows.js';
-import { STYLES } from './xlsx-parts.js';
+import { RAW_TEXT } from './cells.js';
+import { STYLES } from './workbook-parts.js';
 
 export interface Sheet {
   readonly columns: readonly {

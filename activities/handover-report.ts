@@ -1,0 +1,11 @@
+/** What the report room hands over. */
+import { z } from 'zod';
+
+/** `notes`: English sentences for the operator, of waivers that ended or that nothing needs any more. */
+export const WrittenReport = z.strictObject({
+  partner: z.string(),
+  key: z.string(),
+  findings: z.number(),
+  notes: z.array(z.string()).optional(),
+});
+export type WrittenReport = z.infer<typeof WrittenReport>;

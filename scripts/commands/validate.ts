@@ -1,0 +1,156 @@
+import { mkdir, readFile } from 'node:fs/promises';
+import { basename, join, resolve } from 'node:path';
+import type { Command } from 'commander';
+import { z } from 'zod';
+import { parseTableSchema } from '../../activities/check/table-schema/table-schema.js';
+import { countUnread, validateTable } from '../../activities/check/table-schema/validate-table.js';
+import { sourceOf } from '../../activities/dataset-of.js';
+import { ConfigurationInvalid } from '../../activities/errors.js';
+import { formatNumber } from '../../activities/markup/french.js';
+import { intoScratch } from '../../activities/normalise/read/convert-file.js';
+import { readExtract } from '../../activities/normalise/read/read-extract.js';
+import { createScratchFolder, removeScratchFolder, sweepScratch } from '../../activities/platform/scratch.js';
+import type { PartnerReport } from '../../activities/report/partner-report.js';
+import { EXIT } from '../exit-codes.js';
+import { printJson, printTable, printText, say } from '../print.js';
+import { REPORT_FILES, type SelfChecked, selfCheck } from '../self-check.js';
+import { configure, requireDataset, toolkitEffects } from '../toolkit.js';
+import { requireFile, withFileSession } from './files.js';
+
+interface Options {
+  readonly dataset?: string;
+  readonly source?: string;
+  readonly schema?: string;
+  readonly out?: string;
+  readonly asOf?: string;
+  readonly json?: boolean;
+}
+
+export function add(program: Command): void {
+  program
+    .command('validate <file>')
+    .description(
+      'what would be told of a file, before it is sent: against a source of a dataset (the report of a run), or a Table Schema',
+    )
+    .option('--dataset <id>', 'with --source: reading, mapping, typing and rules of that source')
+    .option('--source <id>', 'the source that the file is meant for')
+    .option('--schema <file>', 'a Table Schema (JSON), as schema.data.gouv.fr publishes them')
+    .option('--out <dir>', 'with --dataset: writes the report there, as a page, a workbook, CSV and JSON')
+    .option('--as-of <date>', 'the day that waivers and the calendar are held against (default: today)')
+    .option('--json', 'one JSON document on stdout')
+    .action(validate);
+}
+
+async function validate(file: string, options: Options): Promise<void> {
+  const { dataset, source, schema } = options;
+  if (schema !== undefined && (dataset ?? source ?? options.out) === undefined)
+    return validateSchema(file, schema, options);
+  if (schema === undefined && dataset !== undefined && source !== undefined)
+    return validateSource(file, { ...options, dataset, source });
+  throw new ConfigurationInvalid(
+    'validate takes either --dataset ID with --source S, or --schema SCHEMA.json; give one of the two.',
+  );
+}
+
+async function validateSource(
+  file: string,
+  { dataset: id, source, out, asOf, json }: Options & { readonly dataset: string; readonly source: string },
+): Promise<void> {
+  await requireFile(file);
+  if (asOf !== undefined && !z.iso.date().safeParse(asOf).success)
+    throw new ConfigurationInvalid(`--as-of takes a day such as 2026-11-23; "${asOf}" is none.`);
+  const configuration = configure();
+  const effects = await toolkitEffects(configuration);
+  const dataset = requireDataset(id, effects.datasets);
+  sourceOf(dataset, source);
+  await sweepScratch(configuration.scratch);
+  const scratch = await createScratchFolder(configuration.scratch, 'validate');
+  try {
+    const day = asOf ?? new Date().toISOString().slice(0, 10);
+    const checked = await selfCheck({ path: resolve(file), dataset, source, asOf: day, scratch }, effects);
+    if (out !== undefined) await keepReport(checked, resolve(out));
+    for (const note of checked.notes) say(`! ${note}`);
+    const { report } = checked;
+    const document = sourceDocument(report);
+    if (json) printJson(document);
+    else printSource(report, out);
+    process.exitCode ??= document.valid ? EXIT.done : EXIT.inputRejected;
+  } finally {
+    await removeScratchFolder(scratch);
+  }
+}
+
+async function keepReport({ files, folder }: SelfChecked, out: string): Promise<void> {
+  await mkdir(out, { recursive: true });
+  for (const name of REPORT_FILES) await files.download(`${folder}/${name}`, join(out, name));
+}
+
+/** `valid`: the file would be taken. The shape is a promise to scripts. */
+function sourceDocument({ extracts, score, totals, dataset }: PartnerReport) {
+  const [extract] = extracts;
+  const findings = (extract?.findings ?? []).map(
+    ({ code, severity, columns, field, count, rejects, sample, sampled, waiver }) => {
+      const column = columns.length > 0 ? columns.join(', ') : field;
+      return {
+        ...{ rule: code, severity, column, count, rejects, waived: waiver?.expired === false },
+        ...{ sample: sample.map((line) => ({ line, column })), sampled },
+      };
+    },
+  );
+  return {
+    valid: extract?.role === 'used',
+    ...{ dataset: dataset.id, source: extract?.source, reason: extract?.sentence ?? null },
+    rows: extract?.rows?.received ?? null,
+    rejected: extract?.rows?.rejected ?? null,
+    ...{ score, totals, findings },
+  };
+}
+
+/** French: a partner reads it. */
+function printSource(report: PartnerReport, out: string | undefined): void {
+  const [extract] = report.extracts;
+  const { rows, findings = [], sentence } = extract ?? {};
+  if (sentence) printText(sentence);
+  if (rows)
+    printText(
+      `${rows.received} lignes lues, ${rows.rejected} rejetées, ${report.totals.toFix} signalements à traiter ; score ${report.score === null ? 'indisponible' : `${formatNumber(report.score)} / 100`}\n`,
+    );
+  if (findings.length > 0)
+    printTable(
+      ['signalements', 'lignes', 'constat'],
+      findings.map(({ count, sample, sampled, what }) => [
+        count,
+        `${sample.slice(0, 5).join(', ')}${sampled || sample.length > 5 ? ', …' : ''}`,
+        what,
+      ]),
+    );
+  if (out !== undefined) printText(`\nRapport complet : ${join(out, 'index.html')}`);
+  else say('\n--out DOSSIER écrit le rapport complet : page, classeur, CSV et JSON.');
+}
+
+async function validateSchema(file: string, schemaFile: string, { json }: Options): Promise<void> {
+  await requireFile(schemaFile);
+  const schema = parseTableSchema(await readFile(schemaFile, 'utf8'), basename(schemaFile));
+  const { rows, rejects, findings } = await withFileSession(file, async (session, scratch) => {
+    const path = await intoScratch(resolve(file), scratch);
+    const reading = await readExtract({ path, fileName: basename(file), scratch }, session);
+    const broken = await validateTable('extract', reading.columns, schema, session);
+    return { rows: reading.rowsIn, rejects: await countUnread(session), findings: broken };
+  });
+  const all = [...rejects, ...findings];
+  const valid = all.every(({ severity }) => severity !== 'refuse');
+  const unchecked = schema.foreignKeys.length > 0 ? ['foreignKeys'] : [];
+  if (json) printJson({ valid, rows, findings: all, unchecked });
+  else {
+    printText(`${basename(file)}: ${rows} rows, ${valid ? 'valid' : 'not valid'}\n`);
+    printTable(
+      ['count', 'rule', 'column', 'lines'],
+      all.map(({ count, rule, column, sample, sampled }) => [
+        ...[count, rule, column ?? ''],
+        `${sample.map(({ line }) => line).join(', ')}${sampled ? ', …' : ''}`,
+      ]),
+    );
+    for (const part of unchecked) say(`! ${part} is not checked: it needs other files.`);
+  }
+  process.exitCode ??= valid ? EXIT.done : EXIT.inputRejected;
+}

@@ -1,0 +1,216 @@
+/** One file of a source through reading, mapping, typing and rules, on this machine alone: the report that a run would write. */
+import { randomBytes } from 'node:crypto';
+import { mkdir, rename } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { assembleDataset, type SourceRows } from '../activities/assemble/assemble-dataset.js';
+import { checkDataset } from '../activities/check/check-dataset.js';
+import { type CheckResult, checkSource } from '../activities/check/check-source.js';
+import { sourceOf } from '../activities/dataset-of.js';
+import type { Effects } from '../activities/effects.js';
+import { DeliveryRejected } from '../activities/errors.js';
+import { dateInName, safeFileName } from '../activities/extract/safe-name.js';
+import type {
+  Checked,
+  FailedSource,
+  IngestedSource,
+  NormalisedSource,
+  SealedExtract,
+} from '../activities/handover.js';
+import { normaliseExtract } from '../activities/normalise/normalise-extract.js';
+import type { ObjectStore } from '../activities/platform/effects.js';
+import { createFileStore } from '../activities/platform/file-store.js';
+import { createPseudonymiser } from '../activities/pseudonymise/create-pseudonymiser.js';
+import type { KeyRing } from '../activities/pseudonymise/key-epochs.js';
+import { PartnerReport } from '../activities/report/partner-report.js';
+import { writeReports } from '../activities/report/write-reports.js';
+import type { Dataset, Source } from '../datasets/dataset.js';
+
+export interface SelfCheck {
+  readonly path: string;
+  readonly dataset: Dataset;
+  readonly source: string;
+  /** The day that waivers and the calendar are held against. */
+  readonly asOf: string;
+  /** Emptied by whoever made it. */
+  readonly scratch: string;
+}
+
+export interface SelfChecked {
+  readonly report: PartnerReport;
+  /** The files of the report, by their names. */
+  readonly files: ObjectStore;
+  readonly folder: string;
+  /** English, for the data team. */
+  readonly notes: readonly string[];
+}
+
+export const REPORT_FILES = [
+  'index.html',
+  'report.json',
+  'report.schema.json',
+  'signalements.csv',
+  'signalements.xlsx',
+] as const;
+
+type Tools = Pick<Effects, 'engine' | 'references' | 'rules' | 'copyAndHash'>;
+
+/** Throws ConfigurationInvalid, DeclarationInvalid, ContractBroken. A file that cannot be taken is a report too. */
+export async function selfCheck(asked: SelfCheck, tools: Tools): Promise<SelfChecked> {
+  const { dataset, scratch, asOf } = asked;
+  const work = createFileStore(join(scratch, 'work'));
+  const reports = createFileStore(join(scratch, 'reports'));
+  const extract = await sealExtract(asked, tools);
+  const taken = await takeOrRefuse(asked, extract, work, tools);
+  const found = sourceOf(dataset, asked.source);
+  const run = `controle-${extract.sha256.slice(0, 12)}`;
+  const sources = dataset.sources.filter(({ declaration }) => declaration.source === asked.source);
+  const [written] = await writeReports(
+    {
+      ...{ run, dataset: dataset.id, asOf, status: 'self_check', version: null },
+      ...{ ingested: taken.ingested, failed: taken.failed, assembled: null, checked: taken.checked },
+    },
+    { ...dataset, sources },
+    {
+      ...{ zones: { work, reports }, engine: tools.engine, scratch: join(scratch, 'report') },
+      ...{ signal: new AbortController().signal, tell: () => {} },
+    },
+  );
+  const folder = `${found.declaration.partner}/${run}`;
+  const body = (await reports.read(`${folder}/report.json`))?.body;
+  const report = PartnerReport.parse(JSON.parse(new TextDecoder().decode(body)));
+  return { report, files: reports, folder, notes: written?.notes ?? [] };
+}
+
+async function sealExtract({ path, source, scratch }: SelfCheck, tools: Tools): Promise<SealedExtract> {
+  const { sha256, bytes } = await tools.copyAndHash(path, join(scratch, 'extract'));
+  const fileName = safeFileName(basename(path));
+  return { source, sha256, key: fileName, fileName, bytes, seenBefore: false, date: dateInName(fileName) };
+}
+
+interface Outcome {
+  readonly ingested: readonly IngestedSource[];
+  readonly failed: readonly FailedSource[];
+  /** Of the dataset's rules. */
+  readonly checked: Checked | null;
+}
+
+async function takeOrRefuse(
+  asked: SelfCheck,
+  extract: SealedExtract,
+  work: ObjectStore,
+  tools: Tools,
+): Promise<Outcome> {
+  const { source } = asked;
+  try {
+    const { normalised, result, ofDataset } = await normaliseAndCheck(asked, extract, tools);
+    const checked = await keepResult(source, result, work);
+    if (checked.verdict !== 'refuse')
+      return {
+        ingested: [{ source, status: 'fresh', extract, normalised, checked }],
+        failed: [],
+        checked: ofDataset && (await keepResult('_dataset', ofDataset, work)),
+      };
+    const reason = checked.reasons.join(' ');
+    return {
+      ...{ ingested: [], checked: null },
+      failed: [{ source, extract, reason, partnerSentence: REFUSED_BY_RULES, rejected: true, checked }],
+    };
+  } catch (error) {
+    if (!(error instanceof DeliveryRejected)) throw error;
+    const { message: reason, partnerSentence } = error;
+    return {
+      ...{ ingested: [], checked: null },
+      failed: [{ source, extract, reason, partnerSentence, rejected: true, checked: null }],
+    };
+  }
+}
+
+async function keepResult(subject: string, result: CheckResult, work: ObjectStore): Promise<Checked> {
+  const [findingsKey, placesKey] = [`${subject}/findings.json`, `${subject}/places.parquet`];
+  await work.write(findingsKey, JSON.stringify(result.findings));
+  await work.upload(placesKey, result.placesPath);
+  const { verdict, reasons, findings } = result;
+  return { subject, findingsKey, placesKey, verdict, findings: findings.length, reasons: [...reasons] };
+}
+
+/** What a run says of the same (workflows/ingest-source.ts, which only a workflow may load). */
+const REFUSED_BY_RULES =
+  'Des règles de qualité bloquantes ne sont pas respectées : voyez les points signalés dans ce rapport, corrigez et renvoyez.';
+
+async function normaliseAndCheck(
+  { dataset, source: id, scratch }: SelfCheck,
+  extract: SealedExtract,
+  tools: Tools,
+): Promise<{ normalised: NormalisedSource; result: CheckResult; ofDataset: CheckResult | null }> {
+  const { engine, references, rules } = tools;
+  const { declaration: source, mapping, table } = sourceOf(dataset, id);
+  const { fileName } = extract;
+  if (extract.bytes === 0)
+    throw new DeliveryRejected(
+      `${id}: ${fileName} is empty (0 bytes).`,
+      `Le fichier ${fileName} est vide (0 octet). Renvoyez l’extrait complet.`,
+    );
+  const date = extract.date ?? source.extract_date;
+  const path = join(scratch, 'extract');
+  const done = await engine.withSession({ scratch }, (session) =>
+    normaliseExtract(
+      { dataset, source, mapping, path, fileName, date, scratch },
+      { references, pseudonymiser: createPseudonymiser(async () => THROWAWAY) },
+      session,
+    ),
+  );
+  const { rowsPath, issuesPath, rowsIn, rowsOut, rowsRejected, reading } = done;
+  const result = await engine.withSession({ scratch }, (session) =>
+    checkSource({ source, table, rowsPath, issuesPath, scratch }, rules, session),
+  );
+  const normalised: NormalisedSource = {
+    ...{ source: id, extract: extract.sha256, zone: 'work', keys: null, table: table.name },
+    ...{ rowsKey: '', issuesKey: '', identifiersKey: null, rowsIn, rowsOut, rowsRejected },
+    ...{ placeUnit: reading.placeUnit, speed: reading.speed },
+    ...(reading.sheets?.[0] === undefined ? {} : { sheet: reading.sheets[0] }),
+  };
+  const ofDataset = await checkAlone(
+    { dataset, source, rows: { ...normalised, path: rowsPath }, scratch },
+    tools,
+  );
+  return { normalised, result, ofDataset };
+}
+
+interface Alone {
+  readonly dataset: Dataset;
+  readonly source: Source;
+  readonly rows: SourceRows;
+  readonly scratch: string;
+}
+
+/**
+ * The dataset's rules on the table that the source feeds, as if it were alone: what its rows break among themselves. Rules that
+ * look for something in another table wait for a run; so does a dataset about persons, whose tables are linked across partners.
+ */
+async function checkAlone(
+  { dataset, source, rows, scratch }: Alone,
+  tools: Tools,
+): Promise<CheckResult | null> {
+  const rules = dataset.rules.filter(
+    ({ table, with: given }) =>
+      table === source.table && !Object.keys(given).some((name) => Object.hasOwn(given, `${name}_column`)),
+  );
+  if (dataset.metadata.personal || rules.length === 0) return null;
+  const folder = join(scratch, 'alone');
+  await mkdir(folder);
+  const path = join(folder, 'rows.parquet');
+  await rename(rows.path, path);
+  const { tables } = await tools.engine.withSession({ scratch: folder }, (session) =>
+    assembleDataset(dataset, [{ ...rows, path }], tools.references, folder, session),
+  );
+  const subject = { dataset: { ...dataset, rules }, tables, previousRows: {}, scratch: folder };
+  return tools.engine.withSession({ scratch: folder }, (session) =>
+    checkDataset(subject, tools.rules, session),
+  );
+}
+
+/** Nothing of what it makes is kept: findings do not depend on the key, and nobody needs ours to look at a file. */
+const THROWAWAY: KeyRing = {
+  format: 'pseudonym-keys/1',
+  epochs: [{ epoch: 1, created: '2000-01-01', key: randomBytes(32).toString('base64') }],
+};

@@ -1,0 +1,171 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import fc from 'fast-check';
+import { parseTableSchema } from '../../activities/check/table-schema/table-schema.js';
+import { validateTable } from '../../activities/check/table-schema/validate-table.js';
+import { ConfigurationInvalid } from '../../activities/errors.js';
+import { literal, quoted } from '../../activities/sql-text.js';
+import { inSession } from './open-session.js';
+
+type Row = Readonly<Record<string, string | null>>;
+
+/** Findings of these rows, the first on line 2: rule → [columns, count, lines]. */
+async function check(schema: object, rows: readonly Row[]) {
+  return inSession(async (session) => {
+    const columns = Object.keys(rows[0] ?? {});
+    const lines = rows.map((row, index) =>
+      [
+        index + 2,
+        ...columns.map((name) => (row[name] == null || row[name] === '' ? 'null' : literal(row[name]))),
+      ].join(', '),
+    );
+    await session.run(
+      `create view extract as select _line, ${columns.map((name) => `${quoted(name)}::varchar as ${quoted(name)}`).join(', ')} from (values ${lines.map((line) => `(${line})`).join(', ')}) as t(_line, ${columns.map(quoted).join(', ')})`,
+    );
+    const parsed = parseTableSchema(JSON.stringify(schema), 's.json');
+    const findings = await validateTable('extract', columns, parsed, session);
+    return findings.map(({ rule, column, count, sample }) => [
+      rule,
+      column,
+      count,
+      sample.map(({ line }) => line),
+    ]);
+  });
+}
+
+const TYPES = [
+  ['number', {}, ['1', '-1.5', '.5', '1e3', 'NaN', '-INF'], ['1,5', '1 000', 'a', '1.2.3', '--1']],
+  ['number', { decimalChar: ',', groupChar: ' ' }, ['1 234,5', '7'], ['1.5', 'x']],
+  ['number', { bareNumber: false }, ['12 €', '95%', '€ 3'], ['€']],
+  ['integer', {}, ['0', '+12', '-3', '007'], ['1.0', '1e3', '1 000', '']],
+  ['boolean', {}, ['true', 'FALSE', '1', '0'], ['oui', 'vrai', '2']],
+  ['boolean', { trueValues: ['oui'], falseValues: ['non'] }, ['oui', 'non'], ['true', 'Oui']],
+  ['date', {}, ['2024-02-29', '1900-01-01'], ['2023-02-29', '29/02/2024', '2024-2-1', '20240229']],
+  ['date', { format: '%d/%m/%Y' }, ['29/02/2024'], ['30/02/2024', '2024-02-29']],
+  [
+    'datetime',
+    {},
+    ['2024-02-29T10:00:00Z', '2024-02-29T10:00:00.5+02:00'],
+    ['2024-02-29', '2024-02-30T10:00:00Z', '2024-02-29 10:00:00'],
+  ],
+  ['time', {}, ['10:00:00', '23:59:59'], ['24:01:00', '10h', '10:00']],
+  ['year', {}, ['2024', '-0044'], ['24', '20240']],
+  ['yearmonth', {}, ['2024-12'], ['2024-13', '2024', '12/2024']],
+  ['duration', {}, ['P1Y2M', 'PT5M', 'P2W'], ['P', 'PT', '5M', 'P1YT']],
+  ['geopoint', {}, ['2.35,48.85', '-61.5, 16.2'], ['48.85', '200,10', '2.35;48.85', '10,95']],
+  ['geopoint', { format: 'array' }, ['[2.35, 48.85]'], ['2.35,48.85', '[2.35]']],
+  ['array', {}, ['[]', '["a"]'], ['a|b', '{}']],
+  ['object', {}, ['{}', '{"a":1}'], ['[]', 'a']],
+  ['string', { format: 'email' }, ['a@b.fr'], ['a@b', 'a b@c.fr', '@b.fr']],
+  ['string', { format: 'uri' }, ['https://x.fr/a'], ['x.fr', 'https://a b']],
+  ['string', { format: 'uuid' }, ['123e4567-e89b-12d3-a456-426614174000'], ['123']],
+  ['any', {}, ['a', '1'], []],
+] as const;
+
+describe('a type of Table Schema', () => {
+  for (const [type, more, good, bad] of TYPES)
+    it(`${type} ${JSON.stringify(more)} takes ${good.join(' · ')}, and not ${bad.join(' · ')}`, async () => {
+      const rows = [...good, ...bad].map((a) => ({ a }));
+      const lines = bad.flatMap((text, index) => (text === '' ? [] : [good.length + index + 2]));
+      const found = await check({ fields: [{ name: 'a', type, ...more }] }, rows);
+      assert.deepEqual(found, lines.length === 0 ? [] : [['type', 'a', lines.length, lines]]);
+    });
+});
+
+const CONSTRAINTS = [
+  ['string', { required: true }, ['x', null, ''], 'required', [3, 4]],
+  ['string', { unique: true }, ['x', 'y', 'x', null, null], 'unique', [2, 4]],
+  ['string', { enum: ['x', 'y'] }, ['x', 'z', null], 'enum', [3]],
+  ['number', { enum: [1, '2.50'] }, ['1.0', '2.5', '3', 'a'], 'enum', [4]],
+  ['boolean', { enum: [true] }, ['1', '0'], 'enum', [3]],
+  ['string', { pattern: '[0-9]{5}' }, ['01000', '1000', '010001'], 'pattern', [3, 4]],
+  ['integer', { minimum: 10 }, ['9', '10', '100', '-2'], 'minimum', [2, 5]],
+  ['number', { maximum: '1.5' }, ['1.5', '1.51', '0'], 'maximum', [3]],
+  ['date', { minimum: '2024-01-01' }, ['2023-12-31', '2024-01-01'], 'minimum', [2]],
+  [
+    'date',
+    { format: '%d/%m/%Y', maximum: '31/12/2024' },
+    ['31/12/2024', '01/01/2025', '02/01/2023'],
+    'maximum',
+    [3],
+  ],
+  ['yearmonth', { maximum: '2024-06' }, ['2024-06', '2024-07'], 'maximum', [3]],
+  ['string', { minLength: 2 }, ['é', 'éé'], 'minLength', [2]],
+  ['string', { maxLength: 2 }, ['ééé', 'é'], 'maxLength', [2]],
+  ['array', { maxLength: 1 }, ['["a"]', '["a","b"]'], 'maxLength', [3]],
+] as const;
+
+describe('a constraint of Table Schema', () => {
+  for (const [type, { format, ...constraints }, texts, rule, lines] of CONSTRAINTS.map(
+    ([kind, given, ...rest]) => [kind, { format: 'default', ...given }, ...rest] as const,
+  ))
+    it(`${JSON.stringify(constraints)} on ${type} is broken by what it forbids`, async () => {
+      const rows = texts.map((a) => ({ a, b: 'x' }));
+      const found = await check({ fields: [{ name: 'a', type, format, constraints }, { name: 'b' }] }, rows);
+      assert.deepEqual(
+        found.filter(([name]) => name !== 'type'),
+        [[rule, 'a', lines.length, [...lines]]],
+      );
+    });
+
+  it('holds for the values that the schema takes for missing', async () => {
+    const schema = {
+      fields: [{ name: 'a', type: 'integer', constraints: { required: true } }],
+      missingValues: ['', 'NA'],
+    };
+    assert.deepEqual(await check(schema, [{ a: '1' }, { a: 'NA' }, { a: 'x' }]), [
+      ['required', 'a', 1, [3]],
+      ['type', 'a', 1, [4]],
+    ]);
+  });
+});
+
+it('checks a key of several columns: whole in each row, and shared by none', async () => {
+  const schema = { fields: [{ name: 'a' }, { name: 'b' }], primaryKey: ['a', 'b'] };
+  const rows = [
+    { a: '1', b: '1' },
+    { a: '1', b: '2' },
+    { a: '1', b: '1' },
+    { a: null, b: '3' },
+  ];
+  assert.deepEqual(await check(schema, rows), [['primaryKey', 'a, b', 3, [2, 4, 5]]]);
+});
+
+it('tells the fields that the file lacks and the columns that the schema does not know', async () => {
+  const schema = { fields: [{ name: 'a', constraints: { required: true } }, { name: 'b' }] };
+  assert.deepEqual(await check(schema, [{ c: '1' }]), [
+    ['missing-field', 'a', 1, []],
+    ['missing-field', 'b', 1, []],
+    ['extra-field', 'c', 1, []],
+  ]);
+});
+
+it('counts without a cap, and tells the lowest lines', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(fc.boolean(), { minLength: 1, maxLength: 60 }), async (goods) => {
+      const rows = goods.map((good) => ({ a: good ? '1' : 'x' }));
+      const bad = goods.flatMap((good, index) => (good ? [] : [index + 2]));
+      const found = await check({ fields: [{ name: 'a', type: 'integer' }] }, rows);
+      assert.deepEqual(found, bad.length === 0 ? [] : [['type', 'a', bad.length, bad.slice(0, 20)]]);
+    }),
+    { numRuns: 15 },
+  );
+});
+
+it('refuses a schema that is none in a sentence', async () => {
+  const cases = [
+    ['{', /s\.json: it is not readable as JSON; correct the schema\./],
+    ['{"fields":[{"name":"a","type":"texte"}]}', /s\.json: .*fields\[0\]\.type/],
+    ['{"fields":[{"name":"a"},{"name":"a"}]}', /the field "a" is there twice/],
+    ['{"fields":[{"name":"a"}],"primaryKey":"b"}', /primaryKey names "b", which is no field/],
+  ] as const;
+  for (const [text, message] of cases)
+    assert.throws(
+      () => parseTableSchema(text, 's.json'),
+      (error) => error instanceof ConfigurationInvalid && message.test(error.message),
+    );
+  await assert.rejects(
+    check({ fields: [{ name: 'a', constraints: { pattern: '(?=a)b' } }] }, [{ a: 'b' }]),
+    (error) => error instanceof ConfigurationInvalid && /pattern for "a" cannot be read/.test(error.message),
+  );
+});

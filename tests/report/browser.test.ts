@@ -1,0 +1,54 @@
+/** The page of a partner in a real browser: on a screen, on a phone, on paper. */
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { after, it } from 'node:test';
+import { pathToFileURL } from 'node:url';
+import { z } from 'zod';
+import { startBrowser } from '../helpers/browser.js';
+
+const AXE = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const GOLDEN = ['france-services', 'troubled-partner', 'followed-partner'];
+const browser = await startBrowser();
+after(() => browser.close());
+
+const addressOf = (name: string) =>
+  pathToFileURL(join(import.meta.dirname, 'golden', name, 'index.html')).href;
+
+for (const name of GOLDEN)
+  for (const width of [1280, 390])
+    it(`${name} fits ${width} pixels, asks the network for nothing, and axe finds nothing`, async () => {
+      const page = await browser.newPage({ viewport: { width, height: 900 }, bypassCSP: true });
+      const asked: string[] = [];
+      const complaints: string[] = [];
+      page.on('request', (request) => asked.push(request.url()));
+      page.on('console', (message) => complaints.push(message.text()));
+      await page.goto(addressOf(name));
+      assert.equal(await page.evaluate('document.documentElement.scrollWidth'), width);
+      await page.evaluate(AXE);
+      const found = z
+        .array(z.string())
+        .parse(
+          await page.evaluate(
+            'axe.run(document).then(({ violations }) => violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => id + ": " + html.slice(0, 200))))',
+          ),
+        );
+      assert.deepEqual(found, []);
+      assert.deepEqual([asked, complaints], [[addressOf(name)], []]);
+      await page.close();
+    });
+
+it('prints on A4, nothing wider than the sheet', async () => {
+  const page = await browser.newPage();
+  await page.goto(addressOf('followed-partner'));
+  const pdf = (await page.pdf({ preferCSSPageSize: true })).toString('latin1');
+  const sheets = [...pdf.matchAll(/\/MediaBox\s*\[0 0 ([\d.]+) ([\d.]+)\]/g)];
+  assert.ok(sheets.length > 0);
+  for (const [, width, height] of sheets)
+    assert.deepEqual([Math.round(Number(width)), Math.round(Number(height))], [595, 842]);
+  await page.emulateMedia({ media: 'print' });
+  await page.setViewportSize({ width: 688, height: 900 }); // 182 mm between the margins
+  assert.equal(await page.evaluate('document.documentElement.scrollWidth'), 688);
+  await page.close();
+});
