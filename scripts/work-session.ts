@@ -8,6 +8,7 @@ import type { Effects } from '../activities/effects.js';
 import { createActivities } from '../activities/index.js';
 import type { Configuration } from '../activities/platform/configuration.js';
 import { sweepScratch } from '../activities/platform/scratch.js';
+import { KINDS, type QueueKind, queueOf } from '../workflows/queues.js';
 import { type EngineConnection, withEngine } from './engine/embedded-engine.js';
 import { sayStep } from './print.js';
 import { ROOT, toolkitEffects } from './toolkit.js';
@@ -59,12 +60,16 @@ export interface OwnWorker {
   shutdown(): void;
 }
 
-/** Limits of one worker process: two heavy steps at once on the two cores it is planned for, 100 runs in memory. */
+/** Steps at once, of one worker process: two heavy ones on the two cores it is planned for. */
+const AT_ONCE: Readonly<Record<QueueKind, number>> = { light: 4, heavy: 2, restricted: 4 };
+
+/** Serves the queues of `kinds`, all of them unless told otherwise; workflows go with the light one. */
 export async function createWorker(
   configuration: Configuration,
   engine: EngineConnection,
   effects: Effects,
   taskQueue: string,
+  kinds: readonly QueueKind[] = KINDS,
 ): Promise<OwnWorker> {
   installQuietRuntime();
   await sweepScratch(configuration.scratch);
@@ -72,24 +77,55 @@ export async function createWorker(
     address: engine.address,
     ...(await security(configuration)),
   });
-  const worker = await Worker.create({
+  const activities = createActivities(effects);
+  const common = {
     connection,
     namespace: engine.namespace,
-    taskQueue,
-    workflowBundle: { codePath: await bundleOnce(configuration) },
-    activities: createActivities(effects),
-    maxConcurrentActivityTaskExecutions: 2,
-    maxCachedWorkflows: 100,
+    activities,
     // An activity learns that it is cancelled by the answer to a heartbeat; unsaid, they would be held back for 16 seconds.
     maxHeartbeatThrottleInterval: '2 seconds',
     // Shorter than the grace of a signal, so that what is cut short is told to the server, and taken up elsewhere at once.
     shutdownGraceTime: '7 seconds',
-  });
-  const closing = <Result>(ended: Promise<Result>) => ended.finally(() => connection.close());
+  } as const;
+  const workers: Worker[] = [];
+  for (const kind of kinds)
+    workers.push(
+      await Worker.create({
+        ...common,
+        taskQueue: queueOf(taskQueue, kind),
+        maxConcurrentActivityTaskExecutions: AT_ONCE[kind],
+        ...(kind === 'light' && {
+          workflowBundle: { codePath: await bundleOnce(configuration) },
+          maxCachedWorkflows: 100,
+        }),
+      }),
+    );
+  return joinWorkers(workers, connection);
+}
+
+/** One that ends stops the others; the connection is closed after the last. */
+function joinWorkers(workers: readonly Worker[], connection: NativeConnection): OwnWorker {
+  const shutdown = () => {
+    for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
+  };
+  const run = async () => {
+    const ended = await Promise.allSettled(workers.map((worker) => worker.run().finally(shutdown)));
+    await connection.close();
+    for (const one of ended) if (one.status === 'rejected') throw one.reason;
+  };
   return {
-    run: () => closing(worker.run()),
-    runUntil: (work) => closing(worker.runUntil(work)),
-    shutdown: () => worker.shutdown(),
+    run,
+    shutdown,
+    runUntil: async (work) => {
+      const running = run();
+      running.catch(() => undefined);
+      const working = work();
+      // a worker that fails first is the reason, and nobody would do the work any more
+      await Promise.race([working, running]).catch(() => undefined);
+      shutdown();
+      await running;
+      return working;
+    },
   };
 }
 
@@ -143,6 +179,7 @@ async function bundleOnce(configuration: Configuration): Promise<string> {
   if (await stat(path).catch(() => null)) return path;
   const { code } = await bundleWorkflowCode({
     workflowsPath: join(ROOT, 'workflows', 'index.ts'),
+    workflowInterceptorModules: [join(ROOT, 'workflows', 'queues.ts')],
     logger: new DefaultLogger('ERROR'),
   });
   await mkdir(folder, { recursive: true });

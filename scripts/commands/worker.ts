@@ -1,4 +1,6 @@
 import type { Command } from 'commander';
+import { ConfigurationInvalid } from '../../activities/errors.js';
+import { KINDS, type QueueKind } from '../../workflows/queues.js';
 import { say } from '../print.js';
 import { configure, toolkitEffects } from '../toolkit.js';
 import { createWorker, withClient } from '../work-session.js';
@@ -8,20 +10,43 @@ export function add(program: Command): void {
     .command('worker')
     .description('a worker for production: takes the steps of runs until it is told to stop, then drains')
     .option('--queues <a,b>', 'task queues to serve (default: the store’s own)')
+    .option(
+      '--kinds <light,heavy,restricted>',
+      'what this machine is for: light (workflows, and steps that only write), heavy (memory and cores), restricted (reaches partners’ networks); all of them unless told',
+    )
     .option('--store <url>', 'file:DIR or s3://bucket[/prefix]')
-    .action((options: { queues?: string; store?: string }) => work(options));
+    .action((options: Options) => work(options));
 }
 
-async function work(options: { queues?: string; store?: string }): Promise<void> {
+interface Options {
+  readonly queues?: string;
+  readonly kinds?: string;
+  readonly store?: string;
+}
+
+/** Throws ConfigurationInvalid. */
+function readKinds(text: string | undefined): readonly QueueKind[] {
+  if (text === undefined) return KINDS;
+  return text.split(',').map((word) => {
+    const kind = KINDS.find((one) => one === word.trim());
+    if (kind !== undefined) return kind;
+    throw new ConfigurationInvalid(`--kinds takes ${KINDS.join(', ')}; "${word.trim()}" is none of them.`);
+  });
+}
+
+async function work(options: Options): Promise<void> {
+  const kinds = readKinds(options.kinds);
   const configuration = configure(options);
   const effects = await toolkitEffects(configuration);
   await withClient(configuration, async ({ engine, taskQueue, signal }) => {
     const queues = options.queues?.split(',').map((queue) => queue.trim()) ?? [taskQueue];
     const workers = await Promise.all(
-      queues.map((queue) => createWorker(configuration, engine, effects, queue)),
+      queues.map((queue) => createWorker(configuration, engine, effects, queue, kinds)),
     );
     signal.addEventListener('abort', () => workers.forEach((worker) => void worker.shutdown()));
-    say(`Worker ready on ${queues.join(', ')} at ${engine.address}; SIGTERM drains it.`);
+    say(
+      `Worker ready on ${queues.join(', ')} (${kinds.join(', ')}) at ${engine.address}; SIGTERM drains it.`,
+    );
     await Promise.all(workers.map((worker) => worker.run()));
   });
 }
