@@ -1,15 +1,21 @@
-import { access, mkdir, writeFile } from 'node:fs/promises';
-import { dirname, join, relative } from 'node:path';
+import { access, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname, extname, join, relative, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { ConfigurationInvalid } from '../../activities/errors.js';
+import { inspectFile } from '../../activities/normalise/read/inspect-file.js';
+import type { Dataset, Table } from '../../datasets/dataset.js';
 import { loadDatasets } from '../../datasets/load-datasets.js';
-import { printJson, printText } from '../print.js';
+import { type Draft, draftSource } from '../draft-source.js';
+import { printJson, printTable, printText, say } from '../print.js';
 import { datasetFiles, partnerFile, sourceFiles } from '../templates.js';
 import { ROOT } from '../toolkit.js';
+import { withFileSession } from './files.js';
 
 interface Options {
   readonly dataset?: string;
   readonly partner?: string;
+  readonly sample?: string;
+  readonly table?: string;
   readonly json?: boolean;
 }
 
@@ -24,7 +30,12 @@ export function add(program: Command): void {
     .action(addDataset);
   command
     .command('source <id>')
-    .description('a declaration, its SQL mapping and a sample extract')
+    .description('a declaration, its SQL mapping and a sample extract; from a partner’s file: --sample')
+    .option(
+      '--sample <file>',
+      'draft both from this extract: which column may feed which field, and how it is read',
+    )
+    .option('--table <name>', 'the table it feeds (default: the first)')
     .option('--dataset <id>', 'the dataset it feeds (default: the first)')
     .option('--partner <code>', 'who sends it (default: a new partner with the source’s id)')
     .option('--json', 'one JSON document on stdout')
@@ -48,21 +59,65 @@ async function addSource(id: string, options: Options): Promise<void> {
   checkId(id);
   const datasets = await loadDatasets(join(ROOT, 'datasets'));
   const dataset = datasets.find((one) => one.id === (options.dataset ?? datasets[0]?.id));
-  const [table] = dataset?.tables ?? [];
-  if (!dataset || !table)
+  if (!dataset)
     throw new ConfigurationInvalid(
       `No dataset is called "${options.dataset}"; the datasets are ${datasets.map((one) => one.id).join(', ')}.`,
     );
+  const table = dataset.tables.find(({ name }) => name === (options.table ?? dataset.tables[0]?.name));
+  if (!table)
+    throw new ConfigurationInvalid(
+      `No table of ${dataset.id} is called "${options.table}"; its tables are ${dataset.tables.map(({ name }) => name).join(', ')}.`,
+    );
   const partner = options.partner ?? id;
   const isNew = !dataset.partners.has(partner);
-  const files = prefixed(dataset.folder, sourceFiles(id, partner, table));
+  const drafted =
+    options.sample === undefined ? null : await draft(id, partner, options.sample, dataset, table);
+  const files = prefixed(dataset.folder, drafted?.files ?? sourceFiles(id, partner, table));
   await writeNew(
     isNew
       ? { ...files, [join(ROOT, 'datasets', '_partners', `${partner}.yaml`)]: partnerFile(partner) }
       : files,
     options,
   );
-  if (!options.json) printText(`\nTry it: npm run -s insertion -- run ${dataset.id}`);
+  if (options.json) return;
+  if (drafted) tellDraft(drafted, options.sample ?? '', dataset.id, id);
+  else printText(`\nTry it: npm run -s insertion -- run ${dataset.id}`);
+}
+
+/** Nothing of a sample about persons is kept. */
+async function draft(
+  id: string,
+  partner: string,
+  sample: string,
+  { metadata: { personal } }: Dataset,
+  table: Table,
+) {
+  const seen = await withFileSession(sample, (session, scratch) =>
+    inspectFile(resolve(sample), session, scratch),
+  );
+  const kept = personal ? null : `samples/${id}${extname(sample)}`;
+  const day = new Date().toISOString().slice(0, 10);
+  const made = draftSource({ ...{ id, partner, table, personal, seen, day }, sample: kept });
+  const text: Record<string, string | Uint8Array> = {
+    [`sources/${id}.yaml`]: made.declaration,
+    [`sources/${id}.sql`]: made.mapping,
+    ...(kept === null ? {} : { [kept]: await readFile(sample) }),
+  };
+  return { ...made, files: text };
+}
+
+function tellDraft({ fed, undecided, missing }: Draft, sample: string, dataset: string, id: string): void {
+  printText('');
+  printTable(
+    ['field', 'fed by'],
+    [...fed].map(([field, column]) => [field, column]),
+  );
+  if (undecided.length > 0)
+    say(`To decide, ${undecided.length} columns that resemble no field: ${undecided.join(', ')}`);
+  if (missing.length > 0) say(`Required, and fed by nothing yet: ${missing.join(', ')}`);
+  printText(
+    `\nRead both files, then see what becomes of the sample: npm run -s insertion -- validate ${sample} --dataset ${dataset} --source ${id}`,
+  );
 }
 
 function checkId(id: string): void {
@@ -72,12 +127,14 @@ function checkId(id: string): void {
     );
 }
 
-function prefixed(folder: string, files: Readonly<Record<string, string>>): Record<string, string> {
+function prefixed(folder: string, files: NewFiles): NewFiles {
   return Object.fromEntries(Object.entries(files).map(([path, text]) => [join(folder, path), text]));
 }
 
+type NewFiles = Readonly<Record<string, string | Uint8Array>>;
+
 /** Nothing that exists is overwritten; all is checked before anything is written. */
-async function writeNew(files: Readonly<Record<string, string>>, options: Options): Promise<void> {
+async function writeNew(files: NewFiles, options: Options): Promise<void> {
   const paths = Object.keys(files);
   for (const path of paths) {
     const exists = await access(path).then(

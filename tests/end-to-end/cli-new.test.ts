@@ -1,8 +1,9 @@
 /** `new source` and `new dataset` in a copy of the repository: what the templates write runs as it is. */
 import assert from 'node:assert/strict';
-import { cp, rm, symlink } from 'node:fs/promises';
+import { cp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { gunzipSync } from 'node:zlib';
 import { ROOT } from '../../scripts/toolkit.js';
 import { DATASET } from './extracts.js';
 import { readRun, runCli } from './run-cli.js';
@@ -35,6 +36,69 @@ describe('insertion new', () => {
     assert.equal(status, 'published');
     const [essai] = sources.filter(({ source }) => source === 'essai');
     assert.deepEqual([essai?.rowsIn, essai?.rowsOut, essai?.rowsRejected], [2, 2, 0]);
+  });
+
+  it('source --sample: drafts from a partner’s file what validate then reads to the last row', async () => {
+    const sample = join(home, 'recu.csv');
+    const packed = await readFile(join(ROOT, 'datasets', DATASET, 'samples', 'france-services.csv.gz'));
+    await writeFile(sample, gunzipSync(packed));
+    const made = await insertion('new', 'source', 'recu', '--sample', sample);
+    assert.equal(made.code, 0, made.stderr);
+    for (const pair of [
+      /^nom +lib_fs$/m,
+      /^courriel +mail$/m,
+      /^commune +lib_com$/m,
+      /^code_insee +insee_com$/m,
+    ])
+      assert.match(made.stdout, pair);
+    assert.match(made.stderr, /To decide, 11 columns that resemble no field: insee_dep/);
+    const declared = await readFile(join(root, 'datasets', DATASET, 'sources', 'recu.yaml'), 'utf8');
+    assert.match(declared, /read: \{ format: csv, encoding: utf-8, delimiter: ","/);
+    const words = ['--dataset', DATASET, '--source', 'recu', '--json'];
+    const checked = await insertion('validate', sample, ...words);
+    assert.equal(checked.code, 0, checked.stderr);
+    assert.equal(JSON.parse(checked.stdout).rows, 2683);
+    for (const file of ['sources/recu.yaml', 'sources/recu.sql', 'samples/recu.csv'])
+      await rm(join(root, 'datasets', DATASET, file));
+  });
+
+  it('source --sample: of a dataset about persons keeps no row of the sample, and classes every column as dropped', async () => {
+    const sample = join(home, 'personnes.csv');
+    await writeFile(sample, 'nom;nir;ville\nDurand-Canari;199120012345697;Langres\n');
+    const made = await insertion(
+      'new',
+      'source',
+      'depot',
+      '--sample',
+      sample,
+      '--dataset',
+      'parcours-insertion',
+    );
+    assert.equal(made.code, 0, made.stderr);
+    const { files } = JSON.parse(
+      (
+        await insertion(
+          'new',
+          'source',
+          'autre-depot',
+          '--sample',
+          sample,
+          '--dataset',
+          'parcours-insertion',
+          '--json',
+        )
+      ).stdout,
+    );
+    assert.ok(files.every((file: string) => !file.includes('samples')));
+    const folder = join(root, 'datasets', 'parcours-insertion', 'sources');
+    for (const id of ['depot', 'autre-depot']) {
+      const texts = await Promise.all(
+        ['yaml', 'sql'].map((end) => readFile(join(folder, `${id}.${end}`), 'utf8')),
+      );
+      assert.doesNotMatch(texts.join(), /Canari|199120012345697/);
+      assert.equal(texts.join().match(/class: drop/g)?.length, 3);
+      await Promise.all(['yaml', 'sql'].map((end) => rm(join(folder, `${id}.${end}`))));
+    }
   });
 
   it('dataset: a folder with one table and one source that runs at once', async () => {

@@ -1,0 +1,253 @@
+/** A source drafted from a partner's sample: which column may feed which field, by its name and by what its cells look like. Pure. */
+import type { Inspection } from '../activities/normalise/read/inspect-file.js';
+import type { Column, Table } from '../datasets/dataset.js';
+
+type Seen = Inspection['columns'][number];
+
+export interface DraftRequest {
+  readonly id: string;
+  readonly partner: string;
+  readonly table: Table;
+  /** Columns must be classed, and nothing of the sample may be kept. */
+  readonly personal: boolean;
+  readonly seen: Inspection;
+  /** YYYY-MM-DD: what the extract states until somebody says better. */
+  readonly day: string;
+  /** Where the sample lies in the dataset's folder; null: it is not kept. */
+  readonly sample: string | null;
+}
+
+export interface Draft {
+  readonly declaration: string;
+  readonly mapping: string;
+  /** Field → the partner's column. */
+  readonly fed: ReadonlyMap<string, string>;
+  readonly undecided: readonly string[];
+  /** Fields that the contract requires and nothing seems to feed. */
+  readonly missing: readonly string[];
+}
+
+/** Words that partners use for a field, beside its own name. */
+const WORDS: Readonly<Record<string, readonly string[]>> = {
+  id: ['identifiant', 'code', 'numero', 'ref', 'reference', 'uuid', 'cle'],
+  nom: ['libelle', 'lib', 'intitule', 'name', 'denomination', 'raison', 'structure', 'titre'],
+  description: ['presentation', 'commentaire', 'descriptif', 'details', 'detail'],
+  telephone: ['tel', 'phone', 'telephones', 'contact'],
+  courriel: ['mail', 'email', 'mel', 'contact', 'courriels'],
+  site_web: ['url', 'site', 'web', 'internet', 'lien'],
+  code_insee: ['insee', 'com', 'commune', 'depcom', 'cog', 'citycode'],
+  code_postal: ['cp', 'postal', 'postcode', 'zip'],
+  commune: ['ville', 'city', 'localite', 'com'],
+  adresse: ['voie', 'rue', 'address', 'adr'],
+  complement_adresse: ['complement'],
+  latitude: ['lat', 'y'],
+  longitude: ['lon', 'lng', 'long', 'x'],
+  horaires_accueil: ['horaires', 'horaire', 'ouverture', 'heures'],
+  date_maj: ['maj', 'modification', 'updated', 'update', 'actualisation'],
+  siret: ['rna', 'siren'],
+  frais: ['tarif', 'tarifs', 'cout', 'prix'],
+};
+
+/** What cells must look like for a field; another look speaks against it. */
+const LOOKS: Readonly<Record<string, readonly Seen['guessedType'][]>> = {
+  siret: ['siret'],
+  telephone: ['phone'],
+  courriel: ['email'],
+  site_web: ['url'],
+  code_postal: ['code_postal'],
+  code_insee: ['code_postal'],
+  id: ['text', 'integer', 'siret'],
+  latitude: ['decimal'],
+  longitude: ['decimal'],
+  date_maj: ['date', 'datetime'],
+};
+
+/** Looks that a few odd cells give to a column of codes. */
+const VAGUE = new Set<Seen['guessedType']>(['text', 'integer']);
+
+const PLACES = ['commune', 'code_postal', 'code_insee', 'latitude', 'longitude'] as const;
+const ENOUGH = 1.5;
+
+export function draftSource(request: DraftRequest): Draft {
+  const { table, seen, personal } = request;
+  const fed = personal ? new Map<string, string>() : pairColumns(table, seen);
+  const taken = new Set(fed.values());
+  const undecided = seen.columns.map(({ name }) => name).filter((name) => !taken.has(name));
+  const missing = table.columns
+    .filter(({ required, derived, fallback, name }) => required && !derived && !fallback && !fed.has(name))
+    .map(({ name }) => name);
+  return {
+    ...{ fed, undecided, missing },
+    declaration: writeDeclaration(request, fed),
+    mapping: writeMapping(request, fed, missing),
+  };
+}
+
+/** The best pairs first; each column and each field once. */
+function pairColumns(table: Table, { columns, rows }: Inspection): Map<string, string> {
+  const pairs = table.columns
+    .filter(({ derived, name }) => !derived && name !== 'source')
+    .flatMap(({ name: field }) =>
+      columns.map((column, rank) => ({
+        field,
+        column: column.name,
+        rank,
+        score: scoreOf(field, column, rows),
+      })),
+    )
+    .filter(({ score }) => score >= ENOUGH)
+    .sort((one, other) => other.score - one.score || one.rank - other.rank);
+  const fed = new Map<string, string>();
+  for (const { field, column } of pairs)
+    if (!fed.has(field) && ![...fed.values()].includes(column)) fed.set(field, column);
+  return new Map([...fed].sort(([one], [other]) => orderIn(table, one) - orderIn(table, other)));
+}
+
+function orderIn({ columns }: Table, field: string): number {
+  return columns.findIndex(({ name }) => name === field);
+}
+
+function scoreOf(field: string, { name, guessedType, filled }: Seen, rows: number): number {
+  // what is not there for every row identifies none
+  if (field === 'id' && filled < rows) return 0;
+  const [wanted, given] = [wordsOf(field), wordsOf(name)];
+  const named = wanted.every((word) => given.includes(word));
+  const exact = named && wanted.length === given.length;
+  const synonyms = (WORDS[field] ?? []).filter((word) => given.includes(word)).length;
+  const looks = LOOKS[field];
+  const look =
+    looks === undefined || filled === 0
+      ? 0
+      : looks.includes(guessedType)
+        ? 2
+        : VAGUE.has(guessedType)
+          ? 0
+          : -3;
+  return (exact ? 4 : named ? 3 : 0) + (synonyms > 0 ? 1 + synonyms : 0) + look - given.length * 0.05;
+}
+
+function wordsOf(name: string): string[] {
+  return name
+    .normalize('NFD')
+    .replace(/\p{M}/gu, '')
+    .replace(/([a-z])([A-Z])/g, '$1 $2')
+    .toLowerCase()
+    .split(/[^a-z0-9]+/)
+    .filter(Boolean);
+}
+
+function writeDeclaration(
+  { id, partner, table, personal, seen, day, sample }: DraftRequest,
+  fed: Map<string, string>,
+): string {
+  const fieldOf = new Map([...fed].map(([field, column]) => [column, field]));
+  const columns = seen.columns.map(({ name, guessedType, filled }) => {
+    const share = seen.rows === 0 ? 0 : Math.round((100 * filled) / seen.rows);
+    const told = `# ${guessedType}, ${share} % remplie`;
+    const field = fieldOf.get(name);
+    if (field !== undefined) return `  ${key(name)}: { feeds: [${field}] } ${told}`;
+    const use = personal ? 'class: drop, ' : '';
+    return `  ${key(name)}: { ${use}ignored: "à décider : aucun champ ne lui ressemble" } ${told}`;
+  });
+  const location =
+    sample === null
+      ? `location: { channel: s3, prefix: s3://depot/${id} } # à préciser ; essayer avec : run --extracts DIR`
+      : `location: { channel: folder, path: ${sample} }`;
+  return `# Ébauche faite d’un échantillon : relisez chaque ligne, surtout celles « à décider ».
+source: ${id}
+partner: ${partner}
+title: Décrivez ici ce que contient l’extrait
+table: ${table.name}
+extract_date: ${day}
+licence: lov2
+attribution: Nommez ici le producteur
+unavailable: last_good
+${location}
+${readOf(seen)}columns:
+${columns.join('\n')}
+`;
+}
+
+function readOf({ format, encoding, dialect }: Inspection): string {
+  if (format !== 'csv' || dialect === null) return `read: { format: ${format} }\n`;
+  const { delimiter, quote } = dialect;
+  const pinned = [
+    ...[`format: csv`, `encoding: ${encoding.name}`, `delimiter: ${JSON.stringify(delimiter)}`],
+    ...(quote ? [`quote: ${JSON.stringify(quote)}`] : []),
+    'headerLines: 1',
+  ];
+  return `read: { ${pinned.join(', ')} }\n`;
+}
+
+function writeMapping(
+  { id, table, personal }: DraftRequest,
+  fed: Map<string, string>,
+  missing: readonly string[],
+): string {
+  const places = PLACES.filter((name) => fed.has(name));
+  const located = places.length > 0;
+  const named = ['nom', 'commune'].flatMap((name) => fed.get(name) ?? []).map(quoted);
+  const fields = [...fed]
+    .filter(([field]) => field !== 'id' && !places.some((name) => name === field))
+    .map(([field, column]) => `  ${expressionOf(fieldIn(table, field), quoted(column), named)} as ${field},`);
+  const absent = missing
+    .filter((field) => field !== 'id')
+    .map((field) => `  -- à décider : ${field} est obligatoire et rien ne semble le donner`);
+  const identifier = fed.get('id');
+  const lines = [
+    `  _line,`,
+    ...(orderIn(table, 'id') < 0
+      ? []
+      : [
+          identifier === undefined
+            ? `  '${id}--' || _line as id, -- à décider : sans identifiant stable, chaque version change tout`
+            : `  '${id}--' || ${quoted(identifier)} as id,`,
+        ]),
+    ...(located
+      ? PLACES.map((name) => `  ${fed.has(name) ? quoted(fed.get(name) ?? '') : 'null'} as lieu_${name},`)
+      : []),
+    ...fields,
+    ...absent,
+  ];
+  const note = personal
+    ? '-- Données sur des personnes : classez chaque colonne, puis voyez `identified` dans activities/normalise/sql.\n'
+    : '';
+  return `-- One row per ligne de l'extrait. Source: à préciser. The macros are in activities/normalise/sql.
+${note}create view ${located ? 'lu' : 'mapped'} as
+select
+${lines.join('\n')}
+from extract;
+${located ? "\ncreate view mapped as from locate('lu');\n" : ''}`;
+}
+
+function fieldIn({ columns }: Table, field: string): Column | undefined {
+  return columns.find(({ name }) => name === field);
+}
+
+const MACROS: Readonly<Record<string, string>> = {
+  siret: 'cell_siret',
+  telephone: 'cell_telephone',
+  site_web: 'cell_url',
+  horaires_accueil: 'cell_opening_hours',
+};
+
+function expressionOf(column: Column | undefined, cell: string, named: readonly string[]): string {
+  const name = column?.name ?? '';
+  const names = named.length > 0 ? `concat_ws(' ', ${named.join(', ')})` : "''";
+  if (name === 'courriel') return `cell_courriel(${cell}, ${names})`;
+  if (name === 'description') return `cell_free_text(${cell}, ${names})`;
+  const macro = MACROS[name];
+  if (macro !== undefined) return `${macro}(${cell})`;
+  if (column?.type === 'date') return `cell_date(${cell})`;
+  if (column?.type === 'number' || column?.type === 'integer') return `cell_number(${cell})`;
+  if (column?.type === 'list') return `read_list(${cell})`;
+  return `cell_text(${cell})`;
+}
+
+function quoted(name: string): string {
+  return /^[a-z_][a-z0-9_]*$/.test(name) ? name : `"${name.replaceAll('"', '""')}"`;
+}
+
+function key(name: string): string {
+  return /^[A-Za-z_][A-Za-z0-9_]*$/.test(name) ? name : JSON.stringify(name);
+}
