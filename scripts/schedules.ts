@@ -19,6 +19,7 @@ export interface ScheduleQueue {
   readonly client: Client;
   readonly taskQueue: string;
   readonly publish: PublishMode;
+  readonly searchable: boolean;
 }
 
 /** What each schedule of this queue was declared as. A list may lag behind, so those that are wanted are asked for one by one. */
@@ -66,11 +67,14 @@ export async function applySchedules(
   return plan;
 }
 
-function optionsOf(wanted: WantedSchedule, { taskQueue, publish }: ScheduleQueue): ScheduleOptions {
+function optionsOf(
+  wanted: WantedSchedule,
+  { taskQueue, publish, searchable }: ScheduleQueue,
+): ScheduleOptions {
   const { id, dataset, what, cron, jitterMinutes, catchUpHours } = wanted;
   const started = {
-    run: { workflowType: 'scheduledRun', args: [{ dataset, publish }] },
-    arrivals: { workflowType: 'takeArrivals', args: [{ dataset, publish }] },
+    run: { workflowType: 'scheduledRun', args: [{ dataset, publish, searchable }] },
+    arrivals: { workflowType: 'takeArrivals', args: [{ dataset, publish, searchable }] },
     retention: { workflowType: 'enforceRetention', args: [] },
     watch: { workflowType: 'watchPublication', args: [{ dataset }] },
   };

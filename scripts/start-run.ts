@@ -38,6 +38,7 @@ export async function startRun(session: WorkSession, dataset: string, options: R
     asOf: options.asOf ?? now.toISOString().slice(0, 10),
     ...(options.extracts === undefined ? {} : { extracts: resolve(options.extracts) }),
     ...(options.publish === undefined ? {} : { publish: options.publish }),
+    ...(session.searchable && { searchable: true }),
   };
   await session.client.workflow.start(publishDataset, {
     workflowId: request.run,

@@ -11,6 +11,7 @@ import { sweepScratch } from '../activities/platform/scratch.js';
 import { KINDS, type QueueKind, queueOf } from '../workflows/queues.js';
 import { type EngineConnection, withEngine } from './engine/embedded-engine.js';
 import { sayStep } from './print.js';
+import { areSearchable } from './search-attributes.js';
 import { ROOT, toolkitEffects } from './toolkit.js';
 
 export interface WorkSession {
@@ -19,6 +20,8 @@ export interface WorkSession {
   readonly effects: Effects;
   readonly configuration: Configuration;
   readonly taskQueue: string;
+  /** Whether runs may say by what they are searched. */
+  readonly searchable: boolean;
   readonly signal: AbortSignal;
 }
 
@@ -34,7 +37,9 @@ export async function withClient<Result>(
     });
     try {
       const client = new Client({ connection, namespace: engine.namespace });
-      return await work({ client, engine, configuration, taskQueue: taskQueueOf(configuration), signal });
+      const searchable = await areSearchable(connection, engine.namespace);
+      const taskQueue = taskQueueOf(configuration);
+      return await work({ client, engine, configuration, taskQueue, searchable, signal });
     } finally {
       await connection.close();
     }

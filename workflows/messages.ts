@@ -22,6 +22,8 @@ export interface PublishDataset {
   readonly extracts?: string;
   /** What data.gouv.fr is told of the version; nothing unless said otherwise. */
   readonly publish?: PublishMode;
+  /** The namespace knows the search attributes. */
+  readonly searchable?: boolean;
 }
 
 export interface WithdrawRequest extends WithdrawVersion {

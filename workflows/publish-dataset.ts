@@ -1,4 +1,5 @@
-import { CancellationScope, setHandler } from '@temporalio/workflow';
+import type { SearchAttributePair } from '@temporalio/common';
+import { CancellationScope, setHandler, upsertSearchAttributes } from '@temporalio/workflow';
 import type { Assembled, Checked, ReleasedVersion, RunStatus } from '../activities/handover.js';
 import type { Decision, TablePreview, Verdict } from '../activities/handover-hold.js';
 import {
@@ -27,6 +28,7 @@ import {
 } from './messages.js';
 import { publishRelease } from './publish-version.js';
 import { refusalOrThrow } from './refusal.js';
+import { DATASET, PARTNERS, PERIOD, VERDICT } from './search-attributes.js';
 import { holdReasons, isHopeless, joinVerdicts, reportRun, shownRun } from './verdicts.js';
 import { type Decided, waitForDecision } from './wait-for-decision.js';
 
@@ -43,6 +45,14 @@ export async function publishDataset(request: PublishDataset): Promise<RunReport
   };
   setHandler(approve, decide('approved'));
   setHandler(reject, decide('rejected'));
+  const mark = (...pairs: SearchAttributePair[]) => {
+    if (request.searchable) upsertSearchAttributes(pairs);
+  };
+  mark(
+    { key: DATASET, value: dataset },
+    { key: PERIOD, value: request.asOf },
+    { key: VERDICT, value: 'running' },
+  );
   const enter = (change: Partial<RunProgress>) => {
     const passed = change.phase ? [...seen.passed, change.phase] : seen.passed;
     seen = { ...seen, ...change, passed };
@@ -57,6 +67,7 @@ export async function publishDataset(request: PublishDataset): Promise<RunReport
 
   async function followTheData(): Promise<RunReport> {
     const sources = await ingestEverySource(request, (told) => enter({ sources: told }));
+    mark({ key: PARTNERS, value: [...new Set(sources.planned.map(({ partner }) => partner))].sort() });
     if (isHopeless(sources)) return conclude('rejected', sources, null, null, null);
     enter({ phase: 'assemble' });
     const normalised = sources.ingested.map((one) => one.normalised);
@@ -109,6 +120,7 @@ export async function publishDataset(request: PublishDataset): Promise<RunReport
     version: ReleasedVersion | null,
   ): Promise<RunReport> {
     enter({ phase: 'report' });
+    mark({ key: VERDICT, value: status });
     const ended = {
       ...{ run, dataset, asOf: request.asOf, status, ingested, failed, assembled, checked },
       version: version?.version ?? null,

@@ -6,12 +6,13 @@ import { publishDataset } from './publish-dataset.js';
 export interface ScheduledRun {
   readonly dataset: string;
   readonly publish: PublishMode;
+  readonly searchable?: boolean;
 }
 
 /** What a schedule starts: a run named after the moment, like those a person starts. One at a time: the schedule skips while it lasts. */
-export async function scheduledRun({ dataset, publish }: ScheduledRun): Promise<RunReport> {
+export async function scheduledRun({ dataset, ...asked }: ScheduledRun): Promise<RunReport> {
   const { run, asOf } = nameRun(dataset);
-  return executeChild(publishDataset, { workflowId: run, args: [{ run, dataset, asOf, publish }] });
+  return executeChild(publishDataset, { workflowId: run, args: [{ run, dataset, asOf, ...asked }] });
 }
 
 /** The name of the run that this workflow starts, and the day of its start. */

@@ -15,7 +15,7 @@ export interface ArrivalsTaken extends ArrivalsSeen {
  * the very same bytes were found there the last time or are in the current version. The run takes what was received here; one
  * at a time, since the schedule skips while it lasts.
  */
-export async function takeArrivals({ dataset, publish }: ScheduledRun): Promise<ArrivalsTaken> {
+export async function takeArrivals({ dataset, ...asked }: ScheduledRun): Promise<ArrivalsTaken> {
   const seen = await lookForArrivals({ dataset });
   if (seen.arrived.length === 0) return { ...seen, report: null };
   const { run, asOf } = nameRun(dataset);
@@ -41,7 +41,7 @@ export async function takeArrivals({ dataset, publish }: ScheduledRun): Promise<
   await noteArrivals({ dataset, arrived });
   if (!isFresh) await clearRun({ run, dataset });
   const report = isFresh
-    ? await executeChild(publishDataset, { workflowId: run, args: [{ run, dataset, asOf, publish }] })
+    ? await executeChild(publishDataset, { workflowId: run, args: [{ run, dataset, asOf, ...asked }] })
     : null;
   return { ...seen, arrived, report };
 

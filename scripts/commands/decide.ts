@@ -3,8 +3,10 @@ import { WorkflowNotFoundError } from '@temporalio/client';
 import type { Command } from 'commander';
 import { ConfigurationInvalid } from '../../activities/errors.js';
 import { approve, reject } from '../../workflows/messages.js';
+import { DATASET, PARTNERS, PERIOD, VERDICT } from '../../workflows/search-attributes.js';
 import { lookAt } from '../follow-run.js';
 import { printJson, printTable, say } from '../print.js';
+import { describeMissing } from '../search-attributes.js';
 import { configure } from '../toolkit.js';
 import { withWorker } from '../work-session.js';
 import { finishRun } from './run.js';
@@ -14,6 +16,10 @@ interface Options {
   readonly reason?: string;
   readonly author?: string;
   readonly json?: boolean;
+  readonly follow?: boolean;
+  readonly dataset?: string;
+  readonly verdict?: string;
+  readonly partner?: string;
 }
 
 /** Commands that follow a run, or decide on one that is held. */
@@ -33,7 +39,12 @@ export function add(program: Command): void {
     .option('--author <name>', 'who decides, or on whose behalf')
     .action(decideWith(reject));
   onRun('cancel <run>', 'stop a run and remove what it had written').action(cancelRun);
-  onRun('status [run]', 'how far a run is; without a run, the latest ones').action(showStatus);
+  onRun('status [run]', 'how far a run is; without a run, the latest ones')
+    .option('--follow', 'with a run: a live view until it ends or waits for somebody')
+    .option('--dataset <id>', 'without a run: those of this dataset')
+    .option('--verdict <status>', 'without a run: those that are running, held, published, refused…')
+    .option('--partner <code>', 'without a run: those that a partner feeds')
+    .action(showStatus);
 }
 
 function decideWith(decision: typeof approve) {
@@ -56,25 +67,54 @@ function cancelRun(run: string, options: Options): Promise<void> {
 }
 
 function showStatus(run: string | undefined, options: Options): Promise<void> {
-  return withWorker(configure(options), async ({ client }) => {
+  if (run !== undefined && options.follow)
+    return withWorker(configure(options), async (session) => {
+      await known(run, session.client.workflow.getHandle(run).describe());
+      await finishRun(session, run, options);
+    });
+  return withWorker(configure(options), async ({ client, engine, searchable }) => {
     if (run !== undefined) {
       const description = await known(run, client.workflow.getHandle(run).describe());
       const seen = await lookAt(client, run);
       return printJson({ runId: run, state: description.status.name, ...seen });
     }
+    const query = queryOf(options);
+    if (query !== null && !searchable)
+      throw new ConfigurationInvalid(`${describeMissing(engine.namespace)}.`);
     const runs = [];
-    for await (const { workflowId, status, startTime } of client.workflow.list({
-      query: 'WorkflowType = "publishDataset"',
-    }))
-      runs.push({ runId: workflowId, state: status.name, started: startTime.toISOString() });
+    for await (const found of client.workflow.list({
+      query: ['WorkflowType = "publishDataset"', ...(query ?? [])].join(' and '),
+    })) {
+      const { workflowId: runId, status, startTime, typedSearchAttributes: told } = found;
+      const [dataset, period, verdict] = [DATASET, PERIOD, VERDICT].map((key) => told.get(key) ?? null);
+      const state = status.name;
+      runs.push({ ...{ runId, state, dataset, period, verdict }, started: startTime.toISOString() });
+    }
     if (options.json) printJson(runs);
-    else if (runs.length === 0) say('No run yet; start one with: insertion run <dataset>');
+    else if (runs.length === 0)
+      say(query ? 'No such run.' : 'No run yet; start one with: insertion run <dataset>');
     else
       printTable(
-        ['run', 'state', 'started'],
-        runs.slice(0, 20).map((row) => [row.runId, row.state, row.started]),
+        ['run', 'state', 'verdict', 'started'],
+        runs.slice(0, 20).map((row) => [row.runId, row.state, row.verdict ?? '', row.started]),
       );
   });
+}
+
+/** Conditions on the search attributes; null where none is asked for. Throws ConfigurationInvalid. */
+function queryOf({ dataset, verdict, partner }: Options): string[] | null {
+  const asked = [
+    ...[
+      [DATASET.name, dataset] as const,
+      [VERDICT.name, verdict] as const,
+      [PARTNERS.name, partner] as const,
+    ],
+  ].flatMap(([name, value]) => {
+    if (value === undefined) return [];
+    if (/^[\w-]+$/.test(value)) return [`${name} = "${value}"`];
+    throw new ConfigurationInvalid(`"${value}" is no name of a dataset, a verdict or a partner; correct it.`);
+  });
+  return asked.length > 0 ? asked : null;
 }
 
 async function known<Result>(run: string, asked: Promise<Result>): Promise<Result> {

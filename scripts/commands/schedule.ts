@@ -129,8 +129,8 @@ async function withQueue(
   if (dataset !== undefined) requireDataset(dataset, datasets);
   const publish = configuration.datagouv.apiKey === null ? 'none' : 'apply';
   const named = [...datasets.values()].filter(({ id }) => dataset === undefined || id === dataset);
-  await withClient(configuration, ({ client, taskQueue }) =>
-    work({ client, taskQueue, publish }, [
+  await withClient(configuration, ({ client, taskQueue, searchable }) =>
+    work({ client, taskQueue, publish, searchable }, [
       ...wantedSchedules(named, taskQueue),
       ...(dataset === undefined ? [retentionSchedule(taskQueue)] : []),
     ]),

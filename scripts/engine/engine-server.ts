@@ -11,6 +11,7 @@ import {
   isRunning,
   type ProcessIdentity,
 } from '../../activities/platform/process-identity.js';
+import { DEFINITIONS } from '../search-attributes.js';
 import type { EnginePlaces, EngineState } from './engine-state.js';
 import { findFreePort, isListening } from './free-port.js';
 
@@ -51,6 +52,7 @@ async function spawnServer(order: ServerOrder, port: number, uiPort: number): Pr
   parameters.push('--port', String(port), '--ui-port', String(uiPort), '--db-filename', places.database);
   // A write-ahead log survives the death of the process, and asks for no flush at each step.
   parameters.push('--sqlite-pragma', 'journal_mode=wal', '--sqlite-pragma', 'synchronous=1');
+  for (const definition of DEFINITIONS) parameters.push('--search-attribute', definition);
   if (namespace !== 'default') parameters.push('--namespace', namespace);
   try {
     // Detached: Ctrl-C in the terminal is for the command, which needs the server to end its work.

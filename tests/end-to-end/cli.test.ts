@@ -132,9 +132,23 @@ describe('insertion run', () => {
       assert.ok(`${held.stdout}${held.stderr}`.includes(word), word);
     assert.deepEqual(await hashFiles(join(store, 'open')), published);
     const [, runId = ''] = /insertion approve (\S+),/.exec(held.stdout) ?? [];
-    const approved = await insertion('approve', runId, '--reason', 'a new territory', '--json');
+    const waiting = await insertion('status', '--verdict', 'held', '--dataset', DATASET, '--json');
+    assert.deepEqual(
+      JSON.parse(waiting.stdout).map((one: Record<string, unknown>) => [one.runId, one.verdict]),
+      [[runId, 'held']],
+    );
+    const page = await readFile(join(store, 'restricted', DATASET, 'runs', runId, 'index.html'), 'utf8');
+    for (const told of [`insertion approve ${runId}`, 'What would change', 'change_since_last'])
+      assert.ok(page.includes(told), told);
+    const words = ['--reason', 'a new territory', '--author', 'data team'];
+    const approved = await insertion('approve', runId, ...words, '--json');
     assert.equal(approved.code, 0, approved.stderr);
     assert.equal(readRun(approved).status, 'published');
+    const folder = join(store, 'open', DATASET, 'versions', String(readRun(approved).version));
+    const { decision } = JSON.parse(await readFile(join(folder, 'manifest.json'), 'utf8'));
+    assert.deepEqual(decision, { author: 'data team', reason: 'a new territory' });
+    const fed = await insertion('status', '--partner', 'anct-france-services', '--json');
+    assert.ok(JSON.parse(fed.stdout).some((one: Record<string, unknown>) => one.verdict === 'published'));
     assert.deepEqual(await hashFiles(join(store, 'work')), {});
     const { previous } = JSON.parse(await readFile(join(store, 'open', DATASET, 'latest.json'), 'utf8'));
     assert.equal(previous, readRun(first).version);
