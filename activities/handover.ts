@@ -17,6 +17,8 @@ export type PlannedSource = z.infer<typeof PlannedSource>;
 export interface ReceiveExtract extends Run {
   readonly source: string;
   readonly extracts?: string;
+  /** YYYY-MM-DD: files whose names say a later day are not there yet. */
+  readonly until?: string;
 }
 
 /** An extract in the raw zone, sealed under its SHA-256. */

@@ -20,6 +20,7 @@ const MODULES: Readonly<Record<string, () => Promise<CommandModule>>> = {
   retention: () => import('./commands/retention.js'),
   register: () => import('./commands/register.js'),
   drop: () => import('./commands/drop.js'),
+  backfill: () => import('./commands/backfill.js'),
   schedule: () => import('./commands/schedule.js'),
   serve: () => import('./commands/serve.js'),
   new: () => import('./commands/new.js'),

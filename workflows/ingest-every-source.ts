@@ -41,14 +41,20 @@ export async function ingestEverySource(
 }
 
 function ingestInChild(
-  { run, dataset, extracts }: PublishDataset,
+  { run, dataset, extracts, until }: PublishDataset,
   { source, take }: PlannedSource,
   current: CurrentVersion | null,
 ): Promise<IngestOutcome> {
   const earlier = take === 'every' ? extractsOf(source, current) : [];
   return executeChild(ingestSource, {
     workflowId: `${run}/${source}`,
-    args: [{ run, dataset, source, earlier, ...(extracts === undefined ? {} : { extracts }) }],
+    args: [
+      {
+        ...{ run, dataset, source, earlier },
+        ...(extracts === undefined ? {} : { extracts }),
+        ...(until === undefined ? {} : { until }),
+      },
+    ],
     parentClosePolicy: ParentClosePolicy.REQUEST_CANCEL,
   });
 }

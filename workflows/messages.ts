@@ -20,6 +20,8 @@ export interface PublishDataset {
   readonly asOf: string;
   /** Takes extracts from `<folder>/<source>/` of the worker's machine instead of the declared locations. */
   readonly extracts?: string;
+  /** YYYY-MM-DD: files whose names say a later day are not there yet. */
+  readonly until?: string;
   /** What data.gouv.fr is told of the version; nothing unless said otherwise. */
   readonly publish?: PublishMode;
   /** The namespace knows the search attributes. */
@@ -43,6 +45,7 @@ export interface IngestSource {
   readonly dataset: string;
   readonly source: string;
   readonly extracts?: string;
+  readonly until?: string;
   /** Extracts of earlier versions that count as well, for a source that takes every one. */
   readonly earlier: readonly SealedExtract[];
 }

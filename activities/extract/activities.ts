@@ -27,7 +27,15 @@ export function createExtractActivities(effects: Effects) {
       const dataset = datasetOf(effects, request.dataset);
       const { declaration } = sourceOf(dataset, request.source);
       return onceFor(effects, `${request.run}/extract/${request.source}`, z.array(SealedExtract), () =>
-        receiveExtracts({ dataset, source: declaration, extracts: request.extracts, ...attempt }, effects),
+        receiveExtracts(
+          {
+            ...{ dataset, source: declaration },
+            extracts: request.extracts,
+            until: request.until,
+            ...attempt,
+          },
+          effects,
+        ),
       );
     }),
     lookForArrivals: openDoor(

@@ -5,12 +5,13 @@ import { wholeRule } from '../../datasets/drop.js';
 import { DeliveryRejected, DeliveryUnfinished } from '../errors.js';
 import type { Channel, DroppedFile } from '../platform/channel.js';
 import { baseOf, type Choice, changedSince, chooseFiles, restless } from './choose-files.js';
-import { safeFileName } from './safe-name.js';
+import { dateInName, safeFileName } from './safe-name.js';
 
 export interface Look {
   readonly channel: Channel;
   readonly signal: AbortSignal;
   readonly now: () => Date;
+  readonly until?: string | undefined;
 }
 
 export function choiceOf(source: Source, files: readonly DroppedFile[]): Choice {
@@ -21,9 +22,9 @@ export function choiceOf(source: Source, files: readonly DroppedFile[]): Choice 
 /** The whole files that the source takes. Throws DeliveryRejected (none), DeliveryUnfinished (the one to take still grows). */
 export async function findWhole(
   source: Source,
-  { channel, signal, now }: Look,
+  { channel, signal, now, until }: Look,
 ): Promise<readonly DroppedFile[]> {
-  const look = async () => choiceOf(source, await channel.list(signal));
+  const look = async () => choiceOf(source, notAfter(until, await channel.list(signal)));
   const first = await look();
   if (first.chosen.length === 0) throw nothingFound(source, first.unfinished);
   const { whole, settleSeconds } = wholeRule(source.drop, source.location);
@@ -35,6 +36,12 @@ export async function findWhole(
   const [growing] = changedSince(first.chosen, second.chosen);
   if (growing) throw stillGrowing(source, growing, settleSeconds);
   return second.chosen;
+}
+
+/** A name without a day is of any time. */
+function notAfter(until: string | undefined, files: readonly DroppedFile[]): readonly DroppedFile[] {
+  if (until === undefined) return files;
+  return files.filter(({ name }) => (dateInName(baseOf(name)) ?? until) <= until);
 }
 
 function nothingFound(source: Source, unfinished: number): DeliveryRejected {

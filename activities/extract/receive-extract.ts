@@ -16,6 +16,8 @@ export interface ReceiveRequest {
   readonly source: Source;
   /** Takes extracts from `<folder>/<source>/` instead of the declared location: put there by a person, they are whole. */
   readonly extracts: string | undefined;
+  /** YYYY-MM-DD: files whose names say a later day are passed over. */
+  readonly until?: string | undefined;
   readonly scratch: string;
   readonly signal: AbortSignal;
   readonly tell: (progress: Readonly<Record<string, string | number>>) => void;
@@ -27,7 +29,10 @@ type Pulling = Pick<Effects, 'zones' | 'openChannel' | 'openDrop' | 'now'>;
 export async function receiveExtracts(request: ReceiveRequest, effects: Pulling): Promise<SealedExtract[]> {
   const { source, channel } = openPlace(request, effects);
   try {
-    const found = await findWhole(source, { channel, signal: request.signal, now: effects.now });
+    const found = await findWhole(source, {
+      ...{ channel, signal: request.signal, now: effects.now },
+      until: request.until,
+    });
     const sealed: SealedExtract[] = [];
     for (const file of found) sealed.push(await takeFile(file, channel, { ...request, source }, effects));
     return sealed;
