@@ -21,6 +21,7 @@ const PEERS = [
   ['OpenSSH server', 'openssh-server', (env) => findInstalled('sshd', withSbin(env))],
   ['R', 'r-base-core', (env) => findInstalled('Rscript', env)],
   ['LibreOffice', 'libreoffice-calc', (env) => findInstalled('soffice', env)],
+  ['systemd-analyze', 'systemd', (env) => findInstalled('systemd-analyze', env)],
 ];
 
 process.exitCode = setUp(process.argv[2] ?? 'start');
