@@ -91,6 +91,7 @@ export async function createWorker(
     maxHeartbeatThrottleInterval: '2 seconds',
     // Shorter than the grace of a signal, so that what is cut short is told to the server, and taken up elsewhere at once.
     shutdownGraceTime: '7 seconds',
+    ...versionOf(configuration, effects),
   } as const;
   const workers: Worker[] = [];
   for (const kind of kinds)
@@ -106,6 +107,18 @@ export async function createWorker(
       }),
     );
   return joinWorkers(workers, connection);
+}
+
+/** Where workers are versioned, a run stays with the code that began it. */
+function versionOf({ temporal: { deployment } }: Configuration, { codeRevision }: Effects) {
+  if (deployment === null) return {};
+  return {
+    workerDeploymentOptions: {
+      version: { deploymentName: deployment, buildId: codeRevision.slice(0, 12) },
+      useWorkerVersioning: true,
+      defaultVersioningBehavior: 'PINNED',
+    },
+  } as const;
 }
 
 /** One that ends stops the others; the connection is closed after the last. */

@@ -45,6 +45,10 @@ export const Settings = z.object({
   TEMPORAL_TLS_CLIENT_CERT_PATH: optional,
   TEMPORAL_TLS_CLIENT_KEY_PATH: optional,
   TEMPORAL_CLI_PATH: optional,
+  // Worker versioning: runs stay with the code that began them. Unset: replaying histories is what keeps them safe.
+  TEMPORAL_DEPLOYMENT: text
+    .regex(/^[A-Za-z0-9-]{1,64}$/, 'is no name of letters, digits and hyphens')
+    .optional(),
 
   DUCKDB_MEMORY_LIMIT: text
     .regex(/^[1-9]\d*(\.\d+)?\s?([KMGT]B|[KMGT]iB)$/i, 'is not a size such as 2GB')

@@ -16,6 +16,8 @@ export interface TemporalSettings {
     readonly clientKeyPath: string | null;
   } | null;
   readonly cliPath: string | null;
+  /** Name of the worker deployment, where workers are versioned. */
+  readonly deployment: string | null;
 }
 
 /** Throws ConfigurationInvalid. A key or a certificate implies TLS. */
@@ -42,6 +44,7 @@ export function readTemporal(given: Settings, cwd: string): TemporalSettings {
     apiKey: given.TEMPORAL_API_KEY ?? null,
     tls: wanted ? tls : null,
     cliPath: absolutePath(given.TEMPORAL_CLI_PATH, cwd),
+    deployment: given.TEMPORAL_DEPLOYMENT ?? null,
   };
 }
 

@@ -1,5 +1,7 @@
 import type { Command } from 'commander';
+import type { Effects } from '../../activities/effects.js';
 import { ConfigurationInvalid } from '../../activities/errors.js';
+import type { Configuration } from '../../activities/platform/configuration.js';
 import { KINDS, type QueueKind } from '../../workflows/queues.js';
 import { say } from '../print.js';
 import { configure, toolkitEffects } from '../toolkit.js';
@@ -34,6 +36,11 @@ function readKinds(text: string | undefined): readonly QueueKind[] {
   });
 }
 
+/** What must be made current in Temporal before this worker is given new runs. */
+function version({ temporal: { deployment } }: Configuration, { codeRevision }: Effects): string {
+  return deployment === null ? '' : `, version ${codeRevision.slice(0, 12)} of ${deployment}`;
+}
+
 async function work(options: Options): Promise<void> {
   const kinds = readKinds(options.kinds);
   const configuration = configure(options);
@@ -45,7 +52,7 @@ async function work(options: Options): Promise<void> {
     );
     signal.addEventListener('abort', () => workers.forEach((worker) => void worker.shutdown()));
     say(
-      `Worker ready on ${queues.join(', ')} (${kinds.join(', ')}) at ${engine.address}; SIGTERM drains it.`,
+      `Worker ready on ${queues.join(', ')} (${kinds.join(', ')}${version(configuration, effects)}) at ${engine.address}; SIGTERM drains it.`,
     );
     await Promise.all(workers.map((worker) => worker.run()));
   });
