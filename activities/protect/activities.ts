@@ -5,7 +5,7 @@ import type { Effects } from '../effects.js';
 import { type DeferRevisions, Deferred, type ScanDataset, type ScanVerdict } from '../handover.js';
 import { SCAN_DOMAIN } from '../identifier-words.js';
 import { judgeMicrodata } from './microdata/judge-microdata.js';
-import { countSmallMoves, deferRevisions } from './revisions/defer-revisions.js';
+import { countSmallMoves, countUnveiled, deferRevisions } from './revisions/defer-revisions.js';
 import { fetchRevised } from './revisions/fetch-revised.js';
 import { auditCounts, type CountWeakness } from './scan/audit-counts.js';
 import { judgeCounts, judgeScan } from './scan/judge-scan.js';
@@ -87,7 +87,10 @@ export function createProtectActivities(effects: Effects) {
           for (const family of counts) weak.push(...(await auditCounts(tables, family, threshold, session)));
           const moves: CountWeakness[] = [];
           for (const one of await fetchRevised(id, assembled, current, scratch, effects))
-            moves.push({ table: one.table.name, sums: await countSmallMoves(one, session) });
+            moves.push({
+              table: one.table.name,
+              sums: (await countSmallMoves(one, session)) + (await countUnveiled(one, session)),
+            });
           const audited = judgeCounts(weak, moves, threshold);
           return withReasons([...scanned.reasons, ...rows, ...audited.reasons]);
         });

@@ -49,6 +49,8 @@ export const RegisteredDataset = z.strictObject({
   threshold: z.strictObject({ persons: z.int(), source: z.string().nullable() }).nullable(),
   /** Domains by which one person is told from another when somebody opposes. */
   erasure: z.array(z.string()).nullable(),
+  /** Columns from which a professional's contact goes when she opposes. */
+  contacts: z.array(z.string()),
   recipients: z.array(Recipient),
   measures: z.array(z.string()),
   sources: z.array(RegisteredSource),
@@ -91,6 +93,9 @@ function describeDataset(dataset: Dataset, rawSealed: boolean): RegisteredDatase
         ? null
         : { persons: privacy.threshold, source: privacy.threshold_source ?? null },
     erasure: privacy.erasure ? [...privacy.erasure.sure] : null,
+    contacts: Object.entries(privacy.contacts).flatMap(([table, columns]) =>
+      columns.map((name) => `${table}.${name}`),
+    ),
     recipients: recipientsOf(dataset),
     measures: measuresOf(dataset, rawSealed),
     sources: sources.map(({ declaration }) => describeSource(declaration, dataset)),

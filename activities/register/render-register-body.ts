@@ -26,7 +26,7 @@ ${register.datasets.map((dataset) => renderDataset(dataset, register))}`;
 }
 
 function renderDataset(dataset: RegisteredDataset, { work_days }: Register): Markup {
-  const { title, purpose, contact, personal, subjects, threshold, erasure } = dataset;
+  const { title, purpose, contact, personal, subjects, threshold } = dataset;
   return html`<section aria-labelledby="${dataset.dataset}">
 <h2 id="${dataset.dataset}">${spaceSigns(title)}</h2>
 <dl>
@@ -38,7 +38,7 @@ ${
     ? null
     : html`<dt>Seuil de diffusion</dt><dd>${spaceSigns(`Rien sur moins de ${threshold.persons} personnes. ${threshold.source ?? 'Source à déclarer.'}`)}</dd>
 `
-}<dt>Opposition, effacement</dt><dd>${erasure === null ? 'Sans objet : aucune ligne de personne n’est conservée.' : html`À la demande, par ${erasure.length} identifiants sûrs${'\u00a0'}: ${codes(erasure)}.`}</dd>
+}<dt>Opposition, effacement</dt><dd>${renderOpposition(dataset)}</dd>
 <dt>Conservation</dt><dd>Zone de travail${'\u00a0'}: le temps d’un traitement, ${countOf(work_days, 'jour', 'jours')} au plus s’il est interrompu. Extraits reçus${'\u00a0'}: selon la source. ${personal ? 'Lignes pseudonymisées\u00a0: jusqu’au retrait, à l’effacement demandé, ou à la destruction des clés.' : null}</dd>
 </dl>
 <h3>Destinataires</h3>
@@ -55,6 +55,14 @@ ${
 </ul>
 ${dataset.sources.map((source) => renderSource(source, dataset.dataset))}</section>
 `;
+}
+
+function renderOpposition({ erasure, contacts }: RegisteredDataset): Markup | string {
+  if (erasure !== null)
+    return html`À la demande, par ${erasure.length} identifiants sûrs${'\u00a0'}: ${codes(erasure)}.`;
+  if (contacts.length > 0)
+    return html`À la demande d’un professionnel, ses coordonnées sont retirées de toute version suivante${'\u00a0'}: ${codes(contacts)}.`;
+  return 'Sans objet : aucune ligne de personne n’est conservée.';
 }
 
 function renderSource(source: RegisteredSource, dataset: string): Markup {

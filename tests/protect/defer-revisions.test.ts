@@ -7,7 +7,11 @@ import { after, describe, it } from 'node:test';
 import fc from 'fast-check';
 import { z } from 'zod';
 import { createTabularEngine } from '../../activities/platform/duckdb.js';
-import { countSmallMoves, deferRevisions } from '../../activities/protect/revisions/defer-revisions.js';
+import {
+  countSmallMoves,
+  countUnveiled,
+  deferRevisions,
+} from '../../activities/protect/revisions/defer-revisions.js';
 import { describeTable } from '../../datasets/contract-columns.js';
 import { CountFamily } from '../../datasets/privacy.js';
 
@@ -34,7 +38,7 @@ const family = CountFamily.parse({
 
 /** Per place: the total and two members; null is hidden. */
 type Sums = Readonly<Record<string, readonly (readonly [effectif: number | null, part?: number])[]>>;
-const TYPES = ['ensemble', 'pro', 'social'];
+const TYPES = ['ensemble', 'pro', 'social', 'zone'];
 
 function rowsOf(sums: Sums): string {
   return Object.entries(sums)
@@ -69,7 +73,15 @@ async function revise(earlier: Sums, later: Sums) {
       Read,
     );
     const moves = await countSmallMoves({ ...revised, path: to }, session);
-    return { kept, moves, cells: Object.fromEntries(read.map(({ lieu, cells }) => [lieu, cells])) };
+    const unveiled = await countUnveiled({ ...revised, path: to }, session);
+    const before = await countUnveiled(revised, session);
+    return {
+      kept,
+      moves,
+      unveiled,
+      before,
+      cells: Object.fromEntries(read.map(({ lieu, cells }) => [lieu, cells])),
+    };
   });
 }
 
@@ -93,6 +105,24 @@ describe('the revision of published counts', () => {
     assert.equal(kept, 1);
   });
 
+  it('waits where a number that was hidden to protect another is told, and nothing says that it moved', async () => {
+    // 110 = 3 + 60 + 47, the first two hidden; then 127 = 5 + 60 + 62: who supposes that 60 stayed knows the 3.
+    const earlier = { '13': [[110], [null], [null], [47]] } as const;
+    const { kept, unveiled, before, cells } = await revise(earlier, { '13': [[127], [null], [60], [62]] });
+    assert.deepEqual([kept, before, unveiled], [1, 1, 0]);
+    assert.deepEqual(cells, { '13': [110, null, null, 47] });
+    const back = await revise({ '13': [[127], [null], [60], [62]] }, earlier);
+    assert.deepEqual([back.kept, back.before, back.unveiled], [1, 1, 0]);
+  });
+
+  it('lets a hidden number be told where enough is left beside it', async () => {
+    const { kept, before } = await revise(
+      { '13': [[150], [null], [null], [47]] },
+      { '13': [[190], [null], [60], [90]] },
+    );
+    assert.deepEqual([kept, before], [0, 0]);
+  });
+
   it('lets through what is new, what was hidden, and what says the same', async () => {
     const { kept, cells } = await revise(
       { '13': [[null], [null], [null]], '52': [[100], [60], [40]] },
@@ -109,7 +139,8 @@ describe('the revision of published counts', () => {
       Object.fromEntries(cells.map((sum, at) => [`p${at}`, sum.map((one) => [one] as const)]));
     await fc.assert(
       fc.asyncProperty(sums, sums, async (earlier, later) => {
-        assert.equal((await revise(toSums(earlier), toSums(later))).moves, 0);
+        const { moves, unveiled } = await revise(toSums(earlier), toSums(later));
+        assert.deepEqual([moves, unveiled], [0, 0]);
       }),
       { numRuns: 25 },
     );

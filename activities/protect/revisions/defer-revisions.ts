@@ -44,8 +44,9 @@ export async function deferRevisions(revised: RevisedTable, to: string, session:
 }
 
 /**
- * Sums of which something would move by one person or more and by fewer than the threshold, and sums of which other numbers are told than
- * before although the total stays, nearly. Only sums with the same members in both.
+ * Sums of which something would move by one person or more and by fewer than the threshold; sums of which other numbers are told than
+ * before although the total stays, nearly; and sums in which a number that is told in one version only would, if it did not move, leave
+ * few for those that both hide. Only sums with the same members in both.
  */
 function deferredSql({ table, family, threshold, path, publishedPath }: RevisedTable): string {
   const { group, part, total } = family;
@@ -56,11 +57,47 @@ function deferredSql({ table, family, threshold, path, publishedPath }: RevisedT
   const otherwise = earlier.map((cell, at) => `(${cell} is null) <> (${later[at]} is null)`).join(' or ');
   const stays = `coalesce(abs(${later[0]} - ${earlier[0]}) < ${threshold}, false)`;
   const names = group.map(quoted).join(', ');
+  const isTotal = `${quoted(part)} = ${literal(total)}`;
+  /** What is left for the numbers that both hide, when those that only the other version tells are taken from there. */
+  const leavesFew = (one = '', other = '') => `(
+    bool_or(not ${isTotal} and ${one} is null and ${other} is not null)
+    and bool_or(not ${isTotal} and ${one} is null and ${other} is null)
+    and coalesce(max(${one}) filter (${isTotal}) - coalesce(sum(coalesce(${one}, ${other})) filter (not ${isTotal}), 0) < ${threshold}, false))`;
   return `select ${names}, true as kept
     from read_parquet(${literal(path)}) as later
     join read_parquet(${literal(publishedPath)}) as earlier using (${names}, ${quoted(part)})
     group by ${names}
-    having bool_or(${few}) or (bool_or(${otherwise}) and bool_or(${quoted(part)} = ${literal(total)} and ${stays}))`;
+    having bool_or(${few}) or (bool_or(${otherwise}) and bool_or(${isTotal} and ${stays}))
+      or ${leavesFew(earlier[0], later[0])} or ${leavesFew(later[0], earlier[0])}`;
+}
+
+/**
+ * The proof, by whoever lays two versions over each other: sums in which numbers that one version hides and the other tells, taken as they
+ * are, leave fewer than the threshold for what both hide. Independent of the above.
+ */
+export async function countUnveiled(
+  { table, family, threshold, path, publishedPath }: RevisedTable,
+  session: Session,
+): Promise<number> {
+  const [earlier = ''] = countedCells(table, family, 'earlier');
+  const [later = ''] = countedCells(table, family, 'later');
+  const names = family.group.map(quoted).join(', ');
+  const left = (side: 'a' | 'b', other: 'a' | 'b') => `
+    list_filter(members, lambda one: one.whole)[1].${side} - list_sum(list_transform(list_filter(members, lambda one: not one.whole),
+      lambda one: coalesce(one.${side}, one.${other}, 0)))`;
+  const borrowed = (side: 'a' | 'b', other: 'a' | 'b') =>
+    `len(list_filter(members, lambda one: not one.whole and one.${side} is null and one.${other} is not null)) > 0`;
+  const [found] = await session.rows(
+    `with sums as (
+       select ${names}, list({whole: ${quoted(family.part)} = ${literal(family.total)}, a: ${earlier}, b: ${later}}) as members
+       from read_parquet(${literal(path)}) as later join read_parquet(${literal(publishedPath)}) as earlier using (${names}, ${quoted(family.part)})
+       group by ${names})
+     select count(*) as sums from sums
+     where len(list_filter(members, lambda one: not one.whole and one.a is null and one.b is null)) > 0
+       and ((${borrowed('a', 'b')} and ${left('a', 'b')} < ${threshold}) or (${borrowed('b', 'a')} and ${left('b', 'a')} < ${threshold}))`,
+    z.object({ sums: z.number() }),
+  );
+  return found?.sums ?? 0;
 }
 
 /** The proof, by whoever subtracts: numbers told in both versions that moved by few. Independent of the above. */

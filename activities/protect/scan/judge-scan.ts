@@ -20,7 +20,7 @@ export function judgeCounts(
     .filter(({ sums }) => sums > 0)
     .map(
       ({ table, sums }) =>
-        `${table}: ${sums} ${sums === 1 ? 'number moves' : 'numbers move'} by fewer than ${threshold} persons since the published version; this is a bug of the revisions in activities/protect.`,
+        `${table}: with the published version, ${sums} ${sums === 1 ? 'number tells' : 'numbers tell'} of fewer than ${threshold} persons; this is a bug of the revisions in activities/protect.`,
     );
   const attacked = weak.map(
     ({ table, sums }) =>
