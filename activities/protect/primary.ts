@@ -16,21 +16,27 @@ export interface SecrecyRule {
   readonly threshold: number;
   /** Share of the value above which the largest contributor gives it away; null: not asked. */
   readonly dominance: number | null;
+  /** Share of the largest contributor that the others together must leave unknown to the second one; null: not asked. */
+  readonly ambiguity?: number | null;
 }
 
 export interface Contribution {
   readonly count: number;
   /** The largest contributor, and the (signed) value of the cell, where the table has them. */
   readonly max?: number;
+  readonly second?: number;
   readonly value?: number;
 }
 
 /**
- * `0 < n < threshold OR (max > 0 AND max > share × value)`.
- * Source: reproduces the flags of rtauargus (INSEE) without one difference.
+ * `0 < n < threshold OR (max > 0 AND max > share × value) OR (max > 0 AND value − max − second < p × max)`.
+ * Sources: the first two reproduce the flags of rtauargus (INSEE) without one difference; the p % rule is that of the Handbook on
+ * Statistical Disclosure Control (Hundepool and others, 4.2.2): the second contributor could work out the first too closely.
  */
-export function isPrimary({ count, max, value }: Contribution, rule: SecrecyRule): boolean {
+export function isPrimary({ count, max, second, value }: Contribution, rule: SecrecyRule): boolean {
   if (count > 0 && count < rule.threshold) return true;
-  if (rule.dominance === null || max === undefined || value === undefined) return false;
-  return max > 0 && max > rule.dominance * value;
+  if (max === undefined || value === undefined || max <= 0) return false;
+  if (rule.dominance !== null && max > rule.dominance * value) return true;
+  const { ambiguity = null } = rule;
+  return ambiguity !== null && second !== undefined && value - max - second < ambiguity * max;
 }

@@ -13,8 +13,8 @@ export interface CountColumns {
   readonly columns: readonly string[];
   readonly by: readonly string[];
   readonly count: string;
-  /** The largest contributor and the value of each cell, for dominance. */
-  readonly dominance: { readonly max: string; readonly value: string } | null;
+  /** The largest contributor, the value of each cell, and the second contributor, for the rules on magnitudes. */
+  readonly dominance: { readonly max: string; readonly value: string; readonly second?: string } | null;
   /** How a total is written, beside an empty cell. */
   readonly total: string;
 }
@@ -24,6 +24,7 @@ const Row = z.object({
   codes: z.array(z.string()),
   count: z.number().nullable(),
   max: z.number().nullable(),
+  second: z.number().nullable(),
   value: z.number().nullable(),
 });
 
@@ -34,7 +35,11 @@ export async function readCounts(
   { table, columns, by, count, dominance, total }: CountColumns,
   session: Session,
 ): Promise<ContributedRow[]> {
-  for (const name of [...by, count, ...(dominance ? [dominance.max, dominance.value] : [])])
+  for (const name of [
+    ...by,
+    count,
+    ...(dominance ? [dominance.max, dominance.value, ...(dominance.second ? [dominance.second] : [])] : []),
+  ])
     if (!columns.includes(name))
       throw new ConfigurationInvalid(
         `none of the table's ${columns.length} columns is called "${name}"; \`insertion inspect\` lists them.`,
@@ -48,16 +53,21 @@ export async function readCounts(
   const rows = await session.rows(
     `select _line::bigint as line, [${by.map((name) => codeOf(name, total)).join(', ')}] as codes,
        case when regexp_full_match(trim(${quoted(count)}), '[0-9]{1,15}([.]0+)?') then ${number(count)} end as count,
-       ${number(dominance?.max)}::double as max, ${number(dominance?.value)}::double as value
+       ${number(dominance?.max)}::double as max, ${number(dominance?.second)}::double as second, ${number(dominance?.value)}::double as value
      from ${quoted(table)} order by line`,
     Row,
   );
-  return rows.map(({ line, codes, count: found, max, value }) => {
+  return rows.map(({ line, codes, count: found, max, second, value }) => {
     if (found === null)
       throw new ConfigurationInvalid(
         `line ${line}: "${count}" is no whole number of zero or more; correct the table.`,
       );
-    return { line, codes, count: found, ...(max === null || value === null ? {} : { max, value }) };
+    return {
+      line,
+      codes,
+      count: found,
+      ...(max === null || value === null ? {} : { max, value, ...(second !== null && { second }) }),
+    };
   });
 }
 

@@ -26,6 +26,8 @@ interface Options {
   readonly preset?: Preset;
   readonly max?: string;
   readonly value?: string;
+  readonly second?: string;
+  readonly pPercent?: string;
   readonly width?: string;
   readonly round?: string;
   readonly hierarchy: readonly string[];
@@ -49,6 +51,11 @@ export function add(program: Command): void {
     )
     .option('--max <column>', 'largest contributor, for the dominance of --preset entreprise; with --value')
     .option('--value <column>', 'value of the cell, for the same')
+    .option(
+      '--p-percent <p>',
+      'secret too where the second contributor could work out the first within p %; with --max, --value, --second',
+    )
+    .option('--second <column>', 'second largest contributor, for --p-percent')
     .option(
       '--width <n>',
       'how wide what can be worked out of a hidden cell must stay; default threshold - 1',
@@ -142,21 +149,26 @@ function tell(done: Publication, out: string, options: Options, seconds: number)
 }
 
 function ruleOf(options: Options): SecrecyRule {
-  if (options.preset !== undefined) return PRESETS[options.preset];
+  const ambiguity =
+    options.pPercent === undefined ? null : wholeNumber('--p-percent', options.pPercent) / 100;
+  if (options.preset !== undefined) return { ...PRESETS[options.preset], ambiguity };
   if (options.threshold === undefined)
     throw new ConfigurationInvalid(
       `--threshold n or --preset ${Object.keys(PRESETS).join('|')}: there is no default; choose one.`,
     );
-  return { threshold: wholeNumber('--threshold', options.threshold), dominance: null };
+  return { threshold: wholeNumber('--threshold', options.threshold), dominance: null, ambiguity };
 }
 
-function dominanceOf({ max, value, preset }: Options): CountColumns['dominance'] {
-  if (max === undefined && value === undefined) return null;
-  if (max === undefined || value === undefined || preset !== 'entreprise')
+function dominanceOf(options: Options): CountColumns['dominance'] {
+  const { max, value, second, preset, pPercent } = options;
+  if (max === undefined && value === undefined && second === undefined && pPercent === undefined) return null;
+  if (max === undefined || value === undefined || (preset !== 'entreprise' && pPercent === undefined))
     throw new ConfigurationInvalid(
-      '--max and --value go together, with --preset entreprise; give all three.',
+      '--max and --value go together, with --preset entreprise or --p-percent; give them all.',
     );
-  return { max, value };
+  if ((second === undefined) !== (pPercent === undefined))
+    throw new ConfigurationInvalid('--p-percent and --second go together; give both, or neither.');
+  return { max, value, ...(second !== undefined && { second }) };
 }
 
 function wholeNumber(option: string, text: string): number {

@@ -57,6 +57,21 @@ describe('insertion protect', () => {
     assert.equal(await readFile(out, 'utf8'), 'a,n,statut\nx,,secret\ny,,secret\nz,9,diffuse\n,27,diffuse\n');
   });
 
+  it('hides whom the second contributor could work out within p %', async () => {
+    const file = join(home, 'p-percent.csv');
+    // x: 100 − 60 − 35 = 5, less than 10 % of 60; z: 100 − 40 − 30 = 30, enough.
+    const lines = ['a;n;v;m;s', 'x;9;100;60;35', 'y;9;100;40;30', 'z;9;100;40;30', ';27;300;60;40'];
+    await writeFile(file, `${lines.join('\n')}\n`);
+    const columns = ['--max', 'm', '--value', 'v', '--second', 's'];
+    const options = ['--by', 'a', '--count', 'n', '--threshold', '3', ...columns];
+    const { code, stderr } = await protect(file, ...options, '--p-percent', '10');
+    assert.equal(code, 0, stderr);
+    const statuses = (await readFile(out, 'utf8')).split('\n').map((line) => line.split(',')[2]);
+    assert.deepEqual([statuses[1], statuses.filter((one) => one === 'secret').length], ['secret', 2]);
+    const without = await protect(file, ...options);
+    assert.deepEqual([without.code, /--p-percent/.test(without.stderr)], [2, true]);
+  });
+
   it('publishes multiples of a base, and says so', async () => {
     const { code, stdout, stderr } = await protect(
       golden('z1_lt5_expected.csv'),
