@@ -43,20 +43,20 @@ export async function audit(
 }
 
 /**
- * The same, of a table in which every count was rounded to a multiple of `base` less than `base` away: the attacker knows that
+ * The same, of a table in which every count was moved by less than `reach`: the attacker knows that
  * much of each cell, and that all sums hold. `asked`: the cells that must keep their interval.
  */
 export async function auditRounded(
   rounded: ArrayLike<number>,
-  base: number,
+  reach: number,
   relations: readonly Relation[],
   width: number,
   asked: readonly number[],
 ): Promise<Audit> {
   const counts = Array.from(rounded);
   const start = {
-    low: Float64Array.from(counts, (count) => Math.max(0, count - base + 1)),
-    high: Float64Array.from(counts, (count) => count + base - 1),
+    low: Float64Array.from(counts, (count) => Math.max(0, count - reach + 1)),
+    high: Float64Array.from(counts, (count) => count + reach - 1),
   };
   const published = counts.map(() => null);
   return attack(published, relations, width, { cells: [...counts.keys()], start, asked });

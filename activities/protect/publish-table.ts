@@ -43,10 +43,10 @@ async function roundAlone(
 ): Promise<{ readonly proven: boolean; readonly publication: Publication }> {
   const relations = relationsOf(table);
   checkSums(table, relations);
-  const counts = await roundTable(table, relations, base);
+  const { counts, reach } = await roundTable(table, relations, base);
   const asked = [...secret.keys()].filter((cell) => secret[cell] === 1);
   const started = clock();
-  const found = await auditRounded(counts, base, relations, width, asked);
+  const found = await auditRounded(counts, reach, relations, width, asked);
   return {
     proven: found.narrow.length === 0,
     publication: {
