@@ -8,7 +8,11 @@ import type { Effects } from '../activities/effects.js';
 import { createActivities } from '../activities/index.js';
 import type { Configuration } from '../activities/platform/configuration.js';
 import { sweepScratch } from '../activities/platform/scratch.js';
+import { FAILURE_CONVERTER, sealingConverter } from './codec/data-converter.js';
 import { type EngineConnection, withEngine } from './engine/embedded-engine.js';
+import { type Observation, openObservation, UNOBSERVED } from './observe/observation.js';
+import { sdkLogger, sdkTelemetry } from './observe/sdk-runtime.js';
+import { BUNDLED_BESIDE, WORKFLOW_INTERCEPTORS, watchWorker } from './observe/watch-worker.js';
 import { sayStep } from './print.js';
 import { ROOT, toolkitEffects } from './toolkit.js';
 
@@ -32,7 +36,8 @@ export async function withClient<Result>(
       ...(await security(configuration)),
     });
     try {
-      const client = new Client({ connection, namespace: engine.namespace });
+      const dataConverter = await sealingConverter(configuration.codecKeys);
+      const client = new Client({ connection, namespace: engine.namespace, dataConverter });
       return await work({ client, engine, configuration, taskQueue: taskQueueOf(configuration), signal });
     } finally {
       await connection.close();
@@ -47,8 +52,14 @@ export async function withWorker<Result>(
 ): Promise<Result> {
   const effects = await toolkitEffects(configuration);
   return withClient(configuration, async (opened) => {
-    const worker = await createWorker(configuration, opened.engine, effects, opened.taskQueue);
-    return worker.runUntil(() => work({ ...opened, effects }));
+    const observation = await openObservation(configuration, 'command', effects.datasets);
+    try {
+      const { engine, taskQueue } = opened;
+      const worker = await createWorker(configuration, engine, effects, taskQueue, observation);
+      return await worker.runUntil(() => work({ ...opened, effects }));
+    } finally {
+      await observation.close();
+    }
   });
 }
 
@@ -65,19 +76,23 @@ export async function createWorker(
   engine: EngineConnection,
   effects: Effects,
   taskQueue: string,
+  observation: Observation = UNOBSERVED,
 ): Promise<OwnWorker> {
-  installQuietRuntime();
+  installQuietRuntime(observation);
   await sweepScratch(configuration.scratch);
   const connection = await NativeConnection.connect({
     address: engine.address,
     ...(await security(configuration)),
   });
+  const activities = createActivities(effects);
   const worker = await Worker.create({
     connection,
     namespace: engine.namespace,
     taskQueue,
     workflowBundle: { codePath: await bundleOnce(configuration) },
-    activities: createActivities(effects),
+    activities,
+    dataConverter: await sealingConverter(configuration.codecKeys),
+    ...watchWorker(observation, activities),
     maxConcurrentActivityTaskExecutions: 2,
     maxCachedWorkflows: 100,
     // An activity learns that it is cancelled by the answer to a heartbeat; unsaid, they would be held back for 16 seconds.
@@ -96,15 +111,15 @@ export async function createWorker(
 let runtimeInstalled = false;
 
 /**
- * The SDK's own log lines are the operator's business only when something is wrong. Signals are ours (interruption.ts):
+ * The SDK's own log lines are the operator's business only when something is wrong; they go where ours go. Signals are ours (interruption.ts):
  * the worker of a run must live on for as long as the run needs to be cancelled.
  */
-export function installQuietRuntime(): void {
+export function installQuietRuntime({ log, sdkAddress }: Observation = UNOBSERVED): void {
   if (runtimeInstalled) return;
   Runtime.install({
     shutdownSignals: [],
-    logger: new DefaultLogger('ERROR'),
-    telemetryOptions: { logging: { filter: 'ERROR', forward: {} } },
+    logger: sdkLogger(log),
+    telemetryOptions: sdkTelemetry(sdkAddress),
   });
   runtimeInstalled = true;
 }
@@ -139,10 +154,15 @@ async function bundleOnce(configuration: Configuration): Promise<string> {
   const sources = (await readdir(join(ROOT, 'workflows'))).sort();
   const hash = createHash('sha256').update(await readFile(join(ROOT, 'package-lock.json')));
   for (const name of sources) hash.update(await readFile(join(ROOT, 'workflows', name)));
+  for (const path of BUNDLED_BESIDE) hash.update(await readFile(path));
+  const sealed = configuration.codecKeys === null ? {} : { failureConverterPath: FAILURE_CONVERTER };
+  hash.update(Object.keys(sealed).join());
   const path = join(folder, `workflows-${hash.digest('hex').slice(0, 16)}.js`);
   if (await stat(path).catch(() => null)) return path;
   const { code } = await bundleWorkflowCode({
     workflowsPath: join(ROOT, 'workflows', 'index.ts'),
+    workflowInterceptorModules: [WORKFLOW_INTERCEPTORS],
+    ...sealed,
     logger: new DefaultLogger('ERROR'),
   });
   await mkdir(folder, { recursive: true });

@@ -1,4 +1,6 @@
 import type { Command } from 'commander';
+import { openObservation } from '../observe/observation.js';
+import { watchState } from '../observe/watch-state.js';
 import { say } from '../print.js';
 import { configure, toolkitEffects } from '../toolkit.js';
 import { createWorker, withClient } from '../work-session.js';
@@ -15,13 +17,19 @@ export function add(program: Command): void {
 async function work(options: { queues?: string; store?: string }): Promise<void> {
   const configuration = configure(options);
   const effects = await toolkitEffects(configuration);
-  await withClient(configuration, async ({ engine, taskQueue, signal }) => {
+  const observation = await openObservation(configuration, 'service', effects.datasets);
+  await withClient(configuration, async ({ engine, client, taskQueue, signal }) => {
     const queues = options.queues?.split(',').map((queue) => queue.trim()) ?? [taskQueue];
     const workers = await Promise.all(
-      queues.map((queue) => createWorker(configuration, engine, effects, queue)),
+      queues.map((queue) => createWorker(configuration, engine, effects, queue, observation)),
     );
     signal.addEventListener('abort', () => workers.forEach((worker) => void worker.shutdown()));
     say(`Worker ready on ${queues.join(', ')} at ${engine.address}; SIGTERM drains it.`);
+    if (observation.page) say(`Metrics at ${observation.page.address}`);
+    const watched = { effects, client, taskQueue };
+    const stop = observation.page && (await watchState(watched, observation.metrics.state, observation.log));
     await Promise.all(workers.map((worker) => worker.run()));
+    stop?.();
   });
+  await observation.close();
 }
