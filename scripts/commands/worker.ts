@@ -1,4 +1,6 @@
 import type { Command } from 'commander';
+import { sealingConverter } from '../codec/data-converter.js';
+import { requireReadable } from '../codec/require-readable.js';
 import { openObservation } from '../observe/observation.js';
 import { watchState } from '../observe/watch-state.js';
 import { say } from '../print.js';
@@ -20,6 +22,8 @@ async function work(options: { queues?: string; store?: string }): Promise<void>
   const observation = await openObservation(configuration, 'service', effects.datasets);
   await withClient(configuration, async ({ engine, client, taskQueue, signal }) => {
     const queues = options.queues?.split(',').map((queue) => queue.trim()) ?? [taskQueue];
+    const dataConverter = await sealingConverter(configuration.codecKeys);
+    for (const queue of queues) await requireReadable(client, queue, dataConverter);
     const workers = await Promise.all(
       queues.map((queue) => createWorker(configuration, engine, effects, queue, observation)),
     );
