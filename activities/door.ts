@@ -14,13 +14,20 @@ export interface Attempt {
 
 const HEARTBEAT_EVERY_MS = 3_000;
 
+const rooms = new WeakMap<object, string>();
+
+/** The room of an activity, for who watches it from outside. */
+export function roomOf(activity: object): string {
+  return rooms.get(activity) ?? 'unknown';
+}
+
 /** Wraps a domain function as an activity: typed errors, heartbeats every 3 s, scratch removed whatever happens. */
 export function openDoor<Request, Result>(
   step: string,
   effects: Effects,
   act: (request: Request, attempt: Attempt) => Promise<Result>,
 ): (request: Request) => Promise<Result> {
-  return async (request) => {
+  const activity = async (request: Request): Promise<Result> => {
     const context = Context.current();
     let progress: Readonly<Record<string, string | number>> = { step };
     const beat = setInterval(() => context.heartbeat(progress), HEARTBEAT_EVERY_MS);
@@ -40,6 +47,8 @@ export function openDoor<Request, Result>(
       await effects.removeScratch(scratch);
     }
   };
+  rooms.set(activity, step);
+  return activity;
 }
 
 /**

@@ -2,6 +2,7 @@
 import { resolve } from 'node:path';
 import { ConfigurationInvalid } from '../errors.js';
 import { readRecipients } from './age.js';
+import { type CodecPlace, readCodecPlace } from './codec-keys.js';
 import { ZONES, type Zone } from './effects.js';
 import type { EnvelopeSettings, KeyPlace } from './key-file.js';
 import type { DropSettings } from './open-drop.js';
@@ -15,10 +16,16 @@ export interface Configuration {
   readonly home: string;
   readonly scratch: string;
   readonly logLevel: Settings['LOG_LEVEL'];
+  /** Where Prometheus asks; null: nobody listens. */
+  readonly metricsAddress: { readonly host: string; readonly port: number } | null;
+  /** Base address of an OTLP collector; null: nothing is traced. */
+  readonly tracesEndpoint: string | null;
   readonly storeUrl: string;
   readonly zones: Readonly<Record<Zone, string>>;
   readonly s3: S3Settings;
   readonly temporal: TemporalSettings;
+  /** What seals payloads; null where they travel as they are. */
+  readonly codecKeys: CodecPlace | null;
   readonly duckdb: { readonly memoryLimit: string; readonly threads: number };
   readonly pseudonymKeys: KeyPlace;
   /** What opens the key file, where it is in an envelope. */
@@ -67,9 +74,12 @@ export function readConfiguration(
     storeUrl,
     scratch: given.SCRATCH_DIR ? resolve(cwd, given.SCRATCH_DIR) : resolve(home, 'scratch'),
     logLevel: given.LOG_LEVEL,
+    metricsAddress: readHostPort(given.METRICS_ADDRESS),
+    tracesEndpoint: given.OTEL_EXPORTER_OTLP_ENDPOINT ?? null,
     zones: readZones(given, storeUrl, cwd),
     s3: readS3(given),
     temporal: readTemporal(given, cwd),
+    codecKeys: readCodecPlace(given, cwd),
     duckdb: { memoryLimit: given.DUCKDB_MEMORY_LIMIT, threads: Number(given.DUCKDB_THREADS) },
     pseudonymKeys: {
       path: absolutePath(given.PSEUDONYM_KEYS_FILE, cwd) ?? resolve(home, 'pseudonym-keys.json'),
@@ -104,6 +114,15 @@ export function readConfiguration(
     given,
     fromEnvironment: new Set(present.map(([name]) => name)),
   };
+}
+
+function readHostPort(given: string | undefined): Configuration['metricsAddress'] {
+  const found = given === undefined ? null : /^\[?(.*?)\]?:(\d+)$/.exec(given);
+  if (!found?.[1]) return null;
+  const port = Number(found[2]);
+  if (port > 65_535)
+    throw new ConfigurationInvalid('METRICS_ADDRESS has no port from 0 to 65535; correct it.');
+  return { host: found[1], port };
 }
 
 /** A misspelt zone would send its data to the default store, silently. */

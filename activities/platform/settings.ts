@@ -7,6 +7,7 @@ const webAddress = z
   .string()
   .regex(/^https?:\/\/[^\s]+$/, 'is not an http(s) address')
   .optional();
+const hostPort = text.regex(/^(\[[0-9a-fA-F:]+\]|[^\s:/]+):\d{1,5}$/, 'is not of the form host:port');
 const storeUrl = text.regex(
   /^(file:(\/\/\/)?[^/].*|file:\/[^/].*|s3:\/\/[a-z0-9].*)$/,
   'is neither file:DIR nor s3://bucket[/prefix]',
@@ -22,6 +23,12 @@ export const Settings = z.object({
     })
     .default('info'),
 
+  // Where Prometheus reads a worker or a server; without it nothing listens.
+  METRICS_ADDRESS: hostPort.optional(),
+  // The base address of a collector; spans go to <it>/v1/traces.
+  OTEL_EXPORTER_OTLP_ENDPOINT: webAddress,
+  OTEL_EXPORTER_OTLP_HEADERS: optional.meta({ secret: true }),
+
   STORE_URL: storeUrl.optional(),
   STORE_RAW_URL: storeUrl.optional(),
   STORE_WORK_URL: storeUrl.optional(),
@@ -34,9 +41,7 @@ export const Settings = z.object({
   AWS_SECRET_ACCESS_KEY: optional.meta({ secret: true }),
   AWS_SESSION_TOKEN: optional.meta({ secret: true }),
 
-  TEMPORAL_ADDRESS: text
-    .regex(/^(\[[0-9a-fA-F:]+\]|[^\s:/]+):\d{1,5}$/, 'is not of the form host:port')
-    .optional(),
+  TEMPORAL_ADDRESS: hostPort.optional(),
   TEMPORAL_NAMESPACE: text.default('default'),
   TEMPORAL_API_KEY: optional.meta({ secret: true }),
   TEMPORAL_TLS: z.enum(['true', 'false'], { error: 'is neither true nor false' }).optional(),
@@ -49,6 +54,9 @@ export const Settings = z.object({
   TEMPORAL_DEPLOYMENT: text
     .regex(/^[A-Za-z0-9-]{1,64}$/, 'is no name of letters, digits and hyphens')
     .optional(),
+  // What seals the payloads that Temporal keeps: a file of keys, or the ring itself as JSON.
+  TEMPORAL_CODEC_KEYS_FILE: optional,
+  TEMPORAL_CODEC_KEYS: optional.meta({ secret: true }),
 
   DUCKDB_MEMORY_LIMIT: text
     .regex(/^[1-9]\d*(\.\d+)?\s?([KMGT]B|[KMGT]iB)$/i, 'is not a size such as 2GB')

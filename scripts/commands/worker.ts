@@ -3,9 +3,14 @@ import type { Effects } from '../../activities/effects.js';
 import { ConfigurationInvalid } from '../../activities/errors.js';
 import type { Configuration } from '../../activities/platform/configuration.js';
 import { KINDS, type QueueKind } from '../../workflows/queues.js';
+import { sealingConverter } from '../codec/data-converter.js';
+import { requireReadable } from '../codec/require-readable.js';
+import { createWorker } from '../create-worker.js';
+import { openObservation } from '../observe/observation.js';
+import { watchState } from '../observe/watch-state.js';
 import { say } from '../print.js';
 import { configure, toolkitEffects } from '../toolkit.js';
-import { createWorker, withClient } from '../work-session.js';
+import { withClient } from '../work-session.js';
 
 export function add(program: Command): void {
   program
@@ -45,15 +50,23 @@ async function work(options: Options): Promise<void> {
   const kinds = readKinds(options.kinds);
   const configuration = configure(options);
   const effects = await toolkitEffects(configuration);
-  await withClient(configuration, async ({ engine, taskQueue, signal }) => {
+  const observation = await openObservation(configuration, 'service', effects.datasets);
+  await withClient(configuration, async ({ engine, client, taskQueue, signal }) => {
     const queues = options.queues?.split(',').map((queue) => queue.trim()) ?? [taskQueue];
+    const dataConverter = await sealingConverter(configuration.codecKeys);
+    for (const queue of queues) await requireReadable(client, queue, dataConverter);
     const workers = await Promise.all(
-      queues.map((queue) => createWorker(configuration, engine, effects, queue, kinds)),
+      queues.map((queue) => createWorker(configuration, engine, effects, queue, { kinds, observation })),
     );
     signal.addEventListener('abort', () => workers.forEach((worker) => void worker.shutdown()));
     say(
       `Worker ready on ${queues.join(', ')} (${kinds.join(', ')}${version(configuration, effects)}) at ${engine.address}; SIGTERM drains it.`,
     );
+    if (observation.page) say(`Metrics at ${observation.page.address}`);
+    const watched = { effects, client, taskQueue };
+    const stop = observation.page && (await watchState(watched, observation.metrics.state, observation.log));
     await Promise.all(workers.map((worker) => worker.run()));
+    stop?.();
   });
+  await observation.close();
 }

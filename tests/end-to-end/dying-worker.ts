@@ -1,6 +1,7 @@
 /** A worker process that is killed, as by the kernel, at one instant of a run: `dying-worker.ts <order as JSON>`. */
+
+import { createWorker } from '../../scripts/create-worker.js';
 import { toolkitEffects } from '../../scripts/toolkit.js';
-import { createWorker } from '../../scripts/work-session.js';
 import { type Place, readPlace } from './run-in-place.js';
 import { type Instant, watchZones, withTwoSources } from './watched-zones.js';
 

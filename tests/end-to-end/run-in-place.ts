@@ -4,10 +4,10 @@ import type { WorkflowHandleWithFirstExecutionRunId } from '@temporalio/client';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import type { Effects } from '../../activities/effects.js';
 import { type Configuration, readConfiguration } from '../../activities/platform/configuration.js';
+import { createWorker, installQuietRuntime } from '../../scripts/create-worker.js';
 import type { EngineConnection } from '../../scripts/engine/embedded-engine.js';
 import { findInstalled } from '../../scripts/engine/installed-binary.mjs';
 import { toolkitEffects } from '../../scripts/toolkit.js';
-import { createWorker, installQuietRuntime } from '../../scripts/work-session.js';
 import { publishDataset } from '../../workflows/publish-dataset.js';
 import { DATASET, EXAMPLE } from './extracts.js';
 

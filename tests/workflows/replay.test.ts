@@ -9,7 +9,7 @@ import { before, describe, it } from 'node:test';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import proto from '@temporalio/proto';
 import { bundleWorkflowCode, DefaultLogger, Worker, type WorkflowBundle } from '@temporalio/worker';
-import { installQuietRuntime } from '../../scripts/work-session.js';
+import { installQuietRuntime } from '../../scripts/create-worker.js';
 import { PAST_RUNS, playPastRun } from './past-runs.js';
 import { type Engine, startEngine } from './run-workflow.js';
 
@@ -26,7 +26,7 @@ before(async () => {
   const path = (name: string) => new URL(`../../workflows/${name}`, import.meta.url).pathname;
   bundle = await bundleWorkflowCode({
     workflowsPath: path('index.ts'),
-    workflowInterceptorModules: [path('queues.ts')],
+    workflowInterceptorModules: [path('../scripts/observe/workflow-interceptors.ts'), path('queues.ts')],
     logger: new DefaultLogger('ERROR'),
   });
 });

@@ -3,8 +3,8 @@
 import type { WorkflowHandleWithFirstExecutionRunId } from '@temporalio/client';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { bundleWorkflowCode, DefaultLogger, Worker, type WorkflowBundle } from '@temporalio/worker';
+import { installQuietRuntime } from '../../scripts/create-worker.js';
 import { findInstalled } from '../../scripts/engine/installed-binary.mjs';
-import { installQuietRuntime } from '../../scripts/work-session.js';
 import type { PublishDataset, RunReport } from '../../workflows/messages.js';
 import { publishDataset } from '../../workflows/publish-dataset.js';
 import type { Rooms } from './fake-rooms.js';

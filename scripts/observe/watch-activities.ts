@@ -1,0 +1,106 @@
+/** Each attempt of each step, from outside: a line when it starts and ends, its metrics, its span. */
+import { randomBytes } from 'node:crypto';
+import type { Context } from '@temporalio/activity';
+import { ApplicationFailure, CancelledFailure, defaultPayloadConverter } from '@temporalio/common';
+import type { ActivityInterceptorsFactory } from '@temporalio/worker';
+import type { Logger } from 'pino';
+import type { SpanExport } from './export-spans.js';
+import type { Metrics } from './metrics.js';
+import { readTraceparent, type SpanPlace, TRACE_HEADER } from './span.js';
+import { at, numberAt, subjectOf, textAt } from './subject.js';
+
+export interface Watching {
+  readonly log: Logger;
+  readonly metrics: Metrics;
+  readonly spans: SpanExport | null;
+  readonly roomOf: (activity: string) => string;
+}
+
+export function watchActivities(watching: Watching): ActivityInterceptorsFactory {
+  return (context) => ({
+    inbound: {
+      async execute(input, next) {
+        const header = input.headers[TRACE_HEADER];
+        const parent = header ? readTraceparent(defaultPayloadConverter.fromPayload(header)) : null;
+        const attempt = openAttempt(context, input.args[0], parent, watching);
+        try {
+          const result = await next(input);
+          attempt.ended(result);
+          return result;
+        } catch (error) {
+          attempt.failed(error);
+          throw error;
+        }
+      },
+    },
+  });
+}
+
+function openAttempt(
+  { info }: Context,
+  request: unknown,
+  parent: SpanPlace | null,
+  { log: root, metrics, spans, roomOf }: Watching,
+) {
+  const room = roomOf(info.activityType);
+  const subject = subjectOf(request);
+  const { activityType: activity, attempt } = info;
+  const span = parent && { traceId: parent.traceId, spanId: randomBytes(8).toString('hex') };
+  const named = { ...subject, room, activity, attempt };
+  const log = root.child({
+    ...named,
+    workflow_id: info.workflowExecution?.workflowId,
+    ...(span && { trace_id: span.traceId, span_id: span.spanId }),
+  });
+  const startMs = Date.now();
+  log.info('step started');
+
+  const end = (outcome: 'ok' | 'failed' | 'cancelled', family: string | null, retryable: boolean) => {
+    const endMs = Date.now();
+    const seconds = (endMs - startMs) / 1_000;
+    metrics.stepEnded({ room, dataset: subject.dataset, outcome, seconds, attempt, family, retryable });
+    if (span && parent)
+      spans?.end({
+        ...{ ...span, parentSpanId: parent.spanId, startMs, endMs, family },
+        ...{ name: `${activity} attempt`, attributes: { ...named, outcome } },
+      });
+    return { ms: endMs - startMs };
+  };
+  return {
+    ended: (result: unknown) =>
+      log.info({ ...end('ok', null, false), outcome: 'ok', ...countsOf(result) }, 'step ended'),
+    failed(error: unknown) {
+      if (error instanceof CancelledFailure)
+        return log.info({ ...end('cancelled', null, false), outcome: 'cancelled' }, 'step ended');
+      const { family, retryable, sentence } = describeFailure(error);
+      const last = !retryable || attempt >= (info.retryPolicy?.maximumAttempts || Number.POSITIVE_INFINITY);
+      const fields = { ...end('failed', family, retryable), outcome: 'failed', family, retryable };
+      log[last ? 'error' : 'warn']({ ...fields, last_attempt: last, sentence }, 'step failed');
+    },
+  };
+}
+
+/** Doors throw failures that failure.ts made: their sentence is ours. Of anything else only the class is told. */
+function describeFailure(error: unknown) {
+  if (error instanceof ApplicationFailure && error.type)
+    return { family: error.type, retryable: error.nonRetryable !== true, sentence: error.message };
+  const family = error instanceof Error ? error.name : 'Unexpected';
+  return { family, retryable: true, sentence: undefined };
+}
+
+/** Rows and findings, where the result of a step tells them: of one source, or of all that were assembled. */
+function countsOf(result: unknown): Record<string, number | string | undefined> {
+  const counts = at(result, 'counts');
+  const of = (name: string) => {
+    if (!Array.isArray(counts)) return numberAt(result, name);
+    return counts.reduce((sum: number, one: unknown) => sum + (numberAt(one, name) ?? 0), 0);
+  };
+  return {
+    rows_in: of('rowsIn'),
+    rows_out: of('rowsOut'),
+    rows_rejected: of('rowsRejected'),
+    rows_merged: of('rowsMerged'),
+    findings: numberAt(result, 'findings'),
+    version: textAt(result, 'version'),
+  };
+}
