@@ -21,8 +21,8 @@ export const DeliveryOutcome = z.strictObject({
 });
 export type DeliveryOutcome = z.infer<typeof DeliveryOutcome>;
 
-/** `digestAt`: when what is held back for a digest is due; null where nothing is. */
+/** `digestSeconds`: until what is held back for a digest is due; null where nothing is. */
 export interface DeliveredReport {
   readonly outcomes: readonly DeliveryOutcome[];
-  readonly digestAt: string | null;
+  readonly digestSeconds: number | null;
 }

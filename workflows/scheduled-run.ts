@@ -11,7 +11,10 @@ export interface ScheduledRun {
 /** What a schedule starts: a run named after the moment, like those a person starts. One at a time: the schedule skips while it lasts. */
 export async function scheduledRun({ dataset, publish }: ScheduledRun): Promise<RunReport> {
   const { run, asOf } = nameRun(dataset);
-  return executeChild(publishDataset, { workflowId: run, args: [{ run, dataset, asOf, publish }] });
+  return executeChild(publishDataset, {
+    workflowId: run,
+    args: [{ run, dataset, asOf, publish, deliver: true }],
+  });
 }
 
 /** The name of the run that this workflow starts, and the day of its start. */

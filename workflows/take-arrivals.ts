@@ -41,7 +41,10 @@ export async function takeArrivals({ dataset, publish }: ScheduledRun): Promise<
   await noteArrivals({ dataset, arrived });
   if (!isFresh) await clearRun({ run, dataset });
   const report = isFresh
-    ? await executeChild(publishDataset, { workflowId: run, args: [{ run, dataset, asOf, publish }] })
+    ? await executeChild(publishDataset, {
+        workflowId: run,
+        args: [{ run, dataset, asOf, publish, deliver: true }],
+      })
     : null;
   return { ...seen, arrived, report };
 

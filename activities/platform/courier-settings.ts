@@ -1,6 +1,7 @@
 /** What the environment says of mails, webhooks and links to reports. */
 import { z } from 'zod';
 import { ConfigurationInvalid } from '../errors.js';
+import { readAddresses } from '../mail-addresses.js';
 import type { Settings } from './settings.js';
 import { absolutePath } from './temporal-settings.js';
 
@@ -32,15 +33,6 @@ export function readCourier(given: Settings, cwd: string): CourierSettings {
     linkHours: Number(given.REPORTS_LINK_HOURS),
     extraCaFile: absolutePath(given.EXTRA_CA_FILE, cwd),
   };
-}
-
-/** Plain addresses, with commas, semicolons or spaces between. Throws ConfigurationInvalid, naming `setting`. */
-export function readAddresses(setting: string, text: string): string[] {
-  const addresses = text.split(/[\s,;]+/).filter(Boolean);
-  if (addresses.every((address) => z.email().safeParse(address).success)) return [...new Set(addresses)];
-  throw new ConfigurationInvalid(
-    `${setting} holds something that is no e-mail address; write plain addresses with commas between.`,
-  );
 }
 
 function readSmtp(text: string, from: string | undefined): SmtpSettings {
