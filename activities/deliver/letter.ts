@@ -90,10 +90,10 @@ function toFixWords(toFix: number): string {
 
 function greetingOf(name: string, parts: readonly LetterPart[], reminder: boolean): string {
   if (reminder)
-    return `À l’attention de ${name}. Des points déjà signalés empêchent toujours l’utilisation de vos données ; les voici de nouveau.`;
+    return `Pour ${name} : des points déjà signalés empêchent toujours l’utilisation de vos données ; les voici de nouveau.`;
   return parts.length === 1
-    ? `À l’attention de ${name}. Voici ce que nous avons constaté sur vos données.`
-    : `À l’attention de ${name}. Voici ce que nous avons constaté sur vos données, réuni en un seul message.`;
+    ? `Pour ${name} : voici ce que nous avons constaté sur vos données.`
+    : `Pour ${name} : voici ce que nous avons constaté sur vos données, réuni en un seul message.`;
 }
 
 function composeSection({ report, dataset, page, workbook, attached }: LetterPart, rules: RuleBook): Section {
@@ -140,23 +140,22 @@ function composeSection({ report, dataset, page, workbook, attached }: LetterPar
   };
 }
 
-function figuresOf({ totals: { rows, toFix, informed }, score }: DeliveredReport): Section['figures'] {
-  const share =
-    rows && rows.received > 0 && rows.rejected > 0
-      ? `, soit ${formatShare(rows.rejected / rows.received)}`
-      : '';
+/** Rows of an extract that stands in for another were told when it came. */
+function figuresOf({
+  totals: { rows: all, toFix, informed },
+  score,
+  extracts,
+}: DeliveredReport): Section['figures'] {
+  const rows = extracts.some(({ role }) => role === 'used') ? all : null;
+  const share = rows && rows.rejected > 0 ? `, soit ${formatShare(rows.rejected / rows.received)}` : '';
+  const lines = (count: number) => countOf(count, 'ligne', 'lignes');
+  const reports = (count: number) => countOf(count, 'signalement', 'signalements');
   return [
-    ...(rows
-      ? [
-          { value: countOf(rows.received, 'ligne', 'lignes'), name: 'reçues' },
-          ...(rows.published === null
-            ? []
-            : [{ value: countOf(rows.published, 'ligne', 'lignes'), name: 'retenues' }]),
-          { value: countOf(rows.rejected, 'ligne', 'lignes'), name: `rejetées${share}` },
-        ]
-      : []),
-    { value: countOf(toFix, 'signalement', 'signalements'), name: 'à traiter' },
-    { value: countOf(informed, 'signalement', 'signalements'), name: 'pour information' },
+    ...(rows ? [{ value: lines(rows.received), name: 'reçues' }] : []),
+    ...(!rows || rows.published === null ? [] : [{ value: lines(rows.published), name: 'retenues' }]),
+    ...(rows ? [{ value: lines(rows.rejected), name: `rejetées${share}` }] : []),
+    { value: reports(toFix), name: 'à traiter' },
+    { value: reports(informed), name: 'pour information' },
     ...(score === null ? [] : [{ value: `${formatNumber(score)} / 100`, name: 'score de qualité' }]),
   ];
 }

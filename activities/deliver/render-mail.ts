@@ -19,6 +19,7 @@ const STYLES = {
     'padding:8px 0;border-bottom:1px solid #dddddd;text-align:right;font-size:15px;line-height:22px;font-weight:700;',
   list: 'margin:0 0 16px;padding:0;list-style:none;',
   point: 'margin:0;padding:14px 0;border-top:1px solid #dddddd;font-size:16px;line-height:24px;',
+  first: 'margin:0;padding:0 0 14px;font-size:16px;line-height:24px;',
   soft: 'font-size:14px;line-height:21px;color:#666666;',
   button:
     'display:inline-block;margin:0 12px 12px 0;padding:10px 18px;background-color:#000091;color:#ffffff;font-size:16px;line-height:24px;text-decoration:none;',
@@ -75,15 +76,15 @@ ${
   points.length === 0
     ? null
     : html`<ul style="${STYLES.list}">
-${points.map(renderPoint)}</ul>
+${points.map((point, rank) => renderPoint(point, rank === 0 ? STYLES.first : STYLES.point))}</ul>
 `
 }${notes.map((note) => html`<p style="${STYLES.text}">${note}</p>\n`)}<p style="${STYLES.text}">${access.access}</p>
 ${renderLinks(access)}`;
 }
 
-function renderPoint({ severity, what, fix, where, columns, count }: ShownPoint): Markup {
-  const { word, style } = BADGES[severity];
-  return html`<li style="${STYLES.point}"><span style="${STYLES.badge}${style}">${word}</span> <strong>${count}</strong>
+function renderPoint({ severity, what, fix, where, columns, count }: ShownPoint, style: string): Markup {
+  const badge = BADGES[severity];
+  return html`<li style="${style}"><span style="${STYLES.badge}${badge.style}">${badge.word}</span> <strong>${count}</strong>
 <br>${what}
 <br><strong>${fix}</strong>
 ${where === null && columns.length === 0 ? null : html`<br><span style="${STYLES.soft}">${placeOf({ where, columns })}</span>\n`}</li>
