@@ -88,8 +88,8 @@ export async function publishDataset(request: PublishDataset): Promise<RunReport
       preview = await previewVersion({ run, dataset, assembled, current });
       const held = { ...(await conclude('held', sources, assembled, checked, null)), reasons };
       const page = await writeRunPage(shownRun(held, request.asOf, preview, null));
-      enter({ phase: 'held', held: { ...held, page: page.key } });
-      decided = await waitForDecision({ run, dataset }, page, reasons, () => decided);
+      const asHeld = () => enter({ phase: 'held', held: { ...held, page: page.key } });
+      decided = await waitForDecision({ run, dataset }, page, reasons, () => decided, asHeld);
       if (decided.verdict !== 'approved') {
         const why = `${decided.verdict} by ${decided.author}: ${decided.reason}`;
         return conclude('refused', sources, assembled, { ...checked, reasons: [...reasons, why] }, null);

@@ -50,17 +50,19 @@ async function deliverOver(
 ): Promise<Over> {
   const way = findWay(channel, partner, tools);
   if (typeof way === 'string') return { status: 'held_back', reason: way, digestSeconds: null };
-  if (asked.report) await noteReport(channel, partner, asked.report.run, asked.again === true, tools);
+  const reason = asked.report
+    ? await noteReport(channel, partner, asked.report.run, asked.again === true, tools)
+    : 'Nothing waits.';
   const open = await openLetters(channel, partner, asked.again === true, tools);
   for (const letter of open) await sendLetter(letter, partner, way, tools);
-  return describe(channel, partner, asked, way, tools);
+  return describe(channel, partner, { asked, reason }, way, tools);
 }
 
 /** As the memory has it now: an attempt that comes after says the same. */
 async function describe(
   channel: Channel,
   partner: Partner,
-  { report }: AskedDelivery,
+  { asked: { report }, reason }: { readonly asked: AskedDelivery; readonly reason: string },
   way: Way,
   tools: DeliverTools,
 ): Promise<Over> {
@@ -76,12 +78,7 @@ async function describe(
     (one) =>
       one.channel === channel && (!report || (one.run === report.run && one.dataset === report.dataset)),
   );
-  if (!note)
-    return {
-      status: 'held_back',
-      reason: 'This delivery was told before, and nothing in it asks for a reminder.',
-      digestSeconds,
-    };
+  if (!note) return { status: 'held_back', reason, digestSeconds };
   if (note.verdict === 'hold_back') return { status: 'held_back', reason: note.reason, digestSeconds };
   if (note.letter === null)
     return {

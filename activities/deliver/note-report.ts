@@ -60,15 +60,16 @@ export function decideReport(
   return { decision, told };
 }
 
-/** The data team is told before it is noted that it was: told twice rather than never. */
+/** Gives why it is told or not. The data team is told before it is noted that it was: told twice rather than never. */
 export async function noteReport(
   channel: Channel,
   partner: Partner,
   run: string,
   again: boolean,
   tools: DeliverTools,
-): Promise<void> {
+): Promise<string> {
   const report = await readDelivered(partner.partner, run, tools.zones.reports);
+  let reason = '';
   await changeMemory(partner.partner, tools.zones.restricted, async (known) => {
     const { told, decision } = decideReport(
       report,
@@ -76,10 +77,12 @@ export async function noteReport(
       known,
       tools.now(),
     );
+    reason = decision.reason;
     if (told === null) return null;
     if (decision.escalated.length > 0) await tellTeam(partner, report, decision, tools);
     return { ...known, told: [...known.told, told] };
   });
+  return reason;
 }
 
 async function tellTeam(

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
-import { ConditionLost, RecipientBusy } from '../errors.js';
+import { ConditionLost, RecipientBusy, RecipientRefused } from '../errors.js';
 import { toSortedJson } from '../sorted-json.js';
 import { parseJsonBytes } from '../stored-json.js';
 import type { Configuration } from './configuration.js';
@@ -56,11 +56,18 @@ export function createMailNotifier({ log, mailer, to, store, now, pauseMs = 2_00
         const mailed = await readMailed(store);
         const last = mailed[id];
         if (last !== undefined && now().getTime() - Date.parse(last) < COOLING_DAYS * DAY_MS) return;
-        await send(writeNotice(notice, { id, to, date: now() }), mailer, to, pauseMs);
-        await remember(id, now(), store);
+        const refusals = await send(writeNotice(notice, { id, to, date: now() }), mailer, to, pauseMs);
+        if (refusals < to.length) await remember(id, now(), store);
+        if (refusals > 0)
+          throw new RecipientRefused(
+            `${refusals} of ${to.length} address(es) of TEAM_MAIL are refused; correct them.`,
+          );
       } catch (error) {
         const why = error instanceof Error ? error.message : 'unknown error';
-        await log.notify({ subject: 'The data team was not told by mail', sentences: [notice.subject, why] });
+        await log.notify({
+          subject: 'The data team was not told by mail as it should',
+          sentences: [notice.subject, why],
+        });
       }
     },
   };
@@ -78,12 +85,15 @@ function writeNotice(
   };
 }
 
-async function send(mail: Mail, mailer: Mailer, to: readonly string[], pauseMs: number): Promise<void> {
+/** Gives the number of addresses that are refused. Throws RecipientBusy after the last try. */
+async function send(mail: Mail, mailer: Mailer, to: readonly string[], pauseMs: number): Promise<number> {
   let left = to;
+  let refusals = 0;
   for (let turn = 1; ; turn += 1)
     try {
-      const { busy } = await mailer.send(mail, left, AbortSignal.timeout(LONGEST_MS));
-      if (busy.length === 0) return;
+      const { busy, refused } = await mailer.send(mail, left, AbortSignal.timeout(LONGEST_MS));
+      refusals += refused.length;
+      if (busy.length === 0) return refusals;
       left = busy;
       throw new RecipientBusy('The mail server asks for patience.');
     } catch (error) {

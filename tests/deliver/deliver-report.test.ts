@@ -34,7 +34,7 @@ describe('a delivery', () => {
       await write('run-2');
       const again = await deliver('run-2');
       assert.equal(again.status, 'held_back');
-      assert.match(again.reason, /^This delivery was told before/);
+      assert.match(again.reason, /^This delivery was told on 2026-07-01, and nothing in it blocks/);
       assert.equal(server.taken.length, 1);
     });
   });
