@@ -2,6 +2,7 @@
 import type { Dataset } from '../datasets/dataset.js';
 import type { RuleBook } from '../quality-rules/load-rules.js';
 import type { OpenChannel, OpenDrop } from './platform/channel.js';
+import type { Courier } from './platform/courier.js';
 import type { Notifier, Session, TabularEngine, Zones } from './platform/effects.js';
 import type { Catalogue, CatalogueSession } from './platform/portal.js';
 
@@ -64,6 +65,8 @@ export interface Effects {
   /** The portal of the configuration: data.gouv.fr, or its demo. */
   readonly openCatalogue: (session: CatalogueSession) => Catalogue;
   readonly notifier: Notifier;
+  /** Mail, webhooks, links into the reports zone. */
+  readonly courier: Courier;
   readonly now: () => Date;
   readonly secret: (name: string) => string | undefined;
 }

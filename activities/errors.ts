@@ -90,5 +90,17 @@ export class CatalogueBusy extends TemporaryError {
   }
 }
 
+/** A mail or a webhook is refused by the server it is for. Retry: useless; the message says what to correct. */
+export class RecipientRefused extends PermanentError {}
+
+/** The server that a mail or a webhook is for does not answer, or asks for patience. Retry: helps, not before it says. */
+export class RecipientBusy extends TemporaryError {
+  override readonly retryAfterSeconds: number | undefined;
+  constructor(message: string, retryAfterSeconds?: number) {
+    super(message);
+    this.retryAfterSeconds = retryAfterSeconds;
+  }
+}
+
 /** More is asked at once than this process answers. Retry: helps, a moment later. */
 export class Overloaded extends TemporaryError {}

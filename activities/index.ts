@@ -2,6 +2,7 @@
 import { createAssembleActivities } from './assemble/activities.js';
 import { createCatalogueActivities } from './catalogue/activities.js';
 import { createCheckActivities } from './check/activities.js';
+import { createDeliverActivities } from './deliver/activities.js';
 import type { Effects } from './effects.js';
 import { createExtractActivities } from './extract/activities.js';
 import { createNormaliseActivities } from './normalise/activities.js';
@@ -21,6 +22,7 @@ export function createActivities(effects: Effects) {
     ...createReleaseActivities(effects),
     ...createPublishActivities(effects),
     ...createReportActivities(effects),
+    ...createDeliverActivities(effects),
     ...createCatalogueActivities(effects),
     ...createRetentionActivities(effects),
   };

@@ -27,6 +27,22 @@ export function nextDue({ every, since, grace_days }: Calendar, last: string | n
   return { on, lateFrom: addDays(on, grace_days + 1) };
 }
 
+/** The last day that was due and is late on the day `asOf`, when nothing came since `due`: each is a period that was missed. */
+export function lastMissed(
+  {
+    every,
+    due,
+    lateFrom,
+  }: { readonly every: Calendar['every']; readonly due: string; readonly lateFrom: string },
+  asOf: string,
+): string {
+  const grace = Math.round((Date.parse(lateFrom) - Date.parse(due)) / 86_400_000);
+  let last = due;
+  for (let next = oneLater(due, every); addDays(next, grace) <= asOf; next = oneLater(next, every))
+    last = next;
+  return last;
+}
+
 const MONTHS = { month: 1, quarter: 3, year: 12 } as const;
 
 function oneLater(day: string, every: Calendar['every']): string {

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { Calendar } from './calendar.js';
 import { Datagouv } from './datagouv.js';
+import { DeliveryTerms } from './delivery-terms.js';
 import { Drop, Location } from './drop.js';
 import { Privacy } from './privacy.js';
 import { ColumnPath, Reading } from './reading.js';
@@ -170,6 +171,7 @@ export const Partner = z.strictObject({
   name: z.string(),
   legal_basis: Sentence,
   reports_to: z.string().describe('name of the secret that holds the addresses'),
+  delivery: DeliveryTerms.prefault({}),
 });
 export type Partner = z.infer<typeof Partner>;
 

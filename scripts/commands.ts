@@ -19,6 +19,7 @@ const MODULES: Readonly<Record<string, () => Promise<CommandModule>>> = {
   erase: () => import('./commands/erase.js'),
   retention: () => import('./commands/retention.js'),
   register: () => import('./commands/register.js'),
+  deliver: () => import('./commands/deliver.js'),
   drop: () => import('./commands/drop.js'),
   backfill: () => import('./commands/backfill.js'),
   schedule: () => import('./commands/schedule.js'),

@@ -90,6 +90,7 @@ function reportFailure(run: string, dataset: string, error: unknown): RunReport 
   const reason = rootCause(error.cause) ?? error.message;
   return {
     ...{ runId: run, dataset, version: null, sources: [], manifest: null, catalogue: null, reports: [] },
+    deliveries: [],
     publication: null,
     page: null,
     status: cancelled ? 'cancelled' : 'failed',

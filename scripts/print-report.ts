@@ -19,6 +19,7 @@ export function runDocument(report: RunReport, zones: Zones) {
       ...{ partner, report: placeOf(zones.reports, key) },
       ...(notes ? { notes } : {}),
     })),
+    deliveries: report.deliveries,
     publication,
     reasons,
   };
@@ -44,7 +45,22 @@ export function printReport(report: RunReport, zones: Zones): void {
     printText(`  report    ${partner.padEnd(22)} ${placeOf(zones.reports, key)}`);
     for (const note of notes) say(`  ${pc.yellow('!')} ${note}`);
   }
+  printDeliveries(report);
 }
+
+/** Those that have the same to say, together: a run without a mail server says so once. */
+function printDeliveries({ runId, deliveries }: RunReport): void {
+  const alike = new Map<string, string[]>();
+  for (const { partner, channel, status, reason } of deliveries) {
+    const said = `${channel} ${DELIVERED[status]}: ${reason}`;
+    alike.set(said, [...(alike.get(said) ?? []), partner]);
+  }
+  for (const [said, partners] of alike) printText(`  told      ${partners.join(', ')}: ${said}`);
+  if (deliveries.some(({ status }) => status === 'failed'))
+    say(`  ${pc.yellow('!')} Take up what failed with: insertion deliver ${runId}`);
+}
+
+const DELIVERED = { sent: pc.green('sent'), held_back: 'held back', failed: pc.red('failed') };
 
 function printPublication(dataset: string, publication: NonNullable<RunReport['publication']>): void {
   const { status, portal, datasetId, changes, notes, reason } = publication;

@@ -13,7 +13,16 @@ const DONE: Record<Step, number> = {
   stale: 4,
   failed: 4,
 };
-const PHASES: readonly Phase[] = ['ingest', 'assemble', 'check', 'release', 'report', 'publish', 'done'];
+const PHASES: readonly Phase[] = [
+  'ingest',
+  'assemble',
+  'check',
+  'release',
+  'report',
+  'publish',
+  'deliver',
+  'done',
+];
 const WORDS: Record<Phase, string> = {
   ingest: 'reading the sources',
   assemble: 'assembling: linking and merging duplicates',
@@ -22,6 +31,7 @@ const WORDS: Record<Phase, string> = {
   release: 'writing and releasing the version',
   report: 'writing the partners’ reports',
   publish: 'telling data.gouv.fr, and reading it back',
+  deliver: 'telling the partners',
   done: 'done',
 };
 

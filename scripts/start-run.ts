@@ -15,6 +15,8 @@ export interface RunOptions {
   readonly extracts?: string;
   readonly asOf?: string;
   readonly publish?: PublishMode;
+  /** Whether partners are told; without a word, not of extracts that somebody took from a folder. */
+  readonly deliver?: boolean;
 }
 
 /** What the operator mistyped is told before any server starts, and blamed on no partner. Throws ConfigurationInvalid. */
@@ -39,6 +41,7 @@ export async function startRun(session: WorkSession, dataset: string, options: R
     ...(options.extracts === undefined ? {} : { extracts: resolve(options.extracts) }),
     ...(options.publish === undefined ? {} : { publish: options.publish }),
     ...(session.searchable && { searchable: true }),
+    deliver: options.deliver ?? options.extracts === undefined,
   };
   await session.client.workflow.start(publishDataset, {
     workflowId: request.run,

@@ -58,6 +58,18 @@ export const { watchPublication } = proxyActivities<Activities>({
   retry: { initialInterval: '5 seconds', backoffCoefficient: 3, maximumAttempts: 4 },
 });
 
+/** Mail servers and webhooks: patient, since greylists want minutes. Six attempts spread over 25 minutes; the last one tells what failed. */
+export const { deliverReport, deliverDigest } = proxyActivities<Activities>({
+  ...COMMON,
+  startToCloseTimeout: '1 hour',
+  retry: {
+    initialInterval: '20 seconds',
+    backoffCoefficient: 3,
+    maximumInterval: '10 minutes',
+    maximumAttempts: 6,
+  },
+});
+
 /** Object storage: worth waiting for, since all that is left to do is write. */
 export const {
   readCurrentVersion,

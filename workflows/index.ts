@@ -1,4 +1,5 @@
 /** The one entry that Temporal bundles. */
+export { sendDigest } from './deliver-reports.js';
 export { enforceRetention } from './enforce-retention.js';
 export { ingestSource } from './ingest-source.js';
 export { publishDataset } from './publish-dataset.js';

@@ -9,6 +9,7 @@ import type {
   WithdrawVersion,
   WrittenCatalogue,
 } from '../activities/handover.js';
+import type { DeliveryOutcome } from '../activities/handover-deliver.js';
 import type { Decision } from '../activities/handover-hold.js';
 import type { PublishMode } from '../activities/handover-portal.js';
 import type { WrittenReport } from '../activities/handover-report.js';
@@ -26,6 +27,8 @@ export interface PublishDataset {
   readonly publish?: PublishMode;
   /** The namespace knows the search attributes. */
   readonly searchable?: boolean;
+  /** Partners are told of their reports; not of samples and trials, unless somebody says so. */
+  readonly deliver?: boolean;
 }
 
 export interface WithdrawRequest extends WithdrawVersion {
@@ -67,7 +70,16 @@ export interface SourceProgress {
   readonly findings?: number;
 }
 
-export type Phase = 'ingest' | 'assemble' | 'check' | 'held' | 'release' | 'report' | 'publish' | 'done';
+export type Phase =
+  | 'ingest'
+  | 'assemble'
+  | 'check'
+  | 'held'
+  | 'release'
+  | 'report'
+  | 'publish'
+  | 'deliver'
+  | 'done';
 
 export interface RunProgress {
   readonly run: string;
@@ -109,6 +121,8 @@ export interface RunReport {
   /** The consumers' site, drawn anew; null where nothing was published. */
   readonly catalogue: WrittenCatalogue | null;
   readonly reports: readonly WrittenReport[];
+  /** What became of telling the partners; empty where they were not to be told. */
+  readonly deliveries: readonly DeliveryOutcome[];
   /** The data team's page of the run, in the restricted zone; null where it came to none. */
   readonly page: string | null;
   /** Null where data.gouv.fr was not to be told. */

@@ -1,7 +1,10 @@
 import type { SearchAttributePair } from '@temporalio/common';
 import { CancellationScope, setHandler, upsertSearchAttributes } from '@temporalio/workflow';
 import type { Assembled, Checked, ReleasedVersion, RunStatus } from '../activities/handover.js';
+import type { DeliveryOutcome } from '../activities/handover-deliver.js';
 import type { Decision, TablePreview, Verdict } from '../activities/handover-hold.js';
+import type { WrittenReport } from '../activities/handover-report.js';
+import { deliverReports, latest } from './deliver-reports.js';
 import {
   assembleDataset,
   checkDataset,
@@ -58,10 +61,22 @@ export async function publishDataset(request: PublishDataset): Promise<RunReport
     seen = { ...seen, ...change, passed };
   };
 
+  // Beside the rest of the run, so that a slow mail server keeps no version back; one after the other, as reports are written anew.
+  const delivering = new CancellationScope();
+  let deliveries = Promise.resolve<readonly DeliveryOutcome[]>([]);
+  const deliver = (reports: readonly WrittenReport[]) => {
+    if (request.deliver !== true) return;
+    const before = deliveries;
+    deliveries = delivering.run(async () => latest(await before, await deliverReports(request, reports)));
+  };
+
   try {
-    return await followTheData();
+    const report = await followTheData().finally(() =>
+      CancellationScope.nonCancellable(() => clearRun({ run, dataset })),
+    );
+    if (request.deliver === true) enter({ phase: 'deliver' });
+    return { ...report, deliveries: await deliveries };
   } finally {
-    await CancellationScope.nonCancellable(() => clearRun({ run, dataset }));
     enter({ phase: 'done' });
   }
 
@@ -84,8 +99,8 @@ export async function publishDataset(request: PublishDataset): Promise<RunReport
       preview = await previewVersion({ run, dataset, assembled, current });
       const held = { ...(await conclude('held', sources, assembled, checked, null)), reasons };
       const page = await writeRunPage(shownRun(held, request.asOf, preview, null));
-      enter({ phase: 'held', held: { ...held, page: page.key } });
-      decided = await waitForDecision({ run, dataset }, page, reasons, () => decided);
+      const asHeld = () => enter({ phase: 'held', held: { ...held, page: page.key } });
+      decided = await waitForDecision({ run, dataset }, page, reasons, () => decided, asHeld);
       if (decided.verdict !== 'approved') {
         const why = `${decided.verdict} by ${decided.author}: ${decided.reason}`;
         return conclude('refused', sources, assembled, { ...checked, reasons: [...reasons, why] }, null);
@@ -129,6 +144,7 @@ export async function publishDataset(request: PublishDataset): Promise<RunReport
     if (version) await writeChangeLog({ run, dataset });
     const catalogue = version ? await writeCatalogue({ run, dataset }) : null;
     const report = reportRun(ended, version, { reports, catalogue });
+    deliver(reports);
     if (status === 'held') return report;
     const { key } = await writeRunPage(shownRun(report, request.asOf, preview, decided ?? null));
     return { ...report, page: key };

@@ -12,7 +12,10 @@ export interface ScheduledRun {
 /** What a schedule starts: a run named after the moment, like those a person starts. One at a time: the schedule skips while it lasts. */
 export async function scheduledRun({ dataset, ...asked }: ScheduledRun): Promise<RunReport> {
   const { run, asOf } = nameRun(dataset);
-  return executeChild(publishDataset, { workflowId: run, args: [{ run, dataset, asOf, ...asked }] });
+  return executeChild(publishDataset, {
+    workflowId: run,
+    args: [{ run, dataset, asOf, ...asked, deliver: true }],
+  });
 }
 
 /** The name of the run that this workflow starts, and the day of its start. */

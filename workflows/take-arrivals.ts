@@ -41,7 +41,10 @@ export async function takeArrivals({ dataset, ...asked }: ScheduledRun): Promise
   await noteArrivals({ dataset, arrived });
   if (!isFresh) await clearRun({ run, dataset });
   const report = isFresh
-    ? await executeChild(publishDataset, { workflowId: run, args: [{ run, dataset, asOf, ...asked }] })
+    ? await executeChild(publishDataset, {
+        workflowId: run,
+        args: [{ run, dataset, asOf, ...asked, deliver: true }],
+      })
     : null;
   return { ...seen, arrived, report };
 

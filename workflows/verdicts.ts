@@ -58,6 +58,7 @@ export function reportRun(
     manifest: version?.manifestKey ?? null,
     catalogue,
     reports,
+    deliveries: [],
     publication: null,
     page: null,
     reasons: [

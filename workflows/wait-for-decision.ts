@@ -5,16 +5,21 @@ import { tellHeld } from './doors.js';
 
 export type Decided = Decision & { readonly verdict: Verdict };
 
-/** Until somebody decides, or nobody did for too long; the data team is told at once, then again and again. */
+/**
+ * Until somebody decides, or nobody did for too long; the data team is told at once, then again and again. `waits`: it has been told,
+ * so whoever sees that the run is held may stop the last worker.
+ */
 export async function waitForDecision(
   { run, dataset }: Run,
   { key, remindHours, expireDays }: RunPage,
   reasons: readonly string[],
   decided: () => Decided | undefined,
+  waits: () => void,
 ): Promise<Decided> {
   const turns = Math.ceil((expireDays * 24) / remindHours);
   for (let reminder = 0; reminder < turns; reminder += 1) {
     await tellHeld({ run, dataset, page: key, reasons, reminder, expireDays });
+    if (reminder === 0) waits();
     await condition(() => decided() !== undefined, `${remindHours} hours`);
     const found = decided();
     if (found) return found;

@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { ConfigurationInvalid } from '../errors.js';
 import { readRecipients } from './age.js';
 import { type CodecPlace, readCodecPlace } from './codec-keys.js';
+import { type CourierSettings, readCourier } from './courier-settings.js';
 import { ZONES, type Zone } from './effects.js';
 import type { EnvelopeSettings, KeyPlace } from './key-file.js';
 import type { DropSettings } from './open-drop.js';
@@ -42,7 +43,7 @@ export interface Configuration {
     readonly apiKey: string | null;
     readonly organization: string | null;
   };
-  readonly smtpUrl: string | null;
+  readonly courier: CourierSettings;
   /** Where the public reads the open zone; without a final slash. */
   readonly publicUrl: string | null;
   readonly given: Settings;
@@ -109,7 +110,7 @@ export function readConfiguration(
       apiKey: given.DATAGOUV_API_KEY ?? null,
       organization: given.DATAGOUV_ORGANIZATION ?? null,
     },
-    smtpUrl: given.SMTP_URL ?? null,
+    courier: readCourier(given, cwd),
     publicUrl: given.PUBLIC_URL?.replace(/\/+$/, '') ?? null,
     given,
     fromEnvironment: new Set(present.map(([name]) => name)),

@@ -7,10 +7,11 @@ import { loadRules } from '../../quality-rules/load-rules.js';
 import type { Effects, Pseudonymiser } from '../effects.js';
 import { readCodeRevision } from './code-revision.js';
 import type { Configuration } from './configuration.js';
+import { createCourier } from './create-courier.js';
 import { createTabularEngine } from './duckdb.js';
 import type { TextFunction } from './effects.js';
 import { copyWithHash } from './local-file.js';
-import { createLogNotifier } from './log-notifier.js';
+import { createTeamNotifier } from './mail-notifier.js';
 import { createChannels } from './open-channel.js';
 import { createDropOpener } from './open-drop.js';
 import { createReferences } from './references.js';
@@ -34,8 +35,11 @@ export async function createEffects(
   const secret = (name: string) => env[name];
   const codes = new Set([...rules.issues.keys(), ...rules.rules.keys()]);
   for (const dataset of datasets) checkWaivers(dataset, codes);
+  const zones = createZones(configuration);
+  const courier = createCourier(configuration);
   return {
-    zones: createZones(configuration),
+    zones,
+    courier,
     engine: createTabularEngine({ ...configuration.duckdb, functions: rooms.functions }),
     references: createReferences(join(root, 'datasets', '_nomenclatures')),
     datasets: new Map(datasets.map((dataset) => [dataset.id, dataset])),
@@ -51,7 +55,7 @@ export async function createEffects(
     openCatalogue: (session) => openUdata(configuration.datagouv, session),
     rawSealed: configuration.rawSeal.recipients.length > 0,
     publicUrl: configuration.publicUrl,
-    notifier: createLogNotifier(configuration.logLevel),
+    notifier: createTeamNotifier(configuration, courier.mailer, zones.restricted),
     now: () => new Date(),
     secret,
   };

@@ -9,8 +9,11 @@ import { hasCode } from './process-identity.js';
 import { bareHost, isAllowedHost, lookupPublic, refusePrivateLiteral } from './public-host.js';
 
 export interface GuardedRequest {
-  readonly method?: 'GET' | 'HEAD';
+  readonly method?: 'GET' | 'HEAD' | 'POST';
   readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string;
+  /** PEM, in place of the usual ones. */
+  readonly authorities?: readonly string[];
   /** Host names, lower case, that may be private or without TLS. */
   readonly allowPrivateHosts: readonly string[];
   readonly signal: AbortSignal;
@@ -33,11 +36,12 @@ export async function sendGuarded(url: URL, request: GuardedRequest): Promise<In
       signal: request.signal,
       timeout: request.silenceMs,
       ...(allowed ? {} : { lookup: lookupPublic }),
+      ...(request.authorities ? { ca: [...request.authorities] } : {}),
     });
     sent.once('response', resolve);
     sent.once('timeout', () => sent.destroy(new PartnerUnreachable(`${host} is silent; try again later.`)));
     sent.once('error', (error) => reject(requestFault(host, error, request.signal)));
-    sent.end();
+    sent.end(request.body);
   });
 }
 

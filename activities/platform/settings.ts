@@ -85,6 +85,18 @@ export const Settings = z.object({
     .regex(/^smtps?:\/\/[^\s]+$/, 'is not of the form smtp://host:port')
     .optional()
     .meta({ secret: true }),
+  // Who mails come from: an address, or a name before it in angle brackets.
+  MAIL_FROM: text
+    .regex(/^[^<>\r\n]*(<[^<>\s]+@[^<>\s]+>|[^<>\s]+@[^<>\s]+)$/, 'is not of the form Name <box@domain>')
+    .optional(),
+  TEAM_MAIL: text.default(''),
+  // PEM: authorities of our own, besides the usual ones, that mail servers and webhooks may be signed by.
+  EXTRA_CA_FILE: optional,
+  // Where partners read the reports zone, behind a login of its own; without it, links of S3 that end.
+  REPORTS_URL: webAddress,
+  REPORTS_LINK_HOURS: text
+    .regex(/^([1-9]\d?|1[0-5]\d|16[0-8])$/, 'is not a whole number of hours from 1 to 168')
+    .default('168'),
   PUBLIC_URL: webAddress,
 });
 export type Settings = z.infer<typeof Settings>;

@@ -12,6 +12,7 @@ import { type WorkSession, withWorker } from '../work-session.js';
 interface Options extends Omit<RunOptions, 'publish'> {
   readonly publish?: string;
   readonly store?: string;
+  readonly deliver?: boolean;
   readonly detach?: boolean;
   readonly json?: boolean;
 }
@@ -27,6 +28,11 @@ export function add(program: Command): void {
       '--publish <mode>',
       'data.gouv.fr: none, plan or apply (default: apply where DATAGOUV_API_KEY is set)',
     )
+    .option(
+      '--deliver',
+      'tell the partners of their reports though extracts come from --extracts (default: told, but for --extracts)',
+    )
+    .option('--no-deliver', 'tell nobody')
     .option('--detach', 'start the run and return at once; a worker must be running')
     .option('--json', 'one JSON document on stdout')
     .action((dataset: string, options: Options) => runDataset(dataset, options));

@@ -36,7 +36,10 @@ async function start(options: { keep?: boolean; json?: boolean }): Promise<void>
       say(
         `${pc.bold(dataset)} on its sample extracts ${pc.dim(`(Temporal at ${session.engine.uiUrl ?? session.engine.address})`)}`,
       );
-      const report = await followWithView(session, await startRun(session, dataset, samples));
+      const report = await followWithView(
+        session,
+        await startRun(session, dataset, { ...samples, deliver: false }),
+      );
       documents.push(runDocument(report, session.effects.zones));
       process.exitCode = Math.max(Number(process.exitCode ?? EXIT.done), exitCodeOf(report));
       if (!options.json) printReport(report, session.effects.zones);

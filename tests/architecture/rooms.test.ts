@@ -14,6 +14,7 @@ const ROOMS = [
   'release',
   'publish',
   'report',
+  'deliver',
   'protect',
   'catalogue',
   'erase',

@@ -9,6 +9,7 @@ import { killWhileReading } from './killed-run.js';
 import { findMarks, missingMarks } from './mark-search.js';
 import { PARCOURS, writeMarkedPersons } from './marked-persons.js';
 import { type MarkBook, openMarkBook, STEM } from './marks.js';
+import { startPartnerMails } from './partner-mails.js';
 import { writeRefusedPersons } from './refused-persons.js';
 import { type Ended, readRun, runCli } from './run-cli.js';
 import { createHome } from './temporary-home.js';
@@ -16,11 +17,13 @@ import { readPlain } from './visible-bytes.js';
 
 const folder = await mkdtemp(join(tmpdir(), 'insertion-persons-'));
 const home = await createHome();
+const mails = await startPartnerMails();
+after(() => mails.server.stop());
 after(() => Promise.all([folder, home].map((path) => rm(path, { recursive: true, force: true }))));
 const store = join(folder, 'store');
-const insertion = (...args: string[]) => runCli(args, { home, env: { LOG_LEVEL: 'debug' } });
+const insertion = (...args: string[]) => runCli(args, { home, env: { ...mails.env, LOG_LEVEL: 'debug' } });
 const run = (extracts: string) =>
-  insertion('run', PARCOURS, '--extracts', extracts, '--store', `file:${store}`, '--json');
+  insertion('run', PARCOURS, '--extracts', extracts, '--store', `file:${store}`, '--deliver', '--json');
 const DOMAINS = ['nir', 'france_travail', 'identifiant_si', 'spie', 'rendez_vous'].map(
   (domain) => `${PARCOURS}/${domain}`,
 );
@@ -40,7 +43,7 @@ const REASONS = [
   /participants .* has the unclassed column\(s\) "Observation"/,
 ] as const;
 
-/** Everything outside the raw zone: the other zones, the home (logs, database, scratch), what was printed. */
+/** Everything outside the raw zone: the other zones, the home (logs, database, scratch), what was printed and what was mailed. */
 async function look(...ended: readonly Ended[]): Promise<Map<string, string>> {
   const seen = new Map<string, string>(
     ended.flatMap(({ stdout, stderr }, rank) => [
@@ -49,7 +52,8 @@ async function look(...ended: readonly Ended[]): Promise<Map<string, string>> {
     ]),
   );
   const zones = ['work', 'open', 'restricted', 'reports'].map((zone) => join(store, zone));
-  for (const place of [...zones, home])
+  await mails.keepIn(join(folder, 'mails'));
+  for (const place of [...zones, join(folder, 'mails'), home])
     for (const [path, text] of await readPlain(place)) seen.set(join(place, path), text);
   return seen;
 }
@@ -138,6 +142,7 @@ describe('what partners send of persons', () => {
     const seen = await look(good);
     const { runId } = readRun(good);
     assert.ok([...seen].some(([path, text]) => path.includes('temporal') && text.includes(runId)));
+    assert.equal(mails.server.taken.length, readRun(good).reports.length);
     assert.deepEqual(findMarks(seen, book, DOMAINS), []);
   });
 
@@ -149,6 +154,10 @@ describe('what partners send of persons', () => {
     for (const reason of REASONS) assert.match(reasons.join('\n'), reason);
     assert.equal(reasons.length, REASONS.length, reasons.join('\n'));
     assert.ok(sources.every(({ rowsOut }) => rowsOut > 0));
+    assert.ok(
+      mails.server.taken.length > readRun(good).reports.length,
+      'partners are told of what is refused',
+    );
     assert.deepEqual(findMarks(await look(ended), refused, DOMAINS), []);
   });
 

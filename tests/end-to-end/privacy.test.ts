@@ -6,18 +6,30 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { DATASET } from './extracts.js';
 import { MARKS, NIRS, REFUSED_MARKS, writeMarked, writeRefused } from './marked-extracts.js';
+import { startPartnerMails } from './partner-mails.js';
 import { type Ended, readRun, runCli } from './run-cli.js';
 import { createHome } from './temporary-home.js';
 import { readVisible } from './visible-bytes.js';
 
 const folder = await mkdtemp(join(tmpdir(), 'insertion-privacy-'));
 const home = await createHome();
+const mails = await startPartnerMails();
+after(() => mails.server.stop());
 after(() => Promise.all([folder, home].map((path) => rm(path, { recursive: true, force: true }))));
 
 async function runOn(extracts: string): Promise<Ended> {
   return runCli(
-    ['run', DATASET, '--extracts', extracts, '--store', `file:${join(folder, 'store')}`, '--json'],
-    { home },
+    [
+      'run',
+      DATASET,
+      '--extracts',
+      extracts,
+      '--store',
+      `file:${join(folder, 'store')}`,
+      '--deliver',
+      '--json',
+    ],
+    { home, env: mails.env },
   );
 }
 
@@ -30,7 +42,8 @@ async function leaks(marks: readonly string[], ...ended: readonly Ended[]): Prom
       [`stderr ${run}`, stderr.toLowerCase()],
     ]),
   );
-  for (const place of [...zones.map((zone) => join(folder, zone)), home])
+  await mails.keepIn(join(folder, 'mails'));
+  for (const place of [...zones.map((zone) => join(folder, zone)), join(folder, 'mails'), home])
     for (const [path, text] of await readVisible(place)) seen.set(join(place, path), text);
   return [...seen].flatMap(([where, text]) =>
     marks.filter((mark) => text.includes(mark)).map((mark) => `${where}: ${mark}`),
@@ -64,6 +77,12 @@ describe('what a partner sends of people', () => {
       'the marked rows are published',
     );
     assert.deepEqual(await leaks(ALL, good), []);
+    assert.equal(mails.server.taken.length, readRun(good).reports.length);
+    const sent = [...(await readVisible(join(folder, 'mails'))).values()].join('\n');
+    assert.ok(
+      sent.includes('signalements à traiter') && sent.includes('horaires'),
+      'the mails can be read, and their workbooks',
+    );
   });
 
   it('shows in none of a held run with refused deliveries, its work zone and the server’s database included', async () => {
@@ -81,6 +100,10 @@ describe('what a partner sends of people', () => {
     );
     const database = [...(await readVisible(join(home, 'temporal'))).values()].join('\n');
     assert.ok(database.includes(runId.toLowerCase()), 'the database can be read');
+    assert.ok(
+      mails.server.taken.some(({ to }) => to[0] === 'equipe@data.insertion.example'),
+      'the data team is told',
+    );
     assert.deepEqual(await leaks(ALL, held), []);
   });
 });

@@ -80,6 +80,7 @@ describe('describeConfiguration', () => {
       TEMPORAL_API_KEY: 'canary-3',
       DATAGOUV_API_KEY: 'canary-4',
       SMTP_URL: 'smtps://user:canary-5@mail.example',
+      MAIL_FROM: 'rapports@mail.example',
       S3_ENDPOINT: 'https://user:canary-6@s3.example',
     };
     const described = describeConfiguration(readConfiguration(env, CWD));

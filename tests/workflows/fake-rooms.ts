@@ -111,6 +111,11 @@ export function fakeRooms(own: Partial<Rooms> = {}): Rooms {
     writeReports: async ({ status }) => [
       { partner: 'partenaire-caf', key: `${status}/index.html`, findings: 2 },
     ],
+    deliverReport: async ({ partner }) => ({
+      outcomes: [{ partner, channel: 'mail', status: 'sent', reason: 'Sent.' }],
+      digestSeconds: null,
+    }),
+    deliverDigest: async () => ({ outcomes: [], digestSeconds: null }),
     previewVersion: async () => [],
     writeRunPage: async ({ dataset, run }) => ({
       ...{ key: `${dataset}/runs/${run}/index.html`, remindHours: 24, expireDays: 2 },

@@ -1,0 +1,102 @@
+/** A partner is told of a report, over each of its channels, as the policy has it. May be killed at any instant and run again. */
+import type { Dataset, Partner } from '../../datasets/dataset.js';
+import type { Channel } from '../../datasets/delivery-terms.js';
+import { ContractBroken, InsertionError } from '../errors.js';
+import type { DeliveredReport as Delivered, DeliveryOutcome } from '../handover-deliver.js';
+import { readMemory, waitingIn } from './memory.js';
+import { noteReport, openLetters } from './note-report.js';
+import { type DeliverTools, findWay, sendLetter, type Way } from './send-letter.js';
+
+export interface AskedDelivery {
+  readonly partner: string;
+  /** Null: only what waits. */
+  readonly report: { readonly dataset: string; readonly run: string } | null;
+  /** Somebody wants it sent, whatever the policy says. */
+  readonly again?: boolean;
+}
+
+/** Throws RecipientBusy and StorageUnavailable before the last try; then all is an outcome. */
+export async function deliverReport(asked: AskedDelivery, tools: DeliverTools): Promise<Delivered> {
+  const partner = partnerOf(asked.partner, tools.datasets);
+  const outcomes: DeliveryOutcome[] = [];
+  const digests: number[] = [];
+  let postponed: unknown = null;
+  for (const channel of new Set(partner.delivery.channels)) {
+    tools.signal.throwIfAborted();
+    tools.tell({ partner: partner.partner, channel });
+    const outcome = await deliverOver(channel, partner, asked, tools).catch((error: unknown) => {
+      tools.signal.throwIfAborted();
+      if (!(error instanceof InsertionError)) throw error;
+      if (error.family === 'temporary') postponed ??= error;
+      return { status: 'failed' as const, reason: error.message, digestSeconds: null };
+    });
+    outcomes.push({ partner: partner.partner, channel, status: outcome.status, reason: outcome.reason });
+    if (outcome.digestSeconds !== null) digests.push(outcome.digestSeconds);
+  }
+  // Another channel has had its turn all the same, and does nothing twice.
+  if (postponed !== null && !tools.isLastTry) throw postponed;
+  return { outcomes, digestSeconds: digests.length === 0 ? null : Math.min(...digests) };
+}
+
+interface Over extends Pick<DeliveryOutcome, 'status' | 'reason'> {
+  readonly digestSeconds: number | null;
+}
+
+async function deliverOver(
+  channel: Channel,
+  partner: Partner,
+  asked: AskedDelivery,
+  tools: DeliverTools,
+): Promise<Over> {
+  const way = findWay(channel, partner, tools);
+  if (typeof way === 'string') return { status: 'held_back', reason: way, digestSeconds: null };
+  const reason = asked.report
+    ? await noteReport(channel, partner, asked.report.run, asked.again === true, tools)
+    : 'Nothing waits.';
+  const open = await openLetters(channel, partner, asked.again === true, tools);
+  for (const letter of open) await sendLetter(letter, partner, way, tools);
+  return describe(channel, partner, { asked, reason }, way, tools);
+}
+
+/** As the memory has it now: an attempt that comes after says the same. */
+async function describe(
+  channel: Channel,
+  partner: Partner,
+  { asked: { report }, reason }: { readonly asked: AskedDelivery; readonly reason: string },
+  way: Way,
+  tools: DeliverTools,
+): Promise<Over> {
+  const { memory } = await readMemory(partner.partner, tools.zones.restricted);
+  const [first] = waitingIn(memory, channel);
+  const due =
+    first && new Date(Date.parse(first.at) + partner.delivery.digest_hours * 3_600_000).toISOString();
+  const digestSeconds =
+    channel === 'mail' && due !== undefined
+      ? Math.max(1, Math.ceil((Date.parse(due) - tools.now().getTime()) / 1000))
+      : null;
+  const note = memory.told.findLast(
+    (one) =>
+      one.channel === channel && (!report || (one.run === report.run && one.dataset === report.dataset)),
+  );
+  if (!note) return { status: 'held_back', reason, digestSeconds };
+  if (note.verdict === 'hold_back') return { status: 'held_back', reason: note.reason, digestSeconds };
+  if (note.letter === null)
+    return {
+      status: 'held_back',
+      reason: `It waits for what else comes until ${due ?? 'the digest'}.`,
+      digestSeconds,
+    };
+  const letter = memory.letters.find(({ id }) => id === note.letter);
+  if (letter?.state === 'failed') return { status: 'failed', reason: letter.reason, digestSeconds };
+  const told = letter?.reason ? ` ${letter.reason}` : '';
+  return { status: 'sent', reason: `${note.reason} ${way.words}${told}`, digestSeconds };
+}
+
+/** Throws ContractBroken: the run that names it has written a report for it. */
+export function partnerOf(code: string, datasets: ReadonlyMap<string, Dataset>): Partner {
+  for (const { partners } of datasets.values()) {
+    const partner = partners.get(code);
+    if (partner) return partner;
+  }
+  throw new ContractBroken(`Partner "${code}" has no file in _partners; add it.`);
+}

@@ -1,0 +1,130 @@
+/** What this room reads of a partner's report, and what of it decides whether the partner is written to. */
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+import { Calendar, lastMissed } from '../../datasets/calendar.js';
+import { Severity } from '../../datasets/dataset.js';
+import { ObjectMissing } from '../errors.js';
+import type { ObjectStore } from '../platform/effects.js';
+import { parseStored } from '../stored-json.js';
+import type { Situation } from './policy.js';
+
+const Rows = z.object({
+  received: z.number(),
+  published: z.number().nullable(),
+  merged: z.number().nullable(),
+  rejected: z.number(),
+});
+
+const Finding = z.object({
+  code: z.string(),
+  severity: Severity,
+  rejects: z.boolean(),
+  columns: z.array(z.string()),
+  field: z.string().nullable(),
+  count: z.number(),
+  since: z.enum(['new', 'recurring']).nullable(),
+  waiver: z.object({ expired: z.boolean() }).nullable(),
+});
+export type DeliveredFinding = z.infer<typeof Finding>;
+
+export const DeliveredReport = z.object({
+  format: z.literal('partner-report/2'),
+  partner: z.object({ code: z.string(), name: z.string() }),
+  dataset: z.object({ id: z.string(), title: z.string(), contact: z.string() }),
+  run: z.string(),
+  asOf: z.iso.date(),
+  status: z.string(),
+  version: z.string().nullable(),
+  outcome: z.string(),
+  score: z.number().nullable(),
+  totals: z.object({
+    rows: Rows.nullable(),
+    toFix: z.number(),
+    informed: z.number(),
+    waived: z.number(),
+  }),
+  extracts: z.array(
+    z.object({
+      source: z.string(),
+      title: z.string(),
+      role: z.enum(['used', 'used_again', 'refused', 'missing']),
+      file: z.object({ sha256: z.string() }).nullable(),
+      calendar: z
+        .object({ every: Calendar.shape.every, due: z.string(), lateFrom: z.string(), late: z.boolean() })
+        .nullable(),
+      findings: z.array(Finding),
+    }),
+  ),
+  comparisons: z.array(z.object({ resolved: z.array(z.object({ count: z.number() })) })),
+});
+export type DeliveredReport = z.infer<typeof DeliveredReport>;
+type Extract = DeliveredReport['extracts'][number];
+
+export function reportKey(partner: string, run: string, file: string): string {
+  return `${partner}/${run}/${file}`;
+}
+
+/** Throws ObjectMissing. */
+export async function readDelivered(
+  partner: string,
+  run: string,
+  reports: Pick<ObjectStore, 'read' | 'url'>,
+): Promise<DeliveredReport> {
+  const key = reportKey(partner, run, 'report.json');
+  const found = await reports.read(key);
+  if (!found)
+    throw new ObjectMissing(`${reports.url}/${key}: there is no such report; name a run that wrote one.`);
+  return parseStored(DeliveredReport, found.body, `${reports.url}/${key}`);
+}
+
+export function asksForSomething({ severity, waiver }: DeliveredFinding): boolean {
+  return severity !== 'info' && (waiver === null || waiver.expired);
+}
+
+/** What an extract that stands in for another has was told when it came. */
+const CAME = new Set<Extract['role']>(['used', 'refused']);
+
+/** Pure. Marks are hashes where they would hold the name of a partner's column. */
+export function situationOf(report: DeliveredReport): Situation {
+  const { extracts } = report;
+  const lacking = extracts
+    .filter(({ role }) => role === 'missing')
+    .map((one) => ({ one, item: itemOf(report, one) }));
+  const came = extracts.filter(({ role }) => CAME.has(role)).map((one) => itemOf(report, one));
+  const found = extracts.flatMap((extract) =>
+    extract.findings.filter(asksForSomething).map((finding) => ({
+      mark: markOf(report, extract, finding),
+      blocks: finding.severity === 'hold' || finding.severity === 'refuse',
+    })),
+  );
+  const refused = extracts.filter(({ role }) => role === 'refused').map(({ source }) => `refused ${source}`);
+  const missing = lacking.map(({ one }) => `missing ${one.source}`);
+  const lasting = [...found.filter(({ blocks }) => blocks).map(({ mark }) => mark), ...refused];
+  const missed = lacking.filter(({ one }) => one.calendar?.late === true);
+  const unreached = lacking.filter((one) => !missed.includes(one)).map(({ one }) => `missing ${one.source}`);
+  return {
+    items: once([...came, ...lacking.map(({ item }) => item)]),
+    findings: once([...found.map(({ mark }) => mark), ...refused, ...missing]),
+    blocking: once([...lasting, ...missing]),
+    lasting: once([...lasting, ...unreached]),
+    missed: once(missed.map(({ item }) => item)),
+  };
+}
+
+export function markOf(
+  { dataset }: Pick<DeliveredReport, 'dataset'>,
+  { source }: Pick<Extract, 'source'>,
+  { code, field, columns, rejects }: DeliveredFinding,
+): string {
+  const kind = JSON.stringify([dataset.id, source, code, field, columns, rejects]);
+  return createHash('sha256').update(kind).digest('hex').slice(0, 20);
+}
+
+function itemOf({ asOf }: DeliveredReport, { source, file, calendar }: Extract): string {
+  if (file) return `${source} ${file.sha256}`;
+  return calendar?.late ? `${source} missed ${lastMissed(calendar, asOf)}` : `${source} absent`;
+}
+
+function once(marks: readonly string[]): string[] {
+  return [...new Set(marks)].sort();
+}

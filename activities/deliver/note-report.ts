@@ -1,0 +1,158 @@
+/** What is decided of a report is noted before anything is sent; what is to be told becomes a letter when its digest is due. */
+import type { Partner } from '../../datasets/dataset.js';
+import type { Channel } from '../../datasets/delivery-terms.js';
+import { type DeliveredReport, markOf, readDelivered, situationOf } from './delivered-report.js';
+import {
+  changeMemory,
+  letterId,
+  type Memory,
+  pastOf,
+  type SentLetter,
+  type Told,
+  waitingIn,
+} from './memory.js';
+import { type Decision, decide, decideOnce } from './policy.js';
+import { type DeliverTools, LEASE_MS } from './send-letter.js';
+
+export interface Decided {
+  readonly decision: Decision;
+  /** Null: nothing is to be noted, it was before. */
+  readonly told: Told | null;
+}
+
+/** Pure. `again`: whatever the policy says. */
+export function decideReport(
+  report: DeliveredReport,
+  {
+    channel,
+    terms,
+    again,
+  }: { readonly channel: Channel; readonly terms: Partner['delivery']; readonly again: boolean },
+  memory: Memory,
+  now: Date,
+): Decided {
+  const situation = situationOf(report);
+  const { dataset, run } = report;
+  const past = pastOf(memory, dataset.id, channel);
+  const at = now.toISOString();
+  const decided =
+    channel === 'mail' ? decide(situation, past, terms, at.slice(0, 10)) : decideOnce(situation, past);
+  const decision: Decision = again
+    ? { ...decided, verdict: 'tell', known: false, reason: 'Somebody asked for it.' }
+    : decided;
+  if (decision.known) return { decision, told: null };
+  const { items, findings, blocking } = situation;
+  const numbers = memory.told
+    .filter(
+      (one) => one.channel === channel && one.dataset === dataset.id && one.items.join() === items.join(),
+    )
+    .map(({ number }) => number);
+  const number = again
+    ? Math.min(0, ...numbers) - 1
+    : decision.verdict === 'remind'
+      ? Math.max(0, ...numbers) + 1
+      : 0;
+  const { verdict, reason } = decision;
+  const told: Told = {
+    ...{ dataset: dataset.id, run, channel, at, verdict, reason, number, letter: null },
+    ...{ items: [...items], findings: [...findings], blocking: [...blocking] },
+  };
+  return { decision, told };
+}
+
+/** Gives why it is told or not. The data team is told before it is noted that it was: told twice rather than never. */
+export async function noteReport(
+  channel: Channel,
+  partner: Partner,
+  run: string,
+  again: boolean,
+  tools: DeliverTools,
+): Promise<string> {
+  const report = await readDelivered(partner.partner, run, tools.zones.reports);
+  let reason = '';
+  await changeMemory(partner.partner, tools.zones.restricted, async (known) => {
+    const { told, decision } = decideReport(
+      report,
+      { channel, terms: partner.delivery, again },
+      known,
+      tools.now(),
+    );
+    reason = decision.reason;
+    if (told === null) return null;
+    if (decision.escalated.length > 0) await tellTeam(partner, report, decision, tools);
+    return { ...known, told: [...known.told, told] };
+  });
+  return reason;
+}
+
+async function tellTeam(
+  partner: Partner,
+  report: DeliveredReport,
+  { escalated, times }: Decision,
+  tools: DeliverTools,
+): Promise<void> {
+  const findings = report.extracts.flatMap((extract) =>
+    extract.findings
+      .filter((finding) => escalated.includes(markOf(report, extract, finding)))
+      .map(({ code, count }) => `${extract.source}: ${code}, ${count} times.`),
+  );
+  const extracts = [
+    ...new Set(
+      report.extracts.flatMap(({ source, role }) => {
+        if (role === 'refused' && escalated.includes(`refused ${source}`))
+          return [`${source}: the extract is refused.`];
+        return role === 'missing' && escalated.includes(`missing ${source}`)
+          ? [`${source}: nothing comes.`]
+          : [];
+      }),
+    ),
+  ];
+  await tools.notifier.notify({
+    subject: `${report.dataset.id}: ${partner.partner} has not answered ${times} times`,
+    sentences: [
+      ...findings,
+      ...extracts,
+      `Report: ${tools.zones.reports.url}/${partner.partner}/${report.run}/index.html`,
+      `Call the partner; insertion deliver ${partner.partner} --plan shows what it is told and when.`,
+    ],
+  });
+}
+
+/** Letters that are to be sent now by this worker or another: those that were begun, and what waits once it is due. */
+export async function openLetters(
+  channel: Channel,
+  partner: Partner,
+  atOnce: boolean,
+  { zones, now, owner }: DeliverTools,
+): Promise<readonly SentLetter[]> {
+  const memory = await changeMemory(partner.partner, zones.restricted, (known) => {
+    const waiting = waitingIn(known, channel);
+    const [first] = waiting;
+    if (!first) return null;
+    const at = now();
+    const hours = channel === 'mail' && !atOnce ? partner.delivery.digest_hours : 0;
+    if (at.getTime() < Date.parse(first.at) + hours * 3_600_000) return null;
+    // A webhook tells of one report, a mail of all that waits.
+    const groups = channel === 'mail' ? [waiting] : waiting.map((one) => [one]);
+    const letters = groups.map(
+      (told): SentLetter => ({
+        ...{ id: letterId(partner.partner, channel, told), channel, at: at.toISOString(), state: 'sending' },
+        ...{
+          reason: '',
+          by: owner,
+          until: new Date(at.getTime() + LEASE_MS).toISOString(),
+          reached: [],
+          refused: [],
+        },
+      }),
+    );
+    const idOf = (one: Told) => letters[groups.findIndex((group) => group.includes(one))]?.id ?? null;
+    const ids = letters.map(({ id }) => id);
+    return {
+      ...known,
+      told: known.told.map((one) => (waiting.includes(one) ? { ...one, letter: idOf(one) } : one)),
+      letters: [...known.letters.filter(({ id }) => !ids.includes(id)), ...letters],
+    };
+  });
+  return memory.letters.filter((letter) => letter.channel === channel && letter.state === 'sending');
+}

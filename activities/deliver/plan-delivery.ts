@@ -1,0 +1,90 @@
+/** What would be told to a partner now, and why or why not; nothing is noted, nothing is sent. */
+import type { Channel } from '../../datasets/delivery-terms.js';
+import type { ObjectStore } from '../platform/effects.js';
+import { partnerOf } from './deliver-report.js';
+import { readDelivered } from './delivered-report.js';
+import { letterId, readMemory, type Told, waitingIn } from './memory.js';
+import { decideReport } from './note-report.js';
+import { type DeliverTools, findWay } from './send-letter.js';
+import { writeMail, writeWebhook } from './write-letter.js';
+
+export interface PlannedDelivery {
+  readonly partner: string;
+  readonly channel: Channel;
+  readonly dataset: string;
+  readonly run: string;
+  readonly verdict: 'tell' | 'remind' | 'hold_back';
+  /** English sentence; where it would go, without an address. */
+  readonly reason: string;
+  /** As it would be sent, for whoever may look: a mail, or the body of a webhook. Null where nothing is told. */
+  readonly letter: { readonly name: string; readonly body: Uint8Array } | null;
+}
+
+export interface PlannedReport {
+  readonly partner: string;
+  readonly dataset: string;
+  readonly run: string;
+}
+
+/** Throws ObjectMissing, ConfigurationInvalid. */
+export async function planDelivery(
+  { partner: code, run }: PlannedReport,
+  tools: DeliverTools,
+): Promise<PlannedDelivery[]> {
+  const partner = partnerOf(code, tools.datasets);
+  const report = await readDelivered(code, run, tools.zones.reports);
+  const { memory } = await readMemory(code, tools.zones.restricted);
+  const planned: PlannedDelivery[] = [];
+  for (const channel of new Set(partner.delivery.channels)) {
+    const about = { partner: code, channel, dataset: report.dataset.id, run };
+    const { decision, told } = decideReport(
+      report,
+      { channel, terms: partner.delivery, again: false },
+      memory,
+      tools.now(),
+    );
+    const way = findWay(channel, partner, tools);
+    if (told === null || decision.verdict === 'hold_back')
+      planned.push({ ...about, verdict: 'hold_back', reason: decision.reason, letter: null });
+    else if (typeof way === 'string')
+      planned.push({ ...about, verdict: 'hold_back', reason: `${decision.reason} But ${way}`, letter: null });
+    else {
+      const waiting: readonly Told[] = channel === 'mail' ? waitingIn(memory, channel) : [];
+      const together = [...waiting.filter(({ dataset }) => dataset !== told.dataset), told];
+      const asked = { partner, id: letterId(code, channel, together), at: tools.now(), told: together };
+      const place = { ...tools, reports: tools.zones.reports, linkReport: tools.courier.linkReport };
+      const body =
+        way.channel === 'mail'
+          ? await way.mailer.compose(await writeMail(asked, way.addresses, place))
+          : Buffer.from(await writeWebhook(asked, place));
+      const name = `${code}-${told.dataset}.${channel === 'mail' ? 'eml' : 'webhook.json'}`;
+      const words = way.words.replace(/^Sent/, 'It goes');
+      const reason = `${decision.reason} ${words}${waitOf(channel, partner.delivery.digest_hours)}`;
+      planned.push({ ...about, verdict: decision.verdict, reason, letter: { name, body } });
+    }
+  }
+  return planned;
+}
+
+function waitOf(channel: Channel, hours: number): string {
+  return channel === 'mail' && hours > 0 ? ` It waits ${hours} h for what else comes.` : '';
+}
+
+/** The reports of a run, or the last one of each dataset of a partner. `asked`: a run or a partner. */
+export async function findReports(
+  asked: string,
+  reports: Pick<ObjectStore, 'list' | 'read' | 'url'>,
+): Promise<PlannedReport[]> {
+  const listed = (await reports.list('')).flatMap(({ key }) => {
+    const [partner, run, file, ...rest] = key.split('/');
+    return partner && run && file === 'report.json' && rest.length === 0 ? [{ partner, run }] : [];
+  });
+  const found: PlannedReport[] = [];
+  for (const { partner, run } of listed.reverse()) {
+    if (asked !== run && asked !== partner) continue;
+    const { dataset } = await readDelivered(partner, run, reports);
+    const isOlder = asked === partner && found.some((one) => one.dataset === dataset.id);
+    if (!isOlder) found.push({ partner, run, dataset: dataset.id });
+  }
+  return found.sort((one, other) => (one.partner < other.partner ? -1 : 1));
+}

@@ -1,0 +1,130 @@
+/** A letter in full: its reports read, its links made, its words written. The same notes over the same reports give the same mail. */
+import type { Dataset, Partner } from '../../datasets/dataset.js';
+import type { RuleBook } from '../../quality-rules/load-rules.js';
+import { ContractBroken, DeclarationInvalid, PublicationRefused } from '../errors.js';
+import { shapesIn } from '../identifier-shapes.js';
+import type { LinkReport, Mail, MailAttachment } from '../platform/courier.js';
+import type { ObjectStore } from '../platform/effects.js';
+import { readDelivered, reportKey } from './delivered-report.js';
+import { composeLetter, type LetterPart } from './letter.js';
+import type { Told } from './memory.js';
+import { renderMail } from './render-mail.js';
+import { writeWebhookBody } from './webhook-body.js';
+import { writeText } from './write-text.js';
+
+export interface LetterTools {
+  readonly reports: Pick<ObjectStore, 'head' | 'read' | 'url'>;
+  readonly datasets: ReadonlyMap<string, Dataset>;
+  readonly rules: RuleBook;
+  readonly linkReport: LinkReport;
+}
+
+export interface AskedLetter {
+  readonly partner: Partner;
+  readonly id: string;
+  readonly at: Date;
+  /** What it tells, of one dataset each. */
+  readonly told: readonly Told[];
+}
+
+const MIB = 2 ** 20;
+const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
+
+/** Throws ObjectMissing where a report is gone. */
+export async function writeMail(
+  { partner, id, at, told }: AskedLetter,
+  to: readonly string[],
+  tools: LetterTools,
+): Promise<Mail> {
+  const attachments = await readAttachments(partner, told, tools.reports);
+  const parts = await Promise.all(
+    told.map(
+      async (one): Promise<LetterPart> => ({
+        report: await readDelivered(partner.partner, one.run, tools.reports),
+        dataset: datasetOf(one.dataset, tools),
+        reminder: Math.max(0, one.number),
+        attached: attachments.length > 0,
+        ...(await linksOf(partner.partner, one.run, at, tools)),
+      }),
+    ),
+  );
+  const letter = composeLetter(partner.name, parts, tools.rules);
+  const [text, html] = [writeText(letter), renderMail(letter)];
+  requireNameless(`${letter.subject}\n${text}`);
+  const contact = parts[0]?.dataset.metadata.contact;
+  return {
+    ...{
+      id,
+      date: at,
+      to,
+      subject: letter.subject,
+      text,
+      html,
+      language: partner.delivery.language,
+      attachments,
+    },
+    replyTo: contact ? { name: contact.name, address: contact.email } : null,
+    list: 'rapports-qualite',
+  };
+}
+
+/** Throws ObjectMissing. A webhook tells of one report. */
+export async function writeWebhook(
+  { partner, id, at, told }: AskedLetter,
+  tools: LetterTools,
+): Promise<string> {
+  const [one] = told;
+  if (!one) throw new ContractBroken(`${partner.partner}: a webhook tells of no report.`);
+  const report = await readDelivered(partner.partner, one.run, tools.reports);
+  const body = writeWebhookBody(id, report, await linksOf(partner.partner, one.run, at, tools));
+  requireNameless(body);
+  return body;
+}
+
+async function linksOf(partner: string, run: string, at: Date, { linkReport }: LetterTools) {
+  return {
+    page: await linkReport(reportKey(partner, run, 'index.html'), at),
+    workbook: await linkReport(reportKey(partner, run, 'signalements.xlsx'), at),
+  };
+}
+
+/** All of them, or none where together they are too large for a mailbox. */
+async function readAttachments(
+  { partner, delivery }: Partner,
+  told: readonly Told[],
+  reports: LetterTools['reports'],
+): Promise<MailAttachment[]> {
+  if (delivery.attach_mib === 0) return [];
+  const wanted = told.flatMap(({ dataset, run }) => [
+    {
+      ...{ key: reportKey(partner, run, 'index.html'), name: `rapport-${dataset}.html` },
+      type: 'text/html; charset=utf-8',
+    },
+    { key: reportKey(partner, run, 'signalements.xlsx'), name: `signalements-${dataset}.xlsx`, type: XLSX },
+  ]);
+  const heads = await Promise.all(wanted.map(({ key }) => reports.head(key)));
+  const bytes = heads.reduce((sum, head) => sum + (head?.bytes ?? 0), 0);
+  if (bytes > delivery.attach_mib * MIB) return [];
+  const read = await Promise.all(
+    wanted.map(async (one) => ({ ...one, object: await reports.read(one.key) })),
+  );
+  return read.flatMap(({ name, type, object }) => (object ? [{ name, type, body: object.body }] : []));
+}
+
+function datasetOf(id: string, { datasets }: LetterTools): Dataset {
+  const dataset = datasets.get(id);
+  if (dataset) return dataset;
+  throw new DeclarationInvalid(
+    `${id}: this worker does not have the dataset that a letter tells of; deploy it there.`,
+  );
+}
+
+/** The last gate, as of zones: whatever went wrong before, no mail names somebody. Throws PublicationRefused. */
+function requireNameless(text: string): void {
+  const words = text.replace(/https?:\/\/\S+/g, ''); // a signature may look like anything
+  const found = shapesIn(words).filter((shape) => shape === 'nir' || shape === 'iban');
+  if (found.length > 0)
+    throw new PublicationRefused(
+      `A letter holds ${found.join(' and ')} with a valid key and is not sent; look at what declarations say.`,
+    );
+}

@@ -1,0 +1,127 @@
+/** Tells the data team by mail, beside the line of log, which is never left out. The same notice is mailed once within some days. */
+import { createHash } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { z } from 'zod';
+import { ConditionLost, RecipientBusy, RecipientRefused } from '../errors.js';
+import { toSortedJson } from '../sorted-json.js';
+import { parseJsonBytes } from '../stored-json.js';
+import type { Configuration } from './configuration.js';
+import type { Mail, Mailer } from './courier.js';
+import type { Notifier, ObjectStore } from './effects.js';
+import { createLogNotifier } from './log-notifier.js';
+
+type Notice = Parameters<Notifier['notify']>[0];
+
+/** By hash of a notice: when it was mailed. */
+const Mailed = z.record(z.string(), z.iso.datetime());
+type Mailed = z.infer<typeof Mailed>;
+
+export interface TeamMail {
+  readonly log: Notifier;
+  readonly mailer: Mailer;
+  readonly to: readonly string[];
+  readonly store: Pick<ObjectStore, 'read' | 'write'>;
+  readonly now: () => Date;
+  /** Between two tries, three in all: what tells of trouble must not be one. */
+  readonly pauseMs?: number;
+}
+
+export const COOLING_DAYS = 7;
+const KEY = 'deliveries/_team.json';
+const DAY_MS = 86_400_000;
+const TRIES = 3;
+const LONGEST_MS = 60_000;
+
+export function createTeamNotifier(
+  { logLevel, courier: { team: to } }: Pick<Configuration, 'logLevel' | 'courier'>,
+  mailer: Mailer | null,
+  store: TeamMail['store'],
+): Notifier {
+  const log = createLogNotifier(logLevel);
+  return mailer === null || to.length === 0
+    ? log
+    : createMailNotifier({ log, mailer, to, store, now: () => new Date() });
+}
+
+/** Never throws for a mail that does not go: a log line says so, and what waits for a person waits on. */
+export function createMailNotifier({ log, mailer, to, store, now, pauseMs = 2_000 }: TeamMail): Notifier {
+  return {
+    async notify(notice) {
+      await log.notify(notice);
+      const id = createHash('sha256')
+        .update(JSON.stringify([notice.subject, notice.sentences]))
+        .digest('hex')
+        .slice(0, 32);
+      try {
+        const mailed = await readMailed(store);
+        const last = mailed[id];
+        if (last !== undefined && now().getTime() - Date.parse(last) < COOLING_DAYS * DAY_MS) return;
+        const refusals = await send(writeNotice(notice, { id, to, date: now() }), mailer, to, pauseMs);
+        if (refusals < to.length) await remember(id, now(), store);
+        if (refusals > 0)
+          throw new RecipientRefused(
+            `${refusals} of ${to.length} address(es) of TEAM_MAIL are refused; correct them.`,
+          );
+      } catch (error) {
+        const why = error instanceof Error ? error.message : 'unknown error';
+        await log.notify({
+          subject: 'The data team was not told by mail as it should',
+          sentences: [notice.subject, why],
+        });
+      }
+    },
+  };
+}
+
+/** `[insertion] <what it is about>: …`, so that a mailbox sorts by dataset. */
+function writeNotice(
+  { subject, sentences }: Notice,
+  { id, to, date }: { readonly id: string; readonly to: readonly string[]; readonly date: Date },
+): Mail {
+  const day = date.toISOString().slice(0, 10);
+  return {
+    ...{ id: `${id}.${day}`, date, to, subject: `[insertion] ${subject}`, language: 'en', list: 'equipe' },
+    ...{ text: `${sentences.join('\n\n')}\n`, html: null, replyTo: null, attachments: [] },
+  };
+}
+
+/** Gives the number of addresses that are refused. Throws RecipientBusy after the last try. */
+async function send(mail: Mail, mailer: Mailer, to: readonly string[], pauseMs: number): Promise<number> {
+  let left = to;
+  let refusals = 0;
+  for (let turn = 1; ; turn += 1)
+    try {
+      const { busy, refused } = await mailer.send(mail, left, AbortSignal.timeout(LONGEST_MS));
+      refusals += refused.length;
+      if (busy.length === 0) return refusals;
+      left = busy;
+      throw new RecipientBusy('The mail server asks for patience.');
+    } catch (error) {
+      if (!(error instanceof RecipientBusy) || turn >= TRIES) throw error;
+      await sleep(pauseMs * turn);
+    }
+}
+
+async function readMailed(store: TeamMail['store']): Promise<Mailed> {
+  const found = await store.read(KEY);
+  const parsed = Mailed.safeParse(found && parseJsonBytes(found.body));
+  return parsed.success ? parsed.data : {};
+}
+
+/** Lost in a race, it costs a mail that is told twice. */
+async function remember(id: string, at: Date, store: TeamMail['store']): Promise<void> {
+  for (let turn = 1; turn <= TRIES; turn += 1) {
+    const found = await store.read(KEY);
+    const known = Mailed.safeParse(found && parseJsonBytes(found.body)).data ?? {};
+    const recent = Object.entries(known).filter(
+      ([, day]) => at.getTime() - Date.parse(day) < COOLING_DAYS * DAY_MS,
+    );
+    const next = toSortedJson({ ...Object.fromEntries(recent), [id]: at.toISOString() });
+    try {
+      await store.write(KEY, next, found ? { ifMatch: found.etag } : { ifNoneMatch: '*' });
+      return;
+    } catch (error) {
+      if (!(error instanceof ConditionLost)) throw error;
+    }
+  }
+}

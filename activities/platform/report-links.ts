@@ -1,0 +1,40 @@
+/** Links to objects of the reports zone: at the address where partners read it, or signed by S3 for a time. */
+import { GetObjectCommand } from '@aws-sdk/client-s3';
+import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
+import type { LinkReport } from './courier.js';
+import { checkKey } from './object-key.js';
+import { isAllowedHost } from './public-host.js';
+import { createS3Client, readS3Location, type S3Settings } from './s3-client.js';
+import { describeS3Fault } from './s3-faults.js';
+
+export interface LinkSettings {
+  readonly zone: string;
+  readonly s3: S3Settings;
+  readonly reportsUrl: string | null;
+  readonly hours: number;
+  readonly allowPrivateHosts: readonly string[];
+}
+
+/** A signed link opens the object for whoever holds it: it is made for https alone, unless its host may be private. */
+export function createReportLinks(settings: LinkSettings): LinkReport {
+  const { zone, s3, reportsUrl, hours, allowPrivateHosts } = settings;
+  if (reportsUrl !== null)
+    return async (key) => ({
+      url: `${reportsUrl}/${checkKey(zone, key).split('/').map(encodeURIComponent).join('/')}`,
+      expires: null,
+    });
+  if (!zone.startsWith('s3:')) return async () => null;
+  const { bucket, prefix } = readS3Location('STORE_REPORTS_URL', zone);
+  const client = createS3Client(s3);
+  return async (key, from) => {
+    try {
+      const command = new GetObjectCommand({ Bucket: bucket, Key: `${prefix}${checkKey(zone, key)}` });
+      const url = await getSignedUrl(client, command, { expiresIn: hours * 3_600, signingDate: from });
+      const { protocol, hostname } = new URL(url);
+      if (protocol !== 'https:' && !isAllowedHost(hostname, allowPrivateHosts)) return null;
+      return { url, expires: new Date(from.getTime() + hours * 3_600_000) };
+    } catch (error) {
+      throw describeS3Fault({ url: zone, bucket }, 's3:GetObject', error);
+    }
+  };
+}
