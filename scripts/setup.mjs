@@ -17,6 +17,7 @@ const PROGRAMS = { start: ['temporal'], test: ['temporal', 'versitygw', 'local-k
 const PEERS = [
   ['chromium', 'chromium', (env) => findBrowser(env)],
   ['age', 'age', (env) => findInstalled('age', env)],
+  ['openssl', 'openssl', (env) => findInstalled('openssl', env)],
   ['gpg', 'gnupg', (env) => findInstalled('gpg', env)],
   ['OpenSSH server', 'openssh-server', (env) => findInstalled('sshd', withSbin(env))],
   ['R', 'r-base-core', (env) => findInstalled('Rscript', env)],

@@ -32,6 +32,8 @@ export interface MailOutcome {
 export interface Mailer {
   /** RFC 5322, as it is sent; asks nobody. */
   compose(mail: Mail): Promise<Uint8Array>;
+  /** Opens the server as a mail would, and sends none. Throws ConfigurationInvalid, RecipientBusy. */
+  greet(): Promise<void>;
   /**
    * Sends it to some of its addresses. Throws RecipientBusy (time may cure it; what was sent before the connection broke may have
    * arrived), RecipientRefused, ConfigurationInvalid.

@@ -35,6 +35,16 @@ export function createSmtpMailer(
   const compose = (mail: Mail) => composeMail(mail, from);
   return {
     compose,
+    async greet() {
+      const opened = transport();
+      try {
+        await opened.verify();
+      } catch (error) {
+        throw describeSmtpFault(host, error);
+      } finally {
+        opened.close();
+      }
+    },
     async send(mail, recipients, signal) {
       const raw = await compose(mail);
       signal.throwIfAborted();

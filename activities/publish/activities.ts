@@ -66,7 +66,14 @@ export function createPublishActivities(effects: Effects) {
         const isLastTry = Context.current().info.attempt >= WATCH_TRIES;
         const watched = await watchPortal(datasetOf(effects, dataset), { ...during(attempt), isLastTry });
         const { portal, findings: sentences } = watched;
-        if (sentences.length > 0) await notifier.notify({ subject: `${dataset} on ${portal}`, sentences });
+        if (sentences.length > 0)
+          await notifier.notify({
+            subject: `${dataset}: not as it should be on ${portal}`,
+            sentences: [
+              ...sentences,
+              `Then: insertion publish ${dataset}; and look again: insertion watch ${dataset}.`,
+            ],
+          });
         return watched;
       },
     ),

@@ -6,6 +6,7 @@ import { ConditionLost, ConfigurationInvalid, InsertionError } from '../../activ
 import { openBytes, readIdentityFile, seal } from '../../activities/platform/age.js';
 import type { Configuration } from '../../activities/platform/configuration.js';
 import { describeConfiguration } from '../../activities/platform/configuration-listing.js';
+import { createCourier } from '../../activities/platform/create-courier.js';
 import type { ObjectStore } from '../../activities/platform/effects.js';
 import { openUdata } from '../../activities/platform/udata-client.js';
 import { findInstalled } from '../engine/installed-binary.mjs';
@@ -52,6 +53,7 @@ async function examine(options: { store?: string; json?: boolean }): Promise<voi
       findings.push(await check(`store ${zone}`, () => tryStore(store)));
   }
   findings.push(await check('raw zone', () => trySeal(configuration.rawSeal)));
+  findings.push(await check('mail', () => tryMail(configuration)));
   findings.push(await check('data.gouv.fr', () => tryPortal(configuration)));
   tell(findings, describeConfiguration(configuration), options);
 }
@@ -68,6 +70,17 @@ async function trySeal({ recipients, identityFile }: Configuration['rawSeal']): 
     await readIdentityFile('RAW_IDENTITY_FILE', identityFile),
   );
   return `${sealed}, and opened with RAW_IDENTITY_FILE`;
+}
+
+/** Greets the server as a mail would; sends none. */
+async function tryMail(configuration: Configuration): Promise<string> {
+  const { mailer } = createCourier(configuration);
+  const { smtp, team } = configuration.courier;
+  const people = team.length === 0 ? '; no TEAM_MAIL: the data team is told by log lines alone' : '';
+  if (mailer === null || smtp === null)
+    return 'no SMTP_URL: partners are told nothing by mail, and the data team by log lines alone';
+  await mailer.greet();
+  return `${smtp.host}:${smtp.port} takes mails from MAIL_FROM${people}`;
 }
 
 /** Asked only where there is a key: who publishes nothing needs no portal. */

@@ -189,6 +189,26 @@ describe('the way to the server', () => {
 });
 
 describe('a server', () => {
+  it('is greeted without a mail, and says what is wrong', async () => {
+    const { key, cert, ca } = authority;
+    const server = await startMailServer({ key, cert, user: 'robot', password: 'sesame' });
+    const greet = (pass: string) =>
+      createSmtpMailer(
+        {
+          host: '127.0.0.1',
+          port: server.port,
+          implicitTls: false,
+          credentials: { user: 'robot', pass },
+          from: FROM,
+        },
+        { authorities: [ca] },
+      ).greet();
+    await greet('sesame');
+    await refusal(ConfigurationInvalid, greet('sésame'));
+    assert.equal(server.taken.length, 0);
+    await server.stop();
+  });
+
   it('that takes some addresses, refuses some and wants patience for others is told apart', async () => {
     const answer = (address: string) => (address.startsWith('a@') ? 550 : 250);
     await withServer({ answer }, {}, async (send) => {

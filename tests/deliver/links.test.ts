@@ -1,0 +1,58 @@
+/** The links of a mail lead to the report, on a real S3 server, and are the same when the mail is sent again. */
+import assert from 'node:assert/strict';
+import { after, before, it } from 'node:test';
+import type { ObjectStore } from '../../activities/platform/effects.js';
+import { createReportLinks } from '../../activities/platform/report-links.js';
+import { createS3Client } from '../../activities/platform/s3-client.js';
+import { createS3Store } from '../../activities/platform/s3-store.js';
+import { type S3Server, startVersitygw } from '../helpers/servers.js';
+import { onBench, PARTNER } from './bench.js';
+
+let server: S3Server;
+let reports: ObjectStore;
+before(async () => {
+  server = await startVersitygw();
+  await server.createBucket('depot');
+  reports = createS3Store(createS3Client(server.settings), { bucket: 'depot', prefix: 'reports/' });
+});
+after(() => server?.stop());
+
+it('a mail links to the report and its workbook until a day that it names', async () => {
+  const taking = async (_mail: unknown, { cutConnections }: { cutConnections(): void }) => {
+    cut -= 1;
+    if (cut >= 0) cutConnections();
+  };
+  let cut = 1;
+  await onBench({ mail: { taking }, delivery: { attach_mib: 0 } }, async (bench) => {
+    await bench.write('run-1');
+    for (const file of ['report.json', 'index.html', 'signalements.xlsx']) {
+      const found = await bench.reports.read(`${PARTNER}/run-1/${file}`);
+      await reports.write(`${PARTNER}/run-1/${file}`, found?.body ?? '');
+    }
+    const place = { zone: reports.url, s3: server.settings, reportsUrl: null, hours: 48 };
+    const linkReport = createReportLinks({ ...place, allowPrivateHosts: ['127.0.0.1'] });
+    const now = new Date(Math.floor(Date.now() / 1_000) * 1_000);
+    const own = {
+      zones: { reports, restricted: bench.restricted },
+      courier: { ...bench.tools().courier, linkReport },
+    };
+    await assert.rejects(bench.deliver('run-1', { ...own, now: () => now }), { name: 'RecipientBusy' });
+    const later = new Date(now.getTime() + 5_000);
+    assert.equal((await bench.deliver('run-1', { ...own, now: () => later })).status, 'sent');
+    const [first, second] = bench.server.taken;
+    assert.deepEqual(first?.raw, second?.raw);
+    const [mail] = await bench.server.parsed();
+    assert.deepEqual(mail?.attachments, []);
+    assert.match(mail?.text ?? '', /Les liens fonctionnent jusqu’au /);
+    const links = [...(mail?.text ?? '').matchAll(/^(?:Rapport|Classeur) : (\S+)$/gm)].map(
+      ([, url = '']) => url,
+    );
+    const answers = await Promise.all(links.map((url) => fetch(url)));
+    assert.deepEqual(
+      answers.map((answer) => answer.status),
+      [200, 200],
+    );
+    assert.equal(await answers[0]?.text(), '<p>Rapport run-1</p>');
+    for (const url of links) assert.ok(String(mail?.html).includes(url.replaceAll('&', '&amp;')));
+  });
+});
