@@ -9,6 +9,7 @@ export interface PastRun {
   /** What is started; a run of a dataset unless told otherwise. */
   readonly start?: { readonly type: string; readonly argument: object | null };
   readonly publish?: 'apply' | 'plan';
+  readonly deliver?: boolean;
   readonly meanwhile?: (handle: Handle | WorkflowHandle) => Promise<void>;
 }
 
@@ -122,6 +123,15 @@ export const PAST_RUNS: Readonly<Record<string, PastRun>> = {
   'failed-for-good': {
     rooms: fakeRooms({ assembleDataset: () => Promise.reject(failure('ContractBroken', true)) }),
   },
+  'told-to-partners': { rooms: fakeRooms(), deliver: true },
+  'held-and-told': {
+    rooms: held(),
+    deliver: true,
+    meanwhile: async (handle) => {
+      await untilHeld(handle);
+      await handle.signal(approve, DECISION);
+    },
+  },
   'told-to-the-portal': { rooms: fakeRooms(), publish: 'apply' },
   'planned-for-the-portal': { rooms: fakeRooms(), publish: 'plan' },
   'refused-by-the-portal': {
@@ -172,7 +182,11 @@ const WITH_CHILDREN = new Set([
 /** Runs one to its end, whatever it is; the ids of the workflows that have a history now. */
 export async function playPastRun(name: string, past: PastRun, engine: Engine): Promise<string[]> {
   const { client } = engine.environment;
-  const own = { run: name, ...(past.publish && { publish: past.publish }) };
+  const own = {
+    run: name,
+    ...(past.publish && { publish: past.publish }),
+    ...(past.deliver && { deliver: true }),
+  };
   return engine.run(
     past.rooms,
     async (handle) => {
