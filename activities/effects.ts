@@ -38,6 +38,9 @@ export interface Pseudonymiser {
   pseudonymise(request: PseudonymiseRequest, session: Session): Promise<void>;
 }
 
+/** Tells the dead-man switch whose address the variable `name` holds. Throws ConfigurationInvalid, PartnerUnreachable. */
+export type SendHeartbeat = (name: string, signal: AbortSignal) => Promise<void>;
+
 export interface Effects {
   readonly zones: Zones;
   readonly engine: TabularEngine;
@@ -64,6 +67,7 @@ export interface Effects {
   /** The portal of the configuration: data.gouv.fr, or its demo. */
   readonly openCatalogue: (session: CatalogueSession) => Catalogue;
   readonly notifier: Notifier;
+  readonly sendHeartbeat: SendHeartbeat;
   readonly now: () => Date;
   readonly secret: (name: string) => string | undefined;
 }

@@ -9,6 +9,7 @@ import { readCodeRevision } from './code-revision.js';
 import type { Configuration } from './configuration.js';
 import { createTabularEngine } from './duckdb.js';
 import type { TextFunction } from './effects.js';
+import { createHeartbeat } from './heartbeat.js';
 import { copyWithHash } from './local-file.js';
 import { createLogNotifier } from './log-notifier.js';
 import { createChannels } from './open-channel.js';
@@ -52,6 +53,7 @@ export async function createEffects(
     rawSealed: configuration.rawSeal.recipients.length > 0,
     publicUrl: configuration.publicUrl,
     notifier: createLogNotifier(configuration.logLevel),
+    sendHeartbeat: createHeartbeat(configuration.allowPrivateHosts, secret),
     now: () => new Date(),
     secret,
   };

@@ -33,7 +33,6 @@ export function createMetrics(
   runEnded(ended: EndedWorkflow): void;
   /** A report, an alert or a notice left for somebody: by mail, webhook, link. */
   delivered(channel: string, outcome: 'sent' | 'failed' | 'held_back'): void;
-  heartbeatSent(dataset: string, outcome: 'ok' | 'failed'): void;
   readonly state: StateGauges;
 } {
   const registry = new Registry();
@@ -78,7 +77,6 @@ export function createMetrics(
     'channel',
     'outcome',
   ]);
-  const heartbeats = counter('heartbeats', 'Pings of dead-man switches.', ['dataset', 'outcome']);
 
   for (const [dataset, sources] of datasets) {
     for (const status of RUN_STATUSES) runs.inc({ dataset, status }, 0);
@@ -118,7 +116,6 @@ export function createMetrics(
       }
     },
     delivered: (channel, outcome) => deliveries.inc({ channel, outcome }),
-    heartbeatSent: (dataset, outcome) => heartbeats.inc({ dataset: known(dataset), outcome }),
   };
 }
 
