@@ -9,6 +9,7 @@ import { createActivities } from '../activities/index.js';
 import type { Configuration } from '../activities/platform/configuration.js';
 import { sweepScratch } from '../activities/platform/scratch.js';
 import { FAILURE_CONVERTER, sealingConverter } from './codec/data-converter.js';
+import { requireReadable } from './codec/require-readable.js';
 import { type EngineConnection, withEngine } from './engine/embedded-engine.js';
 import { type Observation, openObservation, UNOBSERVED } from './observe/observation.js';
 import { sdkLogger, sdkTelemetry } from './observe/sdk-runtime.js';
@@ -54,7 +55,8 @@ export async function withWorker<Result>(
   return withClient(configuration, async (opened) => {
     const observation = await openObservation(configuration, 'command', effects.datasets);
     try {
-      const { engine, taskQueue } = opened;
+      const { client, engine, taskQueue } = opened;
+      await requireReadable(client, taskQueue, await sealingConverter(configuration.codecKeys));
       const worker = await createWorker(configuration, engine, effects, taskQueue, observation);
       return await worker.runUntil(() => work({ ...opened, effects }));
     } finally {
