@@ -39,6 +39,9 @@ export interface Pseudonymiser {
   pseudonymise(request: PseudonymiseRequest, session: Session): Promise<void>;
 }
 
+/** Tells the dead-man switch whose address the variable `name` holds. Throws ConfigurationInvalid, PartnerUnreachable. */
+export type SendHeartbeat = (name: string, signal: AbortSignal) => Promise<void>;
+
 export interface Effects {
   readonly zones: Zones;
   readonly engine: TabularEngine;
@@ -67,6 +70,7 @@ export interface Effects {
   readonly notifier: Notifier;
   /** Mail, webhooks, links into the reports zone. */
   readonly courier: Courier;
+  readonly sendHeartbeat: SendHeartbeat;
   readonly now: () => Date;
   readonly secret: (name: string) => string | undefined;
 }

@@ -11,6 +11,13 @@ export const Schedule = z.strictObject({
   arrivals: Cron.optional().describe(
     'when partners’ drops are looked at, as "*/15 * * * *": what is new and whole there starts a run; without it nobody looks',
   ),
+  heartbeat: z
+    .string()
+    .regex(/^[A-Z][A-Z0-9_]*$/, 'the name of a variable of the environment')
+    .optional()
+    .describe(
+      'the variable that holds the address of a dead-man switch: pinged after each run that a schedule started and that published, or found nothing new; the switch tells you when that stays out',
+    ),
   jitter_minutes: Minutes.default(10).describe(
     'starts are spread over so long: partners’ servers are not all asked at once',
   ),

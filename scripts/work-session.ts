@@ -4,6 +4,7 @@ import { Client, Connection } from '@temporalio/client';
 import type { Effects } from '../activities/effects.js';
 import type { Configuration } from '../activities/platform/configuration.js';
 import { sealingConverter } from './codec/data-converter.js';
+import { requireReadable } from './codec/require-readable.js';
 import { createWorker, security } from './create-worker.js';
 import { type EngineConnection, withEngine } from './engine/embedded-engine.js';
 import { openObservation } from './observe/observation.js';
@@ -53,7 +54,8 @@ export async function withWorker<Result>(
   return withClient(configuration, async (opened) => {
     const observation = await openObservation(configuration, 'command', effects.datasets);
     try {
-      const { engine, taskQueue } = opened;
+      const { client, engine, taskQueue } = opened;
+      await requireReadable(client, taskQueue, await sealingConverter(configuration.codecKeys));
       const worker = await createWorker(configuration, engine, effects, taskQueue, { observation });
       return await worker.runUntil(() => work({ ...opened, effects }));
     } finally {

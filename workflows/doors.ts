@@ -51,6 +51,13 @@ export const { planPublication, applyPublication, retractFromPortal } = proxyAct
   },
 });
 
+/** A switch that does not answer is tried for some minutes; the run is over whatever becomes of it. */
+export const { sendHeartbeat } = proxyActivities<Activities>({
+  ...COMMON,
+  startToCloseTimeout: '1 minute',
+  retry: { initialInterval: '2 seconds', backoffCoefficient: 4, maximumAttempts: 5 },
+});
+
 /** Its last try says that nothing answers, instead of failing. */
 export const { watchPublication } = proxyActivities<Activities>({
   ...COMMON,

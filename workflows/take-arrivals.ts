@@ -3,7 +3,7 @@ import type { ArrivalsSeen } from '../activities/handover-arrivals.js';
 import { clearRun, lookForArrivals, noteArrivals, readCurrentVersion, receiveExtracts } from './doors.js';
 import type { RunReport } from './messages.js';
 import { publishDataset } from './publish-dataset.js';
-import { nameRun, type ScheduledRun } from './scheduled-run.js';
+import { nameRun, type ScheduledRun, tellAlive } from './scheduled-run.js';
 
 export interface ArrivalsTaken extends ArrivalsSeen {
   /** Null where nothing new had come: no run was started. */
@@ -46,6 +46,7 @@ export async function takeArrivals({ dataset, ...asked }: ScheduledRun): Promise
         args: [{ run, dataset, asOf, ...asked, deliver: true }],
       })
     : null;
+  if (report) await tellAlive(report);
   return { ...seen, arrived, report };
 
   /** SHA-256 of what was sealed. `refused`: the run tells the partner why; `later`: nothing could be had of it now. */

@@ -10,6 +10,7 @@ import type { Configuration } from './configuration.js';
 import { createCourier } from './create-courier.js';
 import { createTabularEngine } from './duckdb.js';
 import type { TextFunction } from './effects.js';
+import { createHeartbeat } from './heartbeat.js';
 import { copyWithHash } from './local-file.js';
 import { createTeamNotifier } from './mail-notifier.js';
 import { createChannels } from './open-channel.js';
@@ -56,6 +57,7 @@ export async function createEffects(
     rawSealed: configuration.rawSeal.recipients.length > 0,
     publicUrl: configuration.publicUrl,
     notifier: createTeamNotifier(configuration, courier.mailer, zones.restricted),
+    sendHeartbeat: createHeartbeat(configuration.allowPrivateHosts, secret),
     now: () => new Date(),
     secret,
   };

@@ -1,7 +1,7 @@
 import { datasetOf } from '../dataset-of.js';
 import { openDoor } from '../door.js';
 import type { Effects } from '../effects.js';
-import type { WriteReports } from '../handover.js';
+import type { Run, WriteReports } from '../handover.js';
 import type { RunPage, TellHeld, WriteRunPage } from '../handover-hold.js';
 import type { WrittenReport } from '../handover-report.js';
 import { toSortedJson } from '../sorted-json.js';
@@ -34,6 +34,12 @@ export function createReportActivities(effects: Effects) {
         });
       },
     ),
+    /** A run that a schedule started went well: whoever listens elsewhere for silence is told. Nothing where nobody declared one. */
+    sendHeartbeat: openDoor('report', effects, async ({ dataset }: Run, { signal }): Promise<boolean> => {
+      const { heartbeat } = datasetOf(effects, dataset).metadata.schedule;
+      if (heartbeat !== undefined) await effects.sendHeartbeat(heartbeat, signal);
+      return heartbeat !== undefined;
+    }),
     /** May be called twice in a run (held, then decided): the later reports take the place of the earlier. */
     writeReports: openDoor(
       'report',

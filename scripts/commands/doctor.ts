@@ -4,11 +4,13 @@ import type { Command } from 'commander';
 import pc from 'picocolors';
 import { ConditionLost, ConfigurationInvalid, InsertionError } from '../../activities/errors.js';
 import { openBytes, readIdentityFile, seal } from '../../activities/platform/age.js';
+import { readCodecRing } from '../../activities/platform/codec-keys.js';
 import type { Configuration } from '../../activities/platform/configuration.js';
 import { describeConfiguration } from '../../activities/platform/configuration-listing.js';
 import { createCourier } from '../../activities/platform/create-courier.js';
 import type { ObjectStore } from '../../activities/platform/effects.js';
 import { openUdata } from '../../activities/platform/udata-client.js';
+import { createSealingCodec } from '../codec/sealing-codec.js';
 import { findInstalled } from '../engine/installed-binary.mjs';
 import { EXIT } from '../exit-codes.js';
 import { printJson, printText } from '../print.js';
@@ -54,6 +56,8 @@ async function examine(options: { store?: string; json?: boolean }): Promise<voi
   }
   findings.push(await check('raw zone', () => trySeal(configuration.rawSeal)));
   findings.push(await check('mail', () => tryMail(configuration)));
+  findings.push(await check('payloads', () => tryCodec(configuration.codecKeys)));
+  findings.push(await check('watch', async () => describeWatch(configuration)));
   findings.push(await check('data.gouv.fr', () => tryPortal(configuration)));
   tell(findings, describeConfiguration(configuration), options);
 }
@@ -81,6 +85,24 @@ async function tryMail(configuration: Configuration): Promise<string> {
     return 'no SMTP_URL: partners are told nothing by mail, and the data team by log lines alone';
   await mailer.greet();
   return `${smtp.host}:${smtp.port} takes mails from MAIL_FROM${people}`;
+}
+
+/** Seals a word and opens it again with the ring that runs would use. */
+async function tryCodec(place: Configuration['codecKeys']): Promise<string> {
+  if (place === null)
+    return 'in clear in Temporal (references, counts, sentences; never a row): TEMPORAL_CODEC_KEYS_FILE seals them';
+  const { keys } = await readCodecRing(place);
+  const codec = createSealingCodec(() => readCodecRing(place));
+  await codec.decode(await codec.encode([{ metadata: {}, data: Buffer.from('doctor') }]));
+  return `sealed in Temporal with the key "${keys[0]?.id}", opened with ${keys.length} key${keys.length > 1 ? 's' : ''}`;
+}
+
+function describeWatch({ logLevel, metricsAddress, tracesEndpoint }: Configuration): string {
+  const metrics = metricsAddress
+    ? `metrics of worker and serve on ${metricsAddress.host}:${metricsAddress.port}`
+    : 'no metrics (METRICS_ADDRESS)';
+  const traces = tracesEndpoint ? 'traces exported' : 'no traces (OTEL_EXPORTER_OTLP_ENDPOINT)';
+  return `log level ${logLevel}; ${metrics}; ${traces}`;
 }
 
 /** Asked only where there is a key: who publishes nothing needs no portal. */

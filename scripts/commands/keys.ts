@@ -18,6 +18,7 @@ import {
 import { findHeld } from '../find-held.js';
 import { printJson, printTable, say } from '../print.js';
 import { configure, toolkitEffects } from '../toolkit.js';
+import { addCodec } from './codec-keys.js';
 
 interface Options {
   readonly json?: boolean;
@@ -68,6 +69,7 @@ export function add(program: Command): void {
   )
     .option('--store <url>', 'file:DIR or s3://bucket[/prefix]')
     .action(retire);
+  addCodec(keys);
 }
 
 async function generate({ recipient, kms, ...options }: SealOptions): Promise<void> {

@@ -1,9 +1,10 @@
 import type { Command } from 'commander';
-import pino from 'pino';
 import { ConfigurationInvalid } from '../../activities/errors.js';
 import type { Configuration } from '../../activities/platform/configuration.js';
+import { createLog } from '../../activities/platform/log.js';
 import { createRoutes } from '../../activities/serve/routes.js';
 import { withSignals } from '../engine/interruption.js';
+import { type Observation, openObservation } from '../observe/observation.js';
 import { say } from '../print.js';
 import { createServeEffects } from '../serve/serve-effects.js';
 import { type RunningServer, startServer } from '../serve/start-server.js';
@@ -37,13 +38,17 @@ async function serve(options: Options): Promise<void> {
     throw new ConfigurationInvalid('--port is not a whole number from 0 to 65535; correct it.');
   const place = { host: options.host, port: Number(options.port), url };
   await withSignals(async (signal) => {
-    const server = await openServer(configure(options), place);
+    const configuration = configure(options);
+    const observation = await openObservation(configuration, 'service');
+    const server = await openServer(configuration, place, observation);
     say(
       `Catalogue at ${server.address}/, API at ${server.address}/api/ (documentation: /api/doc). Ctrl-C or SIGTERM drains it.`,
     );
+    if (observation.page) say(`Metrics at ${observation.page.address}`);
     if (!signal.aborted)
       await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
     await server.stop();
+    await observation.close();
   });
 }
 
@@ -51,17 +56,18 @@ async function serve(options: Options): Promise<void> {
 export async function openServer(
   configuration: Configuration,
   { host, port, url }: { readonly host: string; readonly port: number; readonly url: string | null },
+  observation?: Observation,
 ): Promise<RunningServer> {
-  const log = pino({ level: configuration.logLevel, base: null }, pino.destination({ dest: 2, sync: false }));
+  const log = observation?.log ?? createLog(configuration.logLevel);
   const effects = await createServeEffects(configuration, { url, tell: (failure) => log.error(failure) });
   try {
-    const server = await startServer(createRoutes(effects), { host, port, log });
+    const answered = observation?.metrics.answered;
+    const server = await startServer(createRoutes(effects), { host, port, log, answered });
     return {
       address: server.address,
       async stop() {
         await server.stop();
         await effects.close();
-        log.flush();
       },
     };
   } catch (error) {

@@ -33,7 +33,8 @@ export function createMetrics(
   runEnded(ended: EndedWorkflow): void;
   /** A report, an alert or a notice left for somebody: by mail, webhook, link. */
   delivered(channel: string, outcome: 'sent' | 'failed' | 'held_back'): void;
-  heartbeatSent(dataset: string, outcome: 'ok' | 'failed'): void;
+  /** Of the reading server. */
+  answered(status: number, seconds: number): void;
   readonly state: StateGauges;
 } {
   const registry = new Registry();
@@ -78,7 +79,14 @@ export function createMetrics(
     'channel',
     'outcome',
   ]);
-  const heartbeats = counter('heartbeats', 'Pings of dead-man switches.', ['dataset', 'outcome']);
+
+  const answers = new Histogram({
+    ...{
+      name: 'insertion_http_answer_duration_seconds',
+      help: 'Answers of the reading server, by class of status.',
+    },
+    ...{ labelNames: ['status'] as const, buckets: [0.005, 0.025, 0.1, 0.5, 2.5, 10], ...own },
+  });
 
   for (const [dataset, sources] of datasets) {
     for (const status of RUN_STATUSES) runs.inc({ dataset, status }, 0);
@@ -117,8 +125,8 @@ export function createMetrics(
         rows.merged.inc({ dataset, source }, rowsMerged);
       }
     },
+    answered: (status, seconds) => answers.observe({ status: `${Math.floor(status / 100)}xx` }, seconds),
     delivered: (channel, outcome) => deliveries.inc({ channel, outcome }),
-    heartbeatSent: (dataset, outcome) => heartbeats.inc({ dataset: known(dataset), outcome }),
   };
 }
 

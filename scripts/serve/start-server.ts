@@ -27,10 +27,15 @@ export interface ServerOptions {
   /** 0: any free one. */
   readonly port: number;
   readonly log: Logger;
+  /** Told of each answer, where somebody counts them. */
+  readonly answered?: ((status: number, seconds: number) => void) | undefined;
 }
 
 /** Throws ConfigurationInvalid when it cannot listen there. */
-export async function startServer(app: Hono, { host, port, log }: ServerOptions): Promise<RunningServer> {
+export async function startServer(
+  app: Hono,
+  { host, port, log, answered }: ServerOptions,
+): Promise<RunningServer> {
   const listener = getRequestListener(app.fetch, { overrideGlobalObjects: false });
   const server = createServer(
     { headersTimeout: HEADERS_MS, requestTimeout: HEADERS_MS },
@@ -40,6 +45,7 @@ export async function startServer(app: Hono, { host, port, log }: ServerOptions)
       const path = (request.url ?? '').split('?', 1)[0]?.slice(0, 200);
       response.once('close', () => {
         const ms = Math.round(performance.now() - started);
+        answered?.(response.statusCode, ms / 1_000);
         log.info({
           method: request.method,
           path,

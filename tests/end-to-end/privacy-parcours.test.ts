@@ -21,7 +21,7 @@ const mails = await startPartnerMails();
 after(() => mails.server.stop());
 after(() => Promise.all([folder, home].map((path) => rm(path, { recursive: true, force: true }))));
 const store = join(folder, 'store');
-const insertion = (...args: string[]) => runCli(args, { home, env: { ...mails.env, LOG_LEVEL: 'debug' } });
+const insertion = (...args: string[]) => runCli(args, { home, env: { ...mails.env, LOG_LEVEL: 'trace' } });
 const run = (extracts: string) =>
   insertion('run', PARCOURS, '--extracts', extracts, '--store', `file:${store}`, '--deliver', '--json');
 const DOMAINS = ['nir', 'france_travail', 'identifiant_si', 'spie', 'rendez_vous'].map(
@@ -158,7 +158,16 @@ describe('what partners send of persons', () => {
       mails.server.taken.length > readRun(good).reports.length,
       'partners are told of what is refused',
     );
-    assert.deepEqual(findMarks(await look(ended), refused, DOMAINS), []);
+    const seen = await look(ended);
+    assert.deepEqual(findMarks(seen, refused, DOMAINS), []);
+    const log = [...seen].flatMap(([path, text]) =>
+      /insertion-[\d-]+\.jsonl$/.test(path) ? text.split('\n') : [],
+    );
+    const failed = log.filter((line) => line.includes('"msg":"step failed"'));
+    assert.ok(
+      failed.length >= 10 && failed.every((line) => JSON.parse(line).sentence.length > 20),
+      'failures are logged',
+    );
   });
 
   it('is left in the scratch folder of a process that is killed, until the next command that starts a worker', async () => {

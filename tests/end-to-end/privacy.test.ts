@@ -4,6 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { startCollector } from '../observe/collector.js';
 import { DATASET } from './extracts.js';
 import { MARKS, NIRS, REFUSED_MARKS, writeMarked, writeRefused } from './marked-extracts.js';
 import { startPartnerMails } from './partner-mails.js';
@@ -14,22 +15,22 @@ import { readVisible } from './visible-bytes.js';
 const folder = await mkdtemp(join(tmpdir(), 'insertion-privacy-'));
 const home = await createHome();
 const mails = await startPartnerMails();
-after(() => mails.server.stop());
-after(() => Promise.all([folder, home].map((path) => rm(path, { recursive: true, force: true }))));
+const collector = await startCollector();
+after(() =>
+  Promise.all([
+    mails.server.stop(),
+    collector.stop(),
+    ...[folder, home].map((path) => rm(path, { recursive: true, force: true })),
+  ]),
+);
 
 async function runOn(extracts: string): Promise<Ended> {
   return runCli(
     [
-      'run',
-      DATASET,
-      '--extracts',
-      extracts,
-      '--store',
-      `file:${join(folder, 'store')}`,
-      '--deliver',
-      '--json',
+      ...['run', DATASET, '--extracts', extracts, '--store', `file:${join(folder, 'store')}`],
+      ...['--deliver', '--json'],
     ],
-    { home, env: mails.env },
+    { home, env: { ...mails.env, LOG_LEVEL: 'trace', OTEL_EXPORTER_OTLP_ENDPOINT: collector.endpoint } },
   );
 }
 
@@ -42,6 +43,7 @@ async function leaks(marks: readonly string[], ...ended: readonly Ended[]): Prom
       [`stderr ${run}`, stderr.toLowerCase()],
     ]),
   );
+  seen.set('traces', collector.text().toLowerCase());
   await mails.keepIn(join(folder, 'mails'));
   for (const place of [...zones.map((zone) => join(folder, zone)), join(folder, 'mails'), home])
     for (const [path, text] of await readVisible(place)) seen.set(join(place, path), text);
@@ -70,7 +72,7 @@ describe('what a partner sends of people', () => {
     assert.ok(sources.every(([, published]) => published));
   });
 
-  it('shows in no table, report, log, database or message of a run that publishes', async () => {
+  it('shows in no table, report, log, trace, database or message of a run that publishes', async () => {
     const open = await readVisible(join(folder, 'store', 'open'));
     assert.ok(
       [...open.values()].filter((text) => text.includes('espace aux marques')).length >= 4,
@@ -105,5 +107,23 @@ describe('what a partner sends of people', () => {
       'the data team is told',
     );
     assert.deepEqual(await leaks(ALL, held), []);
+  });
+
+  it('shows in no line of the log at its most talkative, nor in a trace, though each run and each refusal is there', async () => {
+    const log = [...(await readVisible(join(home, 'logs'))).values()].join('\n');
+    for (const ended of [good, held]) {
+      const { runId } = readRun(ended);
+      assert.ok(log.includes(runId.toLowerCase()) && collector.text().includes(runId), runId);
+    }
+    const failed = log.split('\n').filter((line) => line.includes('"msg":"step failed"'));
+    assert.deepEqual(
+      new Set(failed.map((line) => JSON.parse(line).source)),
+      new Set(['agences-france-travail', 'aidants-connect', 'finess']),
+    );
+    assert.ok(failed.every((line) => /"family":"deliveryrejected","retryable":false/.test(line)));
+    assert.deepEqual(
+      ALL.filter((mark) => log.includes(mark) || collector.text().toLowerCase().includes(mark)),
+      [],
+    );
   });
 });

@@ -121,6 +121,7 @@ export function fakeRooms(own: Partial<Rooms> = {}): Rooms {
       ...{ key: `${dataset}/runs/${run}/index.html`, remindHours: 24, expireDays: 2 },
     }),
     tellHeld: async () => undefined,
+    sendHeartbeat: async () => false,
     compareContract: async () => ({ verdict: 'publish', reasons: [] }),
     deferRevisions: async ({ assembled }) => ({ assembled, sums: 0 }),
     scanDataset: async () => ({ verdict: 'publish', reasons: [] }),

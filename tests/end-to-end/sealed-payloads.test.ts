@@ -1,0 +1,64 @@
+/** Sealed payloads by the command line: a run as any other, nothing of it in Temporal's database, and no worker without the key. */
+import assert from 'node:assert/strict';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { after, describe, it } from 'node:test';
+import { DATASET, EXAMPLE } from './extracts.js';
+import { type Ended, readRun, runCli } from './run-cli.js';
+import { createHome } from './temporary-home.js';
+import { readPlain } from './visible-bytes.js';
+
+const home = await createHome();
+after(() => rm(home, { recursive: true, force: true }));
+const path = join(home, 'codec-keys.json');
+const keyed = { TEMPORAL_CODEC_KEYS_FILE: path };
+const run = (env: Readonly<Record<string, string>>) =>
+  runCli(['run', DATASET, '--extracts', EXAMPLE, '--json'], { home, env });
+
+/** What stands in the database of the embedded server. */
+async function database(): Promise<string> {
+  return [...(await readPlain(join(home, 'temporal'))).values()].join('\n');
+}
+
+describe('a run whose payloads are sealed', () => {
+  let sealed: Ended;
+
+  it('publishes as any other, and leaves no field of its request in Temporal’s database', async () => {
+    assert.equal((await runCli(['keys', 'codec', path], { home })).code, 0);
+    sealed = await run(keyed);
+    assert.equal(sealed.code, 0, sealed.stderr);
+    const { runId, status } = readRun(sealed);
+    assert.equal(status, 'published');
+    const kept = await database();
+    assert.ok(kept.includes(runId) && kept.includes('binary/encrypted'), 'the database can be read');
+    assert.ok(!kept.includes(EXAMPLE) && !kept.includes('rows.parquet') && !kept.includes('rowsRejected'));
+  });
+
+  it('is told of to who has the key, and to nobody else', async () => {
+    const words = ['status', readRun(sealed).runId, '--json'];
+    const told = await runCli(words, { home, env: keyed });
+    assert.equal(told.code, 0, told.stderr);
+    const untold = await runCli(words, { home });
+    assert.notEqual(untold.code, 0);
+    assert.match(
+      untold.stderr,
+      /sealed with the key "[^"]+", which this process does not have; set TEMPORAL_CODEC_KEYS_FILE/,
+    );
+    assert.doesNotMatch(untold.stderr, /bug of the toolkit/);
+  });
+
+  it('is left alone by a worker without the key, which does not start, and by a run without it', async () => {
+    for (const words of [['worker'], ['run', DATASET, '--extracts', EXAMPLE]]) {
+      const refused = await runCli(words, { home });
+      assert.equal(refused.code, 2, refused.stderr);
+      assert.match(refused.stderr, /set TEMPORAL_CODEC_KEYS_FILE to the ring that the other workers use/);
+    }
+  });
+
+  it('is followed by others under a further key', async () => {
+    assert.equal((await runCli(['keys', 'codec', path], { home })).code, 0);
+    const again = await run(keyed);
+    assert.equal(again.code, 0, again.stderr);
+    assert.equal(readRun(again).status, 'unchanged');
+  });
+});
