@@ -17,15 +17,23 @@ export interface EndedWorkflow extends Subject {
   readonly sources: readonly EndedSource[];
   /** What became of the publication; null where the portal was not to be told. */
   readonly publication: string | null;
+  /** What partners were told, by channel and how that went. */
+  readonly deliveries: readonly { readonly channel: string; readonly outcome: string }[];
   readonly family: string | null;
 }
 
 /** Reads the report of a run; of any other result nothing. */
-export function summarise(result: unknown): Pick<EndedWorkflow, 'status' | 'sources' | 'publication'> {
-  const sources = at(result, 'sources');
+export function summarise(
+  result: unknown,
+): Pick<EndedWorkflow, 'status' | 'sources' | 'publication' | 'deliveries'> {
+  const [sources, deliveries] = [at(result, 'sources'), at(result, 'deliveries')];
   return {
     status: textAt(result, 'status') ?? 'completed',
     publication: textAt(at(result, 'publication'), 'status') ?? null,
+    deliveries: (Array.isArray(deliveries) ? deliveries : []).flatMap((one: unknown) => {
+      const [channel, outcome] = [textAt(one, 'channel'), textAt(one, 'status')];
+      return channel === undefined || outcome === undefined ? [] : [{ channel, outcome }];
+    }),
     sources: (Array.isArray(sources) ? sources : []).flatMap((one: unknown) => {
       const source = textAt(one, 'source');
       if (source === undefined) return [];

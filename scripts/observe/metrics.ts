@@ -31,8 +31,6 @@ export function createMetrics(
   readonly registry: Registry;
   stepEnded(step: EndedStep): void;
   runEnded(ended: EndedWorkflow): void;
-  /** A report, an alert or a notice left for somebody: by mail, webhook, link. */
-  delivered(channel: string, outcome: 'sent' | 'failed' | 'held_back'): void;
   /** Of the reading server. */
   answered(status: number, seconds: number): void;
   readonly state: StateGauges;
@@ -113,11 +111,12 @@ export function createMetrics(
           ...{ family: family ?? 'Unexpected', retryable: String(retryable) },
         });
     },
-    runEnded({ workflow, dataset, status, ms, sources, publication }) {
+    runEnded({ workflow, dataset, status, ms, sources, publication, deliveries: told }) {
       if (workflow !== 'publishDataset' || dataset === undefined || !datasets.has(dataset)) return;
       runs.inc({ dataset, status });
       durations.observe({ dataset }, ms / 1_000);
       if (publication !== null) publications.inc({ dataset, status: publication });
+      for (const { channel, outcome } of told) deliveries.inc({ channel, outcome });
       for (const { source, rowsIn, rowsOut, rowsRejected, rowsMerged } of sources) {
         rows.in.inc({ dataset, source }, rowsIn);
         rows.out.inc({ dataset, source }, rowsOut);
@@ -126,7 +125,6 @@ export function createMetrics(
       }
     },
     answered: (status, seconds) => answers.observe({ status: `${Math.floor(status / 100)}xx` }, seconds),
-    delivered: (channel, outcome) => deliveries.inc({ channel, outcome }),
   };
 }
 

@@ -58,7 +58,7 @@ export const interceptors: WorkflowInterceptorsFactory = () => {
             (error: unknown) => {
               const family = familyOf(error);
               const status = family === 'Cancelled' ? 'cancelled' : 'failed';
-              end(family, { status, sources: [], publication: null });
+              end(family, { status, sources: [], publication: null, deliveries: [] });
             },
           );
           return result;
