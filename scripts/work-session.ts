@@ -87,13 +87,19 @@ export async function createWorker(
     ...(await security(configuration)),
   });
   const activities = createActivities(effects);
+  let unreadable: unknown = null;
+  let standing = false;
+  const dataConverter = await sealingConverter(configuration.codecKeys, (why) => {
+    unreadable ??= why;
+    if (standing && worker.getState() === 'RUNNING') worker.shutdown();
+  });
   const worker = await Worker.create({
     connection,
     namespace: engine.namespace,
     taskQueue,
     workflowBundle: { codePath: await bundleOnce(configuration) },
     activities,
-    dataConverter: await sealingConverter(configuration.codecKeys),
+    dataConverter,
     ...watchWorker(observation, activities),
     maxConcurrentActivityTaskExecutions: 2,
     maxCachedWorkflows: 100,
@@ -102,9 +108,17 @@ export async function createWorker(
     // Shorter than the grace of a signal, so that what is cut short is told to the server, and taken up elsewhere at once.
     shutdownGraceTime: '7 seconds',
   });
-  const closing = <Result>(ended: Promise<Result>) => ended.finally(() => connection.close());
+  const closing = async <Result>(ended: Promise<Result>): Promise<Result> => {
+    const result = await ended.finally(() => connection.close());
+    if (unreadable !== null) throw unreadable;
+    return result;
+  };
   return {
-    run: () => closing(worker.run()),
+    // What it cannot open others can: it stops before it uses up the attempts of their steps.
+    run() {
+      standing = true;
+      return closing(worker.run());
+    },
     runUntil: (work) => closing(worker.runUntil(work)),
     shutdown: () => worker.shutdown(),
   };

@@ -22,6 +22,7 @@ const RunPage = z.looseObject({
 export interface Watched {
   readonly effects: Pick<Effects, 'zones' | 'datasets'>;
   readonly client: Client;
+  /** The one that schedules are made for. */
   readonly taskQueue: string;
 }
 
@@ -54,8 +55,9 @@ export async function lookAtState(watched: Watched, gauges: StateGauges): Promis
   gauges.looked.setToCurrentTime();
 }
 
-async function listRunning({ client, taskQueue }: Watched): Promise<Set<string>> {
-  const query = `WorkflowType = "publishDataset" AND ExecutionStatus = "Running" AND TaskQueue = "${taskQueue}"`;
+/** Of every store: only those that left a page in this one count. */
+async function listRunning({ client }: Watched): Promise<Set<string>> {
+  const query = 'WorkflowType = "publishDataset" AND ExecutionStatus = "Running"';
   const running = new Set<string>();
   for await (const { workflowId } of client.workflow.list({ query })) running.add(workflowId);
   return running;
