@@ -26,21 +26,22 @@ export interface Watched {
   readonly taskQueue: string;
 }
 
-/** The first look has ended when this returns; the others follow every minute. A look that fails is told, and made again. */
-export async function watchState(watched: Watched, gauges: StateGauges, log: Logger): Promise<() => void> {
+/** Looks at once and then every minute, beside the work; a look that fails is told, and made again. Gives what stops it. */
+export function watchState(watched: Watched, gauges: StateGauges, log: Logger): () => void {
   const look = () =>
     lookAtState(watched, gauges).catch((error: unknown) =>
       log.warn({ family: error instanceof Error ? error.name : 'Unexpected' }, 'state not read'),
     );
-  await look();
-  let running = false;
-  const timer = setInterval(() => {
-    if (running) return;
-    running = true;
+  let looking = false;
+  const lookAgain = () => {
+    if (looking) return;
+    looking = true;
     void look().finally(() => {
-      running = false;
+      looking = false;
     });
-  }, LOOK_EVERY_MS);
+  };
+  lookAgain();
+  const timer = setInterval(lookAgain, LOOK_EVERY_MS);
   timer.unref();
   return () => clearInterval(timer);
 }
