@@ -45,11 +45,17 @@ export async function createWorker(
     ...(await security(configuration)),
   });
   const activities = createActivities(effects);
+  const workers: Worker[] = [];
+  const crew: Crew = { workers, standing: false, unreadable: null };
+  const dataConverter = await sealingConverter(configuration.codecKeys, (why) => {
+    crew.unreadable ??= why;
+    if (crew.standing) shutdown(crew);
+  });
   const common = {
     connection,
     namespace: engine.namespace,
     activities,
-    dataConverter: await sealingConverter(configuration.codecKeys),
+    dataConverter,
     ...watchWorker(observation, activities),
     // An activity learns that it is cancelled by the answer to a heartbeat; unsaid, they would be held back for 16 seconds.
     maxHeartbeatThrottleInterval: '2 seconds',
@@ -57,7 +63,6 @@ export async function createWorker(
     shutdownGraceTime: '7 seconds',
     ...versionOf(configuration, effects),
   } as const;
-  const workers: Worker[] = [];
   for (const kind of kinds)
     workers.push(
       await Worker.create({
@@ -70,7 +75,7 @@ export async function createWorker(
         }),
       }),
     );
-  return joinWorkers(workers, connection);
+  return joinWorkers(crew, connection);
 }
 
 /** Where workers are versioned, a run stays with the code that began it. */
@@ -85,26 +90,41 @@ function versionOf({ temporal: { deployment } }: Configuration, { codeRevision }
   } as const;
 }
 
+interface Crew {
+  readonly workers: readonly Worker[];
+  /** For as long as it is wanted, and not for one command alone. */
+  standing: boolean;
+  /** Why it met a payload that it cannot open. */
+  unreadable: unknown;
+}
+
+function shutdown({ workers }: Crew): void {
+  for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
+}
+
 /** One that ends stops the others; the connection is closed after the last. */
-function joinWorkers(workers: readonly Worker[], connection: NativeConnection): OwnWorker {
-  const shutdown = () => {
-    for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
-  };
+function joinWorkers(crew: Crew, connection: NativeConnection): OwnWorker {
   const run = async () => {
-    const ended = await Promise.allSettled(workers.map((worker) => worker.run().finally(shutdown)));
+    const running = crew.workers.map((worker) => worker.run().finally(() => shutdown(crew)));
+    const ended = await Promise.allSettled(running);
     await connection.close();
     for (const one of ended) if (one.status === 'rejected') throw one.reason;
+    if (crew.unreadable !== null) throw crew.unreadable;
   };
   return {
-    run,
-    shutdown,
+    // What it cannot open others can: it stops before it uses up the attempts of their steps.
+    run() {
+      crew.standing = true;
+      return run();
+    },
+    shutdown: () => shutdown(crew),
     runUntil: async (work) => {
       const running = run();
       running.catch(() => undefined);
       const working = work();
       // a worker that fails first is the reason, and nobody would do the work any more
       await Promise.race([working, running]).catch(() => undefined);
-      shutdown();
+      shutdown(crew);
       await running;
       return working;
     },

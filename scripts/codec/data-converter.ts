@@ -8,11 +8,14 @@ import { createSealingCodec } from './sealing-codec.js';
 export const FAILURE_CONVERTER = fileURLToPath(new URL('./failure-converter.ts', import.meta.url));
 
 /** Throws ConfigurationInvalid when the keys cannot be read: nothing must be written in clear by mistake. */
-export async function sealingConverter(place: CodecPlace | null): Promise<DataConverter> {
-  if (place === null) return { payloadCodecs: [createSealingCodec(null)] };
+export async function sealingConverter(
+  place: CodecPlace | null,
+  onUnreadable?: (why: unknown) => void,
+): Promise<DataConverter> {
+  if (place === null) return { payloadCodecs: [createSealingCodec(null, onUnreadable)] };
   await readCodecRing(place);
   return {
     failureConverterPath: FAILURE_CONVERTER,
-    payloadCodecs: [createSealingCodec(() => readCodecRing(place))],
+    payloadCodecs: [createSealingCodec(() => readCodecRing(place), onUnreadable)],
   };
 }

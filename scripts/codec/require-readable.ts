@@ -5,8 +5,9 @@ import type { DataConverter } from '@temporalio/common';
 const LOOKED_AT = 5;
 
 /**
- * Throws ConfigurationInvalid when the latest workflows of the queue were started with payloads that these keys do not open: such
- * a worker would take steps from those that can do them, and use up their attempts.
+ * Throws ConfigurationInvalid when running workflows of the queue were started with payloads that these keys do not open: such a
+ * worker would take steps from those that can do them, and use up their attempts. Ended ones do not count: a lost key must not
+ * stop everything for ever.
  */
 export async function requireReadable(
   client: Client,
@@ -16,7 +17,7 @@ export async function requireReadable(
   const { namespace } = client.options;
   let looked = 0;
   for await (const { workflowId, runId } of client.workflow.list({
-    query: `TaskQueue = "${taskQueue}"`,
+    query: `TaskQueue = "${taskQueue}" AND ExecutionStatus = "Running"`,
     pageSize: LOOKED_AT,
   })) {
     const { history } = await client.workflowService.getWorkflowExecutionHistory({

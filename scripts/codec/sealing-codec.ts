@@ -20,9 +20,12 @@ const TAG_BYTES = 16;
 /**
  * `readRing`: null where this process has no keys; then nothing is sealed, and a sealed payload is refused by a sentence rather
  * than misread. What was written in clear, before there were keys, is read as it is. An id that the ring lacks is looked for in
- * the ring read anew: a rotation needs no restart.
+ * the ring read anew: a rotation needs no restart. `onUnreadable`: told before a payload is refused.
  */
-export function createSealingCodec(readRing: (() => Promise<CodecRing>) | null): PayloadCodec {
+export function createSealingCodec(
+  readRing: (() => Promise<CodecRing>) | null,
+  onUnreadable: (why: unknown) => void = () => undefined,
+): PayloadCodec {
   let ring = readRing?.();
   ring?.catch(() => undefined); // told to whoever uses it first
   const keyOf = async (id: string): Promise<Buffer> => {
@@ -49,7 +52,12 @@ export function createSealingCodec(readRing: (() => Promise<CodecRing>) | null):
         payloads.map(async (payload) => {
           if (textOf(payload, METADATA_ENCODING_KEY) !== ENCODING) return payload;
           const id = textOf(payload, KEY_ID) ?? '';
-          return openPayload(payload, id, await keyOf(id));
+          try {
+            return openPayload(payload, id, await keyOf(id));
+          } catch (error) {
+            onUnreadable(error);
+            throw error;
+          }
         }),
       );
     },

@@ -64,9 +64,7 @@ async function work(options: Options): Promise<void> {
     );
     if (observation.page) say(`Metrics at ${observation.page.address}`);
     const watched = { effects, client, taskQueue };
-    const stop = observation.page && (await watchState(watched, observation.metrics.state, observation.log));
-    await Promise.all(workers.map((worker) => worker.run()));
-    stop?.();
-  });
-  await observation.close();
+    const stop = observation.page && watchState(watched, observation.metrics.state, observation.log);
+    await Promise.all(workers.map((worker) => worker.run())).finally(() => stop?.());
+  }).finally(() => observation.close());
 }

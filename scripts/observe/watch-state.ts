@@ -22,24 +22,26 @@ const RunPage = z.looseObject({
 export interface Watched {
   readonly effects: Pick<Effects, 'zones' | 'datasets'>;
   readonly client: Client;
+  /** The one that schedules are made for. */
   readonly taskQueue: string;
 }
 
-/** The first look has ended when this returns; the others follow every minute. A look that fails is told, and made again. */
-export async function watchState(watched: Watched, gauges: StateGauges, log: Logger): Promise<() => void> {
+/** Looks at once and then every minute, beside the work; a look that fails is told, and made again. Gives what stops it. */
+export function watchState(watched: Watched, gauges: StateGauges, log: Logger): () => void {
   const look = () =>
     lookAtState(watched, gauges).catch((error: unknown) =>
       log.warn({ family: error instanceof Error ? error.name : 'Unexpected' }, 'state not read'),
     );
-  await look();
-  let running = false;
-  const timer = setInterval(() => {
-    if (running) return;
-    running = true;
+  let looking = false;
+  const lookAgain = () => {
+    if (looking) return;
+    looking = true;
     void look().finally(() => {
-      running = false;
+      looking = false;
     });
-  }, LOOK_EVERY_MS);
+  };
+  lookAgain();
+  const timer = setInterval(lookAgain, LOOK_EVERY_MS);
   timer.unref();
   return () => clearInterval(timer);
 }
@@ -54,8 +56,9 @@ export async function lookAtState(watched: Watched, gauges: StateGauges): Promis
   gauges.looked.setToCurrentTime();
 }
 
-async function listRunning({ client, taskQueue }: Watched): Promise<Set<string>> {
-  const query = `WorkflowType = "publishDataset" AND ExecutionStatus = "Running" AND TaskQueue = "${taskQueue}"`;
+/** Of every store: only those that left a page in this one count. */
+async function listRunning({ client }: Watched): Promise<Set<string>> {
+  const query = 'WorkflowType = "publishDataset" AND ExecutionStatus = "Running"';
   const running = new Set<string>();
   for await (const { workflowId } of client.workflow.list({ query })) running.add(workflowId);
   return running;

@@ -16,15 +16,17 @@ import { sealingConverter } from '../../scripts/codec/data-converter.js';
 import { requireReadable } from '../../scripts/codec/require-readable.js';
 import { createSealingCodec, sealedWith } from '../../scripts/codec/sealing-codec.js';
 import { WORKFLOW_INTERCEPTORS } from '../../scripts/observe/watch-worker.js';
-import { ROOT } from '../../scripts/toolkit.js';
+import { ROOT, toolkitEffects } from '../../scripts/toolkit.js';
+import { createWorker } from '../../scripts/create-worker.js';
 import { publishDataset } from '../../workflows/publish-dataset.js';
-import { startTemporal } from '../end-to-end/run-in-place.js';
+import { readPlace, startTemporal } from '../end-to-end/run-in-place.js';
 import { createHome } from '../end-to-end/temporary-home.js';
 import { fakeRooms, type Rooms } from '../workflows/fake-rooms.js';
 
 const key = (id: string) => ({ id, key: randomBytes(32).toString('base64') });
 const ring = (...keys: ReturnType<typeof key>[]) => ({ format: 'codec-keys/1' as const, keys });
 const [OLD, NEW] = [key('2026-01'), key('2026-02')];
+const RUNNING = 'TaskQueue = "running" AND ExecutionStatus = "Running"';
 const text = (value: string) => ({
   metadata: { encoding: Buffer.from('json/plain') },
   data: Buffer.from(value),
@@ -250,14 +252,30 @@ describe('runs whose payloads are sealed', () => {
     assert.equal(report.status, 'published');
   });
 
-  it('are refused by a worker without the key before it takes a step of anybody', async () => {
+  it('are refused by a worker without the key before it takes a step of anybody, as long as they run', async () => {
+    const handle = await start(await clientAt({ path }), 'running');
+    while ((await temporal.client.workflow.count('TaskQueue = "running"')).count === 0) await sleep(50);
     const at = async (place: { path: string } | null) =>
-      requireReadable(await clientAt(place), 'sealed', await sealingConverter(place));
+      requireReadable(await clientAt(place), 'running', await sealingConverter(place));
     await at({ path });
     await assert.rejects(
       at(null),
       /sealed with the key "2026-01", which this process does not have; set TEMPORAL_CODEC_KEYS_FILE/,
     );
+    await handle.terminate();
+    while ((await temporal.client.workflow.count(RUNNING)).count > 0) await sleep(50);
+    await at(null);
+  });
+
+  it('stop a worker without the key that had started before them', async () => {
+    const place = { home, store: `file:${join(home, 'store')}`, address: temporal.address, queue: 'later' };
+    const { configuration, engine } = readPlace(place);
+    const effects = await toolkitEffects(configuration);
+    const running = (await createWorker(configuration, engine, effects, 'later')).run();
+    const handle = await start(await clientAt({ path }), 'later');
+    await assert.rejects(running, /sealed with the key "2026-01", which this process does not have/);
+    const report = await (await workerAt('later', { path })).runUntil(() => handle.result());
+    assert.equal(report.status, 'published');
   });
 
   it('replay whether or not they were watched, traced or sealed when they were recorded', async () => {

@@ -48,6 +48,8 @@ describe('a run whose payloads are sealed', () => {
   });
 
   it('is left alone by a worker without the key, which does not start, and by a run without it', async () => {
+    const detached = await runCli(['run', DATASET, '--extracts', EXAMPLE, '--detach'], { home, env: keyed });
+    assert.equal(detached.code, 0, detached.stderr);
     for (const words of [['worker'], ['run', DATASET, '--extracts', EXAMPLE]]) {
       const refused = await runCli(words, { home });
       assert.equal(refused.code, 2, refused.stderr);

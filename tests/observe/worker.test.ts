@@ -180,6 +180,12 @@ describe('the metrics of a worker', () => {
     assert.equal(status, 0, `${stdout}${stderr}`);
   });
 
+  it('tell how things stand from the first minute, and when they were looked at', () => {
+    const ago = Date.now() / 1_000 - seriesValue(afterKill, 'insertion_state_looked_timestamp_seconds');
+    assert.ok(ago < 120, String(ago));
+    assert.ok(seriesValue(afterKill, 'insertion_last_success_timestamp_seconds', { dataset: DATASET }) > 0);
+  });
+
   it('have few series, whatever is run', () => {
     const own = [...families].filter(([name]) => name.startsWith('insertion_'));
     const series = own.reduce((sum, [, { samples }]) => sum + samples.length, 0);
