@@ -11,8 +11,9 @@ import { DATASET } from './extracts.js';
 import { cleanEnvironment } from './run-cli.js';
 import { type Place, startRun, startTemporal, withWorkerAt } from './run-in-place.js';
 import { createHome } from './temporary-home.js';
+import { readPlain } from './visible-bytes.js';
 import { type Instant, withTwoSources } from './watched-zones.js';
-import { hashFiles, hashText, readFiles } from './zone-files.js';
+import { hashFiles, hashText } from './zone-files.js';
 
 const INSTANTS: readonly Instant[] = [
   { activity: 'receiveExtracts', key: 'etapes-numerique.json', moment: 'after' },
@@ -49,10 +50,8 @@ function placeOf(queue: string): Place {
 
 /** What a run leaves: the open zone to the byte, the reports without the run's name, the work zone. */
 async function lookAt({ queue }: Place) {
-  const reports = [...(await readFiles(join(home, queue, 'reports')))].map(([path, bytes]) => [
-    path,
-    bytes.toString(),
-  ]);
+  // a workbook bears the run's name too, compressed: what it says is compared
+  const reports = [...(await readPlain(join(home, queue, 'reports')))];
   return {
     open: await hashFiles(join(home, queue, 'open')),
     reports: hashText(JSON.stringify(reports).replaceAll(queue, 'RUN')),
