@@ -24,8 +24,8 @@ export function sdkTelemetry(metricsAddress: string | null): NonNullable<Runtime
 /** What SDKs attach to a line is theirs to choose: of it, only names of workflows and steps are taken, and classes of errors. */
 export function sdkLogger(log: Logger): SdkLogger {
   const write = (level: 'warn' | 'error', message: string, meta: unknown) => {
-    // said already by the step's own line, with its family
-    if (message === 'Activity failed') return;
+    // said already by the step's own line, with its family; and the heavy and restricted queues have no workflows on purpose
+    if (message === 'Activity failed' || message.startsWith('No workflows registered')) return;
     const error = at(meta, 'error');
     const fields = {
       component: textAt(meta, 'sdkComponent') ?? textAt(meta, 'target'),
