@@ -39,14 +39,12 @@ export async function openerOfShares(setting: string, paths: readonly string[]):
     throw new ConfigurationInvalid(
       `${setting}: these shares are of different identities; give those that were made by the same \`insertion keys share\`.`,
     );
-  const identity = Buffer.from(
-    await combine(shares.map(({ part }) => Uint8Array.from(Buffer.from(part, 'base64')))),
-  ).toString('utf8');
-  return openerOfIdentities(
-    setting,
-    [identity],
-    `${setting}: these shares make no identity together; one of them was altered.`,
-  );
+  const refusal = `${setting}: these shares make no identity together; one of them was altered.`;
+  const parts = shares.map(({ part }) => Uint8Array.from(Buffer.from(part, 'base64')));
+  const identity = await combine(parts).catch(() => {
+    throw new ConfigurationInvalid(refusal); // of another length, or the same share under two names
+  });
+  return openerOfIdentities(setting, [Buffer.from(identity).toString('utf8')], refusal);
 }
 
 interface Share {
