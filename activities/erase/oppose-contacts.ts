@@ -13,11 +13,10 @@ import {
   readOppositions,
   writeOppositions,
 } from '../opposition/opposition-list.js';
-import { contactPlaces } from '../opposition/withhold-contacts.js';
+import { contactPlaces, textsOf } from '../opposition/withhold-contacts.js';
 import type { Session } from '../platform/effects.js';
 import { listVersions, readManifest } from '../published/read-version.js';
 import { versionFolder } from '../published/version-keys.js';
-import { literal, quoted } from '../sql-text.js';
 
 const word = z.string().trim().min(3).optional();
 
@@ -149,11 +148,8 @@ async function versionsHolding(
     const places = contactPlaces(dataset, tables);
     for (const { key, path } of tables.filter((one) => places.some((place) => place.path === one.path)))
       await open.download(key, path);
-    const texts = places.flatMap(({ path, columns }) =>
-      columns.map((column) => ({ relation: `read_parquet(${literal(path)})`, text: quoted(column) })),
-    );
-    if (texts.length === 0) continue;
-    await collectContacts(dataset.id, texts, pseudonymiser, session);
+    if (places.length === 0) continue;
+    await collectContacts(dataset.id, textsOf(places), pseudonymiser, session);
     if ((await opposedWords(session)).length > 0) holding.push(version);
   }
   return holding;

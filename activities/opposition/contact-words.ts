@@ -44,10 +44,9 @@ export async function collectContacts(
     );
     await session.run(`create or replace temp table contacts_found as
       select word, ${canonical('word')} as value from (select distinct word from (${found.join(' union all ')}) where word is not null)`);
-    await session.run('create or replace temp table contacts_known as from contacts_found');
     const columns = [{ name: 'value', identifier: domain }];
-    await pseudonymiser.pseudonymise({ table: 'contacts_known', dataset, columns, held: 0 }, session);
-    await session.run(`insert into contact_words select ${literal(domain)}, word, value from contacts_known`);
+    await pseudonymiser.pseudonymise({ table: 'contacts_found', dataset, columns, held: 0 }, session);
+    await session.run(`insert into contact_words select ${literal(domain)}, word, value from contacts_found`);
   }
 }
 

@@ -4,7 +4,7 @@ import type { Dataset } from '../../datasets/dataset.js';
 import type { Effects } from '../effects.js';
 import type { Session } from '../platform/effects.js';
 import { literal, quoted } from '../sql-text.js';
-import { collectContacts, opposedWords, withheldSql } from './contact-words.js';
+import { collectContacts, opposedWords, type TextPlace, withheldSql } from './contact-words.js';
 import { loadOpposed } from './load-opposed.js';
 import { markOf, readOppositions } from './opposition-list.js';
 
@@ -31,14 +31,7 @@ export async function withholdContacts(
   const found = places.length === 0 ? null : await readOppositions(dataset.id, zones.restricted);
   if (!found || found.list.oppositions.length === 0) return { list: null, cells: 0 };
   await loadOpposed(dataset.id, found.list, pseudonymiser, session);
-  await collectContacts(
-    dataset.id,
-    places.flatMap(({ path, columns }) =>
-      columns.map((column) => ({ relation: `read_parquet(${literal(path)})`, text: quoted(column) })),
-    ),
-    pseudonymiser,
-    session,
-  );
+  await collectContacts(dataset.id, textsOf(places), pseudonymiser, session);
   const list = markOf(found.list);
   const words = await opposedWords(session);
   if (words.length === 0) return { list, cells: 0 };
@@ -48,11 +41,23 @@ export async function withholdContacts(
   return { list, cells };
 }
 
+export interface ContactPlace {
+  readonly path: string;
+  readonly columns: readonly string[];
+}
+
+/** Each column as collectContacts reads it. */
+export function textsOf(places: readonly ContactPlace[]): TextPlace[] {
+  return places.flatMap(({ path, columns }) =>
+    columns.map((column) => ({ relation: `read_parquet(${literal(path)})`, text: quoted(column) })),
+  );
+}
+
 /** Columns of the dataset's open tables in which a professional's contact may stand. */
 export function contactPlaces(
   { metadata }: Pick<Dataset, 'metadata'>,
   tables: readonly ContactTable[],
-): { readonly path: string; readonly columns: readonly string[] }[] {
+): ContactPlace[] {
   return tables.flatMap(({ name, path }) => {
     const columns = metadata.privacy.contacts[name] ?? [];
     return columns.length === 0 ? [] : [{ path, columns }];
