@@ -49,6 +49,7 @@ export async function assembleDataset(
   const fed = dataset.tables.filter(({ name }) =>
     dataset.sources.some(({ declaration }) => declaration.table === name),
   );
+  for (const [index, { path }] of sources.entries()) await session.openTable(path, rowsOf(index));
   for (const table of fed) await session.run(unionSql(table, sources));
   for (const { name, sql } of dataset.assembly) {
     await session.run(sql);
@@ -66,6 +67,9 @@ function rankOf({ source, extract }: SourceRows, sources: readonly SourceRows[])
   return sources.filter((one) => one.source === source).findIndex((one) => one.extract === extract);
 }
 
+/** Name of the view of one source's rows, by its place among the sources. */
+const rowsOf = (index: number) => `rows_of_source_${index}`;
+
 /** `<table>_in`: every source's rows under each other; a table without a source this time is there and empty. */
 function unionSql(table: Table, sources: readonly SourceRows[]): string {
   const columns = [...fedColumns(table), ...table.working];
@@ -73,12 +77,11 @@ function unionSql(table: Table, sources: readonly SourceRows[]): string {
   const empty = columns
     .map((column) => `cast(null as ${duckdbType(column)}) as ${quoted(column.name)}`)
     .join(', ');
-  const fed = sources
-    .filter((one) => one.table === table.name)
-    .map(
-      (one) =>
-        `union all select ${literal(one.source)}, _line + ${rankOf(one, sources) * EXTRACT_STEP}, ${list} from read_parquet(${literal(one.path)})`,
-    );
+  const fed = sources.flatMap((one, index) =>
+    one.table === table.name
+      ? `union all select ${literal(one.source)}, _line + ${rankOf(one, sources) * EXTRACT_STEP}, ${list} from ${quoted(rowsOf(index))}`
+      : [],
+  );
   return `create view ${quoted(`${table.name}_in`)} as
     select * from (select cast(null as varchar) as _source, cast(null as bigint) as _line, ${empty} limit 0) ${fed.join('\n')}`;
 }
@@ -133,9 +136,7 @@ async function writeTables(
     // An aggregate has no row of its own to point at.
     const traced = (await columnsOf(quoted(table.name), session)).includes('_line');
     const trace = traced ? '_source, _line' : "'' as _source, cast(null as bigint) as _line";
-    await session.run(
-      `copy (select ${trace}, ${columns.join(', ')} from ${quoted(table.name)}) to ${literal(path)} (format parquet, compression lz4_raw)`,
-    );
+    await session.writeTable(`select ${trace}, ${columns.join(', ')} from ${quoted(table.name)}`, path);
     const [row] = await session.rows(
       `select count(*) as n from ${quoted(table.name)}`,
       z.object({ n: z.number() }),

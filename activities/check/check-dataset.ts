@@ -2,7 +2,7 @@
 import type { Dataset } from '../../datasets/dataset.js';
 import type { RuleBook } from '../../quality-rules/load-rules.js';
 import type { Session } from '../platform/effects.js';
-import { literal, quoted } from '../sql-text.js';
+import { quoted } from '../sql-text.js';
 import type { GivenValue } from './bind-rule.js';
 import type { CheckResult } from './check-source.js';
 import { describeResult } from './describe-result.js';
@@ -29,8 +29,7 @@ export async function checkDataset(
   session: Session,
 ): Promise<CheckResult> {
   const { dataset, tables, previousRows, scratch } = subject;
-  for (const { name, path } of tables)
-    await session.run(`create or replace view ${quoted(name)} as from read_parquet(${literal(path)})`);
+  for (const { name, path } of tables) await session.openTable(path, name);
   const results = await runRules(dataset.rules, rules, session, {
     where: `${dataset.id}/rules.yaml`,
     given: givenValues(dataset, previousRows),
@@ -40,9 +39,12 @@ export async function checkDataset(
     results.map((result) => describeResult(result, sources.get(result.source), rules)),
   );
   const placesPath = `${scratch}/places.parquet`;
-  await session.run(`copy (
-    select source, code, field, line, false as rejects from ${quoted(RULE_PLACES)} where line is not null
-    order by all) to ${literal(placesPath)} (format parquet, compression zstd)`);
+  await session.writeTable(
+    `select source, code, field, line, false as rejects from ${quoted(RULE_PLACES)} where line is not null
+    order by all`,
+    placesPath,
+    { compression: 'zstd' },
+  );
   return { findings, placesPath, ...decideVerdict(findings) };
 }
 

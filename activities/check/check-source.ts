@@ -24,7 +24,8 @@ export interface CheckResult extends Decision {
   readonly placesPath: string;
 }
 
-const ISSUES = '_issues';
+/** Names of the two table files in the session. */
+const [ROWS, ISSUES] = ['_rows', '_issues'];
 
 /**
  * Findings, verdict and places.parquet (code, field, line, rejects) of one source.
@@ -36,9 +37,10 @@ export async function checkSource(
   session: Session,
 ): Promise<CheckResult> {
   const { source, table, rowsPath, issuesPath, scratch } = subject;
+  await session.openTable(rowsPath, ROWS);
   await session.run(`create or replace view ${quoted(table.name)} as
-    select ${literal(source.source)} as _source, * from read_parquet(${literal(rowsPath)})`);
-  await session.run(`create or replace view ${quoted(ISSUES)} as from read_parquet(${literal(issuesPath)})`);
+    select ${literal(source.source)} as _source, * from ${quoted(ROWS)}`);
+  await session.openTable(issuesPath, ISSUES);
   const results = await runRules(source.rules, rules, session, {
     where: `sources/${source.source}.yaml`,
     given: (name) => (name === 'extract_date' ? source.extract_date : undefined),
@@ -49,9 +51,12 @@ export async function checkSource(
     ...results.map((result) => describeResult(result, source, rules)),
   ]);
   const placesPath = `${scratch}/places.parquet`;
-  await session.run(`copy (
-    select code, field, line, false as rejects from ${quoted(RULE_PLACES)} where line is not null
+  await session.writeTable(
+    `select code, field, line, false as rejects from ${quoted(RULE_PLACES)} where line is not null
     union all select code, nullif(field, ''), line, rejects from ${quoted(ISSUES)} where line is not null
-    order by all) to ${literal(placesPath)} (format parquet, compression zstd)`);
+    order by all`,
+    placesPath,
+    { compression: 'zstd' },
+  );
   return { findings, placesPath, ...decideVerdict(findings) };
 }

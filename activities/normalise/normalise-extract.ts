@@ -78,12 +78,12 @@ export async function normaliseExtract(
   const order = (await isInOrder(session)) ? '' : 'order by _line';
   const rowsPath = `${scratch}/rows.parquet`;
   const issuesPath = `${scratch}/issues.parquet`;
-  await session.run(
-    `copy (select * exclude (_issues, _reasons, _rejected) from typed where not _rejected ${order}) to ${literal(rowsPath)} (format parquet, compression lz4_raw, write_bloom_filter false)`,
+  await session.writeTable(
+    `select * exclude (_issues, _reasons, _rejected) from typed where not _rejected ${order}`,
+    rowsPath,
+    { bloomFilters: false },
   );
-  await session.run(
-    `copy (from issues order by all) to ${literal(issuesPath)} (format parquet, compression lz4_raw)`,
-  );
+  await session.writeTable('from issues order by all', issuesPath);
   return { reading, rowsPath, issuesPath, identifiersPath, ...counts };
 }
 

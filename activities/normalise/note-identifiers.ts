@@ -3,7 +3,7 @@ import type { Source } from '../../datasets/dataset.js';
 import type { Pseudonymiser } from '../effects.js';
 import { canonicalIdentifier, isTelling, SCAN_DOMAIN } from '../identifier-words.js';
 import type { Session } from '../platform/effects.js';
-import { literal, quoted } from '../sql-text.js';
+import { quoted } from '../sql-text.js';
 
 /**
  * Writes `identifiers.parquet` (value: 64 hexadecimal digits, each once, in order), from the view `extract`: every column that the
@@ -30,8 +30,6 @@ export async function noteIdentifiers(
 
 /** Also when they are turned to another epoch: whatever order they come in, the bytes are the same. */
 export async function writeNoted(path: string, session: Session): Promise<void> {
-  await session.run(
-    `copy (from identifiers_noted order by value) to ${literal(path)} (format parquet, compression zstd)`,
-  );
+  await session.writeTable('from identifiers_noted order by value', path, { compression: 'zstd' });
   await session.run('drop table identifiers_noted');
 }

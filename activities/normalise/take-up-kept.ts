@@ -80,7 +80,7 @@ async function turnRows(
     { table: 'typed', dataset: dataset.id, columns, held: files.held },
     session,
   );
-  await session.run(`copy typed to ${literal(files.to)} (format parquet, compression lz4_raw)`);
+  await session.writeTable('from typed', files.to);
 }
 
 async function turnIdentifiers(

@@ -76,9 +76,9 @@ async function strikeKept(
   // An attempt that was killed may have taken rows out already: what the receipt counted, less what is left.
   const taken = (kept.oppositions?.rows ?? 0) + kept.rowsOut - rowsOut;
   if (struck > 0) {
-    await session.run(
-      `copy (from read_parquet(${literal(rows)}) where _line not in (from struck)) to ${literal(left)} (format parquet, compression lz4_raw, write_bloom_filter false)`,
-    );
+    await session.writeTable(`from read_parquet(${literal(rows)}) where _line not in (from struck)`, left, {
+      bloomFilters: false,
+    });
     await restricted.upload(kept.rowsKey, left);
   }
   if (taken > 0) await tellStruck(kept, taken, scratch, restricted, session);
@@ -133,10 +133,12 @@ async function tellStruck(
 ): Promise<void> {
   const [from, to] = [join(scratch, 'issues-from.parquet'), join(scratch, 'issues-struck.parquet')];
   await restricted.download(issuesKey, from);
-  await session.run(`copy (
-    from read_parquet(${literal(from)}) where code <> ${literal(OPPOSITION_CODE)}
+  await session.writeTable(
+    `from read_parquet(${literal(from)}) where code <> ${literal(OPPOSITION_CODE)}
     union all by name select null::bigint as line, '' as field, ${literal(OPPOSITION_CODE)} as code, true as rejects from range(${taken})
-    order by all) to ${literal(to)} (format parquet, compression lz4_raw)`);
+    order by all`,
+    to,
+  );
   await restricted.upload(issuesKey, to);
 }
 
@@ -156,8 +158,10 @@ async function strikeNoted(
     z.object({ n: z.number() }),
   );
   if (!found || found.n === 0) return;
-  await session.run(
-    `copy (from read_parquet(${literal(from)}) where value not in ${opposed} order by value) to ${literal(to)} (format parquet, compression zstd)`,
+  await session.writeTable(
+    `from read_parquet(${literal(from)}) where value not in ${opposed} order by value`,
+    to,
+    { compression: 'zstd' },
   );
   await restricted.upload(identifiersKey, to);
 }

@@ -77,7 +77,7 @@ async function withholdIn(path: string, columns: readonly string[], session: Ses
   await session.run(
     `create or replace temp table withheld as select * replace (${replaced.join(', ')}) from read_parquet(${literal(path)})`,
   );
-  await session.run(`copy withheld to ${literal(path)} (format parquet, compression lz4_raw)`);
+  await session.writeTable('from withheld', path);
   await session.run('drop table withheld');
   return row.cells;
 }

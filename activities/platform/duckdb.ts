@@ -11,7 +11,7 @@ import {
 } from '@duckdb/node-api';
 import { z } from 'zod';
 import { ContractBroken, EngineFailed, InsertionError } from '../errors.js';
-import { quoted } from '../sql-text.js';
+import { literal, quoted } from '../sql-text.js';
 import type { Session, SqlParameters, SqlValue, TabularEngine, TextFunction } from './effects.js';
 
 export interface DuckdbSettings {
@@ -69,13 +69,21 @@ export async function lockDown(connection: DuckDBConnection, folders: readonly s
 }
 
 export function createSession(connection: DuckDBConnection): Session {
+  const run: Session['run'] = async (sql, parameters) => {
+    await guarded(sql, () => connection.run(sql, bound(parameters)));
+  };
   return {
-    async run(sql, parameters) {
-      await guarded(sql, () => connection.run(sql, bound(parameters)));
-    },
+    run,
     async rows(sql, shape, parameters) {
       const reader = await guarded(sql, () => connection.runAndReadAll(sql, bound(parameters)));
       return z.array(shape).parse(reader.getRowObjectsJS().map(withPlainNumbers)) as never;
+    },
+    async writeTable(query, path, { compression = 'lz4_raw', bloomFilters = true } = {}) {
+      const options = `format parquet, compression ${compression}${bloomFilters ? '' : ', write_bloom_filter false'}`;
+      await run(`copy (${query}) to ${literal(path)} (${options})`);
+    },
+    async openTable(path, name) {
+      await run(`create or replace view ${quoted(name)} as from read_parquet(${literal(path)})`);
     },
     async setVariable(name, value) {
       await guarded(name, () => connection.run(`set variable ${quoted(name)} = $value`, bound({ value })));

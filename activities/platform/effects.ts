@@ -45,6 +45,12 @@ export type Zones = Readonly<Record<Zone, ObjectStore>>;
 export type SqlValue = string | number | bigint | boolean | null | readonly string[];
 export type SqlParameters = Readonly<Record<string, SqlValue>>;
 
+/** How a table file is packed: quickly and with an index unless told otherwise. */
+export interface TableFileOptions {
+  readonly compression?: 'lz4_raw' | 'zstd';
+  readonly bloomFilters?: boolean;
+}
+
 /** One DuckDB connection. Its own error texts carry values, so they never pass: EngineFailed or ContractBroken does. */
 export interface Session {
   /** Runs one or several statements. Parameters ($name) need a single statement. */
@@ -55,6 +61,10 @@ export interface Session {
     shape: Shape,
     parameters?: SqlParameters,
   ): Promise<z.infer<Shape>[]>;
+  /** Writes the rows of a query, in its order, as a table file that another session opens. */
+  writeTable(query: string, path: string, options?: TableFileOptions): Promise<void>;
+  /** Makes the rows of a table file readable as the view `name`. */
+  openTable(path: string, name: string): Promise<void>;
   /** `SET VARIABLE name = value`, for `getvariable('name')` in SQL files. */
   setVariable(name: string, value: SqlValue): Promise<void>;
 }

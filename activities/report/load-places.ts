@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { Severity } from '../../datasets/dataset.js';
 import { visibleText } from '../markup/visible-text.js';
 import type { ObjectStore, Session } from '../platform/effects.js';
+import { literal, quoted } from '../sql-text.js';
 import type { PartnerFacts } from './partner-facts.js';
 import type { Waived } from './waive-findings.js';
 
@@ -15,9 +16,9 @@ export interface PlacesOrigin {
 
 /** Loads every place of the partner's extracts; an extract is known by its rank in `facts.extracts`. */
 export async function loadPlaces(facts: PartnerFacts, origin: PlacesOrigin, session: Session): Promise<void> {
-  await session.setVariable('extracts', JSON.stringify(describeExtracts(facts)));
-  await session.setVariable('findings', JSON.stringify(describeFindings(facts)));
   await runFile('create_places.sql', session);
+  await insertRows('extracts', describeExtracts(facts), session);
+  await insertRows('told', describeFindings(facts), session);
   for (const [extract, { placesKey }] of facts.extracts.entries()) {
     if (placesKey === null) continue;
     await session.setVariable('extract', extract);
@@ -103,9 +104,25 @@ async function addPlaces(
 ): Promise<void> {
   const path = join(scratch, 'places.parquet');
   await work.download(key, path);
-  await session.setVariable('places_path', path);
+  await session.openTable(path, 'seen_places');
   await runFile(file, session);
 }
+
+/** Columns by name: a handful of rows, the words of a report. */
+async function insertRows(
+  table: string,
+  rows: readonly Readonly<Record<string, string | number | boolean>>[],
+  session: Session,
+): Promise<void> {
+  const [first] = rows;
+  if (!first) return;
+  const columns = Object.keys(first);
+  const values = rows.map((row) => `(${columns.map((name) => sqlWord(row[name] ?? '')).join(', ')})`);
+  await session.run(`insert into ${table} (${columns.map(quoted).join(', ')}) values ${values.join(', ')}`);
+}
+
+const sqlWord = (value: string | number | boolean) =>
+  typeof value === 'string' ? literal(value) : `${value}`;
 
 async function runFile(file: string, session: Session): Promise<void> {
   await session.run(await readFile(new URL(`./sql/${file}`, import.meta.url), 'utf8'));

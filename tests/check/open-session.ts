@@ -36,6 +36,7 @@ export function use(said: string, more: Partial<RuleUse> = {}): RuleUse {
 export function recordStatements(session: Session): { session: Session; statements: string[] } {
   const statements: string[] = [];
   const recording: Session = {
+    ...session,
     run: (sql, parameters) => {
       statements.push(sql);
       return session.run(sql, parameters);
@@ -44,7 +45,6 @@ export function recordStatements(session: Session): { session: Session; statemen
       statements.push(sql);
       return session.rows(sql, shape, parameters);
     },
-    setVariable: (name, value) => session.setVariable(name, value),
   };
   return { session: recording, statements };
 }

@@ -1,4 +1,4 @@
--- One row per place of the dataset's own rules in this partner's assembled extracts. Source: the Parquet file in `places_path`.
+-- One row per place of the dataset's own rules in this partner's assembled extracts. Source: the view `seen_places`.
 insert into places
 select
   extracts.extract,
@@ -6,5 +6,5 @@ select
   coalesce(seen.field, ''),
   seen.line,
   seen.rejects,
-from read_parquet(getvariable('places_path')) as seen
+from seen_places as seen
 join extracts on extracts.source = seen.source and extracts.assembled;

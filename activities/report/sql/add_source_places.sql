@@ -1,4 +1,4 @@
--- One row per place of one extract. Source: the Parquet file in the variable `places_path`, of extract number `extract`.
+-- One row per place of one extract. Source: the view `seen_places`, of extract number `extract`.
 insert into places
 select
   cast(getvariable('extract') as integer),
@@ -6,4 +6,4 @@ select
   coalesce(field, ''),
   line,
   rejects,
-from read_parquet(getvariable('places_path'));
+from seen_places;

@@ -1,29 +1,22 @@
--- One row per extract of a partner, one per kind of finding. Source: JSON in the variables `extracts` and `findings`.
+-- What is known of a partner's extracts and findings, and where their places will stand. Filled from TypeScript and by add_*_places.sql.
 create macro told_safe(told) as
   case when regexp_matches(told, '^\s*[=+\-@|%＝＋－＠]') then concat('''', told) else told end;
 
-create table extracts as
-select unnest(
-  from_json(
-    cast(getvariable('extracts') as json),
-    '[{"extract": "INTEGER", "source": "VARCHAR", "file": "VARCHAR", "sheet": "VARCHAR", "assembled": "BOOLEAN"}]'
-  ),
-  recursive := true
+create table extracts (extract integer, source varchar, file varchar, sheet varchar, assembled boolean);
+
+create table told (
+  extract integer,
+  code varchar,
+  field varchar,
+  rejects boolean,
+  gravity integer,
+  columns varchar,
+  what varchar,
+  fix varchar,
+  waiver varchar
 );
 
-create table findings as
-with
-  told as (
-    select unnest(
-      from_json(
-        cast(getvariable('findings') as json),
-        '[{"extract": "INTEGER", "code": "VARCHAR", "field": "VARCHAR", "rejects": "BOOLEAN", "gravity": "INTEGER",
-           "columns": "VARCHAR", "what": "VARCHAR", "fix": "VARCHAR", "waiver": "VARCHAR"}]'
-      ),
-      recursive := true
-    )
-  )
-select extract, code, field, rejects, gravity, columns, what, fix, waiver,
+create view findings as
 from told
 -- a rule used twice on a column, with two thresholds, leaves places that cannot be told apart: the gravest speaks
 qualify row_number() over (partition by extract, code, field, rejects order by gravity desc, what, fix) = 1;
