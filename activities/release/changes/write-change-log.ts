@@ -1,6 +1,5 @@
 /** The change log of a dataset, beside its pointer: `changes.json` for programs, `CHANGELOG.md` for people, `atom.xml` for feed readers. */
 import type { z } from 'zod';
-import { ConditionLost } from '../../errors.js';
 import type { ObjectStore } from '../../platform/effects.js';
 import {
   type ChangeLog,
@@ -14,6 +13,7 @@ import { readLatest } from '../../published/read-version.js';
 import type { Pointer } from '../../published/version-keys.js';
 import { toSortedJson } from '../../sorted-json.js';
 import { parseStored } from '../../stored-json.js';
+import { untilWritten } from '../../until-written.js';
 import { renderAtom, renderMarkdown } from './render-change-log.js';
 
 const TRIES = 5;
@@ -26,24 +26,16 @@ export async function writeChangeLog(
   { id, title }: { readonly id: string; readonly title: string },
   open: ObjectStore,
 ): Promise<ChangeLog> {
-  for (let tries = 1; ; tries += 1) {
+  return untilWritten(TRIES, async () => {
     const standing = await readChangeLog(id, open);
     const log = await extendLog({ dataset: id, title }, standing?.log ?? null, open);
     const text = toSortedJson(log);
-    try {
-      if (!standing || toSortedJson(standing.log) !== text)
-        await open.write(
-          changeLogKey(id),
-          text,
-          standing ? { ifMatch: standing.etag } : { ifNoneMatch: '*' },
-        );
-      await writeIfOther(`${id}/CHANGELOG.md`, renderMarkdown(log), open);
-      await writeIfOther(`${id}/atom.xml`, renderAtom(log), open);
-      return log;
-    } catch (error) {
-      if (!(error instanceof ConditionLost) || tries === TRIES) throw error;
-    }
-  }
+    if (!standing || toSortedJson(standing.log) !== text)
+      await open.write(changeLogKey(id), text, standing ? { ifMatch: standing.etag } : { ifNoneMatch: '*' });
+    await writeIfOther(`${id}/CHANGELOG.md`, renderMarkdown(log), open);
+    await writeIfOther(`${id}/atom.xml`, renderAtom(log), open);
+    return log;
+  });
 }
 
 async function extendLog(
