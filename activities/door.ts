@@ -3,6 +3,7 @@ import { CancelledFailure, Context } from '@temporalio/activity';
 import type { z } from 'zod';
 import type { Effects } from './effects.js';
 import { toFailure } from './failure.js';
+import { readStored } from './stored-json.js';
 
 /** What the domain function of a door is given for one attempt. */
 export interface Attempt {
@@ -63,8 +64,8 @@ export async function onceFor<Shape extends z.ZodType>(
   zone: 'work' | 'restricted' = 'work',
 ): Promise<z.infer<Shape>> {
   const key = `${folder}/receipt.json`;
-  const done = await effects.zones[zone].read(key);
-  if (done) return shape.parse(JSON.parse(new TextDecoder().decode(done.body)));
+  const done = await readStored(shape, key, effects.zones[zone], 'remove it, then start the run again');
+  if (done !== null) return done;
   const result = await act();
   await effects.zones[zone].write(key, JSON.stringify(result));
   return result;

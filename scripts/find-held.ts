@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Effects } from '../activities/effects.js';
 import { keptFolder, readKept } from '../activities/kept-extracts.js';
 import { readOppositions } from '../activities/opposition/opposition-list.js';
+import { readStored } from '../activities/stored-json.js';
 
 export interface Held {
   readonly what: 'extracts' | 'versions' | 'opposition lists';
@@ -28,9 +29,8 @@ export async function findHeld(
     for (const key of keys.filter(
       (one) => one.startsWith(`${of}/versions/`) && one.endsWith('/manifest.json'),
     )) {
-      const found = await restricted.read(key);
-      if (found)
-        versions.push(KeyedManifest.parse(JSON.parse(new TextDecoder().decode(found.body))).keyEpoch);
+      const found = await readStored(KeyedManifest, key, restricted);
+      if (found) versions.push(found.keyEpoch);
     }
     const list = await readOppositions(of, restricted);
     const lists = list ? [list.list.epoch] : [];

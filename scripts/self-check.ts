@@ -24,6 +24,7 @@ import type { KeyRing } from '../activities/pseudonymise/key-epochs.js';
 import { PartnerReport } from '../activities/report/partner-report.js';
 import { writeReports } from '../activities/report/write-reports.js';
 import type { Dataset, Source } from '../datasets/dataset.js';
+import { refusedByRules } from '../workflows/verdicts.js';
 
 export interface SelfCheck {
   readonly path: string;
@@ -110,11 +111,7 @@ async function takeOrRefuse(
         failed: [],
         checked: ofDataset && (await keepResult('_dataset', ofDataset, work)),
       };
-    const reason = checked.reasons.join(' ');
-    return {
-      ...{ ingested: [], checked: null },
-      failed: [{ source, extract, reason, partnerSentence: REFUSED_BY_RULES, rejected: true, checked }],
-    };
+    return { ingested: [], checked: null, failed: [refusedByRules(source, extract, checked)] };
   } catch (error) {
     if (!(error instanceof DeliveryRejected)) throw error;
     const { message: reason, partnerSentence } = error;
@@ -132,10 +129,6 @@ async function keepResult(subject: string, result: CheckResult, work: ObjectStor
   const { verdict, reasons, findings } = result;
   return { subject, findingsKey, placesKey, verdict, findings: findings.length, reasons: [...reasons] };
 }
-
-/** What a run says of the same (workflows/ingest-source.ts, which only a workflow may load). */
-const REFUSED_BY_RULES =
-  'Des règles de qualité bloquantes ne sont pas respectées : voyez les points signalés dans ce rapport, corrigez et renvoyez.';
 
 async function normaliseAndCheck(
   { dataset, source: id, scratch }: SelfCheck,

@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { WorkflowIdReusePolicy } from '@temporalio/client';
 import { ConfigurationInvalid } from '../activities/errors.js';
 import type { PublishMode } from '../activities/handover-portal.js';
 import type { PublishDataset, RunReport } from '../workflows/messages.js';
@@ -33,22 +34,36 @@ export async function startRun(session: WorkSession, dataset: string, options: R
   const { metadata } = requireDataset(dataset, session.effects.datasets);
   // A run that no key could serve is refused here, in a sentence, rather than by its first activity.
   if (metadata.personal) await session.effects.pseudonymiser.current();
+  const { extracts, asOf, publish, deliver } = options;
   const now = new Date();
+  const run = `${dataset}-${now.toISOString().replace(/[-:]|\.\d+Z$/g, '')}-${randomBytes(2).toString('hex')}`;
+  await startWorkflow(session, {
+    ...{ run, dataset, asOf: asOf ?? now.toISOString().slice(0, 10) },
+    ...(extracts !== undefined && { extracts }),
+    ...(publish !== undefined && { publish }),
+    deliver: deliver ?? extracts === undefined,
+  });
+  return run;
+}
+
+/**
+ * A folder of extracts goes by its whole path, for a worker may stand in another one.
+ * Throws WorkflowExecutionAlreadyStartedError where the policy refuses the name.
+ */
+export async function startWorkflow(
+  { client, taskQueue, searchable }: Pick<WorkSession, 'client' | 'taskQueue' | 'searchable'>,
+  asked: Omit<PublishDataset, 'searchable'>,
+  workflowIdReusePolicy: WorkflowIdReusePolicy = WorkflowIdReusePolicy.ALLOW_DUPLICATE,
+): Promise<void> {
   const request: PublishDataset = {
-    run: `${dataset}-${now.toISOString().replace(/[-:]|\.\d+Z$/g, '')}-${randomBytes(2).toString('hex')}`,
-    dataset,
-    asOf: options.asOf ?? now.toISOString().slice(0, 10),
-    ...(options.extracts === undefined ? {} : { extracts: resolve(options.extracts) }),
-    ...(options.publish === undefined ? {} : { publish: options.publish }),
-    ...(session.searchable && { searchable: true }),
-    deliver: options.deliver ?? options.extracts === undefined,
+    ...asked,
+    ...(asked.extracts !== undefined && { extracts: resolve(asked.extracts) }),
+    ...(searchable && { searchable }),
   };
-  await session.client.workflow.start(publishDataset, {
-    workflowId: request.run,
-    taskQueue: session.taskQueue,
+  await client.workflow.start(publishDataset, {
+    ...{ workflowId: asked.run, taskQueue, workflowIdReusePolicy },
     args: [request],
   });
-  return request.run;
 }
 
 export async function followWithView(session: Omit<WorkSession, 'effects'>, run: string): Promise<RunReport> {

@@ -2,7 +2,7 @@ import { ActivityFailure, ApplicationFailure, setHandler } from '@temporalio/wor
 import type { ExtractStatus, FailedSource, SealedExtract } from '../activities/handover.js';
 import { checkSource, normaliseSource, receiveExtracts } from './doors.js';
 import { type IngestOutcome, type IngestSource, type SourceProgress, sourceProgress } from './messages.js';
-import { sumProgress } from './verdicts.js';
+import { refusedByRules, sumProgress } from './verdicts.js';
 
 /** One source: extract → normalise → check. What the partner can mend is an outcome, not a failure of the run. */
 export async function ingestSource(request: IngestSource): Promise<IngestOutcome> {
@@ -52,10 +52,7 @@ export async function takeExtract(
     const checked = await checkSource({ run, dataset, normalised });
     if (checked.verdict !== 'refuse')
       return { taken: [{ source, status, extract, normalised, checked }], failed: [] };
-    const reason = checked.reasons.join(' ');
-    const partnerSentence =
-      'Des règles de qualité bloquantes ne sont pas respectées : voyez les points signalés dans ce rapport, corrigez et renvoyez.';
-    return { taken: [], failed: [{ source, extract, reason, partnerSentence, rejected: true, checked }] };
+    return { taken: [], failed: [refusedByRules(source, extract, checked)] };
   } catch (error) {
     return { taken: [], failed: [readFailure(source, extract, error)] };
   }

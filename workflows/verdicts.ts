@@ -1,8 +1,10 @@
 /** Pure decisions of a run. */
 import type {
   Checked,
+  FailedSource,
   IngestedSource,
   ReleasedVersion,
+  SealedExtract,
   WriteReports,
   WrittenCatalogue,
 } from '../activities/handover.js';
@@ -39,6 +41,15 @@ export function holdReasons({ planned, ingested, failed, absent }: Ingested, che
     ...ingested.filter((one) => one.checked.verdict === 'hold').flatMap((one) => one.checked.reasons),
     ...(checked.verdict === 'hold' ? checked.reasons : []),
   ];
+}
+
+/** An extract that cannot be counted, and what its partner is told of it: in a run, and in a check before sending. */
+export function refusedByRules(source: string, extract: SealedExtract, checked: Checked): FailedSource {
+  return {
+    ...{ source, extract, checked, rejected: true, reason: checked.reasons.join(' ') },
+    partnerSentence:
+      'Des règles de qualité bloquantes ne sont pas respectées : voyez les points signalés dans ce rapport, corrigez et renvoyez.',
+  };
 }
 
 export function reportRun(

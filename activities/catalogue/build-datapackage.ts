@@ -4,13 +4,15 @@ import { toSortedJson } from '../sorted-json.js';
 import type { DatasetView, ShownTable, Site } from './views.js';
 import { findLicence } from './words.js';
 
-const Schema = z.looseObject({ fields: z.array(z.looseObject({ name: z.string() })) });
+/** A published Table Schema, passed on as it is. */
+export const Schema = z.looseObject({ fields: z.array(z.looseObject({ name: z.string() })) });
+export type Schema = z.infer<typeof Schema>;
 
 /** `schemas`: text of the schema of each table, by its name, as the version has it. Paths are relative: the standard wants them so. */
 export function buildDatapackage(
   view: DatasetView,
   { publicUrl }: Site,
-  schemas: ReadonlyMap<string, string>,
+  schemas: ReadonlyMap<string, Schema>,
 ): string {
   const { id, metadata, manifest, tables } = view;
   const licence = findLicence(metadata.licence);
@@ -39,7 +41,7 @@ export function buildDatapackage(
 function describeFiles(
   { table, published }: ShownTable,
   version: string,
-  schemas: ReadonlyMap<string, string>,
+  schemas: ReadonlyMap<string, Schema>,
 ): unknown[] {
   return published.files.map(({ path, format, mediaType, bytes, sha256 }) => {
     const resource = {
@@ -57,7 +59,7 @@ function describeFiles(
       profile: 'tabular-data-resource',
       encoding: 'utf-8',
       dialect: { delimiter: ',', quoteChar: '"', doubleQuote: true, lineTerminator: '\n', header: true },
-      schema: Schema.parse(JSON.parse(schema)),
+      schema: schema,
     };
   });
 }

@@ -13,6 +13,8 @@ import {
   readPublished,
 } from '../published/read-version.js';
 import { versionFolder } from '../published/version-keys.js';
+import { readStored } from '../stored-json.js';
+import { Schema } from './build-datapackage.js';
 import { scoreVersion } from './quality-score.js';
 import { readChart } from './read-chart.js';
 import { readHighlight, readPreview, type StoredTable } from './read-shown-rows.js';
@@ -32,7 +34,7 @@ export interface GatherTools {
 export async function gatherDataset(
   dataset: Dataset,
   tools: GatherTools,
-): Promise<{ view: DatasetView; schemas: ReadonlyMap<string, string> }> {
+): Promise<{ view: DatasetView; schemas: ReadonlyMap<string, Schema> }> {
   const { open, scratch, signal } = tools;
   const { id, metadata } = dataset;
   const published = await readPublished(id, open);
@@ -119,15 +121,15 @@ async function readSchemas(
   shown: readonly { readonly table: Table; readonly published: ManifestTable }[],
   folder: string,
   open: ObjectStore,
-): Promise<ReadonlyMap<string, string>> {
-  const schemas = new Map<string, string>();
+): Promise<ReadonlyMap<string, Schema>> {
+  const schemas = new Map<string, Schema>();
   for (const { table, published } of shown) {
-    const found = await open.read(`${folder}${published.schema}`);
-    if (!found)
+    const schema = await readStored(Schema, `${folder}${published.schema}`, open);
+    if (!schema)
       throw new ObjectMissing(
         `${open.url}/${folder}${published.schema}: missing; verify the version and restore it from a backup.`,
       );
-    schemas.set(table.name, new TextDecoder().decode(found.body));
+    schemas.set(table.name, schema);
   }
   return schemas;
 }

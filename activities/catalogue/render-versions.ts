@@ -35,22 +35,28 @@ ${moves.map((move) => renderMove(move, view.id))}</li>
 
 function renderMove(move: Changes, dataset: string): Markup {
   const { summary, level, tables, previous } = move;
+  const sentences = summary.map(spaceSigns);
+  if (level === 'first' || previous === null)
+    return html`${sentences.map(
+      (sentence) => html`<p>${sentence}</p>
+`,
+    )}`;
   const changed = tables.filter(({ added, removed, changed, schema, state }) =>
     [added + changed + removed > 0, schema.length > 0, state !== 'kept'].some(Boolean),
   );
-  const id = `${move.version}-${previous ?? 'debut'}`;
-  return html`<p>${previous === null ? null : `Par rapport au ${formatDate(previous)} : `}<strong>${CHANGE_LEVELS[level]}</strong>.</p>
+  const id = `${move.version}-${previous}`;
+  return html`<p>Par rapport au ${formatDate(previous)} : <strong>${CHANGE_LEVELS[level]}</strong>.</p>
 ${
-  summary.length === 0
+  sentences.length === 0
     ? null
     : html`<ul>
-${summary.map(
-  (sentence) => html`<li>${spaceSigns(sentence)}</li>
+${sentences.map(
+  (sentence) => html`<li>${sentence}</li>
 `,
 )}</ul>
 `
 }${
-  previous === null || changed.length === 0
+  changed.length === 0
     ? null
     : html`<details class="pli">
 <summary>Table par table<span class="fr-sr-only">, version ${id}</span></summary>

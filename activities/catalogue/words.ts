@@ -52,7 +52,6 @@ export const TYPE_NAMES: Readonly<Record<Column['type'], string>> = {
 };
 
 export const CHANGE_LEVELS = {
-  first: 'Première publication',
   same: 'même contenu',
   compatible: 'compatible',
   breaking: 'rupture : relire le dictionnaire',

@@ -1,6 +1,6 @@
 /** Objects that are drawn from what is stored, while other runs may draw them too. */
-import { ConditionLost } from '../errors.js';
 import type { ObjectStore } from '../platform/effects.js';
+import { untilWritten } from '../until-written.js';
 
 const TRIES = 5;
 
@@ -14,20 +14,16 @@ export async function writeDrawn<Drawn>(
   open: ObjectStore,
   draw: () => Promise<{ readonly texts: ReadonlyMap<string, string>; readonly drawn: Drawn }>,
 ): Promise<Drawn> {
-  for (let tries = 1; ; tries += 1) {
+  return untilWritten(TRIES, async () => {
     const standing = new Map(
       await Promise.all(keys.map(async (key) => [key, await open.read(key)] as const)),
     );
     const { texts, drawn } = await draw();
-    try {
-      for (const [key, text] of texts) {
-        const found = standing.get(key);
-        if (found && new TextDecoder().decode(found.body) === text) continue;
-        await open.write(key, text, found ? { ifMatch: found.etag } : { ifNoneMatch: '*' });
-      }
-      return drawn;
-    } catch (error) {
-      if (!(error instanceof ConditionLost) || tries === TRIES) throw error;
+    for (const [key, text] of texts) {
+      const found = standing.get(key);
+      if (found && new TextDecoder().decode(found.body) === text) continue;
+      await open.write(key, text, found ? { ifMatch: found.etag } : { ifNoneMatch: '*' });
     }
-  }
+    return drawn;
+  });
 }

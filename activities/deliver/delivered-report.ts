@@ -5,7 +5,7 @@ import { Calendar, lastMissed } from '../../datasets/calendar.js';
 import { Severity } from '../../datasets/dataset.js';
 import { ObjectMissing } from '../errors.js';
 import type { ObjectStore } from '../platform/effects.js';
-import { parseStored } from '../stored-json.js';
+import { readStored } from '../stored-json.js';
 import type { Situation } from './policy.js';
 
 const Rows = z.object({
@@ -71,10 +71,9 @@ export async function readDelivered(
   reports: Pick<ObjectStore, 'read' | 'url'>,
 ): Promise<DeliveredReport> {
   const key = reportKey(partner, run, 'report.json');
-  const found = await reports.read(key);
-  if (!found)
-    throw new ObjectMissing(`${reports.url}/${key}: there is no such report; name a run that wrote one.`);
-  return parseStored(DeliveredReport, found.body, `${reports.url}/${key}`);
+  const found = await readStored(DeliveredReport, key, reports);
+  if (found) return found;
+  throw new ObjectMissing(`${reports.url}/${key}: there is no such report; name a run that wrote one.`);
 }
 
 export function asksForSomething({ severity, waiver }: DeliveredFinding): boolean {

@@ -5,10 +5,10 @@
  */
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import { ConditionLost } from '../errors.js';
 import type { ObjectStore } from '../platform/effects.js';
 import { toSortedJson } from '../sorted-json.js';
 import { parseStored } from '../stored-json.js';
+import { untilWritten } from '../until-written.js';
 import type { Note } from './policy.js';
 
 const Channel = z.enum(['mail', 'webhook']);
@@ -79,19 +79,15 @@ export async function changeMemory(
   store: Store,
   change: (memory: Memory) => Promise<Memory | null> | Memory | null,
 ): Promise<Memory> {
-  for (let turn = 1; ; turn += 1) {
+  return untilWritten(TURNS, async () => {
     const { memory, etag } = await readMemory(partner, store);
     const next = await change(memory);
     if (next === null) return memory;
     const kept = { ...next, told: next.told.slice(-KEPT), letters: next.letters.slice(-KEPT) };
     const condition = etag === null ? { ifNoneMatch: '*' as const } : { ifMatch: etag };
-    try {
-      await store.write(memoryKey(partner), toSortedJson(kept), condition);
-      return kept;
-    } catch (error) {
-      if (!(error instanceof ConditionLost) || turn >= TURNS) throw error;
-    }
-  }
+    await store.write(memoryKey(partner), toSortedJson(kept), condition);
+    return kept;
+  });
 }
 
 /** What a letter that failed should have told was never told. */

@@ -4,15 +4,15 @@ import { identifierColumns } from '../../datasets/contract-columns.js';
 import type { Dataset } from '../../datasets/dataset.js';
 import { sourceOf } from '../dataset-of.js';
 import type { Effects } from '../effects.js';
-import { ConditionLost, ConfigurationInvalid } from '../errors.js';
+import { ConfigurationInvalid } from '../errors.js';
 import type { NormalisedSource } from '../handover.js';
 import { epochOf, keptFolder, readKept } from '../kept-extracts.js';
+import { changeOppositions } from '../opposition/change-oppositions.js';
 import { loadOpposed } from '../opposition/load-opposed.js';
-import { type OppositionList, readOppositions, writeOppositions } from '../opposition/opposition-list.js';
+import type { Opposition } from '../opposition/opposition-list.js';
 import { erasureOf, strikeOpposed } from '../opposition/strike-rows.js';
 import type { Session } from '../platform/effects.js';
 import { listVersions } from '../published/read-version.js';
-import { toSortedJson } from '../sorted-json.js';
 import { literal, quoted } from '../sql-text.js';
 import { type FoundPerson, findPerson, type KeptRows, loadHeld } from './find-person.js';
 import { mergeOpposition } from './merge-oppositions.js';
@@ -64,7 +64,15 @@ export async function erasePersons(request: EraseRequest, effects: Erasing): Pro
       persons.push(await findPerson(known, telling, `Identity ${rank + 1}`, session));
     return persons;
   });
-  const list = await recordOppositions(request, found, countedIn, effects);
+  const merge = (known: readonly Opposition[]) =>
+    found.reduce(
+      (list, { pseudonyms }) =>
+        mergeOpposition(list, { date: request.today, pseudonyms, countedIn }, telling),
+      known,
+    );
+  const list = await engine.withSession({ scratch }, (session) =>
+    changeOppositions(dataset.id, merge, effects, session),
+  );
   let rows = 0;
   const raw: string[] = [];
   for (const one of kept) {
@@ -115,37 +123,4 @@ async function openKept(
     opened.push({ relation, table });
   }
   return opened;
-}
-
-const ATTEMPTS = 5;
-
-/** The list that stands afterwards. Somebody else's write is read and joined, never overwritten. */
-async function recordOppositions(
-  { dataset, today, scratch }: EraseRequest,
-  found: readonly FoundPerson[],
-  countedIn: readonly string[],
-  { zones: { restricted }, engine, pseudonymiser }: Erasing,
-): Promise<OppositionList> {
-  const { name: epoch } = await pseudonymiser.current();
-  for (let attempt = 1; ; attempt += 1) {
-    const stored = await readOppositions(dataset.id, restricted);
-    const known: OppositionList = stored
-      ? await engine.withSession({ scratch }, (session) =>
-          loadOpposed(dataset.id, stored.list, pseudonymiser, session),
-        )
-      : { format: 'oppositions/1', epoch, oppositions: [] };
-    const oppositions = found.reduce(
-      (list, { pseudonyms }) =>
-        mergeOpposition(list, { date: today, pseudonyms, countedIn }, erasureOf(dataset)),
-      [...known.oppositions],
-    );
-    const list = { ...known, oppositions };
-    if (stored && toSortedJson(list) === toSortedJson(stored.list)) return list;
-    try {
-      await writeOppositions(dataset.id, list, stored?.etag ?? null, restricted);
-      return list;
-    } catch (error) {
-      if (!(error instanceof ConditionLost) || attempt === ATTEMPTS) throw error;
-    }
-  }
 }

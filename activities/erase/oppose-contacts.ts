@@ -4,15 +4,11 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import type { Dataset } from '../../datasets/dataset.js';
 import type { Effects } from '../effects.js';
-import { ConditionLost, ConfigurationInvalid } from '../errors.js';
+import { ConfigurationInvalid } from '../errors.js';
+import { changeOppositions } from '../opposition/change-oppositions.js';
 import { collectContacts, opposedWords } from '../opposition/contact-words.js';
 import { loadOpposed } from '../opposition/load-opposed.js';
-import {
-  type Opposition,
-  type OppositionList,
-  readOppositions,
-  writeOppositions,
-} from '../opposition/opposition-list.js';
+import type { Opposition } from '../opposition/opposition-list.js';
 import { contactPlaces, textsOf } from '../opposition/withhold-contacts.js';
 import type { Session } from '../platform/effects.js';
 import { listVersions, readManifest } from '../published/read-version.js';
@@ -40,18 +36,17 @@ export interface OpposedContacts {
 
 type Opposing = Pick<Effects, 'zones' | 'engine' | 'pseudonymiser'>;
 
-const ATTEMPTS = 5;
-
 /** Idempotent. Throws ConfigurationInvalid: no column declared, a contact that cannot be read, no key. */
 export async function opposeContacts(request: ContactsRequest, effects: Opposing): Promise<OpposedContacts> {
-  const { dataset, contacts, scratch } = request;
+  const { dataset, contacts, today, scratch } = request;
   if (Object.keys(dataset.metadata.privacy.contacts).length === 0)
     throw new ConfigurationInvalid(
       `${dataset.id} declares no column of contacts (privacy.contacts in metadata.yaml); there is nothing to oppose to in it.`,
     );
   return effects.engine.withSession({ scratch }, async (session) => {
     const given = await readContacts(request, effects, session);
-    const list = await record(request, given, effects, session);
+    const add = (known: readonly Opposition[]) => joinGiven(known, given, today);
+    const list = await changeOppositions(dataset.id, add, effects, session);
     await loadOpposed(dataset.id, list, effects.pseudonymiser, session);
     return { contacts: contacts.length, heldBy: await versionsHolding(request, effects, session) };
   });
@@ -89,38 +84,24 @@ async function readContacts(
   return read;
 }
 
-async function record(
-  { dataset, today }: ContactsRequest,
+/** What is known, and those of the given ones that it lacks. */
+function joinGiven(
+  known: readonly Opposition[],
   given: readonly Record<string, string[]>[],
-  { zones: { restricted }, pseudonymiser }: Opposing,
-  session: Session,
-): Promise<OppositionList> {
-  const { name: epoch } = await pseudonymiser.current();
-  for (let attempt = 1; ; attempt += 1) {
-    const stored = await readOppositions(dataset.id, restricted);
-    const known: OppositionList = stored
-      ? await loadOpposed(dataset.id, stored.list, pseudonymiser, session)
-      : { format: 'oppositions/1', epoch, oppositions: [] };
-    const fresh = given
-      .map((pseudonyms): Opposition => ({ id: idOf(pseudonyms), date: today, pseudonyms, counted_in: [] }))
-      .filter(({ id }, at, all) => all.findIndex((one) => one.id === id) === at)
-      .filter(({ pseudonyms }) => !isKnown(pseudonyms, known));
-    const list = { ...known, oppositions: [...known.oppositions, ...fresh] };
-    if (fresh.length === 0 && stored?.list.epoch === epoch) return list;
-    try {
-      await writeOppositions(dataset.id, list, stored?.etag ?? null, restricted);
-      return list;
-    } catch (error) {
-      if (!(error instanceof ConditionLost) || attempt === ATTEMPTS) throw error;
-    }
-  }
+  date: string,
+): Opposition[] {
+  const fresh = given
+    .filter((pseudonyms) => !isKnown(pseudonyms, known))
+    .map((pseudonyms): Opposition => ({ id: idOf(pseudonyms), date, pseudonyms, counted_in: [] }))
+    .filter(({ id }, at, all) => all.findIndex((one) => one.id === id) === at);
+  return [...known, ...fresh];
 }
 
 function idOf(pseudonyms: Record<string, string[]>): string {
   return createHash('sha256').update(JSON.stringify(pseudonyms)).digest('hex').slice(0, 16);
 }
 
-function isKnown(pseudonyms: Record<string, string[]>, { oppositions }: OppositionList): boolean {
+function isKnown(pseudonyms: Record<string, string[]>, oppositions: readonly Opposition[]): boolean {
   return Object.entries(pseudonyms).every(([domain, values]) =>
     values.every((value) => oppositions.some((one) => one.pseudonyms[domain]?.includes(value))),
   );

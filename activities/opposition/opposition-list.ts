@@ -4,10 +4,10 @@
  */
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import { ConfigurationInvalid, ObjectMissing } from '../errors.js';
+import { ConfigurationInvalid } from '../errors.js';
 import type { ObjectStore } from '../platform/effects.js';
 import { compareText, toSortedJson } from '../sorted-json.js';
-import { parseJsonBytes } from '../stored-json.js';
+import { parseStored } from '../stored-json.js';
 
 const Pseudonym = z.string().regex(/^[0-9a-f]{64}$/);
 
@@ -41,11 +41,9 @@ export async function readOppositions(
 ): Promise<{ list: OppositionList; etag: string } | null> {
   const found = await restricted.read(oppositionKey(dataset));
   if (!found) return null;
-  const parsed = OppositionList.safeParse(parseJsonBytes(found.body));
-  if (parsed.success) return { list: parsed.data, etag: found.etag };
-  throw new ObjectMissing(
-    `${restricted.url}/${oppositionKey(dataset)}: damaged, or written by another toolkit; restore it from a backup before any run.`,
-  );
+  const where = `${restricted.url}/${oppositionKey(dataset)}`;
+  const remedy = 'restore it from a backup before any run';
+  return { list: parseStored(OppositionList, found.body, where, remedy), etag: found.etag };
 }
 
 /** `etag`: of the list that was read; null for the first one. Throws ConditionLost when somebody else wrote meanwhile. */

@@ -7,6 +7,7 @@ import { changeLogKey, readChangeLog } from '../published/change-log.js';
 import type { Manifest } from '../published/manifest.js';
 import { listVersions, readLatest, readManifest } from '../published/read-version.js';
 import { versionFolder } from '../published/version-keys.js';
+import { parseStored } from '../stored-json.js';
 import type { Released } from './build-wanted.js';
 import { type Document, manifestDocument } from './describe-resources.js';
 import { DescribedSchema, writeDictionary } from './write-dictionary.js';
@@ -48,18 +49,19 @@ async function gatherDocuments(manifest: Manifest, open: ObjectStore): Promise<D
   const folder = versionFolder(manifest.dataset, manifest.version);
   const schemas = await Promise.all(
     manifest.tables.map(async ({ schema }) => {
-      const found = await readDocument({ slot: schema, key: `${folder}${schema}` }, open);
-      if (found) return found;
+      const key = `${folder}${schema}`;
+      const found = await readDocument({ slot: schema, key }, open);
+      if (found)
+        return { ...found, described: parseStored(DescribedSchema, found.body, `${open.url}/${key}`) };
       throw new ObjectMissing(`${open.url}/${folder}${schema}: missing; look with: insertion verify.`);
     }),
   );
-  const texts = schemas.map(({ text }) => DescribedSchema.parse(JSON.parse(text)));
   const log = changeLogKey(manifest.dataset);
   const beside = (slot: string) => ({ slot, key: log.replace('changes.json', slot) });
   const others = [manifestDocument(manifest), ...['CHANGELOG.md', 'changes.json', 'atom.xml'].map(beside)];
   const found = await Promise.all(others.map((place) => readDocument(place, open)));
   return [
-    describeText('dictionnaire.csv', writeDictionary(texts)),
+    describeText('dictionnaire.csv', writeDictionary(schemas.map(({ described }) => described))),
     ...[...schemas, ...found].flatMap((one) => (one === null ? [] : [one.document])),
   ];
 }
@@ -68,11 +70,11 @@ async function gatherDocuments(manifest: Manifest, open: ObjectStore): Promise<D
 async function readDocument(
   { slot, key }: { readonly slot: string; readonly key: string },
   open: ObjectStore,
-): Promise<{ document: Document; text: string } | null> {
+): Promise<{ document: Document; body: Uint8Array } | null> {
   const found = await open.read(key);
   if (!found) return null;
   const text = new TextDecoder().decode(found.body);
-  return { document: { ...describeText(slot, text), origin: { key } }, text };
+  return { document: { ...describeText(slot, text), origin: { key } }, body: found.body };
 }
 
 function describeText(slot: string, text: string): Document {

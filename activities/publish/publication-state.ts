@@ -1,10 +1,10 @@
 /** What one portal knows of a dataset: its ids there. Kept beside the versions, written only by conditional writes. */
 import { z } from 'zod';
-import { CatalogueBusy, ConditionLost, ObjectMissing } from '../errors.js';
+import { CatalogueBusy, ConditionLost } from '../errors.js';
 import type { ObjectStore } from '../platform/effects.js';
 import { Version } from '../published/manifest.js';
 import { toSortedJson } from '../sorted-json.js';
-import { parseJsonBytes } from '../stored-json.js';
+import { parseStored } from '../stored-json.js';
 
 const Publication = z.strictObject({
   portal: z.string(),
@@ -40,11 +40,11 @@ export async function readPublication(
   const key = publicationKey(place);
   const found = await place.open.read(key);
   if (!found) return { publication: emptyPublication(place.portal), etag: null };
-  const parsed = Publication.safeParse(parseJsonBytes(found.body));
-  if (parsed.success) return { publication: parsed.data, etag: found.etag };
-  throw new ObjectMissing(
-    `${place.open.url}/${key}: damaged; remove it, the datasets and resources are found again by the marks they bear.`,
-  );
+  const remedy = 'remove it: the datasets and resources are found again by the marks they bear';
+  return {
+    publication: parseStored(Publication, found.body, `${place.open.url}/${key}`, remedy),
+    etag: found.etag,
+  };
 }
 
 export interface HeldPublication {

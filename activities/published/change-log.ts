@@ -1,7 +1,7 @@
 /** What changed from one publication to the next: one entry per move of the pointer, the log of a dataset as consumers read it. */
 import { z } from 'zod';
 import type { ObjectStore } from '../platform/effects.js';
-import { parseStored } from '../stored-json.js';
+import { parseStored, readStored } from '../stored-json.js';
 import { Version } from './manifest.js';
 
 const Count = z.int().min(0);
@@ -90,4 +90,15 @@ export async function readChangeLog(
     log: parseStored(ChangeLog, found.body, `${open.url}/${changeLogKey(dataset)}`),
     etag: found.etag,
   };
+}
+
+/** Of every version that was taken down, newest first. Throws ObjectMissing when a notice is damaged. */
+export async function readWithdrawals(dataset: string, open: ObjectStore): Promise<Withdrawal[]> {
+  const keys = (await open.list(`${dataset}/versions/`)).map(({ key }) => key);
+  const notices: Withdrawal[] = [];
+  for (const key of keys.filter((one) => one.endsWith('/withdrawn.json')).toReversed()) {
+    const notice = await readStored(Withdrawal, key, open);
+    if (notice) notices.push(notice);
+  }
+  return notices;
 }

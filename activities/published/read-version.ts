@@ -1,7 +1,7 @@
 /** What is published: the current version, the earlier ones, and what each is made of. */
 import { ObjectMissing } from '../errors.js';
 import type { ObjectStore } from '../platform/effects.js';
-import { parseStored } from '../stored-json.js';
+import { parseStored, readStored } from '../stored-json.js';
 import { Manifest } from './manifest.js';
 import { manifestKey, Pointer, pointerKey } from './version-keys.js';
 
@@ -25,12 +25,11 @@ export async function readLatest(
 /** Throws ObjectMissing when it is not there, or damaged. */
 export async function readManifest(dataset: string, version: string, open: ObjectStore): Promise<Manifest> {
   const key = manifestKey(dataset, version);
-  const found = await open.read(key);
-  if (!found)
-    throw new ObjectMissing(
-      `${dataset}: version ${version} has no manifest in ${open.url}; choose one of its listed versions.`,
-    );
-  return parseStored(Manifest, found.body, `${open.url}/${key}`);
+  const found = await readStored(Manifest, key, open);
+  if (found) return found;
+  throw new ObjectMissing(
+    `${dataset}: version ${version} has no manifest in ${open.url}; choose one of its listed versions.`,
+  );
 }
 
 export interface PublishedVersion {

@@ -4,6 +4,7 @@ import type { Checked } from '../handover.js';
 import type { ObjectStore } from '../platform/effects.js';
 import { ManifestFinding } from '../published/manifest.js';
 import { compareText } from '../sorted-json.js';
+import { readStored } from '../stored-json.js';
 
 /** What the manifest keeps of a finding; the rest is for the partner's report. */
 const Counted = ManifestFinding.strip();
@@ -15,10 +16,10 @@ export async function gatherFindings(
 ): Promise<ManifestFinding[]> {
   const sums = new Map<string, ManifestFinding>();
   for (const { findingsKey } of checks) {
-    const found = await work.read(findingsKey);
+    const found = await readStored(z.array(Counted), findingsKey, work, 'run it again');
     if (!found)
       throw new ObjectMissing(`${work.url}/${findingsKey}: the findings of this run are gone; run it again.`);
-    for (const finding of z.array(Counted).parse(JSON.parse(new TextDecoder().decode(found.body)))) {
+    for (const finding of found) {
       const key = `${finding.source} ${finding.code} ${finding.severity}`;
       const sum = sums.get(key);
       sums.set(key, sum ? { ...sum, count: sum.count + finding.count } : finding);

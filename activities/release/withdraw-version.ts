@@ -12,6 +12,7 @@ import {
   versionFolder,
 } from '../published/version-keys.js';
 import { toSortedJson } from '../sorted-json.js';
+import { readStored } from '../stored-json.js';
 import { hashText } from './hash-file.js';
 
 /**
@@ -102,8 +103,9 @@ export async function refuseWithdrawn(dataset: string, version: string, open: Ob
   const suffix = `${version.slice(-9)}/withdrawn.json`; // versions of one content differ by their day alone
   const [notice] = (await open.list(`${dataset}/versions/`)).filter(({ key }) => key.endsWith(suffix));
   if (!notice) return;
-  const found = await open.read(notice.key);
-  const { date, reason } = Withdrawal.parse(JSON.parse(new TextDecoder().decode(found?.body)));
+  const found = await readStored(Withdrawal, notice.key, open);
+  if (!found) return; // removed at this very instant: the data may come back
+  const { date, reason } = found;
   throw new PublicationRefused(
     `${dataset}: these data are those of a version that was withdrawn on ${date} (${reason}); correct the sources, or remove ${open.url}/${notice.key} to let them be published again.`,
   );

@@ -4,6 +4,7 @@ import { Severity } from '../../datasets/dataset.js';
 import { ObjectMissing } from '../errors.js';
 import { visibleText } from '../markup/visible-text.js';
 import type { ObjectStore } from '../platform/effects.js';
+import { readStored } from '../stored-json.js';
 
 /** A column's name is the partner's: it is made visible where it enters, and inert where it is written. */
 const Text = z.string().transform(visibleText);
@@ -29,7 +30,7 @@ export async function readFindings(
   key: string,
   work: Pick<ObjectStore, 'read' | 'url'>,
 ): Promise<SeenFinding[]> {
-  const found = await work.read(key);
-  if (!found) throw new ObjectMissing(`${work.url}/${key}: the findings of this run are gone; run it again.`);
-  return z.array(SeenFinding).parse(JSON.parse(new TextDecoder().decode(found.body)));
+  const found = await readStored(z.array(SeenFinding), key, work, 'run it again');
+  if (found) return found;
+  throw new ObjectMissing(`${work.url}/${key}: the findings of this run are gone; run it again.`);
 }

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import type { Effects } from '../effects.js';
 import { StorageUnavailable } from '../errors.js';
+import { parseStored, readStored } from '../stored-json.js';
 import { Expired } from './expired.js';
 
 /** In the restricted zone; JSON lines, never edited. */
@@ -39,9 +40,8 @@ export async function writeIntent(
 
 /** Killed at any instant and run again, it ends in the same register. Throws StorageUnavailable when an object is still there. */
 export async function applyRetention(run: string, { zones, now }: Deleting): Promise<Enforced> {
-  const intent = await zones.restricted.read(intentKey(run));
-  if (!intent) return readRegister(run, { zones, now });
-  const expired = z.array(Expired).parse(JSON.parse(new TextDecoder().decode(intent.body)));
+  const expired = await readStored(z.array(Expired), intentKey(run), zones.restricted);
+  if (!expired) return readRegister(run, { zones, now });
   const lines: Deletion[] = [];
   for (const { prefix, ...one } of expired) {
     const zone = zones[one.zone];
@@ -65,12 +65,13 @@ function registerKey(run: string): string {
 
 /** An earlier attempt did it all. */
 async function readRegister(run: string, { zones }: Deleting): Promise<Enforced> {
-  const found = await zones.restricted.read(registerKey(run));
+  const key = registerKey(run);
+  const found = await zones.restricted.read(key);
   if (!found) return sum([], null);
   const lines = new TextDecoder().decode(found.body).trimEnd().split('\n');
   return sum(
-    lines.map((line) => Deletion.parse(JSON.parse(line))),
-    registerKey(run),
+    lines.map((line) => parseStored(Deletion, Buffer.from(line), `${zones.restricted.url}/${key}`)),
+    key,
   );
 }
 

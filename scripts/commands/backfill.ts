@@ -1,17 +1,16 @@
 import { createHash } from 'node:crypto';
 import { stat } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { WorkflowExecutionAlreadyStartedError, WorkflowIdReusePolicy } from '@temporalio/client';
 import type { Command } from 'commander';
 import { ConfigurationInvalid } from '../../activities/errors.js';
 import type { PublishMode } from '../../activities/handover-portal.js';
 import { readLatest } from '../../activities/published/read-version.js';
 import { type Period, periodsBetween } from '../../datasets/periods.js';
-import type { PublishDataset, RunReport } from '../../workflows/messages.js';
-import { publishDataset } from '../../workflows/publish-dataset.js';
+import type { RunReport } from '../../workflows/messages.js';
 import { exitCodeOf } from '../exit-codes.js';
 import { printJson, printTable, say } from '../print.js';
-import { followWithView } from '../start-run.js';
+import { followWithView, startWorkflow } from '../start-run.js';
 import { configure, requireDataset } from '../toolkit.js';
 import { type WorkSession, withWorker } from '../work-session.js';
 import { readPublishMode } from './run.js';
@@ -101,18 +100,12 @@ async function runPeriod(
   { extracts }: Options,
 ): Promise<Done> {
   const run = nameOf(dataset, period, session);
-  const request: PublishDataset = {
+  const asked = {
     ...{ run, dataset, publish, asOf: period.last, until: period.last },
-    ...(extracts === undefined ? {} : { extracts: resolve(join(extracts, period.name)) }),
-    ...(session.searchable && { searchable: true }),
+    ...(extracts !== undefined && { extracts: join(extracts, period.name) }),
   };
   try {
-    await session.client.workflow.start(publishDataset, {
-      workflowId: run,
-      taskQueue: session.taskQueue,
-      args: [request],
-      workflowIdReusePolicy: WorkflowIdReusePolicy.ALLOW_DUPLICATE_FAILED_ONLY,
-    });
+    await startWorkflow(session, asked, WorkflowIdReusePolicy.ALLOW_DUPLICATE_FAILED_ONLY);
   } catch (error) {
     if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
     const { status } = await session.client.workflow.getHandle(run).describe();

@@ -6,6 +6,7 @@ import type { Effects } from '../../activities/effects.js';
 import type { ListedObject } from '../../activities/platform/effects.js';
 import { readLatest, readManifest } from '../../activities/published/read-version.js';
 import { pointerKey } from '../../activities/published/version-keys.js';
+import { parseJsonBytes } from '../../activities/stored-json.js';
 import { wantedSchedules } from '../../datasets/schedule.js';
 import { describeSchedule } from '../schedules.js';
 import type { StateGauges } from './metrics.js';
@@ -81,7 +82,7 @@ async function lookAtRuns(
     const isRunning = running.has(page.key.split('/')[2] ?? '');
     if (!isRunning && (success !== null || rank >= RUNS_LOOKED_AT)) continue;
     const found = await zones.restricted.read(page.key);
-    const run = found && RunPage.safeParse(JSON.parse(new TextDecoder().decode(found.body))).data;
+    const run = found && RunPage.safeParse(parseJsonBytes(found.body)).data;
     if (!run) continue;
     if (isRunning && run.status === 'held') held.push(page);
     if (run.status === 'held') continue;

@@ -191,6 +191,13 @@ describe('the catalogue', () => {
     });
   });
 
+  it('says once that a version is the first', async () => {
+    await onDrawnSite(async (bench) => {
+      const firsts = (await bench.text('attentes/versions.html')).match(/Première [^<]*/g);
+      assert.deepEqual(firsts, ['Première version\u00a0: 1 table, 5 lignes.']);
+    });
+  });
+
   it('does not list a dataset that was never published', async () => {
     await onSiteBench(async (bench) => {
       await bench.publish(VERSION);

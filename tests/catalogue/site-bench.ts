@@ -229,7 +229,10 @@ export function changeLogOf(version: string, previous: string): ChangeLog {
         ...{ ...change, version, previous, level: 'compatible', tables: [table] },
         summary: ['2 lignes ajoutées, 1 changée, 1 retirée.'],
       },
-      { ...change, version: previous, previous: null, level: 'first', tables: [], summary: [] },
+      {
+        ...{ ...change, version: previous, previous: null, level: 'first', tables: [] },
+        summary: ['Première version : 1 table, 5 lignes.'],
+      },
     ],
     withdrawn: [{ version: '2026-05-01-ffffffff', date: '2026-05-03', reason: 'Un filtre inversé.' }],
   };

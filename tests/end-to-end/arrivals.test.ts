@@ -4,7 +4,6 @@ import { readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { generateIdentity, identityToRecipient } from 'age-encryption';
 import type { Effects } from '../../activities/effects.js';
 import { seal } from '../../activities/platform/age.js';
@@ -12,13 +11,13 @@ import type { Source } from '../../datasets/dataset.js';
 import type { ArrivalsTaken } from '../../workflows/take-arrivals.js';
 import { PASSPHRASE, type SshServer, startSshd } from '../helpers/sshd.js';
 import { copyExample, DATASET, extractPath, renameStructure } from './extracts.js';
-import { type Place, startTemporal, withWorkerAt } from './run-in-place.js';
+import { type Place, temporalOfSuite, withWorkerAt } from './run-in-place.js';
 import { createHome } from './temporary-home.js';
 
 const home = await createHome();
 const drops = join(home, 'depots');
 const WATCHED = 'france-services';
-let temporal: TestWorkflowEnvironment;
+const temporal = await temporalOfSuite();
 let ssh: SshServer;
 let place: Place;
 let recipient: string;
@@ -27,7 +26,7 @@ let hostKey: string;
 let looks = 0;
 
 before(async () => {
-  [temporal, ssh] = await Promise.all([startTemporal(), startSshd()]);
+  ssh = await startSshd();
   hostKey = ssh.hostKey;
   await copyExample(drops);
   identity = await generateIdentity();
@@ -41,7 +40,6 @@ before(async () => {
   place = { home, store: `file:${join(home, 'store')}`, address, queue: 'arrivees', env };
 });
 after(async () => {
-  await temporal?.teardown();
   await ssh?.stop();
   await rm(home, { recursive: true, force: true });
 });

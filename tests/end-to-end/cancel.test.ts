@@ -4,14 +4,13 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { after, before, describe, it } from 'node:test';
+import { after, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { CancelledFailure as Cancelled, WorkflowFailedError } from '@temporalio/client';
-import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { DATASET, EXAMPLE } from './extracts.js';
 import { cleanEnvironment, readRun, runCli } from './run-cli.js';
-import { startRun, startTemporal, withWorkerAt } from './run-in-place.js';
+import { startRun, temporalOfSuite, withWorkerAt } from './run-in-place.js';
 import { createHome } from './temporary-home.js';
 import { type Instant, watchZones, withTwoSources } from './watched-zones.js';
 import { hashFiles } from './zone-files.js';
@@ -24,14 +23,8 @@ const INSTANTS: readonly Instant[] = [
 ];
 
 const home = await createHome();
-let temporal: TestWorkflowEnvironment;
-before(async () => {
-  temporal = await startTemporal();
-});
-after(async () => {
-  await temporal?.teardown();
-  await rm(home, { recursive: true, force: true });
-});
+const temporal = await temporalOfSuite();
+after(() => rm(home, { recursive: true, force: true }));
 
 async function left(store: string) {
   return {

@@ -6,10 +6,9 @@ import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { DATASET } from './extracts.js';
 import { cleanEnvironment } from './run-cli.js';
-import { type Place, startRun, startTemporal, withWorkerAt } from './run-in-place.js';
+import { type Place, startRun, temporalOfSuite, withWorkerAt } from './run-in-place.js';
 import { createHome } from './temporary-home.js';
 import { readPlain } from './visible-bytes.js';
 import { type Instant, withTwoSources } from './watched-zones.js';
@@ -27,11 +26,10 @@ const INSTANTS: readonly Instant[] = [
 ];
 
 const home = await createHome();
-let temporal: TestWorkflowEnvironment;
+const temporal = await temporalOfSuite();
 let undisturbed: Awaited<ReturnType<typeof lookAt>>;
 
 before(async () => {
-  temporal = await startTemporal();
   const place = placeOf('undisturbed');
   const report = await withWorkerAt(place, withTwoSources, async () =>
     (await startRun(temporal, place)).result(),
@@ -39,10 +37,7 @@ before(async () => {
   assert.equal(report.status, 'published');
   undisturbed = await lookAt(place);
 });
-after(async () => {
-  await temporal?.teardown();
-  await rm(home, { recursive: true, force: true });
-});
+after(() => rm(home, { recursive: true, force: true }));
 
 function placeOf(queue: string): Place {
   return { home, store: `file:${join(home, queue)}`, address: temporal.address, queue };

@@ -5,27 +5,25 @@ import { once } from 'node:events';
 import { rm } from 'node:fs/promises';
 import { after, before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { kindOf } from '../../workflows/queues.js';
 import { type S3Server, startVersitygw } from '../helpers/servers.js';
 import { DATASET } from './extracts.js';
 import { cleanEnvironment, runCli } from './run-cli.js';
-import { startRun, startTemporal } from './run-in-place.js';
+import { startRun, temporalOfSuite } from './run-in-place.js';
 import { createHome } from './temporary-home.js';
 
 const homes = { light: await createHome(), heavy: await createHome() };
 const store = 's3://essais/deux';
 let server: S3Server;
-let temporal: TestWorkflowEnvironment;
+const temporal = await temporalOfSuite();
 let env: Record<string, string>;
 before(async () => {
-  [server, temporal] = await Promise.all([startVersitygw(), startTemporal()]);
+  server = await startVersitygw();
   await server.createBucket('essais');
   const { endpoint, accessKey, secretKey } = server;
   env = { S3_ENDPOINT: endpoint, AWS_ACCESS_KEY_ID: accessKey, AWS_SECRET_ACCESS_KEY: secretKey };
 });
 after(async () => {
-  await temporal?.teardown();
   await server?.stop();
   await Promise.all(Object.values(homes).map((home) => rm(home, { recursive: true, force: true })));
 });

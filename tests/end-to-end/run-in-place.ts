@@ -1,5 +1,5 @@
 /** Runs started without the command line: on a server of the test, each with its own store and queue. */
-
+import { after } from 'node:test';
 import type { WorkflowHandleWithFirstExecutionRunId } from '@temporalio/client';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import type { Effects } from '../../activities/effects.js';
@@ -30,6 +30,13 @@ export function startTemporal(): Promise<TestWorkflowEnvironment> {
     );
   installQuietRuntime();
   return TestWorkflowEnvironment.createLocal({ server: { executable: { type: 'existing-path', path } } });
+}
+
+/** The server of a whole file of tests: gone when they are. */
+export async function temporalOfSuite(): Promise<TestWorkflowEnvironment> {
+  const temporal = await startTemporal();
+  after(() => temporal.teardown());
+  return temporal;
 }
 
 export function readPlace({ home, store, address, env = {} }: Place): {

@@ -5,7 +5,6 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { WorkflowFailedError } from '@temporalio/client';
 import { rootCause } from '@temporalio/common';
-import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import type { Effects } from '../../activities/effects.js';
 import { createZones } from '../../activities/platform/zones.js';
 import { readLatest } from '../../activities/published/read-version.js';
@@ -14,24 +13,22 @@ import { type S3Server, startVersitygw } from '../helpers/servers.js';
 import { meetAtPointer } from '../release/store-doubles.js';
 import { copyExample, DATASET, EXAMPLE, extractPath } from './extracts.js';
 import { readRun, runCli } from './run-cli.js';
-import { readPlace, startRun, startTemporal, withWorkerAt } from './run-in-place.js';
+import { readPlace, startRun, temporalOfSuite, withWorkerAt } from './run-in-place.js';
 import { createHome } from './temporary-home.js';
 import { withTwoSources } from './watched-zones.js';
 import { hashFiles, hashText } from './zone-files.js';
 
 const home = await createHome();
 let server: S3Server;
-let temporal: TestWorkflowEnvironment;
+const temporal = await temporalOfSuite();
 let env: Record<string, string>;
 before(async () => {
   server = await startVersitygw();
   await server.createBucket('essais');
-  temporal = await startTemporal();
   const { endpoint, accessKey, secretKey } = server;
   env = { S3_ENDPOINT: endpoint, AWS_ACCESS_KEY_ID: accessKey, AWS_SECRET_ACCESS_KEY: secretKey };
 });
 after(async () => {
-  await temporal?.teardown();
   await server?.stop();
   await rm(home, { recursive: true, force: true });
 });

@@ -2,23 +2,16 @@
 import assert from 'node:assert/strict';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { after, before, it } from 'node:test';
+import { after, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { readCodeRevision } from '../../activities/platform/code-revision.js';
 import { ROOT } from '../../scripts/toolkit.js';
-import { startRun, startTemporal, withWorkerAt } from './run-in-place.js';
+import { startRun, temporalOfSuite, withWorkerAt } from './run-in-place.js';
 import { createHome } from './temporary-home.js';
 
 const home = await createHome();
-let temporal: TestWorkflowEnvironment;
-before(async () => {
-  temporal = await startTemporal();
-});
-after(async () => {
-  await temporal?.teardown();
-  await rm(home, { recursive: true, force: true });
-});
+const temporal = await temporalOfSuite();
+after(() => rm(home, { recursive: true, force: true }));
 
 /** The server hears of a version when a worker of it asks for work. */
 async function makeCurrent(buildId: string): Promise<void> {

@@ -4,25 +4,18 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { after, before, describe, it } from 'node:test';
+import { after, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { DATASET } from './extracts.js';
 import { cleanEnvironment, runCli } from './run-cli.js';
-import { type Place, type RunHandle, startRun, startTemporal } from './run-in-place.js';
+import { type Place, type RunHandle, startRun, temporalOfSuite } from './run-in-place.js';
 import { createHome } from './temporary-home.js';
 import { hashFiles } from './zone-files.js';
 
 const home = await createHome();
-let temporal: TestWorkflowEnvironment;
-before(async () => {
-  temporal = await startTemporal();
-});
-after(async () => {
-  await temporal?.teardown();
-  await rm(home, { recursive: true, force: true });
-});
+const temporal = await temporalOfSuite();
+after(() => rm(home, { recursive: true, force: true }));
 
 async function startWorker({ queue, store, address }: Place): Promise<ChildProcess> {
   const script = fileURLToPath(new URL('../../scripts/insertion.ts', import.meta.url));

@@ -22,33 +22,15 @@ export interface S3Server {
 
 /** A real S3 server over a temporary folder. Throws a sentence when the program is missing. */
 export async function startVersitygw(): Promise<S3Server> {
-  const program = findInstalled('versitygw', process.env);
-  if (!program)
-    throw new Error(
-      'versitygw is missing: run `node scripts/setup.mjs test`, which builds it, or set VERSITYGW_PATH to the program.',
-    );
-  const folder = await mkdtemp(join(tmpdir(), 'insertion-s3-'));
-  const [data, meta] = [join(folder, 'data'), join(folder, 'meta')];
-  await Promise.all([mkdir(data), mkdir(meta)]);
-  const [accessKey, secretKey, port] = ['test-access', 'test-secret-key', await findFreePort()];
-  const server = spawn(
-    program,
-    ['--port', `127.0.0.1:${port}`, '--quiet', 'posix', '--sidecar', meta, data],
-    {
-      env: { ...process.env, ROOT_ACCESS_KEY: accessKey, ROOT_SECRET_KEY: secretKey },
-      stdio: 'ignore',
-    },
-  );
-  const ended = new Promise<void>((resolve) => server.once('exit', () => resolve()));
-  const stop = async () => {
-    server.kill('SIGKILL');
-    await ended;
-    await rm(folder, { recursive: true, force: true });
-  };
-  if (!(await waitForPort(port, 10_000))) {
-    await stop();
-    throw new Error('versitygw did not answer within 10 s; run it by hand to see why.');
-  }
+  const [accessKey, secretKey] = ['test-access', 'test-secret-key'];
+  const { port, stop } = await startServer('versitygw', async (folder, port) => {
+    const [data, meta] = [join(folder, 'data'), join(folder, 'meta')];
+    await Promise.all([mkdir(data), mkdir(meta)]);
+    return {
+      words: ['--port', `127.0.0.1:${port}`, '--quiet', 'posix', '--sidecar', meta, data],
+      env: { ROOT_ACCESS_KEY: accessKey, ROOT_SECRET_KEY: secretKey },
+    };
+  });
   const endpoint = `http://127.0.0.1:${port}`;
   const credentials = { accessKeyId: accessKey, secretAccessKey: secretKey };
   const settings = { endpoint, region: 'us-east-1', credentials };
@@ -68,27 +50,10 @@ export interface KmsServer {
 
 /** A key management service that speaks AWS KMS, over a temporary folder. Throws a sentence when the program is missing. */
 export async function startLocalKms(): Promise<KmsServer> {
-  const program = findInstalled('local-kms', process.env);
-  if (!program)
-    throw new Error(
-      'local-kms is missing: run `node scripts/setup.mjs test`, which builds it, or set LOCAL_KMS_PATH to the program.',
-    );
-  const folder = await mkdtemp(join(tmpdir(), 'insertion-kms-'));
-  const port = await findFreePort();
-  const server = spawn(program, [], {
-    env: { ...process.env, PORT: String(port), KMS_DATA_PATH: folder, KMS_SEED_PATH: join(folder, 'none') },
-    stdio: 'ignore',
-  });
-  const ended = new Promise<void>((resolve) => server.once('exit', () => resolve()));
-  const stop = async () => {
-    server.kill('SIGKILL');
-    await ended;
-    await rm(folder, { recursive: true, force: true });
-  };
-  if (!(await waitForPort(port, 10_000))) {
-    await stop();
-    throw new Error('local-kms did not answer within 10 s; run it by hand to see why.');
-  }
+  const { port, stop } = await startServer('local-kms', async (folder, port) => ({
+    words: [],
+    env: { PORT: String(port), KMS_DATA_PATH: folder, KMS_SEED_PATH: join(folder, 'none') },
+  }));
   const endpoint = `http://127.0.0.1:${port}`;
   const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
   const client = new KMSClient({ endpoint, region: 'eu-west-2', credentials });
@@ -97,6 +62,36 @@ export async function startLocalKms(): Promise<KmsServer> {
     return made?.KeyId ?? '';
   };
   return { endpoint, createKey, stop };
+}
+
+interface Call {
+  readonly words: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+}
+
+/** Answers when the program listens. Throws a sentence when it is missing, or never does. */
+async function startServer(
+  program: 'versitygw' | 'local-kms',
+  callOf: (folder: string, port: number) => Promise<Call>,
+): Promise<{ port: number; stop(): Promise<void> }> {
+  const path = findInstalled(program, process.env);
+  if (!path)
+    throw new Error(
+      `${program} is missing: run \`node scripts/setup.mjs test\`, which builds it, or set ${program.toUpperCase().replace('-', '_')}_PATH to the program.`,
+    );
+  const folder = await mkdtemp(join(tmpdir(), `insertion-${program}-`));
+  const port = await findFreePort();
+  const { words, env } = await callOf(folder, port);
+  const server = spawn(path, words, { env: { ...process.env, ...env }, stdio: 'ignore' });
+  const ended = new Promise<void>((resolve) => server.once('exit', () => resolve()));
+  const stop = async () => {
+    server.kill('SIGKILL');
+    await ended;
+    await rm(folder, { recursive: true, force: true });
+  };
+  if (await waitForPort(port, 10_000)) return { port, stop };
+  await stop();
+  throw new Error(`${program} did not answer within 10 s; run it by hand to see why.`);
 }
 
 async function waitForPort(port: number, limitMs: number): Promise<boolean> {

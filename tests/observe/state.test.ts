@@ -2,8 +2,7 @@
 import assert from 'node:assert/strict';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { after, before, it } from 'node:test';
-import type { TestWorkflowEnvironment } from '@temporalio/testing';
+import { after, it } from 'node:test';
 import { wantedSchedules } from '../../datasets/schedule.js';
 import { createMetrics } from '../../scripts/observe/metrics.js';
 import { lookAtState } from '../../scripts/observe/watch-state.js';
@@ -11,19 +10,19 @@ import { applySchedules } from '../../scripts/schedules.js';
 import { toolkitEffects } from '../../scripts/toolkit.js';
 import { approve, progress } from '../../workflows/messages.js';
 import { copyExample, DATASET, multiplyStructures } from '../end-to-end/extracts.js';
-import { type Place, readPlace, startRun, startTemporal, withWorkerAt } from '../end-to-end/run-in-place.js';
+import {
+  type Place,
+  readPlace,
+  startRun,
+  temporalOfSuite,
+  withWorkerAt,
+} from '../end-to-end/run-in-place.js';
 import { createHome } from '../end-to-end/temporary-home.js';
 import { readExposition, seriesValue } from './exposition.js';
 
 const home = await createHome();
-let temporal: TestWorkflowEnvironment;
-before(async () => {
-  temporal = await startTemporal();
-});
-after(async () => {
-  await temporal?.teardown();
-  await rm(home, { recursive: true, force: true });
-});
+const temporal = await temporalOfSuite();
+after(() => rm(home, { recursive: true, force: true }));
 
 it('a held run shows until it is decided; a success, a version, its extracts and a calendar show as moments', async () => {
   const queue = 'state';

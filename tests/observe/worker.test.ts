@@ -6,14 +6,13 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { findFreePort } from '../../scripts/engine/free-port.js';
 import { findInstalled } from '../../scripts/engine/installed-binary.mjs';
 import { ROOT } from '../../scripts/toolkit.js';
 import type { RunReport } from '../../workflows/messages.js';
 import { DATASET } from '../end-to-end/extracts.js';
 import { cleanEnvironment } from '../end-to-end/run-cli.js';
-import { startRun, startTemporal } from '../end-to-end/run-in-place.js';
+import { startRun, temporalOfSuite } from '../end-to-end/run-in-place.js';
 import { createHome } from '../end-to-end/temporary-home.js';
 import { type Collector, type ReceivedSpan, startCollector } from './collector.js';
 import { type Family, readExposition, seriesValue } from './exposition.js';
@@ -22,7 +21,7 @@ const QUEUE = 'observed';
 const KILLED = 'killed';
 const home = await createHome();
 const metricsAddress = `127.0.0.1:${await findFreePort()}`;
-let temporal: TestWorkflowEnvironment;
+const temporal = await temporalOfSuite();
 let collector: Collector;
 let report: RunReport;
 let families: Map<string, Family>;
@@ -63,7 +62,7 @@ async function startWorker(): Promise<ChildProcess> {
 }
 
 before(async () => {
-  [temporal, collector] = await Promise.all([startTemporal(), startCollector()]);
+  collector = await startCollector();
   const place = { home, store: `file:${join(home, 'store')}`, address: temporal.address, queue: QUEUE };
   const first = await startWorker();
   report = await (await startRun(temporal, place)).result();
@@ -89,7 +88,7 @@ before(async () => {
     .map((line) => JSON.parse(line));
 });
 after(async () => {
-  await Promise.all([temporal?.teardown(), collector?.stop()]);
+  await collector?.stop();
   await rm(home, { recursive: true, force: true });
 });
 

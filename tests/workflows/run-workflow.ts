@@ -1,12 +1,11 @@
 /** A real Temporal server on a free port, one workflow bundle, and a worker whose rooms a test chooses. */
 
 import type { WorkflowHandleWithFirstExecutionRunId } from '@temporalio/client';
-import { TestWorkflowEnvironment } from '@temporalio/testing';
+import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { bundleWorkflowCode, DefaultLogger, Worker, type WorkflowBundle } from '@temporalio/worker';
-import { installQuietRuntime } from '../../scripts/create-worker.js';
-import { findInstalled } from '../../scripts/engine/installed-binary.mjs';
 import type { PublishDataset, RunReport } from '../../workflows/messages.js';
 import { publishDataset } from '../../workflows/publish-dataset.js';
+import { startTemporal } from '../end-to-end/run-in-place.js';
 import type { Rooms } from './fake-rooms.js';
 
 export type Handle = WorkflowHandleWithFirstExecutionRunId<typeof publishDataset>;
@@ -25,15 +24,9 @@ export interface Engine {
 
 /** Throws a sentence when the program is missing. */
 export async function startEngine(): Promise<Engine> {
-  const program = findInstalled('temporal', process.env);
-  if (!program)
-    throw new Error(
-      'temporal is missing: run `node scripts/setup.mjs test`, which installs it, or set TEMPORAL_CLI_PATH to the program.',
-    );
-  installQuietRuntime();
   const logger = new DefaultLogger('ERROR');
   const [environment, workflowBundle] = await Promise.all([
-    TestWorkflowEnvironment.createLocal({ server: { executable: { type: 'existing-path', path: program } } }),
+    startTemporal(),
     bundleWorkflowCode({
       workflowsPath: new URL('../../workflows/index.ts', import.meta.url).pathname,
       logger,

@@ -7,6 +7,7 @@ import type { ChangeLevel, Changes, SchemaChange, TableChanges } from '../../pub
 import type { Manifest, ManifestTable } from '../../published/manifest.js';
 import { readManifest } from '../../published/read-version.js';
 import { versionFolder } from '../../published/version-keys.js';
+import { readStored } from '../../stored-json.js';
 import { extractSheet } from '../proof/prove-formats.js';
 import type { StoredFile } from '../proof/read-back.js';
 import { compareRows, type RowChanges } from './compare-rows.js';
@@ -150,9 +151,9 @@ export async function readSchema(
   open: ObjectStore,
 ): Promise<ComparedSchema> {
   const key = `${versionFolder(manifest.dataset, manifest.version)}${table.schema}`;
-  const found = await open.read(key);
-  if (!found) throw new ObjectMissing(`${open.url}/${key}: missing; restore it from a backup.`);
-  return ComparedSchema.parse(JSON.parse(new TextDecoder().decode(found.body)));
+  const found = await readStored(ComparedSchema, key, open);
+  if (found) return found;
+  throw new ObjectMissing(`${open.url}/${key}: missing; restore it from a backup.`);
 }
 
 /** A published table on this machine, to be compared with one that is not published yet. */

@@ -1,6 +1,4 @@
 /** The change log of a dataset, beside its pointer: `changes.json` for programs, `CHANGELOG.md` for people, `atom.xml` for feed readers. */
-import type { z } from 'zod';
-import { ConditionLost } from '../../errors.js';
 import type { ObjectStore } from '../../platform/effects.js';
 import {
   type ChangeLog,
@@ -8,12 +6,13 @@ import {
   changeLogKey,
   changesFolder,
   readChangeLog,
-  Withdrawal,
+  readWithdrawals,
 } from '../../published/change-log.js';
 import { readLatest } from '../../published/read-version.js';
 import type { Pointer } from '../../published/version-keys.js';
 import { toSortedJson } from '../../sorted-json.js';
-import { parseStored } from '../../stored-json.js';
+import { readStored } from '../../stored-json.js';
+import { untilWritten } from '../../until-written.js';
 import { renderAtom, renderMarkdown } from './render-change-log.js';
 
 const TRIES = 5;
@@ -26,24 +25,16 @@ export async function writeChangeLog(
   { id, title }: { readonly id: string; readonly title: string },
   open: ObjectStore,
 ): Promise<ChangeLog> {
-  for (let tries = 1; ; tries += 1) {
+  return untilWritten(TRIES, async () => {
     const standing = await readChangeLog(id, open);
     const log = await extendLog({ dataset: id, title }, standing?.log ?? null, open);
     const text = toSortedJson(log);
-    try {
-      if (!standing || toSortedJson(standing.log) !== text)
-        await open.write(
-          changeLogKey(id),
-          text,
-          standing ? { ifMatch: standing.etag } : { ifNoneMatch: '*' },
-        );
-      await writeIfOther(`${id}/CHANGELOG.md`, renderMarkdown(log), open);
-      await writeIfOther(`${id}/atom.xml`, renderAtom(log), open);
-      return log;
-    } catch (error) {
-      if (!(error instanceof ConditionLost) || tries === TRIES) throw error;
-    }
-  }
+    if (!standing || toSortedJson(standing.log) !== text)
+      await open.write(changeLogKey(id), text, standing ? { ifMatch: standing.etag } : { ifNoneMatch: '*' });
+    await writeIfOther(`${id}/CHANGELOG.md`, renderMarkdown(log), open);
+    await writeIfOther(`${id}/atom.xml`, renderAtom(log), open);
+    return log;
+  });
 }
 
 async function extendLog(
@@ -57,8 +48,8 @@ async function extendLog(
   const come: Changes[] = [];
   for (const { version, previous } of missingMoves(pointer, known)) {
     const changes = await readStored(
-      `${changesFolder(dataset, version, previous)}changes.json`,
       Changes,
+      `${changesFolder(dataset, version, previous)}changes.json`,
       open,
     );
     if (changes) come.push(changes);
@@ -87,26 +78,6 @@ function withoutDeltas(changes: Changes, gone: ReadonlySet<string>): Changes {
   if (!gone.has(changes.version) && !(changes.previous !== null && gone.has(changes.previous)))
     return changes;
   return { ...changes, tables: changes.tables.map((table) => ({ ...table, delta: null })) };
-}
-
-/** Newest first. */
-async function readWithdrawals(dataset: string, open: ObjectStore): Promise<Withdrawal[]> {
-  const keys = (await open.list(`${dataset}/versions/`)).map(({ key }) => key);
-  const notices: Withdrawal[] = [];
-  for (const key of keys.filter((one) => one.endsWith('/withdrawn.json')).toReversed()) {
-    const notice = await readStored(key, Withdrawal, open);
-    if (notice) notices.push(notice);
-  }
-  return notices;
-}
-
-async function readStored<Shape extends z.ZodType>(
-  key: string,
-  shape: Shape,
-  open: ObjectStore,
-): Promise<z.infer<Shape> | null> {
-  const found = await open.read(key);
-  return found && parseStored(shape, found.body, `${open.url}/${key}`);
 }
 
 async function writeIfOther(key: string, text: string, open: ObjectStore): Promise<void> {

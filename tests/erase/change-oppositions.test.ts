@@ -1,0 +1,87 @@
+/** Two persons oppose at once: the list has both, and nothing is written for what it says already. */
+import assert from 'node:assert/strict';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, describe, it } from 'node:test';
+import { ConditionLost } from '../../activities/errors.js';
+import { changeOppositions } from '../../activities/opposition/change-oppositions.js';
+import { type Opposition, readOppositions } from '../../activities/opposition/opposition-list.js';
+import { createTabularEngine } from '../../activities/platform/duckdb.js';
+import type { ObjectStore } from '../../activities/platform/effects.js';
+import { createFileStore } from '../../activities/platform/file-store.js';
+import { createPseudonymiser } from '../../activities/pseudonymise/create-pseudonymiser.js';
+import { TEST_KEYS, testRing } from '../helpers/test-keys.js';
+
+const folder = await mkdtemp(join(tmpdir(), 'insertion-list-'));
+after(() => rm(folder, { recursive: true, force: true }));
+const engine = createTabularEngine({ memoryLimit: '500MB', threads: 2, functions: [] });
+
+function personOf(id: string): Opposition {
+  return { id, date: '2026-01-01', pseudonyms: { nir: [id.repeat(64)] }, counted_in: [] };
+}
+
+function add(id: string) {
+  return (known: readonly Opposition[]) =>
+    known.some((one) => one.id === id) ? known : [...known, personOf(id)];
+}
+
+function change(
+  store: ObjectStore,
+  how: (known: readonly Opposition[]) => readonly Opposition[],
+  pseudonymiser = TEST_KEYS,
+) {
+  const zones = { raw: store, work: store, restricted: store, open: store, reports: store };
+  return engine.withSession({ scratch: folder }, (session) =>
+    changeOppositions('d', how, { zones, pseudonymiser }, session),
+  );
+}
+
+async function idsIn(store: ObjectStore): Promise<string[] | undefined> {
+  return (await readOppositions('d', store))?.list.oppositions.map(({ id }) => id);
+}
+
+/** A store where one of the others is faster at each write, as long as there are any. */
+function overtaken(store: ObjectStore, others: readonly string[]): ObjectStore {
+  const waiting = [...others];
+  return {
+    ...store,
+    write: async (key, body, condition) => {
+      const other = waiting.shift();
+      if (other !== undefined) await change(store, add(other));
+      return store.write(key, body, condition);
+    },
+  };
+}
+
+describe('changeOppositions', () => {
+  it('joins what somebody else wrote meanwhile, the first list too', async () => {
+    const store = createFileStore(join(folder, 'joined'));
+    const list = await change(overtaken(store, ['c', 'b']), add('a'));
+    assert.deepEqual(list.oppositions.map(({ id }) => id).sort(), ['a', 'b', 'c']);
+    assert.deepEqual(await idsIn(store), ['a', 'b', 'c']);
+  });
+
+  it('gives up in a sentence when others write all the time, and loses nothing of theirs', async () => {
+    const store = createFileStore(join(folder, 'busy'));
+    await assert.rejects(change(overtaken(store, [...'bcdef']), add('a')), ConditionLost);
+    assert.deepEqual(await idsIn(store), [...'bcdef']);
+  });
+
+  it('writes nothing for what the list says already', async () => {
+    const store = createFileStore(join(folder, 'same'));
+    await change(store, add('a'));
+    const sealed: ObjectStore = { ...store, write: () => assert.fail('nothing to write') };
+    assert.equal((await change(sealed, add('a'))).oppositions.length, 1);
+  });
+
+  it('turns the list to the key epoch of today, though nobody is new', async () => {
+    const store = createFileStore(join(folder, 'turned'));
+    const before = await change(store, add('a'));
+    const rotated = createPseudonymiser(async () => testRing(2));
+    await change(store, (known) => known, rotated);
+    const found = await readOppositions('d', store);
+    assert.equal(found?.list.epoch, (await rotated.current()).name);
+    assert.notDeepEqual(found?.list.oppositions[0]?.pseudonyms, before.oppositions[0]?.pseudonyms);
+  });
+});
