@@ -1,17 +1,22 @@
 /** A run as the data team sees it: what came in, what would change, why it waits, who decided. English: for operators. Pure. */
 import type { TablePreview, WriteRunPage } from '../../handover-hold.js';
 import { html, type Markup } from '../../markup/html.js';
+import { renderPlainPage } from '../../markup/plain-page.js';
 import { scrollBox } from '../../markup/scroll-box.js';
-import { renderPlainPage } from '../plain-page.js';
 
 /** `reportsUrl`: where the reports zone is, for people. */
 export function renderRunPage(run: WriteRunPage, reportsUrl: string): string {
   return renderPlainPage({
     language: 'en',
     title: `${run.dataset}: ${STATUSES[run.status]}`,
-    main: html`<p class="lede"><code>${run.run}</code>, data as of ${run.asOf}${run.version === null ? null : html`, version <code>${run.version}</code>`}</p>
-${renderDecision(run)}${renderReasons(run)}${renderPreview(run)}${renderSources(run)}${renderReports(run, reportsUrl)}`,
+    main: renderEvidence(run, reportsUrl, renderDecision(run)),
   });
+}
+
+/** Below its title; `asked` stands first: what was decided, or how to. */
+export function renderEvidence(run: WriteRunPage, reportsUrl: string, asked: Markup | null): Markup {
+  return html`<p class="lede"><code>${run.run}</code>, data as of ${run.asOf}${run.version === null ? null : html`, version <code>${run.version}</code>`}</p>
+${asked}${renderReasons(run)}${renderPreview(run)}${renderSources(run)}${renderReports(run, reportsUrl)}`;
 }
 
 const STATUSES: Readonly<Record<WriteRunPage['status'], string>> = {
