@@ -42,6 +42,10 @@ export type ShownSource = z.infer<typeof ShownSource>;
 export const Verdict = z.enum(['approved', 'rejected', 'expired']);
 export type Verdict = z.infer<typeof Verdict>;
 
+/** What became of a hold, by whom and why. */
+export const RunDecision = Decision.extend({ verdict: Verdict });
+export type RunDecision = z.infer<typeof RunDecision>;
+
 /** All that the data team is shown of a run; stored beside its page as `run.json`. */
 export const WriteRunPage = Run.extend({
   asOf: z.string(),
@@ -51,7 +55,7 @@ export const WriteRunPage = Run.extend({
   reports: z.array(WrittenReport).readonly(),
   reasons: z.array(z.string()).readonly(),
   preview: z.array(TablePreview).readonly().nullable(),
-  decision: Decision.extend({ verdict: Verdict }).nullable(),
+  decision: RunDecision.nullable(),
 });
 export type WriteRunPage = z.infer<typeof WriteRunPage>;
 

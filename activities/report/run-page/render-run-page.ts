@@ -60,7 +60,7 @@ function renderPreview({ preview }: WriteRunPage): Markup | null {
   return html`<section aria-labelledby="changes">
 <h2 id="changes">What would change for consumers</h2>
 ${scrollBox(
-  'What would change for consumers',
+  'Rows of each open table',
   html`<table>
 <caption>Rows of each open table against the current version</caption>
 <thead><tr><th scope="col">Table</th><th scope="col">Before</th><th scope="col">Now</th><th scope="col">Added</th><th scope="col">Changed</th><th scope="col">Removed</th><th scope="col">Columns most changed</th></tr></thead>
@@ -81,7 +81,7 @@ function renderSources({ sources }: WriteRunPage): Markup {
   return html`<section aria-labelledby="sources">
 <h2 id="sources">Sources</h2>
 ${scrollBox(
-  'Sources',
+  'Rows of each source',
   html`<table>
 <caption>Rows in = rows out + rejected + merged</caption>
 <thead><tr><th scope="col">Source</th><th scope="col">State</th><th scope="col">In</th><th scope="col">Out</th><th scope="col">Rejected</th><th scope="col">Merged</th><th scope="col">Findings</th></tr></thead>
