@@ -102,5 +102,8 @@ export class RecipientBusy extends TemporaryError {
   }
 }
 
+/** Temporal does not answer. Retry: may help. */
+export class TemporalUnreachable extends TemporaryError {}
+
 /** More is asked at once than this process answers. Retry: helps, a moment later. */
 export class Overloaded extends TemporaryError {}

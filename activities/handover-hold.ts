@@ -1,7 +1,7 @@
 /** What travels when a run waits for a person, and what its page shows. */
 import { z } from 'zod';
-import type { Assembled, CurrentVersion, Run, RunStatus } from './handover.js';
-import type { WrittenReport } from './handover-report.js';
+import { type Assembled, type CurrentVersion, Run, RunStatus } from './handover.js';
+import { WrittenReport } from './handover-report.js';
 
 /** What a person said of a held version; it stands in the manifest. */
 export const Decision = z.strictObject({ author: z.string(), reason: z.string() });
@@ -27,30 +27,42 @@ export const TablePreview = z.strictObject({
 });
 export type TablePreview = z.infer<typeof TablePreview>;
 
-export interface ShownSource {
-  readonly source: string;
-  readonly status: string;
-  readonly rowsIn: number;
-  readonly rowsOut: number;
-  readonly rowsRejected: number;
-  readonly rowsMerged: number;
-  readonly findings: number;
-  readonly reason?: string;
-}
+export const ShownSource = z.strictObject({
+  source: z.string(),
+  status: z.string(),
+  rowsIn: z.number(),
+  rowsOut: z.number(),
+  rowsRejected: z.number(),
+  rowsMerged: z.number(),
+  findings: z.number(),
+  reason: z.string().optional(),
+});
+export type ShownSource = z.infer<typeof ShownSource>;
 
-/** All that the data team is shown of a run. */
-export interface WriteRunPage extends Run {
-  readonly asOf: string;
-  readonly status: RunStatus;
-  readonly version: string | null;
-  readonly sources: readonly ShownSource[];
-  readonly reports: readonly WrittenReport[];
-  readonly reasons: readonly string[];
-  readonly preview: readonly TablePreview[] | null;
-  readonly decision: (Decision & { readonly verdict: Verdict }) | null;
-}
+export const Verdict = z.enum(['approved', 'rejected', 'expired']);
+export type Verdict = z.infer<typeof Verdict>;
 
-export type Verdict = 'approved' | 'rejected' | 'expired';
+/** What became of a hold, by whom and why. */
+export const RunDecision = Decision.extend({ verdict: Verdict });
+export type RunDecision = z.infer<typeof RunDecision>;
+
+/** All that the data team is shown of a run; stored beside its page as `run.json`. */
+export const WriteRunPage = Run.extend({
+  asOf: z.string(),
+  status: RunStatus,
+  version: z.string().nullable(),
+  sources: z.array(ShownSource).readonly(),
+  reports: z.array(WrittenReport).readonly(),
+  reasons: z.array(z.string()).readonly(),
+  preview: z.array(TablePreview).readonly().nullable(),
+  decision: RunDecision.nullable(),
+});
+export type WriteRunPage = z.infer<typeof WriteRunPage>;
+
+/** Folder of a run's page in the restricted zone. */
+export function runFolder({ dataset, run }: Run): string {
+  return `${dataset}/runs/${run}`;
+}
 
 /** Key in the restricted zone, and how long a held version waits. */
 export interface RunPage {

@@ -24,6 +24,7 @@ const MODULES: Readonly<Record<string, () => Promise<CommandModule>>> = {
   backfill: () => import('./commands/backfill.js'),
   schedule: () => import('./commands/schedule.js'),
   serve: () => import('./commands/serve.js'),
+  desk: () => import('./commands/desk.js'),
   new: () => import('./commands/new.js'),
   generate: () => import('./commands/generate.js'),
   keys: () => import('./commands/keys.js'),

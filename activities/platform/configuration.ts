@@ -4,6 +4,7 @@ import { ConfigurationInvalid } from '../errors.js';
 import { readRecipients } from './age.js';
 import { type CodecPlace, readCodecPlace } from './codec-keys.js';
 import { type CourierSettings, readCourier } from './courier-settings.js';
+import { type DeskSettings, readDesk } from './desk-settings.js';
 import { ZONES, type Zone } from './effects.js';
 import type { EnvelopeSettings, KeyPlace } from './key-file.js';
 import type { DropSettings } from './open-drop.js';
@@ -44,6 +45,7 @@ export interface Configuration {
     readonly organization: string | null;
   };
   readonly courier: CourierSettings;
+  readonly desk: DeskSettings;
   /** Where the public reads the open zone; without a final slash. */
   readonly publicUrl: string | null;
   readonly given: Settings;
@@ -69,6 +71,9 @@ export function readConfiguration(
   }
   const given = parsed.data;
   const home = resolve(cwd, given.INSERTION_HOME);
+  const allowPrivateHosts = given.ALLOW_PRIVATE_HOSTS.toLowerCase()
+    .split(/[\s,]+/)
+    .filter(Boolean);
   const storeUrl = absoluteUrl(given.STORE_URL ?? `file:${home}/store`, cwd);
   return {
     home,
@@ -102,15 +107,14 @@ export function readConfiguration(
       identityFile: absolutePath(given.DROP_IDENTITY_FILE, cwd),
       gnupgHome: absolutePath(given.DROP_GNUPG_HOME, cwd),
     },
-    allowPrivateHosts: given.ALLOW_PRIVATE_HOSTS.toLowerCase()
-      .split(/[\s,]+/)
-      .filter(Boolean),
+    allowPrivateHosts,
     datagouv: {
       url: given.DATAGOUV_URL.replace(/\/+$/, ''),
       apiKey: given.DATAGOUV_API_KEY ?? null,
       organization: given.DATAGOUV_ORGANIZATION ?? null,
     },
     courier: readCourier(given, cwd),
+    desk: readDesk(given, cwd, allowPrivateHosts),
     publicUrl: given.PUBLIC_URL?.replace(/\/+$/, '') ?? null,
     given,
     fromEnvironment: new Set(present.map(([name]) => name)),

@@ -88,9 +88,16 @@ export interface TextFunction {
   readonly apply: (...texts: readonly (string | null)[]) => string | null;
 }
 
+export interface Notice {
+  readonly subject: string;
+  readonly sentences: readonly string[];
+  /** A run that waits for a person: a mail carries a link to it, which nobody else is given and nothing else holds. */
+  readonly held?: { readonly run: string; readonly dataset: string };
+}
+
 /** Tells somebody outside the run: one finding, one call. */
 export interface Notifier {
-  notify(notice: { readonly subject: string; readonly sentences: readonly string[] }): Promise<void>;
+  notify(notice: Notice): Promise<void>;
 }
 
 /** A locked engine that many readers share. */

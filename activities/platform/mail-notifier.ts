@@ -7,10 +7,9 @@ import { toSortedJson } from '../sorted-json.js';
 import { parseJsonBytes } from '../stored-json.js';
 import type { Configuration } from './configuration.js';
 import type { Mail, Mailer } from './courier.js';
-import type { Notifier, ObjectStore } from './effects.js';
+import { createRunLinks, type LinkRun } from './desk-settings.js';
+import type { Notice, Notifier, ObjectStore } from './effects.js';
 import { createLogNotifier } from './log-notifier.js';
-
-type Notice = Parameters<Notifier['notify']>[0];
 
 /** By hash of a notice: when it was mailed. */
 const Mailed = z.record(z.string(), z.iso.datetime());
@@ -22,6 +21,8 @@ export interface TeamMail {
   readonly to: readonly string[];
   readonly store: Pick<ObjectStore, 'read' | 'write'>;
   readonly now: () => Date;
+  /** Null: mails name the commands alone. */
+  readonly linkRun: LinkRun | null;
   /** Between two tries, three in all: what tells of trouble must not be one. */
   readonly pauseMs?: number;
 }
@@ -33,18 +34,24 @@ const TRIES = 3;
 const LONGEST_MS = 60_000;
 
 export function createTeamNotifier(
-  { logLevel, courier: { team: to } }: Pick<Configuration, 'logLevel' | 'courier'>,
+  { logLevel, courier: { team: to }, desk }: Pick<Configuration, 'logLevel' | 'courier' | 'desk'>,
   mailer: Mailer | null,
   store: TeamMail['store'],
 ): Notifier {
   const log = createLogNotifier(logLevel);
   return mailer === null || to.length === 0
     ? log
-    : createMailNotifier({ log, mailer, to, store, now: () => new Date() });
+    : createMailNotifier({ log, mailer, to, store, linkRun: createRunLinks(desk), now: () => new Date() });
 }
 
 /** Never throws for a mail that does not go: a log line says so, and what waits for a person waits on. */
-export function createMailNotifier({ log, mailer, to, store, now, pauseMs = 2_000 }: TeamMail): Notifier {
+export function createMailNotifier(team: TeamMail): Notifier {
+  const { log, mailer, to, store, now, pauseMs = 2_000 } = team;
+  const complain = (subject: string, about: Notice, error: unknown) =>
+    log.notify({
+      subject,
+      sentences: [about.subject, error instanceof Error ? error.message : 'unknown error'],
+    });
   return {
     async notify(notice) {
       await log.notify(notice);
@@ -56,21 +63,35 @@ export function createMailNotifier({ log, mailer, to, store, now, pauseMs = 2_00
         const mailed = await readMailed(store);
         const last = mailed[id];
         if (last !== undefined && now().getTime() - Date.parse(last) < COOLING_DAYS * DAY_MS) return;
-        const refusals = await send(writeNotice(notice, { id, to, date: now() }), mailer, to, pauseMs);
+        const date = now();
+        const link = await writeLink(notice, date, team).catch((error: unknown) =>
+          complain('The mail of a held run has no link', notice, error),
+        );
+        const told = link ? [...notice.sentences, link] : notice.sentences;
+        const refusals = await send(
+          writeNotice({ ...notice, sentences: told }, { id, to, date }),
+          mailer,
+          to,
+          pauseMs,
+        );
         if (refusals < to.length) await remember(id, now(), store);
         if (refusals > 0)
           throw new RecipientRefused(
             `${refusals} of ${to.length} address(es) of TEAM_MAIL are refused; correct them.`,
           );
       } catch (error) {
-        const why = error instanceof Error ? error.message : 'unknown error';
-        await log.notify({
-          subject: 'The data team was not told by mail as it should',
-          sentences: [notice.subject, why],
-        });
+        await complain('The data team was not told by mail as it should', notice, error);
       }
     },
   };
+}
+
+/** Made when the mail is: no log line, no object and no history holds it, and it does not make the notice another one. */
+async function writeLink({ held }: Notice, from: Date, { linkRun }: TeamMail): Promise<string | null> {
+  if (held === undefined || linkRun === null) return null;
+  const { url, until } = await linkRun(held, from);
+  const end = until.toISOString().slice(0, 16).replace('T', ' ');
+  return `Or look and decide here, until ${end} UTC. Whoever has this link can decide: keep it within the team.\n\n${url}`;
 }
 
 /** `[insertion] <what it is about>: …`, so that a mailbox sorts by dataset. */

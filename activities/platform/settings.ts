@@ -7,6 +7,11 @@ const webAddress = z
   .string()
   .regex(/^https?:\/\/[^\s]+$/, 'is not an http(s) address')
   .optional();
+const origin = z
+  .string()
+  .regex(/^https?:\/\/[^\s/?#@]+\/?$/, 'is not an http(s) address without a path')
+  .optional();
+const hours = text.regex(/^([1-9]\d?|1[0-5]\d|16[0-8])$/, 'is not a whole number of hours from 1 to 168');
 const hostPort = text.regex(/^(\[[0-9a-fA-F:]+\]|[^\s:/]+):\d{1,5}$/, 'is not of the form host:port');
 const storeUrl = text.regex(
   /^(file:(\/\/\/)?[^/].*|file:\/[^/].*|s3:\/\/[a-z0-9].*)$/,
@@ -94,10 +99,19 @@ export const Settings = z.object({
   EXTRA_CA_FILE: optional,
   // Where partners read the reports zone, behind a login of its own; without it, links of S3 that end.
   REPORTS_URL: webAddress,
-  REPORTS_LINK_HOURS: text
-    .regex(/^([1-9]\d?|1[0-5]\d|16[0-8])$/, 'is not a whole number of hours from 1 to 168')
-    .default('168'),
+  REPORTS_LINK_HOURS: hours.default('168'),
   PUBLIC_URL: webAddress,
+
+  // Where the data team reaches `insertion desk`: with it, mails of held runs carry a link.
+  DESK_URL: origin,
+  // What signs those links, and what programs show the desk; each a text of 32 characters or more, or a file that holds it.
+  DESK_KEY: optional.meta({ secret: true }),
+  DESK_KEY_FILE: optional,
+  DESK_TOKEN: optional.meta({ secret: true }),
+  DESK_TOKEN_FILE: optional,
+  DESK_LINK_HOURS: hours.default('72'),
+  // Whose pages may ask the desk to open payloads.
+  TEMPORAL_UI_ORIGIN: origin,
 });
 export type Settings = z.infer<typeof Settings>;
 export type SettingName = keyof Settings;

@@ -2,7 +2,7 @@ import { datasetOf } from '../dataset-of.js';
 import { openDoor } from '../door.js';
 import type { Effects } from '../effects.js';
 import type { Run, WriteReports } from '../handover.js';
-import type { RunPage, TellHeld, WriteRunPage } from '../handover-hold.js';
+import { type RunPage, runFolder, type TellHeld, type WriteRunPage } from '../handover-hold.js';
 import type { WrittenReport } from '../handover-report.js';
 import { toSortedJson } from '../sorted-json.js';
 import { renderRunPage } from './run-page/render-run-page.js';
@@ -14,7 +14,7 @@ export function createReportActivities(effects: Effects) {
     /** For the data team, in the restricted zone: `<dataset>/runs/<run>/`. Written again as the run goes on. */
     writeRunPage: openDoor('report', effects, async (request: WriteRunPage): Promise<RunPage> => {
       const { hold } = datasetOf(effects, request.dataset).metadata;
-      const folder = `${request.dataset}/runs/${request.run}`;
+      const folder = runFolder(request);
       await zones.restricted.write(`${folder}/run.json`, toSortedJson(request));
       await zones.restricted.write(`${folder}/index.html`, renderRunPage(request, zones.reports.url));
       return { key: `${folder}/index.html`, remindHours: hold.remind_hours, expireDays: hold.expire_days };
@@ -31,6 +31,7 @@ export function createReportActivities(effects: Effects) {
             `Evidence: ${zones.restricted.url}/${page}`,
             `Then: insertion approve ${run} --reason …, or insertion reject ${run} --reason …; after ${expireDays} days it is rejected.`,
           ],
+          held: { run, dataset },
         });
       },
     ),

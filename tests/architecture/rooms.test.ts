@@ -20,6 +20,7 @@ const ROOMS = [
   'erase',
   'retention',
   'serve',
+  'desk',
 ] as const;
 
 interface Import {

@@ -72,6 +72,24 @@ describe('readConfiguration', () => {
   });
 });
 
+describe('the desk', () => {
+  it('is reached over https, or on the loopback, or at a host that was allowed', () => {
+    const urlOf = (env: Record<string, string>) => readConfiguration(env, CWD).desk.url;
+    assert.equal(urlOf({ DESK_URL: 'https://desk.example/' }), 'https://desk.example');
+    assert.equal(urlOf({ DESK_URL: 'http://127.0.0.1:8090' }), 'http://127.0.0.1:8090');
+    const inside = { DESK_URL: 'http://desk.inside', ALLOW_PRIVATE_HOSTS: 'desk.inside' };
+    assert.equal(urlOf(inside), 'http://desk.inside');
+    assert.match(refusal({ DESK_URL: 'http://desk.inside' }), /^DESK_URL is not https/);
+    assert.match(refusal({ DESK_URL: 'https://desk.example/below' }), /^DESK_URL is not an http/);
+  });
+
+  it('has each of its secrets once, and masks them', () => {
+    assert.match(refusal({ DESK_KEY: 'a', DESK_KEY_FILE: 'b' }), /^DESK_KEY and DESK_KEY_FILE are both set/);
+    const configuration = readConfiguration({ DESK_KEY: 'canary-7', DESK_TOKEN: 'canary-8' }, CWD);
+    assert.doesNotMatch(JSON.stringify(describeConfiguration(configuration)), /canary/);
+  });
+});
+
 describe('describeConfiguration', () => {
   it('masks secrets, shows effective values and where they come from', () => {
     const env = {

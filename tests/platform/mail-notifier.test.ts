@@ -4,7 +4,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { it } from 'node:test';
-import type { Notifier } from '../../activities/platform/effects.js';
+import { createRunLinks, type LinkRun } from '../../activities/platform/desk-settings.js';
+import type { Notice, Notifier } from '../../activities/platform/effects.js';
 import { createFileStore } from '../../activities/platform/file-store.js';
 import { COOLING_DAYS, createMailNotifier } from '../../activities/platform/mail-notifier.js';
 import { createSmtpMailer } from '../../activities/platform/smtp-mailer.js';
@@ -15,7 +16,6 @@ const NOTICE = {
   subject: 'offre-insertion: a version waits for a decision',
   sentences: ['structures: half as many rows as last time.', 'Then: insertion approve RUN --reason …'],
 };
-type Notice = Parameters<Notifier['notify']>[0];
 
 async function withTeam(
   plan: MailPlan,
@@ -25,6 +25,7 @@ async function withTeam(
     logged: Notice[];
     wait: (days: number) => void;
   }) => Promise<void>,
+  linkRun: LinkRun | null = null,
 ): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'insertion-team-'));
   const server = await startMailServer({ hideSTARTTLS: true, ...plan });
@@ -35,6 +36,7 @@ async function withTeam(
   const { notify } = createMailNotifier({
     log: { notify: async (notice) => void logged.push(notice) },
     mailer: createSmtpMailer(settings, { authorities: null }),
+    linkRun,
     ...{ to: TEAM, store: createFileStore(folder), now: () => new Date(now), pauseMs: 10 },
   });
   const wait = (days: number) => {
@@ -87,4 +89,52 @@ it('waits for a server that asks for patience, and never makes what it tells of 
     assert.match(logged[1]?.subject ?? '', /was not told by mail/);
     assert.doesNotMatch(JSON.stringify(logged), /@data\.insertion/);
   });
+});
+
+const HELD = { ...NOTICE, held: { run: 'RUN', dataset: 'offre-insertion' } };
+const linksOf = (key: string) =>
+  createRunLinks({
+    ...{ url: 'https://desk.example', key: { setting: 'DESK_KEY', given: key }, token: null },
+    ...{ linkHours: 72, temporalUi: null },
+  });
+
+it('gives a link to a held run in its mail alone, made anew for each, and still tells a notice once', async () => {
+  await withTeam(
+    {},
+    async ({ notify, server, logged, wait }) => {
+      await notify(HELD);
+      wait(1);
+      await notify(HELD);
+      await notify({ ...HELD, subject: `${HELD.subject} (reminder 1)` });
+      await notify({ ...NOTICE, subject: 'offre-insertion: something else' });
+      const texts = (await server.parsed()).map(({ text = '' }) => text);
+      assert.equal(texts.length, 3);
+      const [first, reminder, other] = texts;
+      assert.match(
+        first ?? '',
+        /here, until 2026-07-04 10:00 UTC\..*\n\nhttps:\/\/desk\.example\/runs\/offre-insertion\/RUN\?until=\d{10}&key=[\w-]{43}\n$/,
+      );
+      assert.match(reminder ?? '', /here, until 2026-07-05 10:00 UTC/);
+      assert.doesNotMatch(`${other}${JSON.stringify(logged)}`, /desk\.example/);
+    },
+    linksOf('k'.repeat(32)),
+  );
+});
+
+it('mails all the same where no link can be made, and says why', async () => {
+  await withTeam(
+    {},
+    async ({ notify, server, logged }) => {
+      await notify(HELD);
+      assert.equal(server.taken.length, 1);
+      assert.deepEqual(logged[1], {
+        subject: 'The mail of a held run has no link',
+        sentences: [
+          HELD.subject,
+          'DESK_KEY holds no text of 32 characters or more without spaces; make one with: openssl rand -base64 32',
+        ],
+      });
+    },
+    linksOf('too short'),
+  );
 });

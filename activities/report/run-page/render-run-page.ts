@@ -1,17 +1,22 @@
 /** A run as the data team sees it: what came in, what would change, why it waits, who decided. English: for operators. Pure. */
 import type { TablePreview, WriteRunPage } from '../../handover-hold.js';
 import { html, type Markup } from '../../markup/html.js';
+import { renderPlainPage } from '../../markup/plain-page.js';
 import { scrollBox } from '../../markup/scroll-box.js';
-import { renderPlainPage } from '../plain-page.js';
 
 /** `reportsUrl`: where the reports zone is, for people. */
 export function renderRunPage(run: WriteRunPage, reportsUrl: string): string {
   return renderPlainPage({
     language: 'en',
     title: `${run.dataset}: ${STATUSES[run.status]}`,
-    main: html`<p class="lede"><code>${run.run}</code>, data as of ${run.asOf}${run.version === null ? null : html`, version <code>${run.version}</code>`}</p>
-${renderDecision(run)}${renderReasons(run)}${renderPreview(run)}${renderSources(run)}${renderReports(run, reportsUrl)}`,
+    main: renderEvidence(run, reportsUrl, renderDecision(run)),
   });
+}
+
+/** Below its title; `asked` stands first: what was decided, or how to. */
+export function renderEvidence(run: WriteRunPage, reportsUrl: string, asked: Markup | null): Markup {
+  return html`<p class="lede"><code>${run.run}</code>, data as of ${run.asOf}${run.version === null ? null : html`, version <code>${run.version}</code>`}</p>
+${asked}${renderReasons(run)}${renderPreview(run)}${renderSources(run)}${renderReports(run, reportsUrl)}`;
 }
 
 const STATUSES: Readonly<Record<WriteRunPage['status'], string>> = {
@@ -55,7 +60,7 @@ function renderPreview({ preview }: WriteRunPage): Markup | null {
   return html`<section aria-labelledby="changes">
 <h2 id="changes">What would change for consumers</h2>
 ${scrollBox(
-  'What would change for consumers',
+  'Rows of each open table',
   html`<table>
 <caption>Rows of each open table against the current version</caption>
 <thead><tr><th scope="col">Table</th><th scope="col">Before</th><th scope="col">Now</th><th scope="col">Added</th><th scope="col">Changed</th><th scope="col">Removed</th><th scope="col">Columns most changed</th></tr></thead>
@@ -76,7 +81,7 @@ function renderSources({ sources }: WriteRunPage): Markup {
   return html`<section aria-labelledby="sources">
 <h2 id="sources">Sources</h2>
 ${scrollBox(
-  'Sources',
+  'Rows of each source',
   html`<table>
 <caption>Rows in = rows out + rejected + merged</caption>
 <thead><tr><th scope="col">Source</th><th scope="col">State</th><th scope="col">In</th><th scope="col">Out</th><th scope="col">Rejected</th><th scope="col">Merged</th><th scope="col">Findings</th></tr></thead>

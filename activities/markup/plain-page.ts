@@ -1,7 +1,7 @@
 /** A page of text and tables: it needs nothing else, runs nothing, asks the network for nothing. */
 import { createHash } from 'node:crypto';
-import { html, type Markup, ownText, writeMarkup } from '../markup/html.js';
-import { BASE_STYLE } from './page-style.js';
+import { BASE_STYLE } from './base-style.js';
+import { html, type Markup, ownText, writeMarkup } from './html.js';
 
 const STYLE = `${BASE_STYLE}h3 { font-size: 1.125rem; margin: 2rem 0 .25rem; }
 section ul { margin: 0 0 1rem; padding-left: 1.25rem; }
@@ -16,24 +16,36 @@ td code { overflow-wrap: anywhere; }
 @media (max-width: 40rem) { dl { grid-template-columns: 1fr; } dd { margin-bottom: .5rem; } }
 @media print { .scroll { overflow: visible; } tr { break-inside: avoid; } }
 `;
-const POLICY = `default-src 'none'; style-src 'sha256-${createHash('sha256').update(STYLE).digest('base64')}'; base-uri 'none'; form-action 'none'`;
 
 export interface PlainPage {
   readonly language: 'fr' | 'en';
   readonly title: string;
   readonly main: Markup;
+  /** The look of its forms, which it sends to its own server; a page without it sends nothing. */
+  readonly formStyle?: string;
 }
 
-export function renderPlainPage({ language, title, main }: PlainPage): string {
+/** Content-Security-Policy: the style of the page by its hash, and nothing else. */
+export function policyOf({ formStyle }: Pick<PlainPage, 'formStyle'>): string {
+  const hash = createHash('sha256').update(styleOf(formStyle)).digest('base64');
+  return `default-src 'none'; style-src 'sha256-${hash}'; base-uri 'none'; form-action ${formStyle === undefined ? "'none'" : "'self'"}`;
+}
+
+function styleOf(formStyle = ''): string {
+  return `${STYLE}${formStyle}`;
+}
+
+export function renderPlainPage(page: PlainPage): string {
+  const { language, title, main, formStyle } = page;
   return writeMarkup(html`<!doctype html>
 <html lang="${language}">
 <head>
 <meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${POLICY}">
+<meta http-equiv="Content-Security-Policy" content="${policyOf(page)}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="robots" content="noindex">
 <title>${title}</title>
-<style>${ownText(STYLE)}</style>
+<style>${ownText(styleOf(formStyle))}</style>
 </head>
 <body>
 <header><p class="brand">data.insertion</p></header>

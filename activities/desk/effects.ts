@@ -1,0 +1,54 @@
+/** What the desk may use of the outside world; scripts/desk puts it together. */
+import type { Decision, RunDecision, WriteRunPage } from '../handover-hold.js';
+import type { Markup } from '../markup/html.js';
+import type { ObjectStore } from '../platform/effects.js';
+import type { Transcode } from './read-payloads.js';
+
+/** A run as Temporal knows it. */
+export interface KnownRun {
+  readonly isRunning: boolean;
+  /** How it stands, in a word of Temporal's. */
+  readonly state: string;
+  /** The first decision that it was sent: the one that stands. */
+  readonly decision: RunDecision | null;
+}
+
+/** A run whose page says held, and that is under way. */
+export interface HeldRun {
+  readonly run: string;
+  readonly dataset: string;
+  readonly since: Date;
+  readonly reasons: readonly string[];
+}
+
+export interface DeskCodec {
+  readonly encode: Transcode;
+  readonly decode: Transcode;
+  /** The one whose payloads it opens. */
+  readonly namespace: string;
+  /** Origin of the pages that may ask; null: programs alone. */
+  readonly temporalUi: string | null;
+}
+
+export interface DeskEffects {
+  readonly restricted: Pick<ObjectStore, 'read' | 'url'>;
+  /** What the report room shows of a run; `asked` stands first. */
+  readonly renderEvidence: (page: WriteRunPage, asked: Markup) => Markup;
+  /** Null: Temporal has forgotten it, or never knew it. Throws TemporalUnreachable. */
+  readonly findRun: (run: string) => Promise<KnownRun | null>;
+  /** The signal that the command sends; one that has ended is left alone. Throws TemporalUnreachable. */
+  readonly decide: (run: string, verdict: 'approved' | 'rejected', decision: Decision) => Promise<void>;
+  /** Oldest first. Throws TemporalUnreachable. */
+  readonly listHeld: () => Promise<readonly HeldRun[]>;
+  /** Null where payloads are not sealed: there is nothing to open. */
+  readonly codec: DeskCodec | null;
+  /** Where people reach the desk; without a final slash. */
+  readonly origin: () => string;
+  /** Signs links. */
+  readonly key: string;
+  /** What programs show; null: none may come. */
+  readonly token: string | null;
+  readonly linkHours: number;
+  readonly now: () => Date;
+  readonly tell: (failure: { readonly family: string; readonly sentence?: string }) => void;
+}

@@ -1,0 +1,66 @@
+/** The form of a decision. Nothing is chosen beforehand, and no key pressed by mistake decides. Pure. */
+import { html, type Markup } from '../markup/html.js';
+import {
+  type FieldName,
+  type Filled,
+  LONGEST_AUTHOR,
+  LONGEST_REASON,
+  type Problems,
+} from './read-decision.js';
+
+export interface ShownForm {
+  /** Where it is sent: path and query of the page. */
+  readonly action: string;
+  readonly filled: Filled;
+  readonly problems: Problems;
+}
+
+export function renderForm({ action, filled, problems }: ShownForm): Markup {
+  return html`<section aria-labelledby="decide">
+<h2 id="decide">Your decision</h2>
+<form method="post" action="${action}">
+<fieldset${wrong('verdict', problems)}${describedBy('verdict', problems)}>
+<legend>This version</legend>
+${renderChoice('approved', 'is approved: it is published', filled)}${renderChoice('rejected', 'is rejected: nothing is published, the current version stays', filled)}${renderProblem('verdict', problems)}</fieldset>
+<div${wrong('author', problems, 'field')}>
+<label for="author">Who decides</label>
+<p class="hint" id="author-hint">You, or whom you decide for; it stands in the manifest, which everybody can read.</p>
+<input id="author" name="author" type="text" autocomplete="name" required maxlength="${LONGEST_AUTHOR}" value="${filled.author}"${describedBy('author', problems, 'author-hint')}>
+${renderProblem('author', problems)}</div>
+<div${wrong('reason', problems, 'field')}>
+<label for="reason">Why</label>
+<p class="hint" id="reason-hint">What you looked at, and what made you decide. It stands beside your name; nobody else is to be named.</p>
+<textarea id="reason" name="reason" rows="4" required maxlength="${LONGEST_REASON}"${describedBy('reason', problems, 'reason-hint')}>
+${filled.reason}</textarea>
+${renderProblem('reason', problems)}</div>
+<p><button type="submit">Record the decision</button></p>
+</form>
+</section>
+`;
+}
+
+function renderChoice(value: 'approved' | 'rejected', words: string, { verdict }: Filled): Markup {
+  const checked = verdict === value ? html` checked` : null;
+  return html`<div class="choice"><input type="radio" id="${value}" name="verdict" value="${value}" required${checked}><label for="${value}">${words}</label></div>
+`;
+}
+
+function wrong(name: FieldName, problems: Problems, always = ''): Markup | null {
+  const classes = [always, problems[name] === undefined ? '' : 'wrong'].filter(Boolean).join(' ');
+  return classes === '' ? null : html` class="${classes}"`;
+}
+
+function describedBy(name: FieldName, problems: Problems, hint = ''): Markup | null {
+  const isWrong = problems[name] !== undefined;
+  const ids = [hint, isWrong ? `${name}-error` : ''].filter(Boolean).join(' ');
+  const invalid = isWrong && name !== 'verdict' ? html` aria-invalid="true"` : null;
+  return ids === '' ? null : html` aria-describedby="${ids}"${invalid}`;
+}
+
+function renderProblem(name: FieldName, problems: Problems): Markup | null {
+  const problem = problems[name];
+  return problem === undefined
+    ? null
+    : html`<p class="error" id="${name}-error">${problem}</p>
+`;
+}

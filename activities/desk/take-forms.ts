@@ -1,0 +1,26 @@
+import type { Context } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import type { DeskEffects } from './effects.js';
+import { refuse } from './refuse.js';
+
+/** A reason of the greatest length, with every sign escaped. */
+const MOST_FORM_BYTES = 64 * 1_024;
+
+/** A form of ours, sent by a page of ours: browsers say so themselves. */
+export function takeForms(effects: DeskEffects) {
+  const sentBy = async (context: Context, next: () => Promise<void>): Promise<Response | undefined> => {
+    const site = context.req.header('sec-fetch-site') ?? 'same-origin';
+    if (site !== 'same-origin' || context.req.header('origin') !== effects.origin())
+      return refuse(context, 403, 'Nothing was recorded', [
+        'This form was not sent by the page that shows it. Open the link of the mail, and decide there.',
+        'If you did, the desk is reached at another address than DESK_URL says: tell whoever runs it.',
+      ]);
+    if (!/^application\/x-www-form-urlencoded\b/i.test(context.req.header('content-type') ?? ''))
+      return refuse(context, 415, 'Nothing was recorded', ['Send the form of the page.']);
+    await next();
+    return undefined;
+  };
+  const onError = (context: Context) =>
+    refuse(context, 413, 'Nothing was recorded', ['The form is too long; shorten the reason.']);
+  return [sentBy, bodyLimit({ maxSize: MOST_FORM_BYTES, onError })] as const;
+}

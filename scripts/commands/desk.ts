@@ -1,0 +1,99 @@
+import { join } from 'node:path';
+import type { Command } from 'commander';
+import { createDeskRoutes } from '../../activities/desk/routes.js';
+import { type DeskPurpose, linkTo } from '../../activities/desk-link.js';
+import { ConfigurationInvalid } from '../../activities/errors.js';
+import type { Configuration } from '../../activities/platform/configuration.js';
+import { createZones } from '../../activities/platform/zones.js';
+import { loadDatasets } from '../../datasets/load-datasets.js';
+import { createDeskEffects, findDataset, readDeskKey } from '../desk/desk-effects.js';
+import { openObservation } from '../observe/observation.js';
+import { printText, say } from '../print.js';
+import { startServer } from '../serve/start-server.js';
+import { configure, ROOT } from '../toolkit.js';
+import { withClient } from '../work-session.js';
+
+interface Options {
+  readonly host: string;
+  readonly port: string;
+  readonly store?: string;
+  readonly link?: string | true;
+}
+
+export function add(program: Command): void {
+  program
+    .command('desk')
+    .description(
+      'the pages of the data team: decides on held runs by the links of its mails, opens payloads for Temporal’s pages and command line, until it is told to stop',
+    )
+    .option('--host <host>', 'where to listen', '127.0.0.1')
+    .option('--port <port>', '0 takes any free one', '8090')
+    .option('--store <url>', 'file:DIR or s3://bucket[/prefix]')
+    .option('--link [run]', 'prints a signed link instead: to a run, or to the list of those that are held')
+    .action(async (options: Options) =>
+      options.link === undefined ? serveDesk(options) : printLink(options.link, options),
+    );
+}
+
+async function serveDesk(options: Options): Promise<void> {
+  if (!/^\d{1,5}$/.test(options.port) || Number(options.port) > 65_535)
+    throw new ConfigurationInvalid('--port is not a whole number from 0 to 65535; correct it.');
+  const configuration = configure(options);
+  await readDeskKey(configuration.desk);
+  const observation = await openObservation(configuration, 'service');
+  const { log, metrics, page } = observation;
+  await withClient(configuration, async ({ client, signal }) => {
+    let listening = '';
+    const effects = await createDeskEffects(configuration, client, await listDatasets(), {
+      origin: () => configuration.desk.url ?? listening,
+      tell: (failure) => log.warn(failure),
+    });
+    const server = await startServer(createDeskRoutes(effects), {
+      ...{ host: options.host, port: Number(options.port), log, answered: metrics.answered },
+    });
+    listening = server.address;
+    say(`Desk at ${server.address}; ${describe(configuration)}. Ctrl-C or SIGTERM drains it.`);
+    if (page) say(`Metrics at ${page.address}`);
+    if (!signal.aborted)
+      await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
+    await server.stop();
+  }).finally(() => observation.close());
+}
+
+function describe({ desk, codecKeys }: Configuration): string {
+  const links =
+    desk.url === null ? 'mails carry no link: DESK_URL is not set' : `people reach it at ${desk.url}`;
+  const codec = codecKeys === null ? 'payloads are in clear' : 'it opens payloads at /codec';
+  return `${links}; ${codec}`;
+}
+
+async function listDatasets(): Promise<string[]> {
+  return (await loadDatasets(join(ROOT, 'datasets'))).map(({ id }) => id);
+}
+
+/** Alone on stdout: it opens what it names for whoever has it. */
+async function printLink(asked: string | true, options: Options): Promise<void> {
+  const configuration = configure(options);
+  const { desk } = configuration;
+  const key = await readDeskKey(desk);
+  if (desk.url === null)
+    throw new ConfigurationInvalid(
+      'DESK_URL is not set, so a link leads nowhere; set it to the address of the desk.',
+    );
+  const until = new Date(Date.now() + desk.linkHours * 3_600_000);
+  const link = linkTo(desk.url, await readPurpose(asked, configuration), until, key);
+  say(`Until ${link.until.toISOString()}; whoever has this link can decide:`);
+  printText(link.url);
+}
+
+async function readPurpose(
+  asked: string | true,
+  configuration: Configuration,
+): Promise<Exclude<DeskPurpose, 'codec'>> {
+  if (asked === true) return 'list';
+  const dataset = await findDataset(asked, await listDatasets(), createZones(configuration).restricted);
+  if (dataset !== null) return { run: asked, dataset };
+  throw new ConfigurationInvalid(
+    `No run called "${asked}" has left a page in this store; insertion status lists the runs.`,
+  );
+}

@@ -1,0 +1,85 @@
+/** Puts the adapters of the desk together. */
+import type { Client } from '@temporalio/client';
+import type { DeskCodec, DeskEffects, HeldRun } from '../../activities/desk/effects.js';
+import { ConfigurationInvalid } from '../../activities/errors.js';
+import { runFolder, WriteRunPage } from '../../activities/handover-hold.js';
+import { readCodecRing } from '../../activities/platform/codec-keys.js';
+import type { Configuration } from '../../activities/platform/configuration.js';
+import { readDeskSecret } from '../../activities/platform/desk-settings.js';
+import type { ObjectStore } from '../../activities/platform/effects.js';
+import { createZones } from '../../activities/platform/zones.js';
+import { renderEvidence } from '../../activities/report/run-page/render-run-page.js';
+import { parseJsonBytes } from '../../activities/stored-json.js';
+import { sealingConverter } from '../codec/data-converter.js';
+import { createSealingCodec } from '../codec/sealing-codec.js';
+import { openRuns } from './known-runs.js';
+import { onTheWire } from './wire-codec.js';
+
+/** `origin`: known once the desk listens, where nobody said. Throws ConfigurationInvalid: no key, or one that is no key. */
+export async function createDeskEffects(
+  configuration: Configuration,
+  client: Client,
+  datasets: readonly string[],
+  { origin, tell }: Pick<DeskEffects, 'origin' | 'tell'>,
+): Promise<DeskEffects> {
+  const { desk } = configuration;
+  const { restricted, reports } = createZones(configuration);
+  const { listRunning, ...runs } = openRuns(client, await sealingConverter(configuration.codecKeys));
+  return {
+    ...runs,
+    ...{ restricted, origin, tell, linkHours: desk.linkHours, now: () => new Date() },
+    renderEvidence: (page, asked) => renderEvidence(page, reports.url, asked),
+    listHeld: async () => listHeld(await listRunning(), datasets, restricted),
+    codec: createCodec(configuration),
+    key: await readDeskKey(desk),
+    token: desk.token && (await readDeskSecret(desk.token)),
+  };
+}
+
+/** Throws ConfigurationInvalid. */
+export async function readDeskKey({ key }: Configuration['desk']): Promise<string> {
+  if (key !== null) return readDeskSecret(key);
+  throw new ConfigurationInvalid(
+    'DESK_KEY_FILE is not set, and the desk opens for signed links alone; make a key (openssl rand -base64 32), and give it to the desk and to the workers of the light kind.',
+  );
+}
+
+/** Null where nothing is sealed. */
+function createCodec({ codecKeys: place, temporal, desk }: Configuration): DeskCodec | null {
+  if (place === null) return null;
+  const codec = createSealingCodec(() => readCodecRing(place));
+  return {
+    encode: onTheWire((payloads) => codec.encode(payloads)),
+    decode: onTheWire((payloads) => codec.decode(payloads)),
+    ...{ namespace: temporal.namespace, temporalUi: desk.temporalUi },
+  };
+}
+
+/** The dataset of a run: the one whose folder holds its page. */
+export async function findDataset(
+  run: string,
+  datasets: readonly string[],
+  restricted: Pick<ObjectStore, 'head'>,
+): Promise<string | null> {
+  for (const dataset of datasets)
+    if (await restricted.head(`${runFolder({ dataset, run })}/run.json`)) return dataset;
+  return null;
+}
+
+async function listHeld(
+  running: readonly string[],
+  datasets: readonly string[],
+  restricted: ObjectStore,
+): Promise<HeldRun[]> {
+  const held: HeldRun[] = [];
+  for (const run of running) {
+    const dataset = await findDataset(run, datasets, restricted);
+    if (dataset === null) continue;
+    const place = `${runFolder({ dataset, run })}/run.json`;
+    const [found, [listed]] = [await restricted.read(place), await restricted.list(place)];
+    const page = found && WriteRunPage.safeParse(parseJsonBytes(found.body)).data;
+    if (page?.status === 'held' && listed)
+      held.push({ run, dataset, since: listed.modified, reasons: page.reasons });
+  }
+  return held.sort((one, other) => Number(one.since) - Number(other.since));
+}

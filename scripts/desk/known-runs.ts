@@ -1,0 +1,73 @@
+/** Runs as the desk sees them in Temporal: asked for by their histories, so that it needs no worker to answer. */
+import type { Client } from '@temporalio/client';
+import { isGrpcServiceError, ServiceError, WorkflowNotFoundError } from '@temporalio/client';
+import { type DataConverter, defaultPayloadConverter, type Payload } from '@temporalio/common';
+import type { DeskEffects, KnownRun } from '../../activities/desk/effects.js';
+import { TemporalUnreachable } from '../../activities/errors.js';
+import { Decision, type RunDecision } from '../../activities/handover-hold.js';
+import { approve, reject } from '../../workflows/messages.js';
+
+const LONGEST_MS = 10_000;
+const VERDICTS = { [approve.name]: 'approved', [reject.name]: 'rejected' } as const;
+
+export interface RunsInTemporal extends Pick<DeskEffects, 'findRun' | 'decide'> {
+  /** Ids of the runs under way. Throws TemporalUnreachable. */
+  listRunning(): Promise<string[]>;
+}
+
+export function openRuns(client: Client, { payloadCodecs = [] }: DataConverter): RunsInTemporal {
+  const ask = <Result>(work: () => Promise<Result>): Promise<Result> =>
+    client.withDeadline(Date.now() + LONGEST_MS, work).catch((error: unknown) => {
+      if (!(error instanceof ServiceError || isGrpcServiceError(error))) throw error;
+      throw new TemporalUnreachable('Temporal does not answer; nothing was recorded, try again in a moment.');
+    });
+
+  async function openDecision(payload: Payload | null | undefined): Promise<Decision | null> {
+    if (!payload) return null;
+    let opened = [payload];
+    for (const codec of payloadCodecs.toReversed()) opened = await codec.decode(opened);
+    const [first] = opened;
+    const parsed = Decision.safeParse(first && defaultPayloadConverter.fromPayload(first));
+    return parsed.success ? parsed.data : null;
+  }
+
+  /** The workflow keeps the first, whichever it is: so does this. */
+  async function findDecision(run: string): Promise<RunDecision | null> {
+    const { events } = await client.workflow.getHandle(run).fetchHistory();
+    for (const { workflowExecutionSignaledEventAttributes: signal } of events ?? []) {
+      const verdict = VERDICTS[signal?.signalName ?? ''];
+      const decision = verdict && (await openDecision(signal?.input?.payloads?.[0]));
+      if (decision) return { verdict, ...decision };
+    }
+    return null;
+  }
+
+  return {
+    findRun: (run) =>
+      ask(async (): Promise<KnownRun | null> => {
+        const handle = client.workflow.getHandle(run);
+        const described = await handle.describe().catch(ignoreUnknown);
+        if (described === null) return null;
+        const { name } = described.status;
+        const state = name.toLowerCase().replaceAll('_', ' ');
+        return { isRunning: name === 'RUNNING', state, decision: await findDecision(run) };
+      }),
+    decide: (run, verdict, decision) =>
+      ask(async () => {
+        const signal = verdict === 'approved' ? approve : reject;
+        await client.workflow.getHandle(run).signal(signal, decision).catch(ignoreUnknown);
+      }),
+    listRunning: () =>
+      ask(async () => {
+        const query = 'WorkflowType = "publishDataset" AND ExecutionStatus = "Running"';
+        const running: string[] = [];
+        for await (const { workflowId } of client.workflow.list({ query })) running.push(workflowId);
+        return running;
+      }),
+  };
+}
+
+function ignoreUnknown(error: unknown): null {
+  if (error instanceof WorkflowNotFoundError) return null;
+  throw error;
+}
