@@ -2,7 +2,7 @@ import { copyFile, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { ObjectMissing } from '../../activities/errors.js';
-import type { Changes } from '../../activities/published/change-log.js';
+import { type Changes, readWithdrawals } from '../../activities/published/change-log.js';
 import { listVersions, readLatest } from '../../activities/published/read-version.js';
 import { compareVersions } from '../../activities/release/changes/compare-versions.js';
 import { verifyVersion } from '../../activities/release/verify-version.js';
@@ -24,7 +24,10 @@ export function add(program: Command): void {
       .description(description)
       .option('--store <url>', 'file:DIR or s3://bucket[/prefix]')
       .option('--json', 'one JSON document on stdout');
-  onDataset('versions <dataset>', 'published versions, newest first').action(showVersions);
+  onDataset(
+    'versions <dataset>',
+    'published versions, newest first, then those that were withdrawn, with the reason',
+  ).action(showVersions);
   onDataset('diff <dataset> [from] [to]', 'rows and columns that changed between two versions')
     .option('--rows <dir>', 'write the rows that changed to DIR/<table>.csv')
     .action(showChanges);
@@ -35,17 +38,26 @@ export function add(program: Command): void {
 
 async function showVersions(dataset: string, options: Options): Promise<void> {
   const { zones } = await openDataset(dataset, options);
-  const versions = (await listVersions(dataset, zones.open)).map((version) => ({
+  const standing = (await listVersions(dataset, zones.open)).map((version) => ({
     ...version,
     manifest: placeOf(zones.open, version.manifest),
+    withdrawn: null,
   }));
+  // after the others: whoever reads the list from its head finds what there is to download
+  const gone = (await readWithdrawals(dataset, zones.open)).map(({ version, ...withdrawn }) => ({
+    ...{ version, current: false, manifest: null, withdrawn },
+  }));
+  const versions = [...standing, ...gone];
   if (options.json) printJson(versions);
   else if (versions.length === 0)
     say(`${dataset} has no version yet; publish one with: insertion run ${dataset}`);
   else
     printTable(
       ['version', 'current', 'manifest'],
-      versions.map(({ version, current, manifest }) => [version, current ? 'yes' : '', manifest]),
+      versions.map(({ version, current, manifest, withdrawn }) => [
+        ...[version, current ? 'yes' : ''],
+        withdrawn ? `withdrawn on ${withdrawn.date}: ${withdrawn.reason}` : manifest,
+      ]),
     );
 }
 

@@ -109,6 +109,17 @@ describe('versions', () => {
     assert.equal((await insertion('verify', DATASET)).code, 0);
   });
 
+  it('that were taken down are listed after those that stand, with the day and the reason', async () => {
+    const { date, reason } = JSON.parse(await readOpen(`versions/${second}/withdrawn.json`));
+    const [standing, gone, ...others] = JSON.parse((await insertion('versions', DATASET, '--json')).stdout);
+    assert.match(standing.manifest, new RegExp(`versions/${first}/manifest\\.json$`));
+    assert.deepEqual([standing.version, standing.current, standing.withdrawn], [first, true, null]);
+    assert.deepEqual(gone, { version: second, current: false, manifest: null, withdrawn: { date, reason } });
+    assert.deepEqual(others, []);
+    const { stdout } = await insertion('versions', DATASET);
+    assert.match(stdout, new RegExp(`${second} .*withdrawn on \\d{4}-.*Adresse d’une structure`));
+  });
+
   it('do not come back: the same data are refused, with the reason', async () => {
     const { code, stdout } = await insertion('run', DATASET, '--extracts', join(home, 'extracts'), '--json');
     assert.equal(code, 3);
