@@ -1,4 +1,5 @@
 /** Opposition and erasure: one list first, which every later run applies, then all that is kept today. */
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { identifierColumns } from '../../datasets/contract-columns.js';
 import type { Dataset } from '../../datasets/dataset.js';
@@ -116,6 +117,7 @@ async function openKept(
     await session.run(
       `create or replace temp table ${quoted(relation)} as select ${['_line', ...columns.map(({ name }) => quoted(name))].join(', ')} from read_parquet(${literal(path)})`,
     );
+    await rm(path);
     await pseudonymiser.pseudonymise(
       { table: relation, dataset: dataset.id, columns, held: epochOf(one) },
       session,

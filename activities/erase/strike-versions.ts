@@ -1,4 +1,5 @@
 /** Restricted tables of published versions, without the rows of persons who opposed: the one case in which a version is edited. */
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { Dataset } from '../../datasets/dataset.js';
@@ -136,5 +137,8 @@ async function strikeFile(
     );
     await restricted.upload(key, to);
   }
-  return { struck, rows: rows - struck, ...(await copyAndHash(kept, `${kept}.hashed`)) };
+  const hashed = `${kept}.hashed`;
+  const done = { struck, rows: rows - struck, ...(await copyAndHash(kept, hashed)) };
+  await Promise.all([from, to, hashed].map((path) => rm(path, { force: true })));
+  return done;
 }

@@ -1,6 +1,8 @@
 /** Structured logs: one JSON object a line, through one sieve (scrub.ts) whoever writes. */
+import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import pino, { type DestinationStream, type Logger } from 'pino';
+import { hasCode } from './process-identity.js';
 import { scrubFields, scrubText } from './scrub.js';
 import type { Settings } from './settings.js';
 
@@ -33,11 +35,29 @@ function sieve(line: string): string {
   return `${JSON.stringify({ level, time, ...scrubFields(fields), msg: scrubText(String(msg ?? '')) })}\n`;
 }
 
-/** One file a day below `home`, for commands whose stderr is a person's view; several may append to it. */
-export function logFile(home: string, day: string): string {
-  return join(home, 'logs', `insertion-${day}.jsonl`);
+const KEPT_MS = 30 * 24 * 3_600_000;
+
+/**
+ * One file a day below `home`, for commands whose stderr is a person's view; several may append to it. Files that nobody has
+ * written to for 30 days go.
+ */
+export async function openLogFile(home: string, now: Date): Promise<DestinationStream> {
+  const folder = join(home, 'logs');
+  await mkdir(folder, { recursive: true });
+  await sweepLogs(folder, now);
+  const dest = join(folder, `insertion-${now.toISOString().slice(0, 10)}.jsonl`);
+  return pino.destination({ dest, append: true, mode: 0o600, sync: true });
 }
 
-export function openLogFile(path: string): DestinationStream {
-  return pino.destination({ dest: path, append: true, mkdir: true, mode: 0o600, sync: true });
+/** Any number of commands may sweep at once. What another user wrote is left to him. */
+async function sweepLogs(folder: string, now: Date): Promise<void> {
+  for (const name of await readdir(folder)) {
+    if (!/^insertion-\d{4}-\d{2}-\d{2}\.jsonl$/.test(name)) continue;
+    const path = join(folder, name);
+    try {
+      if (now.getTime() - (await stat(path)).mtimeMs > KEPT_MS) await rm(path);
+    } catch (error) {
+      if (!hasCode(error, 'ENOENT', 'EACCES', 'EPERM')) throw error;
+    }
+  }
 }

@@ -3,7 +3,7 @@ import { hostname } from 'node:os';
 import type { Logger } from 'pino';
 import type { Effects } from '../../activities/effects.js';
 import type { Configuration } from '../../activities/platform/configuration.js';
-import { createLog, logFile, openLogFile } from '../../activities/platform/log.js';
+import { createLog, openLogFile } from '../../activities/platform/log.js';
 import { findFreePort } from '../engine/free-port.js';
 import { exportSpans, type SpanExport } from './export-spans.js';
 import { createMetrics, type Metrics } from './metrics.js';
@@ -39,9 +39,7 @@ export async function openObservation(
 ): Promise<Observation> {
   const { logLevel, home, metricsAddress, tracesEndpoint, scratch } = configuration;
   const log =
-    kind === 'service'
-      ? createLog(logLevel)
-      : createLog(logLevel, openLogFile(logFile(home, new Date().toISOString().slice(0, 10))));
+    kind === 'service' ? createLog(logLevel) : createLog(logLevel, await openLogFile(home, new Date()));
   const sources = new Map(
     [...datasets.values()].map(({ id, sources: all }) => [id, all.map((one) => one.declaration.source)]),
   );

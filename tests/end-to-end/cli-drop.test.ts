@@ -42,12 +42,7 @@ after(async () => {
 });
 
 function insertion(...args: string[]) {
-  const env = {
-    S3_ENDPOINT: s3.endpoint,
-    AWS_ACCESS_KEY_ID: s3.accessKey,
-    AWS_SECRET_ACCESS_KEY: s3.secretKey,
-  };
-  return runCli(args, { home, root, env });
+  return runCli(args, { home, root, env: s3.env });
 }
 
 /** As the partner does: the command that was printed, in the folder of the file. */

@@ -6,7 +6,7 @@ import { rm } from 'node:fs/promises';
 import { after, before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { kindOf } from '../../workflows/queues.js';
-import { type S3Server, startVersitygw } from '../helpers/servers.js';
+import { startVersitygw } from '../helpers/servers.js';
 import { DATASET } from './extracts.js';
 import { cleanEnvironment, runCli } from './run-cli.js';
 import { startRun, temporalOfSuite } from './run-in-place.js';
@@ -14,17 +14,12 @@ import { createHome } from './temporary-home.js';
 
 const homes = { light: await createHome(), heavy: await createHome() };
 const store = 's3://essais/deux';
-let server: S3Server;
 const temporal = await temporalOfSuite();
-let env: Record<string, string>;
-before(async () => {
-  server = await startVersitygw();
-  await server.createBucket('essais');
-  const { endpoint, accessKey, secretKey } = server;
-  env = { S3_ENDPOINT: endpoint, AWS_ACCESS_KEY_ID: accessKey, AWS_SECRET_ACCESS_KEY: secretKey };
-});
+const server = await startVersitygw();
+const { env } = server;
+before(() => server.createBucket('essais'));
 after(async () => {
-  await server?.stop();
+  await server.stop();
   await Promise.all(Object.values(homes).map((home) => rm(home, { recursive: true, force: true })));
 });
 

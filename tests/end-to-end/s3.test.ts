@@ -9,7 +9,7 @@ import type { Effects } from '../../activities/effects.js';
 import { createZones } from '../../activities/platform/zones.js';
 import { readLatest } from '../../activities/published/read-version.js';
 import { verifyVersion } from '../../activities/release/verify-version.js';
-import { type S3Server, startVersitygw } from '../helpers/servers.js';
+import { startVersitygw } from '../helpers/servers.js';
 import { meetAtPointer } from '../release/store-doubles.js';
 import { copyExample, DATASET, EXAMPLE, extractPath } from './extracts.js';
 import { readRun, runCli } from './run-cli.js';
@@ -19,17 +19,12 @@ import { withTwoSources } from './watched-zones.js';
 import { hashFiles, hashText } from './zone-files.js';
 
 const home = await createHome();
-let server: S3Server;
 const temporal = await temporalOfSuite();
-let env: Record<string, string>;
-before(async () => {
-  server = await startVersitygw();
-  await server.createBucket('essais');
-  const { endpoint, accessKey, secretKey } = server;
-  env = { S3_ENDPOINT: endpoint, AWS_ACCESS_KEY_ID: accessKey, AWS_SECRET_ACCESS_KEY: secretKey };
-});
+const server = await startVersitygw();
+const { env } = server;
+before(() => server.createBucket('essais'));
 after(async () => {
-  await server?.stop();
+  await server.stop();
   await rm(home, { recursive: true, force: true });
 });
 

@@ -14,6 +14,8 @@ export interface S3Server {
   readonly endpoint: string;
   readonly accessKey: string;
   readonly secretKey: string;
+  /** What a command is told to use it. */
+  readonly env: Readonly<Record<string, string>>;
   readonly settings: S3Settings;
   /** A bucket's name has 3 characters or more. */
   createBucket(name: string): Promise<void>;
@@ -38,7 +40,8 @@ export async function startVersitygw(): Promise<S3Server> {
   const createBucket = async (name: string) => {
     await client.send(new CreateBucketCommand({ Bucket: name }));
   };
-  return { endpoint, accessKey, secretKey, settings, createBucket, stop };
+  const env = { S3_ENDPOINT: endpoint, AWS_ACCESS_KEY_ID: accessKey, AWS_SECRET_ACCESS_KEY: secretKey };
+  return { endpoint, accessKey, secretKey, env, settings, createBucket, stop };
 }
 
 export interface KmsServer {

@@ -9,10 +9,7 @@ it('reads a bucket as it reads a folder, and says 503 when the bucket does not a
   const s3 = await startVersitygw();
   try {
     await s3.createBucket('donnees');
-    const settings = {
-      ...{ STORE_URL: 's3://donnees/zones', S3_ENDPOINT: s3.endpoint },
-      ...{ AWS_ACCESS_KEY_ID: s3.accessKey, AWS_SECRET_ACCESS_KEY: s3.secretKey },
-    };
+    const settings = { STORE_URL: 's3://donnees/zones', ...s3.env };
     await onServeBench(
       async ({ publish, get }) => {
         await publish(VERSION, lieux(30));
