@@ -16,7 +16,7 @@ export async function gatherFindings(
 ): Promise<ManifestFinding[]> {
   const sums = new Map<string, ManifestFinding>();
   for (const { findingsKey } of checks) {
-    const found = await readStored(z.array(Counted), findingsKey, work, 'run it again');
+    const found = await readStored(z.array(Counted), findingsKey, work, 'start the run again');
     if (!found)
       throw new ObjectMissing(`${work.url}/${findingsKey}: the findings of this run are gone; run it again.`);
     for (const finding of found) {

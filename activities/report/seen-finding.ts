@@ -30,7 +30,7 @@ export async function readFindings(
   key: string,
   work: Pick<ObjectStore, 'read' | 'url'>,
 ): Promise<SeenFinding[]> {
-  const found = await readStored(z.array(SeenFinding), key, work, 'run it again');
+  const found = await readStored(z.array(SeenFinding), key, work, 'start the run again');
   if (found) return found;
   throw new ObjectMissing(`${work.url}/${key}: the findings of this run are gone; run it again.`);
 }

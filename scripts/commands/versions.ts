@@ -38,13 +38,18 @@ export function add(program: Command): void {
 
 async function showVersions(dataset: string, options: Options): Promise<void> {
   const { zones } = await openDataset(dataset, options);
-  const standing = (await listVersions(dataset, zones.open)).map((version) => ({
-    ...version,
-    manifest: placeOf(zones.open, version.manifest),
-    withdrawn: null,
+  const notices = new Map(
+    (await readWithdrawals(dataset, zones.open)).map(({ version, ...notice }) => [version, notice]),
+  );
+  // one whose withdrawal was stopped half-way stands, with its notice
+  const standing = (await listVersions(dataset, zones.open)).map((one) => ({
+    ...one,
+    manifest: placeOf(zones.open, one.manifest),
+    withdrawn: notices.get(one.version) ?? null,
   }));
+  for (const { version } of standing) notices.delete(version);
   // after the others: whoever reads the list from its head finds what there is to download
-  const gone = (await readWithdrawals(dataset, zones.open)).map(({ version, ...withdrawn }) => ({
+  const gone = [...notices].map(([version, withdrawn]) => ({
     ...{ version, current: false, manifest: null, withdrawn },
   }));
   const versions = [...standing, ...gone];
@@ -56,7 +61,7 @@ async function showVersions(dataset: string, options: Options): Promise<void> {
       ['version', 'current', 'manifest'],
       versions.map(({ version, current, manifest, withdrawn }) => [
         ...[version, current ? 'yes' : ''],
-        withdrawn ? `withdrawn on ${withdrawn.date}: ${withdrawn.reason}` : manifest,
+        withdrawn ? `withdrawn on ${withdrawn.date}: ${withdrawn.reason}` : (manifest ?? ''),
       ]),
     );
 }

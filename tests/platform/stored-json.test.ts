@@ -35,13 +35,13 @@ const READERS: readonly [
     'findings of a release',
     'run/findings.json',
     (store) => gatherFindings([{ ...checked, findingsKey: 'run/findings.json' }], store),
-    /run it again\.$/,
+    /start the run again\.$/,
   ],
   [
     'findings of a report',
     'run/findings.json',
     (store) => readFindings('run/findings.json', store),
-    /run it again\.$/,
+    /start the run again\.$/,
   ],
   [
     'an extract that is kept',
