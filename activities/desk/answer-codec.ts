@@ -76,8 +76,9 @@ function refuse(
       'Show the token of the desk (Authorization: Bearer DESK_TOKEN), or allow this browser on the page that `insertion desk --link` gives.',
       401,
     ];
-  const asked = context.req.header('x-namespace');
-  if (asked !== undefined && asked !== namespace)
+  // empty where the command line was told none
+  const asked = context.req.header('x-namespace') ?? '';
+  if (asked !== '' && asked !== namespace)
     return [`This desk opens payloads of the namespace "${namespace}" alone (TEMPORAL_NAMESPACE).`, 400];
   return null;
 }
