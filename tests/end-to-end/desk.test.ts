@@ -1,113 +1,34 @@
-/** A held run decided on by the link of its mail: real Temporal, real mail, a real browser, payloads sealed. */
+/** Held runs decided on by the links of mails, as people do: real Temporal, real mails, a real browser, payloads sealed. */
 import assert from 'node:assert/strict';
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
-import { Client } from '@temporalio/client';
-import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import type { Browser, Page } from 'playwright-core';
 import { z } from 'zod';
-import { sealingConverter } from '../../scripts/codec/data-converter.js';
-import { findFreePort } from '../../scripts/engine/free-port.js';
-import { progress, type RunReport } from '../../workflows/messages.js';
-import { publishDataset } from '../../workflows/publish-dataset.js';
+import { linkTo } from '../../activities/desk-link.js';
 import { startBrowser } from '../helpers/browser.js';
-import { copyExample, DATASET, EXAMPLE, multiplyStructures } from './extracts.js';
-import { startPartnerMails } from './partner-mails.js';
-import { cleanEnvironment, runCli } from './run-cli.js';
-import { type Place, startTemporal, withWorkerAt } from './run-in-place.js';
-import { createHome } from './temporary-home.js';
+import { type DeskBench, KEY, startDeskBench, TOKEN } from './desk-bench.js';
+import { DATASET, EXAMPLE } from './extracts.js';
+import { readPlain } from './visible-bytes.js';
 
 const AXE = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const KEY = 'canary-of-the-key-that-signs-links-4c1f';
-const TOKEN = 'canary-of-the-token-that-programs-show-9d2e';
 const AUTHOR = 'Équipe données, ODT';
-const REASON = 'A territory joined: 300 structures were expected.';
+const REASON = 'A territory joined: 100 structures were expected.';
 
-const home = await createHome();
-const keysFile = join(home, 'codec-keys.json');
-const port = await findFreePort();
-const desk = `http://127.0.0.1:${port}`;
-const mails = await startPartnerMails();
-after(() => mails.server.stop());
-
-let temporal: TestWorkflowEnvironment;
+let bench: DeskBench;
 let browser: Browser;
-let place: Place;
-let client: Client;
-let server: ChildProcess;
-let said = '';
-
 before(async () => {
-  await writeFile(join(home, 'desk-key'), `${KEY}\n`, { mode: 0o600 });
-  assert.equal((await runCli(['keys', 'codec', keysFile], { home })).code, 0);
-  temporal = await startTemporal();
+  bench = await startDeskBench();
   browser = await startBrowser();
-  const dataConverter = await sealingConverter({ path: keysFile });
-  client = new Client({ connection: temporal.connection, dataConverter });
-  const env = {
-    ...mails.env,
-    ...{ DESK_URL: desk, DESK_KEY_FILE: join(home, 'desk-key'), TEMPORAL_CODEC_KEYS_FILE: keysFile },
-  };
-  const [store, queue] = [`file:${join(home, 'store')}`, 'desk'];
-  place = { home, store, queue, address: temporal.address, env };
-  server = await startDesk();
+  await bench.withWorker(async () => {
+    assert.equal((await (await bench.run('first', EXAMPLE)).result()).status, 'published');
+  });
 });
 after(async () => {
-  server?.kill('SIGTERM');
-  if (server?.exitCode === null) await once(server, 'exit');
   await browser?.close();
-  await temporal?.teardown();
-  await rm(home, { recursive: true, force: true });
+  await bench?.stop();
 });
-
-const deskEnvironment = () =>
-  cleanEnvironment(home, {
-    ...place.env,
-    ...{ TEMPORAL_ADDRESS: temporal.address, STORE_URL: place.store, DESK_TOKEN: TOKEN, LOG_LEVEL: 'trace' },
-  });
-
-async function startDesk(): Promise<ChildProcess> {
-  const script = fileURLToPath(new URL('../../scripts/insertion.ts', import.meta.url));
-  const words = ['--import', import.meta.resolve('tsx'), script, 'desk', '--port', String(port)];
-  const child = spawn(process.execPath, words, {
-    ...{ cwd: home, env: deskEnvironment(), timeout: 300_000 },
-    stdio: ['ignore', 'ignore', 'pipe'],
-  });
-  child.stderr.on('data', (chunk) => {
-    said += chunk;
-  });
-  while (!said.includes('Desk at ')) {
-    assert.equal(child.exitCode, null, said);
-    await sleep(20);
-  }
-  return child;
-}
-
-async function run(id: string, extracts: string) {
-  const request = { run: id, dataset: DATASET, asOf: '2026-01-31', extracts };
-  return client.workflow.start(publishDataset, { workflowId: id, taskQueue: place.queue, args: [request] });
-}
-
-/** A run of three times as many structures, once it waits; the links that its mails held. */
-async function holdRun(id: string): Promise<{ result: Promise<RunReport>; link: string }> {
-  mails.server.forget();
-  const extracts = await copyExample(join(home, `extracts-${id}`));
-  await multiplyStructures(extracts);
-  const handle = await run(id, extracts);
-  while ((await handle.query(progress).catch(() => null))?.phase !== 'held') await sleep(50);
-  const [mail] = await mails.server.parsed();
-  const [link = ''] = /^http:\S+$/m.exec(mail?.text ?? '') ?? [];
-  assert.ok(link.startsWith(`${desk}/runs/${DATASET}/${id}?until=`), mail?.text);
-  return { result: handle.result(), link };
-}
-
-const isHeld = async (id: string) => (await client.workflow.getHandle(id).query(progress)).phase === 'held';
 
 async function complaints(page: Page): Promise<string[]> {
   await page.evaluate(AXE);
@@ -128,55 +49,182 @@ async function look(page: Page, name: string): Promise<void> {
   }
 }
 
+const mainOf = async (page: Page) => (await page.textContent('main')) ?? '';
+
+async function fillIn(page: Page, verdict: string, author: string, reason: string): Promise<void> {
+  await page.getByLabel(verdict).check();
+  await page.getByLabel('Who decides').fill(author);
+  await page.getByRole('textbox', { name: 'Why' }).fill(reason);
+  await page.getByRole('button').click();
+}
+
+/** As a program that is no browser of ours sends it. */
+function post(link: string, fields: Record<string, string>, headers: Record<string, string> = {}) {
+  const body = new URLSearchParams(fields);
+  return fetch(link, { method: 'POST', body, redirect: 'manual', headers });
+}
+
+const decided = (verdict: string, author = AUTHOR) => ({ verdict, author, reason: REASON });
+
 describe('a held run', () => {
-  it('is decided by the link of its mail, which opening ten times does not do; the manifest says by whom and why', async () => {
-    await withWorkerAt(
-      place,
-      (effects) => effects,
-      async () => {
-        assert.equal((await (await run('first', EXAMPLE)).result()).status, 'published');
-        const { result, link } = await holdRun('larger');
-        for (let turn = 0; turn < 10; turn += 1) {
-          const answer = await fetch(link, turn % 2 === 0 ? {} : { method: 'HEAD' });
-          assert.equal(answer.status, 200);
-          await answer.arrayBuffer();
-        }
-        assert.ok(await isHeld('larger'));
-
-        const page = await browser.newPage({ bypassCSP: true });
-        await page.goto(link);
-        assert.match(
-          (await page.textContent('main')) ?? '',
-          /change_since_last[\s\S]*What would change for consumers/,
-        );
-        await look(page, 'held');
-
-        await page.getByLabel('is rejected').check();
-        await page.getByLabel('Who decides').fill(AUTHOR);
-        await page.getByRole('textbox', { name: 'Why' }).fill('  ');
-        await page.getByRole('button').click();
-        assert.match((await page.textContent('main')) ?? '', /Nothing is recorded yet/);
-        assert.equal(await page.getByLabel('Who decides').inputValue(), AUTHOR);
-        await look(page, 'corrected');
-        assert.ok(await isHeld('larger'));
-
-        await page.getByLabel('is approved').check();
-        await page.getByRole('textbox', { name: 'Why' }).fill(REASON);
-        await page.getByRole('button').click();
-        await page.waitForSelector('text=This run is decided: approved');
-        assert.equal(page.url(), link);
-        await look(page, 'decided');
-
-        const report = await result;
-        assert.equal(report.status, 'published');
-        const manifest = JSON.parse(
-          await readFile(join(home, 'store', 'open', String(report.manifest)), 'utf8'),
-        );
-        assert.deepEqual(manifest.decision, { author: AUTHOR, reason: REASON });
-        await page.reload();
-        assert.match((await page.textContent('main')) ?? '', /It has ended: published, version /);
-        await page.close();
-      },
-    );
+  it('is decided once: of two at the same instant one stands, and whoever comes later is told whose', async () => {
+    await bench.withWorker(async () => {
+      const { result, link } = await bench.hold('raced');
+      const own = { origin: bench.desk };
+      const authors = ['Somebody of the team', 'Somebody else'];
+      const answers = await Promise.all(
+        authors.map((author) => post(link, decided('rejected', author), own)),
+      );
+      assert.deepEqual(answers.map(({ status }) => status).sort(), [303, 409]);
+      const winner = authors[answers.findIndex(({ status }) => status === 303)] ?? '';
+      const report = await result;
+      assert.equal(report.status, 'refused');
+      assert.ok(report.reasons.includes(`rejected by ${winner}: ${REASON}`));
+      const late = await post(link, decided('approved'), own);
+      assert.equal(late.status, 409);
+      assert.match(
+        await late.text(),
+        new RegExp(`Your decision was not taken[\\s\\S]*<strong>rejected</strong> by ${winner}: A territory`),
+      );
+      const twice = await post(link, decided('rejected', winner), own);
+      assert.equal(twice.status, 303, 'a form sent twice is taken once');
+    });
   });
+
+  it('is decided by nothing but the whole link, in its time, by a form that the desk itself showed', async () => {
+    await bench.withWorker(async () => {
+      const { result, link } = await bench.hold('guarded');
+      const own = { origin: bench.desk };
+      const expired = linkTo(bench.desk, { run: 'guarded', dataset: DATASET }, new Date(), KEY).url;
+      const tried: readonly (readonly [string, Record<string, string>, number, RegExp])[] = [
+        [link.slice(0, -1), own, 403, /This link was altered[\s\S]*insertion desk --link RUN/],
+        [link.replace('/guarded?', '/raced?'), own, 403, /altered/],
+        [link.replace(/\?.*/, ''), own, 403, /altered/],
+        [expired, own, 410, /This link has expired[\s\S]*last reminder/],
+        [link, {}, 403, /not sent by the page that shows it/],
+        [link, { origin: 'https://elsewhere.example' }, 403, /not sent by the page/],
+        [link, { origin: 'null' }, 403, /not sent by the page/],
+        [link, { ...own, 'sec-fetch-site': 'same-site' }, 403, /not sent by the page/],
+        [link, { ...own, 'content-type': 'text/plain' }, 415, /Send the form/],
+      ];
+      for (const [address, headers, status, sentence] of tried) {
+        const answer = await post(address, decided('approved'), headers);
+        assert.equal(answer.status, status, `${address} ${JSON.stringify(headers)}`);
+        assert.match(await answer.text(), sentence);
+      }
+      const long = await post(link, { ...decided('approved'), reason: 'x'.repeat(100_000) }, own);
+      assert.equal(long.status, 413);
+      const named = await post(link, { ...decided('approved'), reason: 'Ask 06 12 34 56 78' }, own);
+      assert.deepEqual(
+        [named.status, /a telephone number, and would be public/.test(await named.text())],
+        [422, true],
+      );
+      assert.ok(await bench.isHeld('guarded'));
+      const done = await bench.insertion(['reject', 'guarded', '--reason', 'typed', '--author', 'a command']);
+      assert.equal(done.code, 3, done.stderr);
+      assert.equal((await result).status, 'refused');
+      const told = await (await fetch(link)).text();
+      assert.match(told, /<strong>rejected<\/strong> by a command: typed/);
+      assert.doesNotMatch(told, /<form/);
+    });
+  });
+
+  it('is found on the list, whose link a command prints; a link to the run as well', async () => {
+    await bench.withWorker(async () => {
+      const { result } = await bench.hold('listed');
+      const [list, one] = await Promise.all([
+        bench.insertion(['desk', '--link']),
+        bench.insertion(['desk', '--link', 'listed']),
+      ]);
+      assert.deepEqual([list.code, one.code], [0, 0], `${list.stderr}${one.stderr}`);
+      assert.equal((await fetch(`${bench.desk}/`)).status, 403);
+      const shown = await fetch(`${bench.desk}/`, { headers: { authorization: `Bearer ${TOKEN}` } });
+      assert.match(await shown.text(), /listed/);
+      const page = await browser.newPage({ bypassCSP: true });
+      await page.goto(list.stdout.trim());
+      await look(page, 'list');
+      await page.getByRole('link', { name: DATASET }).click();
+      assert.match(await mainOf(page), /This version waits for a person/);
+      await page.goto(one.stdout.trim());
+      await look(page, 'held');
+      await fillIn(page, 'is rejected', AUTHOR, '  ');
+      await look(page, 'corrected');
+      await fillIn(page, 'is rejected', AUTHOR, REASON);
+      await look(page, 'decided');
+      assert.equal((await result).status, 'refused');
+      await page.goto(`${bench.desk}/runs/${DATASET}/listed?until=1&key=2`);
+      await look(page, 'altered');
+      await page.close();
+      const unknown = await bench.insertion(['desk', '--link', 'nobody']);
+      assert.deepEqual([unknown.code, unknown.stdout], [2, '']);
+      assert.match(unknown.stderr, /No run called "nobody" has left a page/);
+    });
+  });
+
+  it('is decided by the link of its mail, which opening ten times does not do; the manifest says by whom and why', async () => {
+    await bench.withWorker(async () => {
+      const { result, link } = await bench.hold('larger');
+      for (let turn = 0; turn < 10; turn += 1) {
+        const answer = await fetch(link, turn % 2 === 0 ? {} : { method: 'HEAD' });
+        assert.equal(answer.status, 200);
+        await answer.arrayBuffer();
+      }
+      assert.ok(await bench.isHeld('larger'));
+
+      const page = await browser.newPage();
+      const blocked: string[] = [];
+      page.on('console', (message) => blocked.push(message.text()));
+      await page.goto(link);
+      assert.match(await mainOf(page), /change_since_last[\s\S]*What would change for consumers/);
+      await fillIn(page, 'is rejected', AUTHOR, '  ');
+      assert.match(await mainOf(page), /Nothing is recorded yet/);
+      assert.equal(await page.getByLabel('Who decides').inputValue(), AUTHOR);
+      assert.ok(await bench.isHeld('larger'));
+      await fillIn(page, 'is approved', AUTHOR, REASON);
+      await page.waitForSelector('text=This run is decided: approved');
+      assert.equal(page.url(), link);
+
+      const report = await result;
+      assert.equal(report.status, 'published');
+      const manifest = await readFile(join(bench.home, 'store', 'open', String(report.manifest)), 'utf8');
+      assert.deepEqual(JSON.parse(manifest).decision, { author: AUTHOR, reason: REASON });
+      await page.reload();
+      assert.match(await mainOf(page), /It has ended: published, version /);
+      assert.deepEqual(
+        blocked.filter((text) => !text.includes('422')),
+        [],
+        'the policy of the page blocks nothing of it',
+      );
+      await page.close();
+    });
+  });
+});
+
+it('no link and no secret stands in a zone, a history or a log', async () => {
+  const links = (await bench.mails.server.parsed()).flatMap(
+    ({ text = '' }) => text.match(/^http:\S+$/gm) ?? [],
+  );
+  assert.ok(links.length >= 4);
+  const secrets = links.map((link) => new URL(link).searchParams.get('key') ?? '');
+  const histories = await Promise.all(
+    ['first', 'raced', 'guarded', 'listed', 'larger'].map((run) => bench.show(run, TOKEN)),
+  );
+  assert.ok(histories[4]?.stdout.includes(`"${AUTHOR}"`), 'histories are open');
+  const zones = [...(await readPlain(join(bench.home, 'store'))).values()];
+  const logs = [
+    ...(await readPlain(join(bench.home, 'logs')).catch(() => new Map<string, string>())).values(),
+  ];
+  const said = bench.said();
+  assert.match(said, /"path":"\/runs\/offre-insertion\/larger"/);
+  const places = [...histories.map(({ stdout }) => stdout), ...zones, ...logs, said];
+  for (const secret of [...secrets, KEY, TOKEN, '/runs/offre-insertion/larger?'])
+    assert.deepEqual(
+      places.flatMap((text) => (text.includes(secret) ? [text.slice(0, 80)] : [])),
+      [],
+    );
+  assert.ok(
+    zones.some((text) => text.includes(AUTHOR)),
+    'zones can be read',
+  );
+  assert.ok(!said.includes(REASON) && !said.includes(AUTHOR), 'the log of the desk repeats no form');
 });
