@@ -53,6 +53,10 @@ export function linkTo(
   };
 }
 
+export function hoursAfter(from: Date, hours: number): Date {
+  return new Date(from.getTime() + hours * 3_600_000);
+}
+
 export function pathOf(purpose: Exclude<DeskPurpose, 'codec'>): string {
   return purpose === 'list' ? '/' : `/runs/${purpose.dataset}/${purpose.run}`;
 }

@@ -8,7 +8,7 @@ import { findLicence } from './words.js';
 export const Schema = z.looseObject({ fields: z.array(z.looseObject({ name: z.string() })) });
 export type Schema = z.infer<typeof Schema>;
 
-/** `schemas`: text of the schema of each table, by its name, as the version has it. Paths are relative: the standard wants them so. */
+/** `schemas`: the schema of each table, by its name, as the version has it. Paths are relative: the standard wants them so. */
 export function buildDatapackage(
   view: DatasetView,
   { publicUrl }: Site,
@@ -59,7 +59,7 @@ function describeFiles(
       profile: 'tabular-data-resource',
       encoding: 'utf-8',
       dialect: { delimiter: ',', quoteChar: '"', doubleQuote: true, lineTerminator: '\n', header: true },
-      schema: schema,
+      schema,
     };
   });
 }

@@ -6,7 +6,7 @@ import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { getCookie, setCookie } from 'hono/cookie';
 import { cors } from 'hono/cors';
-import { judgeSignature, type Signature, signUntil } from '../desk-link.js';
+import { hoursAfter, judgeSignature, type Signature, signUntil } from '../desk-link.js';
 import { ConfigurationInvalid } from '../errors.js';
 import type { DeskCodec, DeskEffects } from './effects.js';
 import { readPayloads } from './read-payloads.js';
@@ -91,7 +91,7 @@ function showsCookie(context: Context, { key, now }: DeskEffects): boolean {
 
 /** Of the browser that asks, for the codec alone; other sites cannot make it show it. */
 export function allowBrowser(context: Context, { key, now, origin }: DeskEffects): void {
-  const end = new Date(now().getTime() + SESSION_HOURS * 3_600_000);
+  const end = hoursAfter(now(), SESSION_HOURS);
   const { until, key: signature } = signUntil('codec', end, key);
   setCookie(context, COOKIE, `${until}.${signature}`, {
     ...{ path: '/codec', httpOnly: true, sameSite: 'Strict', maxAge: SESSION_HOURS * 3_600 },

@@ -4,7 +4,7 @@ import { judgeSignature, pathOf, queryOf } from '../desk-link.js';
 import { Run } from '../handover.js';
 import { runFolder, WriteRunPage } from '../handover-hold.js';
 import { html } from '../markup/html.js';
-import { parseStored } from '../stored-json.js';
+import { readStored } from '../stored-json.js';
 import type { DeskEffects } from './effects.js';
 import { judgeStanding } from './judge-standing.js';
 import { NOTHING_FILLED, readDecision } from './read-decision.js';
@@ -38,10 +38,8 @@ export async function showRun(
   return context.html(renderRun({ page, standing, action, ...said }, effects.renderEvidence), status);
 }
 
-async function readPage(run: Run, { restricted }: DeskEffects): Promise<WriteRunPage | null> {
-  const place = `${runFolder(run)}/run.json`;
-  const found = await restricted.read(place);
-  return found && parseStored(WriteRunPage, found.body, `${restricted.url}/${place}`);
+function readPage(run: Run, { restricted }: DeskEffects): Promise<WriteRunPage | null> {
+  return readStored(WriteRunPage, `${runFolder(run)}/run.json`, restricted);
 }
 
 export async function decide(context: Context, run: Run, effects: DeskEffects): Promise<Response> {

@@ -1,6 +1,6 @@
 /** Every address of the desk. A question changes nothing: what scans mails follows every link. */
 import { type Context, Hono } from 'hono';
-import { judgeSignature, linkTo, queryOf } from '../desk-link.js';
+import { hoursAfter, judgeSignature, linkTo, queryOf } from '../desk-link.js';
 import { InsertionError } from '../errors.js';
 import { policyOf } from '../markup/plain-page.js';
 import { allowBrowser, createCodecRoutes } from './answer-codec.js';
@@ -43,11 +43,13 @@ export function createDeskRoutes(effects: DeskEffects): Hono {
   return app;
 }
 
+const POLICY = `${policyOf({ formStyle: FORM_STYLE })}; frame-ancestors 'none'`;
+
 async function dressAnswer(context: Context, next: () => Promise<void>): Promise<void> {
   await next();
   const { headers } = context.res;
   headers.set('Cache-Control', 'no-store');
-  headers.set('Content-Security-Policy', `${policyOf({ formStyle: FORM_STYLE })}; frame-ancestors 'none'`);
+  headers.set('Content-Security-Policy', POLICY);
   headers.set('Cross-Origin-Opener-Policy', 'same-origin');
   // not "no-referrer": forms of such a page would not say where they come from
   headers.set('Referrer-Policy', 'same-origin');
@@ -63,7 +65,7 @@ function refuseList(context: Context, effects: DeskEffects): Response | null {
 
 async function showList(context: Context, effects: DeskEffects): Promise<Response> {
   const { key, now, linkHours, codec } = effects;
-  const until = new Date(now().getTime() + linkHours * 3_600_000);
+  const until = hoursAfter(now(), linkHours);
   const held = (await effects.listHeld()).map((one) => ({
     ...one,
     address: linkTo('', one, until, key).url,

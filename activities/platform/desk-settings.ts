@@ -1,6 +1,6 @@
 /** What the environment says of the desk of the data team, and the links to it that mails carry. */
 import { readFile } from 'node:fs/promises';
-import { type DeskLink, type DeskPurpose, linkTo } from '../desk-link.js';
+import { type DeskLink, type DeskPurpose, hoursAfter, linkTo } from '../desk-link.js';
 import { ConfigurationInvalid } from '../errors.js';
 import { requirePrivateFile } from './private-file.js';
 import { bareHost, isAllowedHost } from './public-host.js';
@@ -77,7 +77,7 @@ export function createRunLinks({ url, key, linkHours }: DeskSettings): LinkRun |
       throw new ConfigurationInvalid(
         'DESK_URL is set without DESK_KEY, so nothing can sign a link; set DESK_KEY_FILE to the key of the desk.',
       );
-    const until = new Date(from.getTime() + linkHours * 3_600_000);
+    const until = hoursAfter(from, linkHours);
     return linkTo(url, held, until, await readDeskSecret(key));
   };
 }

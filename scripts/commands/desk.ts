@@ -1,15 +1,16 @@
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { createDeskRoutes } from '../../activities/desk/routes.js';
-import { type DeskPurpose, linkTo } from '../../activities/desk-link.js';
+import { type DeskPurpose, hoursAfter, linkTo } from '../../activities/desk-link.js';
 import { ConfigurationInvalid } from '../../activities/errors.js';
 import type { Configuration } from '../../activities/platform/configuration.js';
 import { createZones } from '../../activities/platform/zones.js';
 import { loadDatasets } from '../../datasets/load-datasets.js';
 import { createDeskEffects, findDataset, readDeskKey } from '../desk/desk-effects.js';
+import { untilAborted } from '../engine/interruption.js';
 import { openObservation } from '../observe/observation.js';
 import { printText, say } from '../print.js';
-import { startServer } from '../serve/start-server.js';
+import { readPort, startServer } from '../serve/start-server.js';
 import { configure, ROOT } from '../toolkit.js';
 import { withClient } from '../work-session.js';
 
@@ -36,8 +37,7 @@ export function add(program: Command): void {
 }
 
 async function serveDesk(options: Options): Promise<void> {
-  if (!/^\d{1,5}$/.test(options.port) || Number(options.port) > 65_535)
-    throw new ConfigurationInvalid('--port is not a whole number from 0 to 65535; correct it.');
+  const port = readPort(options.port);
   const configuration = configure(options);
   await readDeskKey(configuration.desk);
   const observation = await openObservation(configuration, 'service');
@@ -49,13 +49,12 @@ async function serveDesk(options: Options): Promise<void> {
       tell: (failure) => log.warn(failure),
     });
     const server = await startServer(createDeskRoutes(effects), {
-      ...{ host: options.host, port: Number(options.port), log, answered: metrics.answered },
+      ...{ host: options.host, port, log, answered: metrics.answered },
     });
     listening = server.address;
     say(`Desk at ${server.address}; ${describe(configuration)}. Ctrl-C or SIGTERM drains it.`);
     if (page) say(`Metrics at ${page.address}`);
-    if (!signal.aborted)
-      await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
+    await untilAborted(signal);
     await server.stop();
   }).finally(() => observation.close());
 }
@@ -80,7 +79,7 @@ async function printLink(asked: string | true, options: Options): Promise<void> 
     throw new ConfigurationInvalid(
       'DESK_URL is not set, so a link leads nowhere; set it to the address of the desk.',
     );
-  const until = new Date(Date.now() + desk.linkHours * 3_600_000);
+  const until = hoursAfter(new Date(), desk.linkHours);
   const link = linkTo(desk.url, await readPurpose(asked, configuration), until, key);
   say(`Until ${link.until.toISOString()}; whoever has this link can decide:`);
   printText(link.url);

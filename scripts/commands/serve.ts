@@ -3,11 +3,11 @@ import { ConfigurationInvalid } from '../../activities/errors.js';
 import type { Configuration } from '../../activities/platform/configuration.js';
 import { createLog } from '../../activities/platform/log.js';
 import { createRoutes } from '../../activities/serve/routes.js';
-import { withSignals } from '../engine/interruption.js';
+import { untilAborted, withSignals } from '../engine/interruption.js';
 import { type Observation, openObservation } from '../observe/observation.js';
 import { say } from '../print.js';
 import { createServeEffects } from '../serve/serve-effects.js';
-import { type RunningServer, startServer } from '../serve/start-server.js';
+import { type RunningServer, readPort, startServer } from '../serve/start-server.js';
 import { configure } from '../toolkit.js';
 
 export const PORT = '8080';
@@ -34,9 +34,7 @@ async function serve(options: Options): Promise<void> {
   const url = options.url?.replace(/\/+$/, '') ?? null;
   if (url !== null && !/^https?:\/\/[^\s/]/.test(url))
     throw new ConfigurationInvalid('--url is not an http(s) address; correct it.');
-  if (!/^\d{1,5}$/.test(options.port) || Number(options.port) > 65_535)
-    throw new ConfigurationInvalid('--port is not a whole number from 0 to 65535; correct it.');
-  const place = { host: options.host, port: Number(options.port), url };
+  const place = { host: options.host, port: readPort(options.port), url };
   await withSignals(async (signal) => {
     const configuration = configure(options);
     const observation = await openObservation(configuration, 'service');
@@ -45,8 +43,7 @@ async function serve(options: Options): Promise<void> {
       `Catalogue at ${server.address}/, API at ${server.address}/api/ (documentation: /api/doc). Ctrl-C or SIGTERM drains it.`,
     );
     if (observation.page) say(`Metrics at ${observation.page.address}`);
-    if (!signal.aborted)
-      await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
+    await untilAborted(signal);
     await server.stop();
     await observation.close();
   });

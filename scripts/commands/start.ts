@@ -4,6 +4,7 @@ import type { Command } from 'commander';
 import pc from 'picocolors';
 import { ConfigurationInvalid } from '../../activities/errors.js';
 import type { Configuration } from '../../activities/platform/configuration.js';
+import { untilAborted } from '../engine/interruption.js';
 import { EXIT, exitCodeOf } from '../exit-codes.js';
 import { GENERATORS } from '../generate/index.js';
 import { LAST_DAY } from '../generate/parcours/people.js';
@@ -85,7 +86,6 @@ async function stayUp({ engine, signal, taskQueue, configuration }: WorkSession)
     `Temporal: ${engine.address}${engine.uiUrl ? `, pages at ${engine.uiUrl}` : ''}; worker on queue ${taskQueue}. Ctrl-C stops them.`,
   );
   say(`Catalogue: ${server.address}/\nAPI: ${server.address}/api/doc`);
-  if (!signal.aborted)
-    await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
+  await untilAborted(signal);
   await server.stop();
 }

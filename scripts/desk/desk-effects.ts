@@ -59,10 +59,21 @@ function createCodec({ codecKeys: place, temporal, desk }: Configuration): DeskC
 export async function findDataset(
   run: string,
   datasets: readonly string[],
-  restricted: Pick<ObjectStore, 'head'>,
+  restricted: Pick<ObjectStore, 'list'>,
 ): Promise<string | null> {
-  for (const dataset of datasets)
-    if (await restricted.head(`${runFolder({ dataset, run })}/run.json`)) return dataset;
+  return (await findPage(run, datasets, restricted))?.dataset ?? null;
+}
+
+async function findPage(
+  run: string,
+  datasets: readonly string[],
+  restricted: Pick<ObjectStore, 'list'>,
+): Promise<{ dataset: string; key: string; since: Date } | null> {
+  for (const dataset of datasets) {
+    const key = `${runFolder({ dataset, run })}/run.json`;
+    const [listed] = await restricted.list(key);
+    if (listed) return { dataset, key, since: listed.modified };
+  }
   return null;
 }
 
@@ -73,13 +84,12 @@ async function listHeld(
 ): Promise<HeldRun[]> {
   const held: HeldRun[] = [];
   for (const run of running) {
-    const dataset = await findDataset(run, datasets, restricted);
-    if (dataset === null) continue;
-    const place = `${runFolder({ dataset, run })}/run.json`;
-    const [found, [listed]] = [await restricted.read(place), await restricted.list(place)];
+    const place = await findPage(run, datasets, restricted);
+    if (place === null) continue;
+    const { dataset, key, since } = place;
+    const found = await restricted.read(key);
     const page = found && WriteRunPage.safeParse(parseJsonBytes(found.body)).data;
-    if (page?.status === 'held' && listed)
-      held.push({ run, dataset, since: listed.modified, reasons: page.reasons });
+    if (page?.status === 'held') held.push({ run, dataset, since, reasons: page.reasons });
   }
   return held.sort((one, other) => Number(one.since) - Number(other.since));
 }

@@ -48,3 +48,9 @@ export async function exitOnSignals<Result>(work: () => Promise<Result>): Promis
     for (const name of SIGNALS) process.off(name, exit);
   }
 }
+
+/** For services, which work until they are told to stop. */
+export async function untilAborted(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return;
+  await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
+}

@@ -31,6 +31,12 @@ export interface ServerOptions {
   readonly answered?: ((status: number, seconds: number) => void) | undefined;
 }
 
+/** Throws ConfigurationInvalid. */
+export function readPort(text: string): number {
+  if (/^\d{1,5}$/.test(text) && Number(text) <= 65_535) return Number(text);
+  throw new ConfigurationInvalid('--port is not a whole number from 0 to 65535; correct it.');
+}
+
 /** Throws ConfigurationInvalid when it cannot listen there. */
 export async function startServer(
   app: Hono,

@@ -8,9 +8,7 @@ import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { Client } from '@temporalio/client';
-import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { sealingConverter } from '../../scripts/codec/data-converter.js';
-import { installQuietRuntime } from '../../scripts/create-worker.js';
 import { findFreePort } from '../../scripts/engine/free-port.js';
 import { findInstalled } from '../../scripts/engine/installed-binary.mjs';
 import { progress, type RunReport } from '../../workflows/messages.js';
@@ -18,7 +16,7 @@ import { publishDataset } from '../../workflows/publish-dataset.js';
 import { copyExample, DATASET, multiplyStructures } from './extracts.js';
 import { type PartnerMails, startPartnerMails } from './partner-mails.js';
 import { cleanEnvironment, type Ended, runCli } from './run-cli.js';
-import { type Place, withWorkerAt } from './run-in-place.js';
+import { type Place, startTemporal, withWorkerAt } from './run-in-place.js';
 import { createHome } from './temporary-home.js';
 
 /** Marks that must be found nowhere but where they are meant to be. */
@@ -61,7 +59,7 @@ export async function startDeskBench(): Promise<DeskBench> {
   const mails = await startPartnerMails();
   const [port, uiPort] = [await findFreePort(), await findFreePort()];
   const [desk, temporalUi] = [`http://127.0.0.1:${port}`, `http://127.0.0.1:${uiPort}`];
-  const temporal = await startTemporalWithPages(uiPort);
+  const temporal = await startTemporal({ ui: true, uiPort });
   const { connection, address } = temporal;
   const client = new Client({ connection, dataConverter: await sealingConverter({ path: keysFile }) });
   const shared = {
@@ -141,16 +139,6 @@ async function showHistory(
     Buffer.from(data, 'base64'),
   );
   return { code: typeof code === 'number' ? code : null, stdout: [stdout, ...opened].join('\n'), stderr };
-}
-
-function startTemporalWithPages(uiPort: number): Promise<TestWorkflowEnvironment> {
-  const path = findInstalled('temporal', process.env);
-  if (!path)
-    throw new Error('temporal is missing: run `node scripts/setup.mjs test`, or set TEMPORAL_CLI_PATH.');
-  installQuietRuntime();
-  return TestWorkflowEnvironment.createLocal({
-    server: { executable: { type: 'existing-path', path }, ui: true, uiPort },
-  });
 }
 
 async function startService(

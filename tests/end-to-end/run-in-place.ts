@@ -22,14 +22,18 @@ export interface Place {
 export type RunHandle = WorkflowHandleWithFirstExecutionRunId<typeof publishDataset>;
 
 /** A Temporal server of our own, in memory. Throws a sentence when the program is missing. */
-export function startTemporal(): Promise<TestWorkflowEnvironment> {
+export function startTemporal(
+  pages: { readonly ui?: boolean; readonly uiPort?: number } = {},
+): Promise<TestWorkflowEnvironment> {
   const path = findInstalled('temporal', process.env);
   if (!path)
     throw new Error(
       'temporal is missing: run `node scripts/setup.mjs test`, which installs it, or set TEMPORAL_CLI_PATH to the program.',
     );
   installQuietRuntime();
-  return TestWorkflowEnvironment.createLocal({ server: { executable: { type: 'existing-path', path } } });
+  return TestWorkflowEnvironment.createLocal({
+    server: { executable: { type: 'existing-path', path }, ...pages },
+  });
 }
 
 /** The server of a whole file of tests: gone when they are. */

@@ -1,5 +1,4 @@
 /** The register as one page in French. */
-
 import { renderPlainPage } from '../../markup/plain-page.js';
 import type { Register } from '../../register/build-register.js';
 import { renderRegisterBody } from '../../register/render-register-body.js';
