@@ -3,7 +3,7 @@ import type { Dataset } from '../datasets/dataset.js';
 import type { RuleBook } from '../quality-rules/load-rules.js';
 import type { OpenChannel, OpenDrop } from './platform/channel.js';
 import type { Courier } from './platform/courier.js';
-import type { Notifier, Session, TabularEngine, Zones } from './platform/effects.js';
+import type { CheckProgram, Notifier, Session, TabularEngine, Zones } from './platform/effects.js';
 import type { Catalogue, CatalogueSession } from './platform/portal.js';
 
 export interface References {
@@ -48,6 +48,8 @@ export interface Effects {
   readonly references: References;
   readonly datasets: ReadonlyMap<string, Dataset>;
   readonly rules: RuleBook;
+  /** The self-check for browsers, of these datasets and rules. */
+  readonly checkProgram: () => Promise<CheckProgram>;
   readonly pseudonymiser: Pseudonymiser;
   /** The place where a partner drops its files. */
   readonly openChannel: OpenChannel;

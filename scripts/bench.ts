@@ -12,7 +12,7 @@ import { benchLinkage } from './bench-linkage.js';
 import { benchPersons } from './bench-persons.js';
 import { measureRun } from './bench-steps.js';
 import { printTable, printText, say } from './print.js';
-import { ROOT, toolkitPseudonymiser } from './toolkit.js';
+import { ROOT, toolkitCheckProgram, toolkitPseudonymiser } from './toolkit.js';
 
 const ROWS = Number(process.env.BENCH_ROWS ?? 1_000_000);
 const ROUNDS = Number(process.env.BENCH_ROUNDS ?? 3);
@@ -67,6 +67,7 @@ async function runSteps(round: number): Promise<Map<string, number>> {
     {
       functions: [...NORMALISE_FUNCTIONS, ...SCAN_FUNCTIONS],
       pseudonymiser: await toolkitPseudonymiser(configuration),
+      checkProgram: toolkitCheckProgram,
     },
     {},
     join(ROOT, 'tests', 'bench'),

@@ -8,6 +8,7 @@ const bin = (name: string) => join(ROOT, 'node_modules', '.bin', name);
 const checks = [
   { name: 'format and lint', command: [bin('biome'), 'check', '--error-on-warnings'] },
   { name: 'types', command: [bin('tsc'), '-p', ROOT] },
+  { name: 'types of the page', command: [bin('tsc'), '-p', join(ROOT, 'scripts', 'browser', 'page')] },
   ...(process.argv.includes('--static') ? [] : [{ name: 'tests', command: ['npm', 'test'] }]),
 ];
 

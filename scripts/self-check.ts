@@ -17,8 +17,7 @@ import type {
   SealedExtract,
 } from '../activities/handover.js';
 import { normaliseExtract } from '../activities/normalise/normalise-extract.js';
-import type { ObjectStore } from '../activities/platform/effects.js';
-import { createFileStore } from '../activities/platform/file-store.js';
+import type { ObjectStore, Zones } from '../activities/platform/effects.js';
 import { createPseudonymiser } from '../activities/pseudonymise/create-pseudonymiser.js';
 import type { KeyRing } from '../activities/pseudonymise/key-epochs.js';
 import { PartnerReport } from '../activities/report/partner-report.js';
@@ -34,7 +33,16 @@ export interface SelfCheck {
   readonly asOf: string;
   /** Emptied by whoever made it. */
   readonly scratch: string;
+  readonly zones: SelfCheckZones;
+  /** Told when each part begins. */
+  readonly tell?: (part: SelfCheckPart) => void;
 }
+
+/** Stores of this check alone. */
+export type SelfCheckZones = Pick<Zones, 'work' | 'reports'>;
+
+export const SELF_CHECK_PARTS = ['read', 'check', 'report'] as const;
+export type SelfCheckPart = (typeof SELF_CHECK_PARTS)[number];
 
 export interface SelfChecked {
   readonly report: PartnerReport;
@@ -57,14 +65,15 @@ type Tools = Pick<Effects, 'engine' | 'references' | 'rules' | 'copyAndHash'>;
 
 /** Throws ConfigurationInvalid, DeclarationInvalid, ContractBroken. A file that cannot be taken is a report too. */
 export async function selfCheck(asked: SelfCheck, tools: Tools): Promise<SelfChecked> {
-  const { dataset, scratch, asOf } = asked;
-  const work = createFileStore(join(scratch, 'work'));
-  const reports = createFileStore(join(scratch, 'reports'));
+  const { dataset, scratch, asOf, zones, tell = () => {} } = asked;
+  const { work, reports } = zones;
+  tell('read');
   const extract = await sealExtract(asked, tools);
   const taken = await takeOrRefuse(asked, extract, work, tools);
   const found = sourceOf(dataset, asked.source);
   const run = `controle-${extract.sha256.slice(0, 12)}`;
   const sources = dataset.sources.filter(({ declaration }) => declaration.source === asked.source);
+  tell('report');
   const [written] = await writeReports(
     {
       ...{ run, dataset: dataset.id, asOf, status: 'self_check', version: null },
@@ -72,7 +81,7 @@ export async function selfCheck(asked: SelfCheck, tools: Tools): Promise<SelfChe
     },
     { ...dataset, sources },
     {
-      ...{ zones: { work, reports }, engine: tools.engine, scratch: join(scratch, 'report') },
+      ...{ zones, engine: tools.engine, scratch: join(scratch, 'report') },
       ...{ signal: new AbortController().signal, tell: () => {} },
     },
   );
@@ -131,7 +140,7 @@ async function keepResult(subject: string, result: CheckResult, work: ObjectStor
 }
 
 async function normaliseAndCheck(
-  { dataset, source: id, scratch }: SelfCheck,
+  { dataset, source: id, scratch, tell = () => {} }: SelfCheck,
   extract: SealedExtract,
   tools: Tools,
 ): Promise<{ normalised: NormalisedSource; result: CheckResult; ofDataset: CheckResult | null }> {
@@ -153,6 +162,7 @@ async function normaliseAndCheck(
     ),
   );
   const { rowsPath, issuesPath, rowsIn, rowsOut, rowsRejected, reading } = done;
+  tell('check');
   const result = await engine.withSession({ scratch }, (session) =>
     checkSource({ source, table, rowsPath, issuesPath, scratch }, rules, session),
   );

@@ -5,6 +5,8 @@ import { config as readDotenv } from 'dotenv';
 import type { Effects } from '../activities/effects.js';
 import { ConfigurationInvalid } from '../activities/errors.js';
 import { type Configuration, readConfiguration } from '../activities/platform/configuration.js';
+import type { RoomParts } from '../activities/platform/create-effects.js';
+import { cacheHome } from './engine/installed-binary.mjs';
 
 export const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 
@@ -36,15 +38,24 @@ export async function toolkitEffects(configuration: Configuration, declarations?
   const { createEffects } = await import('../activities/platform/create-effects.js');
   const { NORMALISE_FUNCTIONS } = await import('../activities/normalise/functions/index.js');
   const { SCAN_FUNCTIONS } = await import('../activities/protect/scan/functions.js');
-  const pseudonymiser = await toolkitPseudonymiser(configuration);
   return createEffects(
     configuration,
     ROOT,
-    { functions: [...NORMALISE_FUNCTIONS, ...SCAN_FUNCTIONS], pseudonymiser },
+    {
+      functions: [...NORMALISE_FUNCTIONS, ...SCAN_FUNCTIONS],
+      pseudonymiser: await toolkitPseudonymiser(configuration),
+      checkProgram: toolkitCheckProgram,
+    },
     process.env,
     declarations,
   );
 }
+
+/** Parts that were made once are kept in the user's cache folder. */
+export const toolkitCheckProgram: RoomParts['checkProgram'] = async (declared) => {
+  const { createCheckProgram } = await import('./browser/check-program.js');
+  return createCheckProgram(ROOT, join(cacheHome(process.env), 'self-check'), declared);
+};
 
 /**
  * Reads the key ring anew for each step: a rotation takes effect without a restart. Every use leaves a line in the journal, with the

@@ -94,6 +94,11 @@ const PUBLICS = [
     who: 'Vous développez',
     what: 'CSV, Parquet et JSON, un schéma par table, une empreinte par fichier. Une version publiée ne change plus ; latest.json nomme la courante.',
   },
+  {
+    who: 'Vous envoyez des données',
+    what: 'Contrôlez un fichier avant l’envoi : le rapport de qualité se fait dans votre navigateur, et rien n’en sort.',
+    link: { href: 'controle.html', label: 'Contrôler un fichier' },
+  },
 ] as const;
 
 function renderPublic(): Markup {
@@ -101,10 +106,15 @@ function renderPublic(): Markup {
 <h2 id="publics">Pour qui</h2>
 <div class="fr-grid-row fr-grid-row--gutters">
 ${PUBLICS.map(
-  ({ who, what }) => html`<div class="fr-col-12 fr-col-md-4"><div class="encart">
+  ({ who, what, ...more }) => html`<div class="fr-col-12 fr-col-md-6"><div class="encart">
 <h3>${who}</h3>
 <p>${spaceSigns(what)}</p>
-</div></div>
+${
+  'link' in more
+    ? html`<p><a class="fr-link" href="${more.link.href}">${more.link.label}</a></p>
+`
+    : null
+}</div></div>
 `,
 )}</div>
 </section>

@@ -1,4 +1,4 @@
-/** What every page has: head, header, way back, footer. No script, nothing from elsewhere, the same from a disk. */
+/** What every page has: head, header, way back, footer. Nothing from elsewhere, the same from a disk. */
 import { html, type Markup, writeMarkup } from '../markup/html.js';
 import type { Site } from './views.js';
 
@@ -14,6 +14,9 @@ export interface Page {
   readonly alternates: readonly { readonly type: string; readonly href: string; readonly title: string }[];
   readonly contact: string;
   readonly main: Markup;
+  /** Of a page that has a script: what it may do, and what stands at the end of its head. */
+  readonly policy?: string;
+  readonly head?: Markup;
 }
 
 /** No source of scripts at all; styles, fonts and icon from the site itself, pictures that stand in the style sheet. */
@@ -21,13 +24,13 @@ const POLICY =
   "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'";
 
 export function renderLayout(page: Page): string {
-  const { site, key, title, description, alternates, main } = page;
+  const { site, key, title, description, alternates, main, policy = POLICY, head = null } = page;
   const root = '../'.repeat(key.split('/').length - 1);
   return writeMarkup(html`<!doctype html>
 <html lang="fr">
 <head>
 <meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${POLICY}">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="referrer" content="no-referrer">
 <title>${title}</title>
@@ -42,7 +45,7 @@ ${
 }${alternates.map(
   ({ type, href, title: told }) => html`<link rel="alternate" type="${type}" href="${href}" title="${told}">
 `,
-)}</head>
+)}${head}</head>
 <body>
 <div class="fr-skiplinks">
 <nav class="fr-container" aria-label="Accès rapide">
@@ -99,6 +102,7 @@ function renderFooter({ contact, site }: Page, root: string): Markup {
 <div class="fr-footer__bottom">
 <ul class="fr-footer__bottom-list">
 <li class="fr-footer__bottom-item"><a class="fr-footer__bottom-link" href="${root}index.html">Accueil</a></li>
+<li class="fr-footer__bottom-item"><a class="fr-footer__bottom-link" href="${root}controle.html">Contrôler un fichier</a></li>
 <li class="fr-footer__bottom-item"><a class="fr-footer__bottom-link" href="${root}catalogue.jsonld">Catalogue DCAT-AP</a></li>
 <li class="fr-footer__bottom-item"><a class="fr-footer__bottom-link" href="${root}protection-des-donnees.html">Protection des données</a></li>
 ${

@@ -18,6 +18,8 @@ export interface Asset {
 export interface SiteAssets {
   readonly style: string;
   readonly icon: string;
+  /** Of the one page that has a form: it would double the sheet of all others. */
+  readonly formStyle: string;
   readonly assets: readonly Asset[];
 }
 
@@ -27,16 +29,20 @@ const PARTS = [
     (name) => `component/${name}/${name}`,
   ),
 ];
+const FORM_PARTS = ['form', 'select', 'upload', 'button', 'alert', 'callout'].map(
+  (name) => `component/${name}/${name}`,
+);
 const FACES = ['Marianne-Regular', 'Marianne-Medium', 'Marianne-Bold'];
 
 export async function readSiteAssets(publicUrl: string | null): Promise<SiteAssets> {
   const root = dirname(createRequire(import.meta.url).resolve('@gouvfr/dsfr/package.json'));
   const dist = join(root, 'dist');
   const isOfState = publicUrl !== null && new URL(publicUrl).hostname.endsWith('.gouv.fr');
-  const sheets = await Promise.all(PARTS.map((part) => readSheet(dist, part, isOfState)));
-  const style = Buffer.from(
-    `${sheets.join('\n')}\n${await readFile(join(import.meta.dirname, 'site.css'), 'utf8')}`,
-  );
+  const own = await readFile(join(import.meta.dirname, 'site.css'), 'utf8');
+  const joinSheets = async (parts: readonly string[]) =>
+    (await Promise.all(parts.map((part) => readSheet(dist, part, isOfState)))).join('\n');
+  const style = Buffer.from(`${await joinSheets(PARTS)}\n${own}`);
+  const formStyle = Buffer.from(await joinSheets(FORM_PARTS));
   const icon = await readFile(join(import.meta.dirname, 'icon.svg'));
   const faces = isOfState
     ? await Promise.all(
@@ -46,13 +52,19 @@ export async function readSiteAssets(publicUrl: string | null): Promise<SiteAsse
         })),
       )
     : [];
-  const files = [{ name: 'site.css', body: style }, { name: 'icone.svg', body: icon }, ...faces];
+  const files = [
+    { name: 'site.css', body: style },
+    { name: 'formulaire.css', body: formStyle },
+    { name: 'icone.svg', body: icon },
+    ...faces,
+  ];
   const hash = createHash('sha256');
   for (const { name, body } of files) hash.update(`${name}\0`).update(body);
   const folder = `assets/${hash.digest('hex').slice(0, 16)}`;
   return {
     style: `${folder}/site.css`,
     icon: `${folder}/icone.svg`,
+    formStyle: `${folder}/formulaire.css`,
     assets: files.map(({ name, body }) => ({ key: `${folder}/${name}`, body })),
   };
 }

@@ -13,6 +13,8 @@ export interface Site {
   /** Key of the style sheet and of the icon. */
   readonly style: string;
   readonly icon: string;
+  /** Key of what forms add to the style sheet. */
+  readonly formStyle: string;
 }
 
 export interface ShownTable {

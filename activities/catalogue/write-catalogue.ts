@@ -1,8 +1,9 @@
 /** The consumers' site in the open zone: drawn from the stored versions that are current, and part of none. */
 import type { Dataset } from '../../datasets/dataset.js';
 import type { WrittenCatalogue } from '../handover.js';
-import type { ObjectStore } from '../platform/effects.js';
+import type { CheckProgram, ObjectStore } from '../platform/effects.js';
 import { readLatest, readManifest } from '../published/read-version.js';
+import { CHECK_KEY } from '../published/site-keys.js';
 import { buildRegister } from '../register/build-register.js';
 import { buildRobots, buildSitemap } from './build-crawler-files.js';
 import { buildDatapackage } from './build-datapackage.js';
@@ -10,6 +11,7 @@ import { buildCatalogue, buildDcat, DCAT_FILE } from './build-dcat.js';
 import { pagesOf } from './frame-dataset.js';
 import { type GatherTools, gatherDataset } from './gather-dataset.js';
 import { scoreVersion } from './quality-score.js';
+import { CHECK_FOLDER, renderCheck } from './render-check.js';
 import { renderDataset } from './render-dataset.js';
 import { renderDictionary } from './render-dictionary.js';
 import { renderGraphics } from './render-graphics.js';
@@ -23,6 +25,8 @@ import { writeDrawn } from './write-drawn.js';
 export interface CatalogueTools extends GatherTools {
   /** Every dataset this worker knows: the home page lists those that are published. */
   readonly datasets: ReadonlyMap<string, Dataset>;
+  /** The self-check that a partner's browser runs. */
+  readonly checkProgram: () => Promise<CheckProgram>;
   /** Whether raw extracts are sealed at rest: the register says so. */
   readonly rawSealed: boolean;
   /** Where the open zone is served. */
@@ -38,9 +42,12 @@ export async function writeCatalogue(dataset: Dataset, tools: CatalogueTools): P
   const publicUrl = tools.publicUrl?.replace(/\/+$/, '') ?? null;
   const assets = await readSiteAssets(publicUrl);
   await writeAssets(assets, tools.open);
-  const site: Site = { publicUrl, style: assets.style, icon: assets.icon };
+  const program = await tools.checkProgram();
+  await writeProgram(program, tools);
+  const { style, icon, formStyle } = assets;
+  const site: Site = { publicUrl, style, icon, formStyle };
   await writeDataset(dataset, site, tools);
-  await writeSite(site, tools);
+  await writeSite(site, program, tools);
   return { home: HOME_KEY, page: `${dataset.id}/index.html` };
 }
 
@@ -50,6 +57,16 @@ async function writeAssets({ assets, style }: SiteAssets, open: ObjectStore): Pr
   const there = new Set(listed.map(({ key }) => key));
   for (const { key, body } of assets.filter((asset) => !there.has(asset.key)))
     await open.write(key, body, { ifNoneMatch: '*' });
+}
+
+/** Megabytes, made only where they are not there yet. */
+async function writeProgram(program: CheckProgram, { open }: CatalogueTools): Promise<void> {
+  const there = new Set((await open.list(CHECK_FOLDER)).map(({ key }) => key));
+  for (const { name, body } of [program.engine, program.machine, program.program, program.page]) {
+    const key = `${CHECK_FOLDER}${name}`;
+    if (there.has(key)) continue;
+    await open.write(key, await body());
+  }
 }
 
 async function writeDataset(dataset: Dataset, site: Site, tools: CatalogueTools): Promise<void> {
@@ -78,12 +95,13 @@ async function writeDataset(dataset: Dataset, site: Site, tools: CatalogueTools)
 
 async function writeSite(
   site: Site,
+  program: CheckProgram,
   { open, datasets, rawSealed, isOutside }: CatalogueTools,
 ): Promise<void> {
   const { publicUrl } = site;
   const sitemap = publicUrl === null ? [] : ['sitemap.xml'];
   await writeDrawn(
-    [HOME_KEY, PROTECTION_KEY, 'catalogue.jsonld', 'robots.txt', ...sitemap],
+    [HOME_KEY, CHECK_KEY, PROTECTION_KEY, 'catalogue.jsonld', 'robots.txt', ...sitemap],
     open,
     async () => {
       const cards: DatasetCard[] = [];
@@ -99,6 +117,7 @@ async function writeSite(
       }
       const texts = new Map([
         [HOME_KEY, renderHome(cards, site)],
+        [CHECK_KEY, renderCheck([...datasets.values()], program, site)],
         [PROTECTION_KEY, renderProtection(buildRegister(datasets.values(), { rawSealed }), site)],
         ['catalogue.jsonld', buildCatalogue(documents, cards, site)],
         ['robots.txt', buildRobots(publicUrl)],
@@ -113,7 +132,7 @@ function sitePages(cards: readonly DatasetCard[]): { key: string; day: string }[
   const dayOf = ({ manifest }: DatasetCard) => manifest.version.slice(0, 10);
   const last = cards.map(dayOf).sort().at(-1);
   return [
-    ...(last === undefined ? [] : [HOME_KEY, PROTECTION_KEY].map((key) => ({ key, day: last }))),
+    ...(last === undefined ? [] : [HOME_KEY, CHECK_KEY, PROTECTION_KEY].map((key) => ({ key, day: last }))),
     ...cards.flatMap((card) =>
       pagesOf(card.metadata).map((file) => ({ key: `${card.id}/${file}`, day: dayOf(card) })),
     ),

@@ -4,10 +4,13 @@ import { join, relative } from 'node:path';
 
 const CODE = ['activities', 'quality-rules', 'workflows', 'package-lock.json'] as const;
 
-/** SHA-256 over the files that shape a result, names and contents, in order of name: the same code gives the same revision. */
-export async function readCodeRevision(root: string): Promise<string> {
+/**
+ * SHA-256 over files, names and contents, in order of name: the same code gives the same revision. `parts`: files and folders below
+ * `root`, those that shape a result unless told otherwise.
+ */
+export async function readCodeRevision(root: string, parts: readonly string[] = CODE): Promise<string> {
   const hash = createHash('sha256');
-  for (const start of CODE) {
+  for (const start of parts) {
     for (const path of await filesUnder(join(root, start))) {
       hash
         .update(`${relative(root, path)}\0`)

@@ -1,15 +1,16 @@
 /** Puts the adapters together as the effects of a worker. */
 import { join } from 'node:path';
 import { version } from '@duckdb/node-api';
+import type { Dataset } from '../../datasets/dataset.js';
 import { loadDatasets } from '../../datasets/load-datasets.js';
 import { checkWaivers } from '../../datasets/waivers.js';
-import { loadRules } from '../../quality-rules/load-rules.js';
+import { loadRules, type RuleBook } from '../../quality-rules/load-rules.js';
 import type { Effects, Pseudonymiser } from '../effects.js';
 import { readCodeRevision } from './code-revision.js';
 import type { Configuration } from './configuration.js';
 import { createCourier } from './create-courier.js';
 import { createTabularEngine } from './duckdb.js';
-import type { TextFunction } from './effects.js';
+import type { CheckProgram, TextFunction } from './effects.js';
 import { createHeartbeat } from './heartbeat.js';
 import { copyWithHash } from './local-file.js';
 import { createTeamNotifier } from './mail-notifier.js';
@@ -20,11 +21,21 @@ import { createScratchFolder, removeScratchFolder } from './scratch.js';
 import { openUdata } from './udata-client.js';
 import { createZones } from './zones.js';
 
+/** What is made of the rooms' own code. */
+export interface RoomParts {
+  readonly functions: readonly TextFunction[];
+  readonly pseudonymiser: Pseudonymiser;
+  readonly checkProgram: (declared: {
+    readonly datasets: readonly Dataset[];
+    readonly rules: RuleBook;
+  }) => Promise<CheckProgram>;
+}
+
 /** `root` is the folder of the toolkit: it holds datasets/, quality-rules/ and the code. Throws ConfigurationInvalid, DeclarationInvalid. */
 export async function createEffects(
   configuration: Configuration,
   root: string,
-  rooms: { readonly functions: readonly TextFunction[]; readonly pseudonymiser: Pseudonymiser },
+  rooms: RoomParts,
   env: Readonly<Record<string, string | undefined>>,
   declarations: string = join(root, 'datasets'),
 ): Promise<Effects> {
@@ -36,6 +47,7 @@ export async function createEffects(
   const secret = (name: string) => env[name];
   const codes = new Set([...rules.issues.keys(), ...rules.rules.keys()]);
   for (const dataset of datasets) checkWaivers(dataset, codes);
+  let checkProgram: Promise<CheckProgram> | undefined;
   const zones = createZones(configuration);
   const courier = createCourier(configuration);
   return {
@@ -45,6 +57,10 @@ export async function createEffects(
     references: createReferences(join(root, 'datasets', '_nomenclatures')),
     datasets: new Map(datasets.map((dataset) => [dataset.id, dataset])),
     rules,
+    checkProgram: () => {
+      checkProgram ??= rooms.checkProgram({ datasets, rules });
+      return checkProgram;
+    },
     pseudonymiser: rooms.pseudonymiser,
     openChannel: createChannels({ ...configuration, secret }),
     openDrop: createDropOpener(configuration.drop, secret),

@@ -135,3 +135,21 @@ export interface FileCache {
    */
   lend<Result>(file: WantedFile, work: (file: LocalFile) => Promise<Result>): Promise<Result>;
 }
+
+/** A script of a site. */
+export interface CheckPart {
+  /** File name; it names its content, so that what is there is right. */
+  readonly name: string;
+  /** Made when asked for: seconds. */
+  body(): Promise<Uint8Array>;
+}
+
+/** The self-check as a browser runs it: `page` starts `program` in a worker, which runs `engine` on what `machine` declares. */
+export interface CheckProgram {
+  readonly page: CheckPart;
+  readonly program: CheckPart;
+  readonly engine: CheckPart;
+  readonly machine: CheckPart;
+  /** The style sheet of the report that it shows, as a Content-Security-Policy names it. */
+  readonly reportStyle: string;
+}

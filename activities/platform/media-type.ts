@@ -3,6 +3,7 @@
 const MEDIA_TYPES: ReadonlyMap<string, string> = new Map([
   ['html', 'text/html; charset=utf-8'],
   ['css', 'text/css; charset=utf-8'],
+  ['js', 'text/javascript; charset=utf-8'],
   ['csv', 'text/csv; charset=utf-8'],
   ['md', 'text/markdown; charset=utf-8'],
   ['txt', 'text/plain; charset=utf-8'],

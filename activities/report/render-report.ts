@@ -12,8 +12,11 @@ import { ROW_PATTERNS } from './render-rows.js';
 import { liveOf, renderFiles, renderHeading, renderSummary } from './render-summary.js';
 import { fateOf } from './sum-totals.js';
 
+/** The style sheet of the page, as a policy names it. */
+export const REPORT_STYLE = `'sha256-${createHash('sha256').update(PAGE_STYLE).digest('base64')}'`;
+
 /** Only this very style sheet may apply; a browser would refuse any script or request. */
-const POLICY = `default-src 'none'; style-src 'sha256-${createHash('sha256').update(PAGE_STYLE).digest('base64')}'; base-uri 'none'; form-action 'none'`;
+const POLICY = `default-src 'none'; style-src ${REPORT_STYLE}; base-uri 'none'; form-action 'none'`;
 
 export function renderReport(report: PartnerReport): string {
   const { extracts, partner, dataset } = report;

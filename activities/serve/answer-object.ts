@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { Context } from 'hono';
 import type { LocalFile, ObjectHead } from '../platform/effects.js';
+import { CHECK_KEY } from '../published/site-keys.js';
 import { noticeKey } from '../published/version-keys.js';
 import { answerFile } from './answer-file.js';
 import type { ServeEffects } from './effects.js';
@@ -36,7 +37,11 @@ export function createAnswerObject(effects: ServeEffects, publications: Publicat
     const head = await heads.get(key, () => open.head(key));
     if (!head) return refuseKey();
     const settled = version !== undefined || key.startsWith('assets/');
-    const headers = { 'Cache-Control': settled ? IMMUTABLE : BRIEF };
+    const headers = {
+      'Cache-Control': settled ? IMMUTABLE : BRIEF,
+      // its head says the rest, which a policy of ours could only narrow
+      ...(key === CHECK_KEY && { 'Content-Security-Policy': "frame-ancestors 'none'" }),
+    };
     const name = createHash('sha256').update(`${key}\0${head.etag}`).digest('hex');
     const answer = ({ path, sha256 }: LocalFile) =>
       answerFile(context, { path, type: effects.mediaTypeOf(key), tag: sha256.slice(0, 32), headers });

@@ -141,6 +141,7 @@ async function dressAnswer(context: Context, next: () => Promise<void>): Promise
   set('X-Frame-Options', 'DENY');
   set('Referrer-Policy', 'no-referrer');
   set('Cross-Origin-Resource-Policy', 'cross-origin');
+  if (headers.has('Content-Security-Policy')) return;
   set(
     'Content-Security-Policy',
     "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",

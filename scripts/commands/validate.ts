@@ -9,6 +9,7 @@ import { ConfigurationInvalid } from '../../activities/errors.js';
 import { formatNumber } from '../../activities/markup/french.js';
 import { intoScratch } from '../../activities/normalise/read/convert-file.js';
 import { readExtract } from '../../activities/normalise/read/read-extract.js';
+import { createFileStore } from '../../activities/platform/file-store.js';
 import { createScratchFolder, removeScratchFolder, sweepScratch } from '../../activities/platform/scratch.js';
 import type { PartnerReport } from '../../activities/report/partner-report.js';
 import { EXIT } from '../exit-codes.js';
@@ -67,7 +68,12 @@ async function validateSource(
   const scratch = await createScratchFolder(configuration.scratch, 'validate');
   try {
     const day = asOf ?? new Date().toISOString().slice(0, 10);
-    const checked = await selfCheck({ path: resolve(file), dataset, source, asOf: day, scratch }, effects);
+    const zones = {
+      work: createFileStore(join(scratch, 'work')),
+      reports: createFileStore(join(scratch, 'reports')),
+    };
+    const asked = { path: resolve(file), dataset, source, asOf: day, scratch, zones };
+    const checked = await selfCheck(asked, effects);
     if (out !== undefined) await keepReport(checked, resolve(out));
     for (const note of checked.notes) say(`! ${note}`);
     const { report } = checked;

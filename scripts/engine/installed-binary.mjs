@@ -10,11 +10,16 @@ export const PATH_SETTINGS = {
   'local-kms': 'LOCAL_KMS_PATH',
 };
 
-/** Programs that we downloaded or built, for every working copy of this user. */
-export function cacheFolder(env) {
+/** What was made once for every working copy of this user, and may be made again. */
+export function cacheHome(env) {
   const base =
     env.XDG_CACHE_HOME && isAbsolute(env.XDG_CACHE_HOME) ? env.XDG_CACHE_HOME : join(homedir(), '.cache');
-  return join(base, 'data-insertion', 'bin');
+  return join(base, 'data-insertion');
+}
+
+/** Programs that we downloaded or built. */
+export function cacheFolder(env) {
+  return join(cacheHome(env), 'bin');
 }
 
 /** The program's path, or null. Order: its own setting, PATH, our cache. */

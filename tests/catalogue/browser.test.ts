@@ -2,7 +2,6 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { pathToFileURL } from 'node:url';
@@ -10,6 +9,7 @@ import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { z } from 'zod';
 import { mediaTypeOf } from '../../activities/platform/media-type.js';
 import { startBrowser } from '../helpers/browser.js';
+import { violationsOf } from './axe.js';
 import { changeLogOf, onSiteBench, siteDataset } from './site-bench.js';
 
 const VERSION = '2026-07-01-1a2b3c4d';
@@ -22,7 +22,6 @@ const PAGES = [
   ),
 ];
 const SCREENS = { desktop: { width: 1280, height: 900 }, phone: { width: 390, height: 844 } } as const;
-const AXE = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 const dataset = siteDataset({
   known_flaws: ['Les lieux sans adresse ne sont pas comptés.'],
@@ -111,24 +110,6 @@ async function watched(
     await context.close();
   }
   assert.deepEqual(complaints, []);
-}
-
-const Violations = z.array(
-  z.object({ id: z.string(), nodes: z.array(z.object({ html: z.string(), failureSummary: z.string() })) }),
-);
-
-/** Every fold open, so that axe sees what it hides. The source of axe comes in by the debugger, past the policy of the page. */
-async function violationsOf(page: Page): Promise<string[]> {
-  await page.evaluate('for (const fold of document.querySelectorAll("details")) fold.open = true');
-  await page.evaluate(AXE);
-  const found = Violations.parse(
-    await page.evaluate(
-      'axe.run(document, { resultTypes: ["violations"] }).then(({ violations }) => violations.map(({ id, nodes }) => ({ id, nodes: nodes.map(({ html, failureSummary }) => ({ html, failureSummary })) })))',
-    ),
-  );
-  return found.flatMap(({ id, nodes }) =>
-    nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 200)} ${failureSummary}`),
-  );
 }
 
 for (const place of ['disk', 'server'] as const)

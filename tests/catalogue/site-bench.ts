@@ -17,7 +17,11 @@ import { toSortedJson } from '../../activities/sorted-json.js';
 
 import { describeTable } from '../../datasets/contract-columns.js';
 import { type Dataset, type Format, Metadata } from '../../datasets/dataset.js';
+import { loadRules } from '../../quality-rules/load-rules.js';
+import { ROOT, toolkitCheckProgram } from '../../scripts/toolkit.js';
 import { makeDataset } from '../report/fixture.js';
+
+const RULES = await loadRules(join(ROOT, 'quality-rules'));
 
 const STATUTS = ['diffuse', 'secret', 'sans_objet', 'non_disponible'] as const;
 
@@ -110,6 +114,7 @@ export async function onSiteBench(act: (bench: SiteBench) => Promise<void>): Pro
       ...{ signal: new AbortController().signal, tell: () => {} },
       datasets: new Map((options.datasets ?? [dataset]).map((one) => [one.id, one])),
       publicUrl: options.publicUrl ?? null,
+      checkProgram: () => toolkitCheckProgram({ datasets: options.datasets ?? [dataset], rules: RULES }),
       isOutside: (code) => code === 'hors_champ',
     });
   const text = (key: string) => readFile(join(folder, key), 'utf8');

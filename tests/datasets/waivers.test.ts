@@ -8,7 +8,7 @@ import { DeclarationInvalid } from '../../activities/errors.js';
 import { readConfiguration } from '../../activities/platform/configuration.js';
 import { createEffects } from '../../activities/platform/create-effects.js';
 import { loadDatasets } from '../../datasets/load-datasets.js';
-import { ROOT } from '../../scripts/toolkit.js';
+import { ROOT, toolkitCheckProgram } from '../../scripts/toolkit.js';
 import { TEST_KEYS } from '../helpers/test-keys.js';
 
 const root = await mkdtemp(join(tmpdir(), 'waivers-'));
@@ -47,7 +47,13 @@ it('of an unknown rule stop a worker before it starts, in a sentence', async () 
   await writeFile(join(sources, 'finess.waivers.yaml'), entry('commune_ratachee'));
   const configuration = readConfiguration({ INSERTION_HOME: root }, root);
   await assert.rejects(
-    createEffects(configuration, ROOT, { functions: [], pseudonymiser: TEST_KEYS }, {}, datasets),
+    createEffects(
+      configuration,
+      ROOT,
+      { functions: [], pseudonymiser: TEST_KEYS, checkProgram: toolkitCheckProgram },
+      {},
+      datasets,
+    ),
     (error) =>
       error instanceof DeclarationInvalid &&
       error.message ===

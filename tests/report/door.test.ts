@@ -7,6 +7,7 @@ import { MockActivityEnvironment } from '@temporalio/testing';
 import { readConfiguration } from '../../activities/platform/configuration.js';
 import { createEffects } from '../../activities/platform/create-effects.js';
 import { createReportActivities } from '../../activities/report/activities.js';
+import { toolkitCheckProgram } from '../../scripts/toolkit.js';
 import { TEST_KEYS } from '../helpers/test-keys.js';
 import { askReports, fail, ingest } from './fixture.js';
 import { FRANCE_SERVICES } from './france-services.js';
@@ -18,7 +19,7 @@ const configuration = readConfiguration({ INSERTION_HOME: home }, home);
 const made = await createEffects(
   configuration,
   resolve(import.meta.dirname, '../..'),
-  { functions: [], pseudonymiser: TEST_KEYS },
+  { functions: [], pseudonymiser: TEST_KEYS, checkProgram: toolkitCheckProgram },
   {},
 );
 const effects = { ...made, datasets: new Map([['offre-insertion', troubledDataset]]) };

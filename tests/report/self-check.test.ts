@@ -8,6 +8,7 @@ import { MockActivityEnvironment } from '@temporalio/testing';
 import type { IngestedSource } from '../../activities/handover.js';
 import { createActivities } from '../../activities/index.js';
 import { readConfiguration } from '../../activities/platform/configuration.js';
+import { createFileStore } from '../../activities/platform/file-store.js';
 import { PartnerReport, type ReportedFinding } from '../../activities/report/partner-report.js';
 import { selfCheck } from '../../scripts/self-check.js';
 import { toolkitEffects } from '../../scripts/toolkit.js';
@@ -62,6 +63,11 @@ async function reportsOf(id: string, extracts: string | undefined): Promise<Part
   );
 }
 
+const zonesIn = (folder: string) => ({
+  work: createFileStore(join(folder, 'work')),
+  reports: createFileStore(join(folder, 'reports')),
+});
+
 const ofSource = (findings: readonly ReportedFinding[]) => findings.filter(({ scope }) => scope === 'source');
 
 for (const [id, extracts] of [
@@ -87,7 +93,7 @@ for (const [id, extracts] of [
           await mkdir(scratch);
           // No key: the effects of the partner's own machine have none.
           const { report, files, folder } = await selfCheck(
-            { path, dataset, source, asOf: ASOF, scratch },
+            { path, dataset, source, asOf: ASOF, scratch, zones: zonesIn(scratch) },
             made,
           );
           const [seen] = report.extracts;

@@ -217,7 +217,7 @@ describe('bodies', () => {
   });
 
   it('carry what protects a browser, for every origin', async () => {
-    await withRows(async ({ get }) => {
+    await withRows(async ({ get, open }) => {
       for (const path of ['/api/', ROWS_PATH, '/nothing', '/lieux/latest.json', '/api/doc']) {
         const { headers } = await get(path);
         assert.equal(headers.get('access-control-allow-origin'), '*', path);
@@ -228,6 +228,13 @@ describe('bodies', () => {
           path,
         );
       }
+      await open.write('controle.html', '<!doctype html>');
+      const { headers } = await get('/controle.html');
+      assert.equal(
+        headers.get('content-security-policy'),
+        "frame-ancestors 'none'",
+        'its head says the rest',
+      );
       const preflight = await get('/api/', { method: 'OPTIONS' });
       assert.deepEqual(
         [preflight.status, preflight.headers.get('access-control-allow-methods')],

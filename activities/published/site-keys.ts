@@ -1,0 +1,4 @@
+/** Keys of the open zone that more than one room names. */
+
+/** The page that checks a partner's file: the only one with a script. Its own head says what it may do. */
+export const CHECK_KEY = 'controle.html';

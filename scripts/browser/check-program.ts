@@ -1,0 +1,71 @@
+/**
+ * The self-check as files of a site. Each is named by what it is made of and made once for all working copies of this user: a page
+ * opened from a disk may load scripts and nothing else, so that all of them are scripts.
+ */
+import { createHash } from 'node:crypto';
+import { readFile, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { gzip } from 'node:zlib';
+import { readCodeRevision } from '../../activities/platform/code-revision.js';
+import type { CheckPart, CheckProgram } from '../../activities/platform/effects.js';
+import { fillFile } from '../../activities/platform/local-file.js';
+import { REPORT_STYLE } from '../../activities/report/render-report.js';
+import type { Dataset } from '../../datasets/dataset.js';
+import type { RuleBook } from '../../quality-rules/load-rules.js';
+import { bundlePage } from './bundle-page.js';
+import { packMachine } from './pack-machine.js';
+import type { PieceName } from './page/check-messages.js';
+
+const require = createRequire(import.meta.url);
+const ENGINE = '@duckdb/duckdb-wasm/dist/duckdb-eh.wasm';
+
+/** What the bundles are made of, beside what shapes a result. */
+const SOURCES = ['datasets/dataset.ts', 'scripts/self-check.ts', 'scripts/browser'];
+
+/** `cache`: a folder of files that may be removed at any time. Throws DeclarationInvalid. */
+export async function createCheckProgram(
+  root: string,
+  cache: string,
+  { datasets, rules }: { readonly datasets: readonly Dataset[]; readonly rules: RuleBook },
+): Promise<CheckProgram> {
+  const machine = JSON.stringify(await packMachine(root, datasets, rules));
+  const code = hashOf((await readCodeRevision(root)) + (await readCodeRevision(root, SOURCES)));
+  const module = require.resolve(ENGINE);
+  const engine = hashOf(await readFile(module));
+  return {
+    reportStyle: REPORT_STYLE,
+    page: partOf(cache, `controle-${code}`, () => bundlePage(root, 'check-page.ts')),
+    program: partOf(cache, `programme-${code}`, async () =>
+      pieceOf('program', await bundlePage(root, 'check-worker.ts', { node: true })),
+    ),
+    engine: partOf(cache, `moteur-${engine}`, async () => pieceOf('engine', await readFile(module))),
+    machine: partOf(cache, `donnees-${hashOf(machine)}`, () => pieceOf('machine', machine)),
+  };
+}
+
+function hashOf(text: string | Uint8Array): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 16);
+}
+
+function partOf(cache: string, stem: string, make: () => Promise<string>): CheckPart {
+  const name = `${stem}.js`;
+  const path = join(cache, name);
+  return {
+    name,
+    async body() {
+      const kept = await readFile(path).catch(() => null);
+      if (kept !== null) return kept;
+      const made = Buffer.from(await make());
+      // a worker whose cache cannot be written makes it again
+      await fillFile(path, (draft) => writeFile(draft, made)).catch(() => undefined);
+      return made;
+    },
+  };
+}
+
+async function pieceOf(name: PieceName, content: string | Uint8Array): Promise<string> {
+  const packed = await promisify(gzip)(content, { level: 9 });
+  return `receivePiece(${JSON.stringify(name)},"${packed.toString('base64')}")`;
+}

@@ -1,0 +1,78 @@
+/** `node:zlib` in a browser, as far as the readers and writers of archives use it: zlib itself, translated (pako). */
+import { Transform, type TransformCallback } from 'node:stream';
+import { Deflate, Inflate } from 'pako';
+
+type Level = { readonly level?: number };
+
+/** Gzip of one member or several. A file that ends too early, or that says another checksum, is an error. */
+export function createGunzip(): Transform {
+  return new Inflating({ windowBits: 31 });
+}
+
+export function createInflateRaw(): Transform {
+  return new Inflating({ raw: true });
+}
+
+class Inflating extends Transform {
+  #member: Inflate | null = null;
+
+  constructor(private readonly options: { readonly windowBits?: number; readonly raw?: boolean }) {
+    super();
+  }
+
+  override _transform(chunk: Uint8Array, _encoding: string, done: TransformCallback): void {
+    if (this.#member?.ended && (this.options.raw || chunk[0] !== GZIP)) done();
+    else this.#step(chunk, done);
+  }
+
+  override _flush(done: TransformCallback): void {
+    done(this.#member?.ended ? null : new Error('unexpected end of file'));
+  }
+
+  #step(chunk: Uint8Array, done: TransformCallback): void {
+    if (this.#member === null || this.#member.ended) {
+      this.#member = new Inflate(this.options);
+      this.#member.onData = (bytes) => this.push(Buffer.from(bytes));
+      this.#member.onEnd = () => {};
+    }
+    this.#member.push(chunk);
+    done(this.#member.err === 0 ? null : new Error(this.#member.msg));
+  }
+}
+
+/** First byte of a gzip member. */
+const GZIP = 0x1f;
+
+export class DeflateRaw extends Transform {
+  readonly #deflate: Deflate;
+
+  constructor({ level = 6 }: Level = {}) {
+    super();
+    this.#deflate = new Deflate({ raw: true, level: level as 6 });
+    this.#deflate.onData = (bytes) => this.push(Buffer.from(bytes));
+    this.#deflate.onEnd = () => {};
+  }
+
+  override _transform(chunk: Uint8Array, _encoding: string, done: TransformCallback): void {
+    this.#deflate.push(chunk);
+    done();
+  }
+
+  override _flush(done: TransformCallback): void {
+    this.#deflate.push(new Uint8Array(0), true);
+    done(this.#deflate.err === 0 ? null : new Error(this.#deflate.msg));
+  }
+}
+
+export function deflateRaw(
+  bytes: Uint8Array,
+  level: Level,
+  done: (error: Error | null, packed: Buffer) => void,
+): void {
+  const stream = new DeflateRaw(level);
+  const parts: Buffer[] = [];
+  stream.on('data', (part: Buffer) => parts.push(part));
+  stream.on('error', (error) => done(error, Buffer.alloc(0)));
+  stream.on('end', () => done(null, Buffer.concat(parts)));
+  stream.end(bytes);
+}

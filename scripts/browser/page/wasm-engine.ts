@@ -1,0 +1,143 @@
+/**
+ * DuckDB-Wasm behind the TabularEngine port, for a browser: the version of the workers, on the memory disk that the rooms write to.
+ * It has no Parquet and fetches no extension, so a table file is a table of an attached database, and the file a note that names it.
+ */
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createDuckDB, type DuckDBConnection, NODE_RUNTIME, VoidLogger } from '@duckdb/duckdb-wasm/blocking';
+import { z } from 'zod';
+import { ContractBroken } from '../../../activities/errors.js';
+import type {
+  Session,
+  SqlParameters,
+  SqlValue,
+  TabularEngine,
+  TextFunction,
+} from '../../../activities/platform/effects.js';
+import { guarded, withPlainNumbers } from '../../../activities/platform/engine-answers.js';
+import { literal, quoted } from '../../../activities/sql-text.js';
+import { applyToVectors, type EngineMemory } from './text-functions.js';
+
+export interface WasmEngine extends TabularEngine {
+  readonly version: string;
+  /** Drops every table file. */
+  forget(): void;
+}
+
+const KEPT = 'kept';
+
+/** `modulePath`: the WebAssembly module on the memory disk. */
+export async function openWasmEngine(
+  modulePath: string,
+  functions: readonly TextFunction[],
+): Promise<WasmEngine> {
+  const module = { mainModule: modulePath, mainWorker: '' };
+  const database = await createDuckDB({ mvp: module, eh: module }, new VoidLogger(), {
+    ...NODE_RUNTIME,
+    callScalarUDF(memory, response, id, at, bytes, pointers) {
+      const declared = globalThis.DUCKDB_RUNTIME._udfFunctions.get(id);
+      applyToVectors(memory as unknown as EngineMemory, declared.func, { at, bytes, pointers }, response);
+    },
+  });
+  await database.instantiate();
+  database.open({ path: ':memory:', query: { castDecimalToDouble: true } });
+  const connection = database.connect();
+  connection.query('set autoinstall_known_extensions = false');
+  connection.query('set autoload_known_extensions = false');
+  // files of one name follow each other within a second, which is all it tells them apart by
+  connection.query('set enable_external_file_cache = false');
+  const text = connection.query("select '' as text").schema.fields[0]?.type;
+  for (const { name, apply } of [...functions, JSON_TEXT]) connection.createScalarFunction(name, text, apply);
+  let opened = 0;
+  const forget = () => {
+    connection.query(`detach database if exists ${KEPT}`);
+    connection.query(`attach ':memory:' as ${KEPT}`);
+  };
+  forget();
+  return {
+    version: database.getVersion(),
+    forget,
+    async withSession({ scratch }, work) {
+      mkdirSync(scratch, { recursive: true });
+      const name = `session_${++opened}`;
+      const own = database.connect();
+      try {
+        own.query(`attach ':memory:' as ${name}`);
+        own.query(`use ${name}`);
+        own.query(TO_JSON);
+        return await work(createSession(own, `${name}_`));
+      } finally {
+        own.query('use memory');
+        own.query(`detach ${name}`);
+        own.close();
+        database.dropFiles(); // it remembers how long each was
+      }
+    },
+  };
+}
+
+function createSession(connection: DuckDBConnection, prefix: string): Session {
+  let written = 0;
+  const run: Session['run'] = async (sql, parameters) => {
+    await guarded(sql, () => connection.query(withValues(sql, parameters)));
+  };
+  return {
+    run,
+    async rows(sql, shape, parameters) {
+      const table = await guarded(sql, () => connection.query(withValues(sql, parameters)));
+      const rows = table.toArray().map((row) => withPlainNumbers(plain(row) as Record<string, unknown>));
+      return z.array(shape).parse(rows) as never;
+    },
+    async writeTable(query, path) {
+      const table = `${KEPT}.${prefix}${++written}`;
+      await run(`create table ${table} as ${query}`);
+      writeFileSync(path, table);
+    },
+    async openTable(path, name) {
+      await run(`create or replace view ${quoted(name)} as from ${noted(path)}`);
+    },
+    setVariable: (name, value) => run(`set variable ${quoted(name)} = ${valueSql(value)}`),
+  };
+}
+
+function noted(path: string): string {
+  const note = readFileSync(path, 'utf8');
+  if (/^kept\.session_\d+_\d+$/.test(note)) return note;
+  throw new ContractBroken(
+    `${path}: it is no table file of this session; the step that writes it must come first.`,
+  );
+}
+
+/** This engine binds by position only: values become literals, outside quotes. */
+function withValues(sql: string, parameters: SqlParameters = {}): string {
+  return sql.replace(/'(?:[^']|'')*'|"(?:[^"]|"")*"|\$([a-z_]+)/g, (whole, name: string | undefined) => {
+    const value = name === undefined ? undefined : parameters[name];
+    return value === undefined ? whole : valueSql(value);
+  });
+}
+
+function valueSql(value: SqlValue): string {
+  if (value === null) return 'null';
+  if (typeof value === 'string') return literal(value);
+  if (typeof value === 'object') return `cast([${value.map(literal).join(', ')}] as varchar[])`;
+  return typeof value === 'bigint' ? `${value}::bigint` : String(value);
+}
+
+/** Arrow's rows and vectors as objects and arrays. A row says of no method that it has it, and has it. */
+function plain(value: unknown): unknown {
+  const json: unknown = (value as { toJSON?: () => unknown } | null)?.toJSON?.();
+  if (json === undefined) return value;
+  if (Array.isArray(json)) return json.map(plain);
+  return Object.fromEntries(Object.entries(json as object).map(([name, item]) => [name, plain(item)]));
+}
+
+/** A text as JSON; the json extension is not there. */
+const JSON_TEXT: TextFunction = {
+  name: 'json_text',
+  parameters: 1,
+  apply: (text) => (text === null ? null : JSON.stringify(text)),
+};
+
+/** Of a map of texts: the only JSON that mappings make. */
+const TO_JSON = `create macro to_json(pairs) as
+  '{' || array_to_string(list_transform(map_entries(pairs),
+    lambda pair: json_text(pair.key) || ':' || coalesce(json_text(pair.value), 'null')), ',') || '}'`;

@@ -1,0 +1,318 @@
+/** The self-check in a real browser: the very report of `insertion validate`, and nothing asked of anybody. */
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { pathToFileURL } from 'node:url';
+import { gunzipSync, gzipSync } from 'node:zlib';
+import { MockActivityEnvironment } from '@temporalio/testing';
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
+import { fromBufferPromise } from 'yauzl';
+import { createActivities } from '../../activities/index.js';
+import { readConfiguration } from '../../activities/platform/configuration.js';
+import { createFileStore } from '../../activities/platform/file-store.js';
+import type { Dataset } from '../../datasets/dataset.js';
+import { selfCheck } from '../../scripts/self-check.js';
+import { toolkitEffects } from '../../scripts/toolkit.js';
+import { startBrowser } from '../helpers/browser.js';
+import { violationsOf } from './axe.js';
+
+const home = await mkdtemp(join(tmpdir(), 'check-page-'));
+const effects = await toolkitEffects(readConfiguration({ INSERTION_HOME: home }, home));
+const site = pathToFileURL(effects.zones.open.url.replace(/^file:/, '')).href;
+
+interface Case {
+  readonly dataset: Dataset;
+  readonly source: string;
+  readonly path: string;
+}
+
+/** Every source, on its real sample or, about persons, on its example of the right shape. */
+const CASES: Case[] = [];
+for (const dataset of effects.datasets.values())
+  for (const { declaration } of dataset.sources) {
+    const { source, location } = declaration;
+    const folder = join(dataset.folder, 'example', 'extracts', source);
+    const sample = location.channel === 'folder' ? join(dataset.folder, location.path) : null;
+    const path =
+      sample !== null && !dataset.metadata.personal
+        ? sample
+        : join(folder, (await readdir(folder)).sort().at(-1) ?? '');
+    CASES.push({ dataset, source, path });
+  }
+
+function caseOf(source: string): Case {
+  const found = CASES.find((one) => one.source === source);
+  if (!found) throw new Error(`no source ${source}`);
+  return found;
+}
+
+let browser: Browser;
+before(async () => {
+  await new MockActivityEnvironment().run(createActivities(effects).writeCatalogue, {
+    run: 'dessin',
+    dataset: 'offre-insertion',
+  });
+  browser = await startBrowser();
+});
+after(async () => {
+  await browser?.close();
+  await rm(home, { recursive: true, force: true });
+});
+
+interface Opened {
+  readonly page: Page;
+  readonly context: BrowserContext;
+  /** Addresses, in order. */
+  readonly asked: string[];
+}
+
+/** The page in a context of its own. Fails on whatever the browser complains of. */
+async function onPage(
+  act: (opened: Opened) => Promise<void>,
+  options: BrowserContextOptions = {},
+): Promise<void> {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
+  const complaints: string[] = [];
+  try {
+    const page = await context.newPage();
+    const asked: string[] = [];
+    page.on('request', (request) => asked.push(request.url()));
+    page.on('pageerror', (error) => complaints.push(error.message));
+    page.on('console', (message) => complaints.push(message.text()));
+    await page.goto(`${site}/controle.html`);
+    await act({ page, context, asked });
+  } finally {
+    await context.close();
+  }
+  assert.deepEqual(complaints, []);
+}
+
+async function checkFile(page: Page, { dataset, source, path }: Case): Promise<string> {
+  await page.selectOption('#source', `${dataset.id}/${source}`);
+  await page.setInputFiles('#fichier', path);
+  await page.click('#lancer');
+  await page.waitForSelector('#resultat:not([hidden]), #echec:not([hidden])', { timeout: 300_000 });
+  const failed = await page.isVisible('#echec');
+  assert.ok(!failed, `${source}: ${basename(path)}: ${await page.textContent('#raison')}`);
+  return (await page.textContent('#verdict')) ?? '';
+}
+
+/** The files that the page offers, by name. */
+async function offered(page: Page): Promise<Map<string, Buffer>> {
+  const files = new Map<string, Buffer>();
+  for (const link of await page.locator('#fichiers a').all()) {
+    const [download] = await Promise.all([page.waitForEvent('download'), link.click()]);
+    files.set(download.suggestedFilename(), await readFile(await download.path()));
+  }
+  return files;
+}
+
+let checks = 0;
+
+/** What `insertion validate` writes of the same file today. */
+async function native({ dataset, source, path }: Case): Promise<Map<string, Buffer>> {
+  checks += 1;
+  const scratch = join(home, `natif-${checks}`);
+  await mkdir(scratch);
+  const zones = { work: createFileStore(join(scratch, 'w')), reports: createFileStore(join(scratch, 'r')) };
+  const asOf = new Date().toISOString().slice(0, 10);
+  const { files, folder } = await selfCheck({ path, dataset, source, asOf, scratch, zones }, effects);
+  const names = ['index.html', 'signalements.xlsx', 'signalements.csv', 'report.json'];
+  const read = names.map(async (name) => {
+    const body = Buffer.from((await files.read(`${folder}/${name}`))?.body ?? '');
+    return [name === 'index.html' ? 'rapport.html' : name, body] as const;
+  });
+  return new Map(await Promise.all(read));
+}
+
+/** Its parts and their checksums: how a part is packed may differ. */
+async function partsOf(workbook: Buffer): Promise<string[]> {
+  const archive = await fromBufferPromise(workbook);
+  const parts: string[] = [];
+  for await (const { fileName, crc32 } of archive.eachEntry()) parts.push(`${fileName} ${crc32}`);
+  return parts;
+}
+
+async function assertSame(page: Page, one: Case): Promise<void> {
+  const [seen, wanted] = [await offered(page), await native(one)];
+  assert.deepEqual([...seen.keys()], [...wanted.keys()]);
+  for (const [name, body] of wanted) {
+    const found = seen.get(name) ?? Buffer.alloc(0);
+    if (name.endsWith('.xlsx')) assert.deepEqual(await partsOf(found), await partsOf(body), name);
+    else assert.equal(found.toString(), body.toString(), `${one.source}: ${name}`);
+  }
+}
+
+describe('the page of the self-check', () => {
+  it('gives, of every source, the files that the command gives', async () => {
+    await onPage(async ({ page }) => {
+      for (const one of CASES) {
+        await checkFile(page, one);
+        await assertSame(page, one);
+      }
+    });
+  });
+
+  it('gives the refusals of the command, and of gzip what the command takes', async () => {
+    const sample = caseOf('region-sud');
+    const text = gunzipSync(await readFile(sample.path));
+    const packed = gzipSync(text);
+    const middle = text.indexOf('\n', text.length / 2) + 1;
+    const made: Readonly<Record<string, Buffer>> = {
+      'vide.csv': Buffer.alloc(0),
+      'coupe.csv.gz': packed.subarray(0, packed.length - 2000),
+      'abime.csv.gz': Buffer.concat([packed.subarray(0, -8), Buffer.alloc(4, 7), packed.subarray(-4)]),
+      'deux-membres.csv.gz': Buffer.concat([
+        gzipSync(text.subarray(0, middle)),
+        gzipSync(text.subarray(middle)),
+      ]),
+      'image.csv': Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex'),
+      'autre.csv': Buffer.from('a;b;c\n1;2;3\n'),
+    };
+    await onPage(async ({ page }) => {
+      for (const [name, body] of Object.entries(made)) {
+        const one = { ...sample, path: join(home, name) };
+        await writeFile(one.path, body);
+        assert.match(
+          await checkFile(page, one),
+          name.startsWith('deux') ? /serait pris/ : /serait refusé/,
+          name,
+        );
+        await assertSame(page, one);
+      }
+    });
+  });
+
+  it('loads four scripts, then asks nobody, and works without a network', async () => {
+    const sample = caseOf('agences-france-travail');
+    await onPage(async ({ page, context, asked }) => {
+      await checkFile(page, sample);
+      const scripts = asked.filter((url) => url.endsWith('.js')).map((url) => basename(url).split('-')[0]);
+      assert.deepEqual(scripts, ['controle', 'programme', 'moteur', 'donnees']);
+      await context.setOffline(true);
+      const before = asked.length;
+      await checkFile(page, sample);
+      const later = asked.slice(before).filter((url) => !/^(blob|about):/.test(url));
+      assert.deepEqual(later, []);
+    });
+  });
+
+  it('could not send what it sees if it wanted to, by any way a page has', async () => {
+    const hits: string[] = [];
+    const spy = createServer((request, answer) => {
+      hits.push(request.url ?? '');
+      answer.end();
+    }).listen(0, '127.0.0.1');
+    await once(spy, 'listening');
+    const at = spy.address();
+    const spied = `http://127.0.0.1:${at && typeof at === 'object' ? at.port : 0}`;
+    const context = await browser.newContext();
+    try {
+      const page = await context.newPage();
+      await page.goto(`${site}/controle.html`);
+      await checkFile(page, caseOf('agences-france-travail'));
+      const refused = await page.evaluate(async (to: string) => {
+        // biome-ignore lint/suspicious/noExplicitAny: runs in the page, which has these
+        const { document, navigator, fetch, Worker, URL, Blob, WebSocket, EventSource } = globalThis as any;
+        const add = (tag: string, set: object) =>
+          document.body.append(Object.assign(document.createElement(tag), set));
+        add('img', { src: `${to}/img` });
+        add('script', { src: `${to}/script` });
+        add('iframe', { src: `${to}/iframe` });
+        add('link', { rel: 'stylesheet', href: `${to}/style` });
+        add('link', { rel: 'prefetch', href: `${to}/prefetch` });
+        add('form', { action: `${to}/form`, method: 'post', target: '_self', id: 'envoi' });
+        document.getElementById('envoi').submit();
+        navigator.sendBeacon(`${to}/beacon`, 'x');
+        for (const make of [
+          () => new WebSocket(to.replace('http', 'ws')),
+          () => new EventSource(`${to}/events`),
+        ])
+          try {
+            make();
+          } catch {}
+        const inside = `fetch('${to}/worker').then(() => postMessage('sent'), () => postMessage('refused'))`;
+        const worker = new Worker(URL.createObjectURL(new Blob([inside])));
+        const told = new Promise((resolve) => {
+          worker.onmessage = ({ data }: { data: string }) => resolve(data);
+        });
+        const direct = await fetch(`${to}/fetch`).then(
+          () => 'sent',
+          () => 'refused',
+        );
+        return [direct, await told];
+      }, spied);
+      assert.deepEqual(refused, ['refused', 'refused']);
+      await page.waitForTimeout(500);
+      assert.deepEqual(hits, []);
+    } finally {
+      await context.close();
+      spy.close();
+    }
+  });
+
+  it('brings along neither the places of partners nor who is told of a report', async () => {
+    const listed = await effects.zones.open.list('assets/controle/donnees-');
+    const script = new TextDecoder().decode((await effects.zones.open.read(listed[0]?.key ?? ''))?.body);
+    const [, base64 = ''] = /,"([^"]+)"\)$/.exec(script) ?? [];
+    const machine = gunzipSync(Buffer.from(base64, 'base64')).toString();
+    assert.match(machine, /region-sud/);
+    const hidden = [...effects.datasets.values()].flatMap(({ sources, partners }) => [
+      ...sources.flatMap(({ declaration: { location } }) =>
+        Object.values(location).filter((told) => told !== 'folder'),
+      ),
+      ...[...partners.values()].map(({ reports_to }) => reports_to),
+    ]);
+    assert.ok(hidden.length > 20);
+    for (const told of hidden) assert.ok(!machine.includes(JSON.stringify(told).slice(1, -1)), String(told));
+  });
+
+  for (const [screen, width] of [
+    ['desktop', 1280],
+    ['phone', 390],
+  ] as const)
+    it(`has nothing that axe finds wrong, before and after, and stays within a ${screen}`, async () => {
+      await onPage(
+        async ({ page }) => {
+          assert.deepEqual(await violationsOf(page), []);
+          await checkFile(page, caseOf('finess'));
+          assert.deepEqual(await violationsOf(page), []);
+          const wide = 'document.documentElement.scrollWidth - document.documentElement.clientWidth';
+          assert.equal(await page.evaluate(wide), 0);
+          const [frame] = page.frames().slice(1);
+          assert.equal(await frame?.evaluate(wide), 0);
+          const fits = 'document.documentElement.scrollHeight <= document.documentElement.clientHeight + 4';
+          assert.equal(await frame?.evaluate(fits), true, 'the report scrolls within the page');
+          assert.equal(await page.evaluate('document.activeElement.id'), 'resultat');
+        },
+        { viewport: { width, height: 844 }, bypassCSP: true },
+      );
+    });
+
+  it('says what to do without scripts, without a choice, and when a script is missing', async () => {
+    await onPage(
+      async ({ page }) => {
+        assert.match((await page.textContent('noscript')) ?? '', /insertion validate FICHIER/);
+        assert.equal(await page.isVisible('#lancer'), false);
+      },
+      { javaScriptEnabled: false },
+    );
+    const context = await browser.newContext();
+    const page = await context.newPage();
+    await page.goto(`${site}/controle.html`);
+    await page.click('#lancer');
+    assert.equal(await page.evaluate('document.activeElement.id'), 'source');
+    const { path, source, dataset } = caseOf('finess');
+    await page.evaluate("document.getElementById('controle').dataset.engine = 'assets/absent.js'");
+    await page.selectOption('#source', `${dataset.id}/${source}`);
+    await page.setInputFiles('#fichier', path);
+    await page.click('#lancer');
+    await page.waitForSelector('#echec:not([hidden])');
+    assert.match((await page.textContent('#echec')) ?? '', /Vérifiez la connexion, puis relancez/);
+    await context.close();
+  });
+});
