@@ -1,6 +1,7 @@
 /**
- * Where each step is done: `<queue>` for what only writes and tells, `<queue>-heavy` for what fills memory and cores, and
- * `<queue>-restricted` for what reaches partners' networks. A worker serves all three, or those that suit its machine.
+ * Where each step is done: `<queue>` for what only writes and tells, `<queue>-heavy` for what fills memory and cores or asks for
+ * the keys of pseudonyms, and `<queue>-restricted` for what reaches partners' networks. A worker serves all three, or those that
+ * suit its machine.
  */
 import type { WorkflowInterceptors } from '@temporalio/workflow';
 import { workflowInfo } from '@temporalio/workflow';
@@ -18,6 +19,7 @@ const HEAVY = new Set([
   'previewVersion',
   'releaseVersion',
   'compareRebuilt',
+  'planRetention',
 ]);
 const RESTRICTED = new Set(['receiveExtracts', 'lookForArrivals']);
 

@@ -15,7 +15,8 @@ import { showsToken } from './shows-token.js';
 /** What Temporal's server takes in one message, in base64, and some room. */
 const MOST_BYTES = 8 * 2 ** 20;
 const COOKIE = 'desk-codec';
-const SESSION_HOURS = 12;
+/** Of a browser that was allowed. */
+export const SESSION_HOURS = 12;
 
 export function createCodecRoutes(effects: DeskEffects, codec: DeskCodec): Hono {
   const app = new Hono();

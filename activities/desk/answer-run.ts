@@ -15,8 +15,10 @@ import { renderRun, type ShownRun } from './render-run.js';
 export function readRun(context: Context, { key, now }: DeskEffects): Run | Response {
   const parsed = Run.safeParse({ dataset: context.req.param('dataset'), run: context.req.param('run') });
   const state = parsed.success ? judgeSignature(parsed.data, signatureOf(context), key, now()) : 'altered';
-  if (parsed.success && state === 'good') return parsed.data;
-  return refuseSignature(context, state === 'expired' ? state : 'altered', 'insertion desk --link RUN');
+  if (!parsed.success || state === 'altered')
+    return refuseSignature(context, 'altered', 'insertion desk --link RUN');
+  if (state === 'good') return parsed.data;
+  return refuseSignature(context, state, `insertion desk --link ${parsed.data.run}`);
 }
 
 type Said = Pick<ShownRun, 'filled' | 'problems' | 'refused'>;
@@ -31,7 +33,7 @@ export async function showRun(
   const page = await readPage(run, effects);
   if (page === null)
     return refuse(context, 404, 'This run has no page', [
-      `Nothing of ${run.run} lies in the restricted zone of this desk; look with insertion status ${run.run}.`,
+      html`Nothing of <code>${run.run}</code> lies in the restricted zone of this desk. Look with <code>insertion status ${run.run}</code>.`,
     ]);
   const standing = judgeStanding(page, await effects.findRun(run.run));
   const action = addressOf(context, run);

@@ -14,6 +14,8 @@ textarea { min-height: 6rem; resize: vertical; }
 .error { margin: .5rem 0 0; color: #ce0500; font-size: .875rem; font-weight: 700; }
 .callout.alert { border-left-color: #ce0500; }
 .callout p:last-child, .callout ul:last-child { margin-bottom: 0; }
+ol { margin: 0 0 1.5rem; padding-left: 1.25rem; max-width: 44rem; }
+li + li { margin-top: .25rem; }
 button { padding: .5rem 1.5rem; font: inherit; font-weight: 700; color: #fff; background: var(--blue); border: 0; cursor: pointer; }
 button:hover { background: #1212ff; }
 input:focus-visible, textarea:focus-visible, button:focus-visible { outline: 2px solid #0a76f6; outline-offset: 2px; }

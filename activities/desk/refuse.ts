@@ -1,15 +1,16 @@
 /** A sentence in place of what was asked for. */
 import type { Context } from 'hono';
 import type { Signature } from '../desk-link.js';
+import { html, type Markup } from '../markup/html.js';
 import { renderRefusal } from './render-list.js';
 
-export type Status = 200 | 403 | 404 | 409 | 410 | 413 | 415 | 422 | 500 | 503;
+export type Status = 200 | 403 | 404 | 405 | 409 | 410 | 413 | 415 | 422 | 500 | 503;
 
 export function refuse(
   context: Context,
   status: Status,
   title: string,
-  sentences: readonly string[],
+  sentences: readonly (string | Markup)[],
 ): Response {
   return context.body(renderRefusal(title, sentences), status, {
     'Content-Type': 'text/html; charset=utf-8',
@@ -25,17 +26,26 @@ const SIGNED = {
   altered: [
     403,
     'This link was altered',
-    'Open it as it stands in the mail, whole; mail programs cut long links. Or ask for another one:',
+    'Open it as it stands in the mail, whole; mail programs cut long links.',
   ],
-  expired: [
-    410,
-    'This link has expired',
-    'Open that of the last reminder, or ask whoever runs the desk for another one:',
-  ],
+  expired: [410, 'This link has expired', 'Open that of the last reminder.'],
 } as const;
+
+/** What is there, and takes no such method. */
+export function refuseMethod(allowed: string) {
+  return (context: Context): Response => {
+    context.header('Allow', allowed);
+    return refuse(context, 405, 'Nothing was recorded', [
+      html`This address takes no <code>${context.req.method}</code>. Open the link of the mail in a browser, and decide there.`,
+    ]);
+  };
+}
 
 /** `command`: what prints another one. */
 export function refuseSignature(context: Context, state: keyof typeof SIGNED, command: string): Response {
   const [status, title, sentence] = SIGNED[state];
-  return refuse(context, status, title, [`${sentence} ${command}.`, 'Nothing was recorded.']);
+  return refuse(context, status, title, [
+    html`${sentence} <code>${command}</code>.`,
+    'Nothing was recorded.',
+  ]);
 }

@@ -28,7 +28,7 @@ ${renderChoice('approved', 'is approved: it is published', filled)}${renderChoic
 <input id="author" name="author" type="text" autocomplete="name" required maxlength="${LONGEST_AUTHOR}" value="${filled.author}"${describedBy('author', problems, 'author-hint')}>
 ${renderProblem('author', problems)}</div>
 <div${wrong('reason', problems, 'field')}>
-<label for="reason">Why</label>
+<label for="reason">Why this decision</label>
 <p class="hint" id="reason-hint">What you looked at, and what made you decide. It stands beside your name; nobody else is to be named.</p>
 <textarea id="reason" name="reason" rows="4" required maxlength="${LONGEST_REASON}"${describedBy('reason', problems, 'reason-hint')}>
 ${filled.reason}</textarea>

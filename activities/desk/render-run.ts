@@ -56,7 +56,7 @@ function outcomeOf({ status, version }: WriteRunPage): string {
   return version === null ? status : `${status}, version ${version}`;
 }
 
-const FIELD_WORDS = { verdict: 'This version', author: 'Who decides', reason: 'Why' } as const;
+const FIELD_WORDS = { verdict: 'This version', author: 'Who decides', reason: 'Why this decision' } as const;
 
 function renderProblems(problems: Problems): Markup {
   const listed = (['verdict', 'author', 'reason'] as const).flatMap((name) =>

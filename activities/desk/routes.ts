@@ -2,12 +2,13 @@
 import { type Context, Hono } from 'hono';
 import { hoursAfter, judgeSignature, linkTo, queryOf } from '../desk-link.js';
 import { InsertionError } from '../errors.js';
+import { html } from '../markup/html.js';
 import { policyOf } from '../markup/plain-page.js';
-import { allowBrowser, createCodecRoutes } from './answer-codec.js';
+import { allowBrowser, createCodecRoutes, SESSION_HOURS } from './answer-codec.js';
 import { decide, readRun, showRun } from './answer-run.js';
 import type { DeskEffects } from './effects.js';
 import { FORM_STYLE } from './form-style.js';
-import { refuse, refuseSignature, signatureOf } from './refuse.js';
+import { refuse, refuseMethod, refuseSignature, signatureOf } from './refuse.js';
 import { renderList } from './render-list.js';
 import { showsToken } from './shows-token.js';
 import { takeForms } from './take-forms.js';
@@ -40,8 +41,17 @@ export function createDeskRoutes(effects: DeskEffects): Hono {
     const run = readRun(context, effects);
     return run instanceof Response ? run : decide(context, run, effects);
   });
+  app.get('/health', async (context) => {
+    await Promise.all([effects.restricted.read(NOBODY), effects.findRun(NOBODY)]);
+    return context.json({ status: 'ok' });
+  });
+  for (const path of ['/', '/health']) app.all(path, refuseMethod('GET, HEAD'));
+  app.all('/runs/:dataset/:run', refuseMethod('GET, HEAD, POST'));
   return app;
 }
+
+/** A key and a run that there are not: whoever can say so can do the work of the desk. */
+const NOBODY = 'health';
 
 const POLICY = `${policyOf({ formStyle: FORM_STYLE })}; frame-ancestors 'none'`;
 
@@ -59,7 +69,12 @@ async function dressAnswer(context: Context, next: () => Promise<void>): Promise
 
 function refuseList(context: Context, effects: DeskEffects): Response | null {
   if (showsToken(context, effects)) return null;
-  const state = judgeSignature('list', signatureOf(context), effects.key, effects.now());
+  const signature = signatureOf(context);
+  if (signature.key === '')
+    return refuse(context, 403, 'The desk opens by a link', [
+      html`Open that of a mail, whole; or ask whoever runs the desk for the one that <code>insertion desk --link</code> prints.`,
+    ]);
+  const state = judgeSignature('list', signature, effects.key, effects.now());
   return state === 'good' ? null : refuseSignature(context, state, 'insertion desk --link');
 }
 
@@ -72,12 +87,12 @@ async function showList(context: Context, effects: DeskEffects): Promise<Respons
   }));
   // whoever came by the token is no browser
   const temporalUi = context.req.query('key') === undefined ? null : (codec?.temporalUi ?? null);
-  const allowed = temporalUi !== null && {
+  const offer = temporalUi !== null && {
     action: `/codec/session?${queryOf(signatureOf(context))}`,
-    temporalUi,
+    ...{ endpoint: `${effects.origin()}/codec`, temporalUi, hours: SESSION_HOURS },
     isOpen: context.req.query('allowed') === 'yes',
   };
-  return context.html(renderList(held, allowed || null));
+  return context.html(renderList(held, offer || null));
 }
 
 /** Sentences of ours; what anything else says stays with whoever runs the desk. */
@@ -89,6 +104,10 @@ function answerFailure(error: Error, context: Context, { tell }: DeskEffects): R
     context,
     later ? 503 : 500,
     later ? 'Not now' : 'The desk has failed',
-    known ? [error.message] : ['Its log says more; insertion approve and insertion reject do the same.'],
+    known
+      ? [error.message]
+      : [
+          html`Its log says more. <code>insertion approve</code> and <code>insertion reject</code> do the same.`,
+        ],
   );
 }

@@ -1,5 +1,6 @@
 import type { Context } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
+import { html } from '../markup/html.js';
 import type { DeskEffects } from './effects.js';
 import { refuse } from './refuse.js';
 
@@ -13,7 +14,7 @@ export function takeForms(effects: DeskEffects) {
     if (site !== 'same-origin' || context.req.header('origin') !== effects.origin())
       return refuse(context, 403, 'Nothing was recorded', [
         'This form was not sent by the page that shows it. Open the link of the mail, and decide there.',
-        'If you did, the desk is reached at another address than DESK_URL says: tell whoever runs it.',
+        html`If you did, the desk is reached at another address than <code>DESK_URL</code> says: tell whoever runs it.`,
       ]);
     if (!/^application\/x-www-form-urlencoded\b/i.test(context.req.header('content-type') ?? ''))
       return refuse(context, 415, 'Nothing was recorded', ['Send the form of the page.']);
@@ -21,6 +22,8 @@ export function takeForms(effects: DeskEffects) {
     return undefined;
   };
   const onError = (context: Context) =>
-    refuse(context, 413, 'Nothing was recorded', ['The form is too long; shorten the reason.']);
+    refuse(context, 413, 'Nothing was recorded', [
+      'The form is too long. Go back, where what you typed still stands, and shorten the reason.',
+    ]);
   return [sentBy, bodyLimit({ maxSize: MOST_FORM_BYTES, onError })] as const;
 }

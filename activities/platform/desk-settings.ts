@@ -33,7 +33,7 @@ const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|::1)$/;
 /** Throws ConfigurationInvalid: a secret given twice, or an address at which links and decisions would travel in clear. */
 export function readDesk(given: Settings, cwd: string, allowPrivateHosts: readonly string[]): DeskSettings {
   const url = given.DESK_URL === undefined ? null : new URL(given.DESK_URL);
-  if (url?.protocol === 'http:' && !LOOPBACK.test(bareHost(url.hostname)))
+  if (url?.protocol === 'http:' && !isLoopback(url))
     if (!isAllowedHost(url.hostname, allowPrivateHosts))
       throw new ConfigurationInvalid(
         'DESK_URL is not https, so links and decisions would travel in clear; put TLS before the desk, or list its host in ALLOW_PRIVATE_HOSTS.',
@@ -45,6 +45,10 @@ export function readDesk(given: Settings, cwd: string, allowPrivateHosts: readon
     linkHours: Number(given.DESK_LINK_HOURS),
     temporalUi: given.TEMPORAL_UI_ORIGIN === undefined ? null : new URL(given.TEMPORAL_UI_ORIGIN).origin,
   };
+}
+
+export function isLoopback({ hostname }: URL): boolean {
+  return LOOPBACK.test(bareHost(hostname));
 }
 
 function readPlace(setting: 'DESK_KEY' | 'DESK_TOKEN', given: Settings, cwd: string): SecretPlace | null {

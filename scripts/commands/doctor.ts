@@ -11,6 +11,7 @@ import { createCourier } from '../../activities/platform/create-courier.js';
 import type { ObjectStore } from '../../activities/platform/effects.js';
 import { openUdata } from '../../activities/platform/udata-client.js';
 import { createSealingCodec } from '../codec/sealing-codec.js';
+import { examineDesk } from '../desk/examine-desk.js';
 import { findInstalled } from '../engine/installed-binary.mjs';
 import { EXIT } from '../exit-codes.js';
 import { printJson, printText } from '../print.js';
@@ -25,7 +26,7 @@ interface Finding {
 export function add(program: Command): void {
   program
     .command('doctor')
-    .description('each thing a run needs, and what to do about what is missing')
+    .description('each thing a run and the desk need, and what to do about what is missing')
     .option('--store <url>', 'file:DIR or s3://bucket[/prefix]')
     .option('--json', 'one JSON document on stdout')
     .action(examine);
@@ -34,7 +35,7 @@ export function add(program: Command): void {
 async function examine(options: { store?: string; json?: boolean }): Promise<void> {
   const configuration = configure(options);
   const findings: Finding[] = [await check('node', async () => process.version)];
-  findings.push(await check('temporal', async () => configuration.temporal.address ?? describeBinary()));
+  findings.push(await check('temporal', () => tryTemporal(configuration)));
   const effects = await toolkitEffects(configuration).catch((error: unknown) => error);
   if (effects instanceof Error) findings.push({ name: 'datasets', ok: false, detail: effects.message });
   else if (typeof effects === 'object' && effects && 'zones' in effects) {
@@ -57,6 +58,7 @@ async function examine(options: { store?: string; json?: boolean }): Promise<voi
   findings.push(await check('raw zone', () => trySeal(configuration.rawSeal)));
   findings.push(await check('mail', () => tryMail(configuration)));
   findings.push(await check('payloads', () => tryCodec(configuration.codecKeys)));
+  findings.push(await check('desk', () => examineDesk(configuration)));
   findings.push(await check('watch', async () => describeWatch(configuration)));
   findings.push(await check('data.gouv.fr', () => tryPortal(configuration)));
   tell(findings, describeConfiguration(configuration), options);
@@ -116,6 +118,14 @@ async function tryPortal({ datagouv, publicUrl }: Configuration): Promise<string
   const datasets = await openUdata(datagouv, { signal: AbortSignal.timeout(30_000) }).listDatasets();
   const links = publicUrl === null ? '; no PUBLIC_URL: no link to history and to files it does not take' : '';
   return `${where}; the key is accepted, the organization has ${datasets.length} datasets${links}`;
+}
+
+/** Loaded when it is needed: what this machine lacks must not be what stops the doctor. */
+async function tryTemporal(configuration: Configuration): Promise<string> {
+  const { address } = configuration.temporal;
+  if (address === null) return describeBinary();
+  const { reachTemporal } = await import('../engine/reach-temporal.js');
+  return reachTemporal(address, configuration);
 }
 
 function describeBinary(): string {

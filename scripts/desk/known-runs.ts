@@ -16,10 +16,13 @@ export interface RunsInTemporal extends Pick<DeskEffects, 'findRun' | 'decide'> 
 }
 
 export function openRuns(client: Client, { payloadCodecs = [] }: DataConverter): RunsInTemporal {
+  // said whatever was asked: a decision may have arrived before the answer was lost
   const ask = <Result>(work: () => Promise<Result>): Promise<Result> =>
     client.withDeadline(Date.now() + LONGEST_MS, work).catch((error: unknown) => {
       if (!(error instanceof ServiceError || isGrpcServiceError(error))) throw error;
-      throw new TemporalUnreachable('Temporal does not answer; nothing was recorded, try again in a moment.');
+      throw new TemporalUnreachable(
+        'Temporal does not answer. Open the link again in a moment: its page says what stands.',
+      );
     });
 
   async function openDecision(payload: Payload | null | undefined): Promise<Decision | null> {

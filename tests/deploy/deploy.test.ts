@@ -6,7 +6,6 @@ import { builtinModules } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import { parse } from 'yaml';
 import { z } from 'zod';
 import { SETTING_NAMES } from '../../activities/platform/settings.js';
 import { findInstalled } from '../../scripts/engine/installed-binary.mjs';
@@ -17,17 +16,8 @@ const FOLDER = join(ROOT, 'scripts', 'deploy');
 const read = (name: string) => readFileSync(join(FOLDER, name), 'utf8');
 const Package = z.object({ dependencies: z.record(z.string(), z.string()) });
 
-/** Variables that compose itself reads, and the SDKs below us. */
-const OTHERS = new Set([
-  'INSERTION_VERSION',
-  'PSEUDONYM_KEYS',
-  'RAW_IDENTITY',
-  'ROOT_ACCESS_KEY',
-  'ROOT_SECRET_KEY',
-  'METRICS_ADDRESS',
-  'NODE_ENV',
-  'TMPDIR',
-]);
+/** Of the image alone. */
+const OTHERS = new Set(['NODE_ENV', 'TMPDIR']);
 const isSetting = (name: string) => OTHERS.has(name) || SETTING_NAMES.some((one) => one === name);
 
 describe('the image', () => {
@@ -65,6 +55,13 @@ describe('the image', () => {
     assert.ok(!copied.includes('tests'));
   });
 
+  it('takes no file of settings or keys that lies beside the code, and git none either', () => {
+    const left = readFileSync(join(ROOT, '.dockerignore'), 'utf8').split('\n');
+    for (const pattern of ['**/.env', '**/*.env', '**/*.pem', '**/*.key']) assert.ok(left.includes(pattern));
+    const ignored = readFileSync(join(ROOT, '.gitignore'), 'utf8').split('\n');
+    for (const pattern of ['.env', 'scripts/deploy/*.env']) assert.ok(ignored.includes(pattern), pattern);
+  });
+
   it('has each package that code outside tests imports', () => {
     const { dependencies } = Package.parse(JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')));
     const missing = new Set<string>();
@@ -93,53 +90,6 @@ function packagesOf(text: string): string[] {
     ];
   });
 }
-
-const Service = z.looseObject({
-  image: z.string(),
-  environment: z.record(z.string(), z.unknown()).optional(),
-  command: z.union([z.string(), z.array(z.string())]),
-  privileged: z.literal(false).optional(),
-  cap_drop: z.tuple([z.literal('ALL')]),
-  security_opt: z.array(z.string()),
-  networks: z.array(z.string()),
-  volumes: z.array(z.string()).default([]),
-});
-const Compose = z.looseObject({
-  services: z.record(z.string(), Service),
-  volumes: z.record(z.string(), z.unknown()),
-  networks: z.record(z.string(), z.unknown()),
-});
-
-describe('the compose file', () => {
-  const { services, volumes, networks } = Compose.parse(parse(read('compose.yaml'), { merge: true }));
-
-  it('pins every image, and names only settings that there are', () => {
-    for (const { image, environment = {} } of Object.values(services)) {
-      assert.match(image, /:(v?\d+\.\d+\.\d+|\$\{INSERTION_VERSION:\?)/);
-      for (const name of Object.keys(environment)) assert.ok(isSetting(name), name);
-    }
-    for (const line of read('example.env')
-      .split('\n')
-      .filter((text) => /^[A-Z]/.test(text)))
-      assert.ok(isSetting(line.split('=')[0] ?? ''), line);
-  });
-
-  it('has a worker for each kind of step, and only one that reaches partners', () => {
-    const kinds = Object.values(services).flatMap(({ command }) =>
-      Array.isArray(command) && command[0] === 'worker' ? command[2]?.split(',') : [],
-    );
-    assert.deepEqual(kinds.sort(), [...KINDS].sort());
-    const reaching = Object.entries(services).filter(([, one]) => one.networks.includes('partners'));
-    assert.deepEqual(
-      reaching.map(([name]) => name),
-      ['worker-restricted'],
-    );
-    for (const one of Object.values(services)) {
-      assert.ok(one.networks.every((name) => name in networks));
-      assert.ok(one.volumes.every((volume) => (volume.split(':')[0] ?? '') in volumes));
-    }
-  });
-});
 
 describe('the systemd unit', () => {
   it('is one that systemd understands, and leaves the service little to do harm with', () => {

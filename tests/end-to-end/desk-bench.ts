@@ -148,7 +148,7 @@ async function startService(
 ): Promise<{ said(): string; stop(): Promise<void> }> {
   const script = fileURLToPath(new URL('../../scripts/insertion.ts', import.meta.url));
   const child = spawn(process.execPath, ['--import', import.meta.resolve('tsx'), script, ...words], {
-    ...{ cwd: home, env: cleanEnvironment(home, env), timeout: 300_000 },
+    ...{ cwd: home, env: cleanEnvironment(home, env), timeout: 900_000 },
     stdio: ['ignore', 'ignore', 'pipe'],
   });
   let said = '';

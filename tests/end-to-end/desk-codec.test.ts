@@ -131,7 +131,7 @@ it('Temporal’s pages show payloads in a browser that was allowed at the desk, 
 
     await page.goto((await bench.insertion(['desk', '--link'])).stdout.trim());
     await page.getByRole('button', { name: 'Allow this browser' }).click();
-    await page.waitForSelector('text=This browser may have them opened');
+    await page.waitForSelector('text=This browser may have payloads opened');
     const cookies = (await context.cookies()).filter(({ name }) => name === 'desk-codec');
     assert.deepEqual(
       cookies.map(({ httpOnly, sameSite, path }) => [httpOnly, sameSite, path]),

@@ -1,18 +1,16 @@
 /** Held runs decided on by the links of mails, as people do: real Temporal, real mails, a real browser, payloads sealed. */
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
-import { z } from 'zod';
 import { linkTo } from '../../activities/desk-link.js';
 import { startBrowser } from '../helpers/browser.js';
+import { lookAt } from '../helpers/look-at.js';
 import { type DeskBench, KEY, startDeskBench, TOKEN } from './desk-bench.js';
 import { DATASET, EXAMPLE } from './extracts.js';
 import { readPlain } from './visible-bytes.js';
 
-const AXE = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const AUTHOR = 'Équipe données, ODT';
 const REASON = 'A territory joined: 100 structures were expected.';
 
@@ -29,25 +27,6 @@ after(async () => {
   await browser?.close();
   await bench?.stop();
 });
-
-async function complaints(page: Page): Promise<string[]> {
-  await page.evaluate(AXE);
-  const found = await page.evaluate(
-    'axe.run(document).then(({ violations }) => violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => id + ": " + html.slice(0, 200))))',
-  );
-  return z.array(z.string()).parse(found);
-}
-
-/** Nothing that axe would say, nothing wider than the screen; a picture where somebody asked for them. */
-async function look(page: Page, name: string): Promise<void> {
-  for (const width of [1280, 400]) {
-    await page.setViewportSize({ width, height: 900 });
-    assert.equal(await page.evaluate('document.documentElement.scrollWidth'), width, name);
-    assert.deepEqual(await complaints(page), [], `${name} at ${width}`);
-    const pictures = process.env.DESK_PICTURES;
-    if (pictures) await page.screenshot({ path: join(pictures, `${name}-${width}.png`), fullPage: true });
-  }
-}
 
 const mainOf = async (page: Page) => (await page.textContent('main')) ?? '';
 
@@ -142,18 +121,18 @@ describe('a held run', () => {
       assert.match(await shown.text(), /listed/);
       const page = await browser.newPage({ bypassCSP: true });
       await page.goto(list.stdout.trim());
-      await look(page, 'list');
+      await lookAt(page, 'list');
       await page.getByRole('link', { name: DATASET }).click();
       assert.match(await mainOf(page), /This version waits for a person/);
       await page.goto(one.stdout.trim());
-      await look(page, 'held');
+      await lookAt(page, 'held');
       await fillIn(page, 'is rejected', AUTHOR, '  ');
-      await look(page, 'corrected');
+      await lookAt(page, 'corrected');
       await fillIn(page, 'is rejected', AUTHOR, REASON);
-      await look(page, 'decided');
+      await lookAt(page, 'decided');
       assert.equal((await result).status, 'refused');
       await page.goto(`${bench.desk}/runs/${DATASET}/listed?until=1&key=2`);
-      await look(page, 'altered');
+      await lookAt(page, 'altered');
       await page.close();
       const unknown = await bench.insertion(['desk', '--link', 'nobody']);
       assert.deepEqual([unknown.code, unknown.stdout], [2, '']);

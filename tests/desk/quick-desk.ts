@@ -1,0 +1,115 @@
+/** The desk over a real socket and a real zone; histories are held here, as Temporal holds them: the first decision stands. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { DeskCodec, DeskEffects, KnownRun } from '../../activities/desk/effects.js';
+import { createDeskRoutes } from '../../activities/desk/routes.js';
+import { type DeskPurpose, linkTo } from '../../activities/desk-link.js';
+import { TemporalUnreachable } from '../../activities/errors.js';
+import { runFolder, type WriteRunPage } from '../../activities/handover-hold.js';
+import { createFileStore } from '../../activities/platform/file-store.js';
+import { createLog } from '../../activities/platform/log.js';
+import { renderEvidence } from '../../activities/report/run-page/render-run-page.js';
+import { startServer } from '../../scripts/serve/start-server.js';
+
+export const NOW = new Date('2026-07-01T08:00:00Z');
+export const DATASET = 'offre-insertion';
+const KEY = 'the key of the quick tests, and of nothing else';
+export const TOKEN = 'the-token-of-the-quick-tests-and-of-nothing-else';
+const HOUR_MS = 3_600_000;
+
+export interface QuickDesk {
+  readonly address: string;
+  /** Good for `hours` from now; below none, it has ended. */
+  link(purpose: Exclude<DeskPurpose, 'codec'>, hours?: number): string;
+  /** A run that waits, as its page and Temporal have it. */
+  hold(run: string, page?: Partial<WriteRunPage>): Promise<void>;
+  /** What Temporal was sent for a run, in order. */
+  sent(run: string): readonly string[];
+  /** Temporal answers no more, or again. */
+  breakTemporal(isBroken: boolean): void;
+  /** Another has decided, or the run has ended. */
+  change(run: string, known: KnownRun | null): void;
+  readonly told: Parameters<DeskEffects['tell']>[0][];
+  stop(): Promise<void>;
+}
+
+export const HELD: Omit<WriteRunPage, 'run' | 'dataset'> = {
+  ...{ asOf: '2026-06-30', status: 'held', version: null, decision: null },
+  reasons: [
+    'services: 312 rows instead of 104 (change_since_last: more than 20 % of the rows changed)',
+    'france-services: the extract is 41 days old, and 35 are expected at most',
+  ],
+  preview: [
+    {
+      ...{ name: 'services', title: 'Services', rows: 312, previousRows: 104 },
+      ...{ added: 208, changed: 3, removed: 0, columns: [{ name: 'date_maj', rows: 3 }] },
+    },
+  ],
+  sources: [
+    {
+      ...{ source: 'france-services', status: 'fresh', rowsIn: 320, rowsOut: 312 },
+      ...{ rowsRejected: 6, rowsMerged: 2, findings: 4 },
+    },
+  ],
+  reports: [{ partner: 'anct', key: 'anct/held/index.html', findings: 4, notes: [] }],
+};
+
+export async function startQuickDesk(codec: DeskCodec | null = null): Promise<QuickDesk> {
+  const folder = await mkdtemp(join(tmpdir(), 'quick-desk-'));
+  const restricted = createFileStore(join(folder, 'restricted'));
+  const known = new Map<string, KnownRun | null>();
+  const sent = new Map<string, string[]>();
+  const told: QuickDesk['told'] = [];
+  const held = new Map<string, readonly string[]>();
+  let isBroken = false;
+  const ask = () => {
+    if (isBroken) throw new TemporalUnreachable('Temporal does not answer. Open the link again in a moment.');
+  };
+  let address = '';
+  const effects: DeskEffects = {
+    ...{ restricted, codec, key: KEY, token: TOKEN, linkHours: 72 },
+    ...{ origin: () => address, now: () => NOW, tell: (failure) => void told.push(failure) },
+    renderEvidence: (page, asked) => renderEvidence(page, 's3://insertion/reports', asked),
+    async findRun(run) {
+      ask();
+      return known.get(run) ?? null;
+    },
+    async decide(run, verdict, decision) {
+      ask();
+      sent.set(run, [...(sent.get(run) ?? []), `${verdict} by ${decision.author}: ${decision.reason}`]);
+      const found = known.get(run);
+      if (found?.isRunning && found.decision === null)
+        known.set(run, { ...found, decision: { verdict, ...decision } });
+    },
+    async listHeld() {
+      ask();
+      const since = new Date(NOW.getTime() - 26 * HOUR_MS);
+      return [...held].map(([run, reasons]) => ({ run, dataset: DATASET, since, reasons }));
+    },
+  };
+  const server = await startServer(createDeskRoutes(effects), {
+    ...{ host: '127.0.0.1', port: 0, log: createLog('silent') },
+  });
+  address = server.address;
+  return {
+    ...{ address, told },
+    link: (purpose, hours = 72) =>
+      linkTo(address, purpose, new Date(NOW.getTime() + hours * HOUR_MS), KEY).url,
+    async hold(run, page = {}) {
+      const whole = { run, dataset: DATASET, ...HELD, ...page };
+      await restricted.write(`${runFolder(whole)}/run.json`, JSON.stringify(whole));
+      known.set(run, { isRunning: true, state: 'running', decision: null });
+      held.set(run, whole.reasons);
+    },
+    sent: (run) => sent.get(run) ?? [],
+    breakTemporal: (next) => {
+      isBroken = next;
+    },
+    change: (run, next) => void known.set(run, next),
+    async stop() {
+      await server.stop();
+      await rm(folder, { recursive: true });
+    },
+  };
+}
