@@ -59,7 +59,7 @@ ${datasets.map(renderSources)}</select>
 <div id="verdict-cadre" class="fr-alert"><p id="verdict"></p></div>
 <h3 class="fr-mt-4w">Garder le rapport</h3>
 <ul id="fichiers"></ul>
-<h3>Le rapport</h3>
+<h3 class="fr-mt-4w">Le rapport</h3>
 <iframe id="rapport" title="Rapport de qualité du fichier contrôlé" sandbox="allow-same-origin allow-downloads"></iframe>
 </section>
 <section aria-labelledby="limites">
@@ -67,7 +67,7 @@ ${datasets.map(renderSources)}</select>
 <ul>
 <li>Ce qui compare votre fichier à ceux d’autres partenaires ou à la livraison précédente : seul un traitement a les deux.</li>
 <li>Ce que deviendront vos lignes une fois rapprochées de celles des autres : le rapport d’un traitement le dit.</li>
-<li>Un fichier de plusieurs centaines de Mo dépasse la mémoire qu’un navigateur accorde à une page. La commande <code>insertion validate</code> fait le même contrôle sans cette limite.</li>
+<li>Un fichier de plus d’une centaine de Mo peut dépasser la mémoire qu’un navigateur accorde à une page. La commande <code>insertion validate</code> fait le même contrôle sans cette limite.</li>
 </ul>
 </section>
 </div>

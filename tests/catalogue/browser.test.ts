@@ -1,16 +1,13 @@
 /** The site in a real browser: from a disk and from a bare static server, wide and narrow, by the keyboard, without scripts. */
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
-import { createServer, type Server } from 'node:http';
-import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { z } from 'zod';
-import { mediaTypeOf } from '../../activities/platform/media-type.js';
 import { startBrowser } from '../helpers/browser.js';
 import { violationsOf } from './axe.js';
 import { changeLogOf, onSiteBench, siteDataset } from './site-bench.js';
+import { type StaticHost, serveFolder } from './static-host.js';
 
 const VERSION = '2026-07-01-1a2b3c4d';
 const EARLIER = '2026-06-01-00000000';
@@ -42,7 +39,7 @@ const dataset = siteDataset({
 });
 
 let browser: Browser;
-let server: Server;
+let host: StaticHost;
 let addresses: Readonly<Record<'disk' | 'server', string>>;
 let closeBench: () => void = () => {};
 let benched: Promise<void>;
@@ -55,11 +52,8 @@ before(async () => {
       await bench.publish(VERSION);
       await bench.open.write('attentes/changes.json', JSON.stringify(changeLogOf(VERSION, EARLIER)));
       await bench.draw(dataset);
-      server = serveFolder(bench.folder);
-      await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
-      const at = server.address();
-      const port = at && typeof at === 'object' ? at.port : 0;
-      resolve({ disk: pathToFileURL(bench.folder).href, server: `http://127.0.0.1:${port}` });
+      host = await serveFolder(bench.folder);
+      resolve({ disk: pathToFileURL(bench.folder).href, server: host.url });
       await new Promise<void>((close) => {
         closeBench = close;
       });
@@ -68,20 +62,9 @@ before(async () => {
 });
 after(async () => {
   closeBench();
-  server?.close();
+  host?.close();
   await Promise.all([browser?.close(), benched]);
 });
-
-/** As dumb as a static host can be. */
-function serveFolder(folder: string): Server {
-  return createServer((request, answer) => {
-    const key = decodeURIComponent((request.url ?? '/').split('?')[0] ?? '').slice(1);
-    readFile(join(folder, key)).then(
-      (body) => answer.writeHead(200, { 'content-type': mediaTypeOf(key) }).end(body),
-      () => answer.writeHead(404).end(),
-    );
-  });
-}
 
 /** Runs `look`, then fails on whatever the browser complained of or asked of anybody else. */
 async function watched(

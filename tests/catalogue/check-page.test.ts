@@ -19,10 +19,13 @@ import { selfCheck } from '../../scripts/self-check.js';
 import { toolkitEffects } from '../../scripts/toolkit.js';
 import { startBrowser } from '../helpers/browser.js';
 import { violationsOf } from './axe.js';
+import { type StaticHost, serveFolder } from './static-host.js';
 
 const home = await mkdtemp(join(tmpdir(), 'check-page-'));
 const effects = await toolkitEffects(readConfiguration({ INSERTION_HOME: home }, home));
-const site = pathToFileURL(effects.zones.open.url.replace(/^file:/, '')).href;
+const folder = effects.zones.open.url.replace(/^file:/, '');
+const disk = pathToFileURL(folder).href;
+let host: StaticHost;
 
 interface Case {
   readonly dataset: Dataset;
@@ -57,9 +60,11 @@ before(async () => {
     dataset: 'offre-insertion',
   });
   browser = await startBrowser();
+  host = await serveFolder(folder);
 });
 after(async () => {
   await browser?.close();
+  host?.close();
   await rm(home, { recursive: true, force: true });
 });
 
@@ -73,7 +78,7 @@ interface Opened {
 /** The page in a context of its own. Fails on whatever the browser complains of. */
 async function onPage(
   act: (opened: Opened) => Promise<void>,
-  options: BrowserContextOptions = {},
+  { site = disk, ...options }: BrowserContextOptions & { readonly site?: string } = {},
 ): Promise<void> {
   const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
   const complaints: string[] = [];
@@ -147,6 +152,30 @@ async function assertSame(page: Page, one: Case): Promise<void> {
   }
 }
 
+/** Tries, in the page, to reach an address by every way there is; tells what became of the two that answer. */
+const LEAK = `async (to) => {
+  const add = (tag, set) => document.body.append(Object.assign(document.createElement(tag), set));
+  add('img', { src: to + '/img' });
+  add('script', { src: to + '/script' });
+  add('iframe', { src: to + '/iframe' });
+  add('video', { src: to + '/video' });
+  add('object', { data: to + '/object' });
+  add('link', { rel: 'stylesheet', href: to + '/style' });
+  add('link', { rel: 'prefetch', href: to + '/prefetch' });
+  add('form', { action: to + '/form', method: 'post', id: 'envoi' });
+  document.getElementById('envoi').submit();
+  navigator.sendBeacon(to + '/beacon', 'x');
+  for (const make of [() => new WebSocket(to.replace('http', 'ws')), () => new EventSource(to + '/events')])
+    try {
+      make();
+    } catch {}
+  const inside = "fetch('" + to + "/worker').then(() => postMessage('sent'), () => postMessage('refused'))";
+  const worker = new Worker(URL.createObjectURL(new Blob([inside])));
+  const told = new Promise((resolve) => { worker.onmessage = ({ data }) => resolve(data); });
+  const direct = await fetch(to + '/fetch').then(() => 'sent', () => 'refused');
+  return [direct, await told];
+}`;
+
 describe('the page of the self-check', () => {
   it('gives, of every source, the files that the command gives', async () => {
     await onPage(async ({ page }) => {
@@ -213,42 +242,17 @@ describe('the page of the self-check', () => {
     const context = await browser.newContext();
     try {
       const page = await context.newPage();
-      await page.goto(`${site}/controle.html`);
+      await page.goto(`${host.url}/controle.html`);
       await checkFile(page, caseOf('agences-france-travail'));
-      const refused = await page.evaluate(async (to: string) => {
-        // biome-ignore lint/suspicious/noExplicitAny: runs in the page, which has these
-        const { document, navigator, fetch, Worker, URL, Blob, WebSocket, EventSource } = globalThis as any;
-        const add = (tag: string, set: object) =>
-          document.body.append(Object.assign(document.createElement(tag), set));
-        add('img', { src: `${to}/img` });
-        add('script', { src: `${to}/script` });
-        add('iframe', { src: `${to}/iframe` });
-        add('link', { rel: 'stylesheet', href: `${to}/style` });
-        add('link', { rel: 'prefetch', href: `${to}/prefetch` });
-        add('form', { action: `${to}/form`, method: 'post', target: '_self', id: 'envoi' });
-        document.getElementById('envoi').submit();
-        navigator.sendBeacon(`${to}/beacon`, 'x');
-        for (const make of [
-          () => new WebSocket(to.replace('http', 'ws')),
-          () => new EventSource(`${to}/events`),
-        ])
-          try {
-            make();
-          } catch {}
-        const inside = `fetch('${to}/worker').then(() => postMessage('sent'), () => postMessage('refused'))`;
-        const worker = new Worker(URL.createObjectURL(new Blob([inside])));
-        const told = new Promise((resolve) => {
-          worker.onmessage = ({ data }: { data: string }) => resolve(data);
-        });
-        const direct = await fetch(`${to}/fetch`).then(
-          () => 'sent',
-          () => 'refused',
-        );
-        return [direct, await told];
-      }, spied);
-      assert.deepEqual(refused, ['refused', 'refused']);
+      assert.deepEqual(await page.evaluate(`(${LEAK})('${spied}')`), ['refused', 'refused']);
       await page.waitForTimeout(500);
       assert.deepEqual(hits, []);
+      const free = await browser.newContext({ bypassCSP: true });
+      const unbound = await free.newPage();
+      await unbound.goto(`${host.url}/controle.html`);
+      await unbound.evaluate(`(${LEAK})('${spied}')`);
+      await free.close();
+      assert.ok(hits.length > 5, 'the spy would have been told');
     } finally {
       await context.close();
       spy.close();
@@ -289,7 +293,7 @@ describe('the page of the self-check', () => {
           assert.equal(await frame?.evaluate(fits), true, 'the report scrolls within the page');
           assert.equal(await page.evaluate('document.activeElement.id'), 'resultat');
         },
-        { viewport: { width, height: 844 }, bypassCSP: true },
+        { site: host.url, viewport: { width, height: 844 }, bypassCSP: true },
       );
     });
 
@@ -303,7 +307,7 @@ describe('the page of the self-check', () => {
     );
     const context = await browser.newContext();
     const page = await context.newPage();
-    await page.goto(`${site}/controle.html`);
+    await page.goto(`${host.url}/controle.html`);
     await page.click('#lancer');
     assert.equal(await page.evaluate('document.activeElement.id'), 'source');
     const { path, source, dataset } = caseOf('finess');
