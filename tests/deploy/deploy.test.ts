@@ -16,8 +16,8 @@ const FOLDER = join(ROOT, 'scripts', 'deploy');
 const read = (name: string) => readFileSync(join(FOLDER, name), 'utf8');
 const Package = z.object({ dependencies: z.record(z.string(), z.string()) });
 
-/** Of the image alone. */
-const OTHERS = new Set(['NODE_ENV', 'TMPDIR']);
+/** Of Node and of the system. */
+const OTHERS = new Set(['NODE_ENV', 'TMPDIR', 'XDG_CACHE_HOME']);
 const isSetting = (name: string) => OTHERS.has(name) || SETTING_NAMES.some((one) => one === name);
 
 describe('the image', () => {
@@ -92,7 +92,18 @@ function packagesOf(text: string): string[] {
 }
 
 describe('the systemd unit', () => {
-  it('is one that systemd understands, and leaves the service little to do harm with', () => {
+  const TEMPLATE = 'insertion@.service';
+  const INSTANCES = [...KINDS, 'desk', 'serve'];
+  const dropsOf = (instance: string) => {
+    const folder = `insertion@${instance}.service.d`;
+    return existsSync(join(FOLDER, folder))
+      ? readdirSync(join(FOLDER, folder)).map((file) => read(join(folder, file)))
+      : [];
+  };
+  const secretsOf = (text: string) =>
+    [...text.matchAll(/^LoadCredential=([a-z-]+):/gm)].map(([, name = '']) => name);
+
+  it('is one that systemd understands, for each instance with what is handed to it', () => {
     const program = findInstalled('systemd-analyze', process.env);
     assert.ok(
       program,
@@ -100,9 +111,10 @@ describe('the systemd unit', () => {
     );
     const folder = mkdtempSync(join(tmpdir(), 'insertion-unit-'));
     try {
-      for (const kind of KINDS) {
-        const unit = join(folder, `insertion-worker@${kind}.service`);
-        cpSync(join(FOLDER, 'insertion-worker@.service'), unit);
+      cpSync(FOLDER, folder, { recursive: true });
+      for (const instance of INSTANCES) {
+        const unit = join(folder, `insertion@${instance}.service`);
+        cpSync(join(FOLDER, TEMPLATE), unit);
         const done: SpawnSyncReturns<string> = spawnSync(program, ['verify', '--man=no', unit], {
           encoding: 'utf8',
         });
@@ -114,6 +126,33 @@ describe('the systemd unit', () => {
     } finally {
       rmSync(folder, { recursive: true });
     }
-    assert.match(read('insertion-worker@.service'), /^ExecStart=.* worker --kinds %i$/m);
+    assert.match(read(TEMPLATE), /^ExecStart=.* worker --kinds %i$/m);
+  });
+
+  it('hands the keys of pseudonyms and of raw extracts to the heavy worker alone, and names settings that there are', () => {
+    assert.deepEqual(secretsOf(read(TEMPLATE)), ['codec-keys']);
+    const handed = INSTANCES.map((instance) => [instance, dropsOf(instance).flatMap(secretsOf)]);
+    assert.deepEqual(Object.fromEntries(handed), {
+      light: ['desk-key'],
+      heavy: ['pseudonym-keys', 'raw-identity'],
+      restricted: [],
+      desk: ['desk-key', 'desk-token'],
+      serve: [],
+    });
+    const texts = [read(TEMPLATE), ...INSTANCES.flatMap(dropsOf)];
+    const named = texts
+      .flatMap((text) => [...text.matchAll(/^(?:Unset)?Environment=(.*)$/gm)])
+      .flatMap(([, line = '']) => line.match(/[A-Z_]{3,}(?==|$)/g) ?? []);
+    assert.ok(named.length > 8);
+    for (const name of named) assert.ok(isSetting(name), name);
+  });
+
+  it('starts commands that there are', () => {
+    const commands = readFileSync(join(ROOT, 'scripts', 'commands.ts'), 'utf8');
+    for (const instance of ['desk', 'serve']) {
+      const [, command = ''] = /^ExecStart=\/.*insertion\.ts (\w+)/m.exec(dropsOf(instance).join('\n')) ?? [];
+      assert.equal(command, instance);
+      assert.match(commands, new RegExp(`\\b${command}: \\(\\) => import`));
+    }
   });
 });
