@@ -10,6 +10,7 @@ import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { z } from 'zod';
 import { mediaTypeOf } from '../../activities/platform/media-type.js';
 import { startBrowser } from '../helpers/browser.js';
+import { until } from '../helpers/until.js';
 import { changeLogOf, onSiteBench, siteDataset } from './site-bench.js';
 
 const VERSION = '2026-07-01-1a2b3c4d';
@@ -178,7 +179,8 @@ describe('by the keyboard alone', () => {
         inside: true,
       });
       await page.keyboard.press('Enter');
-      assert.equal(await page.evaluate('document.activeElement.id'), 'contenu');
+      const focusedId = () => page.evaluate('document.activeElement.id');
+      await until('the focus on the contents', async () => (await focusedId()) === 'contenu');
     });
   });
 
