@@ -1,7 +1,12 @@
-/** `npm test`: every test file, the quick ones side by side, then those that start servers and processes one after the other. */
+/**
+ * `npm test`: every test file, the quick ones side by side, then those that start servers and processes one after the other.
+ * What failed is told once more at the very end.
+ */
 import { spawnSync } from 'node:child_process';
-import { readdirSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { say } from './print.js';
 import { ROOT } from './toolkit.js';
 
 /** Suites that start whole runs: two at once on two cores would only wait for each other. */
@@ -16,18 +21,29 @@ const files = readdirSync(join(ROOT, 'tests'), { recursive: true, encoding: 'utf
   .sort();
 const quick = files.filter((file) => !ONE_BY_ONE.test(file));
 const slow = files.filter((file) => ONE_BY_ONE.test(file));
-const failed = [runFiles(quick, 2), runFiles(slow, 1)].some((status) => status !== 0);
-process.exitCode = failed || files.length === 0 ? 1 : 0;
+const folder = mkdtempSync(join(tmpdir(), 'insertion-tests-'));
+const failures = [...runFiles(quick, 2), ...runFiles(slow, 1)];
+rmSync(folder, { recursive: true });
+if (files.length === 0) failures.push(`No file of tests has ${only.join(' or ')} in its path.`);
+say(failures.length === 0 ? `${files.length} files of tests passed` : `What failed:\n${failures.join('\n')}`);
+process.exitCode = failures.length === 0 ? 0 : 1;
 
-function runFiles(paths: readonly string[], concurrency: number): number {
-  if (paths.length === 0) return 0;
+/** What failed, as failed-tests.mjs tells it. */
+function runFiles(paths: readonly string[], concurrency: number): string[] {
+  if (paths.length === 0) return [];
+  const told = join(folder, `failed-${concurrency}`);
   const words = [
-    '--import',
-    'tsx',
-    '--test',
-    '--test-reporter=spec',
-    `--test-concurrency=${concurrency}`,
-    ...paths,
+    ...['--import', 'tsx', '--test', `--test-concurrency=${concurrency}`],
+    ...['--test-reporter=spec', '--test-reporter-destination=stdout'],
+    ...[
+      `--test-reporter=${join(ROOT, 'scripts', 'failed-tests.mjs')}`,
+      `--test-reporter-destination=${told}`,
+    ],
   ];
-  return spawnSync(process.execPath, words, { cwd: ROOT, stdio: 'inherit' }).status ?? 1;
+  const { status, signal } = spawnSync(process.execPath, [...words, ...paths], {
+    cwd: ROOT,
+    stdio: 'inherit',
+  });
+  if (status === 0) return [];
+  return [readFileSync(told, 'utf8') || `node --test ended with ${status ?? signal} and names no test.`];
 }

@@ -34,7 +34,7 @@ export function nextPage({ url, pages, rank, told }: PageAsked): string | null {
 /** The target of rel="next" in a Link header (RFC 8288). */
 export function nextLink(header: string | null): string | null {
   for (const [, target, parameters = ''] of (header ?? '').matchAll(
-    /<([^>]*)>((?:\s*;\s*[^,;"=]+(?:=(?:"[^"]*"|[^",;]*))?)*)/g,
+    /<([^<>]*)>((?:\s*;\s*[^,;"=]+(?:=(?:"[^"]*"|[^",;]*))?)*)/g,
   )) {
     const rel = /;\s*rel\s*=\s*(?:"([^"]*)"|([^\s",;]+))/i.exec(parameters);
     const names = (rel?.[1] ?? rel?.[2] ?? '').toLowerCase().split(/\s+/);

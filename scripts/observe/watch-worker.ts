@@ -23,7 +23,7 @@ export const BUNDLED_BESIDE = [
 export function watchWorker(
   { log, metrics, spans }: Observation,
   activities: Activities,
-): Pick<WorkerOptions, 'interceptors' | 'sinks'> {
+): Required<Pick<WorkerOptions, 'interceptors' | 'sinks'>> {
   const rooms = new Map(Object.entries(activities).map(([name, activity]) => [name, roomOf(activity)]));
   const sinks: InjectedSinks<WatchSinks> = {
     watch: {

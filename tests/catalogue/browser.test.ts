@@ -5,6 +5,7 @@ import { pathToFileURL } from 'node:url';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { z } from 'zod';
 import { startBrowser } from '../helpers/browser.js';
+import { until } from '../helpers/until.js';
 import { violationsOf } from './axe.js';
 import { changeLogOf, onSiteBench, siteDataset } from './site-bench.js';
 import { type StaticHost, serveFolder } from './static-host.js';
@@ -142,7 +143,8 @@ describe('by the keyboard alone', () => {
         inside: true,
       });
       await page.keyboard.press('Enter');
-      assert.equal(await page.evaluate('document.activeElement.id'), 'contenu');
+      const focusedId = () => page.evaluate('document.activeElement.id');
+      await until('the focus on the contents', async () => (await focusedId()) === 'contenu');
     });
   });
 

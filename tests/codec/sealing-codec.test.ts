@@ -16,7 +16,8 @@ import { sealingConverter } from '../../scripts/codec/data-converter.js';
 import { requireReadable } from '../../scripts/codec/require-readable.js';
 import { createSealingCodec, sealedWith } from '../../scripts/codec/sealing-codec.js';
 import { createWorker } from '../../scripts/create-worker.js';
-import { WORKFLOW_INTERCEPTORS } from '../../scripts/observe/watch-worker.js';
+import { UNOBSERVED } from '../../scripts/observe/observation.js';
+import { WORKFLOW_INTERCEPTORS, watchWorker } from '../../scripts/observe/watch-worker.js';
 import { ROOT, toolkitEffects } from '../../scripts/toolkit.js';
 import { publishDataset } from '../../workflows/publish-dataset.js';
 import { readPlace, startTemporal } from '../end-to-end/run-in-place.js';
@@ -26,6 +27,8 @@ import { fakeRooms, type Rooms } from '../workflows/fake-rooms.js';
 const key = (id: string) => ({ id, key: randomBytes(32).toString('base64') });
 const ring = (...keys: ReturnType<typeof key>[]) => ({ format: 'codec-keys/1' as const, keys });
 const [OLD, NEW] = [key('2026-01'), key('2026-02')];
+/** What the interceptors of the bundle tell: a worker that does not know it says so each time. */
+const { sinks } = watchWorker(UNOBSERVED, fakeRooms());
 const RUNNING = 'TaskQueue = "running" AND ExecutionStatus = "Running"';
 const text = (value: string) => ({
   metadata: { encoding: Buffer.from('json/plain') },
@@ -162,7 +165,7 @@ describe('runs whose payloads are sealed', () => {
     const workflowBundle = place === null ? bundles.clear : bundles.sealed;
     return Worker.create({
       ...{ connection: temporal.nativeConnection, taskQueue, workflowBundle, activities: rooms },
-      ...{ shutdownGraceTime: '1 second', dataConverter: await sealingConverter(place) },
+      ...{ shutdownGraceTime: '1 second', dataConverter: await sealingConverter(place), sinks },
     });
   }
 
@@ -203,7 +206,7 @@ describe('runs whose payloads are sealed', () => {
     assert.ok(clear.includes('encryption-key-id') && clear.includes(OLD.id));
     await assert.doesNotReject(
       Worker.runReplayHistory(
-        { workflowBundle: bundles.sealed, dataConverter: await sealingConverter({ path }) },
+        { workflowBundle: bundles.sealed, dataConverter: await sealingConverter({ path }), sinks },
         history,
       ),
     );
@@ -296,7 +299,7 @@ describe('runs whose payloads are sealed', () => {
     for (const run of ['bare', 'watched', 'bare/caf', 'watched/caf'])
       for (const workflowBundle of [bare, bundles.clear, bundles.sealed]) {
         const { history } = await historyOf(client, run);
-        await assert.doesNotReject(Worker.runReplayHistory({ workflowBundle }, history), run);
+        await assert.doesNotReject(Worker.runReplayHistory({ workflowBundle, sinks }, history), run);
       }
   });
 });

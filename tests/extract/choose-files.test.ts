@@ -53,9 +53,9 @@ describe('patterns', () => {
   });
 
   it('take no long time over a pattern that is made for it', () => {
-    const started = performance.now();
+    const started = process.cpuUsage();
     matchesAny('a'.repeat(5_000), [`${'*a'.repeat(500)}b`]);
-    assert.ok(performance.now() - started < 1_000);
+    assert.ok(process.cpuUsage(started).user < 1_000_000);
   });
 });
 

@@ -33,7 +33,7 @@ const SETTINGS: ChannelSettings = {
   datagouv: { url: 'http://127.0.0.1:1', apiKey: null },
   allowPrivateHosts: ['127.0.0.1'],
   secret: (name) => SECRETS[name],
-  silenceMs: 3_000,
+  silenceMs: 20_000,
 };
 
 export function channelsOf(drop: Pick<Drop, 'settings'>) {

@@ -19,5 +19,6 @@ export async function startBrowser(): Promise<Browser> {
     throw new Error(
       'Chromium is missing: run `node scripts/setup.mjs test`, or install Chromium or Chrome, or set CHROMIUM_PATH to one.',
     );
-  return chromium.launch({ executablePath, args: FLAGS });
+  // the first start on a new machine reads it all from the disk
+  return chromium.launch({ executablePath, args: FLAGS, timeout: 120_000 });
 }

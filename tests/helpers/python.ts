@@ -1,9 +1,9 @@
 /** Pythons with one package each, installed from PyPI once for every working copy of this user. */
-import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { cacheFolder } from '../../scripts/engine/installed-binary.mjs';
+import { call, callPatiently } from './call.js';
 
 /** A Python that has pandas. Throws a sentence when it cannot be had. */
 export function providePandas(): Promise<string> {
@@ -22,19 +22,12 @@ async function providePython(wanted: string): Promise<string> {
   if (existsSync(join(folder, 'ready'))) return python;
   const draft = `${folder}.${process.pid}`;
   await mkdir(dirname(folder), { recursive: true });
-  run(wanted, 'python3', ['-m', 'venv', draft]);
-  run(wanted, join(draft, 'bin', 'python'), ['-m', 'pip', 'install', '--quiet', wanted]);
+  const missing = `Python 3 is missing: install it with venv, for the tests with ${wanted}.`;
+  await call('python3', ['-m', 'venv', draft], { missing });
+  await callPatiently(join(draft, 'bin', 'python'), ['-m', 'pip', 'install', '--quiet', wanted]);
   await rm(folder, { recursive: true, force: true });
   await rename(draft, folder);
   const ready = JSON.stringify(join(folder, 'ready'));
-  run(wanted, python, ['-c', `import ${wanted.split('==')[0]}; open(${ready}, "w").close()`]);
+  await call(python, ['-c', `import ${wanted.split('==')[0]}; open(${ready}, "w").close()`]);
   return python;
-}
-
-function run(wanted: string, program: string, words: readonly string[]): void {
-  const { status, error } = spawnSync(program, [...words], { stdio: ['ignore', 'ignore', 'inherit'] });
-  if (error || status !== 0)
-    throw new Error(
-      `${wanted} could not be installed (${program} ${words.slice(0, 2).join(' ')}); install Python 3 with venv, and check the network.`,
-    );
 }

@@ -91,12 +91,12 @@ export async function startSshd(): Promise<SshServer> {
       }
     }
   };
-  const deadline = performance.now() + 10_000;
+  const deadline = performance.now() + 60_000;
   while (!(await isListening(port))) {
     if (server.exitCode === null && performance.now() < deadline) await sleep(20);
     else {
       await stop();
-      throw new Error(`sshd did not answer within 10 s: ${said.trim()}`);
+      throw new Error(`sshd did not answer within a minute: ${said.trim()}`);
     }
   }
   const publicKey = (await readFile(`${host}.pub`, 'utf8')).split(' ')[1] ?? '';

@@ -18,7 +18,7 @@ import { checked, fakeRooms, type Rooms } from '../workflows/fake-rooms.js';
 import { type Engine, startEngine } from '../workflows/run-workflow.js';
 
 const NAME = 'HEARTBEAT_OFFRE';
-const signal = AbortSignal.timeout(120_000);
+const { signal } = new AbortController();
 let engine: Engine;
 let home: string;
 let server: Server;

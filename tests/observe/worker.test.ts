@@ -38,11 +38,12 @@ function spansOf(run: string): ReceivedSpan[] {
   return collector.spans.filter(({ attributes }) => attributes['insertion.run'] === run);
 }
 
-async function startWorker(): Promise<ChildProcess> {
+/** `mortal`: killed the moment it says this. */
+async function startWorker(mortal?: RegExp): Promise<ChildProcess> {
   const script = join(ROOT, 'scripts', 'insertion.ts');
   const words = ['worker', '--queues', QUEUE, '--store', `file:${join(home, 'store')}`];
   const child = spawn(process.execPath, ['--import', import.meta.resolve('tsx'), script, ...words], {
-    ...{ cwd: home, timeout: 120_000, stdio: ['ignore', 'ignore', 'pipe'] },
+    ...{ cwd: home, timeout: 600_000, stdio: ['ignore', 'ignore', 'pipe'] },
     env: cleanEnvironment(home, {
       TEMPORAL_ADDRESS: temporal.address,
       METRICS_ADDRESS: metricsAddress,
@@ -53,6 +54,7 @@ async function startWorker(): Promise<ChildProcess> {
   child.stderr?.on('data', (chunk) => {
     own += chunk;
     told += chunk;
+    if (mortal?.test(own)) child.kill('SIGKILL');
   });
   while (!own.includes('Worker ready on')) {
     assert.equal(child.exitCode, null, own);
@@ -64,18 +66,17 @@ async function startWorker(): Promise<ChildProcess> {
 before(async () => {
   collector = await startCollector();
   const place = { home, store: `file:${join(home, 'store')}`, address: temporal.address, queue: QUEUE };
-  const first = await startWorker();
+  const reading = new RegExp(
+    `"run":"${KILLED}"[^\\n]*"source":"france-services","room":"normalise"[^\\n]*started`,
+  );
+  const first = await startWorker(reading);
   report = await (await startRun(temporal, place)).result();
   while (!spansOf(QUEUE).some(({ name }) => name === 'publishDataset')) await sleep(50);
   exposition = await readMetrics();
   families = readExposition(exposition);
+  const killed = once(first, 'exit');
   const handle = await startRun(temporal, place, undefined, KILLED);
-  const reading = new RegExp(
-    `"run":"${KILLED}"[^\\n]*"source":"france-services","room":"normalise"[^\\n]*started`,
-  );
-  while (!reading.test(told)) await sleep(5);
-  first.kill('SIGKILL');
-  await once(first, 'exit');
+  await killed;
   const second = await startWorker();
   await handle.result();
   afterKill = readExposition(await readMetrics());

@@ -86,7 +86,7 @@ async function pull(
 ): Promise<string> {
   seen = [];
   const pages: PagesPlace = { next: 'link', first: 1, join: 'json', most: 20, ...own };
-  const settings = { allowPrivateHosts: hosts, token: () => 'canari-jeton', silenceMs: 1_000 };
+  const settings = { allowPrivateHosts: hosts, token: () => 'canari-jeton', silenceMs: 20_000 };
   const channel = openHttps({ channel: 'https', url: `${base}${path}`, pages }, 'mairies', settings);
   const { signal } = new AbortController();
   const [file] = await channel.list(signal);
@@ -217,9 +217,9 @@ describe('nextLink', () => {
 
   it('takes no long time over any text', () => {
     fc.assert(fc.property(fc.string({ maxLength: 300 }), (text) => void nextLink(text)));
-    const started = performance.now();
+    const started = process.cpuUsage();
     nextLink(`<a>${'; x=" '.repeat(20_000)}`);
     nextLink('<'.repeat(20_000));
-    assert.ok(performance.now() - started < 2_000);
+    assert.ok(process.cpuUsage(started).user < 2_000_000);
   });
 });

@@ -39,9 +39,14 @@ after(async () => {
   await authority.remove();
 });
 
-const call = (path: string, own: Partial<WebhookCall> = {}, allowPrivateHosts = ['127.0.0.1']) => {
+const call = (
+  path: string,
+  own: Partial<WebhookCall> = {},
+  allowPrivateHosts = ['127.0.0.1'],
+  silenceMs = 20_000,
+) => {
   seen.splice(0);
-  const send = createWebhookCaller({ allowPrivateHosts, authorities: [authority.ca], silenceMs: 400 });
+  const send = createWebhookCaller({ allowPrivateHosts, authorities: [authority.ca], silenceMs });
   const asked = {
     url: `${origin}${path}`,
     secret: SECRET,
@@ -49,7 +54,7 @@ const call = (path: string, own: Partial<WebhookCall> = {}, allowPrivateHosts = 
     body: '{"né":1}',
     date: new Date('2026-07-01T10:00:00Z'),
   };
-  return send({ ...asked, ...own }, AbortSignal.timeout(10_000));
+  return send({ ...asked, ...own }, AbortSignal.timeout(60_000));
 };
 
 it('is signed over its id, its time and its body, so that it can be neither forged nor played again', async () => {
@@ -74,7 +79,8 @@ it('is tried again where time may cure it, as late as the receiver asks', async 
       assert.equal(error.retryAfterSeconds, 17);
       return true;
     });
-  for (const path of ['/silent', '/cut']) await assert.rejects(call(path), RecipientBusy);
+  await assert.rejects(call('/silent', {}, ['127.0.0.1'], 400), RecipientBusy);
+  await assert.rejects(call('/cut'), RecipientBusy);
 });
 
 it('is given up where a person must act, and follows no redirection', async () => {
@@ -94,7 +100,7 @@ it('reaches no private address, no plain HTTP, nobody whose certificate is unkno
   assert.deepEqual(seen, []);
   const strange = createWebhookCaller({ allowPrivateHosts: ['127.0.0.1'], authorities: null });
   const asked = { url: `${origin}/hook`, secret: SECRET, id: '1', body: '{}', date: new Date(0) };
-  await assert.rejects(strange(asked, AbortSignal.timeout(5_000)), RecipientBusy);
+  await assert.rejects(strange(asked, AbortSignal.timeout(60_000)), RecipientBusy);
   assert.deepEqual(seen, []);
 });
 

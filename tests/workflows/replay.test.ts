@@ -10,6 +10,9 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import proto from '@temporalio/proto';
 import { bundleWorkflowCode, DefaultLogger, Worker, type WorkflowBundle } from '@temporalio/worker';
 import { installQuietRuntime } from '../../scripts/create-worker.js';
+import { UNOBSERVED } from '../../scripts/observe/observation.js';
+import { watchWorker } from '../../scripts/observe/watch-worker.js';
+import { fakeRooms } from './fake-rooms.js';
 import { PAST_RUNS, playPastRun } from './past-runs.js';
 import { type Engine, startEngine } from './run-workflow.js';
 
@@ -19,6 +22,8 @@ const FOLDER = join(import.meta.dirname, 'histories');
 /** Limits of a history that anybody can live with: an eighth of what Temporal warns of. */
 const MOST = { events: 1_300, bytes: 1_300_000 };
 
+/** What the interceptors of the bundle tell: a worker that does not know it says so each time. */
+const { sinks } = watchWorker(UNOBSERVED, fakeRooms());
 let bundle: WorkflowBundle;
 before(async () => {
   installQuietRuntime();
@@ -81,7 +86,7 @@ describe('the histories of past runs', () => {
       const histories = await readHistories();
       for (const { history } of histories) renamePublications(history, `replay-${replay}`);
       const failed: string[] = [];
-      const options = { workflowBundle: bundle, replayName: 'replay', maxCachedWorkflows };
+      const options = { workflowBundle: bundle, replayName: 'replay', maxCachedWorkflows, sinks };
       for await (const { workflowId, error } of Worker.runReplayHistories(options, histories))
         if (error) failed.push(`${workflowId}: ${error.message}`);
       assert.deepEqual(failed, []);
@@ -98,7 +103,7 @@ describe('the histories of past runs', () => {
     for (const { activityTaskScheduledEventAttributes: scheduled } of first.history.events)
       if (scheduled?.activityType?.name === 'assembleDataset') scheduled.activityType.name = 'releaseVersion';
     await assert.rejects(
-      Worker.runReplayHistory({ workflowBundle: bundle }, first.history, 'altered'),
+      Worker.runReplayHistory({ workflowBundle: bundle, sinks }, first.history, 'altered'),
       /nondeterminism/i,
     );
   });

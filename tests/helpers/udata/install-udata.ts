@@ -1,5 +1,4 @@
 /** The real udata, installed once for every working copy of this user: its wheel, and a MongoDB in memory for it. */
-import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { copyFile, mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
@@ -8,9 +7,11 @@ import { fileURLToPath } from 'node:url';
 import { draftName } from '../../../activities/platform/drafts.js';
 import { withProcessLock } from '../../../activities/platform/process-lock.js';
 import { cacheFolder } from '../../../scripts/engine/installed-binary.mjs';
+import { call, callPatiently } from '../call.js';
 
 export const HERE = dirname(fileURLToPath(import.meta.url));
 const PARTS = ['requirements.txt', 'pom.xml', 'MongoMain.java'] as const;
+const WHY = 'the tests of data.gouv.fr run a real udata; install it.';
 /** Longer than an install from cold on a slow network. */
 const LIMIT_MS = 15 * 60_000;
 
@@ -47,13 +48,16 @@ async function installPython(folder: string): Promise<void> {
   const venv = join(folder, 'venv');
   await call(python, ['-m', 'venv', venv]);
   const pip = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check'];
-  await call(join(venv, 'bin', 'python'), [...pip, '-r', join(HERE, 'requirements.txt')]);
+  await callPatiently(join(venv, 'bin', 'python'), [...pip, '-r', join(HERE, 'requirements.txt')]);
 }
 
 async function installMongo(folder: string): Promise<void> {
   for (const part of ['pom.xml', 'MongoMain.java']) await copyFile(join(HERE, part), join(folder, part));
-  await call('mvn', ['-q', '-B', 'dependency:copy-dependencies', '-DoutputDirectory=lib'], folder);
-  await call('javac', ['-cp', 'lib/*', '-d', '.', 'MongoMain.java'], folder);
+  const at = (missing: string) => ({ cwd: folder, missing: `${missing}: ${WHY}` });
+  const copy = ['-q', '-B', 'dependency:copy-dependencies', '-DoutputDirectory=lib'];
+  await callPatiently('mvn', copy, at('Maven is missing (mvn)'));
+  const compile = ['-cp', 'lib/*', '-d', '.', 'MongoMain.java'];
+  await call('javac', compile, at('a JDK, version 17 or later, is missing (javac)'));
 }
 
 /** udata wants Python 3.13 or later. */
@@ -79,30 +83,6 @@ async function findPython(): Promise<string> {
   throw new Error(
     'Python 3.13 is missing: the tests of data.gouv.fr run a real udata; install it, or set UDATA_PYTHON.',
   );
-}
-
-const NEEDED: Readonly<Record<string, string>> = { mvn: 'Maven', javac: 'a JDK, version 17 or later,' };
-
-async function call(program: string, words: readonly string[], cwd?: string): Promise<void> {
-  const child = spawn(program, words, {
-    ...(cwd === undefined ? {} : { cwd }),
-    stdio: ['ignore', 'ignore', 'pipe'],
-  });
-  let said = '';
-  child.stderr.on('data', (chunk: Buffer) => {
-    said = `${said}${chunk}`.slice(-1_000);
-  });
-  const code = await new Promise<number | null>((resolve, reject) => {
-    child.once('error', () =>
-      reject(
-        new Error(
-          `${NEEDED[program] ?? program} is missing (${program}): the tests of data.gouv.fr run a real udata; install it.`,
-        ),
-      ),
-    );
-    child.once('close', resolve);
-  });
-  if (code !== 0) throw new Error(`udata: ${program} ${words.slice(0, 3).join(' ')} failed: ${said.trim()}`);
 }
 
 async function isThere(path: string): Promise<boolean> {
