@@ -27,6 +27,7 @@ export interface CatalogueTools extends GatherTools {
   readonly datasets: ReadonlyMap<string, Dataset>;
   /** The self-check that a partner's browser runs. */
   readonly checkProgram: () => Promise<CheckProgram>;
+  readonly now: () => Date;
   /** Whether raw extracts are sealed at rest: the register says so. */
   readonly rawSealed: boolean;
   /** Where the open zone is served. */
@@ -59,14 +60,20 @@ async function writeAssets({ assets, style }: SiteAssets, open: ObjectStore): Pr
     await open.write(key, body, { ifNoneMatch: '*' });
 }
 
-/** Megabytes, made only where they are not there yet. */
-async function writeProgram(program: CheckProgram, { open }: CatalogueTools): Promise<void> {
-  const there = new Set((await open.list(CHECK_FOLDER)).map(({ key }) => key));
-  for (const { name, body } of [program.engine, program.machine, program.program, program.page]) {
-    const key = `${CHECK_FOLDER}${name}`;
-    if (there.has(key)) continue;
-    await open.write(key, await body());
-  }
+/** Who has opened the page that names them may still load them. */
+const SUPERSEDED_MS = 7 * 24 * 3_600_000;
+
+/** Megabytes, made only where they are not there yet; those of earlier code go. */
+async function writeProgram(program: CheckProgram, { open, now }: CatalogueTools): Promise<void> {
+  const listed = await open.list(CHECK_FOLDER);
+  const there = new Set(listed.map(({ key }) => key));
+  const parts = [program.engine, program.machine, program.program, program.page];
+  const wanted = new Map(parts.map((part) => [`${CHECK_FOLDER}${part.name}`, part]));
+  for (const [key, part] of wanted) if (!there.has(key)) await open.write(key, await part.body());
+  const gone = listed.filter(
+    ({ key, modified }) => !wanted.has(key) && now().getTime() - modified.getTime() > SUPERSEDED_MS,
+  );
+  await open.remove(gone.map(({ key }) => key));
 }
 
 async function writeDataset(dataset: Dataset, site: Site, tools: CatalogueTools): Promise<void> {

@@ -3,7 +3,7 @@
  * opened from a disk may load scripts and nothing else, so that all of them are scripts.
  */
 import { createHash } from 'node:crypto';
-import { readFile, writeFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -22,7 +22,10 @@ const require = createRequire(import.meta.url);
 const ENGINE = '@duckdb/duckdb-wasm/dist/duckdb-eh.wasm';
 
 /** What the bundles are made of, beside what shapes a result. */
-const SOURCES = ['datasets/dataset.ts', 'scripts/self-check.ts', 'scripts/browser'];
+async function readSources(root: string): Promise<string[]> {
+  const shapes = (await readdir(join(root, 'datasets'))).filter((name) => name.endsWith('.ts')).sort();
+  return [...shapes.map((name) => `datasets/${name}`), 'scripts/self-check.ts', 'scripts/browser'];
+}
 
 /** `cache`: a folder of files that may be removed at any time. Throws DeclarationInvalid. */
 export async function createCheckProgram(
@@ -31,7 +34,9 @@ export async function createCheckProgram(
   { datasets, rules }: { readonly datasets: readonly Dataset[]; readonly rules: RuleBook },
 ): Promise<CheckProgram> {
   const machine = JSON.stringify(await packMachine(root, datasets, rules));
-  const code = hashOf((await readCodeRevision(root)) + (await readCodeRevision(root, SOURCES)));
+  const code = hashOf(
+    (await readCodeRevision(root)) + (await readCodeRevision(root, await readSources(root))),
+  );
   const module = require.resolve(ENGINE);
   const engine = hashOf(await readFile(module));
   return {

@@ -155,6 +155,19 @@ describe('the catalogue', () => {
     });
   });
 
+  it('drops scripts of earlier code once nobody can have a page open that names them', async () => {
+    await onSiteBench(async (bench) => {
+      await bench.publish(VERSION);
+      const earlier = 'assets/controle/programme-0000000000000000.js';
+      await bench.open.write(earlier, '');
+      await bench.draw(dataset);
+      assert.ok(await bench.open.head(earlier));
+      await bench.draw(dataset, { now: () => new Date(Date.now() + 8 * 24 * 3_600_000) });
+      assert.equal(await bench.open.head(earlier), null);
+      assert.deepEqual((await bench.open.list('assets/')).map(({ key }) => stemOf(key)).sort(), ASSETS);
+    });
+  });
+
   it('gives way to the run that published meanwhile, and says what is current then', async () => {
     await onSiteBench(async (bench) => {
       await bench.publish(EARLIER);

@@ -90,6 +90,7 @@ export interface SiteBench {
 export interface DrawOptions {
   readonly open?: ObjectStore;
   readonly publicUrl?: string;
+  readonly now?: () => Date;
   readonly datasets?: readonly Dataset[];
 }
 
@@ -114,6 +115,7 @@ export async function onSiteBench(act: (bench: SiteBench) => Promise<void>): Pro
       ...{ signal: new AbortController().signal, tell: () => {} },
       datasets: new Map((options.datasets ?? [dataset]).map((one) => [one.id, one])),
       publicUrl: options.publicUrl ?? null,
+      now: options.now ?? (() => new Date()),
       checkProgram: () => toolkitCheckProgram({ datasets: options.datasets ?? [dataset], rules: RULES }),
       isOutside: (code) => code === 'hors_champ',
     });
