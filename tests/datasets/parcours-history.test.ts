@@ -18,13 +18,17 @@ after(() => rm(home, { recursive: true, force: true }));
 const MAY = dayOf(2026, 5, 31);
 const JUNE = dayOf(2026, 6, 30);
 
+/** Of the twelve départements four send files, one of each form: reading a file costs more than the people in it. */
+const SILENT = /(?:CG|_)(?:002|013|026|031|033|067|093|974)_/;
+
 /** The files of a month in one folder with those of another, whatever they are called. */
 async function deliver(month: string, asOf: number): Promise<void> {
   const out = join(home, month);
-  await generateParcours({ out, persons: 250, seed: 'history', asOf, faults: true, nir: 'impossible' });
+  await generateParcours({ out, persons: 750, seed: 'history', asOf, faults: true, nir: 'impossible' });
   for (const source of (await readdir(out)).filter((name) => name !== 'verite'))
     for (const file of await readdir(join(out, source)))
-      await rename(join(out, source, file), join(out, source, `${month} ${file}`));
+      if (SILENT.test(file)) await rm(join(out, source, file));
+      else await rename(join(out, source, file), join(out, source, `${month} ${file}`));
   await cp(out, join(home, 'drop'), { recursive: true, force: true });
 }
 
@@ -93,10 +97,12 @@ describe('two months of extracts', () => {
       ),
     );
     const without = taken.map((one) => (one === june ? { ...june, path, rowsIn: june.rowsIn - 1 } : one));
-    assert.equal(await assemblePlayed(play, without, vanished), 1);
+    // what comes after the rights has no say in them
+    const rights = play.dataset.assembly.filter(({ name }) => name < '130');
+    assert.equal(await assemblePlayed(play, without, vanished, rights), 1);
     const silent = taken.filter((one) => one !== june);
     assert.equal(
-      await assemblePlayed(play, silent, vanished),
+      await assemblePlayed(play, silent, vanished, rights),
       0,
       'a département that has not sent June yet has lost nobody',
     );

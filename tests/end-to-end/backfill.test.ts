@@ -4,10 +4,12 @@ import { mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { copyExample, DATASET, renameStructure } from './extracts.js';
+import { keepEngine } from './kept-engine.js';
 import { runCli } from './run-cli.js';
 import { createHome } from './temporary-home.js';
 
 const home = await createHome();
+keepEngine(home);
 after(() => rm(home, { recursive: true, force: true }));
 const store = join(home, 'store');
 const extracts = join(home, 'extracts');

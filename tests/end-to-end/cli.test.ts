@@ -4,6 +4,7 @@ import { access, appendFile, readdir, readFile, rm, writeFile } from 'node:fs/pr
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { copyExample, DATASET, EXAMPLE, multiplyStructures } from './extracts.js';
+import { keepEngine } from './kept-engine.js';
 import { type Ended, readRun, runCli, runNpmScript } from './run-cli.js';
 import { createHome } from './temporary-home.js';
 import { hashFiles } from './zone-files.js';
@@ -14,8 +15,9 @@ const store = join(home, 'store');
 const place = { home, env: { STORE_URL: `file:${store}` } };
 const insertion = (...args: string[]) => runCli(args, place);
 
+let first: Ended;
+
 describe('insertion run', () => {
-  let first: Ended;
   before(async () => {
     first = await runCli(['run', DATASET, '--extracts', EXAMPLE, '--store', `file:${store}`, '--json'], {
       home,
@@ -81,6 +83,10 @@ describe('insertion run', () => {
     assert.deepEqual(await readdir(join(home, 'temporal', 'users')), []);
     assert.ok(!(await readdir(join(home, 'temporal'))).includes('engine.json'));
   });
+});
+
+describe('insertion, beside commands that keep the server', () => {
+  keepEngine(home);
 
   it('says unchanged for the same extracts another day, by npm too: same version, no byte changed', async () => {
     const published = await hashFiles(join(store, 'open'));

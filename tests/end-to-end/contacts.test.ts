@@ -5,11 +5,13 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { parse } from 'csv-parse/sync';
 import { copyExample, DATASET, extractPath } from './extracts.js';
+import { keepEngine } from './kept-engine.js';
 import { readRun, runCli } from './run-cli.js';
 import { createHome } from './temporary-home.js';
 import { readPlain } from './visible-bytes.js';
 
 const home = await createHome();
+keepEngine(home);
 after(() => rm(home, { recursive: true, force: true }));
 const store = join(home, 'store');
 const insertion = (...args: string[]) => runCli(args, { home, env: { STORE_URL: `file:${store}` } });

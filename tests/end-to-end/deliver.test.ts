@@ -7,12 +7,14 @@ import { after, before, describe, it } from 'node:test';
 import { simpleParser } from 'mailparser';
 import { z } from 'zod';
 import { DATASET, EXAMPLE } from './extracts.js';
+import { keepEngine } from './kept-engine.js';
 import { startPartnerMails } from './partner-mails.js';
 import { type Ended, readRun, runCli } from './run-cli.js';
 import { createHome } from './temporary-home.js';
 
 const folder = await mkdtemp(join(tmpdir(), 'insertion-told-'));
 const home = await createHome();
+keepEngine(home);
 const mails = await startPartnerMails();
 after(() => mails.server.stop());
 after(() => Promise.all([folder, home].map((path) => rm(path, { recursive: true, force: true }))));

@@ -5,10 +5,12 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { startUdata, type UdataServer } from '../helpers/udata/start-udata.js';
 import { DATASET, EXAMPLE } from './extracts.js';
+import { keepEngine } from './kept-engine.js';
 import { readRun, runCli } from './run-cli.js';
 import { createHome } from './temporary-home.js';
 
 const home = await createHome();
+keepEngine(home);
 const store = join(home, 'store');
 let udata: UdataServer;
 before(async () => {

@@ -4,11 +4,13 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
 import { DATASET, EXAMPLE } from './extracts.js';
+import { keepEngine } from './kept-engine.js';
 import { type Ended, readRun, runCli } from './run-cli.js';
 import { createHome } from './temporary-home.js';
 import { readPlain } from './visible-bytes.js';
 
 const home = await createHome();
+keepEngine(home);
 after(() => rm(home, { recursive: true, force: true }));
 const path = join(home, 'codec-keys.json');
 const keyed = { TEMPORAL_CODEC_KEYS_FILE: path };

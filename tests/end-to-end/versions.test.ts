@@ -4,11 +4,13 @@ import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { copyExample, DATASET, renameStructure } from './extracts.js';
+import { keepEngine } from './kept-engine.js';
 import { readRun, runCli } from './run-cli.js';
 import { createHome } from './temporary-home.js';
 import { hashFiles } from './zone-files.js';
 
 const home = await createHome();
+keepEngine(home);
 after(() => rm(home, { recursive: true, force: true }));
 const store = join(home, 'store');
 const open = join(store, 'open', DATASET);

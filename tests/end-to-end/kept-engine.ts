@@ -1,0 +1,27 @@
+/** The embedded server of a home, kept for a file of tests: its commands join it, instead of starting and stopping one each. */
+import { after, before } from 'node:test';
+import { readConfiguration } from '../../activities/platform/configuration.js';
+import { withEngine } from '../../scripts/engine/embedded-engine.js';
+
+/** Call it before what removes the home after the tests: hooks run in the order in which they are declared. */
+export function keepEngine(home: string): void {
+  let leave = () => {};
+  let kept: Promise<void> = Promise.resolve();
+  before(async () => {
+    const left = new Promise<void>((resolve) => {
+      leave = resolve;
+    });
+    await new Promise<void>((resolve, reject) => {
+      const work = () => {
+        resolve();
+        return left;
+      };
+      kept = withEngine(readConfiguration({ INSERTION_HOME: home }, home), () => {}, work);
+      kept.catch(reject);
+    });
+  });
+  after(async () => {
+    leave();
+    await kept;
+  });
+}
