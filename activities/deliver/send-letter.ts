@@ -5,6 +5,7 @@ import type { Effects } from '../effects.js';
 import { InsertionError, RecipientBusy } from '../errors.js';
 import { readAddresses } from '../mail-addresses.js';
 import type { Mailer } from '../platform/courier.js';
+import { writeLinkedPage } from './linked-page.js';
 import { changeMemory, hashAddress, type Memory, readMemory, type SentLetter, type Told } from './memory.js';
 import { writeMail, writeWebhook } from './write-letter.js';
 
@@ -67,6 +68,7 @@ export async function sendLetter(
       told: await partsOf(letter, partner.partner, tools),
     };
     const told = { ...tools, reports: tools.zones.reports, linkReport: tools.courier.linkReport };
+    for (const { run } of asked.told) await writeLinkedPage(partner.partner, run, asked.at, told);
     if (way.channel === 'webhook') {
       const { url, secret } = way;
       const body = await writeWebhook(asked, told);

@@ -7,6 +7,7 @@ import type { LinkReport, Mail, MailAttachment } from '../platform/courier.js';
 import type { ObjectStore } from '../platform/effects.js';
 import { readDelivered, reportKey } from './delivered-report.js';
 import { composeLetter, type LetterPart } from './letter.js';
+import { linkPage } from './linked-page.js';
 import type { Told } from './memory.js';
 import { renderMail } from './render-mail.js';
 import { writeWebhookBody } from './webhook-body.js';
@@ -83,7 +84,7 @@ export async function writeWebhook(
 
 async function linksOf(partner: string, run: string, at: Date, { linkReport }: LetterTools) {
   return {
-    page: await linkReport(reportKey(partner, run, 'index.html'), at),
+    page: await linkPage(partner, run, at, linkReport),
     workbook: await linkReport(reportKey(partner, run, 'signalements.xlsx'), at),
   };
 }

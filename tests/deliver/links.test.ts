@@ -8,6 +8,10 @@ import { createS3Store } from '../../activities/platform/s3-store.js';
 import { type S3Server, startVersitygw } from '../helpers/servers.js';
 import { onBench, PARTNER } from './bench.js';
 
+/** As reports name the files beside them. */
+const PAGE =
+  '<p>Rapport <a href="#bref">run-1</a> <a href="mailto:a@b.fr">…</a> <a href="signalements.xlsx">x</a> <a href="signalements.csv">c</a> <a href="report.json">j</a> <a href="report.schema.json">s</a></p>';
+
 let server: S3Server;
 let reports: ObjectStore;
 before(async () => {
@@ -25,10 +29,13 @@ it('a mail links to the report and its workbook until a day that it names', asyn
   let cut = 1;
   await onBench({ mail: { taking }, delivery: { attach_mib: 0 } }, async (bench) => {
     await bench.write('run-1');
-    for (const file of ['report.json', 'index.html', 'signalements.xlsx']) {
+    for (const file of ['report.json', 'signalements.xlsx']) {
       const found = await bench.reports.read(`${PARTNER}/run-1/${file}`);
       await reports.write(`${PARTNER}/run-1/${file}`, found?.body ?? '');
     }
+    await reports.write(`${PARTNER}/run-1/index.html`, PAGE);
+    for (const file of ['signalements.csv', 'report.schema.json'])
+      await reports.write(`${PARTNER}/run-1/${file}`, file);
     const place = { zone: reports.url, s3: server.settings, reportsUrl: null, hours: 48 };
     const linkReport = createReportLinks({ ...place, allowPrivateHosts: ['127.0.0.1'] });
     const now = new Date(Math.floor(Date.now() / 1_000) * 1_000);
@@ -52,7 +59,20 @@ it('a mail links to the report and its workbook until a day that it names', asyn
       answers.map((answer) => answer.status),
       [200, 200],
     );
-    assert.equal(await answers[0]?.text(), '<p>Rapport run-1</p>');
+    const shown = (await answers[0]?.text()) ?? '';
+    assert.equal(
+      shown.replace(/ href="http[^"]+"/g, ' href="…"'),
+      PAGE.replace(/ href="[a-z.]+"/g, ' href="…"'),
+    );
+    const files = [...shown.matchAll(/ href="(http[^"]+)"/g)].map(([, url = '']) =>
+      url.replaceAll('&amp;', '&'),
+    );
+    assert.equal(files.length, 4);
+    for (const url of files) {
+      const file = await fetch(url);
+      assert.equal(file.status, 200, 'the page that a link opens leads on to its files');
+      await file.arrayBuffer();
+    }
     for (const url of links) assert.ok(String(mail?.html).includes(url.replaceAll('&', '&amp;')));
   });
 });

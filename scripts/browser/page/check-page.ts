@@ -1,4 +1,5 @@
 /** The page of the self-check: loads the tool, forbids itself to load any more, then hands the file to its worker. */
+import { withFileLinks } from '../../../activities/markup/file-links.js';
 import { countOf, formatNumber, spaceSigns } from '../../../activities/markup/french.js';
 import { mediaTypeOf } from '../../../activities/platform/media-type.js';
 import type { SelfCheckPart } from '../../self-check.js';
@@ -142,7 +143,7 @@ function show(verdict: Verdict, files: readonly ReportFile[]): void {
     fitting.disconnect();
     if (frame.contentDocument) fitting.observe(frame.contentDocument.documentElement);
   };
-  frame.srcdoc = withLinks(new TextDecoder().decode(page?.body), links);
+  frame.srcdoc = withFileLinks(new TextDecoder().decode(page?.body), links, (name) => ` download="${name}"`);
   result.hidden = false;
   result.focus();
 }
@@ -151,14 +152,6 @@ function linkTo({ name, body }: ReportFile): string {
   const url = URL.createObjectURL(new Blob([body], { type: mediaTypeOf(name) }));
   urls.push(url);
   return url;
-}
-
-/** The report names the files beside it; here they stand in memory. */
-function withLinks(page: string, links: ReadonlyMap<string, string>): string {
-  return page.replace(/href="([a-z.]+)"/g, (whole, name: string) => {
-    const url = links.get(name);
-    return url === undefined ? whole : `href="${url}" download="${name}"`;
-  });
 }
 
 /** What is kept of a report, the most useful first: name, what it is, name on the disk. */

@@ -1,0 +1,43 @@
+/**
+ * A signed link opens one file: from the page that it shows, no other could be reached. So what is linked is a copy of the page whose
+ * links are signed as well, for the same time. It holds what its reader may open, and ends with the link that leads to it.
+ */
+import { withFileLinks } from '../markup/file-links.js';
+import type { LinkReport, ReportLink } from '../platform/courier.js';
+import type { ObjectStore } from '../platform/effects.js';
+import { reportKey } from './delivered-report.js';
+
+const PAGE = 'index.html';
+const LINKED_PAGE = 'lien.html';
+const FILES = ['signalements.xlsx', 'signalements.csv', 'report.json', 'report.schema.json'];
+
+/** Null where there can be none. */
+export async function linkPage(
+  partner: string,
+  run: string,
+  at: Date,
+  linkReport: LinkReport,
+): Promise<ReportLink | null> {
+  const own = await linkReport(reportKey(partner, run, PAGE), at);
+  return own === null || own.expires === null ? own : linkReport(reportKey(partner, run, LINKED_PAGE), at);
+}
+
+/** Before the link to it is told. Without signed links there is nothing to write. */
+export async function writeLinkedPage(
+  partner: string,
+  run: string,
+  at: Date,
+  {
+    reports,
+    linkReport,
+  }: { readonly reports: Pick<ObjectStore, 'read' | 'write'>; readonly linkReport: LinkReport },
+): Promise<void> {
+  const links = await Promise.all(
+    FILES.map(async (name) => [name, await linkReport(reportKey(partner, run, name), at)] as const),
+  );
+  const signed = links.flatMap(([name, link]) => (link?.expires ? [[name, link.url] as const] : []));
+  const page = signed.length > 0 ? await reports.read(reportKey(partner, run, PAGE)) : null;
+  if (page === null) return;
+  const text = withFileLinks(new TextDecoder().decode(page.body), new Map(signed));
+  await reports.write(reportKey(partner, run, LINKED_PAGE), text);
+}
