@@ -50,7 +50,7 @@ ${datasets.map(renderSources)}</select>
 <input class="fr-upload" type="file" id="fichier" required>
 </div>
 <button class="fr-btn" id="lancer">Contrôler le fichier</button>
-<p class="doux fr-mt-2w">Au premier contrôle, la page charge l’outil, une quinzaine de Mo.</p>
+<p class="doux fr-mt-2w">Au premier contrôle, la page charge l’outil, une quinzaine de Mo (<a href="${CHECK_FOLDER}${program.notices.name}">logiciels libres qu’il contient</a>).</p>
 </form>
 <p id="avancement" class="avancement" role="status"></p>
 <div id="echec" class="fr-alert fr-alert--error" tabindex="-1" hidden><p id="raison"></p></div>

@@ -67,7 +67,7 @@ const SUPERSEDED_MS = 7 * 24 * 3_600_000;
 async function writeProgram(program: CheckProgram, { open, now }: CatalogueTools): Promise<void> {
   const listed = await open.list(CHECK_FOLDER);
   const there = new Set(listed.map(({ key }) => key));
-  const parts = [program.engine, program.machine, program.program, program.page];
+  const parts = [program.engine, program.machine, program.program, program.page, program.notices];
   const wanted = new Map(parts.map((part) => [`${CHECK_FOLDER}${part.name}`, part]));
   for (const [key, part] of wanted) if (!there.has(key)) await open.write(key, await part.body());
   const gone = listed.filter(

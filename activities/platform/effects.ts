@@ -136,7 +136,7 @@ export interface FileCache {
   lend<Result>(file: WantedFile, work: (file: LocalFile) => Promise<Result>): Promise<Result>;
 }
 
-/** A script of a site. */
+/** A file of a site. */
 export interface CheckPart {
   /** File name; it names its content, so that what is there is right. */
   readonly name: string;
@@ -150,6 +150,8 @@ export interface CheckProgram {
   readonly program: CheckPart;
   readonly engine: CheckPart;
   readonly machine: CheckPart;
+  /** Of the packages in it. */
+  readonly notices: CheckPart;
   /** The style sheet of the report that it shows, as a Content-Security-Policy names it. */
   readonly reportStyle: string;
 }

@@ -36,20 +36,27 @@ const NEVER = /^(?:node:)?(?:net|tls|https?|child_process|worker_threads|timers\
 
 const OURS = /[\\/](?:activities|datasets|quality-rules|scripts)[\\/].*\.ts$/;
 
-/** The script of `entry`, a file of `page/`, and all that it imports. `node`: with Node's globals. */
+export interface Bundle {
+  readonly script: string;
+  /** Files that it is made of, below `root`. */
+  readonly inputs: readonly string[];
+}
+
+/** `entry`, a file of `page/`, and all that it imports, as one script. `node`: with Node's globals. */
 export async function bundlePage(
   root: string,
   entry: string,
   { node = false }: { readonly node?: boolean } = {},
-): Promise<string> {
-  const { outputFiles } = await build({
+): Promise<Bundle> {
+  const { outputFiles, metafile } = await build({
+    ...{ absWorkingDir: root, metafile: true },
     ...{ entryPoints: [join(PAGE, entry)], bundle: true, write: false, minify: true, logLevel: 'silent' },
     ...{ format: 'iife', platform: 'browser', target: 'es2022', legalComments: 'none' },
     define: node ? { global: 'globalThis', __dirname: '"/"', __filename: '"/index.js"' } : {},
     inject: node ? [join(PAGE, 'node', 'globals.ts')] : [],
     plugins: [nodeModules(root), ownPlaces(root)],
   });
-  return outputFiles[0]?.text ?? '';
+  return { script: outputFiles[0]?.text ?? '', inputs: Object.keys(metafile.inputs) };
 }
 
 function nodeModules(root: string): Plugin {

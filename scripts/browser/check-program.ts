@@ -15,6 +15,7 @@ import { REPORT_STYLE } from '../../activities/report/render-report.js';
 import type { Dataset } from '../../datasets/dataset.js';
 import type { RuleBook } from '../../quality-rules/load-rules.js';
 import { bundlePage } from './bundle-page.js';
+import { gatherNotices } from './gather-notices.js';
 import { packMachine } from './pack-machine.js';
 import type { PieceName } from './page/check-messages.js';
 
@@ -41,21 +42,27 @@ export async function createCheckProgram(
   const engine = hashOf(await readFile(module));
   return {
     reportStyle: REPORT_STYLE,
-    page: partOf(cache, `controle-${code}`, () => bundlePage(root, 'check-page.ts')),
-    program: partOf(cache, `programme-${code}`, async () =>
-      pieceOf('program', await bundlePage(root, 'check-worker.ts', { node: true })),
+    page: partOf(cache, `controle-${code}.js`, async () => (await bundlePage(root, 'check-page.ts')).script),
+    program: partOf(cache, `programme-${code}.js`, async () =>
+      pieceOf('program', (await bundleWorker(root)).script),
     ),
-    engine: partOf(cache, `moteur-${engine}`, async () => pieceOf('engine', await readFile(module))),
-    machine: partOf(cache, `donnees-${hashOf(machine)}`, () => pieceOf('machine', machine)),
+    engine: partOf(cache, `moteur-${engine}.js`, async () => pieceOf('engine', await readFile(module))),
+    machine: partOf(cache, `donnees-${hashOf(machine)}.js`, () => pieceOf('machine', machine)),
+    notices: partOf(cache, `licences-${code}.txt`, async () =>
+      gatherNotices(root, (await bundleWorker(root)).inputs),
+    ),
   };
+}
+
+function bundleWorker(root: string) {
+  return bundlePage(root, 'check-worker.ts', { node: true });
 }
 
 function hashOf(text: string | Uint8Array): string {
   return createHash('sha256').update(text).digest('hex').slice(0, 16);
 }
 
-function partOf(cache: string, stem: string, make: () => Promise<string>): CheckPart {
-  const name = `${stem}.js`;
+function partOf(cache: string, name: string, make: () => Promise<string>): CheckPart {
   const path = join(cache, name);
   return {
     name,

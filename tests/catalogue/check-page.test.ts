@@ -275,6 +275,18 @@ describe('the page of the self-check', () => {
     for (const told of hidden) assert.ok(!machine.includes(JSON.stringify(told).slice(1, -1)), String(told));
   });
 
+  it('passes on the notices of the packages that it contains', async () => {
+    const [listed] = await effects.zones.open.list('assets/controle/licences-');
+    const text = new TextDecoder().decode((await effects.zones.open.read(listed?.key ?? ''))?.body);
+    const titles = [...text.matchAll(/^(\S+) \d.*\n=+\n(.*)/gm)];
+    for (const name of ['@duckdb/duckdb-wasm', 'apache-arrow', 'memfs', 'pako', 'readable-stream', 'zod'])
+      assert.ok(
+        titles.some(([, one, first = '']) => one === name && first !== ''),
+        name,
+      );
+    assert.ok(titles.length > 20);
+  });
+
   for (const [screen, width] of [
     ['desktop', 1280],
     ['phone', 390],

@@ -93,9 +93,18 @@ function abridged(text: string): string {
     .replaceAll(/(<path id="dep-[0-9AB]+" d=")[^"]*/g, '$1…');
 }
 
-/** What the site brings along, and the four scripts of the self-check. */
-const ASSETS = ['controle', 'donnees', 'formulaire.css', 'icone.svg', 'moteur', 'programme', 'site.css'];
-const stemOf = (key: string) => (key.split('/').at(-1) ?? '').replace(/-[0-9a-f]{16}\.js$/, '');
+/** What the site brings along, and the files of the self-check. */
+const ASSETS = [
+  'controle',
+  'donnees',
+  'formulaire.css',
+  'icone.svg',
+  'licences',
+  'moteur',
+  'programme',
+  'site.css',
+];
+const stemOf = (key: string) => (key.split('/').at(-1) ?? '').replace(/-[0-9a-f]{16}\.(js|txt)$/, '');
 
 describe('the catalogue', () => {
   it('is as accepted', async () => {
