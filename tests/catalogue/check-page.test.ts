@@ -162,7 +162,8 @@ const LEAK = `async (to) => {
   add('object', { data: to + '/object' });
   add('link', { rel: 'stylesheet', href: to + '/style' });
   add('link', { rel: 'prefetch', href: to + '/prefetch' });
-  add('form', { action: to + '/form', method: 'post', id: 'envoi' });
+  add('iframe', { name: 'puits' }); // the page itself must stay where it is
+  add('form', { action: to + '/form', method: 'post', id: 'envoi', target: 'puits' });
   document.getElementById('envoi').submit();
   navigator.sendBeacon(to + '/beacon', 'x');
   for (const make of [() => new WebSocket(to.replace('http', 'ws')), () => new EventSource(to + '/events')])
