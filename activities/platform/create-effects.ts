@@ -28,6 +28,7 @@ export interface RoomParts {
   readonly checkProgram: (declared: {
     readonly datasets: readonly Dataset[];
     readonly rules: RuleBook;
+    readonly codeRevision: string;
   }) => Promise<CheckProgram>;
 }
 
@@ -58,7 +59,7 @@ export async function createEffects(
     datasets: new Map(datasets.map((dataset) => [dataset.id, dataset])),
     rules,
     checkProgram: () => {
-      checkProgram ??= rooms.checkProgram({ datasets, rules });
+      checkProgram ??= rooms.checkProgram({ datasets, rules, codeRevision });
       return checkProgram;
     },
     pseudonymiser: rooms.pseudonymiser,

@@ -15,13 +15,19 @@ const Commune = z.object({
 });
 type Commune = z.infer<typeof Commune>;
 
-/** Reads and flattens the COG once per worker. */
 export function createReferences(nomenclatures: string): References {
   return createReferencesOf(nomenclatures, readCog());
 }
 
+let cog: ReadonlyMap<string, string> | undefined;
+
 /** The COG as two lists, CSV by name. */
 export function readCog(): ReadonlyMap<string, string> {
+  cog ??= flattenCog();
+  return cog;
+}
+
+function flattenCog(): ReadonlyMap<string, string> {
   const communes = z
     .array(Commune)
     .parse(createRequire(import.meta.url)('@etalab/decoupage-administratif/data/communes.json'));

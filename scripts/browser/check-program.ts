@@ -5,22 +5,24 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
+import { z } from 'zod';
 import { readCodeRevision } from '../../activities/platform/code-revision.js';
 import type { CheckPart, CheckProgram } from '../../activities/platform/effects.js';
 import { fillFile } from '../../activities/platform/local-file.js';
 import { REPORT_STYLE } from '../../activities/report/render-report.js';
 import type { Dataset } from '../../datasets/dataset.js';
 import type { RuleBook } from '../../quality-rules/load-rules.js';
-import { bundlePage } from './bundle-page.js';
+import type { Bundle } from './bundle-page.js';
 import { gatherNotices } from './gather-notices.js';
 import { packMachine } from './pack-machine.js';
 import type { PieceName } from './page/check-messages.js';
 
 const require = createRequire(import.meta.url);
-const ENGINE = '@duckdb/duckdb-wasm/dist/duckdb-eh.wasm';
+const ENGINE = '@duckdb/duckdb-wasm';
+const WORKER = 'check-worker.ts';
 
 /** What the bundles are made of, beside what shapes a result. */
 async function readSources(root: string): Promise<string[]> {
@@ -28,34 +30,48 @@ async function readSources(root: string): Promise<string[]> {
   return [...shapes.map((name) => `datasets/${name}`), 'scripts/self-check.ts', 'scripts/browser'];
 }
 
+/** What a site declares, and the revision of the code that shapes its results. */
+interface Declared {
+  readonly datasets: readonly Dataset[];
+  readonly rules: RuleBook;
+  readonly codeRevision: string;
+}
+
 /** `cache`: a folder of files that may be removed at any time. Throws DeclarationInvalid. */
 export async function createCheckProgram(
   root: string,
   cache: string,
-  { datasets, rules }: { readonly datasets: readonly Dataset[]; readonly rules: RuleBook },
+  { datasets, rules, codeRevision }: Declared,
 ): Promise<CheckProgram> {
   const machine = JSON.stringify(await packMachine(root, datasets, rules));
-  const code = hashOf(
-    (await readCodeRevision(root)) + (await readCodeRevision(root, await readSources(root))),
-  );
-  const module = require.resolve(ENGINE);
-  const engine = hashOf(await readFile(module));
+  const code = hashOf(codeRevision + (await readCodeRevision(root, await readSources(root))));
+  const engine = require.resolve(`${ENGINE}/dist/duckdb-eh.wasm`);
   return {
     reportStyle: REPORT_STYLE,
-    page: partOf(cache, `controle-${code}.js`, async () => (await bundlePage(root, 'check-page.ts')).script),
+    page: partOf(cache, `controle-${code}.js`, async () => (await bundle(root, 'check-page.ts')).script),
     program: partOf(cache, `programme-${code}.js`, async () =>
-      pieceOf('program', (await bundleWorker(root)).script),
+      pieceOf('program', (await bundle(root, WORKER)).script),
     ),
-    engine: partOf(cache, `moteur-${engine}.js`, async () => pieceOf('engine', await readFile(module))),
+    engine: partOf(cache, `moteur-${await versionOf(engine)}.js`, async () =>
+      pieceOf('engine', await readFile(engine)),
+    ),
     machine: partOf(cache, `donnees-${hashOf(machine)}.js`, () => pieceOf('machine', machine)),
     notices: partOf(cache, `licences-${code}.txt`, async () =>
-      gatherNotices(root, (await bundleWorker(root)).inputs),
+      gatherNotices(root, (await bundle(root, WORKER)).inputs),
     ),
   };
 }
 
-function bundleWorker(root: string) {
-  return bundlePage(root, 'check-worker.ts', { node: true });
+/** Most processes find it made, and never load what makes it. */
+async function bundle(root: string, entry: string): Promise<Bundle> {
+  const { bundlePage } = await import('./bundle-page.js');
+  return bundlePage(root, entry, { node: entry === WORKER });
+}
+
+/** Of the package that a file of `dist/` belongs to: its 36 MB need not be read. */
+async function versionOf(path: string): Promise<string> {
+  const text = await readFile(join(dirname(path), '..', 'package.json'), 'utf8');
+  return z.object({ version: z.string() }).parse(JSON.parse(text)).version;
 }
 
 function hashOf(text: string | Uint8Array): string {

@@ -18,6 +18,7 @@ import type { Dataset } from '../../datasets/dataset.js';
 import { selfCheck } from '../../scripts/self-check.js';
 import { toolkitEffects } from '../../scripts/toolkit.js';
 import { startBrowser } from '../helpers/browser.js';
+import { until } from '../helpers/until.js';
 import { violationsOf } from './axe.js';
 import { type StaticHost, serveFolder } from './static-host.js';
 
@@ -26,6 +27,8 @@ const effects = await toolkitEffects(readConfiguration({ INSERTION_HOME: home },
 const folder = effects.zones.open.url.replace(/^file:/, '');
 const disk = pathToFileURL(folder).href;
 let host: StaticHost;
+
+const SCREENS = { desktop: { width: 1280, height: 900 }, phone: { width: 390, height: 844 } } as const;
 
 interface Case {
   readonly dataset: Dataset;
@@ -53,6 +56,12 @@ function caseOf(source: string): Case {
   return found;
 }
 
+/** Each reader on each kind of dataset: all sources would say the same for twice the time. */
+const FORMS = [
+  ...['region-sud', 'structures-la-reunion', 'france-services'],
+  ...['caf', 'caf-instructions', 'france-travail', 'rdv-insertion', 'conseil-departemental', 'association'],
+];
+
 let browser: Browser;
 before(async () => {
   await new MockActivityEnvironment().run(createActivities(effects).writeCatalogue, {
@@ -73,27 +82,28 @@ interface Opened {
   readonly context: BrowserContext;
   /** Addresses, in order. */
   readonly asked: string[];
+  /** Closes the page, and fails on whatever the browser complained of. */
+  readonly close: () => Promise<void>;
 }
 
-/** The page in a context of its own. Fails on whatever the browser complains of. */
-async function onPage(
-  act: (opened: Opened) => Promise<void>,
-  { site = disk, ...options }: BrowserContextOptions & { readonly site?: string } = {},
-): Promise<void> {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
+/** The page in a context of its own. */
+async function openPage({
+  site = disk,
+  ...options
+}: BrowserContextOptions & { readonly site?: string } = {}): Promise<Opened> {
+  const context = await browser.newContext({ viewport: SCREENS.desktop, ...options });
+  const page = await context.newPage();
+  const asked: string[] = [];
   const complaints: string[] = [];
-  try {
-    const page = await context.newPage();
-    const asked: string[] = [];
-    page.on('request', (request) => asked.push(request.url()));
-    page.on('pageerror', (error) => complaints.push(error.message));
-    page.on('console', (message) => complaints.push(message.text()));
-    await page.goto(`${site}/controle.html`);
-    await act({ page, context, asked });
-  } finally {
+  page.on('request', (request) => asked.push(request.url()));
+  page.on('pageerror', (error) => complaints.push(error.message));
+  page.on('console', (message) => complaints.push(message.text()));
+  await page.goto(`${site}/controle.html`);
+  const close = async () => {
     await context.close();
-  }
-  assert.deepEqual(complaints, []);
+    assert.deepEqual(complaints, []);
+  };
+  return { page, context, asked, close };
 }
 
 async function checkFile(page: Page, { dataset, source, path }: Case): Promise<string> {
@@ -177,14 +187,18 @@ const LEAK = `async (to) => {
   return [direct, await told];
 }`;
 
-describe('the page of the self-check', () => {
-  it('gives, of every source, the files that the command gives', async () => {
-    await onPage(async ({ page }) => {
-      for (const one of CASES) {
-        await checkFile(page, one);
-        await assertSame(page, one);
-      }
-    });
+describe('the page of the self-check, from a disk', () => {
+  let opened: Opened;
+  before(async () => {
+    opened = await openPage();
+  });
+  after(() => opened?.close());
+
+  it('gives, of each form of source, the files that the command gives', async () => {
+    for (const one of FORMS.map(caseOf)) {
+      await checkFile(opened.page, one);
+      await assertSame(opened.page, one);
+    }
   });
 
   it('gives the refusals of the command, and of gzip what the command takes', async () => {
@@ -203,34 +217,29 @@ describe('the page of the self-check', () => {
       'image.csv': Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex'),
       'autre.csv': Buffer.from('a;b;c\n1;2;3\n'),
     };
-    await onPage(async ({ page }) => {
-      for (const [name, body] of Object.entries(made)) {
-        const one = { ...sample, path: join(home, name) };
-        await writeFile(one.path, body);
-        assert.match(
-          await checkFile(page, one),
-          name.startsWith('deux') ? /serait pris/ : /serait refusé/,
-          name,
-        );
-        await assertSame(page, one);
-      }
-    });
+    for (const [name, body] of Object.entries(made)) {
+      const one = { ...sample, path: join(home, name) };
+      await writeFile(one.path, body);
+      const verdict = await checkFile(opened.page, one);
+      assert.match(verdict, name.startsWith('deux') ? /serait pris/ : /serait refusé/, name);
+      await assertSame(opened.page, one);
+    }
   });
 
-  it('loads four scripts, then asks nobody, and works without a network', async () => {
-    const sample = caseOf('agences-france-travail');
-    await onPage(async ({ page, context, asked }) => {
-      await checkFile(page, sample);
-      const scripts = asked.filter((url) => url.endsWith('.js')).map((url) => basename(url).split('-')[0]);
-      assert.deepEqual(scripts, ['controle', 'programme', 'moteur', 'donnees']);
-      await context.setOffline(true);
-      const before = asked.length;
-      await checkFile(page, sample);
-      const later = asked.slice(before).filter((url) => !/^(blob|about):/.test(url));
-      assert.deepEqual(later, []);
-    });
+  it('has loaded four scripts and asked nobody since, and works without a network', async () => {
+    const { page, context, asked } = opened;
+    const others = asked.filter((url) => !/^(blob|about):/.test(url) && !/\.(html|css|svg)$/.test(url));
+    const scripts = others.map((url) => basename(url).split('-')[0]);
+    assert.deepEqual(scripts, ['controle', 'programme', 'moteur', 'donnees']);
+    await context.setOffline(true);
+    const seen = asked.length;
+    await checkFile(page, caseOf('agences-france-travail'));
+    const later = asked.slice(seen).filter((url) => !/^(blob|about):/.test(url));
+    assert.deepEqual(later, []);
   });
+});
 
+describe('the page of the self-check', () => {
   it('could not send what it sees if it wanted to, by any way a page has', async () => {
     const hits: string[] = [];
     const spy = createServer((request, answer) => {
@@ -288,36 +297,34 @@ describe('the page of the self-check', () => {
     assert.ok(titles.length > 20);
   });
 
-  for (const [screen, width] of [
-    ['desktop', 1280],
-    ['phone', 390],
-  ] as const)
-    it(`has nothing that axe finds wrong, before and after, and stays within a ${screen}`, async () => {
-      await onPage(
-        async ({ page }) => {
-          assert.deepEqual(await violationsOf(page), []);
-          await checkFile(page, caseOf('finess'));
-          assert.deepEqual(await violationsOf(page), []);
-          const wide = 'document.documentElement.scrollWidth - document.documentElement.clientWidth';
-          assert.equal(await page.evaluate(wide), 0);
-          const [frame] = page.frames().slice(1);
-          assert.equal(await frame?.evaluate(wide), 0);
-          const fits = 'document.documentElement.scrollHeight <= document.documentElement.clientHeight + 4';
-          assert.equal(await frame?.evaluate(fits), true, 'the report scrolls within the page');
-          assert.equal(await page.evaluate('document.activeElement.id'), 'resultat');
-        },
-        { site: host.url, viewport: { width, height: 844 }, bypassCSP: true },
-      );
+  it('has nothing that axe finds wrong, before and after, and stays within a desktop and a phone', async () => {
+    const { page, close } = await openPage({ site: host.url, bypassCSP: true });
+    const wide = 'document.documentElement.scrollWidth - document.documentElement.clientWidth';
+    const fits = 'document.documentElement.scrollHeight <= document.documentElement.clientHeight + 4';
+    const onScreens = async (look: () => Promise<void>) => {
+      for (const screen of Object.values(SCREENS)) {
+        await page.setViewportSize(screen);
+        assert.deepEqual(await violationsOf(page), []);
+        assert.equal(await page.evaluate(wide), 0);
+        await look();
+      }
+    };
+    await onScreens(async () => {});
+    await checkFile(page, caseOf('finess'));
+    assert.equal(await page.evaluate('document.activeElement.id'), 'resultat');
+    await onScreens(async () => {
+      const [frame] = page.frames().slice(1);
+      assert.equal(await frame?.evaluate(wide), 0);
+      await until('the report as high as it is', async () => (await frame?.evaluate(fits)) === true);
     });
+    await close();
+  });
 
   it('says what to do without scripts, without a choice, and when a script is missing', async () => {
-    await onPage(
-      async ({ page }) => {
-        assert.match((await page.textContent('noscript')) ?? '', /insertion validate FICHIER/);
-        assert.equal(await page.isVisible('#lancer'), false);
-      },
-      { javaScriptEnabled: false },
-    );
+    const silent = await openPage({ javaScriptEnabled: false });
+    assert.match((await silent.page.textContent('noscript')) ?? '', /insertion validate FICHIER/);
+    assert.equal(await silent.page.isVisible('#lancer'), false);
+    await silent.close();
     const context = await browser.newContext();
     const page = await context.newPage();
     await page.goto(`${host.url}/controle.html`);

@@ -104,7 +104,8 @@ const ASSETS = [
   'programme',
   'site.css',
 ];
-const stemOf = (key: string) => (key.split('/').at(-1) ?? '').replace(/-[0-9a-f]{16}\.(js|txt)$/, '');
+const stemOf = (key: string) =>
+  (key.split('/').at(-1) ?? '').replace(/-(?:[0-9a-f]{16}|\d[\w.-]*)\.(?:js|txt)$/, '');
 
 describe('the catalogue', () => {
   it('is as accepted', async () => {

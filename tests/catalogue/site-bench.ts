@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { writeCatalogue } from '../../activities/catalogue/write-catalogue.js';
 import type { WrittenCatalogue } from '../../activities/handover.js';
+import { readCodeRevision } from '../../activities/platform/code-revision.js';
 import { createTabularEngine } from '../../activities/platform/duckdb.js';
 import type { ObjectStore, TabularEngine } from '../../activities/platform/effects.js';
 import { createFileStore } from '../../activities/platform/file-store.js';
@@ -22,6 +23,7 @@ import { ROOT, toolkitCheckProgram } from '../../scripts/toolkit.js';
 import { makeDataset } from '../report/fixture.js';
 
 const RULES = await loadRules(join(ROOT, 'quality-rules'));
+const REVISION = await readCodeRevision(ROOT);
 
 const STATUTS = ['diffuse', 'secret', 'sans_objet', 'non_disponible'] as const;
 
@@ -116,7 +118,12 @@ export async function onSiteBench(act: (bench: SiteBench) => Promise<void>): Pro
       datasets: new Map((options.datasets ?? [dataset]).map((one) => [one.id, one])),
       publicUrl: options.publicUrl ?? null,
       now: options.now ?? (() => new Date()),
-      checkProgram: () => toolkitCheckProgram({ datasets: options.datasets ?? [dataset], rules: RULES }),
+      checkProgram: () =>
+        toolkitCheckProgram({
+          datasets: options.datasets ?? [dataset],
+          rules: RULES,
+          codeRevision: REVISION,
+        }),
       isOutside: (code) => code === 'hors_champ',
     });
   const text = (key: string) => readFile(join(folder, key), 'utf8');
