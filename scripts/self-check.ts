@@ -41,8 +41,7 @@ export interface SelfCheck {
 /** Stores of this check alone. */
 export type SelfCheckZones = Pick<Zones, 'work' | 'reports'>;
 
-export const SELF_CHECK_PARTS = ['read', 'check', 'report'] as const;
-export type SelfCheckPart = (typeof SELF_CHECK_PARTS)[number];
+export type SelfCheckPart = 'read' | 'check' | 'report';
 
 export interface SelfChecked {
   readonly report: PartnerReport;

@@ -1,6 +1,7 @@
 /** The home page: what this is, for whom, which datasets there are, how to reuse them. Pure. */
 import { countOf, formatDate, formatNumber, spaceSigns } from '../markup/french.js';
 import { html, type Markup } from '../markup/html.js';
+import { CHECK_KEY } from '../published/site-keys.js';
 import { renderLayout } from './render-layout.js';
 import type { DatasetCard, Site } from './views.js';
 import { FORMAT_NAMES, FREQUENCIES, findLicence } from './words.js';
@@ -97,7 +98,7 @@ const PUBLICS = [
   {
     who: 'Vous envoyez des données',
     what: 'Contrôlez un fichier avant l’envoi : le rapport de qualité se fait dans votre navigateur, et rien n’en sort.',
-    link: { href: 'controle.html', label: 'Contrôler un fichier' },
+    link: { href: CHECK_KEY, label: 'Contrôler un fichier' },
   },
 ] as const;
 

@@ -1,5 +1,6 @@
 /** What every page has: head, header, way back, footer. Nothing from elsewhere, the same from a disk. */
 import { html, type Markup, writeMarkup } from '../markup/html.js';
+import { CHECK_KEY } from '../published/site-keys.js';
 import type { Site } from './views.js';
 
 export interface Page {
@@ -102,7 +103,7 @@ function renderFooter({ contact, site }: Page, root: string): Markup {
 <div class="fr-footer__bottom">
 <ul class="fr-footer__bottom-list">
 <li class="fr-footer__bottom-item"><a class="fr-footer__bottom-link" href="${root}index.html">Accueil</a></li>
-<li class="fr-footer__bottom-item"><a class="fr-footer__bottom-link" href="${root}controle.html">Contrôler un fichier</a></li>
+<li class="fr-footer__bottom-item"><a class="fr-footer__bottom-link" href="${root}${CHECK_KEY}">Contrôler un fichier</a></li>
 <li class="fr-footer__bottom-item"><a class="fr-footer__bottom-link" href="${root}catalogue.jsonld">Catalogue DCAT-AP</a></li>
 <li class="fr-footer__bottom-item"><a class="fr-footer__bottom-link" href="${root}protection-des-donnees.html">Protection des données</a></li>
 ${

@@ -10,19 +10,16 @@ import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import { z } from 'zod';
 import { readCodeRevision } from '../../activities/platform/code-revision.js';
+import type { RoomParts } from '../../activities/platform/create-effects.js';
 import type { CheckPart, CheckProgram } from '../../activities/platform/effects.js';
 import { fillFile } from '../../activities/platform/local-file.js';
 import { REPORT_STYLE } from '../../activities/report/render-report.js';
-import type { Dataset } from '../../datasets/dataset.js';
-import type { RuleBook } from '../../quality-rules/load-rules.js';
-import type { Bundle } from './bundle-page.js';
+import type { Bundle, bundlePage } from './bundle-page.js';
 import { gatherNotices } from './gather-notices.js';
 import { packMachine } from './pack-machine.js';
 import type { PieceName } from './page/check-messages.js';
 
 const require = createRequire(import.meta.url);
-const ENGINE = '@duckdb/duckdb-wasm';
-const WORKER = 'check-worker.ts';
 
 /** What the bundles are made of, beside what shapes a result. */
 async function readSources(root: string): Promise<string[]> {
@@ -30,42 +27,40 @@ async function readSources(root: string): Promise<string[]> {
   return [...shapes.map((name) => `datasets/${name}`), 'scripts/self-check.ts', 'scripts/browser'];
 }
 
-/** What a site declares, and the revision of the code that shapes its results. */
-interface Declared {
-  readonly datasets: readonly Dataset[];
-  readonly rules: RuleBook;
-  readonly codeRevision: string;
-}
-
 /** `cache`: a folder of files that may be removed at any time. Throws DeclarationInvalid. */
 export async function createCheckProgram(
   root: string,
   cache: string,
-  { datasets, rules, codeRevision }: Declared,
+  { datasets, rules, codeRevision }: Parameters<RoomParts['checkProgram']>[0],
 ): Promise<CheckProgram> {
   const machine = JSON.stringify(await packMachine(root, datasets, rules));
   const code = hashOf(codeRevision + (await readCodeRevision(root, await readSources(root))));
-  const engine = require.resolve(`${ENGINE}/dist/duckdb-eh.wasm`);
+  const engine = require.resolve('@duckdb/duckdb-wasm/dist/duckdb-eh.wasm');
+  let bundled: Promise<Bundle> | undefined;
+  const bundleWorker = () => {
+    bundled ??= bundle(root, 'check-worker.ts', { node: true });
+    return bundled;
+  };
   return {
     reportStyle: REPORT_STYLE,
     page: partOf(cache, `controle-${code}.js`, async () => (await bundle(root, 'check-page.ts')).script),
     program: partOf(cache, `programme-${code}.js`, async () =>
-      pieceOf('program', (await bundle(root, WORKER)).script),
+      pieceOf('program', (await bundleWorker()).script),
     ),
     engine: partOf(cache, `moteur-${await versionOf(engine)}.js`, async () =>
       pieceOf('engine', await readFile(engine)),
     ),
     machine: partOf(cache, `donnees-${hashOf(machine)}.js`, () => pieceOf('machine', machine)),
     notices: partOf(cache, `licences-${code}.txt`, async () =>
-      gatherNotices(root, (await bundle(root, WORKER)).inputs),
+      gatherNotices(root, (await bundleWorker()).inputs),
     ),
   };
 }
 
 /** Most processes find it made, and never load what makes it. */
-async function bundle(root: string, entry: string): Promise<Bundle> {
-  const { bundlePage } = await import('./bundle-page.js');
-  return bundlePage(root, entry, { node: entry === WORKER });
+async function bundle(...asked: Parameters<typeof bundlePage>): Promise<Bundle> {
+  const made = await import('./bundle-page.js');
+  return made.bundlePage(...asked);
 }
 
 /** Of the package that a file of `dist/` belongs to: its 36 MB need not be read. */
@@ -74,7 +69,7 @@ async function versionOf(path: string): Promise<string> {
   return z.object({ version: z.string() }).parse(JSON.parse(text)).version;
 }
 
-function hashOf(text: string | Uint8Array): string {
+function hashOf(text: string): string {
   return createHash('sha256').update(text).digest('hex').slice(0, 16);
 }
 

@@ -3,7 +3,7 @@ import type { Dataset, Partner, Source } from '../../datasets/dataset.js';
 import { DeliveryTerms } from '../../datasets/delivery-terms.js';
 import { Drop } from '../../datasets/drop.js';
 import type { DeclaredSource } from '../../datasets/waivers.js';
-import type { RuleBook } from '../../quality-rules/load-rules.js';
+import type { IssueText, RuleBook, RuleText } from '../../quality-rules/load-rules.js';
 
 /** Where the program finds its own folder. */
 export const TOOLKIT = '/toolkit';
@@ -33,9 +33,6 @@ export interface Machine {
   };
   readonly datasets: readonly PackedDataset[];
 }
-
-type IssueText = RuleBook['issues'] extends ReadonlyMap<string, infer Text> ? Text : never;
-type RuleText = RuleBook['rules'] extends ReadonlyMap<string, infer Text> ? Text : never;
 
 export function packDataset({ sources, partners, ...dataset }: Dataset): PackedDataset {
   const named = new Set(sources.map(({ declaration }) => declaration.partner));
