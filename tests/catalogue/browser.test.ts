@@ -4,9 +4,9 @@ import { after, before, describe, it } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { z } from 'zod';
+import { violationsOf } from '../helpers/axe.js';
 import { startBrowser } from '../helpers/browser.js';
 import { until } from '../helpers/until.js';
-import { violationsOf } from './axe.js';
 import { changeLogOf, onSiteBench, siteDataset } from './site-bench.js';
 import { type StaticHost, serveFolder } from './static-host.js';
 

@@ -17,9 +17,9 @@ import { createFileStore } from '../../activities/platform/file-store.js';
 import type { Dataset } from '../../datasets/dataset.js';
 import { selfCheck } from '../../scripts/self-check.js';
 import { toolkitEffects } from '../../scripts/toolkit.js';
+import { violationsOf } from '../helpers/axe.js';
 import { startBrowser } from '../helpers/browser.js';
 import { until } from '../helpers/until.js';
-import { violationsOf } from './axe.js';
 import { type StaticHost, serveFolder } from './static-host.js';
 
 const home = await mkdtemp(join(tmpdir(), 'check-page-'));
