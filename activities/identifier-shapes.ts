@@ -8,10 +8,10 @@ const FINDERS: Readonly<Record<Shape, (text: string) => boolean>> = {
   iban: holdsIban,
 };
 
-/** The shapes that a text holds, anywhere in it; none for a text that cannot hold one. */
-export function shapesIn(text: string): Shape[] {
+/** Which of `among` a text holds, anywhere in it; none for a text that cannot hold one. */
+export function shapesIn(text: string, among: readonly Shape[] = SHAPES): Shape[] {
   if (!/[0-9]{2}|@/.test(text)) return [];
-  return SHAPES.filter((shape) => FINDERS[shape](text));
+  return among.filter((shape) => FINDERS[shape](text));
 }
 
 /** Sex, year, month (with those of incomplete civil status), département, commune, order, key; spaces, points and hyphens between. */
