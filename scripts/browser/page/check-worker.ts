@@ -21,7 +21,7 @@ z.config({ jitless: true }); // the page forbids code made from text
 interface Toolkit {
   readonly engine: WasmEngine;
   readonly rules: RuleBook;
-  readonly references: ReturnType<typeof createReferencesOf>;
+  readonly lists: ReadonlyMap<string, string>;
   readonly datasets: ReadonlyMap<string, Dataset>;
 }
 
@@ -54,7 +54,7 @@ async function loadToolkit({ engine, machine }: Load): Promise<Toolkit> {
   return {
     engine: await openWasmEngine(MODULE, NORMALISE_FUNCTIONS),
     rules: unpackRules(rules),
-    references: createReferencesOf(`${TOOLKIT}/datasets/_nomenclatures`, new Map(Object.entries(lists))),
+    lists: new Map(Object.entries(lists)),
     datasets: new Map(unpacked.map((dataset) => [dataset.id, dataset])),
   };
 }
@@ -67,13 +67,15 @@ async function check({ file, dataset: id, source }: Check, tools: Toolkit): Prom
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, new Uint8Array(await file.arrayBuffer()));
     const zones = { work: createMemoryStore('memory:work'), reports: createMemoryStore('memory:reports') };
+    // one each: tables that are made of them are forgotten after the check
+    const references = createReferencesOf(`${TOOLKIT}/datasets/_nomenclatures`, tools.lists);
     const asOf = new Date().toISOString().slice(0, 10);
     const { report, files, folder } = await selfCheck(
       {
         ...{ path, dataset, source, asOf, scratch: SCRATCH, zones },
         tell: (part) => tell({ kind: 'part', part }),
       },
-      { ...tools, copyAndHash: copyWithHash },
+      { ...tools, references, copyAndHash: copyWithHash },
     );
     const written = await Promise.all(REPORT_FILES.map((name) => readReportFile(files, folder, name)));
     return { kind: 'checked', verdict: verdictOf(report), files: written };
