@@ -10,7 +10,9 @@ import {
   sourceProgress,
 } from '../workflows/messages.js';
 
-const LOOK_EVERY_MS = 200;
+const LOOK_EVERY_MS = 500;
+/** A look asks every workflow of the run: of the server's time and the worker's, it may take one part in this many. */
+const LOOKS_SHARE = 6;
 /** Query names of a workflow that no worker has taken yet fail: that is a wait, not an error. */
 type Show = (seen: RunProgress) => void;
 
@@ -50,10 +52,12 @@ async function watch(
   hasEnded: () => boolean,
 ): Promise<RunReport | null> {
   while (!hasEnded()) {
+    const began = performance.now();
     const seen = await lookAt(client, run);
     if (seen) show(seen);
     if (seen?.phase === 'held') return seen.held;
-    await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
+    const pause = Math.max(LOOK_EVERY_MS, (performance.now() - began) * (LOOKS_SHARE - 1));
+    await new Promise((resolve) => setTimeout(resolve, pause));
   }
   return null;
 }
