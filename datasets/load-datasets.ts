@@ -2,7 +2,6 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { basename, join, relative } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { DeclarationInvalid } from '../activities/errors.js';
@@ -11,18 +10,9 @@ import { checkHighlights } from './check-highlights.js';
 import { checkPrivacy } from './check-privacy.js';
 import { checkSource } from './check-source.js';
 import { describeTable } from './contract-columns.js';
-import {
-  type Dataset,
-  Metadata,
-  Partner,
-  RuleUse,
-  Source,
-  type SqlFile,
-  type TableContract,
-} from './dataset.js';
+import { type Dataset, Metadata, Partner, RuleUse, Source, type SqlFile } from './dataset.js';
+import { loadContract } from './load-contract.js';
 import { Waivers } from './waivers.js';
-
-const ContractModule = z.object({ contract: z.record(z.string(), z.custom<TableContract>()) });
 
 /** Every dataset folder under `root`, in order of id. Throws DeclarationInvalid. */
 export async function loadDatasets(root: string): Promise<Dataset[]> {
@@ -41,7 +31,7 @@ async function loadDataset(root: string, id: string, partners: Dataset['partners
     throw new DeclarationInvalid(
       `${id}/metadata.yaml: id is "${metadata.id}"; it must be the folder's name.`,
     );
-  const { contract } = ContractModule.parse(await import(pathToFileURL(join(folder, 'contract.ts')).href));
+  const contract = await loadContract(join(folder, 'contract.ts'));
   const tables = Object.entries(contract).map(([name, table]) =>
     describeTable(name, table, metadata.formats),
   );

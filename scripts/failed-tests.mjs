@@ -1,9 +1,7 @@
 /**
  * A reporter of node:test for the end of a long log: of each test that failed its file, its name, and the first lines of why.
- * Plain JavaScript: node loads reporters before tsx is there.
+ * Plain JavaScript: node loads reporters by itself.
  */
-import { relative } from 'node:path';
-
 const LINES = 15;
 
 export default async function* failedTests(source) {
@@ -20,9 +18,14 @@ export default async function* failedTests(source) {
     const end = `its process ended with ${error.exitCode ?? error.signal}`;
     const told = isProcess ? `${end}\n${written.get(file) ?? ''}` : reasonOf(error);
     const lines = told.trim().split('\n').slice(0, LINES);
-    const title = `✖ ${relative(process.cwd(), file ?? name)}${isProcess ? '' : `: ${name}`}`;
+    const title = `✖ ${sourceOf(file ?? name)}${isProcess ? '' : `: ${name}`}`;
     yield [title, ...lines.map((line) => `    ${line}`), ''].join('\n');
   }
+}
+
+/** A test runs from where it was compiled to. */
+function sourceOf(file) {
+  return file.replace(/^.*\/(?=tests\/)/, '').replace(/\.js$/, '.ts');
 }
 
 /** node:test wraps what a test threw; of its stack, the first place that is ours is enough. */

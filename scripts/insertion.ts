@@ -1,4 +1,3 @@
-#!/usr/bin/env -S node --import tsx
 /** The command line: one file per command in commands/. */
 import { Command, CommanderError } from 'commander';
 import pc from 'picocolors';

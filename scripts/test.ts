@@ -6,6 +6,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { compile } from './compile.mjs';
 import { say } from './print.js';
 import { ROOT } from './toolkit.js';
 
@@ -13,12 +14,12 @@ import { ROOT } from './toolkit.js';
 const ONE_BY_ONE = /^tests\/(end-to-end|publish|workflows|scripts)\//;
 
 const only = process.argv.slice(2);
-const files = readdirSync(join(ROOT, 'tests'), { recursive: true, encoding: 'utf8' })
+const all = readdirSync(join(ROOT, 'tests'), { recursive: true, encoding: 'utf8' })
   .map((path) => `tests/${path}`)
-  .filter(
-    (path) => path.endsWith('.test.ts') && (only.length === 0 || only.some((part) => path.includes(part))),
-  )
+  .filter((path) => path.endsWith('.test.ts'))
   .sort();
+const files = all.filter((path) => only.length === 0 || only.some((part) => path.includes(part)));
+const compiled = await compile(all);
 const quick = files.filter((file) => !ONE_BY_ONE.test(file));
 const slow = files.filter((file) => ONE_BY_ONE.test(file));
 const folder = mkdtempSync(join(tmpdir(), 'insertion-tests-'));
@@ -33,14 +34,14 @@ function runFiles(paths: readonly string[], concurrency: number): string[] {
   if (paths.length === 0) return [];
   const told = join(folder, `failed-${concurrency}`);
   const words = [
-    ...['--import', 'tsx', '--test', `--test-concurrency=${concurrency}`],
+    ...['--enable-source-maps', '--test', `--test-concurrency=${concurrency}`],
     ...['--test-reporter=spec', '--test-reporter-destination=stdout'],
     ...[
       `--test-reporter=${join(ROOT, 'scripts', 'failed-tests.mjs')}`,
       `--test-reporter-destination=${told}`,
     ],
   ];
-  const { status, signal } = spawnSync(process.execPath, [...words, ...paths], {
+  const { status, signal } = spawnSync(process.execPath, [...words, ...paths.map(compiled)], {
     cwd: ROOT,
     stdio: 'inherit',
   });

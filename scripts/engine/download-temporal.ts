@@ -36,8 +36,7 @@ export async function downloadTemporal(cache: string, log: Log): Promise<string 
 /** A process of its own, and its own group: the native download cannot be stopped from inside, and starts a server. */
 function runDownload(folder: string): Promise<boolean> {
   return new Promise((resolve) => {
-    const child = fork(new URL('./download-temporal-child.ts', import.meta.url), [folder], {
-      execArgv: ['--import', 'tsx'],
+    const child = fork(new URL('./download-temporal-child.mjs', import.meta.url), [folder], {
       stdio: 'ignore',
       detached: true,
     });

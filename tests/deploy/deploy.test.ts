@@ -55,6 +55,13 @@ describe('the image', () => {
     assert.ok(!copied.includes('tests'));
   });
 
+  it('is compiled where its code stands, by who may write there', () => {
+    const compiled = lines.indexOf('RUN npm run build');
+    assert.ok(compiled > lines.findLastIndex((line) => line.startsWith('COPY')));
+    assert.ok(compiled < lines.findIndex((line) => line.startsWith('USER')));
+    assert.match(read('insertion@.service'), /npm ci --omit=dev, npm run build/);
+  });
+
   it('takes no file of settings or keys that lies beside the code, and git none either', () => {
     const left = readFileSync(join(ROOT, '.dockerignore'), 'utf8').split('\n');
     for (const pattern of ['**/.env', '**/*.env', '**/*.pem', '**/*.key']) assert.ok(left.includes(pattern));
@@ -150,7 +157,8 @@ describe('the systemd unit', () => {
   it('starts commands that there are', () => {
     const commands = readFileSync(join(ROOT, 'scripts', 'commands.ts'), 'utf8');
     for (const instance of ['desk', 'serve']) {
-      const [, command = ''] = /^ExecStart=\/.*insertion\.ts (\w+)/m.exec(dropsOf(instance).join('\n')) ?? [];
+      const [, command = ''] =
+        /^ExecStart=\/.*insertion\.mjs (\w+)/m.exec(dropsOf(instance).join('\n')) ?? [];
       assert.equal(command, instance);
       assert.match(commands, new RegExp(`\\b${command}: \\(\\) => import`));
     }

@@ -6,8 +6,8 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { CancelledFailure as Cancelled, WorkflowFailedError } from '@temporalio/client';
+import { LONGEST_MS, PROGRAM } from '../helpers/launch.js';
 import { DATASET, EXAMPLE } from './extracts.js';
 import { cleanEnvironment, readRun, runCli } from './run-cli.js';
 import { startRun, temporalOfSuite, withWorkerAt } from './run-in-place.js';
@@ -90,14 +90,13 @@ describe('insertion cancel', () => {
 
 describe('Ctrl-C of insertion run', () => {
   it('cancels the run, leaves nothing, and exits 130', async () => {
-    const script = fileURLToPath(new URL('../../scripts/insertion.ts', import.meta.url));
-    const words = ['--import', import.meta.resolve('tsx'), script, 'run', DATASET, '--extracts', EXAMPLE];
+    const words = [PROGRAM, 'run', DATASET, '--extracts', EXAMPLE];
     const env = cleanEnvironment(home, { STORE_URL: `file:${join(home, 'interrupted')}` });
     const child = spawn(process.execPath, words, {
       cwd: home,
       env,
       stdio: ['ignore', 'ignore', 'pipe'],
-      timeout: 90_000,
+      timeout: LONGEST_MS,
     });
     const ended = once(child, 'close');
     let told = '';

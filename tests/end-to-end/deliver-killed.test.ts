@@ -9,7 +9,8 @@ import { it } from 'node:test';
 import { deliverReport } from '../../activities/deliver/deliver-report.js';
 import { readConfiguration } from '../../activities/platform/configuration.js';
 import { createFileStore } from '../../activities/platform/file-store.js';
-import { ROOT, toolkitEffects } from '../../scripts/toolkit.js';
+import { toolkitEffects } from '../../scripts/toolkit.js';
+import { LONGEST_MS, PROGRAM } from '../helpers/launch.js';
 import { startMailServer } from '../helpers/mail-server.js';
 import { cleanEnvironment, runCli } from './run-cli.js';
 
@@ -58,14 +59,11 @@ it('sends the very same mail again, and once only: the mailbox knows it by its M
     };
     const reports = createFileStore(join(home, 'store', 'reports'));
     await reports.write(`${PARTNER}/${RUN}/report.json`, JSON.stringify(REPORT));
-    const words = [
-      '--import',
-      import.meta.resolve('tsx'),
-      join(ROOT, 'scripts', 'insertion.ts'),
-      'deliver',
-      RUN,
-    ];
-    victim = spawn(process.execPath, words, { cwd: home, env: cleanEnvironment(home, env), stdio: 'ignore' });
+    victim = spawn(process.execPath, [PROGRAM, 'deliver', RUN], {
+      cwd: home,
+      env: cleanEnvironment(home, env),
+      stdio: 'ignore',
+    });
     await once(victim, 'exit');
     victim = null;
     assert.equal(server.taken.length, 1);
@@ -85,7 +83,7 @@ it('sends the very same mail again, and once only: the mailbox knows it by its M
           ...{ ...effects, now: later, secret: (name: string) => new Map(Object.entries(env)).get(name) },
           ...{
             owner: 'another',
-            signal: AbortSignal.timeout(30_000),
+            signal: AbortSignal.timeout(LONGEST_MS),
             tell: () => undefined,
             isLastTry: true,
           },

@@ -6,13 +6,13 @@ import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { Client } from '@temporalio/client';
 import { sealingConverter } from '../../scripts/codec/data-converter.js';
 import { findFreePort } from '../../scripts/engine/free-port.js';
 import { findInstalled } from '../../scripts/engine/installed-binary.mjs';
 import { progress, type RunReport } from '../../workflows/messages.js';
 import { publishDataset } from '../../workflows/publish-dataset.js';
+import { LONGEST_MS, PROGRAM } from '../helpers/launch.js';
 import { copyExample, DATASET, multiplyStructures } from './extracts.js';
 import { type PartnerMails, startPartnerMails } from './partner-mails.js';
 import { cleanEnvironment, type Ended, runCli } from './run-cli.js';
@@ -146,9 +146,8 @@ async function startService(
   home: string,
   env: Readonly<Record<string, string>>,
 ): Promise<{ said(): string; stop(): Promise<void> }> {
-  const script = fileURLToPath(new URL('../../scripts/insertion.ts', import.meta.url));
-  const child = spawn(process.execPath, ['--import', import.meta.resolve('tsx'), script, ...words], {
-    ...{ cwd: home, env: cleanEnvironment(home, env), timeout: 900_000 },
+  const child = spawn(process.execPath, [PROGRAM, ...words], {
+    ...{ cwd: home, env: cleanEnvironment(home, env), timeout: LONGEST_MS },
     stdio: ['ignore', 'ignore', 'pipe'],
   });
   let said = '';

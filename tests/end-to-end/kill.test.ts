@@ -5,7 +5,7 @@ import { once } from 'node:events';
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { fileURLToPath } from 'node:url';
+import { LONGEST_MS, wordsOf } from '../helpers/launch.js';
 import { DATASET } from './extracts.js';
 import { cleanEnvironment } from './run-cli.js';
 import { type Place, startRun, temporalOfSuite, withWorkerAt } from './run-in-place.js';
@@ -55,11 +55,10 @@ async function lookAt({ queue }: Place) {
 }
 
 async function startDyingWorker(place: Place, instant: Instant): Promise<void> {
-  const script = fileURLToPath(new URL('./dying-worker.ts', import.meta.url));
-  const words = ['--import', 'tsx', script, JSON.stringify({ ...place, instant })];
+  const words = wordsOf('tests/end-to-end/dying-worker.ts', JSON.stringify({ ...place, instant }));
   const child = spawn(process.execPath, words, {
     stdio: ['ignore', 'ignore', 'inherit'],
-    timeout: 90_000,
+    timeout: LONGEST_MS,
     env: cleanEnvironment(home),
   });
   const [, signal] = await once(child, 'exit');

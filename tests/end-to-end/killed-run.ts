@@ -4,15 +4,12 @@ import { once } from 'node:events';
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ROOT } from '../../scripts/toolkit.js';
+import { LONGEST_MS, PROGRAM } from '../helpers/launch.js';
 import { cleanEnvironment } from './run-cli.js';
-
-const LONGEST_MS = 60_000;
 
 /** Starts `insertion …args` and kills it as soon as a step of normalise has the extract in its scratch folder. */
 export async function killWhileReading(args: readonly string[], home: string): Promise<string | null> {
-  const script = join(ROOT, 'scripts', 'insertion.ts');
-  const child = spawn(process.execPath, ['--import', import.meta.resolve('tsx'), script, ...args], {
+  const child = spawn(process.execPath, [PROGRAM, ...args], {
     cwd: home,
     env: cleanEnvironment(home),
     stdio: 'ignore',

@@ -4,8 +4,8 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { rm } from 'node:fs/promises';
 import { after, before, describe, it } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import { kindOf } from '../../workflows/queues.js';
+import { LONGEST_MS, PROGRAM } from '../helpers/launch.js';
 import { startVersitygw } from '../helpers/servers.js';
 import { DATASET } from './extracts.js';
 import { cleanEnvironment, runCli } from './run-cli.js';
@@ -24,11 +24,10 @@ after(async () => {
 });
 
 async function startWorker(home: string, kinds: string): Promise<ChildProcess> {
-  const script = fileURLToPath(new URL('../../scripts/insertion.ts', import.meta.url));
   const words = ['worker', '--queues', 'deux', '--kinds', kinds, '--store', store];
-  const child = spawn(process.execPath, ['--import', import.meta.resolve('tsx'), script, ...words], {
+  const child = spawn(process.execPath, [PROGRAM, ...words], {
     ...{ cwd: home, env: cleanEnvironment(home, { ...env, TEMPORAL_ADDRESS: temporal.address }) },
-    ...{ timeout: 180_000, stdio: ['ignore', 'ignore', 'pipe'] },
+    ...{ timeout: LONGEST_MS, stdio: ['ignore', 'ignore', 'pipe'] },
   });
   assert.ok(child.stderr);
   for (let told = ''; !told.includes('Worker ready on'); ) {

@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { ROOT } from '../../scripts/toolkit.js';
+import { LONGEST_MS } from '../helpers/launch.js';
 
 export interface Ended {
   readonly code: number | null;
@@ -45,14 +46,9 @@ export interface CliPlace {
   readonly env?: Readonly<Record<string, string>>;
 }
 
-const TSX = import.meta.resolve('tsx');
-/** Many times what a run lasts: a machine that is slow is no reason. */
-const LONGEST_MS = 600_000;
-
 /** `insertion …args`, started in the test's home: neither a `.env` nor the environment of the developer matters. */
 export function runCli(args: readonly string[], { home, root = ROOT, env = {} }: CliPlace): Promise<Ended> {
-  const script = join(root, 'scripts', 'insertion.ts');
-  return run(process.execPath, ['--import', TSX, script, ...args], {
+  return run(process.execPath, [join(root, 'scripts', 'insertion.mjs'), ...args], {
     cwd: home,
     env: cleanEnvironment(home, env),
   });

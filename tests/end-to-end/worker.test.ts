@@ -6,7 +6,7 @@ import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
+import { LONGEST_MS, PROGRAM } from '../helpers/launch.js';
 import { DATASET } from './extracts.js';
 import { cleanEnvironment, runCli } from './run-cli.js';
 import { type Place, type RunHandle, startRun, temporalOfSuite } from './run-in-place.js';
@@ -18,20 +18,10 @@ const temporal = await temporalOfSuite();
 after(() => rm(home, { recursive: true, force: true }));
 
 async function startWorker({ queue, store, address }: Place): Promise<ChildProcess> {
-  const script = fileURLToPath(new URL('../../scripts/insertion.ts', import.meta.url));
-  const words = [
-    '--import',
-    import.meta.resolve('tsx'),
-    script,
-    'worker',
-    '--queues',
-    queue,
-    '--store',
-    store,
-  ];
+  const words = [PROGRAM, 'worker', '--queues', queue, '--store', store];
   const env = cleanEnvironment(home, { TEMPORAL_ADDRESS: address });
   const child = spawn(process.execPath, words, {
-    ...{ cwd: home, env, timeout: 120_000 },
+    ...{ cwd: home, env, timeout: LONGEST_MS },
     stdio: ['ignore', 'ignore', 'pipe'],
   });
   let told = '';

@@ -8,12 +8,12 @@ import { after, before, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { findFreePort } from '../../scripts/engine/free-port.js';
 import { findInstalled } from '../../scripts/engine/installed-binary.mjs';
-import { ROOT } from '../../scripts/toolkit.js';
 import type { RunReport } from '../../workflows/messages.js';
 import { DATASET } from '../end-to-end/extracts.js';
 import { cleanEnvironment } from '../end-to-end/run-cli.js';
 import { startRun, temporalOfSuite } from '../end-to-end/run-in-place.js';
 import { createHome } from '../end-to-end/temporary-home.js';
+import { LONGEST_MS, PROGRAM } from '../helpers/launch.js';
 import { type Collector, type ReceivedSpan, startCollector } from './collector.js';
 import { type Family, readExposition, seriesValue } from './exposition.js';
 
@@ -40,10 +40,9 @@ function spansOf(run: string): ReceivedSpan[] {
 
 /** `mortal`: killed the moment it says this. */
 async function startWorker(mortal?: RegExp): Promise<ChildProcess> {
-  const script = join(ROOT, 'scripts', 'insertion.ts');
   const words = ['worker', '--queues', QUEUE, '--store', `file:${join(home, 'store')}`];
-  const child = spawn(process.execPath, ['--import', import.meta.resolve('tsx'), script, ...words], {
-    ...{ cwd: home, timeout: 600_000, stdio: ['ignore', 'ignore', 'pipe'] },
+  const child = spawn(process.execPath, [PROGRAM, ...words], {
+    ...{ cwd: home, timeout: LONGEST_MS, stdio: ['ignore', 'ignore', 'pipe'] },
     env: cleanEnvironment(home, {
       TEMPORAL_ADDRESS: temporal.address,
       METRICS_ADDRESS: metricsAddress,

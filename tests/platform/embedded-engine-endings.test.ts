@@ -6,10 +6,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, beforeEach, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { readConfiguration } from '../../activities/platform/configuration.js';
 import { withEngine } from '../../scripts/engine/embedded-engine.js';
 import { isListening } from '../../scripts/engine/free-port.js';
+import { wordsOf } from '../helpers/launch.js';
 
 const folder = await mkdtemp(join(tmpdir(), 'insertion-engine-'));
 after(() => rm(folder, { recursive: true, force: true }));
@@ -26,8 +26,7 @@ function portOf(address: string): number {
 }
 
 async function startCommand(ending: string): Promise<{ child: ChildProcess; address: string }> {
-  const script = fileURLToPath(new URL('./engine-command.ts', import.meta.url));
-  const child = spawn(process.execPath, ['--import', 'tsx', script, home, ending], {
+  const child = spawn(process.execPath, wordsOf('tests/platform/engine-command.ts', home, ending), {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const [line] = await once(child.stdout, 'data');

@@ -6,6 +6,7 @@ import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, it } from 'node:test';
 import { createFileStore } from '../../activities/platform/file-store.js';
+import { COMPILER } from '../helpers/launch.js';
 import { describeStore } from './store-contract.js';
 
 const folder = await mkdtemp(join(tmpdir(), 'insertion-store-'));
@@ -15,10 +16,10 @@ describeStore('file store', async () => createFileStore(join(folder, 'contract')
 
 /** Runs `body` in a process of its own, with `store` and `writer` in reach; gives what it prints. */
 async function runElsewhere(root: string, writer: number, body: string): Promise<string> {
-  const module = new URL('../../activities/platform/file-store.ts', import.meta.url).href;
-  const script = `const { createFileStore } = await import(${JSON.stringify(module)});
+  const script = `const { load } = await import(${JSON.stringify(COMPILER)});
+    const { createFileStore } = await load('activities/platform/file-store.ts');
     const store = createFileStore(${JSON.stringify(root)}); const writer = ${writer}; ${body}`;
-  const child = spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', script], {
+  const child = spawn(process.execPath, ['--input-type=module', '-e', script], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   let printed = '';

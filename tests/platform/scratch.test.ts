@@ -6,19 +6,20 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
 import { createScratchFolder, removeScratchFolder, sweepScratch } from '../../activities/platform/scratch.js';
+import { COMPILER } from '../helpers/launch.js';
 
 const root = await mkdtemp(join(tmpdir(), 'insertion-scratch-'));
 after(() => rm(root, { recursive: true, force: true }));
 
 /** As a worker leaves it that is killed: its process is gone, its file is there. */
 function leaveBehind(): string {
-  const code = `const { createScratchFolder } = await import(process.argv[1]);
+  const code = `const { load } = await import(process.argv[1]);
+    const { createScratchFolder } = await load('activities/platform/scratch.ts');
     const folder = await createScratchFolder(process.argv[2], 'normalise');
     (await import('node:fs')).writeFileSync(folder + '/extract', 'x');
     console.log(folder);
     process.kill(process.pid, 'SIGKILL');`;
-  const module = new URL('../../activities/platform/scratch.ts', import.meta.url).href;
-  const words = ['--import', 'tsx', '--input-type=module', '-e', code, module, root];
+  const words = ['--input-type=module', '-e', code, COMPILER, root];
   return spawnSync(process.execPath, words, { encoding: 'utf8' }).stdout.trim();
 }
 

@@ -19,7 +19,7 @@ describe('the catalogue of rules and issues', () => {
     const [head] = readme.split(MARK);
     const expected = `${head}${MARK}\n${describeRules(await loadRules(FOLDER))}\n`;
     if (process.env.ACCEPT === '1') await writeFile(path, expected);
-    else assert.equal(readme, expected, 'run ACCEPT=1 npx tsx --test tests/quality-rules/catalogue.test.ts');
+    else assert.equal(readme, expected, 'run ACCEPT=1 npm test tests/quality-rules/catalogue');
   });
 
   it('has an entry for every code that reading, typing and mapping emit', async () => {

@@ -12,6 +12,7 @@ import { createFileStore } from '../../activities/platform/file-store.js';
 import { loadDatasets } from '../../datasets/load-datasets.js';
 import { startServer } from '../../scripts/serve/start-server.js';
 import { ROOT } from '../../scripts/toolkit.js';
+import { PROGRAM } from '../helpers/launch.js';
 import { until } from '../helpers/until.js';
 import { lieux, onServeBench, publishTable, ROWS_PATH, VERSION } from './serve-bench.js';
 
@@ -51,15 +52,7 @@ interface Running {
 function start(...options: readonly string[]): Running & { readonly ready: Promise<string> } {
   const child = spawn(
     process.execPath,
-    [
-      '--import',
-      'tsx',
-      join(ROOT, 'scripts/insertion.ts'),
-      'serve',
-      '--store',
-      `file:${join(root, 'store')}`,
-      ...options,
-    ],
+    [PROGRAM, 'serve', '--store', `file:${join(root, 'store')}`, ...options],
     { cwd: ROOT, env: { ...process.env, INSERTION_HOME: join(root, 'home') } },
   );
   let told = '';

@@ -1,0 +1,2 @@
+export function load(entry: string): Promise<unknown>;
+export function compile(entries: readonly string[]): Promise<(entry: string) => string>;

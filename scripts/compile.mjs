@@ -1,0 +1,87 @@
+/**
+ * Our TypeScript as Node runs it: compiled once for each state of the sources, kept below node_modules/.cache. What a module reads from
+ * beside itself (SQL, style sheets, declarations) it reads where its source stands.
+ */
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { dirname, extname, join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+const CACHE = join(ROOT, 'node_modules', '.cache', 'insertion-compiled');
+const PRODUCT = ['activities', 'datasets', 'quality-rules', 'scripts', 'workflows'];
+/** Of another state of the sources: a process that began with it may still load a part of it. */
+const KEPT_MS = 7 * 24 * 3_600_000;
+
+/** The module of an entry such as `scripts/insertion.ts`. */
+export async function load(entry) {
+  const compiled = await compile([entry]);
+  return import(pathToFileURL(compiled(entry)).href);
+}
+
+/** Tells where each of `entries` stands, compiled: modules that two of them import are one file. */
+export async function compile(entries) {
+  const folder = join(CACHE, keyOf(entries));
+  if (!statSync(folder, { throwIfNoEntry: false })) await build(entries, folder);
+  return (entry) => join(folder, entry.replace(/\.ts$/, '.js'));
+}
+
+function keyOf(entries) {
+  const folders = entries.some((entry) => entry.startsWith('tests/')) ? [...PRODUCT, 'tests'] : PRODUCT;
+  const hash = createHash('sha256')
+    .update(`${ROOT} ${entries.join()}`)
+    .update(readFileSync(join(ROOT, 'package-lock.json')));
+  for (const folder of folders)
+    for (const file of readdirSync(join(ROOT, folder), { recursive: true }).sort())
+      if (['.ts', '.mjs'].includes(extname(file)))
+        hash.update(file).update(readFileSync(join(ROOT, folder, file)));
+  return hash.digest('hex').slice(0, 16);
+}
+
+async function build(entries, folder) {
+  const esbuild = await import('esbuild');
+  const draft = `${folder}.${process.pid}`;
+  try {
+    await mkdir(CACHE, { recursive: true });
+    await esbuild.build({
+      ...{ absWorkingDir: ROOT, entryPoints: entries, outbase: ROOT, outdir: draft },
+      ...{ bundle: true, splitting: true, format: 'esm', platform: 'node', target: 'node20' },
+      ...{ packages: 'external', keepNames: true, sourcemap: true, sourcesContent: false, logLevel: 'error' },
+      define: { 'import.meta.url': 'OWN_URL', 'import.meta.dirname': 'OWN_FOLDER' },
+      plugins: [ownPlaces],
+    });
+    await rename(draft, folder).catch(async (error) => {
+      if (!(await stat(folder).catch(() => null))) throw error; // another process was quicker
+    });
+  } catch (error) {
+    if (error.code !== 'EACCES' && error.code !== 'EROFS') throw error;
+    throw new Error(
+      `${CACHE}: what is compiled cannot be written there (${error.code}); as somebody who may, run once: npm run build.`,
+    );
+  } finally {
+    await rm(draft, { recursive: true, force: true });
+  }
+  await removeOld();
+}
+
+async function removeOld() {
+  for (const name of await readdir(CACHE)) {
+    const made = await stat(join(CACHE, name)).catch(() => null);
+    if (made && Date.now() - made.mtimeMs > KEPT_MS)
+      await rm(join(CACHE, name), { recursive: true, force: true });
+  }
+}
+
+/** A module goes on standing where its source stands. Said on the first line, so that no other line moves. */
+const ownPlaces = {
+  name: 'own-places',
+  setup({ onLoad }) {
+    onLoad({ filter: /\.(ts|mjs)$/ }, async ({ path }) => {
+      const text = await readFile(path, 'utf8');
+      const [url, folder] = [pathToFileURL(path).href, dirname(path)].map((one) => JSON.stringify(one));
+      const place = text.includes('import.meta') ? `const OWN_URL = ${url}, OWN_FOLDER = ${folder}; ` : '';
+      return { contents: place + text, loader: 'ts' };
+    });
+  },
+};
