@@ -21,6 +21,17 @@ const GONE_MS = 5_000;
 /** Somebody may take a port between our finding it free and the server's binding it. */
 const START_ATTEMPTS = 3;
 
+/**
+ * How far its queues are: noted each second instead of once in five minutes, for it lives no longer than a command, and does again at
+ * its next start what is not noted as done.
+ */
+const NOTED_OFTEN = [
+  'shardUpdateMinInterval',
+  'transferProcessorUpdateAckInterval',
+  'timerProcessorUpdateAckInterval',
+  'visibilityProcessorUpdateAckInterval',
+];
+
 export interface ServerOrder {
   readonly program: string;
   readonly namespace: string;
@@ -52,6 +63,7 @@ async function spawnServer(order: ServerOrder, port: number, uiPort: number): Pr
   parameters.push('--port', String(port), '--ui-port', String(uiPort), '--db-filename', places.database);
   // A write-ahead log survives the death of the process, and asks for no flush at each step.
   parameters.push('--sqlite-pragma', 'journal_mode=wal', '--sqlite-pragma', 'synchronous=1');
+  for (const name of NOTED_OFTEN) parameters.push('--dynamic-config-value', `history.${name}="1s"`);
   for (const definition of DEFINITIONS) parameters.push('--search-attribute', definition);
   if (namespace !== 'default') parameters.push('--namespace', namespace);
   try {

@@ -6,6 +6,7 @@ import { after, before, describe, it } from 'node:test';
 import { copyExample, DATASET, renameStructure } from './extracts.js';
 import { keepEngine } from './kept-engine.js';
 import { runCli } from './run-cli.js';
+import { copySmallToolkit } from './small-toolkit.js';
 import { createHome } from './temporary-home.js';
 
 const home = await createHome();
@@ -13,9 +14,11 @@ keepEngine(home);
 after(() => rm(home, { recursive: true, force: true }));
 const store = join(home, 'store');
 const extracts = join(home, 'extracts');
+const root = join(home, 'repository');
 const backfill = async (...words: string[]) => {
   const ended = await runCli(['backfill', DATASET, '--extracts', extracts, '--json', ...words], {
     home,
+    root,
     env: { STORE_URL: `file:${store}` },
   });
   const done: Record<string, string>[] = ended.stdout === '' ? [] : JSON.parse(ended.stdout);
@@ -23,6 +26,7 @@ const backfill = async (...words: string[]) => {
 };
 
 before(async () => {
+  await copySmallToolkit(root);
   await mkdir(extracts);
   await copyExample(join(extracts, '2026-W05'));
   await renameStructure(await copyExample(join(extracts, '2026-W06')));

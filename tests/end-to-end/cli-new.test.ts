@@ -1,12 +1,13 @@
 /** `new source` and `new dataset` in a copy of the repository: what the templates write runs as it is. */
 import assert from 'node:assert/strict';
-import { cp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
-import { join, relative, sep } from 'node:path';
+import { readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { gunzipSync } from 'node:zlib';
 import { ROOT } from '../../scripts/toolkit.js';
 import { DATASET } from './extracts.js';
 import { readRun, runCli } from './run-cli.js';
+import { copySmallToolkit } from './small-toolkit.js';
 import { createHome } from './temporary-home.js';
 
 const home = await createHome();
@@ -14,12 +15,7 @@ after(() => rm(home, { recursive: true, force: true }));
 const root = join(home, 'repository');
 const insertion = (...args: string[]) => runCli(args, { home, root });
 
-const LEFT_OUT = new Set(['.git', 'node_modules', '.insertion', '.env']);
-before(async () => {
-  const isKept = (path: string) => !LEFT_OUT.has(relative(ROOT, path).split(sep)[0] ?? '');
-  await cp(ROOT, root, { recursive: true, filter: isKept });
-  await symlink(join(ROOT, 'node_modules'), join(root, 'node_modules'));
-});
+before(() => copySmallToolkit(root));
 
 describe('insertion new', () => {
   it('source: a declaration, a mapping and a sample that run at once with the others', async () => {
@@ -116,7 +112,11 @@ describe('insertion new', () => {
   });
 
   for (const [fault, args, told] of [
-    ['an id that is taken', ['source', 'finess'], /finess\.yaml exists already; choose another id/],
+    [
+      'an id that is taken',
+      ['source', 'france-services'],
+      /france-services\.yaml exists already; choose another id/,
+    ],
     ['an id that is no name', ['dataset', '../Ailleurs'], /\.\.\/Ailleurs/],
     [
       'a dataset that is not there',
