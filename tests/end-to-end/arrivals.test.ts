@@ -12,6 +12,7 @@ import type { ArrivalsTaken } from '../../workflows/take-arrivals.js';
 import { PASSPHRASE, type SshServer, startSshd } from '../helpers/sshd.js';
 import { copyExample, DATASET, extractPath, renameStructure } from './extracts.js';
 import { type Place, temporalOfSuite, withWorkerAt } from './run-in-place.js';
+import { withFewSources } from './small-toolkit.js';
 import { createHome } from './temporary-home.js';
 
 const home = await createHome();
@@ -63,7 +64,7 @@ function dropped(source: Source): Source {
 }
 
 function withDrops(effects: Effects): Effects {
-  const dataset = effects.datasets.get(DATASET);
+  const dataset = withFewSources(effects).datasets.get(DATASET);
   assert.ok(dataset);
   const sources = dataset.sources.map((one) => ({ ...one, declaration: dropped(one.declaration) }));
   return { ...effects, datasets: new Map([[DATASET, { ...dataset, sources }]]) };

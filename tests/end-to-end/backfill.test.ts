@@ -6,7 +6,7 @@ import { after, before, describe, it } from 'node:test';
 import { copyExample, DATASET, renameStructure } from './extracts.js';
 import { keepEngine } from './kept-engine.js';
 import { runCli } from './run-cli.js';
-import { copySmallToolkit } from './small-toolkit.js';
+import { smallToolkit } from './small-toolkit.js';
 import { createHome } from './temporary-home.js';
 
 const home = await createHome();
@@ -14,7 +14,7 @@ keepEngine(home);
 after(() => rm(home, { recursive: true, force: true }));
 const store = join(home, 'store');
 const extracts = join(home, 'extracts');
-const root = join(home, 'repository');
+const root = await smallToolkit();
 const backfill = async (...words: string[]) => {
   const ended = await runCli(['backfill', DATASET, '--extracts', extracts, '--json', ...words], {
     home,
@@ -26,7 +26,6 @@ const backfill = async (...words: string[]) => {
 };
 
 before(async () => {
-  await copySmallToolkit(root);
   await mkdir(extracts);
   await copyExample(join(extracts, '2026-W05'));
   await renameStructure(await copyExample(join(extracts, '2026-W06')));

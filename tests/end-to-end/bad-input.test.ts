@@ -6,11 +6,13 @@ import { after, before, describe, it } from 'node:test';
 import { decode } from 'html-entities';
 import { BAD_CSV, BAD_FILES, type BadDelivery } from './bad-deliveries.js';
 import { copyExample, DATASET, EXAMPLE, renameStructure } from './extracts.js';
+import { keepEngine } from './kept-engine.js';
 import { type Ended, type RunDocument, readRun, runCli } from './run-cli.js';
 import { createHome } from './temporary-home.js';
 import { hashFiles } from './zone-files.js';
 
 const home = await createHome();
+keepEngine(home);
 after(() => rm(home, { recursive: true, force: true }));
 
 function runOn(store: string, extracts: string): Promise<Ended> {

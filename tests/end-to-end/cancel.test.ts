@@ -5,14 +5,15 @@ import { once } from 'node:events';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { Context } from '@temporalio/activity';
 import { CancelledFailure as Cancelled, WorkflowFailedError } from '@temporalio/client';
-import { LONGEST_MS, PROGRAM } from '../helpers/launch.js';
+import { LONGEST_MS } from '../helpers/launch.js';
 import { DATASET, EXAMPLE } from './extracts.js';
 import { cleanEnvironment, readRun, runCli } from './run-cli.js';
 import { startRun, temporalOfSuite, withWorkerAt } from './run-in-place.js';
+import { smallToolkit, withFewSources } from './small-toolkit.js';
 import { createHome } from './temporary-home.js';
-import { type Instant, watchZones, withTwoSources } from './watched-zones.js';
+import { type Instant, watchZones } from './watched-zones.js';
 import { hashFiles } from './zone-files.js';
 
 const INSTANTS: readonly Instant[] = [
@@ -23,8 +24,12 @@ const INSTANTS: readonly Instant[] = [
 ];
 
 const home = await createHome();
+const root = await smallToolkit();
 const temporal = await temporalOfSuite();
 after(() => rm(home, { recursive: true, force: true }));
+
+/** It comes to an activity with the answer to a heartbeat, some seconds after it was given. */
+const orderToStop = () => Context.current().cancelled.catch(() => undefined);
 
 async function left(store: string) {
   return {
@@ -39,11 +44,10 @@ describe('a run that is cancelled', () => {
       const queue = `cancelled-${instant.activity}-${instant.key}`;
       const place = { home, store: `file:${join(home, queue)}`, address: temporal.address, queue };
       const handle = await startRun(temporal, place);
-      // The order to stop arrives with the answer to a heartbeat, some seconds later: the activity writes on meanwhile.
       const change = (effects: Parameters<typeof watchZones>[0]) =>
-        watchZones(withTwoSources(effects), instant, async () => {
+        watchZones(withFewSources(effects), instant, async () => {
           await handle.cancel();
-          await sleep(4_000);
+          await orderToStop();
         });
       await withWorkerAt(place, change, () =>
         assert.rejects(
@@ -63,9 +67,9 @@ describe('a run that is cancelled', () => {
     const handle = await startRun(temporal, place);
     const instant: Instant = { activity: 'releaseVersion', key: 'latest.json', moment: 'after' };
     const change = (effects: Parameters<typeof watchZones>[0]) =>
-      watchZones(withTwoSources(effects), instant, async () => {
+      watchZones(withFewSources(effects), instant, async () => {
         await handle.cancel();
-        await sleep(4_000);
+        await orderToStop();
       });
     await withWorkerAt(place, change, async () => assert.equal((await handle.result()).status, 'published'));
     const { work, open } = await left(queue);
@@ -76,7 +80,7 @@ describe('a run that is cancelled', () => {
 
 describe('insertion cancel', () => {
   it('cancels a run that was started with --detach, and leaves nothing', async () => {
-    const place = { home, env: { STORE_URL: `file:${join(home, 'detached')}` } };
+    const place = { home, root, env: { STORE_URL: `file:${join(home, 'detached')}` } };
     const started = await runCli(['run', DATASET, '--extracts', EXAMPLE, '--detach', '--json'], place);
     assert.equal(started.code, 0, started.stderr);
     const { runId, status } = readRun(started);
@@ -90,7 +94,7 @@ describe('insertion cancel', () => {
 
 describe('Ctrl-C of insertion run', () => {
   it('cancels the run, leaves nothing, and exits 130', async () => {
-    const words = [PROGRAM, 'run', DATASET, '--extracts', EXAMPLE];
+    const words = [join(root, 'scripts', 'insertion.mjs'), 'run', DATASET, '--extracts', EXAMPLE];
     const env = cleanEnvironment(home, { STORE_URL: `file:${join(home, 'interrupted')}` });
     const child = spawn(process.execPath, words, {
       cwd: home,

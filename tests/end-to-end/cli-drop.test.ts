@@ -1,15 +1,15 @@
 /** `insertion drop` on a real S3 server: what it prints is run by a shell as a partner would, and what was put there is received. */
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { cp, mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
-import { join, relative, sep } from 'node:path';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createStore } from '../../activities/platform/zones.js';
-import { ROOT } from '../../scripts/toolkit.js';
 import { type S3Server, startVersitygw } from '../helpers/servers.js';
 import { DATASET } from './extracts.js';
 import { readRun, runCli } from './run-cli.js';
+import { copySmallToolkit } from './small-toolkit.js';
 import { createHome } from './temporary-home.js';
 
 const home = await createHome();
@@ -18,11 +18,8 @@ const outbox = join(home, 'boîte d’envoi');
 let s3: S3Server;
 let sample: string;
 
-const LEFT_OUT = new Set(['.git', 'node_modules', '.insertion', '.env']);
 before(async () => {
-  const isKept = (path: string) => !LEFT_OUT.has(relative(ROOT, path).split(sep)[0] ?? '');
-  await cp(ROOT, root, { recursive: true, filter: isKept });
-  await symlink(join(ROOT, 'node_modules'), join(root, 'node_modules'));
+  await copySmallToolkit(root);
   s3 = await startVersitygw();
   await s3.createBucket('depot');
   assert.equal((await insertion('new', 'source', 'essai')).code, 0);

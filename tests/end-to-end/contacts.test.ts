@@ -7,14 +7,16 @@ import { parse } from 'csv-parse/sync';
 import { copyExample, DATASET, extractPath } from './extracts.js';
 import { keepEngine } from './kept-engine.js';
 import { readRun, runCli } from './run-cli.js';
+import { smallToolkit } from './small-toolkit.js';
 import { createHome } from './temporary-home.js';
 import { readPlain } from './visible-bytes.js';
 
 const home = await createHome();
 keepEngine(home);
 after(() => rm(home, { recursive: true, force: true }));
+const root = await smallToolkit();
 const store = join(home, 'store');
-const insertion = (...args: string[]) => runCli(args, { home, env: { STORE_URL: `file:${store}` } });
+const insertion = (...args: string[]) => runCli(args, { home, root, env: { STORE_URL: `file:${store}` } });
 
 /** A mailbox of a function: that of a person never gets so far. */
 const ADDRESS = 'accueil.marie@essai.example';

@@ -17,6 +17,7 @@ import { copyExample, DATASET, multiplyStructures } from './extracts.js';
 import { type PartnerMails, startPartnerMails } from './partner-mails.js';
 import { cleanEnvironment, type Ended, runCli } from './run-cli.js';
 import { type Place, startTemporal, withWorkerAt } from './run-in-place.js';
+import { withFewSources } from './small-toolkit.js';
 import { createHome } from './temporary-home.js';
 
 /** Marks that must be found nowhere but where they are meant to be. */
@@ -97,7 +98,7 @@ export async function startDeskBench(): Promise<DeskBench> {
     said: service.said,
     insertion: (words, env = deskEnv) => runCli(words, { home, env }),
     show: (id, token) => showHistory({ address, desk, home }, id, token),
-    withWorker: (act) => withWorkerAt(place, (effects) => effects, act),
+    withWorker: (act) => withWorkerAt(place, withFewSources, act),
     isHeld: async (id) => (await phaseOf(id)) === 'held',
     async hold(id) {
       const told = mails.server.taken.length;

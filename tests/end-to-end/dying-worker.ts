@@ -3,11 +3,12 @@
 import { createWorker } from '../../scripts/create-worker.js';
 import { toolkitEffects } from '../../scripts/toolkit.js';
 import { type Place, readPlace } from './run-in-place.js';
-import { type Instant, watchZones, withTwoSources } from './watched-zones.js';
+import { withFewSources } from './small-toolkit.js';
+import { type Instant, watchZones } from './watched-zones.js';
 
 const { instant, ...place }: Place & { instant: Instant } = JSON.parse(process.argv[2] ?? '');
 const { configuration, engine } = readPlace(place);
-const effects = watchZones(withTwoSources(await toolkitEffects(configuration)), instant, async () => {
+const effects = watchZones(withFewSources(await toolkitEffects(configuration)), instant, async () => {
   process.kill(process.pid, 'SIGKILL');
   await new Promise(() => undefined);
 });

@@ -4,6 +4,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { keepEngine } from './kept-engine.js';
 import { PARCOURS, writePersons } from './marked-persons.js';
 import { type Ended, readRun, runCli } from './run-cli.js';
 import { createHome } from './temporary-home.js';
@@ -12,6 +13,7 @@ import { hashFiles, readFiles } from './zone-files.js';
 
 const folder = await mkdtemp(join(tmpdir(), 'insertion-erase-'));
 const home = await createHome();
+keepEngine(home);
 after(() => Promise.all([folder, home].map((path) => rm(path, { recursive: true, force: true }))));
 const store = join(folder, 'store');
 const restricted = join(store, 'restricted', PARCOURS);

@@ -4,6 +4,7 @@ import { mkdir, mkdtemp, readFile, rename, rm, stat, writeFile } from 'node:fs/p
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { keepEngine } from './kept-engine.js';
 import { PARCOURS, writePersons } from './marked-persons.js';
 import { type Ended, readRun, runCli } from './run-cli.js';
 import { createHome } from './temporary-home.js';
@@ -12,6 +13,7 @@ import { hashFiles, readFiles } from './zone-files.js';
 
 const folder = await mkdtemp(join(tmpdir(), 'insertion-keys-'));
 const home = await createHome();
+keepEngine(home);
 after(() => Promise.all([folder, home].map((path) => rm(path, { recursive: true, force: true }))));
 const keyFile = join(home, 'pseudonym-keys.json');
 const printed: Ended[] = [];

@@ -9,13 +9,14 @@ import { LONGEST_MS, wordsOf } from '../helpers/launch.js';
 import { DATASET } from './extracts.js';
 import { cleanEnvironment } from './run-cli.js';
 import { type Place, startRun, temporalOfSuite, withWorkerAt } from './run-in-place.js';
+import { withFewSources } from './small-toolkit.js';
 import { createHome } from './temporary-home.js';
 import { readPlain } from './visible-bytes.js';
-import { type Instant, withTwoSources } from './watched-zones.js';
+import type { Instant } from './watched-zones.js';
 import { hashFiles, hashText } from './zone-files.js';
 
 const INSTANTS: readonly Instant[] = [
-  { activity: 'receiveExtracts', key: 'etapes-numerique.json', moment: 'after' },
+  { activity: 'receiveExtracts', key: 'france-services.csv', moment: 'after' },
   { activity: 'normaliseSource', key: 'rows.parquet', moment: 'after' },
   { activity: 'checkSource', key: 'receipt.json', moment: 'after' },
   { activity: 'assembleDataset', key: 'services.parquet', moment: 'before' },
@@ -31,7 +32,7 @@ let undisturbed: Awaited<ReturnType<typeof lookAt>>;
 
 before(async () => {
   const place = placeOf('undisturbed');
-  const report = await withWorkerAt(place, withTwoSources, async () =>
+  const report = await withWorkerAt(place, withFewSources, async () =>
     (await startRun(temporal, place)).result(),
   );
   assert.equal(report.status, 'published');
@@ -72,7 +73,7 @@ describe('a worker that is killed', { concurrency: 8 }, () => {
       const place = placeOf(`${activity}-${moment}-${key.replace('.', '-')}`);
       const handle = await startRun(temporal, place);
       await startDyingWorker(place, instant);
-      const report = await withWorkerAt(place, withTwoSources, () => handle.result());
+      const report = await withWorkerAt(place, withFewSources, () => handle.result());
       assert.equal(report.status, 'published');
       assert.deepEqual(await lookAt(place), undisturbed);
       assert.equal((await readdir(join(home, place.queue, 'open', DATASET, 'versions'))).length, 1);

@@ -1,6 +1,6 @@
 /** Whole runs on a real S3 server: the same bytes as in a folder, and a pointer that only one of two releases moves. */
 import assert from 'node:assert/strict';
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { WorkflowFailedError } from '@temporalio/client';
@@ -11,14 +11,16 @@ import { readLatest } from '../../activities/published/read-version.js';
 import { verifyVersion } from '../../activities/release/verify-version.js';
 import { startVersitygw } from '../helpers/servers.js';
 import { meetAtPointer } from '../release/store-doubles.js';
-import { copyExample, DATASET, EXAMPLE, extractPath } from './extracts.js';
+import { copyExample, DATASET, EXAMPLE, renameStructure } from './extracts.js';
 import { readRun, runCli } from './run-cli.js';
 import { readPlace, startRun, temporalOfSuite, withWorkerAt } from './run-in-place.js';
+import { smallToolkit, withFewSources } from './small-toolkit.js';
 import { createHome } from './temporary-home.js';
-import { withTwoSources } from './watched-zones.js';
+
 import { hashFiles, hashText } from './zone-files.js';
 
 const home = await createHome();
+const root = await smallToolkit();
 const temporal = await temporalOfSuite();
 const server = await startVersitygw();
 const { env } = server;
@@ -35,8 +37,8 @@ function zonesAt(store: string) {
 describe('a run on S3', () => {
   it('publishes byte for byte what a run in a folder publishes, and leaves no work', async () => {
     const words = ['run', DATASET, '--extracts', EXAMPLE, '--as-of', '2026-01-31', '--json', '--store'];
-    const inFolder = await runCli([...words, `file:${join(home, 'store')}`], { home });
-    const inBucket = await runCli([...words, 's3://essais/un/prefixe'], { home, env });
+    const inFolder = await runCli([...words, `file:${join(home, 'store')}`], { home, root });
+    const inBucket = await runCli([...words, 's3://essais/un/prefixe'], { home, root, env });
     for (const ended of [inFolder, inBucket]) assert.equal(ended.code, 0, `${ended.stdout}${ended.stderr}`);
     assert.equal(readRun(inBucket).version, readRun(inFolder).version);
     assert.match(
@@ -55,12 +57,11 @@ describe('a run on S3', () => {
 
   it('lets one of two runs that release at once move the pointer, and tells the other', async () => {
     const other = await copyExample(join(home, 'other'));
-    const path = extractPath(other, 'etapes-numerique', 'json');
-    await writeFile(path, (await readFile(path, 'utf8')).replace('"Chauny"', '"Chauny Centre"'));
+    await renameStructure(other);
     const place = { home, store: 's3://essais/course', address: temporal.address, queue: 'race', env };
     const meeting = (effects: Effects) => {
       const { zones } = effects;
-      return withTwoSources({ ...effects, zones: { ...zones, open: meetAtPointer(zones.open, 2) } });
+      return withFewSources({ ...effects, zones: { ...zones, open: meetAtPointer(zones.open, 2) } });
     };
     const outcomes = await withWorkerAt(place, meeting, async () => {
       const runs = [await startRun(temporal, place), await startRun(temporal, place, other, 'race-2')];

@@ -1,21 +1,53 @@
-/** A copy of the toolkit in which offre-insertion has two sources: each step of a run, in a third of the time. */
-import { cp, readdir, rm, symlink } from 'node:fs/promises';
-import { join, relative, sep } from 'node:path';
+/** The toolkit with few sources of offre-insertion: each step of a run, in a third of the time. */
+import { cp, mkdtemp, readdir, rename, rm, stat, symlink } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Effects } from '../../activities/effects.js';
+import { readCodeRevision } from '../../activities/platform/code-revision.js';
 import { ROOT } from '../../scripts/toolkit.js';
 import { DATASET } from './extracts.js';
 
-const LEFT_OUT = new Set(['.git', 'node_modules', 'tests', '.insertion', '.env']);
+/** Structures of a national partner and of a region, with contacts; services. */
+const KEPT = ['france-services', 'region-sud', 'services-la-reunion'];
+const isKept = (source: string) => KEPT.includes(source);
 
-/** One of structures, one of services. */
-export const SMALL_SOURCES = ['france-services', 'services-la-reunion'];
+const PARTS = ['activities', 'datasets', 'quality-rules', 'scripts', 'workflows', 'package.json'];
+const OTHERS = ['package-lock.json', 'README.md', 'tsconfig.json'];
+const CACHE = join(ROOT, 'node_modules', '.cache');
 
-/** Its root, a folder that must not be there yet: for commands that are started with this root. */
-export async function copySmallToolkit(root: string): Promise<string> {
-  const isKept = (path: string) => !LEFT_OUT.has(relative(ROOT, path).split(sep)[0] ?? '');
-  await cp(ROOT, root, { recursive: true, filter: isKept });
-  await symlink(join(ROOT, 'node_modules'), join(root, 'node_modules'));
-  const sources = join(root, 'datasets', DATASET, 'sources');
-  for (const file of await readdir(sources))
-    if (!SMALL_SOURCES.includes(file.split('.')[0] ?? '')) await rm(join(sources, file));
+/** The root of a copy that no test changes: for commands that are started with it. */
+export async function smallToolkit(): Promise<string> {
+  const revision = await readCodeRevision(ROOT, PARTS);
+  const root = join(CACHE, `insertion-small-${revision.slice(0, 16)}`);
+  if (await stat(root).catch(() => null)) return root;
+  for (const name of await readdir(CACHE).catch(() => []))
+    if (name.startsWith('insertion-small-')) await rm(join(CACHE, name), { recursive: true, force: true });
+  const draft = await mkdtemp(join(CACHE, 'draft-'));
+  await copySmallToolkit(join(draft, 'toolkit'));
+  await rename(join(draft, 'toolkit'), root).catch(async (error: unknown) => {
+    if (!(await stat(root).catch(() => null))) throw error; // another file of tests was quicker
+  });
+  await rm(draft, { recursive: true });
   return root;
+}
+
+/** A copy of one's own. `root` must not be there yet. */
+export async function copySmallToolkit(root: string): Promise<void> {
+  for (const part of [...PARTS, ...OTHERS])
+    await cp(join(ROOT, part), join(root, part), { recursive: true, filter: isOurs });
+  await symlink(join(ROOT, 'node_modules'), join(root, 'node_modules'));
+}
+
+/** Neither a source that is left out, nor settings that lie beside the code. */
+function isOurs(path: string): boolean {
+  if (/\.env$/.test(path)) return false;
+  const [, source] = /[/\\]offre-insertion[/\\]sources[/\\]([a-z-]+)\./.exec(path) ?? [];
+  return source === undefined || isKept(source);
+}
+
+/** The same for a worker in the process of a test. */
+export function withFewSources(effects: Effects): Effects {
+  const dataset = effects.datasets.get(DATASET);
+  if (!dataset) throw new Error(`${DATASET} is gone; name another dataset here.`);
+  const sources = dataset.sources.filter(({ declaration }) => isKept(declaration.source));
+  return { ...effects, datasets: new Map([[DATASET, { ...dataset, sources }]]) };
 }

@@ -6,15 +6,17 @@ import { after, before, describe, it } from 'node:test';
 import { copyExample, DATASET, renameStructure } from './extracts.js';
 import { keepEngine } from './kept-engine.js';
 import { readRun, runCli } from './run-cli.js';
+import { smallToolkit } from './small-toolkit.js';
 import { createHome } from './temporary-home.js';
 import { hashFiles } from './zone-files.js';
 
 const home = await createHome();
 keepEngine(home);
 after(() => rm(home, { recursive: true, force: true }));
+const root = await smallToolkit();
 const store = join(home, 'store');
 const open = join(store, 'open', DATASET);
-const insertion = (...args: string[]) => runCli(args, { home, env: { STORE_URL: `file:${store}` } });
+const insertion = (...args: string[]) => runCli(args, { home, root, env: { STORE_URL: `file:${store}` } });
 const readOpen = (path: string) => readFile(join(open, path), 'utf8');
 
 let [first, second] = ['', ''];

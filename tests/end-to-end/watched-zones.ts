@@ -2,7 +2,6 @@
 import { Context } from '@temporalio/activity';
 import type { Effects } from '../../activities/effects.js';
 import type { ObjectStore } from '../../activities/platform/effects.js';
-import { DATASET } from './extracts.js';
 
 /** An instant in a run: an activity is about to write a key, or has just written it. */
 export interface Instant {
@@ -48,13 +47,4 @@ function watchStore(
     upload: (key, path) => around(key, () => store.upload(key, path)),
     remove: (keys) => around(keys[0] ?? '', () => store.remove(keys)),
   };
-}
-
-/** The dataset with one source of each table: every step of a run, in a third of the time. */
-export function withTwoSources(effects: Effects): Effects {
-  const dataset = effects.datasets.get(DATASET);
-  if (!dataset) throw new Error(`${DATASET} is gone; name another dataset here.`);
-  const kept = ['etapes-numerique', 'services-la-reunion'];
-  const sources = dataset.sources.filter(({ declaration }) => kept.includes(declaration.source));
-  return { ...effects, datasets: new Map([[DATASET, { ...dataset, sources }]]) };
 }
