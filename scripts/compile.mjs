@@ -3,7 +3,7 @@
  * beside itself (SQL, style sheets, declarations) it reads where its source stands.
  */
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname, extname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -14,6 +14,21 @@ const PRODUCT = ['activities', 'datasets', 'quality-rules', 'scripts', 'workflow
 /** Of another state of the sources: a process that began with it may still load a part of it. */
 const KEPT_MS = 7 * 24 * 3_600_000;
 
+/** The cache takes nothing: no second try helps. */
+class NotCompiled extends Error {}
+
+/** Runs an entry as the program of this process. */
+export async function start(entry) {
+  process.setSourceMapsEnabled(true);
+  try {
+    await load(entry);
+  } catch (error) {
+    if (!(error instanceof NotCompiled)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    process.exit(2);
+  }
+}
+
 /** The module of an entry such as `scripts/insertion.ts`. */
 export async function load(entry) {
   const compiled = await compile([entry]);
@@ -23,7 +38,7 @@ export async function load(entry) {
 /** Tells where each of `entries` stands, compiled: modules that two of them import are one file. */
 export async function compile(entries) {
   const folder = join(CACHE, keyOf(entries));
-  if (!statSync(folder, { throwIfNoEntry: false })) await build(entries, folder);
+  if (!existsSync(folder)) await build(entries, folder);
   return (entry) => join(folder, entry.replace(/\.ts$/, '.js'));
 }
 
@@ -51,16 +66,16 @@ async function build(entries, folder) {
       define: { 'import.meta.url': 'OWN_URL', 'import.meta.dirname': 'OWN_FOLDER' },
       plugins: [ownPlaces],
     });
-    await rename(draft, folder).catch(async (error) => {
-      if (!(await stat(folder).catch(() => null))) throw error; // another process was quicker
+    await rename(draft, folder).catch((error) => {
+      if (!existsSync(folder)) throw error; // another process was quicker
     });
   } catch (error) {
-    if (error.code !== 'EACCES' && error.code !== 'EROFS') throw error;
-    throw new Error(
+    if (typeof error.code !== 'string') throw error; // of esbuild: what is wrong in a source
+    throw new NotCompiled(
       `${CACHE}: what is compiled cannot be written there (${error.code}); as somebody who may, run once: npm run build.`,
     );
   } finally {
-    await rm(draft, { recursive: true, force: true });
+    await rm(draft, { recursive: true, force: true }).catch(() => undefined);
   }
   await removeOld();
 }

@@ -1,6 +1,5 @@
 #!/usr/bin/env node
 /** The program `insertion`. */
-import { load } from './compile.mjs';
+import { start } from './compile.mjs';
 
-process.setSourceMapsEnabled(true);
-await load('scripts/insertion.ts');
+await start('scripts/insertion.ts');

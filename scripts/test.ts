@@ -19,6 +19,7 @@ const files = all.filter((path) => only.length === 0 || only.some((part) => path
 const compiled = await compile(all);
 const long = files.filter((file) => LONG.test(file));
 const short = files.filter((file) => !LONG.test(file));
+/** What the files of tests share; gone after them. */
 const folder = mkdtempSync(join(tmpdir(), 'insertion-tests-'));
 const failures = [...runFiles(long, 'long'), ...runFiles(short, 'short')];
 rmSync(folder, { recursive: true });
@@ -40,6 +41,7 @@ function runFiles(paths: readonly string[], name: string): string[] {
   ];
   const { status, signal } = spawnSync(process.execPath, [...words, ...paths.map(compiled)], {
     cwd: ROOT,
+    env: { ...process.env, INSERTION_TESTS: folder },
     stdio: 'inherit',
   });
   if (status === 0) return [];

@@ -11,12 +11,13 @@ const CODE = ['activities', 'quality-rules', 'workflows', 'package-lock.json'] a
 export async function readCodeRevision(root: string, parts: readonly string[] = CODE): Promise<string> {
   const hash = createHash('sha256');
   for (const start of parts) {
-    for (const path of await filesUnder(join(root, start))) {
+    const paths = await filesUnder(join(root, start));
+    const bodies = await Promise.all(paths.map((path) => readFile(path)));
+    for (const [index, path] of paths.entries())
       hash
         .update(`${relative(root, path)}\0`)
-        .update(await readFile(path))
+        .update(bodies[index] ?? '')
         .update('\0');
-    }
   }
   return hash.digest('hex');
 }

@@ -4,11 +4,15 @@ import { basename, join } from 'node:path';
 import type { References } from '../effects.js';
 import { literal, quoted } from '../sql-text.js';
 
-/** `texts`: lists as CSV, by name, beside those of the folder. A step only writes the lists that its SQL names. */
-export function createReferencesOf(nomenclatures: string, texts: ReadonlyMap<string, string>): References {
+/** `readTexts`: lists as CSV, by name, beside those of the folder. A step only writes the lists that its SQL names. */
+export function createReferencesOf(
+  nomenclatures: string,
+  readTexts: () => ReadonlyMap<string, string>,
+): References {
   return {
     async load({ sql, folder, own }, session) {
       const words = new Set(sql.match(/\w+/g));
+      const texts = readTexts();
       const lists = [...(await listsIn(nomenclatures)), ...(await listsIn(own))];
       const named = [...[...texts].map(([name]) => ({ name, path: null })), ...lists].filter(({ name }) =>
         words.has(name),

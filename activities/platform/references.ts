@@ -16,7 +16,7 @@ const Commune = z.object({
 type Commune = z.infer<typeof Commune>;
 
 export function createReferences(nomenclatures: string): References {
-  return createReferencesOf(nomenclatures, readCog());
+  return createReferencesOf(nomenclatures, readCog);
 }
 
 let cog: ReadonlyMap<string, string> | undefined;

@@ -1,8 +1,7 @@
 /** The toolkit with few sources of offre-insertion: each step of a run, in a third of the time. */
-import { cp, mkdtemp, readdir, rename, rm, stat, symlink } from 'node:fs/promises';
+import { cp, mkdtemp, rename, stat, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Effects } from '../../activities/effects.js';
-import { readCodeRevision } from '../../activities/platform/code-revision.js';
 import { ROOT } from '../../scripts/toolkit.js';
 import { DATASET } from './extracts.js';
 
@@ -10,29 +9,26 @@ import { DATASET } from './extracts.js';
 const KEPT = ['france-services', 'region-sud', 'services-la-reunion'];
 const isKept = (source: string) => KEPT.includes(source);
 
-const PARTS = ['activities', 'datasets', 'quality-rules', 'scripts', 'workflows', 'package.json'];
-const OTHERS = ['package-lock.json', 'README.md', 'tsconfig.json'];
-const CACHE = join(ROOT, 'node_modules', '.cache');
+const ROOMS = ['activities', 'datasets', 'quality-rules', 'scripts', 'workflows'];
+const BESIDE = ['package.json', 'package-lock.json', 'README.md', 'tsconfig.json'];
 
-/** The root of a copy that no test changes: for commands that are started with it. */
+/** The root of a copy that no test changes: for commands that are started with it. One for all files of `npm test`, which removes it. */
 export async function smallToolkit(): Promise<string> {
-  const revision = await readCodeRevision(ROOT, PARTS);
-  const root = join(CACHE, `insertion-small-${revision.slice(0, 16)}`);
+  const folder = process.env.INSERTION_TESTS;
+  if (folder === undefined) throw new Error('INSERTION_TESTS names no folder: run tests by npm test.');
+  const root = join(folder, 'small-toolkit');
   if (await stat(root).catch(() => null)) return root;
-  for (const name of await readdir(CACHE).catch(() => []))
-    if (name.startsWith('insertion-small-')) await rm(join(CACHE, name), { recursive: true, force: true });
-  const draft = await mkdtemp(join(CACHE, 'draft-'));
+  const draft = await mkdtemp(join(folder, 'draft-'));
   await copySmallToolkit(join(draft, 'toolkit'));
   await rename(join(draft, 'toolkit'), root).catch(async (error: unknown) => {
     if (!(await stat(root).catch(() => null))) throw error; // another file of tests was quicker
   });
-  await rm(draft, { recursive: true });
   return root;
 }
 
 /** A copy of one's own. `root` must not be there yet. */
 export async function copySmallToolkit(root: string): Promise<void> {
-  for (const part of [...PARTS, ...OTHERS])
+  for (const part of [...ROOMS, ...BESIDE])
     await cp(join(ROOT, part), join(root, part), { recursive: true, filter: isOurs });
   await symlink(join(ROOT, 'node_modules'), join(root, 'node_modules'));
 }

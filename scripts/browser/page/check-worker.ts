@@ -68,7 +68,7 @@ async function check({ file, dataset: id, source }: Check, tools: Toolkit): Prom
     writeFileSync(path, new Uint8Array(await file.arrayBuffer()));
     const zones = { work: createMemoryStore('memory:work'), reports: createMemoryStore('memory:reports') };
     // one each: tables that are made of them are forgotten after the check
-    const references = createReferencesOf(`${TOOLKIT}/datasets/_nomenclatures`, tools.lists);
+    const references = createReferencesOf(`${TOOLKIT}/datasets/_nomenclatures`, () => tools.lists);
     const asOf = new Date().toISOString().slice(0, 10);
     const { report, files, folder } = await selfCheck(
       {
