@@ -66,7 +66,7 @@ async function startDyingWorker(place: Place, instant: Instant): Promise<void> {
   assert.equal(signal, 'SIGKILL', 'the worker did not come to that instant');
 }
 
-describe('a worker that is killed', { concurrency: 8 }, () => {
+describe('a worker that is killed', { concurrency: 2 }, () => {
   for (const instant of INSTANTS) {
     const { activity, key, moment } = instant;
     it(`${moment} ${activity} writes ${key || 'anything'} leaves a run that another worker ends the same`, async () => {

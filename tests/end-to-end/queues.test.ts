@@ -3,17 +3,20 @@ import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { kindOf } from '../../workflows/queues.js';
-import { LONGEST_MS, PROGRAM } from '../helpers/launch.js';
+import { LONGEST_MS } from '../helpers/launch.js';
 import { startVersitygw } from '../helpers/servers.js';
 import { DATASET } from './extracts.js';
 import { cleanEnvironment, runCli } from './run-cli.js';
 import { startRun, temporalOfSuite } from './run-in-place.js';
+import { smallToolkit } from './small-toolkit.js';
 import { createHome } from './temporary-home.js';
 
 const homes = { light: await createHome(), heavy: await createHome() };
 const store = 's3://essais/deux';
+const program = join(await smallToolkit(), 'scripts', 'insertion.mjs');
 const temporal = await temporalOfSuite();
 const server = await startVersitygw();
 const { env } = server;
@@ -25,7 +28,7 @@ after(async () => {
 
 async function startWorker(home: string, kinds: string): Promise<ChildProcess> {
   const words = ['worker', '--queues', 'deux', '--kinds', kinds, '--store', store];
-  const child = spawn(process.execPath, [PROGRAM, ...words], {
+  const child = spawn(process.execPath, [program, ...words], {
     ...{ cwd: home, env: cleanEnvironment(home, { ...env, TEMPORAL_ADDRESS: temporal.address }) },
     ...{ timeout: LONGEST_MS, stdio: ['ignore', 'ignore', 'pipe'] },
   });

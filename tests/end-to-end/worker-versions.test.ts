@@ -7,6 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { readCodeRevision } from '../../activities/platform/code-revision.js';
 import { ROOT } from '../../scripts/toolkit.js';
 import { startRun, temporalOfSuite, withWorkerAt } from './run-in-place.js';
+import { withFewSources } from './small-toolkit.js';
 import { createHome } from './temporary-home.js';
 
 const home = await createHome();
@@ -21,7 +22,7 @@ async function makeCurrent(buildId: string): Promise<void> {
       await temporal.client.workflowService.setWorkerDeploymentCurrentVersion(request);
       return;
     } catch (error) {
-      if (attempt === 50) throw error;
+      if (attempt === 500) throw error;
       await sleep(200);
     }
 }
@@ -32,17 +33,13 @@ it('a versioned worker takes a run once its version is current, and the run is p
     env: { TEMPORAL_DEPLOYMENT: 'essai' },
   };
   const buildId = (await readCodeRevision(ROOT)).slice(0, 12);
-  await withWorkerAt(
-    place,
-    (effects) => effects,
-    async () => {
-      await makeCurrent(buildId);
-      const handle = await startRun(temporal, place);
-      const report = await handle.result();
-      assert.equal(report.status, 'published', report.reasons.join());
-      const { raw } = await handle.describe();
-      const version = raw.workflowExecutionInfo?.versioningInfo?.deploymentVersion;
-      assert.deepEqual([version?.deploymentName, version?.buildId], ['essai', buildId]);
-    },
-  );
+  await withWorkerAt(place, withFewSources, async () => {
+    await makeCurrent(buildId);
+    const handle = await startRun(temporal, place);
+    const report = await handle.result();
+    assert.equal(report.status, 'published', report.reasons.join());
+    const { raw } = await handle.describe();
+    const version = raw.workflowExecutionInfo?.versioningInfo?.deploymentVersion;
+    assert.deepEqual([version?.deploymentName, version?.buildId], ['essai', buildId]);
+  });
 });

@@ -6,19 +6,21 @@ import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { LONGEST_MS, PROGRAM } from '../helpers/launch.js';
+import { LONGEST_MS } from '../helpers/launch.js';
 import { DATASET } from './extracts.js';
 import { cleanEnvironment, runCli } from './run-cli.js';
 import { type Place, type RunHandle, startRun, temporalOfSuite } from './run-in-place.js';
+import { smallToolkit } from './small-toolkit.js';
 import { createHome } from './temporary-home.js';
 import { hashFiles } from './zone-files.js';
 
 const home = await createHome();
+const program = join(await smallToolkit(), 'scripts', 'insertion.mjs');
 const temporal = await temporalOfSuite();
 after(() => rm(home, { recursive: true, force: true }));
 
 async function startWorker({ queue, store, address }: Place): Promise<ChildProcess> {
-  const words = [PROGRAM, 'worker', '--queues', queue, '--store', store];
+  const words = [program, 'worker', '--queues', queue, '--store', store];
   const env = cleanEnvironment(home, { TEMPORAL_ADDRESS: address });
   const child = spawn(process.execPath, words, {
     ...{ cwd: home, env, timeout: LONGEST_MS },

@@ -33,17 +33,18 @@ end;
 
 create macro real_day(x) as list_transform([read_day(x)], lambda d: case when not is_sentinel_day(d) then d end)[1];
 
--- Why a text is no day: empty is not a reason, the reasons are counted apart.
-create macro why_no_day(x) as case
+-- Why a text, read as `d`, is no day: empty is not a reason, the reasons are counted apart.
+create macro why_no_day(x, d) as case
   when present(x) is null then null
-  when read_day(x) is not null then 'date_sentinelle'
+  when d is not null then 'date_sentinelle'
   when regexp_full_match(x, '(19|20)\d{2}') then 'date_annee_seule'
   when regexp_matches(x, '^\d{1,2}/(1[3-9]|[23]\d)/\d{4}$') then 'date_jour_mois_inverses'
   when regexp_matches(x, '^\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4}') then 'date_impossible'
   else 'date_illisible'
 end;
 
-create macro cell_date(x) as cell(
-  real_day(x),
-  case when real_day(x) is not null then null when x is not null then why_no_day(x) end
-);
+-- One reading for the day and the reason: each is dozens of expressions to plan, in every column of every mapping.
+create macro cell_date(x) as list_transform([read_day(x)], lambda d: case
+  when not is_sentinel_day(d) then cell(d, null)
+  else cell(cast(null as date), why_no_day(x, d))
+end)[1];

@@ -54,17 +54,16 @@ create macro plain_siret(x) as list_transform(
   lambda bare: case when is_siret(bare) then bare end)[1];
 
 -- A SIREN where a SIRET belongs is the commonest fault: it is told before the costlier ways to mend are tried.
-create macro cell_siret(x) as cell(
-  kept_or(plain_siret(x), case
-    when x glob '[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]' or present(x) is null then null
-    else list_transform([bare_siret(x)], lambda bare: kept_siret(bare))[1]
-  end),
-  case
-    when plain_siret(x) is not null then null
-    when present(x) is null then null
-    when x glob '[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]' then case when is_siren(x) then 'siren_pour_siret' else 'siret_illisible' end
-    when bare_siret(x) is not null then list_transform([bare_siret(x)], lambda bare: siret_issue(bare))[1]
-    when regexp_matches(x, '^[0-9][.,]?[0-9]*[eE]') then 'siret_arrondi'
-    else 'siret_illisible'
-  end
-);
+create macro cell_siret(x) as list_transform([plain_siret(x)], lambda plain: case
+  when plain is not null then cell(plain, null)
+  when present(x) is null then cell(cast(null as varchar), null)
+  when x glob '[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]'
+    then cell(cast(null as varchar), case when is_siren(x) then 'siren_pour_siret' else 'siret_illisible' end)
+  else list_transform([bare_siret(x)], lambda bare: cell(
+    kept_siret(bare),
+    case
+      when bare is not null then siret_issue(bare)
+      when regexp_matches(x, '^[0-9][.,]?[0-9]*[eE]') then 'siret_arrondi'
+      else 'siret_illisible'
+    end))[1]
+end)[1];

@@ -24,7 +24,7 @@ end;
 
 create macro nir_has_key(bare) as case when strlen(bare) = 13 then true else nir_key(bare) = try_cast(right(bare, 2) as bigint) end;
 
-create macro nir_of(x) as case when nir_has_form(nir_bare(x)) and nir_has_key(nir_bare(x)) then left(nir_bare(x), 13) end;
+create macro nir_of(x) as list_transform([nir_bare(x)], lambda bare: case when nir_has_form(bare) and nir_has_key(bare) then left(bare, 13) end)[1];
 
 create macro nir_nature(nir) as case
   when nir is null then null
@@ -40,15 +40,16 @@ create macro nir_disagrees(nir, sexe, naissance) as
   or (naissance is not null and substr(nir, 2, 2) <> strftime(naissance, '%y'))
   or (naissance is not null and substr(nir, 4, 2) between '01' and '12' and substr(nir, 4, 2) <> strftime(naissance, '%m'));
 
-create macro nir_issue(x, sexe, naissance) as case
+-- The number is read once: what is said of it asks for it seven times.
+create macro nir_issue(x, sexe, naissance) as list_transform([nir_of(x)], lambda nir: case
   when present(x) is null then null
-  when nir_of(x) is not null then case
-    when nir_disagrees(nir_of(x), sexe, naissance) then 'nir_incoherent'
-    when nir_nature(nir_of(x)) = 'provisoire' then 'nir_provisoire'
+  when nir is not null then case
+    when nir_disagrees(nir, sexe, naissance) then 'nir_incoherent'
+    when nir_nature(nir) = 'provisoire' then 'nir_provisoire'
   end
   when regexp_matches(x, '^\d[.,]\d+[eE]\+?\d+$') then 'nir_arrondi'
   when nir_has_form(nir_bare(x)) then 'nir_cle_fausse'
   else 'nir_illisible'
-end;
+end)[1];
 
 create macro cell_nir(x, sexe, naissance) as cell(case when x is not null then nir_of(x) end, case when x is not null then nir_issue(x, sexe, naissance) end);

@@ -59,11 +59,8 @@ end;
 -- Someone who may have a dossier was born after 1900 and before the extract. 1 January 1970 is nobody's sentinel here: people are born on it.
 create macro birth_day(x, extract_date) as list_transform([read_day(x)], lambda d: case when d between date '1900-01-02' and extract_date then d end)[1];
 
-create macro cell_birth_date(x, extract_date) as cell(
-  birth_day(x, extract_date),
-  case
-    when birth_day(x, extract_date) is not null then null
-    when read_day(x) is not null then case when is_sentinel_day(read_day(x)) then 'date_sentinelle' else 'date_impossible' end
-    when x is not null then why_no_day(x)
-  end
-);
+create macro cell_birth_date(x, extract_date) as list_transform([read_day(x)], lambda d: case
+  when d between date '1900-01-02' and extract_date then cell(d, null)
+  when d is not null then cell(cast(null as date), case when is_sentinel_day(d) then 'date_sentinelle' else 'date_impossible' end)
+  else cell(cast(null as date), why_no_day(x, d))
+end)[1];
