@@ -96,13 +96,8 @@ function provisionPrograms(programs) {
     return findInstalled(name, process.env) === null;
   });
   if (missing.length === 0) return 0;
-  const provision = ['scripts/engine/provision-cli.ts', ...missing];
-  return (
-    spawnSync(process.execPath, [join(ROOT, 'scripts', 'launch.mjs'), ...provision], {
-      cwd: ROOT,
-      stdio: ['ignore', 2, 2],
-    }).status ?? 1
-  );
+  const provision = [join(ROOT, 'scripts', 'launch.mjs'), 'scripts/engine/provision-cli.ts', ...missing];
+  return spawnSync(process.execPath, provision, { cwd: ROOT, stdio: ['ignore', 2, 2] }).status ?? 1;
 }
 
 /** Without one of them the other tests still run; those that need it fail and say so again. */

@@ -40,7 +40,7 @@ const PLACES = [
 ];
 
 /** A mapping asks for them by a name of theirs, or by the macro that reads them. */
-const ASKED_BY = new Set([...PLACES.filter((name) => !ORIGINS.includes(name)), 'locate']);
+const ASKED_BY = [...PLACES.filter((name) => !ORIGINS.includes(name)), 'locate'];
 
 /** Table files of PLACES, by name: made in a process once, for they cost each session half a second. */
 const made = new WeakMap<References, ReadonlyMap<string, Uint8Array>>();
@@ -53,7 +53,7 @@ export async function loadReferences(
 ): Promise<void> {
   const words = new Set(request.sql.match(/\w+/g));
   const loaded = new Set(await references.load(request, session));
-  if (![...ASKED_BY].some((name) => words.has(name))) return;
+  if (!ASKED_BY.some((name) => words.has(name))) return;
   const files = made.get(references);
   if (files) return openPlaces(files, request.folder, session);
   const lacking = ORIGINS.filter((name) => !loaded.has(name)).join(' ');

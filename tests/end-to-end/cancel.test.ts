@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
 import { Context } from '@temporalio/activity';
 import { CancelledFailure as Cancelled, WorkflowFailedError } from '@temporalio/client';
-import { LONGEST_MS } from '../helpers/launch.js';
+import { LONGEST_MS, programOf } from '../helpers/launch.js';
 import { DATASET, EXAMPLE } from './extracts.js';
 import { cleanEnvironment, readRun, runCli } from './run-cli.js';
 import { startRun, temporalOfSuite, withWorkerAt } from './run-in-place.js';
@@ -94,7 +94,7 @@ describe('insertion cancel', () => {
 
 describe('Ctrl-C of insertion run', () => {
   it('cancels the run, leaves nothing, and exits 130', async () => {
-    const words = [join(root, 'scripts', 'insertion.mjs'), 'run', DATASET, '--extracts', EXAMPLE];
+    const words = [programOf(root), 'run', DATASET, '--extracts', EXAMPLE];
     const env = cleanEnvironment(home, { STORE_URL: `file:${join(home, 'interrupted')}` });
     const child = spawn(process.execPath, words, {
       cwd: home,

@@ -1,9 +1,8 @@
 /** The command line as people meet it: a child process, its exit code, its stdout and its stderr. */
 import { spawn } from 'node:child_process';
-import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { ROOT } from '../../scripts/toolkit.js';
-import { LONGEST_MS } from '../helpers/launch.js';
+import { LONGEST_MS, programOf } from '../helpers/launch.js';
 
 export interface Ended {
   readonly code: number | null;
@@ -48,7 +47,7 @@ export interface CliPlace {
 
 /** `insertion …args`, started in the test's home: neither a `.env` nor the environment of the developer matters. */
 export function runCli(args: readonly string[], { home, root = ROOT, env = {} }: CliPlace): Promise<Ended> {
-  return run(process.execPath, [join(root, 'scripts', 'insertion.mjs'), ...args], {
+  return run(process.execPath, [programOf(root), ...args], {
     cwd: home,
     env: cleanEnvironment(home, env),
   });

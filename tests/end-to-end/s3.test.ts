@@ -16,7 +16,6 @@ import { readRun, runCli } from './run-cli.js';
 import { readPlace, startRun, temporalOfSuite, withWorkerAt } from './run-in-place.js';
 import { smallToolkit, withFewSources } from './small-toolkit.js';
 import { createHome } from './temporary-home.js';
-
 import { hashFiles, hashText } from './zone-files.js';
 
 const home = await createHome();

@@ -6,7 +6,7 @@ import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { LONGEST_MS } from '../helpers/launch.js';
+import { LONGEST_MS, programOf } from '../helpers/launch.js';
 import { DATASET } from './extracts.js';
 import { cleanEnvironment, runCli } from './run-cli.js';
 import { type Place, type RunHandle, startRun, temporalOfSuite } from './run-in-place.js';
@@ -15,7 +15,7 @@ import { createHome } from './temporary-home.js';
 import { hashFiles } from './zone-files.js';
 
 const home = await createHome();
-const program = join(await smallToolkit(), 'scripts', 'insertion.mjs');
+const program = programOf(await smallToolkit());
 const temporal = await temporalOfSuite();
 after(() => rm(home, { recursive: true, force: true }));
 

@@ -2,8 +2,9 @@
 import { join } from 'node:path';
 import { ROOT } from '../../scripts/toolkit.js';
 
-/** Of `spawn(process.execPath, [PROGRAM, …words])`. */
-export const PROGRAM = join(ROOT, 'scripts', 'insertion.mjs');
+/** `insertion` of a working copy, as `spawn(process.execPath, [PROGRAM, …words])` takes it. */
+export const programOf = (root: string) => join(root, 'scripts', 'insertion.mjs');
+export const PROGRAM = programOf(ROOT);
 
 /** The module whose `load` gives a module of ours to a process that is told what to do in a line. */
 export const COMPILER = join(ROOT, 'scripts', 'compile.mjs');

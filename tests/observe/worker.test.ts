@@ -14,7 +14,7 @@ import { cleanEnvironment } from '../end-to-end/run-cli.js';
 import { startRun, temporalOfSuite } from '../end-to-end/run-in-place.js';
 import { smallToolkit } from '../end-to-end/small-toolkit.js';
 import { createHome } from '../end-to-end/temporary-home.js';
-import { LONGEST_MS } from '../helpers/launch.js';
+import { LONGEST_MS, programOf } from '../helpers/launch.js';
 import { type Collector, type ReceivedSpan, startCollector } from './collector.js';
 import { type Family, readExposition, seriesValue } from './exposition.js';
 
@@ -22,7 +22,7 @@ const QUEUE = 'observed';
 const KILLED = 'killed';
 const home = await createHome();
 const metricsAddress = `127.0.0.1:${await findFreePort()}`;
-const program = join(await smallToolkit(), 'scripts', 'insertion.mjs');
+const program = programOf(await smallToolkit());
 const temporal = await temporalOfSuite();
 let collector: Collector;
 let report: RunReport;
