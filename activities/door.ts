@@ -3,6 +3,7 @@ import { CancelledFailure, Context } from '@temporalio/activity';
 import type { z } from 'zod';
 import type { Effects } from './effects.js';
 import { toFailure } from './failure.js';
+import type { ObjectStore } from './platform/effects.js';
 import { readStored } from './stored-json.js';
 
 /** What the domain function of a door is given for one attempt. */
@@ -57,16 +58,27 @@ export function openDoor<Request, Result>(
  * that finds the receipt returns it. `act` may be killed at any instant and run again.
  */
 export async function onceFor<Shape extends z.ZodType>(
-  effects: Effects,
+  effects: Pick<Effects, 'zones'>,
   folder: string,
   shape: Shape,
   act: () => Promise<z.infer<Shape>>,
-  zone: 'work' | 'restricted' = 'work',
 ): Promise<z.infer<Shape>> {
-  const key = `${folder}/receipt.json`;
-  const done = await readStored(shape, key, effects.zones[zone], 'remove it, then start the run again');
+  const { work } = effects.zones;
+  const done = await readReceipt(shape, folder, work);
   if (done !== null) return done;
   const result = await act();
-  await effects.zones[zone].write(key, JSON.stringify(result));
+  await writeReceipt(result, folder, work);
   return result;
+}
+
+export function readReceipt<Shape extends z.ZodType>(
+  shape: Shape,
+  folder: string,
+  zone: ObjectStore,
+): Promise<z.infer<Shape> | null> {
+  return readStored(shape, `${folder}/receipt.json`, zone, 'remove it, then start the run again');
+}
+
+export async function writeReceipt(result: unknown, folder: string, zone: ObjectStore): Promise<void> {
+  await zone.write(`${folder}/receipt.json`, JSON.stringify(result));
 }

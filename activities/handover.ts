@@ -61,10 +61,6 @@ export const NormalisedSource = z.strictObject({
 });
 export type NormalisedSource = z.infer<typeof NormalisedSource>;
 
-export interface NormaliseSource extends Run {
-  readonly extract: SealedExtract;
-}
-
 export const Verdict = z.enum(['publish', 'hold', 'refuse']);
 export type Verdict = z.infer<typeof Verdict>;
 
@@ -79,10 +75,6 @@ export const Checked = z.strictObject({
   reasons: z.array(z.string()),
 });
 export type Checked = z.infer<typeof Checked>;
-
-export interface CheckSource extends Run {
-  readonly normalised: NormalisedSource;
-}
 
 /**
  * `stale`: today's extract failed, an earlier good one stands in. `kept`: an earlier extract of a source whose every

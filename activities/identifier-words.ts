@@ -8,7 +8,7 @@ export function canonicalIdentifier(text: string): string {
   return `regexp_replace(upper(strip_accents(${text})), '[^A-Z0-9]', '', 'g')`;
 }
 
-/** SQL condition: long enough to be somebody's. */
-export function isTelling(text: string): string {
-  return `strlen(${canonicalIdentifier(text)}) >= 5`;
+/** SQL condition on a text that is written so: long enough to be somebody's. */
+export function isTelling(canonical: string): string {
+  return `strlen(${canonical}) >= 5`;
 }

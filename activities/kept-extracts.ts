@@ -1,11 +1,46 @@
-/** Rows about persons that earlier runs kept, pseudonymised, in the restricted zone: one receipt per extract, code and key epoch. */
-import { NormalisedSource } from './handover.js';
+/** Rows that earlier runs made of an extract: one receipt per extract, code and declarations, and key epoch. */
+import type { Dataset } from '../datasets/dataset.js';
+import type { Effects } from './effects.js';
+import { NormalisedSource, type SealedExtract } from './handover.js';
 import type { ObjectStore } from './platform/effects.js';
 import { readStored } from './stored-json.js';
 
-/** `<dataset>/extracts/`, or a folder below it. */
+/** In the work zone: what is made of raw extracts, may be made of them again, and goes with them. */
+export const KEPT_WORK = 'kept';
+
+/** `<dataset>/extracts/`, or a folder below it: rows about persons, in the restricted zone. */
 export function keptFolder(dataset: string, path = ''): string {
   return `${dataset}/extracts/${path}`;
+}
+
+/** What reads an extract: code, declarations. */
+export function madeBy(dataset: Pick<Dataset, 'revision'>, effects: Pick<Effects, 'codeRevision'>): string {
+  return `${effects.codeRevision.slice(0, 8)}-${dataset.revision.slice(0, 8)}`;
+}
+
+export interface RowsPlace {
+  readonly zone: 'work' | 'restricted';
+  /** Name of the key epoch of its pseudonyms, where it has any. */
+  readonly keys: string | null;
+  /** Of the extract, whatever made rows of it; with its final slash. */
+  readonly base: string;
+  readonly folder: string;
+}
+
+/** Where the rows of an extract are kept. Throws ConfigurationInvalid when keys are needed and there is none. */
+export async function placeOfRows(
+  dataset: Dataset,
+  { source, sha256, date }: Pick<SealedExtract, 'source' | 'sha256' | 'date'>,
+  effects: Pick<Effects, 'codeRevision' | 'pseudonymiser'>,
+): Promise<RowsPlace> {
+  const made = madeBy(dataset, effects);
+  if (!dataset.metadata.personal) {
+    const base = `${KEPT_WORK}/${dataset.id}/${source}/${sha256}/`;
+    return { zone: 'work', keys: null, base, folder: `${base}${made}${date === null ? '' : `-${date}`}` };
+  }
+  const { name } = await effects.pseudonymiser.current();
+  const base = keptFolder(dataset.id, `${source}/${sha256}/`);
+  return { zone: 'restricted', keys: name, base, folder: `${base}${made}-${name}` };
 }
 
 /** What is kept below the folder, in order of key epoch. */

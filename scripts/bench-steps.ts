@@ -23,12 +23,16 @@ export async function measureRun(effects: Effects, dataset: string, extracts: st
   };
   const run = { run: 'bench', dataset };
   const ingested: IngestedSource[] = [];
-  for (const { source } of await step('planSources', run))
-    for (const extract of await step('receiveExtracts', { ...run, source, extracts })) {
-      const normalised = await step('normaliseSource', { ...run, extract });
-      const checked = await step('checkSource', { ...run, normalised });
-      ingested.push({ source, status: 'fresh', extract, normalised, checked });
+  for (const { source } of await step('planSources', run)) {
+    const received = await step('receiveExtracts', { ...run, source, extracts });
+    const { taken } = await step('normaliseSource', { ...run, source, extracts: received });
+    const checks = await step('checkSource', { ...run, source, normalised: taken });
+    for (const [rank, normalised] of taken.entries()) {
+      const extract = received.find(({ sha256 }) => sha256 === normalised.extract);
+      const checked = checks[rank];
+      if (extract && checked) ingested.push({ source, status: 'fresh', extract, normalised, checked });
     }
+  }
   const assembled = await step('assembleDataset', {
     ...run,
     sources: ingested.map(({ normalised }) => normalised),

@@ -6,7 +6,7 @@ import { assembleDataset, type SourceRows } from '../activities/assemble/assembl
 import { DeliveryRejected } from '../activities/errors.js';
 import { dateInName } from '../activities/extract/safe-name.js';
 import { NORMALISE_FUNCTIONS } from '../activities/normalise/functions/index.js';
-import { normaliseExtract } from '../activities/normalise/normalise-extract.js';
+import { normaliseExtract } from '../activities/normalise/normalise-extracts.js';
 import { createTabularEngine } from '../activities/platform/duckdb.js';
 import type { Session, TabularEngine } from '../activities/platform/effects.js';
 import { createReferences } from '../activities/platform/references.js';

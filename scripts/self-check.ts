@@ -16,7 +16,7 @@ import type {
   NormalisedSource,
   SealedExtract,
 } from '../activities/handover.js';
-import { normaliseExtract } from '../activities/normalise/normalise-extract.js';
+import { normaliseExtract } from '../activities/normalise/normalise-extracts.js';
 import type { ObjectStore, Zones } from '../activities/platform/effects.js';
 import { createPseudonymiser } from '../activities/pseudonymise/create-pseudonymiser.js';
 import type { KeyRing } from '../activities/pseudonymise/key-epochs.js';

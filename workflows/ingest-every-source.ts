@@ -2,7 +2,7 @@ import { executeChild, ParentClosePolicy } from '@temporalio/workflow';
 import type { CurrentVersion, FailedSource, IngestedSource, PlannedSource } from '../activities/handover.js';
 import { planSources, readCurrentVersion } from './doors.js';
 import { endTogether } from './end-together.js';
-import { ingestSource, joinOutcomes, takeExtract } from './ingest-source.js';
+import { ingestSource, joinOutcomes, takeExtracts } from './ingest-source.js';
 import type { IngestOutcome, PublishDataset, SourceProgress } from './messages.js';
 import { sumProgress } from './verdicts.js';
 
@@ -67,7 +67,7 @@ async function takeLastGood(
 ): Promise<IngestOutcome> {
   const [lastGood] = extractsOf(source, current);
   if (take === 'every' || !lastGood || outcome?.failed.length === 0) return { taken: [], failed: [] };
-  return takeExtract({ run, dataset, source }, lastGood, 'stale', () => {});
+  return takeExtracts({ run, dataset, source }, [{ extract: lastGood, status: 'stale' }], () => {});
 }
 
 function extractsOf(source: string, current: CurrentVersion | null): CurrentVersion['inputs'] {

@@ -1,25 +1,40 @@
 import { ActivityFailure, ApplicationFailure, setHandler } from '@temporalio/workflow';
 import type { ExtractStatus, FailedSource, SealedExtract } from '../activities/handover.js';
+import type { RefusedExtract } from '../activities/handover-source.js';
 import { checkSource, normaliseSource, receiveExtracts } from './doors.js';
 import { type IngestOutcome, type IngestSource, type SourceProgress, sourceProgress } from './messages.js';
 import { refusedByRules, sumProgress } from './verdicts.js';
 
+/** Extracts that take a step together: what travels stays far below what Temporal bears. */
+const TOGETHER = 40;
+
+export interface Branch {
+  readonly extract: SealedExtract;
+  readonly status: ExtractStatus;
+}
+
 /** One source: extract → normalise → check. What the partner can mend is an outcome, not a failure of the run. */
 export async function ingestSource(request: IngestSource): Promise<IngestOutcome> {
-  let seen: SourceProgress = { source: request.source, step: 'extract' };
+  const { source } = request;
+  let seen: SourceProgress = { source, step: 'extract' };
   setHandler(sourceProgress, () => seen);
-  const outcomes: IngestOutcome[] = [];
   const received = await receiveOrFail(request);
-  if ('failed' in received) outcomes.push(received);
-  else for (const extract of received) outcomes.push(await takeExtract(request, extract, 'fresh', tell));
-  const hashes = new Set('failed' in received ? [] : received.map(({ sha256 }) => sha256));
-  for (const extract of request.earlier)
-    if (!hashes.has(extract.sha256)) outcomes.push(await takeExtract(request, extract, 'kept', tell));
+  const outcomes: IngestOutcome[] = 'failed' in received ? [received] : [];
+  const fresh = 'failed' in received ? [] : received;
+  const hashes = new Set(fresh.map(({ sha256 }) => sha256));
+  const branches: Branch[] = [
+    ...fresh.map((extract) => ({ extract, status: 'fresh' as const })),
+    ...request.earlier
+      .filter(({ sha256 }) => !hashes.has(sha256))
+      .map((extract) => ({ extract, status: 'kept' as const })),
+  ];
+  for (let first = 0; first < branches.length; first += TOGETHER)
+    outcomes.push(await takeExtracts(request, branches.slice(first, first + TOGETHER), tell));
   tell('done');
   return joinOutcomes(outcomes);
 
   function tell(step: SourceProgress['step']): void {
-    seen = sumProgress(request.source, step, joinOutcomes(outcomes).taken);
+    seen = sumProgress(source, step, joinOutcomes(outcomes).taken);
   }
 }
 
@@ -38,24 +53,42 @@ async function receiveOrFail(request: IngestSource): Promise<readonly SealedExtr
   }
 }
 
-/** The branch of one extract that is sealed already: today's, an earlier one that still counts, or the last good one in its place. */
-export async function takeExtract(
+/** The branch of extracts that are sealed already: today's, earlier ones that still count, or the last good one in their place. */
+export async function takeExtracts(
   { run, dataset, source }: Pick<IngestSource, 'run' | 'dataset' | 'source'>,
-  extract: SealedExtract,
-  status: ExtractStatus,
+  branches: readonly Branch[],
   tell: (step: 'normalise' | 'check') => void,
 ): Promise<IngestOutcome> {
   try {
     tell('normalise');
-    const normalised = await normaliseSource({ run, dataset, extract });
+    const extracts = branches.map(({ extract }) => extract);
+    const { taken, refused } = await normaliseSource({ run, dataset, source, extracts });
     tell('check');
-    const checked = await checkSource({ run, dataset, normalised });
-    if (checked.verdict !== 'refuse')
-      return { taken: [{ source, status, extract, normalised, checked }], failed: [] };
-    return { taken: [], failed: [refusedByRules(source, extract, checked)] };
+    const checks = taken.length === 0 ? [] : await checkSource({ run, dataset, source, normalised: taken });
+    return joinOutcomes(
+      branches.map(({ extract, status }) => {
+        const refusal = refused.find((one) => one.extract === extract.sha256);
+        if (refusal) return refusedAtReading(source, extract, refusal);
+        const rank = taken.findIndex((one) => one.extract === extract.sha256);
+        const [normalised, checked] = [taken[rank], checks[rank]];
+        if (!normalised || !checked) throw ApplicationFailure.nonRetryable(`${source}: an extract was lost.`);
+        if (checked.verdict === 'refuse')
+          return { taken: [], failed: [refusedByRules(source, extract, checked)] };
+        return { taken: [{ source, status, extract, normalised, checked }], failed: [] };
+      }),
+    );
   } catch (error) {
-    return { taken: [], failed: [readFailure(source, extract, error)] };
+    return { taken: [], failed: branches.map(({ extract }) => readFailure(source, extract, error)) };
   }
+}
+
+function refusedAtReading(
+  source: string,
+  extract: SealedExtract,
+  { reason, partnerSentence }: RefusedExtract,
+): IngestOutcome {
+  const failed = { source, extract, reason, partnerSentence, rejected: true, checked: null };
+  return { taken: [], failed: [failed] };
 }
 
 /** Families that end a source and leave the run alive; anything else is a bug and fails the run. */

@@ -3,7 +3,7 @@ import type { RebuiltVersion, SealedExtract } from '../activities/handover.js';
 import { assembleDataset, clearRun, compareRebuilt, readVersionInputs } from './doors.js';
 import { endTogether } from './end-together.js';
 import { inOrder } from './ingest-every-source.js';
-import { joinOutcomes, takeExtract } from './ingest-source.js';
+import { joinOutcomes, takeExtracts } from './ingest-source.js';
 import type { IngestOutcome, RebuildVersion } from './messages.js';
 
 /** A version made again from its raw extracts and compared with what was published; nothing is published. */
@@ -23,11 +23,10 @@ export async function rebuildVersion({ run, dataset, version }: RebuildVersion):
     await CancellationScope.nonCancellable(() => clearRun({ run, dataset }));
   }
 
-  async function takeAll(extracts: readonly SealedExtract[]): Promise<IngestOutcome> {
-    const outcomes: IngestOutcome[] = [];
-    for (const extract of extracts)
-      outcomes.push(await takeExtract({ run, dataset, source: extract.source }, extract, 'kept', () => {}));
-    return joinOutcomes(outcomes);
+  function takeAll(extracts: readonly SealedExtract[]): Promise<IngestOutcome> {
+    const source = extracts[0]?.source ?? '';
+    const branches = extracts.map((extract) => ({ extract, status: 'kept' as const }));
+    return takeExtracts({ run, dataset, source }, branches, () => {});
   }
 }
 

@@ -1,29 +1,48 @@
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { datasetOf, sourceOf } from '../dataset-of.js';
-import { onceFor, openDoor } from '../door.js';
+import { onceFor, openDoor, readReceipt, writeReceipt } from '../door.js';
 import type { Effects } from '../effects.js';
-import { type CheckDataset, Checked, type CheckSource } from '../handover.js';
+import { type CheckDataset, Checked, type NormalisedSource } from '../handover.js';
+import type { CheckSource } from '../handover-source.js';
+import { KEPT_WORK } from '../kept-extracts.js';
 import { checkDataset } from './check-dataset.js';
 import { type CheckResult, checkSource } from './check-source.js';
 
 export function createCheckActivities(effects: Effects) {
   return {
+    /** One result per extract, in order. Kept beside the runs, for the same rows break the same rules. */
     checkSource: openDoor(
       'check',
       effects,
-      async ({ run, dataset, normalised }: CheckSource, { scratch, signal, tell }) => {
-        const { declaration: source, table } = sourceOf(datasetOf(effects, dataset), normalised.source);
-        const folder = `${run}/check/${source.source}/${normalised.extract}`;
-        return onceFor(effects, folder, Checked, async () => {
-          const [rowsPath, issuesPath] = [join(scratch, 'rows.parquet'), join(scratch, 'issues.parquet')];
-          const zone = effects.zones[normalised.zone];
-          await zone.download(normalised.rowsKey, rowsPath);
-          await zone.download(normalised.issuesKey, issuesPath);
-          tell({ source: source.source, rows: normalised.rowsOut });
-          const result = await effects.engine.withSession({ scratch, signal }, (session) =>
-            checkSource({ source, table, rowsPath, issuesPath, scratch }, effects.rules, session),
-          );
-          return keepResult(effects, folder, source.source, result);
+      async (request: CheckSource, { scratch, signal, tell }): Promise<Checked[]> => {
+        const { dataset: id, source: name, normalised } = request;
+        const { declaration: source, table } = sourceOf(datasetOf(effects, id), name);
+        const { work } = effects.zones;
+        const kept = await Promise.all(
+          normalised.map((one) => readReceipt(Checked, checkFolder(id, one), work)),
+        );
+        if (kept.every((one) => one !== null)) return kept;
+        return effects.engine.withSession({ scratch, signal }, async (session) => {
+          const checked: Checked[] = [];
+          for (const [rank, rows] of normalised.entries()) {
+            const done = kept[rank] ?? null;
+            if (done) {
+              checked.push(done);
+              continue;
+            }
+            const [rowsPath, issuesPath] = [join(scratch, 'rows.parquet'), join(scratch, 'issues.parquet')];
+            const zone = effects.zones[rows.zone];
+            if (source.rules.length > 0) await zone.download(rows.rowsKey, rowsPath);
+            await zone.download(rows.issuesKey, issuesPath);
+            tell({ source: name, rows: rows.rowsOut });
+            const subject = { source, table, rowsPath, issuesPath, scratch };
+            const result = await checkSource(subject, effects.rules, session);
+            const folder = checkFolder(id, rows);
+            const own = await keepResult(effects, folder, name, result);
+            await writeReceipt(own, folder, work);
+            checked.push(own);
+          }
+          return checked;
         });
       },
     ),
@@ -54,6 +73,13 @@ export function createCheckActivities(effects: Effects) {
       },
     ),
   };
+}
+
+/** Named after what made the rows, and the oppositions that took some of them out. */
+function checkFolder(dataset: string, { source, extract, rowsKey, oppositions }: NormalisedSource): string {
+  const made = basename(dirname(rowsKey));
+  const without = oppositions ? `-without-${oppositions.list.slice(0, 16)}` : '';
+  return `${KEPT_WORK}/${dataset}/${source}/${extract}/checked-${made}${without}`;
 }
 
 /** Findings and every place stay in the work zone; counts and the verdict travel. */

@@ -12,7 +12,7 @@ import { type Decision, decideVerdict } from './verdict.js';
 export interface SourceSubject {
   readonly source: Source;
   readonly table: Table;
-  /** rows.parquet and issues.parquet of normalise, below scratch. */
+  /** rows.parquet, which only rules of the source read, and issues.parquet of normalise, below scratch. */
   readonly rowsPath: string;
   readonly issuesPath: string;
   readonly scratch: string;
@@ -37,9 +37,11 @@ export async function checkSource(
   session: Session,
 ): Promise<CheckResult> {
   const { source, table, rowsPath, issuesPath, scratch } = subject;
-  await session.openTable(rowsPath, ROWS);
-  await session.run(`create or replace view ${quoted(table.name)} as
-    select ${literal(source.source)} as _source, * from ${quoted(ROWS)}`);
+  if (source.rules.length > 0) {
+    await session.openTable(rowsPath, ROWS);
+    await session.run(`create or replace view ${quoted(table.name)} as
+      select ${literal(source.source)} as _source, * from ${quoted(ROWS)}`);
+  }
   await session.openTable(issuesPath, ISSUES);
   const results = await runRules(source.rules, rules, session, {
     where: `sources/${source.source}.yaml`,

@@ -10,9 +10,18 @@ const Declared = z.object({
   parameters: z.array(z.string()),
 });
 
+/** The same for every session of a rule book: asked once. */
+const known = new WeakMap<RuleBook, ReadonlyMap<string, Macro>>();
+
 /** Creates every macro, then reads their parameters back: a rule's parameters are declared once, in its SQL. */
 export async function loadMacros(rules: RuleBook, session: Session): Promise<ReadonlyMap<string, Macro>> {
   await session.run(rules.macros.map(({ sql }) => sql).join('\n'));
+  const macros = known.get(rules) ?? (await readMacros(rules, session));
+  known.set(rules, macros);
+  return macros;
+}
+
+async function readMacros(rules: RuleBook, session: Session): Promise<ReadonlyMap<string, Macro>> {
   const declared = await session.rows(
     `select function_name as name, function_type as kind, parameters from duckdb_functions()
      where not internal and list_contains($names, function_name)`,

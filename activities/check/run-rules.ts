@@ -33,10 +33,11 @@ export async function runRules(
   session: Session,
   context: RuleContext = { where: 'rules.yaml', given: () => undefined },
 ): Promise<RuleResult[]> {
-  const scope = { ...context, macros: await loadMacros(rules, session), tables: await readTables(session) };
-  const bound = uses.map((use, entry) => bindRule(use, entry, scope));
   await session.run(`create or replace temp table ${quoted(RULE_PLACES)}
     (entry integer, source varchar, code varchar, field varchar, line bigint, measure double)`);
+  if (uses.length === 0) return [];
+  const scope = { ...context, macros: await loadMacros(rules, session), tables: await readTables(session) };
+  const bound = uses.map((use, entry) => bindRule(use, entry, scope));
   try {
     for (const rule of await findSuspects(bound, session)) await session.run(placesSql(rule));
   } catch (error) {

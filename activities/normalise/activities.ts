@@ -1,113 +1,165 @@
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { datasetOf, sourceOf } from '../dataset-of.js';
-import { type Attempt, onceFor, openDoor } from '../door.js';
+import { type Attempt, openDoor, readReceipt, writeReceipt } from '../door.js';
 import type { Effects } from '../effects.js';
-import { NormalisedSource, type NormaliseSource } from '../handover.js';
-import { keptFolder } from '../kept-extracts.js';
+import { NormalisedSource, type SealedExtract } from '../handover.js';
+import type { NormalisedExtracts, NormaliseSource, RefusedExtract } from '../handover-source.js';
+import { madeBy, placeOfRows, type RowsPlace } from '../kept-extracts.js';
 import { strikeOpposed } from '../opposition/strike-rows.js';
-import { normaliseExtract } from './normalise-extract.js';
+import type { NormalisedFiles } from './normalise-extracts.js';
+import { normaliseExtracts } from './normalise-extracts.js';
 import { findKept, type Place, removeEarlier, takeUpKept } from './take-up-kept.js';
+import { togetherWithin } from './together-within.js';
+
+/** Extracts up to so many bytes are read in one session. */
+const TOGETHER_BYTES = 32 << 20;
 
 export function createNormaliseActivities(effects: Effects) {
   return {
-    normaliseSource: openDoor('normalise', effects, async (request: NormaliseSource, attempt) => {
-      const { metadata } = datasetOf(effects, request.dataset);
-      return metadata.personal
-        ? normalisePersons(request, effects, attempt)
-        : normalise(
-            request,
-            { zone: 'work', keys: null, folder: `${request.run}/normalise/${pathOf(request)}` },
-            effects,
-            attempt,
-          );
-    }),
+    /**
+     * Rows are made once for good: kept under the extract, the code and the declarations that read it, and the epoch of the keys.
+     * What is kept already is not read again; the rest of the source is read together. An extract that is refused is refused alone.
+     */
+    normaliseSource: openDoor(
+      'normalise',
+      effects,
+      async (request: NormaliseSource, attempt): Promise<NormalisedExtracts> => {
+        const done = new Map<string, NormalisedSource>();
+        for (const extract of request.extracts) {
+          const kept = await readKeptRows(extract, request, effects, attempt);
+          if (kept) done.set(extract.sha256, kept);
+        }
+        const rest = request.extracts.filter(({ sha256 }) => !done.has(sha256));
+        const refused: RefusedExtract[] = [];
+        for (const group of togetherWithin(TOGETHER_BYTES, rest))
+          for (const outcome of await readTogether(group, request, effects, attempt))
+            if ('reason' in outcome) refused.push(outcome);
+            else done.set(outcome.extract, outcome);
+        const taken: NormalisedSource[] = [];
+        for (const { sha256 } of request.extracts) {
+          const made = done.get(sha256);
+          if (made) taken.push(await withoutOpposed(made, request, effects, attempt));
+        }
+        return { taken, refused };
+      },
+    ),
   };
-}
-
-function pathOf({ extract }: NormaliseSource): string {
-  return `${extract.source}/${extract.sha256}`;
 }
 
 /**
- * Rows about persons are made once for good: under the extract, the code that reads it and the epoch of the keys, so that
- * the raw extract may be deleted while its history stays. Rows of an earlier epoch are turned into today's, not read again;
- * so are those of earlier code, when there is nothing else to read.
+ * Rows about persons stay when the raw extract is deleted: rows of an earlier epoch are turned into today's, not read again; so are
+ * those of earlier code, when there is nothing else to read.
  */
-async function normalisePersons(
-  request: NormaliseSource,
+async function readKeptRows(
+  extract: SealedExtract,
+  { dataset: id, source }: NormaliseSource,
   effects: Effects,
   attempt: Attempt,
-): Promise<NormalisedSource> {
-  const dataset = datasetOf(effects, request.dataset);
-  const { table } = sourceOf(dataset, request.extract.source);
+): Promise<NormalisedSource | null> {
+  const dataset = datasetOf(effects, id);
+  const place = await placeOfRows(dataset, extract, effects);
+  const zone = effects.zones[place.zone];
+  const done = await readReceipt(NormalisedSource, place.folder, zone);
+  if (done || !dataset.metadata.personal) return done;
   const keys = await effects.pseudonymiser.current();
-  const made = `${effects.codeRevision.slice(0, 8)}-${dataset.revision.slice(0, 8)}`;
-  const base = keptFolder(dataset.id, `${pathOf(request)}/`);
-  const folder = `${base}${made}-${keys.name}`;
-  const rawKey = request.extract.key;
-  const place: Place = { dataset, table, folder: base, rawKey, made, keys, scratch: attempt.scratch };
-  const kept = await findKept(place, effects);
-  const done = kept
-    ? await onceFor(
-        effects,
-        folder,
-        NormalisedSource,
-        () => takeUpKept(kept, folder, place, effects, attempt.signal),
-        'restricted',
-      )
-    : await normalise(request, { zone: 'restricted', keys: keys.name, folder }, effects, attempt);
-  await removeEarlier(place, effects);
-  const { scratch, signal } = attempt;
-  return strikeOpposed({ dataset, table, kept: done, scratch, signal }, effects);
+  const { table } = sourceOf(dataset, source);
+  const earlier: Place = {
+    ...{ dataset, table, folder: place.base, rawKey: extract.key, made: madeBy(dataset, effects), keys },
+    scratch: attempt.scratch,
+  };
+  const kept = await findKept(earlier, effects);
+  if (!kept) return null;
+  const turned = await takeUpKept(kept, place.folder, earlier, effects, attempt.signal);
+  await writeReceipt(turned, place.folder, zone);
+  return turned;
 }
 
-interface Kept {
-  readonly zone: 'work' | 'restricted';
-  readonly keys: string | null;
-  readonly folder: string;
-}
-
-function normalise(
-  { dataset: id, extract }: NormaliseSource,
-  { zone, keys, folder }: Kept,
+async function readTogether(
+  extracts: readonly SealedExtract[],
+  { dataset: id, source: name }: NormaliseSource,
   effects: Effects,
-  { scratch, signal, tell }: Attempt,
+  { scratch: root, signal, tell }: Attempt,
+): Promise<(NormalisedSource | RefusedExtract)[]> {
+  const dataset = datasetOf(effects, id);
+  const { declaration: source, mapping } = sourceOf(dataset, name);
+  const scratch = join(root, extracts[0]?.sha256 ?? '');
+  await mkdir(scratch);
+  const files = await Promise.all(
+    extracts.map(async ({ key, fileName, date }, rank) => {
+      const path = join(scratch, `extract-${rank}`);
+      await effects.zones.raw.download(key, path);
+      return { path, fileName, date: date ?? source.extract_date };
+    }),
+  );
+  tell({ source: name, bytes: extracts.reduce((sum, { bytes }) => sum + bytes, 0) });
+  const outcomes = await effects.engine.withSession({ scratch, signal }, (session) =>
+    normaliseExtracts({ dataset, source, mapping, extracts: files, scratch }, effects, session),
+  );
+  const told: (NormalisedSource | RefusedExtract)[] = [];
+  for (const outcome of outcomes) {
+    const extract = extracts[outcome.rank];
+    if (!extract) continue;
+    if ('error' in outcome) {
+      const { message: reason, partnerSentence } = outcome.error;
+      told.push({ extract: extract.sha256, reason, partnerSentence });
+      continue;
+    }
+    const place = await placeOfRows(dataset, extract, effects);
+    told.push(await keepRows(outcome, { ...place, extract, table: source.table }, effects));
+  }
+  tell({ source: name, extracts: told.length });
+  return told;
+}
+
+/** Files first, the receipt last. */
+async function keepRows(
+  files: NormalisedFiles,
+  {
+    zone,
+    folder,
+    keys,
+    extract,
+    table,
+  }: RowsPlace & { readonly extract: SealedExtract; readonly table: string },
+  effects: Effects,
+): Promise<NormalisedSource> {
+  const store = effects.zones[zone];
+  const [rowsKey, issuesKey] = [`${folder}/rows.parquet`, `${folder}/issues.parquet`];
+  await store.upload(rowsKey, files.rowsPath);
+  await store.upload(issuesKey, files.issuesPath);
+  const identifiersKey = files.identifiersPath && `${folder}/identifiers.parquet`;
+  if (identifiersKey) await store.upload(identifiersKey, files.identifiersPath);
+  const { rowsIn, rowsOut, rowsRejected, reading } = files;
+  const done: NormalisedSource = {
+    ...{
+      source: extract.source,
+      extract: extract.sha256,
+      table,
+      zone,
+      keys,
+      rowsKey,
+      issuesKey,
+      identifiersKey,
+    },
+    ...{ rowsIn, rowsOut, rowsRejected, placeUnit: reading.placeUnit, speed: reading.speed },
+    ...(reading.sheets?.[0] === undefined ? {} : { sheet: reading.sheets[0] }),
+  };
+  await writeReceipt(done, folder, store);
+  return done;
+}
+
+/** Rows of earlier key epochs go once today's are there, and those of persons who opposed. */
+async function withoutOpposed(
+  kept: NormalisedSource,
+  { dataset: id, source }: NormaliseSource,
+  effects: Effects,
+  { scratch, signal }: Attempt,
 ): Promise<NormalisedSource> {
   const dataset = datasetOf(effects, id);
-  const { declaration: source, mapping } = sourceOf(dataset, extract.source);
-  const act = async (): Promise<NormalisedSource> => {
-    const path = join(scratch, 'extract');
-    await effects.zones.raw.download(extract.key, path);
-    tell({ source: source.source, bytes: extract.bytes });
-    const date = extract.date ?? source.extract_date;
-    const done = await effects.engine.withSession({ scratch, signal }, (session) =>
-      normaliseExtract(
-        { dataset, source, mapping, path, fileName: extract.fileName, date, scratch },
-        effects,
-        session,
-      ),
-    );
-    const { rowsIn, rowsOut, rowsRejected, reading } = done;
-    tell({ source: source.source, rowsIn, rowsRejected });
-    const [rowsKey, issuesKey] = [`${folder}/rows.parquet`, `${folder}/issues.parquet`];
-    await effects.zones[zone].upload(rowsKey, done.rowsPath);
-    await effects.zones[zone].upload(issuesKey, done.issuesPath);
-    const identifiersKey = done.identifiersPath && `${folder}/identifiers.parquet`;
-    if (identifiersKey) await effects.zones[zone].upload(identifiersKey, done.identifiersPath);
-    return {
-      ...{
-        source: source.source,
-        extract: extract.sha256,
-        table: source.table,
-        zone,
-        keys,
-        rowsKey,
-        issuesKey,
-        identifiersKey,
-      },
-      ...{ rowsIn, rowsOut, rowsRejected, placeUnit: reading.placeUnit, speed: reading.speed },
-      ...(reading.sheets?.[0] === undefined ? {} : { sheet: reading.sheets[0] }),
-    };
-  };
-  return onceFor(effects, folder, NormalisedSource, act, zone);
+  if (!dataset.metadata.personal) return kept;
+  const { table } = sourceOf(dataset, source);
+  const keys = await effects.pseudonymiser.current();
+  await removeEarlier(kept, keys.epoch, effects);
+  return strikeOpposed({ dataset, table, kept, scratch, signal }, effects);
 }

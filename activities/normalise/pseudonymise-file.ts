@@ -6,7 +6,7 @@ import type { Pseudonymiser, References } from '../effects.js';
 import { ConfigurationInvalid, ContractBroken } from '../errors.js';
 import type { Session } from '../platform/effects.js';
 import { literal, quoted } from '../sql-text.js';
-import { prepareSession } from './normalise-extract.js';
+import { prepareSession } from './normalise-extracts.js';
 import { intoScratch } from './read/convert-file.js';
 import { readExtract } from './read/read-extract.js';
 

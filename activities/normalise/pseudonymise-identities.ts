@@ -8,7 +8,7 @@ import { ConfigurationInvalid } from '../errors.js';
 import { canonicalIdentifier, isTelling, SCAN_DOMAIN } from '../identifier-words.js';
 import type { Session } from '../platform/effects.js';
 import { quoted } from '../sql-text.js';
-import { prepareSession } from './normalise-extract.js';
+import { prepareSession } from './normalise-extracts.js';
 
 const word = z.string().trim().min(1).optional();
 
@@ -49,7 +49,7 @@ export async function pseudonymiseIdentities(
   const { dataset, identities, scratch } = request;
   requireDepartements(identities);
   await prepareSession(NONE, { sql: '', folder: scratch, own: scratch }, session);
-  await session.setVariable('extract_date', request.today);
+  await session.setVariable('extract_days', [request.today]);
   await loadIdentities(identities, session);
   await session.run("create or replace temp table typed as from identified('lu')");
   await refuseUnread(session);
@@ -107,7 +107,7 @@ async function refuseUnread(session: Session): Promise<void> {
     `select typed._line as rank, case
        when lu_nir is not null and nir."value" is null then 'nir'
        when lu_matricule is not null and matricule_of(lu_matricule) is null then 'matricule'
-       when lu_naissance is not null and birth_day(lu_naissance, cast(getvariable('extract_date') as date)) is null then 'naissance'
+       when lu_naissance is not null and birth_day(lu_naissance, extract_day(_line)) is null then 'naissance'
        when lu_france_travail is not null and france_travail_of(lu_france_travail) is null then 'france_travail'
        when lu_departement is not null and departement_code(lu_departement) is null then 'departement'
        when _reject is not null then 'the whole'
@@ -151,7 +151,7 @@ async function noteNumbers(dataset: string, pseudonymiser: Pseudonymiser, sessio
   const nirs = `select _line, unnest([nir."value", nir."value" || lpad(cast(nir_key(nir."value") as varchar), 2, '0')]) from typed`;
   await session.run(`create or replace temp table numbers_noted as
     select distinct _line, ${canonicalIdentifier('cell')} as value
-    from (${[...given, nirs].join(' union all ')}) where ${isTelling('cell')}`);
+    from (${[...given, nirs].join(' union all ')}) where ${isTelling(canonicalIdentifier('cell'))}`);
   const columns = [{ name: 'value', identifier: SCAN_DOMAIN }];
   await pseudonymiser.pseudonymise({ table: 'numbers_noted', dataset, columns, held: 0 }, session);
 }

@@ -1,5 +1,5 @@
 /** Rows that an earlier run pseudonymised, turned into the epoch of today: no raw extract is read, no identity is seen. */
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { duckdbType, fedColumns, identifierColumns } from '../../datasets/contract-columns.js';
 import type { Dataset, Table } from '../../datasets/dataset.js';
 import { columnsOf } from '../columns-of.js';
@@ -120,11 +120,16 @@ async function alignedSql(path: string, table: Table, session: Session): Promise
 }
 
 /** Removes the rows of earlier epochs, whatever code made them, once those of today are there: their key may be known to others. */
-export async function removeEarlier({ folder, keys }: Place, effects: Effects): Promise<void> {
+export async function removeEarlier(
+  { rowsKey }: Pick<NormalisedSource, 'rowsKey'>,
+  today: number,
+  effects: Pick<Effects, 'zones'>,
+): Promise<void> {
+  const folder = `${dirname(dirname(rowsKey))}/`;
   const listed = await effects.zones.restricted.list(folder);
   const earlier = listed.filter(({ key }) => {
     const [, epoch] = /^[0-9a-f]{8}-[0-9a-f]{8}-(\d+)-/.exec(key.slice(folder.length)) ?? [];
-    return epoch !== undefined && Number(epoch) < keys.epoch;
+    return epoch !== undefined && Number(epoch) < today;
   });
   if (earlier.length > 0) await effects.zones.restricted.remove(earlier.map(({ key }) => key));
 }

@@ -52,9 +52,11 @@ function castColumn(column: Column, mapped: MappedColumn | undefined): string {
   const value = mapped ? (mapped.isCell ? `${quoted(column.name)}."value"` : quoted(column.name)) : 'null';
   const typed = `try_cast(${value} as ${duckdbType(column)})`;
   const cast = column.type === 'text' ? `nullif(${typed}, '')` : typed;
-  const fallback = column.fallback
-    ? `coalesce(${cast}, try_cast(getvariable(${literal(column.fallback)}) as ${duckdbType(column)}))`
-    : cast;
+  const given =
+    column.fallback === 'extract_date'
+      ? 'extract_day(_line)'
+      : `getvariable(${literal(column.fallback ?? '')})`;
+  const fallback = column.fallback ? `coalesce(${cast}, try_cast(${given} as ${duckdbType(column)}))` : cast;
   return `${fallback} as ${quoted(column.name)}`;
 }
 

@@ -1,6 +1,7 @@
 /** What has outlived its term. Pure. */
 import { z } from 'zod';
 import type { Dataset } from '../../datasets/dataset.js';
+import { KEPT_WORK } from '../kept-extracts.js';
 import type { ListedObject } from '../platform/effects.js';
 import { WORK_DAYS } from '../terms.js';
 
@@ -9,7 +10,7 @@ export const UNDECLARED_DAYS = 30;
 
 export const Expired = z.strictObject({
   zone: z.enum(['raw', 'work']),
-  /** The source; of the work zone, the run. Never a file name: it may name somebody. */
+  /** The source; of what a run left in the work zone, the run. Never a file name: it may name somebody. */
   of: z.string(),
   sha256: z.string().nullable(),
   /** Prefix of the objects, with its final slash. */
@@ -18,7 +19,8 @@ export const Expired = z.strictObject({
   bytes: z.int(),
   age_days: z.int(),
   term_days: z.int(),
-  reason: z.enum(['term', 'undeclared_source', 'run_ended']),
+  /** `extract_gone`: what was made of a raw extract goes with it. */
+  reason: z.enum(['term', 'undeclared_source', 'run_ended', 'extract_gone']),
 });
 export type Expired = z.infer<typeof Expired>;
 
@@ -95,17 +97,34 @@ export function decideRaw(
   return { expired, retained };
 }
 
-/** Folders of runs that are no more. `releasing/` holds notes of versions under way, which the next run of each clears; `arrivals/` what drops looked like. */
+/**
+ * Folders of runs that are no more, and what was made of extracts that are no more. `releasing/` holds notes of versions under way, which
+ * the next run of each clears; `arrivals/` what drops looked like. `extracts`: `source/sha256` of those that stay in the raw zone.
+ */
 export function decideWork(
   objects: readonly ListedObject[],
   running: ReadonlySet<string>,
+  extracts: ReadonlySet<string>,
   now: Date,
 ): Expired[] {
-  return groupBy(objects, 1).flatMap((group) => {
+  const isKept = ({ key }: ListedObject) => key.startsWith(`${KEPT_WORK}/`);
+  const term = { zone: 'work' as const, term_days: WORK_DAYS };
+  const made = groupBy(objects.filter(isKept), 4).flatMap((group) => {
+    const [, , of = '', sha256 = ''] = group.prefix.split('/');
+    const age_days = ageOf(group, now);
+    if (extracts.has(`${of}/${sha256}`) || age_days < WORK_DAYS) return [];
+    const found = { of, sha256, prefix: group.prefix, ...weightOf(group), age_days };
+    return [{ ...term, ...found, reason: 'extract_gone' as const }];
+  });
+  const left = groupBy(
+    objects.filter((object) => !isKept(object)),
+    1,
+  ).flatMap((group) => {
     const of = group.prefix.slice(0, -1);
     const age_days = ageOf(group, now);
     if (of === 'releasing' || of === 'arrivals' || running.has(of) || age_days < WORK_DAYS) return [];
-    const found = { zone: 'work' as const, of, sha256: null, prefix: group.prefix, ...weightOf(group) };
-    return [{ ...found, age_days, term_days: WORK_DAYS, reason: 'run_ended' as const }];
+    const found = { of, sha256: null, prefix: group.prefix, ...weightOf(group), age_days };
+    return [{ ...term, ...found, reason: 'run_ended' as const }];
   });
+  return [...made, ...left];
 }

@@ -18,8 +18,12 @@ export async function planRetention(running: readonly string[], effects: Looking
   const needed = new Set<string>();
   for (const dataset of datasets.values())
     for (const one of await neededBy(dataset, effects)) needed.add(one);
-  const raw = decideRaw(await zones.raw.list(''), datasets.values(), needed, now());
-  const work = decideWork(await zones.work.list(''), new Set(running), now());
+  const received = await zones.raw.list('');
+  const raw = decideRaw(received, datasets.values(), needed, now());
+  const gone = new Set(raw.expired.map(({ of, sha256 }) => `${of}/${sha256}`));
+  const names = received.map(({ key }) => key.split('/').slice(0, 2).join('/'));
+  const extracts = new Set(names.filter((name) => !gone.has(name)));
+  const work = decideWork(await zones.work.list(''), new Set(running), extracts, now());
   return { expired: [...raw.expired, ...work], retained: raw.retained };
 }
 

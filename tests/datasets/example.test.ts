@@ -8,7 +8,7 @@ import { z } from 'zod';
 import { assembleDataset, type SourceRows } from '../../activities/assemble/assemble-dataset.js';
 import { dateInName } from '../../activities/extract/safe-name.js';
 import { NORMALISE_FUNCTIONS } from '../../activities/normalise/functions/index.js';
-import { type NormaliseRequest, normaliseExtract } from '../../activities/normalise/normalise-extract.js';
+import { normaliseExtract } from '../../activities/normalise/normalise-extracts.js';
 import { createTabularEngine } from '../../activities/platform/duckdb.js';
 import type { Session } from '../../activities/platform/effects.js';
 import { createReferences } from '../../activities/platform/references.js';
@@ -82,14 +82,17 @@ for (const dataset of await loadDatasets(join(ROOT, 'datasets'))) {
   });
 }
 
-async function readExample(request: NormaliseRequest, session: Session) {
+async function readExample(request: Parameters<typeof normaliseExtract>[0], session: Session) {
   const done = await normaliseExtract(request, { references, pseudonymiser: TEST_KEYS }, session);
   const { rowsPath, reading, rowsIn, rowsOut, rowsRejected } = done;
   const rows = await session.rows(
     `select to_json(columns(*)) from (select * from read_parquet('${rowsPath}') order by _line)`,
     z.any(),
   );
-  const issues = await session.rows('select line, field, code, rejects from issues order by all', z.any());
+  const issues = await session.rows(
+    'select line, field, code, rejects from issues order by line nulls last, field, code, rejects',
+    z.any(),
+  );
   return {
     counts: { rowsIn, rowsOut, rowsRejected },
     speed: reading.speed,

@@ -14,7 +14,7 @@ import {
   type SourceRows,
 } from '../../activities/assemble/assemble-dataset.js';
 import { NORMALISE_FUNCTIONS } from '../../activities/normalise/functions/index.js';
-import { normaliseExtract } from '../../activities/normalise/normalise-extract.js';
+import { normaliseExtract } from '../../activities/normalise/normalise-extracts.js';
 import { createTabularEngine } from '../../activities/platform/duckdb.js';
 import { createReferences } from '../../activities/platform/references.js';
 import { loadDatasets } from '../../datasets/load-datasets.js';

@@ -8,7 +8,7 @@ import fc from 'fast-check';
 import { z } from 'zod';
 import { shapesIn } from '../../activities/identifier-shapes.js';
 import { SCAN_DOMAIN } from '../../activities/identifier-words.js';
-import { noteIdentifiers } from '../../activities/normalise/note-identifiers.js';
+import { noteIdentifiers, writeNoted } from '../../activities/normalise/note-identifiers.js';
 import { createTabularEngine } from '../../activities/platform/duckdb.js';
 import { SCAN_FUNCTIONS } from '../../activities/protect/scan/functions.js';
 import { judgeScan } from '../../activities/protect/scan/judge-scan.js';
@@ -103,9 +103,11 @@ async function scan(rows: string, mayHold: Record<string, ('telephone' | 'courri
   const identifiers = join(scratch, 'identifiers.parquet');
   return engine.withSession({ scratch }, async (session) => {
     await session.run(
-      `create or replace view extract as select * from (values ('Martin', '0004217', 'Marne sociale'), ('Étienne-Dupré', '0098123', 'x'), (null, 'x', null)) as t("NOM", "MATRICULE", "SITUATION")`,
+      `create or replace view extract as select 1 as _line, * from (values ('Martin', '0004217', 'Marne sociale'), ('Étienne-Dupré', '0098123', 'x'), (null, 'x', null)) as t("NOM", "MATRICULE", "SITUATION")`,
     );
-    await noteIdentifiers({ source: SOURCE, dataset: 'essai', path: identifiers }, TEST_KEYS, session);
+    await session.run('create or replace macro extract_rank(line) as 0');
+    await noteIdentifiers({ source: SOURCE, dataset: 'essai' }, TEST_KEYS, session);
+    await writeNoted(identifiers, session);
     await session.run(
       `copy (select lieu::varchar as lieu, note::varchar as note, mots::varchar[] as mots, effectif from (values ${rows}) as t(lieu, note, mots, effectif)) to '${path}' (format parquet)`,
     );

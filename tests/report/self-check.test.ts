@@ -37,9 +37,12 @@ async function reportsOf(id: string, extracts: string | undefined): Promise<Part
   for (const { declaration } of dataset.sources) {
     const { source } = declaration;
     const asked = { ...run, source, ...(extracts === undefined ? {} : { extracts }) };
-    for (const extract of await through(doors.receiveExtracts, asked)) {
-      const normalised = await through(doors.normaliseSource, { ...run, extract });
-      const checked = await through(doors.checkSource, { ...run, normalised });
+    const received = await through(doors.receiveExtracts, asked);
+    const { taken } = await through(doors.normaliseSource, { ...run, source, extracts: received });
+    const checks = await through(doors.checkSource, { ...run, source, normalised: taken });
+    for (const [rank, extract] of received.entries()) {
+      const [normalised, checked] = [taken[rank], checks[rank]];
+      if (normalised?.extract !== extract.sha256 || !checked) throw new Error(`${source}: refused`);
       assert.notEqual(checked.verdict, 'refuse', source);
       ingested.push({ source, status: 'fresh', extract, normalised, checked });
     }

@@ -112,8 +112,25 @@ describe('the work zone', () => {
       at('old', 99),
     ];
     assert.deepEqual(
-      decideWork(objects, new Set(['held']), NOW).map(({ of, objects: n, age_days }) => [of, n, age_days]),
+      decideWork(objects, new Set(['held']), new Set(), NOW).map(({ of, objects: n, age_days }) => [
+        of,
+        n,
+        age_days,
+      ]),
       [['old', 2, WORK_DAYS]],
+    );
+  });
+
+  it('loses what was made of an extract with the extract', () => {
+    const at = (sha256: string, days: number) => ({
+      ...{ key: `kept/offre/mairies/${sha256}/made/rows.parquet`, bytes: 1, modified: daysAgo(days) },
+    });
+    const objects = [at(hash('a'), 90), at(hash('b'), 90), at(hash('c'), 1)];
+    assert.deepEqual(
+      decideWork(objects, new Set(), new Set([`mairies/${hash('a')}`]), NOW).map(
+        ({ of, sha256, prefix, reason }) => [of, sha256, prefix, reason],
+      ),
+      [['mairies', hash('b'), `kept/offre/mairies/${hash('b')}/`, 'extract_gone']],
     );
   });
 });

@@ -75,7 +75,7 @@ describe('a run under way', { concurrency: 4 }, () => {
     const normaliseSource = fakeRooms().normaliseSource;
     const rooms = fakeRooms({
       normaliseSource: async (request) =>
-        (request.extract.source === 'region' ? gate : Promise.resolve()).then(() => normaliseSource(request)),
+        (request.source === 'region' ? gate : Promise.resolve()).then(() => normaliseSource(request)),
     });
     await engine.run(rooms, async (handle) => {
       const child = engine.environment.client.workflow.getHandle(`${handle.workflowId}/region`);
@@ -110,7 +110,7 @@ describe('a run under way', { concurrency: 4 }, () => {
     it(`waits for its sources to stop when it is ${ending}, and is cleared after them`, async () => {
       const order: string[] = [];
       const rooms = fakeRooms({
-        normaliseSource: async ({ extract: { source } }) => {
+        normaliseSource: async ({ source }) => {
           order.push('started');
           if (source === 'region' && ending !== 'cancelled') {
             while (order.length < 3) await sleep(20);

@@ -88,8 +88,8 @@ export function fakeRooms(own: Partial<Rooms> = {}): Rooms {
     lookForArrivals: async () => ({ arrived: [], unfinished: [], unseen: [] }),
     noteArrivals: async () => undefined,
     receiveExtracts: async ({ source }) => [sealed(source)],
-    normaliseSource: async ({ extract }) => normalised(extract),
-    checkSource: async ({ normalised: { source } }) => checked(source),
+    normaliseSource: async ({ extracts }) => ({ taken: extracts.map(normalised), refused: [] }),
+    checkSource: async ({ normalised: rows }) => rows.map(({ source }) => checked(source)),
     assembleDataset: async ({ sources }) => ({
       tables: [{ name: 'lieux', key: 'lieux.parquet', rows: 9 * sources.length }],
       counts: sources.map(({ source, extract, rowsIn, rowsOut, rowsRejected }) => ({

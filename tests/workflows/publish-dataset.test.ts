@@ -131,23 +131,48 @@ describe('publishDataset', { concurrency: 4 }, () => {
     const report = await engine.report(
       fakeRooms({
         readCurrentVersion: async () => CURRENT,
-        normaliseSource: async ({ extract }) => {
-          if (extract.source === 'caf') throw rejected('caf');
-          return fakeRooms().normaliseSource({ run: 'run', dataset: 'offre', extract });
+        normaliseSource: async (request) => {
+          if (request.source === 'caf') throw rejected('caf');
+          return fakeRooms().normaliseSource(request);
         },
       }),
     );
     assert.equal(report.status, 'rejected');
   });
 
+  it('refuses one extract of a source, and takes the others', async () => {
+    const report = await engine.report(
+      fakeRooms({
+        planSources: async () => plan('last_good', 'every'),
+        readCurrentVersion: async () => CURRENT,
+        normaliseSource: async (request) => {
+          const { taken } = await fakeRooms().normaliseSource(request);
+          const [first, ...others] = taken;
+          if (request.source !== 'caf' || !first) return { taken, refused: [] };
+          const refused = {
+            extract: first.extract,
+            reason: 'caf: no rows.',
+            partnerSentence: 'Aucune ligne.',
+          };
+          return { taken: others, refused: [refused] };
+        },
+      }),
+    );
+    assert.equal(report.status, 'published');
+    assert.equal(statuses(report), 'caf kept, ccas fresh, region fresh');
+    assert.deepEqual(report.reasons, ['caf: no rows.']);
+  });
+
   it('takes the last good extract where the rules of the source refuse today’s', async () => {
     const report = await engine.report(
       fakeRooms({
         readCurrentVersion: async () => CURRENT,
-        checkSource: async ({ normalised: { source, rowsKey } }) =>
-          rowsKey.startsWith('today-caf')
-            ? checked(source, 'refuse', ['caf: half of the rows have no name.'])
-            : checked(source),
+        checkSource: async ({ normalised: rows }) =>
+          rows.map(({ source, rowsKey }) =>
+            rowsKey.startsWith('today-caf')
+              ? checked(source, 'refuse', ['caf: half of the rows have no name.'])
+              : checked(source),
+          ),
       }),
     );
     assert.deepEqual([report.status, report.sources[0]?.status], ['published', 'stale']);

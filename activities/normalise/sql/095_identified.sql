@@ -20,7 +20,7 @@ create macro identified(subject) as table
 with
   lu as (
     select *,
-      cell_birth_date(lu_naissance, cast(getvariable('extract_date') as date)) as naissance,
+      cell_birth_date(lu_naissance, extract_day(_line)) as naissance,
       sexe_of(lu_sexe) as sexe_lu,
       departement_code(lu_departement) as departement_lu,
       plain_name(lu_nom) as nom_lu,

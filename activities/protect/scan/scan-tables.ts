@@ -85,7 +85,7 @@ export async function scanReceived(
     select distinct "table", "column", ${canonicalIdentifier('word')} as word
     from (select "table", "column", unnest(list_append(list_filter(string_split_regex(cell, '[^\\p{L}0-9]+'), lambda part: regexp_matches(part, '[0-9]')), cell)) as word
       from (${cells.join(' union all ')}))
-    where ${isTelling('word')}`);
+    where ${isTelling(canonicalIdentifier('word'))}`);
   await pseudonymise('open_words', 'word', session);
   const found = await session.rows(
     `select "table", "column", count(distinct word) as cells from open_words

@@ -8,7 +8,7 @@ select
   "Date de naissance" as lu_naissance,
   "Département" as lu_departement,
   "Téléphone" as lu_telephone,
-  cast(getvariable('extract_date') as date) as date_reference,
+  extract_day(_line) as date_reference,
   'accompagnement' as motif_rendez_vous,
   cell_date("Date de premier entretien") as date_rendez_vous,
   case when real_day("Date de premier entretien") is not null then 'honore' end as statut_rendez_vous,

@@ -14,7 +14,7 @@ select
   NUMDEMRSA as lu_dossier,
   IDEPARTE as lu_departement,
   case when AUTORUTITEL = 'A' and ROLEPERS = 'DEM' then NUMTEL end as lu_telephone,
-  coalesce(real_day(DTCREAFLUX), cast(getvariable('extract_date') as date)) as date_reference,
+  coalesce(real_day(DTCREAFLUX), extract_day(_line)) as date_reference,
   cell_date(DTDEMRSA) as date_demande,
   cell_date(DTENRORIE) as date_orientation,
   -- Le parcours décidé l’emporte sur le parcours calculé.

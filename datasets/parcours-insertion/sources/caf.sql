@@ -15,7 +15,7 @@ select
   NUMDEMRSA as lu_dossier,
   IDEPARTE as lu_departement,
   IDASSEDIC as lu_france_travail,
-  coalesce(real_day(DTREF), cast(getvariable('extract_date') as date)) as date_reference,
+  coalesce(real_day(DTREF), extract_day(_line)) as date_reference,
   cell_date(DTDEMRSA) as date_demande,
   cell_date(DTODRSA) as date_ouverture_droit,
   -- Soumise aux droits et devoirs avec un droit : dossier ouvert, ou suspendu pour un motif de la liste à la date de l’extrait.
@@ -37,7 +37,7 @@ select
 from extract
 left join motifs_droits_devoirs as motifs
   on motifs.motif = MOTISUSVERSRSA
-  and coalesce(DTREF, getvariable('extract_date')) >= motifs.depuis
-  and (motifs.jusque is null or coalesce(DTREF, getvariable('extract_date')) <= motifs.jusque);
+  and coalesce(DTREF, cast(extract_day(_line) as varchar)) >= motifs.depuis
+  and (motifs.jusque is null or coalesce(DTREF, cast(extract_day(_line) as varchar)) <= motifs.jusque);
 
 create view mapped as from identified('lu');

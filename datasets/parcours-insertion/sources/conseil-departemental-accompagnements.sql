@@ -11,7 +11,7 @@ select
   "Identifiant Pôle emploi" as lu_france_travail,
   "Identifiant dans le SI*" as lu_si,
   "Téléphone" as lu_telephone,
-  cast(getvariable('extract_date') as date) as date_reference,
+  extract_day(_line) as date_reference,
   orientation_type("Type d'accompagnement") as type_accompagnement,
   cell_date("Date de début d'accompagnement") as debut_accompagnement,
   cell_date("Date de fin d'accompagnement") as fin_accompagnement,

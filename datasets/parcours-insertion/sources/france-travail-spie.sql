@@ -8,7 +8,7 @@ select
   civilite as lu_sexe,
   departement as lu_departement,
   identifiant_unique_de as lu_spie,
-  cast(getvariable('extract_date') as date) as date_reference,
+  extract_day(_line) as date_reference,
   cell_date(inscription) as date_inscription,
 from extract;
 

@@ -9,7 +9,7 @@ select
   nir as lu_nir,
   departement as lu_departement,
   identifiant as lu_france_travail,
-  coalesce(real_day("date-reference"), cast(getvariable('extract_date') as date)) as date_reference,
+  coalesce(real_day("date-reference"), extract_day(_line)) as date_reference,
   cell_date("date-inscription") as date_inscription,
   cell_date("date-signature") as date_contrat,
   case when "date-signature" is not null then 'ppae' end as type_contrat,

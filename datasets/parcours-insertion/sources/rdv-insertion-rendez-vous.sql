@@ -11,7 +11,7 @@ select
   "Rôle" as lu_role,
   "Département" as lu_departement,
   "ID France Travail" as lu_france_travail,
-  cast(getvariable('extract_date') as date) as date_reference,
+  extract_day(_line) as date_reference,
   "Identifiant du rendez-vous" as rendez_vous,
   motif_of(Motif) as motif_rendez_vous,
   cell_date("Date de prise de rendez-vous") as date_prise_rendez_vous,

@@ -14,7 +14,7 @@ select
   "ID France Travail" as lu_france_travail,
   "ID interne au département" as lu_si,
   "Téléphone" as lu_telephone,
-  cast(getvariable('extract_date') as date) as date_reference,
+  extract_day(_line) as date_reference,
   cell_date("Date d'ouverture des droits") as date_ouverture_droit,
   motif_of("Motif de suivi") as motif_suivi,
   cell_date("Date de création du suivi") as date_suivi,

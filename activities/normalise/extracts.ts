@@ -1,0 +1,51 @@
+/** Extracts of one source that are read together: what they are, and how a row tells which of them it came from. */
+import type { Dataset, Source, SqlFile } from '../../datasets/dataset.js';
+import type { DeliveryRejected } from '../errors.js';
+import type { ColumnMatch } from './match-columns.js';
+import type { ExtractReading } from './read/reading.js';
+
+export interface ExtractFile {
+  /** Local copy of the extract, below scratch. */
+  readonly path: string;
+  readonly fileName: string;
+  /** The day the extract states: its file name's, or the declared one. */
+  readonly date: string;
+}
+
+export interface NormaliseRequest {
+  readonly dataset: Dataset;
+  readonly source: Source;
+  readonly mapping: SqlFile;
+  readonly extracts: readonly ExtractFile[];
+  readonly scratch: string;
+}
+
+/** An extract whose rows are in the session. */
+export interface GatheredExtract {
+  /** From 0, among those that were given. */
+  readonly rank: number;
+  readonly fileName: string;
+  readonly reading: ExtractReading;
+  readonly match: ColumnMatch;
+}
+
+export interface RefusedExtract {
+  readonly rank: number;
+  readonly error: DeliveryRejected;
+}
+
+/** Lines of the extract of rank n are counted from n times this: far beyond any file's last one (sql/005_extracts.sql). */
+export const LINES_APART = 2 ** 40;
+
+/** A line of the session as the extract counts it. */
+export function ownLine(rank: number, line = '_line'): string {
+  return rank === 0 ? line : `${line} - ${rank * LINES_APART}`;
+}
+
+export function sessionLine(rank: number, line = '_line'): string {
+  return rank === 0 ? line : `${line} + ${rank * LINES_APART}`;
+}
+
+export function isOfExtract(rank: number, line = '_line'): string {
+  return `${line} >= ${rank * LINES_APART} and ${line} < ${(rank + 1) * LINES_APART}`;
+}

@@ -1,0 +1,226 @@
+/** Raw text columns → the contract's types, in one DuckDB session; what cannot be typed is rejected with its line and reason. */
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { identifierColumns } from '../../datasets/contract-columns.js';
+import type { Dataset, Source, Table } from '../../datasets/dataset.js';
+import type { Effects, References } from '../effects.js';
+import { ContractBroken, DeliveryRejected } from '../errors.js';
+import type { Session } from '../platform/effects.js';
+import {
+  type ExtractFile,
+  type GatheredExtract,
+  isOfExtract,
+  type NormaliseRequest,
+  ownLine,
+  type RefusedExtract,
+} from './extracts.js';
+import { gatherExtracts, gatherIssues } from './gather-extracts.js';
+import { noteIdentifiers, writeNoted } from './note-identifiers.js';
+import type { ExtractReading } from './read/reading.js';
+import { loadReferences } from './reference-tables.js';
+import { typedTableSql } from './typing-sql.js';
+
+/** What an extract became, below scratch. */
+export interface NormalisedFiles {
+  readonly rank: number;
+  readonly reading: ExtractReading;
+  readonly rowsPath: string;
+  readonly issuesPath: string;
+  /** Of a dataset about persons. */
+  readonly identifiersPath: string | null;
+  readonly rowsIn: number;
+  readonly rowsOut: number;
+  readonly rowsRejected: number;
+}
+
+export type NormalisedExtract = NormalisedFiles | RefusedExtract;
+
+type Tools = Pick<Effects, 'references' | 'pseudonymiser'>;
+
+/**
+ * For each extract, in order: rows.parquet (`_line`, contract and working columns, in order of line) and issues.parquet (line, field,
+ * code, rejects: one per thing seen); or why it is refused, alone. Mapping and typing are planned once, however many there are.
+ * Throws ContractBroken.
+ */
+export async function normaliseExtracts(
+  request: NormaliseRequest,
+  { references, pseudonymiser }: Tools,
+  session: Session,
+): Promise<NormalisedExtract[]> {
+  const { source, dataset, mapping, extracts, scratch } = request;
+  const table = tableOf(dataset, source);
+  await prepareSession(
+    references,
+    { sql: mapping.sql, folder: scratch, own: join(dataset.folder, 'lists') },
+    session,
+  );
+  const gathered = await gatherExtracts(request, session);
+  const taken = gathered.filter((one) => 'reading' in one);
+  if (taken.length === 0) return gathered.filter((one) => 'error' in one);
+  await session.setVariable('source', source.source);
+  await session.setVariable(
+    'extract_days',
+    extracts.map(({ date }) => date),
+  );
+  if (dataset.metadata.personal)
+    await noteIdentifiers({ source, dataset: dataset.id }, pseudonymiser, session);
+  await session.run(mapping.sql);
+  await session.run(typedTableSql(table, await mappedColumns(session)));
+  const columns = identifierColumns(table);
+  await pseudonymiser.pseudonymise({ table: 'typed', dataset: dataset.id, columns, held: 0 }, session);
+  const counts = await countRows(taken, source, session);
+  await gatherIssues(taken, session);
+  const isOrdered = await isInOrder(session);
+  const outcomes: NormalisedExtract[] = [];
+  for (const one of gathered) {
+    const refused = 'error' in one ? one : refuseHopeless(one, source, counts);
+    outcomes.push(
+      refused ?? (await writeExtract(one as GatheredExtract, counts, isOrdered, request, session)),
+    );
+  }
+  return outcomes;
+}
+
+/** One extract on its own. Throws DeliveryRejected, ContractBroken. */
+export async function normaliseExtract(
+  { path, fileName, date, ...request }: Omit<NormaliseRequest, 'extracts'> & ExtractFile,
+  tools: Tools,
+  session: Session,
+): Promise<NormalisedFiles> {
+  const [outcome] = await normaliseExtracts(
+    { ...request, extracts: [{ path, fileName, date }] },
+    tools,
+    session,
+  );
+  if (!outcome) throw new ContractBroken(`${fileName}: normalise gave nothing for it.`);
+  if ('error' in outcome) throw outcome.error;
+  return outcome;
+}
+
+function tableOf(dataset: Dataset, source: Source): Table {
+  const table = dataset.tables.find(({ name }) => name === source.table);
+  if (!table)
+    throw new ContractBroken(`${dataset.id}: no table ${source.table}; the loader should have said so.`);
+  return table;
+}
+
+let vocabulary: Promise<string> | undefined;
+
+/** The macros that mappings speak in; read from the disk once a process. */
+async function readVocabulary(): Promise<string> {
+  const folder = new URL('./sql/', import.meta.url);
+  const files = (await readdir(folder)).sort();
+  return (await Promise.all(files.map((file) => readFile(new URL(file, folder), 'utf8')))).join('\n');
+}
+
+/** The shared vocabulary, and the reference tables where the mapping asks for them. */
+export async function prepareSession(
+  references: References,
+  request: { readonly sql: string; readonly folder: string; readonly own: string },
+  session: Session,
+): Promise<void> {
+  vocabulary ??= readVocabulary();
+  await session.run(await vocabulary);
+  await loadReferences(references, request, session);
+}
+
+const MappedColumns = z.object({ name: z.string(), type: z.string() });
+
+/** From the catalogue: `describe` would bind the whole mapping once more. */
+async function mappedColumns(session: Session) {
+  const columns = await session.rows(
+    `select column_name as name, data_type as type from duckdb_columns() where table_name = 'mapped' order by column_index`,
+    MappedColumns,
+  );
+  return columns.map(({ name, type }) => ({ name, isCell: type.startsWith('STRUCT("value"') }));
+}
+
+const Counts = z.object({ rank: z.number(), mapped: z.number(), kept: z.number() });
+type Counts = z.infer<typeof Counts>;
+
+/** By rank. Throws ContractBroken when the mapping lost a row, or made one. */
+async function countRows(
+  taken: readonly GatheredExtract[],
+  source: Source,
+  session: Session,
+): Promise<ReadonlyMap<number, Counts>> {
+  const counted = await session.rows(
+    `select extract_rank(_line) as rank, count(*) as mapped, count(*) filter (where not _rejected) as kept from typed group by rank`,
+    Counts,
+  );
+  const counts = new Map(counted.map((one) => [one.rank, one]));
+  for (const { rank, fileName, reading } of taken) {
+    const mapped = counts.get(rank)?.mapped ?? 0;
+    if (mapped !== reading.rowsRead)
+      throw new ContractBroken(
+        `${source.source}: sources/${source.source}.sql gave ${mapped} rows for the ${reading.rowsRead} read of ${fileName}; a mapping must give one row per row.`,
+      );
+  }
+  return counts;
+}
+
+/** Joins may shuffle rows; where none did, a look costs a hundredth of a sort. */
+async function isInOrder(session: Session): Promise<boolean> {
+  const [row] = await session.rows(
+    'select coalesce(bool_and(_line > previous), true) as ordered from (select _line, lag(_line) over () as previous from typed)',
+    z.object({ ordered: z.boolean() }),
+  );
+  return row?.ordered ?? false;
+}
+
+async function writeExtract(
+  { rank, reading }: GatheredExtract,
+  counts: ReadonlyMap<number, Counts>,
+  isOrdered: boolean,
+  { dataset, scratch }: NormaliseRequest,
+  session: Session,
+): Promise<NormalisedFiles> {
+  const [rowsPath, issuesPath, identifiersPath] = ['rows', 'issues', 'identifiers'].map((name) =>
+    join(scratch, `${name}-${rank}.parquet`),
+  ) as [string, string, string];
+  await session.writeTable(
+    `select * exclude (_issues, _reasons, _rejected) replace (${ownLine(rank)} as _line)
+     from typed where not _rejected and ${isOfExtract(rank)} ${isOrdered ? '' : 'order by _line'}`,
+    rowsPath,
+    { bloomFilters: false },
+  );
+  await session.writeTable(
+    `select line, field, code, rejects from issues where rank = ${rank} order by all`,
+    issuesPath,
+  );
+  if (dataset.metadata.personal) await writeNoted(identifiersPath, session, `rank = ${rank}`);
+  const rowsOut = counts.get(rank)?.kept ?? 0;
+  const { rowsIn } = reading;
+  return {
+    ...{ rank, reading, rowsPath, issuesPath, rowsIn, rowsOut, rowsRejected: rowsIn - rowsOut },
+    identifiersPath: dataset.metadata.personal ? identifiersPath : null,
+  };
+}
+
+/** Nothing to count, or too little: null where the extract may be taken. */
+function refuseHopeless(
+  { rank, reading, fileName: file }: GatheredExtract,
+  source: Source,
+  counts: ReadonlyMap<number, Counts>,
+): RefusedExtract | null {
+  const { rowsIn, warnings } = reading;
+  // A document that states a total of nothing, and holds nothing, is whole.
+  const saysNone = source.read.xml?.trailer && !warnings.some(({ code }) => code === 'total_absent');
+  if (rowsIn === 0 && saysNone) return null;
+  const refuse = (message: string, sentence: string) => ({
+    ...{ rank, error: new DeliveryRejected(message, sentence) },
+  });
+  if (rowsIn === 0)
+    return refuse(
+      `${source.source}: ${file} has a header and no rows; ask ${source.partner} for a complete extract.`,
+      `Le fichier ${file} ne contient aucune ligne de données. Renvoyez un extrait complet.`,
+    );
+  const rejected = rowsIn - (counts.get(rank)?.kept ?? 0);
+  if (rejected / rowsIn <= source.max_rejected_share) return null;
+  const percent = Math.round((rejected / rowsIn) * 100);
+  return refuse(
+    `${source.source}: ${rejected} of ${rowsIn} rows of ${file} (${percent} %) were rejected, more than max_rejected_share allows; see the partner's report.`,
+    `${rejected} lignes sur ${rowsIn} du fichier ${file} (${percent} %) sont inutilisables. Vérifiez le format de l’export et renvoyez-le.`,
+  );
+}
