@@ -13,11 +13,18 @@ import * as doors from './doors.js';
 
 /** Each partner is told of its report, side by side. Whatever becomes of it, the run stands: it is an outcome, never a failure. */
 export async function deliverReports(
-  { run, dataset }: Run,
+  { dataset }: Run,
   reports: readonly WrittenReport[],
 ): Promise<DeliveryOutcome[]> {
-  const delivered = await Promise.all(reports.map(({ partner }) => deliverOne({ run, dataset, partner })));
+  const delivered = await Promise.all(
+    reports.map(({ partner, key }) => deliverOne({ run: runOf(key), dataset, partner })),
+  );
   return delivered.flatMap(({ outcomes }) => outcomes);
+}
+
+/** `<partner>/<run>/index.html`: reports of the same files are those of the run that wrote them. */
+function runOf(key: string): string {
+  return key.split('/').at(-2) ?? '';
 }
 
 /** A report that is written anew is told of once: what came of it last stands. */

@@ -81,6 +81,8 @@ export const { deliverReport, deliverDigest } = proxyActivities<Activities>({
 export const {
   readCurrentVersion,
   readVersionInputs,
+  findUnchanged,
+  noteMade,
   compareContract,
   releaseVersion,
   compareRebuilt,

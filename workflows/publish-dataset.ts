@@ -4,6 +4,7 @@ import type { Assembled, Checked, ReleasedVersion, RunStatus } from '../activiti
 import type { DeliveryOutcome } from '../activities/handover-deliver.js';
 import type { Decision, TablePreview, Verdict } from '../activities/handover-hold.js';
 import type { WrittenReport } from '../activities/handover-report.js';
+import type { Unchanged } from '../activities/handover-unchanged.js';
 import { deliverReports, latest } from './deliver-reports.js';
 import {
   assembleDataset,
@@ -11,6 +12,8 @@ import {
   clearRun,
   compareContract,
   deferRevisions,
+  findUnchanged,
+  noteMade,
   previewVersion,
   readCurrentVersion,
   releaseVersion,
@@ -84,6 +87,8 @@ export async function publishDataset(request: PublishDataset): Promise<RunReport
     const sources = await ingestEverySource(request, (told) => enter({ sources: told }));
     mark({ key: PARTNERS, value: [...new Set(sources.planned.map(({ partner }) => partner))].sort() });
     if (isHopeless(sources)) return conclude('rejected', sources, null, null, null);
+    const unchanged = await findUnchangedVersion(sources);
+    if (unchanged) return publishLater(await concludeUnchanged(sources, unchanged));
     enter({ phase: 'assemble' });
     const normalised = sources.ingested.map((one) => one.normalised);
     const made = await assembleDataset({ run, dataset, sources: normalised });
@@ -122,17 +127,34 @@ export async function publishDataset(request: PublishDataset): Promise<RunReport
     const report = await CancellationScope.nonCancellable(() =>
       conclude(status, sources, assembled, checked, version),
     );
+    return publishLater(report);
+  }
+
+  async function publishLater(report: RunReport): Promise<RunReport> {
     if (request.publish !== undefined && request.publish !== 'none') enter({ phase: 'publish' });
     return { ...report, publication: await publishRelease(request) };
   }
 
-  /** Every partner gets its report, whatever became of the run; the dataset its pages, where a version stands. */
+  /** Where every source has what the current version was made of, nothing more need be done to know that it stays. */
+  async function findUnchangedVersion({ ingested, failed, absent }: Ingested): Promise<Unchanged | null> {
+    if (failed.length > 0 || absent.length > 0) return null;
+    return findUnchanged({ run, dataset, asOf: request.asOf, ingested });
+  }
+
+  async function concludeUnchanged(sources: Ingested, unchanged: Unchanged): Promise<RunReport> {
+    const { version, manifestKey, assembled, checked, told } = unchanged;
+    const released = { version, manifestKey, status: 'unchanged' } as const;
+    return conclude('unchanged', sources, assembled, checked, released, told ? unchanged : null);
+  }
+
+  /** Every partner gets its report, whatever became of the run; the dataset its pages, where a version stands. `told`: they are there. */
   async function conclude(
     status: RunStatus,
     { ingested, failed }: Ingested,
     assembled: Assembled | null,
     checked: Checked | null,
     version: ReleasedVersion | null,
+    told: Unchanged | null = null,
   ): Promise<RunReport> {
     enter({ phase: 'report' });
     mark({ key: VERDICT, value: status });
@@ -140,13 +162,18 @@ export async function publishDataset(request: PublishDataset): Promise<RunReport
       ...{ run, dataset, asOf: request.asOf, status, ingested, failed, assembled, checked },
       version: version?.version ?? null,
     };
-    const reports = await writeReports(ended);
-    if (version) await writeChangeLog({ run, dataset });
-    const catalogue = version ? await writeCatalogue({ run, dataset }) : null;
+    const reports = told?.reports ?? (await writeReports(ended));
+    if (version && !told) await writeChangeLog({ run, dataset });
+    const catalogue = told?.catalogue ?? (version ? await writeCatalogue({ run, dataset }) : null);
     const report = reportRun(ended, version, { reports, catalogue });
     deliver(reports);
     if (status === 'held') return report;
     const { key } = await writeRunPage(shownRun(report, request.asOf, preview, decided ?? null));
+    if (version && assembled && checked && !told && failed.length === 0)
+      await noteMade({
+        ...{ run, dataset, asOf: request.asOf, ingested, version: version.version },
+        ...{ assembled, checked, reports: [...reports], catalogue },
+      });
     return { ...report, page: key };
   }
 }

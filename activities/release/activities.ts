@@ -16,6 +16,7 @@ import {
   type WithdrawVersion,
 } from '../handover.js';
 import type { PreviewVersion, TablePreview } from '../handover-hold.js';
+import type { FindUnchanged, NoteMade, Unchanged } from '../handover-unchanged.js';
 import { requireApplied } from '../opposition/require-applied.js';
 import { readLatest, readManifest } from '../published/read-version.js';
 import { downloadTables, revisionOf } from './assembled-tables.js';
@@ -27,6 +28,7 @@ import { discardUnpublished, emptyFolder, noteRelease } from './discard-unpublis
 import { gatherFindings } from './gather-findings.js';
 import { gatherInputs } from './gather-inputs.js';
 import { releaseVersion } from './release-version.js';
+import { findUnchanged, noteMade } from './unchanged-version.js';
 import { readVersionInputs, sealedAs } from './version-inputs.js';
 import { withdrawVersion } from './withdraw-version.js';
 
@@ -116,6 +118,17 @@ export function createReleaseActivities(effects: Effects) {
           previewChanges(tables, rows, published, { open: zones.open, scratch }, session),
         );
       },
+    ),
+    findUnchanged: openDoor(
+      'release',
+      effects,
+      async (request: FindUnchanged): Promise<Unchanged | null> => findUnchanged(request, effects),
+    ),
+    /** For the runs after this one. */
+    noteMade: openDoor(
+      'release',
+      effects,
+      async (request: NoteMade, { scratch }): Promise<void> => noteMade(request, scratch, effects),
     ),
     /** The log of what consumers were given, brought up to date with the pointer. */
     writeChangeLog: openDoor('release', effects, async ({ dataset }: Run): Promise<void> => {

@@ -109,7 +109,7 @@ export function fakeRooms(own: Partial<Rooms> = {}): Rooms {
       status: 'published',
     }),
     writeReports: async ({ status }) => [
-      { partner: 'partenaire-caf', key: `${status}/index.html`, findings: 2 },
+      { partner: 'partenaire-caf', key: `partenaire-caf/${status}/index.html`, findings: 2 },
     ],
     deliverReport: async ({ partner }) => ({
       outcomes: [{ partner, channel: 'mail', status: 'sent', reason: 'Sent.' }],
@@ -126,6 +126,8 @@ export function fakeRooms(own: Partial<Rooms> = {}): Rooms {
     deferRevisions: async ({ assembled }) => ({ assembled, sums: 0 }),
     scanDataset: async () => ({ verdict: 'publish', reasons: [] }),
     writeChangeLog: async () => undefined,
+    findUnchanged: async () => null,
+    noteMade: async () => undefined,
     readVersionInputs: async () => SOURCES.map((source) => sealed(source)),
     compareRebuilt: async ({ version }) => ({ version, ok: true, sameCode: true, files: [] }),
     withdrawVersion: async ({ version }) => ({ version, current: CURRENT.version }),

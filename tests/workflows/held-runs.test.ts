@@ -54,7 +54,7 @@ describe('a held run', { concurrency: 4 }, () => {
       assert.equal(seen.held?.status, 'held');
       assert.deepEqual(
         seen.held?.reports.map(({ key }) => key),
-        ['held/index.html'],
+        ['partenaire-caf/held/index.html'],
       );
       await sleep(200);
       assert.equal((await handle.query(progress)).phase, 'held');

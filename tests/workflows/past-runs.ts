@@ -60,6 +60,16 @@ export const PAST_RUNS: Readonly<Record<string, PastRun>> = {
       }),
     }),
   },
+  'nothing-changed': {
+    rooms: fakeRooms({
+      readCurrentVersion: async () => CURRENT,
+      findUnchanged: async () => ({
+        ...{ version: CURRENT.version, manifestKey: 'manifest.json', told: true },
+        ...{ checked: checked(dataset), assembled: { tables: [], counts: [] }, reports: [] },
+        catalogue: { home: 'index.html', page: 'offre/index.html' },
+      }),
+    }),
+  },
   'refused-by-a-rule': {
     rooms: fakeRooms({ checkDataset: async (request) => checked(request.dataset, 'refuse', ['no rows.']) }),
   },

@@ -140,6 +140,48 @@ describe('publishDataset', { concurrency: 4 }, () => {
     assert.equal(report.status, 'rejected');
   });
 
+  it('says that nothing changed before it makes anything again, and keeps the reports that are there', async () => {
+    const made = {
+      ...{ version: CURRENT.version, manifestKey: 'manifest.json', checked: checked('offre') },
+      assembled: { tables: [], counts: [] },
+      reports: [{ partner: 'partenaire-caf', key: 'partenaire-caf/before/index.html', findings: 2 }],
+      catalogue: { home: 'index.html', page: 'offre/index.html' },
+    };
+    const nothing = () => assert.fail('is made again');
+    const rooms = {
+      ...{ readCurrentVersion: async () => CURRENT, assembleDataset: nothing, releaseVersion: nothing },
+      ...{ scanDataset: nothing, checkDataset: nothing },
+    };
+    const same = await engine.report(
+      fakeRooms({
+        ...rooms,
+        ...{ writeReports: nothing, writeCatalogue: nothing, noteMade: nothing },
+        findUnchanged: async () => ({ ...made, told: true }),
+      }),
+    );
+    assert.deepEqual([same.status, same.version], ['unchanged', CURRENT.version]);
+    assert.deepEqual(same.reports, made.reports);
+    const anotherDay = await engine.report(
+      fakeRooms({ ...rooms, findUnchanged: async () => ({ ...made, told: false }) }),
+    );
+    assert.equal(anotherDay.status, 'unchanged');
+    assert.notDeepEqual(anotherDay.reports, made.reports);
+  });
+
+  it('looks for no unchanged version where an extract was refused', async () => {
+    const report = await engine.report(
+      fakeRooms({
+        readCurrentVersion: async () => CURRENT,
+        receiveExtracts: async ({ source }) => {
+          if (source === 'caf') throw rejected('caf');
+          return [sealed(source)];
+        },
+        findUnchanged: () => assert.fail('looks'),
+      }),
+    );
+    assert.equal(report.status, 'published');
+  });
+
   it('refuses one extract of a source, and takes the others', async () => {
     const report = await engine.report(
       fakeRooms({

@@ -1,0 +1,112 @@
+/** When nothing that a version was made of has changed, it need not be made again to be found the same. */
+import { join } from 'node:path';
+import { z } from 'zod';
+import { datasetOf } from '../dataset-of.js';
+import type { Effects } from '../effects.js';
+import type { IngestedSource } from '../handover.js';
+import { type FindUnchanged, MadeVersion, type NoteMade, type Unchanged } from '../handover-unchanged.js';
+import { KEPT_WORK, madeBy } from '../kept-extracts.js';
+import { markOf, readOppositions } from '../opposition/opposition-list.js';
+import type { ObjectStore } from '../platform/effects.js';
+import { readLatest } from '../published/read-version.js';
+import { compareText, toSortedJson } from '../sorted-json.js';
+import { readStored } from '../stored-json.js';
+import { hashText } from './hash-file.js';
+
+const Noted = MadeVersion.extend({
+  /** Of everything that the version follows from. */
+  made: z.string(),
+  /** Of everything that its reports and pages follow from besides. */
+  told: z.string(),
+});
+
+type Looking = Pick<
+  Effects,
+  'zones' | 'datasets' | 'codeRevision' | 'pseudonymiser' | 'publicUrl' | 'rawSealed'
+>;
+
+function folderOf(dataset: string): string {
+  return `${KEPT_WORK}/${dataset}/made`;
+}
+
+/**
+ * The current version, where today's extracts, the declarations, the code, the keys and the oppositions are those that made it: no rule
+ * and no table depends on the day. Null where anything is another, or nothing was noted.
+ */
+export async function findUnchanged(request: FindUnchanged, effects: Looking): Promise<Unchanged | null> {
+  const { zones } = effects;
+  const noted = await readStored(Noted, `${folderOf(request.dataset)}/noted.json`, zones.work);
+  if (!noted || noted.made !== (await fingerprintMade(request, effects))) return null;
+  const { made: _, told, ...version } = noted;
+  const latest = await readLatest(request.dataset, zones.open);
+  if (latest?.pointer.version !== version.version) return null;
+  if (!(await isThere(version, zones))) return null;
+  return {
+    ...version,
+    manifestKey: latest.pointer.manifest,
+    told: told === fingerprintTold(request, effects) && (await isTold(version, zones)),
+  };
+}
+
+/** Once the run has ended as it should. What its own work zone holds goes with it, so that the findings are copied. */
+export async function noteMade(request: NoteMade, scratch: string, effects: Looking): Promise<void> {
+  const { work } = effects.zones;
+  const { dataset, version, assembled, checked, reports, catalogue } = request;
+  const folder = folderOf(dataset);
+  const [findingsKey, placesKey] = [`${folder}/findings.json`, `${folder}/places.parquet`];
+  await copy(checked.findingsKey, findingsKey, scratch, work);
+  await copy(checked.placesKey, placesKey, scratch, work);
+  const noted: z.infer<typeof Noted> = {
+    ...{ version, reports: [...reports], catalogue, checked: { ...checked, findingsKey, placesKey } },
+    assembled: { ...assembled, tables: [] },
+    made: await fingerprintMade(request, effects),
+    told: fingerprintTold(request, effects),
+  };
+  await work.write(`${folder}/noted.json`, toSortedJson(noted));
+}
+
+async function copy(from: string, to: string, scratch: string, work: ObjectStore): Promise<void> {
+  if (from === to) return;
+  const path = join(scratch, 'copied');
+  await work.download(from, path);
+  await work.upload(to, path);
+}
+
+async function fingerprintMade({ dataset: id, ingested }: FindUnchanged, effects: Looking): Promise<string> {
+  const dataset = datasetOf(effects, id);
+  const opposed = await readOppositions(id, effects.zones.restricted);
+  const inputs = ingested.map(inputOf).sort(compareText);
+  return hashText(
+    JSON.stringify([
+      ...[id, dataset.revision, effects.codeRevision, madeBy(dataset, effects)],
+      dataset.metadata.personal ? (await effects.pseudonymiser.current()).name : null,
+      opposed && opposed.list.oppositions.length > 0 ? markOf(opposed.list) : null,
+      inputs,
+    ]),
+  );
+}
+
+function inputOf({ source, extract, normalised }: IngestedSource): string {
+  const { keys, oppositions, rowsIn, rowsOut } = normalised;
+  return JSON.stringify([source, extract.sha256, extract.date, keys, oppositions?.list, rowsIn, rowsOut]);
+}
+
+/** Reports know the day, waivers and terms of their partners; pages show every dataset, and where they are served. */
+function fingerprintTold({ dataset: id, asOf }: FindUnchanged, effects: Looking): string {
+  const { sources, partners } = datasetOf(effects, id);
+  const others = [...effects.datasets.values()].map(({ id: other, revision }) => [other, revision]);
+  return hashText(
+    JSON.stringify([asOf, sources, [...partners], others, effects.publicUrl, effects.rawSealed]),
+  );
+}
+
+async function isThere({ checked }: MadeVersion, { work }: Looking['zones']): Promise<boolean> {
+  return (await work.head(checked.findingsKey)) !== null && (await work.head(checked.placesKey)) !== null;
+}
+
+async function isTold({ reports, catalogue }: MadeVersion, { reports: zone, open }: Looking['zones']) {
+  if (catalogue === null || !(await open.head(catalogue.home)) || !(await open.head(catalogue.page)))
+    return false;
+  const heads = await Promise.all(reports.map(({ key }) => zone.head(key)));
+  return heads.every((head) => head !== null);
+}
