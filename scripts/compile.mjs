@@ -3,13 +3,15 @@
  * beside itself (SQL, style sheets, declarations) it reads where its source stands.
  */
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { SourceMap } from 'node:module';
 import { dirname, extname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const CACHE = join(ROOT, 'node_modules', '.cache', 'insertion-compiled');
+const CACHE_URL = pathToFileURL(CACHE).href;
 const PRODUCT = ['activities', 'datasets', 'quality-rules', 'scripts', 'workflows'];
 /** Of another state of the sources: a process that began with it may still load a part of it. */
 const KEPT_MS = 7 * 24 * 3_600_000;
@@ -19,7 +21,7 @@ class NotCompiled extends Error {}
 
 /** Runs an entry as the program of this process. */
 export async function start(entry) {
-  process.setSourceMapsEnabled(true);
+  tellSourcePlaces();
   try {
     await load(entry);
   } catch (error) {
@@ -42,16 +44,47 @@ export async function compile(entries) {
   return (entry) => join(folder, entry.replace(/\.ts$/, '.js'));
 }
 
+/** Names, sizes and times: reading every source at each start would cost more than what most commands do. */
 function keyOf(entries) {
   const folders = entries.some((entry) => entry.startsWith('tests/')) ? [...PRODUCT, 'tests'] : PRODUCT;
-  const hash = createHash('sha256')
-    .update(`${ROOT} ${entries.join()}`)
-    .update(readFileSync(join(ROOT, 'package-lock.json')));
+  const hash = createHash('sha256').update(`${ROOT} ${entries.join()}`);
+  const note = (file) => {
+    const { size, mtimeMs } = statSync(join(ROOT, file));
+    hash.update(`${file} ${size} ${mtimeMs}\n`);
+  };
+  note('package-lock.json');
   for (const folder of folders)
     for (const file of readdirSync(join(ROOT, folder), { recursive: true }).sort())
-      if (['.ts', '.mjs'].includes(extname(file)))
-        hash.update(file).update(readFileSync(join(ROOT, folder, file)));
+      if (['.ts', '.mjs'].includes(extname(file))) note(join(folder, file));
   return hash.digest('hex').slice(0, 16);
+}
+
+/**
+ * Stacks name the lines of the sources. Maps are read when a stack is, which most processes never do: reading them all, as Node's own
+ * switch does, costs each start a tenth of a second.
+ */
+function tellSourcePlaces() {
+  const maps = new Map();
+  const mapOf = (path) => {
+    if (!maps.has(path)) {
+      const text = existsSync(`${path}.map`) ? readFileSync(`${path}.map`, 'utf8') : null;
+      maps.set(path, text === null ? null : new SourceMap(JSON.parse(text)));
+    }
+    return maps.get(path);
+  };
+  const told = (site) => {
+    const text = `    at ${site}`;
+    const url = site.getFileName() ?? '';
+    if (!url.startsWith(CACHE_URL)) return text;
+    const path = fileURLToPath(url);
+    const [line, column] = [site.getLineNumber(), site.getColumnNumber()];
+    const { originalSource, originalLine, originalColumn } =
+      mapOf(path)?.findEntry(line - 1, column - 1) ?? {};
+    if (originalSource === undefined) return text;
+    const source = fileURLToPath(new URL(originalSource, url));
+    return text.replace(`${url}:${line}:${column}`, `${source}:${originalLine + 1}:${originalColumn + 1}`);
+  };
+  Error.prepareStackTrace = (error, sites) => [`${error}`, ...sites.map(told)].join('\n');
 }
 
 async function build(entries, folder) {
@@ -62,9 +95,13 @@ async function build(entries, folder) {
     await esbuild.build({
       ...{ absWorkingDir: ROOT, entryPoints: entries, outbase: ROOT, outdir: draft },
       ...{ bundle: true, splitting: true, format: 'esm', platform: 'node', target: 'node20' },
-      ...{ packages: 'external', keepNames: true, sourcemap: true, sourcesContent: false, logLevel: 'error' },
+      ...{ keepNames: true, sourcemap: true, sourcesContent: false, logLevel: 'error' },
       define: { 'import.meta.url': 'OWN_URL', 'import.meta.dirname': 'OWN_FOLDER' },
-      plugins: [ownPlaces],
+      // what is CommonJS in a package asks for its modules by it
+      banner: {
+        js: "import { createRequire as ownRequire } from 'node:module'; const require = ownRequire(import.meta.url);",
+      },
+      plugins: [ownPackages, ownPlaces],
     });
     await rename(draft, folder).catch((error) => {
       if (!existsSync(folder)) throw error; // another process was quicker
@@ -88,15 +125,34 @@ async function removeOld() {
   }
 }
 
+/**
+ * Packages of many small files, which Node takes longer to find than to read. Each stands in the compiled code with what it needs; the
+ * others are left to Node, and so is zod, of which there must be one.
+ */
+const GATHERED =
+  /^(@aws-sdk|@hono|@noble|@opentelemetry|age-encryption|commander|hono|libphonenumber-js|nodemailer|prom-client|yaml)(\/|$)/;
+
+const ownPackages = {
+  name: 'own-packages',
+  setup({ onResolve }) {
+    onResolve({ filter: /^[^./]/ }, ({ path, importer, kind }) => {
+      if (kind === 'entry-point') return null;
+      const isInside = importer.includes('/node_modules/');
+      return (isInside ? path !== 'zod' : GATHERED.test(path)) ? null : { path, external: true };
+    });
+  },
+};
+
 /** A module goes on standing where its source stands. Said on the first line, so that no other line moves. */
 const ownPlaces = {
   name: 'own-places',
   setup({ onLoad }) {
-    onLoad({ filter: /\.(ts|mjs)$/ }, async ({ path }) => {
+    onLoad({ filter: /\.(ts|m?js)$/ }, async ({ path }) => {
       const text = await readFile(path, 'utf8');
+      if (!path.endsWith('.ts') && !text.includes('import.meta')) return null;
       const [url, folder] = [pathToFileURL(path).href, dirname(path)].map((one) => JSON.stringify(one));
       const place = text.includes('import.meta') ? `const OWN_URL = ${url}, OWN_FOLDER = ${folder}; ` : '';
-      return { contents: place + text, loader: 'ts' };
+      return { contents: place + text, loader: path.endsWith('.ts') ? 'ts' : 'js' };
     });
   },
 };

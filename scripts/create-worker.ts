@@ -13,6 +13,7 @@ import type { EngineConnection } from './engine/embedded-engine.js';
 import { type Observation, UNOBSERVED } from './observe/observation.js';
 import { sdkLogger, sdkTelemetry } from './observe/sdk-runtime.js';
 import { BUNDLED_BESIDE, WORKFLOW_INTERCEPTORS, watchWorker } from './observe/watch-worker.js';
+import { security } from './security.js';
 import { ROOT } from './toolkit.js';
 
 /** A worker that closes its connection when it ends. */
@@ -145,24 +146,6 @@ export function installQuietRuntime({ log, sdkAddress }: Observation = UNOBSERVE
     telemetryOptions: sdkTelemetry(sdkAddress),
   });
   runtimeInstalled = true;
-}
-
-export async function security({ temporal: { tls, apiKey } }: Configuration) {
-  const key = apiKey === null ? {} : { apiKey };
-  if (!tls) return key;
-  const [serverRootCACertificate, crt, certificateKey] = await Promise.all(
-    [tls.serverCaPath, tls.clientCertPath, tls.clientKeyPath].map((path) =>
-      path === null ? undefined : readFile(path),
-    ),
-  );
-  return {
-    ...key,
-    tls: {
-      ...(serverRootCACertificate ? { serverRootCACertificate } : {}),
-      ...(crt && certificateKey ? { clientCertPair: { crt, key: certificateKey } } : {}),
-      ...(tls.serverName === null ? {} : { serverNameOverride: tls.serverName }),
-    },
-  };
 }
 
 /** Bundling takes seconds and depends on the code only, so the bundle is kept under its revision. */

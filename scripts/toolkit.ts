@@ -1,4 +1,5 @@
 /** Where the toolkit stands and what the environment says: read once, when a command starts. */
+import { readdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { config as readDotenv } from 'dotenv';
@@ -89,6 +90,13 @@ function workUnderWay(workflow: () => string | undefined): string {
   } catch {
     return process.argv[2] ?? 'unknown'; // no activity: a command's own session
   }
+}
+
+/** For who needs no more of a dataset than its name. Throws ConfigurationInvalid. */
+export async function requireDeclared(id: string): Promise<void> {
+  const entries = await readdir(join(ROOT, 'datasets'), { withFileTypes: true });
+  const folders = entries.filter((entry) => entry.isDirectory() && !entry.name.startsWith('_'));
+  requireDataset(id, new Map(folders.map(({ name }) => [name, name])));
 }
 
 /** Throws ConfigurationInvalid, naming the datasets there are. */

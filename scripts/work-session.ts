@@ -5,11 +5,11 @@ import type { Effects } from '../activities/effects.js';
 import type { Configuration } from '../activities/platform/configuration.js';
 import { sealingConverter } from './codec/data-converter.js';
 import { requireReadable } from './codec/require-readable.js';
-import { createWorker, security } from './create-worker.js';
 import { type EngineConnection, withEngine } from './engine/embedded-engine.js';
 import { openObservation } from './observe/observation.js';
 import { sayStep } from './print.js';
 import { areSearchable } from './search-attributes.js';
+import { security } from './security.js';
 import { toolkitEffects } from './toolkit.js';
 
 export interface WorkSession {
@@ -50,8 +50,11 @@ export async function withWorker<Result>(
   configuration: Configuration,
   work: (session: WorkSession) => Promise<Result>,
 ): Promise<Result> {
-  const effects = await toolkitEffects(configuration);
+  // declarations are read and the worker's library is loaded while the server starts
+  const loading = Promise.all([toolkitEffects(configuration), import('./create-worker.js')]);
+  loading.catch(() => undefined);
   return withClient(configuration, async (opened) => {
+    const [effects, { createWorker }] = await loading;
     const observation = await openObservation(configuration, 'command', effects.datasets);
     try {
       const { client, engine, taskQueue } = opened;

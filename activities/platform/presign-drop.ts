@@ -1,8 +1,9 @@
 /** A form that lets somebody without an account put files into one prefix of a bucket, of a size and until a time. */
 import { createPresignedPost } from '@aws-sdk/s3-presigned-post';
 import { ConfigurationInvalid } from '../errors.js';
-import { createS3Client, readS3Location, type S3Settings } from './s3-client.js';
+import { createS3Client, type S3Settings } from './s3-client.js';
 import { describeS3Fault } from './s3-faults.js';
+import { readS3Location } from './s3-location.js';
 
 export interface PresignedDrop {
   readonly url: string;

@@ -4,8 +4,9 @@ import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import type { LinkReport } from './courier.js';
 import { checkKey } from './object-key.js';
 import { isAllowedHost } from './public-host.js';
-import { createS3Client, readS3Location, type S3Settings } from './s3-client.js';
+import { createS3Client, type S3Settings } from './s3-client.js';
 import { describeS3Fault } from './s3-faults.js';
+import { readS3Location } from './s3-location.js';
 
 export interface LinkSettings {
   readonly zone: string;

@@ -1,7 +1,6 @@
 /** The S3 client, and the location of a store inside it. */
 import { S3Client } from '@aws-sdk/client-s3';
-import { ConfigurationInvalid } from '../errors.js';
-import { keyFault } from './object-key.js';
+import type { S3Location } from './s3-location.js';
 
 export interface S3Settings {
   /** Null: the public service of the region. Otherwise path-style addresses, which every server of our own takes. */
@@ -13,12 +12,6 @@ export interface S3Settings {
     readonly secretAccessKey: string;
     readonly sessionToken?: string;
   } | null;
-}
-
-export interface S3Location {
-  readonly bucket: string;
-  /** Empty, or ending in "/". */
-  readonly prefix: string;
 }
 
 /** A store at work: its client, and where it is. */
@@ -46,15 +39,4 @@ export function createS3Client(settings: S3Settings): S3Client {
       throwOnRequestTimeout: true,
     },
   });
-}
-
-/** Reads `s3://bucket[/prefix]`. Throws ConfigurationInvalid, naming the setting. */
-export function readS3Location(setting: string, url: string): S3Location {
-  const parts = /^s3:\/\/([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])(?:\/(.*?))?\/?$/.exec(url);
-  const path = parts?.[2] ?? '';
-  if (!parts?.[1] || (path !== '' && keyFault(path)))
-    throw new ConfigurationInvalid(
-      `${setting} is not of the form s3://bucket[/prefix]; write the bucket's name in lower case, and no credentials.`,
-    );
-  return { bucket: parts[1], prefix: path === '' ? '' : `${path}/` };
 }

@@ -14,8 +14,9 @@ import {
 import { ObjectMissing, StorageUnavailable } from '../errors.js';
 import type { ListedObject, ObjectHead, ObjectStore } from './effects.js';
 import { byKey, checkKey, checkPrefix } from './object-key.js';
-import type { S3Location, S3Room } from './s3-client.js';
+import type { S3Room } from './s3-client.js';
 import { classifyS3, describeS3Fault } from './s3-faults.js';
+import { type S3Location, urlOf } from './s3-location.js';
 import { createS3Transfers } from './s3-transfer.js';
 import { createS3Writes } from './s3-writes.js';
 
@@ -23,7 +24,7 @@ import { createS3Writes } from './s3-writes.js';
 const REMOVED_AT_ONCE = 1000;
 
 export function createS3Store(client: S3Client, location: S3Location): ObjectStore {
-  const url = `s3://${location.bucket}/${location.prefix}`.replace(/\/$/, '');
+  const url = urlOf(location);
   const place: S3Room = { client, url, bucket: location.bucket, prefix: location.prefix };
   const nameOf = (key: string) => `${location.prefix}${checkKey(url, key)}`;
   const read = async (key: string) => readObject(place, nameOf(key));

@@ -1,13 +1,13 @@
 /** The five zones of object storage, each where the configuration says. */
 import { fileURLToPath } from 'node:url';
-import type { S3Client } from '@aws-sdk/client-s3';
 import { ConfigurationInvalid } from '../errors.js';
 import type { Configuration } from './configuration.js';
 import type { ObjectStore, Zones } from './effects.js';
 import { createFileStore } from './file-store.js';
+import { createLateStore } from './late-store.js';
 import { createNamelessStore } from './nameless-store.js';
-import { createS3Client, readS3Location, type S3Settings } from './s3-client.js';
-import { createS3Store } from './s3-store.js';
+import type { S3Settings } from './s3-client.js';
+import { readS3Location, type S3Location, urlOf } from './s3-location.js';
 import { createSealedStore } from './sealed-store.js';
 
 /** Throws ConfigurationInvalid; reaches no network. */
@@ -15,9 +15,9 @@ export function createZones(
   configuration: Pick<Configuration, 'zones' | 's3'> & Partial<Pick<Configuration, 'rawSeal'>>,
 ): Zones {
   const { rawSeal = { recipients: [], identityFile: null } } = configuration;
-  let client: S3Client | undefined;
+  let client: ReturnType<typeof openS3> | undefined;
   const shareClient = () => {
-    client ??= createS3Client(configuration.s3);
+    client ??= openS3(configuration.s3);
     return client;
   };
   const open = (zone: keyof Zones) =>
@@ -33,13 +33,23 @@ export function createZones(
 
 /** One store outside the zones, such as a partner's drop. Throws ConfigurationInvalid, naming `setting`. */
 export function createStore(setting: string, url: string, s3: S3Settings): ObjectStore {
-  return openStore(setting, url, () => createS3Client(s3));
+  return openStore(setting, url, () => openS3(s3));
 }
 
-function openStore(setting: string, url: string, shareClient: () => S3Client): ObjectStore {
+/** The SDK is loaded where a store needs it: most commands of a machine with folders never do. */
+async function openS3(s3: S3Settings) {
+  const [{ createS3Client }, { createS3Store }] = await Promise.all([
+    import('./s3-client.js'),
+    import('./s3-store.js'),
+  ]);
+  const client = createS3Client(s3);
+  return (location: S3Location) => createS3Store(client, location);
+}
+
+function openStore(setting: string, url: string, shareClient: () => ReturnType<typeof openS3>): ObjectStore {
   if (url.startsWith('s3:')) {
     const location = readS3Location(setting, url);
-    return createS3Store(shareClient(), location);
+    return createLateStore(urlOf(location), async () => (await shareClient())(location));
   }
   if (url.startsWith('file:///')) return createFileStore(fileURLToPath(url));
   if (/^file:[^/]|^file:\/[^/]/.test(url)) return createFileStore(url.slice('file:'.length));

@@ -8,7 +8,7 @@ import { lookAt } from '../follow-run.js';
 import { printJson, printTable, say } from '../print.js';
 import { describeMissing } from '../search-attributes.js';
 import { configure } from '../toolkit.js';
-import { withWorker } from '../work-session.js';
+import { withClient, withWorker } from '../work-session.js';
 import { finishRun } from './run.js';
 
 interface Options {
@@ -72,12 +72,14 @@ function showStatus(run: string | undefined, options: Options): Promise<void> {
       await known(run, session.client.workflow.getHandle(run).describe());
       await finishRun(session, run, options);
     });
-  return withWorker(configure(options), async ({ client, engine, searchable }) => {
-    if (run !== undefined) {
+  // how far a run is a worker must be asked; which runs there are the server knows
+  if (run !== undefined)
+    return withWorker(configure(options), async ({ client }) => {
       const description = await known(run, client.workflow.getHandle(run).describe());
       const seen = await lookAt(client, run);
       return printJson({ runId: run, state: description.status.name, ...seen });
-    }
+    });
+  return withClient(configure(options), async ({ client, engine, searchable }) => {
     const query = queryOf(options);
     if (query !== null && !searchable)
       throw new ConfigurationInvalid(`${describeMissing(engine.namespace)}.`);

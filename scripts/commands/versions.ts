@@ -2,6 +2,8 @@ import { copyFile, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { ObjectMissing } from '../../activities/errors.js';
+import { createScratchFolder, removeScratchFolder } from '../../activities/platform/scratch.js';
+import { createZones } from '../../activities/platform/zones.js';
 import { type Changes, readWithdrawals } from '../../activities/published/change-log.js';
 import { listVersions, readLatest } from '../../activities/published/read-version.js';
 import { compareVersions } from '../../activities/release/changes/compare-versions.js';
@@ -10,7 +12,7 @@ import { loadCellMacros } from '../../activities/spreadsheet/cells.js';
 import { EXIT } from '../exit-codes.js';
 import { printJson, printTable, printText, say } from '../print.js';
 import { placeOf } from '../print-report.js';
-import { configure, requireDataset, toolkitEffects } from '../toolkit.js';
+import { configure, requireDeclared } from '../toolkit.js';
 
 interface Options {
   readonly store?: string;
@@ -37,14 +39,14 @@ export function add(program: Command): void {
 }
 
 async function showVersions(dataset: string, options: Options): Promise<void> {
-  const { zones } = await openDataset(dataset, options);
+  const { open } = await openDataset(dataset, options);
   const notices = new Map(
-    (await readWithdrawals(dataset, zones.open)).map(({ version, ...notice }) => [version, notice]),
+    (await readWithdrawals(dataset, open)).map(({ version, ...notice }) => [version, notice]),
   );
   // one whose withdrawal was stopped half-way stands, with its notice
-  const standing = (await listVersions(dataset, zones.open)).map((one) => ({
+  const standing = (await listVersions(dataset, open)).map((one) => ({
     ...one,
-    manifest: placeOf(zones.open, one.manifest),
+    manifest: placeOf(open, one.manifest),
     withdrawn: notices.get(one.version) ?? null,
   }));
   for (const { version } of standing) notices.delete(version);
@@ -67,13 +69,12 @@ async function showVersions(dataset: string, options: Options): Promise<void> {
 }
 
 async function verify(dataset: string, version: string | undefined, options: Options): Promise<void> {
-  const effects = await openDataset(dataset, options);
-  const wanted = version ?? (await readLatest(dataset, effects.zones.open))?.pointer.version;
+  const { open, withScratch } = await openDataset(dataset, options);
+  const wanted = version ?? (await readLatest(dataset, open))?.pointer.version;
   if (wanted === undefined)
     throw new ObjectMissing(`${dataset} has no version yet; publish one with: insertion run ${dataset}`);
-  const scratch = await effects.createScratch('verify');
-  try {
-    const verified = await verifyVersion(dataset, wanted, effects.zones.open, join(scratch, 'files'));
+  await withScratch(async (scratch) => {
+    const verified = await verifyVersion(dataset, wanted, open, join(scratch, 'files'));
     if (options.json) printJson({ version: wanted, ...verified });
     else
       printTable(
@@ -81,9 +82,7 @@ async function verify(dataset: string, version: string | undefined, options: Opt
         verified.files.map(({ path, ok, problem }) => [path, ok ? 'ok' : (problem ?? 'changed')]),
       );
     if (!verified.ok) process.exitCode = EXIT.failed;
-  } finally {
-    await effects.removeScratch(scratch);
-  }
+  });
 }
 
 /** Without versions: the current one against the one before; with one: that one against the current. */
@@ -93,8 +92,7 @@ async function showChanges(
   to: string | undefined,
   options: Options & { readonly rows?: string },
 ): Promise<void> {
-  const effects = await openDataset(dataset, options);
-  const { open } = effects.zones;
+  const { open, duckdb, withScratch } = await openDataset(dataset, options);
   const listed = await listVersions(dataset, open);
   const current = listed.find((one) => one.current)?.version;
   const previous = from ?? listed.filter((one) => !one.current)[0]?.version;
@@ -103,7 +101,6 @@ async function showChanges(
     throw new ObjectMissing(
       `${dataset} has fewer than two versions; insertion versions ${dataset} lists them.`,
     );
-  const scratch = await effects.createScratch('diff');
   const keepDelta = async (table: string, path: string) => {
     if (options.rows !== undefined) {
       await mkdir(options.rows, { recursive: true });
@@ -111,17 +108,18 @@ async function showChanges(
     }
     return null;
   };
-  try {
-    const changes = await effects.engine.withSession({ scratch }, async (session) => {
+  await withScratch(async (scratch) => {
+    // the engine is a library of 70 MB, which the other two commands of this file do without
+    const { createTabularEngine } = await import('../../activities/platform/duckdb.js');
+    const engine = createTabularEngine({ ...duckdb, functions: [] });
+    const changes = await engine.withSession({ scratch }, async (session) => {
       await loadCellMacros(session);
       const onTable = (table: string) => say(`comparing ${table}…`);
       return compareVersions({ dataset, version, previous }, { open, scratch, keepDelta, onTable }, session);
     });
     if (options.json) printJson(changes);
     else printChanges(changes);
-  } finally {
-    await effects.removeScratch(scratch);
-  }
+  });
 }
 
 function printChanges({ version, previous, level, contractVersion, tables, summary }: Changes): void {
@@ -136,7 +134,12 @@ function printChanges({ version, previous, level, contractVersion, tables, summa
 }
 
 async function openDataset(dataset: string, options: Options) {
-  const effects = await toolkitEffects(configure(options));
-  requireDataset(dataset, effects.datasets);
-  return effects;
+  const configuration = configure(options);
+  await requireDeclared(dataset);
+  const { open } = createZones(configuration);
+  const withScratch = async <Result>(work: (scratch: string) => Promise<Result>): Promise<Result> => {
+    const scratch = await createScratchFolder(configuration.scratch, 'versions');
+    return work(scratch).finally(() => removeScratchFolder(scratch));
+  };
+  return { open, duckdb: configuration.duckdb, withScratch };
 }
