@@ -75,12 +75,14 @@ async function copy(from: string, to: string, scratch: string, work: ObjectStore
 async function fingerprintMade({ dataset: id, ingested }: FindUnchanged, effects: Looking): Promise<string> {
   const dataset = datasetOf(effects, id);
   const opposed = await readOppositions(id, effects.zones.restricted);
+  const isOpposed = opposed !== null && opposed.list.oppositions.length > 0;
   const inputs = ingested.map(inputOf).sort(compareText);
   return hashText(
     JSON.stringify([
       ...[id, dataset.revision, effects.codeRevision, madeBy(dataset, effects)],
-      dataset.metadata.personal ? (await effects.pseudonymiser.current()).name : null,
-      opposed && opposed.list.oppositions.length > 0 ? markOf(opposed.list) : null,
+      // without its keys nobody would know whether those who opposed are still left out
+      dataset.metadata.personal || isOpposed ? (await effects.pseudonymiser.current()).name : null,
+      isOpposed ? markOf(opposed.list) : null,
       inputs,
     ]),
   );

@@ -67,8 +67,11 @@ function openAttempt(
     return { ms: endMs - startMs };
   };
   return {
-    ended: (result: unknown) =>
-      log.info({ ...end('ok', null, false), outcome: 'ok', ...countsOf(result) }, 'step ended'),
+    ended(result: unknown) {
+      for (const sentence of refusalsOf(result))
+        log.error({ family: 'DeliveryRejected', retryable: false, sentence }, 'extract refused');
+      log.info({ ...end('ok', null, false), outcome: 'ok', ...countsOf(result) }, 'step ended');
+    },
     failed(error: unknown) {
       if (error instanceof CancelledFailure)
         return log.info({ ...end('cancelled', null, false), outcome: 'cancelled' }, 'step ended');
@@ -88,19 +91,26 @@ function describeFailure(error: unknown) {
   return { family, retryable: true, sentence: undefined };
 }
 
-/** Rows and findings, where the result of a step tells them: of one source, or of all that were assembled. */
+/** A step that takes several extracts ends well where one of them is refused: each is told of all the same. */
+function refusalsOf(result: unknown): string[] {
+  const refused = at(result, 'refused');
+  return Array.isArray(refused) ? refused.flatMap((one: unknown) => textAt(one, 'reason') ?? []) : [];
+}
+
+/** Rows and findings, where the result of a step tells them: of the extracts of a source, or of all that were assembled. */
 function countsOf(result: unknown): Record<string, number | string | undefined> {
-  const counts = at(result, 'counts');
+  const counts = Array.isArray(result) ? result : (at(result, 'counts') ?? at(result, 'taken'));
   const of = (name: string) => {
     if (!Array.isArray(counts)) return numberAt(result, name);
-    return counts.reduce((sum: number, one: unknown) => sum + (numberAt(one, name) ?? 0), 0);
+    const told = counts.flatMap((one: unknown) => numberAt(one, name) ?? []);
+    return told.length === 0 ? undefined : told.reduce((sum, one) => sum + one, 0);
   };
   return {
     rows_in: of('rowsIn'),
     rows_out: of('rowsOut'),
     rows_rejected: of('rowsRejected'),
     rows_merged: of('rowsMerged'),
-    findings: numberAt(result, 'findings'),
+    findings: Array.isArray(result) ? of('findings') : numberAt(result, 'findings'),
     version: textAt(result, 'version'),
   };
 }

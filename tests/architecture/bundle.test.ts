@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
-import { it } from 'node:test';
 import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
+import { it } from 'vitest';
 import { ROOT } from '../../scripts/toolkit.js';
 
 it('workflows bundle without zod and without anything of Node', async () => {

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, it } from 'node:test';
+import { describe, it } from 'vitest';
 import { COMMANDS } from '../../scripts/commands.js';
 import { ROOT } from '../../scripts/toolkit.js';
 

@@ -3,8 +3,8 @@ import assert from 'node:assert/strict';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, describe, it } from 'node:test';
 import fc from 'fast-check';
+import { afterAll, describe, it } from 'vitest';
 import { z } from 'zod';
 import { assembleDataset } from '../../activities/assemble/assemble-dataset.js';
 import { createTabularEngine } from '../../activities/platform/duckdb.js';
@@ -18,7 +18,7 @@ assert.ok(dataset);
 const references = createReferences(join(ROOT, 'datasets', '_nomenclatures'));
 const engine = createTabularEngine({ memoryLimit: '1GB', threads: 2, functions: [] });
 const scratch = await mkdtemp(join(tmpdir(), 'insertion-assemble-'));
-after(() => rm(scratch, { recursive: true, force: true }));
+afterAll(() => rm(scratch, { recursive: true, force: true }));
 
 const Structure = z.record(z.string(), z.union([z.string(), z.number(), z.null(), z.array(z.string())]));
 

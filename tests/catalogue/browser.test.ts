@@ -1,8 +1,8 @@
 /** The site in a real browser: from a disk and from a bare static server, wide and narrow, by the keyboard, without scripts. */
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, it } from 'vitest';
 import { z } from 'zod';
 import { violationsOf } from '../helpers/axe.js';
 import { startBrowser } from '../helpers/browser.js';
@@ -45,7 +45,7 @@ let addresses: Readonly<Record<'disk' | 'server', string>>;
 let closeBench: () => void = () => {};
 let benched: Promise<void>;
 
-before(async () => {
+beforeAll(async () => {
   browser = await startBrowser();
   addresses = await new Promise((resolve, reject) => {
     benched = onSiteBench(async (bench) => {
@@ -61,7 +61,7 @@ before(async () => {
     }).catch(reject);
   });
 });
-after(async () => {
+afterAll(async () => {
   closeBench();
   host?.close();
   await Promise.all([browser?.close(), benched]);

@@ -1,7 +1,7 @@
 /** Maps and curves: what is not published is never drawn as a number, and never as zero. */
 import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
 import fc from 'fast-check';
+import { describe, it } from 'vitest';
 import { classify, tintOf } from '../../activities/catalogue/classes.js';
 import { planCurves, unbrokenRuns } from '../../activities/catalogue/plan-curves.js';
 import { scoreVersion } from '../../activities/catalogue/quality-score.js';

@@ -5,11 +5,11 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import { after, before, describe, it } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, it } from 'vitest';
 import { fromBufferPromise } from 'yauzl';
 import { createActivities } from '../../activities/index.js';
 import { readConfiguration } from '../../activities/platform/configuration.js';
@@ -63,7 +63,7 @@ const FORMS = [
 ];
 
 let browser: Browser;
-before(async () => {
+beforeAll(async () => {
   await new MockActivityEnvironment().run(createActivities(effects).writeCatalogue, {
     run: 'dessin',
     dataset: 'offre-insertion',
@@ -71,7 +71,7 @@ before(async () => {
   browser = await startBrowser();
   host = await serveFolder(folder);
 });
-after(async () => {
+afterAll(async () => {
   await browser?.close();
   host?.close();
   await rm(home, { recursive: true, force: true });
@@ -189,10 +189,10 @@ const LEAK = `async (to) => {
 
 describe('the page of the self-check, from a disk', () => {
   let opened: Opened;
-  before(async () => {
+  beforeAll(async () => {
     opened = await openPage();
   });
-  after(() => opened?.close());
+  afterAll(() => opened?.close());
 
   it('gives, of each form of source, the files that the command gives', async () => {
     for (const one of FORMS.map(caseOf)) {
@@ -297,7 +297,7 @@ describe('the page of the self-check', () => {
     assert.ok(titles.length > 20);
   });
 
-  it('has nothing that axe finds wrong, before and after, and stays within a desktop and a phone', async () => {
+  it('has nothing that axe finds wrong, before and afterAll, and stays within a desktop and a phone', async () => {
     const { page, close } = await openPage({ site: host.url, bypassCSP: true });
     const wide = 'document.documentElement.scrollWidth - document.documentElement.clientWidth';
     const fits = 'document.documentElement.scrollHeight <= document.documentElement.clientHeight + 4';

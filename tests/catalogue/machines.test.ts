@@ -1,6 +1,6 @@
 /** What programs read: DCAT-AP and Data Package, checked for their shape and against the manifest. */
 import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
+import { describe, it } from 'vitest';
 import { z } from 'zod';
 import { onSiteBench, siteDataset } from './site-bench.js';
 

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { describe, it } from 'node:test';
+import { describe, it } from 'vitest';
 import { ConditionLost, DeclarationInvalid } from '../../activities/errors.js';
 import type { ObjectStore } from '../../activities/platform/effects.js';
 import { checkCharts } from '../../datasets/check-charts.js';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
+import { describe, it } from 'vitest';
 import { Finding } from '../../activities/check/finding.js';
 import { DeclarationInvalid } from '../../activities/errors.js';
 import { checkLieux, ISSUES, ROWS } from './check-lieux.js';

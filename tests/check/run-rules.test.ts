@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
+import { describe, it } from 'vitest';
 import { runRules } from '../../activities/check/run-rules.js';
 import type { RuleUse } from '../../datasets/dataset.js';
 import { inSession, recordStatements, rules, use } from './open-session.js';

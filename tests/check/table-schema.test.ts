@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
 import fc from 'fast-check';
+import { describe, it } from 'vitest';
 import { parseTableSchema } from '../../activities/check/table-schema/table-schema.js';
 import { validateTable } from '../../activities/check/table-schema/validate-table.js';
 import { ConfigurationInvalid } from '../../activities/errors.js';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
 import fc from 'fast-check';
+import { describe, it } from 'vitest';
 import { columnsFeeding, Finding, fillSentence, sortFindings } from '../../activities/check/finding.js';
 import { decideVerdict } from '../../activities/check/verdict.js';
 import { Severity } from '../../datasets/dataset.js';

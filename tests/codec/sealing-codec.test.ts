@@ -3,12 +3,12 @@ import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { after, before, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from '@temporalio/client';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { bundleWorkflowCode, DefaultLogger, Worker } from '@temporalio/worker';
 import fc from 'fast-check';
+import { afterAll, beforeAll, describe, it } from 'vitest';
 import { ConfigurationInvalid, DeliveryRejected } from '../../activities/errors.js';
 import { toFailure } from '../../activities/failure.js';
 import { readCodecRing } from '../../activities/platform/codec-keys.js';
@@ -131,14 +131,14 @@ describe('runs whose payloads are sealed', () => {
   let home: string;
   let path: string;
   let bundles: { sealed: { code: string }; clear: { code: string } };
-  before(async () => {
+  beforeAll(async () => {
     [temporal, home] = await Promise.all([startTemporal(), createHome()]);
     path = join(home, 'codec-keys.json');
     await writeFile(path, JSON.stringify(ring(OLD)), { mode: 0o600 });
     const [sealed, clear] = await Promise.all([bundle({ path }), bundle(null)]);
     bundles = { sealed, clear };
   });
-  after(async () => {
+  afterAll(async () => {
     await temporal?.teardown();
     await rm(home, { recursive: true, force: true });
   });

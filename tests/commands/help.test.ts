@@ -1,7 +1,7 @@
 /** Help lists commands without loading them: what it says must be what they say. */
 import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
 import { Command } from 'commander';
+import { describe, it } from 'vitest';
 import { addCommands, COMMANDS, MODULES } from '../../scripts/commands.js';
 
 describe('the list of commands', () => {

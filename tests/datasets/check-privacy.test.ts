@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
-import { describe, it } from 'node:test';
+import { describe, it } from 'vitest';
 import { checkPrivacy } from '../../datasets/check-privacy.js';
 import type { Dataset, Metadata } from '../../datasets/dataset.js';
 import { loadDatasets } from '../../datasets/load-datasets.js';

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { after, describe, it } from 'node:test';
+import { afterAll, describe, it } from 'vitest';
 import { z } from 'zod';
 import { assembleDataset, type SourceRows } from '../../activities/assemble/assemble-dataset.js';
 import { dateInName } from '../../activities/extract/safe-name.js';
@@ -20,7 +20,7 @@ const ACCEPT = process.env.ACCEPT_GOLDEN === '1' && !process.env.CI;
 const engine = createTabularEngine({ memoryLimit: '1GB', threads: 2, functions: NORMALISE_FUNCTIONS });
 const references = createReferences(join(ROOT, 'datasets', '_nomenclatures'));
 const scratch = await mkdtemp(join(tmpdir(), 'insertion-example-'));
-after(() => rm(scratch, { recursive: true, force: true }));
+afterAll(() => rm(scratch, { recursive: true, force: true }));
 
 for (const dataset of await loadDatasets(join(ROOT, 'datasets'))) {
   const example = join(dataset.folder, 'example');

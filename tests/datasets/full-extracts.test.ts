@@ -5,8 +5,8 @@ import { existsSync } from 'node:fs';
 import { copyFile, mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import { after, before, describe, it } from 'node:test';
 import { gunzipSync } from 'node:zlib';
+import { afterAll, beforeAll, describe, it } from 'vitest';
 import { z } from 'zod';
 import {
   type AssembledFiles,
@@ -29,7 +29,7 @@ assert.ok(dataset);
 let scratch: string;
 let assembled: AssembledFiles;
 
-before(async () => {
+beforeAll(async () => {
   scratch = await mkdtemp(join(tmpdir(), 'insertion-full-'));
   const taken: SourceRows[] = [];
   for (const { declaration: source, mapping } of dataset.sources) {
@@ -62,7 +62,7 @@ before(async () => {
     assembleDataset(dataset, taken, references, scratch, session),
   );
 });
-after(() => rm(scratch, { recursive: true, force: true }));
+afterAll(() => rm(scratch, { recursive: true, force: true }));
 
 async function ask(sql: string): Promise<unknown[]> {
   return engine.withSession({ scratch }, async (session) => {

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { cp, mkdtemp, readdir, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, before, describe, it } from 'node:test';
+import { afterAll, beforeAll, describe, it } from 'vitest';
 import { z } from 'zod';
 import type { SourceRows } from '../../activities/assemble/assemble-dataset.js';
 import type { Session } from '../../activities/platform/effects.js';
@@ -13,7 +13,7 @@ import { assemblePlayed, openPlay, type Play, readPlayed } from '../../scripts/p
 import { testRing } from '../helpers/test-keys.js';
 
 const home = await mkdtemp(join(tmpdir(), 'insertion-history-'));
-after(() => rm(home, { recursive: true, force: true }));
+afterAll(() => rm(home, { recursive: true, force: true }));
 
 const MAY = dayOf(2026, 5, 31);
 const JUNE = dayOf(2026, 6, 30);
@@ -50,7 +50,7 @@ async function fingerprint(play: Play, session: Session): Promise<Record<string,
 describe('two months of extracts', () => {
   let play: Play;
   let taken: SourceRows[];
-  before(async () => {
+  beforeAll(async () => {
     await deliver('may', MAY);
     await deliver('june', JUNE);
     play = await openPlay(

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, before, describe, it } from 'node:test';
+import { afterAll, beforeAll, describe, it } from 'vitest';
 import { z } from 'zod';
 import type { Session } from '../../activities/platform/effects.js';
 import { generateParcours } from '../../scripts/generate/parcours/generate-parcours.js';
@@ -21,7 +21,7 @@ import { computeTruth, type Individual } from './parcours-truth.js';
 
 const OBSERVED = '2026-06-30';
 const home = await mkdtemp(join(tmpdir(), 'insertion-truth-'));
-after(() => rm(home, { recursive: true, force: true }));
+afterAll(() => rm(home, { recursive: true, force: true }));
 
 async function play(name: string, persons: number, faults: boolean): Promise<Play> {
   const folder = join(home, name);
@@ -56,7 +56,7 @@ describe('the delays of three thousand invented people', () => {
   let cells: Cell[];
   let truth: Individual[];
   let linkage: { precision: number; recall: number; persons: number };
-  before(async () => {
+  beforeAll(async () => {
     const own = await play('clean', 3000, false);
     truth = await computeTruth(own.folder, OBSERVED);
     const taken = await readPlayed(own);

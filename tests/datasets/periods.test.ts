@@ -1,7 +1,7 @@
 /** Periods follow each other without a gap, whatever the frequency, and each day is in one. */
 import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
 import fc from 'fast-check';
+import { describe, it } from 'vitest';
 import { ConfigurationInvalid } from '../../activities/errors.js';
 import { type Period, periodOf, periodsBetween } from '../../datasets/periods.js';
 

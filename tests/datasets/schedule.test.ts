@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
+import { describe, it } from 'vitest';
 import { declaredAs, planSchedules, Schedule, wantedSchedules } from '../../datasets/schedule.js';
 
 const dataset = (id: string, schedule: unknown) => ({ id, metadata: { schedule: Schedule.parse(schedule) } });

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { cp, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, it } from 'node:test';
+import { afterAll, it } from 'vitest';
 import { DeclarationInvalid } from '../../activities/errors.js';
 import { readConfiguration } from '../../activities/platform/configuration.js';
 import { createEffects } from '../../activities/platform/create-effects.js';
@@ -12,7 +12,7 @@ import { ROOT, toolkitCheckProgram } from '../../scripts/toolkit.js';
 import { TEST_KEYS } from '../helpers/test-keys.js';
 
 const root = await mkdtemp(join(tmpdir(), 'waivers-'));
-after(() => rm(root, { recursive: true, force: true }));
+afterAll(() => rm(root, { recursive: true, force: true }));
 const datasets = join(root, 'datasets');
 await mkdir(datasets);
 await cp(join(ROOT, 'datasets'), datasets, { recursive: true });

@@ -1,6 +1,6 @@
 /** A partner is told once of each delivery, whoever tries and whatever breaks; a real SMTP server counts. */
 import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
+import { describe, it } from 'vitest';
 import { deliverReport } from '../../activities/deliver/deliver-report.js';
 import { RecipientBusy, StorageUnavailable } from '../../activities/errors.js';
 import type { ObjectStore } from '../../activities/platform/effects.js';

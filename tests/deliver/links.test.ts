@@ -1,6 +1,6 @@
 /** The links of a mail lead to the report, on a real S3 server, and are the same when the mail is sent again. */
 import assert from 'node:assert/strict';
-import { after, before, it } from 'node:test';
+import { afterAll, beforeAll, it } from 'vitest';
 import type { ObjectStore } from '../../activities/platform/effects.js';
 import { createReportLinks } from '../../activities/platform/report-links.js';
 import { createS3Client } from '../../activities/platform/s3-client.js';
@@ -14,12 +14,12 @@ const PAGE =
 
 let server: S3Server;
 let reports: ObjectStore;
-before(async () => {
+beforeAll(async () => {
   server = await startVersitygw();
   await server.createBucket('depot');
   reports = createS3Store(createS3Client(server.settings), { bucket: 'depot', prefix: 'reports/' });
 });
-after(() => server?.stop());
+afterAll(() => server?.stop());
 
 it('a mail links to the report and its workbook until a day that it names', async () => {
   const taking = async (_mail: unknown, { cutConnections }: { cutConnections(): void }) => {

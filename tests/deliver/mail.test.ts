@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describe, it } from 'node:test';
 import fc from 'fast-check';
+import { describe, it } from 'vitest';
 import { DeliveredReport } from '../../activities/deliver/delivered-report.js';
 import { composeLetter } from '../../activities/deliver/letter.js';
 import { renderMail } from '../../activities/deliver/render-mail.js';

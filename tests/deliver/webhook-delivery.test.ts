@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { createHmac } from 'node:crypto';
 import { createServer } from 'node:https';
 import { text } from 'node:stream/consumers';
-import { after, before, it } from 'node:test';
+import { afterAll, beforeAll, it } from 'vitest';
 import { z } from 'zod';
 import { deliverReport } from '../../activities/deliver/deliver-report.js';
 import { RecipientBusy } from '../../activities/errors.js';
@@ -35,12 +35,12 @@ const server = createServer({ key: authority.key, cert: authority.cert }, async 
   answer.writeHead(status, { 'retry-after': '30' }).end();
 });
 let url = '';
-before(async () => {
+beforeAll(async () => {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();
   url = `https://127.0.0.1:${address && typeof address === 'object' ? address.port : 0}/livraisons`;
 });
-after(async () => {
+afterAll(async () => {
   server.closeAllConnections();
   server.close();
   await authority.remove();

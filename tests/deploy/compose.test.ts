@@ -1,6 +1,6 @@
 /** Each service of the compose file is handed what it needs and nothing else, under names that mean the same outside and inside. */
 import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
+import { describe, it } from 'vitest';
 import { readConfiguration } from '../../activities/platform/configuration.js';
 import { isSecret, SETTING_NAMES } from '../../activities/platform/settings.js';
 import { KINDS, kindOf } from '../../workflows/queues.js';

@@ -1,14 +1,14 @@
 /** The desk in a real browser: what its pages look like, wide and narrow, and its form by the keyboard alone. */
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, it } from 'vitest';
 import { startBrowser } from '../helpers/browser.js';
 import { lookAt } from '../helpers/look-at.js';
 import { DATASET, type QuickDesk, startQuickDesk } from './quick-desk.js';
 
 let desk: QuickDesk;
 let browser: Browser;
-before(async () => {
+beforeAll(async () => {
   [desk, browser] = await Promise.all([
     startQuickDesk({
       ...{ encode: async () => [], decode: async () => [] },
@@ -17,7 +17,7 @@ before(async () => {
     startBrowser(),
   ]);
 });
-after(async () => {
+afterAll(async () => {
   await browser?.close();
   await desk?.stop();
 });

@@ -1,7 +1,7 @@
 /** A signed link opens one thing, until its end, as it was given; every other text is refused. */
 import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
 import fc from 'fast-check';
+import { describe, it } from 'vitest';
 import { type DeskPurpose, judgeSignature, linkTo, signUntil } from '../../activities/desk-link.js';
 
 const KEY = 'a key of the test, and of nothing else';

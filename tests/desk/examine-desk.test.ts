@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, before, describe, it } from 'node:test';
+import { afterAll, beforeAll, describe, it } from 'vitest';
 import { readConfiguration } from '../../activities/platform/configuration.js';
 import { examineDesk } from '../../scripts/desk/examine-desk.js';
 
@@ -16,10 +16,10 @@ const MAIL = {
 const DESK = { DESK_URL: 'https://desk.example.fr', DESK_KEY: SECRET };
 
 let folder: string;
-before(async () => {
+beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'examine-desk-'));
 });
-after(() => rm(folder, { recursive: true }));
+afterAll(() => rm(folder, { recursive: true }));
 
 const examine = (env: Readonly<Record<string, string>>) => examineDesk(readConfiguration(env, folder));
 

@@ -1,14 +1,14 @@
 /** What the desk takes, and what it refuses: every refusal is a page with a sentence, and leaves the run as it was. */
 import assert from 'node:assert/strict';
 import { request } from 'node:http';
-import { after, before, describe, it } from 'node:test';
+import { afterAll, beforeAll, describe, it } from 'vitest';
 import { DATASET, type QuickDesk, startQuickDesk, TOKEN } from './quick-desk.js';
 
 let desk: QuickDesk;
-before(async () => {
+beforeAll(async () => {
   desk = await startQuickDesk();
 });
-after(() => desk.stop());
+afterAll(() => desk.stop());
 
 const DECIDED = { verdict: 'approved', author: 'Équipe données', reason: 'Looked at, and expected.' };
 const runOf = (run: string) => ({ run, dataset: DATASET });

@@ -2,9 +2,9 @@
 import assert from 'node:assert/strict';
 import { readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { after, before, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { generateIdentity, identityToRecipient } from 'age-encryption';
+import { afterAll, beforeAll, describe, it } from 'vitest';
 import type { Effects } from '../../activities/effects.js';
 import { seal } from '../../activities/platform/age.js';
 import type { Source } from '../../datasets/dataset.js';
@@ -26,7 +26,7 @@ let identity: string;
 let hostKey: string;
 let looks = 0;
 
-before(async () => {
+beforeAll(async () => {
   ssh = await startSshd();
   hostKey = ssh.hostKey;
   await copyExample(drops);
@@ -40,7 +40,7 @@ before(async () => {
   const env = { DROP_IDENTITY_FILE, ALLOW_PRIVATE_HOSTS: '127.0.0.1' };
   place = { home, store: `file:${join(home, 'store')}`, address, queue: 'arrivees', env };
 });
-after(async () => {
+afterAll(async () => {
   await ssh?.stop();
   await rm(home, { recursive: true, force: true });
 });

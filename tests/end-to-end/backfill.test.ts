@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { after, before, describe, it } from 'node:test';
+import { afterAll, beforeAll, describe, it } from 'vitest';
 import { copyExample, DATASET, renameStructure } from './extracts.js';
 import { keepEngine } from './kept-engine.js';
 import { runCli } from './run-cli.js';
@@ -11,7 +11,7 @@ import { createHome } from './temporary-home.js';
 
 const home = await createHome();
 keepEngine(home);
-after(() => rm(home, { recursive: true, force: true }));
+afterAll(() => rm(home, { recursive: true, force: true }));
 const store = join(home, 'store');
 const extracts = join(home, 'extracts');
 const root = await smallToolkit();
@@ -25,7 +25,7 @@ const backfill = async (...words: string[]) => {
   return { ...ended, done };
 };
 
-before(async () => {
+beforeAll(async () => {
   await mkdir(extracts);
   await copyExample(join(extracts, '2026-W05'));
   await renameStructure(await copyExample(join(extracts, '2026-W06')));

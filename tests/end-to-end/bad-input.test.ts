@@ -2,18 +2,18 @@
 import assert from 'node:assert/strict';
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { after, before, describe, it } from 'node:test';
 import { decode } from 'html-entities';
+import { afterAll, beforeAll, describe, it } from 'vitest';
 import { BAD_CSV, BAD_FILES, type BadDelivery } from './bad-deliveries.js';
 import { copyExample, DATASET, EXAMPLE, renameStructure } from './extracts.js';
 import { keepEngine } from './kept-engine.js';
 import { type Ended, type RunDocument, readRun, runCli } from './run-cli.js';
 import { createHome } from './temporary-home.js';
-import { hashFiles } from './zone-files.js';
+import { hashFiles, hashWork } from './zone-files.js';
 
 const home = await createHome();
 keepEngine(home);
-after(() => rm(home, { recursive: true, force: true }));
+afterAll(() => rm(home, { recursive: true, force: true }));
 
 function runOn(store: string, extracts: string): Promise<Ended> {
   return runCli(['run', DATASET, '--extracts', extracts, '--store', `file:${join(home, store)}`, '--json'], {
@@ -36,7 +36,7 @@ async function reportOf({ reports }: RunDocument, partner: string): Promise<stri
 }
 
 let good: RunDocument;
-before(async () => {
+beforeAll(async () => {
   const ended = await runOn('store', EXAMPLE);
   assert.equal(ended.code, 0, `${ended.stdout}${ended.stderr}`);
   good = readRun(ended);
@@ -45,7 +45,7 @@ before(async () => {
 describe('bad deliveries after a good run', () => {
   let ended: Ended;
   let published: Record<string, string>;
-  before(async () => {
+  beforeAll(async () => {
     published = await hashFiles(join(home, 'store', 'open'));
     ended = await runOn('store', await spoilt('tables', BAD_CSV));
   });
@@ -55,7 +55,7 @@ describe('bad deliveries after a good run', () => {
     const { status, version } = readRun(ended);
     assert.deepEqual([status, version], ['unchanged', good.version]);
     assert.deepEqual(await hashFiles(join(home, 'store', 'open')), published);
-    assert.deepEqual(await hashFiles(join(home, 'store', 'work')), {});
+    assert.deepEqual(await hashWork(join(home, 'store', 'work')), {});
   });
 
   tellsOf(BAD_CSV, () => readRun(ended));
@@ -63,7 +63,7 @@ describe('bad deliveries after a good run', () => {
 
 describe('bad deliveries beside one that brings news', () => {
   let ended: Ended;
-  before(async () => {
+  beforeAll(async () => {
     const folder = await spoilt('files', BAD_FILES);
     await renameStructure(folder);
     ended = await runOn('store', folder);
@@ -116,7 +116,7 @@ describe('a bad delivery where nothing was ever published', () => {
     const document = readRun(ended);
     assert.deepEqual([document.status, document.version, document.manifest], ['rejected', null, null]);
     assert.deepEqual(await hashFiles(join(home, 'empty', 'open')), {});
-    assert.deepEqual(await hashFiles(join(home, 'empty', 'work')), {});
+    assert.deepEqual(await hashWork(join(home, 'empty', 'work')), {});
     for (const { source, partner, french } of BAD_CSV) {
       assert.equal(document.sources.find((one) => one.source === source)?.status, 'failed');
       assert.match(await reportOf(document, partner), french);

@@ -4,9 +4,9 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { after, describe, it } from 'node:test';
 import { Context } from '@temporalio/activity';
 import { CancelledFailure as Cancelled, WorkflowFailedError } from '@temporalio/client';
+import { afterAll, describe, it } from 'vitest';
 import { LONGEST_MS, programOf } from '../helpers/launch.js';
 import { DATASET, EXAMPLE } from './extracts.js';
 import { cleanEnvironment, readRun, runCli } from './run-cli.js';
@@ -14,7 +14,7 @@ import { startRun, temporalOfSuite, withWorkerAt } from './run-in-place.js';
 import { smallToolkit, withFewSources } from './small-toolkit.js';
 import { createHome } from './temporary-home.js';
 import { type Instant, watchZones } from './watched-zones.js';
-import { hashFiles } from './zone-files.js';
+import { hashFiles, hashWork } from './zone-files.js';
 
 const INSTANTS: readonly Instant[] = [
   { activity: 'normaliseSource', key: 'rows.parquet', moment: 'before' },
@@ -26,14 +26,14 @@ const INSTANTS: readonly Instant[] = [
 const home = await createHome();
 const root = await smallToolkit();
 const temporal = await temporalOfSuite();
-after(() => rm(home, { recursive: true, force: true }));
+afterAll(() => rm(home, { recursive: true, force: true }));
 
 /** It comes to an activity with the answer to a heartbeat, some seconds after it was given. */
 const orderToStop = () => Context.current().cancelled.catch(() => undefined);
 
 async function left(store: string) {
   return {
-    work: await hashFiles(join(home, store, 'work')),
+    work: await hashWork(join(home, store, 'work')),
     open: await hashFiles(join(home, store, 'open')),
   };
 }

@@ -3,8 +3,8 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { after, before, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, it } from 'vitest';
 import { createStore } from '../../activities/platform/zones.js';
 import { type S3Server, startVersitygw } from '../helpers/servers.js';
 import { DATASET } from './extracts.js';
@@ -18,7 +18,7 @@ const outbox = join(home, 'boîte d’envoi');
 let s3: S3Server;
 let sample: string;
 
-before(async () => {
+beforeAll(async () => {
   await copySmallToolkit(root);
   s3 = await startVersitygw();
   await s3.createBucket('depot');
@@ -33,7 +33,7 @@ before(async () => {
   sample = await readFile(join(folder, 'samples', 'essai.csv'), 'utf8');
   await mkdir(outbox);
 });
-after(async () => {
+afterAll(async () => {
   await s3?.stop();
   await rm(home, { recursive: true, force: true });
 });

@@ -3,12 +3,12 @@ import assert from 'node:assert/strict';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, describe, it } from 'node:test';
+import { afterAll, describe, it } from 'vitest';
 import { EXAMPLE, extractPath } from './extracts.js';
 import { runCli } from './run-cli.js';
 
 const home = await mkdtemp(join(tmpdir(), 'insertion-files-'));
-after(() => rm(home, { recursive: true, force: true }));
+afterAll(() => rm(home, { recursive: true, force: true }));
 const insertion = (...args: string[]) => runCli(args, { home });
 
 describe('insertion inspect and convert', () => {

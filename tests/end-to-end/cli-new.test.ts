@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { after, before, describe, it } from 'node:test';
 import { gunzipSync } from 'node:zlib';
+import { afterAll, beforeAll, describe, it } from 'vitest';
 import { ROOT } from '../../scripts/toolkit.js';
 import { DATASET } from './extracts.js';
 import { readRun, runCli } from './run-cli.js';
@@ -11,11 +11,11 @@ import { copySmallToolkit } from './small-toolkit.js';
 import { createHome } from './temporary-home.js';
 
 const home = await createHome();
-after(() => rm(home, { recursive: true, force: true }));
+afterAll(() => rm(home, { recursive: true, force: true }));
 const root = join(home, 'repository');
 const insertion = (...args: string[]) => runCli(args, { home, root });
 
-before(() => copySmallToolkit(root));
+beforeAll(() => copySmallToolkit(root));
 
 describe('insertion new', () => {
   it('source: a declaration, a mapping and a sample that run at once with the others', async () => {

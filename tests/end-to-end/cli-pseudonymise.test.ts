@@ -4,14 +4,14 @@ import { createHmac, hkdfSync } from 'node:crypto';
 import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, before, describe, it } from 'node:test';
+import { afterAll, beforeAll, describe, it } from 'vitest';
 import { writePersons } from './marked-persons.js';
 import { inventedKey } from './marks.js';
 import { runCli } from './run-cli.js';
 import { readPlain } from './visible-bytes.js';
 
 const home = await mkdtemp(join(tmpdir(), 'insertion-pseudonyms-'));
-after(() => rm(home, { recursive: true, force: true }));
+afterAll(() => rm(home, { recursive: true, force: true }));
 const insertion = (...args: string[]) => runCli(args, { home });
 const at = (name: string) => join(home, name);
 const BODIES = ['2310200123456', '1310200654321'] as const;
@@ -41,7 +41,7 @@ async function expected(message: string, domain: string, kind = 'nir'): Promise<
 }
 
 describe('insertion pseudonymise', () => {
-  before(async () => {
+  beforeAll(async () => {
     assert.equal((await insertion('keys', 'generate')).code, 0);
     const csv = ['Prénom;NIR', `Zoé;${SPACED}`, `Luc;${BARE}`, 'Ève;zqvkfaux', 'Ana;', ''].join('\r\n');
     await writeFile(at('a.csv'), Buffer.from(csv, 'latin1'));
@@ -124,7 +124,7 @@ describe('insertion pseudonymise', () => {
 
   it('does nothing without a key', async () => {
     const bare = await mkdtemp(join(tmpdir(), 'insertion-keyless-'));
-    after(() => rm(bare, { recursive: true, force: true }));
+    afterAll(() => rm(bare, { recursive: true, force: true }));
     const words = ['--column', 'NIR', '--identifier', 'nir', '--domain', 'etude'];
     const { code, stderr } = await runCli(['pseudonymise', at('a.csv'), join(bare, 'x.csv'), ...words], {
       home: bare,

@@ -2,16 +2,16 @@
 import assert from 'node:assert/strict';
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { after, describe, it } from 'node:test';
+import { afterAll, describe, it } from 'vitest';
 import { DATASET } from './extracts.js';
 import { runCli } from './run-cli.js';
 import { createHome } from './temporary-home.js';
 
 const home = await createHome();
-after(() => rm(home, { recursive: true, force: true }));
+afterAll(() => rm(home, { recursive: true, force: true }));
 const insertion = (...args: string[]) => runCli(args, { home });
 
-describe('wrong usage exits 2 with one sentence and nothing on stdout', { concurrency: 2 }, () => {
+describe('wrong usage exits 2 with one sentence and nothing on stdout', { concurrent: true }, () => {
   for (const [fault, args, told] of [
     [
       'an unknown dataset',

@@ -3,13 +3,13 @@ import assert from 'node:assert/strict';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, describe, it } from 'node:test';
+import { afterAll, describe, it } from 'vitest';
 import { PartnerReport } from '../../activities/report/partner-report.js';
 import { EXAMPLE, extractPath } from './extracts.js';
 import { runCli } from './run-cli.js';
 
 const home = await mkdtemp(join(tmpdir(), 'insertion-validate-'));
-after(() => rm(home, { recursive: true, force: true }));
+afterAll(() => rm(home, { recursive: true, force: true }));
 const insertion = (...args: string[]) => runCli(args, { home });
 const GOOD = extractPath(EXAMPLE, 'france-services', 'csv');
 const OURS = ['--dataset', 'offre-insertion', '--source', 'france-services'];

@@ -2,15 +2,15 @@
 import assert from 'node:assert/strict';
 import { access, appendFile, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { after, before, describe, it } from 'node:test';
+import { afterAll, beforeAll, describe, it } from 'vitest';
 import { copyExample, DATASET, EXAMPLE, multiplyStructures } from './extracts.js';
 import { keepEngine } from './kept-engine.js';
 import { type Ended, readRun, runCli, runNpmScript } from './run-cli.js';
 import { createHome } from './temporary-home.js';
-import { hashFiles } from './zone-files.js';
+import { hashFiles, hashWork } from './zone-files.js';
 
 const home = await createHome();
-after(() => rm(home, { recursive: true, force: true }));
+afterAll(() => rm(home, { recursive: true, force: true }));
 const store = join(home, 'store');
 const place = { home, env: { STORE_URL: `file:${store}` } };
 const insertion = (...args: string[]) => runCli(args, place);
@@ -18,7 +18,7 @@ const insertion = (...args: string[]) => runCli(args, place);
 let first: Ended;
 
 describe('insertion run', () => {
-  before(async () => {
+  beforeAll(async () => {
     first = await runCli(['run', DATASET, '--extracts', EXAMPLE, '--store', `file:${store}`, '--json'], {
       home,
     });
@@ -78,7 +78,7 @@ describe('insertion run', () => {
   });
 
   it('leaves nothing in the work zone, no scratch and no server', async () => {
-    assert.deepEqual(await hashFiles(join(store, 'work')), {});
+    assert.deepEqual(await hashWork(join(store, 'work')), {});
     assert.deepEqual(await hashFiles(join(home, 'scratch')), {});
     assert.deepEqual(await readdir(join(home, 'temporal', 'users')), []);
     assert.ok(!(await readdir(join(home, 'temporal'))).includes('engine.json'));
@@ -155,7 +155,7 @@ describe('insertion, beside commands that keep the server', () => {
     assert.deepEqual(decision, { author: 'data team', reason: 'a new territory' });
     const fed = await insertion('status', '--partner', 'anct-france-services', '--json');
     assert.ok(JSON.parse(fed.stdout).some((one: Record<string, unknown>) => one.verdict === 'published'));
-    assert.deepEqual(await hashFiles(join(store, 'work')), {});
+    assert.deepEqual(await hashWork(join(store, 'work')), {});
     const { previous } = JSON.parse(await readFile(join(store, 'open', DATASET, 'latest.json'), 'utf8'));
     assert.equal(previous, readRun(first).version);
   });

@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { after, before, describe, it } from 'node:test';
 import { parse } from 'csv-parse/sync';
+import { afterAll, beforeAll, describe, it } from 'vitest';
 import { copyExample, DATASET, extractPath } from './extracts.js';
 import { keepEngine } from './kept-engine.js';
 import { readRun, runCli } from './run-cli.js';
@@ -13,7 +13,7 @@ import { readPlain } from './visible-bytes.js';
 
 const home = await createHome();
 keepEngine(home);
-after(() => rm(home, { recursive: true, force: true }));
+afterAll(() => rm(home, { recursive: true, force: true }));
 const root = await smallToolkit();
 const store = join(home, 'store');
 const insertion = (...args: string[]) => runCli(args, { home, root, env: { STORE_URL: `file:${store}` } });
@@ -43,7 +43,7 @@ async function readVersion(version: string): Promise<string> {
 let extracts = '';
 let first = '';
 
-before(async () => {
+beforeAll(async () => {
   extracts = await copyExample(join(home, 'extracts'));
   const path = extractPath(extracts, 'region-sud');
   const [header = [], ...rows]: string[][] = parse(await readFile(path, 'utf8'), {

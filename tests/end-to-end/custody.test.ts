@@ -5,9 +5,9 @@ import { createHash } from 'node:crypto';
 import { mkdir, mkdtemp, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, before, describe, it } from 'node:test';
 import { promisify } from 'node:util';
 import { generateX25519Identity, identityToRecipient } from 'age-encryption';
+import { afterAll, beforeAll, describe, it } from 'vitest';
 import { keepEngine } from './kept-engine.js';
 import { PARCOURS, writePersons } from './marked-persons.js';
 import { type Ended, readRun, runCli } from './run-cli.js';
@@ -19,7 +19,7 @@ const run = promisify(execFile);
 const folder = await mkdtemp(join(tmpdir(), 'insertion-custody-'));
 const home = await createHome();
 keepEngine(home);
-after(() => Promise.all([folder, home].map((path) => rm(path, { recursive: true, force: true }))));
+afterAll(() => Promise.all([folder, home].map((path) => rm(path, { recursive: true, force: true }))));
 const store = join(folder, 'store');
 const raw = join(store, 'raw');
 
@@ -32,7 +32,7 @@ describe('custody', () => {
     runCli([...args, '--store', `file:${store}`, '--json'], { home, env });
   const play = (from: string) => insertion('run', PARCOURS, '--extracts', from, '--as-of', '2026-07-06');
 
-  before(async () => {
+  beforeAll(async () => {
     const identity = await generateX25519Identity();
     await writeFile(identityFile, `${identity}\n`, { mode: 0o600 });
     env = { RAW_RECIPIENTS: await identityToRecipient(identity), RAW_IDENTITY_FILE: identityFile };

@@ -5,7 +5,7 @@ import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { it } from 'node:test';
+import { it } from 'vitest';
 import { deliverReport } from '../../activities/deliver/deliver-report.js';
 import { readConfiguration } from '../../activities/platform/configuration.js';
 import { createFileStore } from '../../activities/platform/file-store.js';

@@ -3,8 +3,8 @@ import assert from 'node:assert/strict';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, before, describe, it } from 'node:test';
 import { simpleParser } from 'mailparser';
+import { afterAll, beforeAll, describe, it } from 'vitest';
 import { z } from 'zod';
 import { DATASET, EXAMPLE } from './extracts.js';
 import { keepEngine } from './kept-engine.js';
@@ -18,8 +18,8 @@ const home = await createHome();
 keepEngine(home);
 const root = await smallToolkit();
 const mails = await startPartnerMails();
-after(() => mails.server.stop());
-after(() => Promise.all([folder, home].map((path) => rm(path, { recursive: true, force: true }))));
+afterAll(() => mails.server.stop());
+afterAll(() => Promise.all([folder, home].map((path) => rm(path, { recursive: true, force: true }))));
 
 const STORE = ['--store', `file:${join(folder, 'store')}`];
 const insertion = (...words: string[]) => runCli([...words, ...STORE], { home, root, env: mails.env });
@@ -31,7 +31,7 @@ const toldBy = ({ stdout }: Ended) =>
 
 describe('insertion deliver', () => {
   let trial: Ended;
-  before(async () => {
+  beforeAll(async () => {
     trial = await insertion('run', DATASET, '--extracts', EXAMPLE, '--json');
     assert.equal(trial.code, 0, trial.stderr);
   });

@@ -1,9 +1,9 @@
 /** Sealed payloads opened by the desk for who may read them: Temporal's own command line, its own pages, any program. */
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
-import { after, before, describe, it } from 'node:test';
 import { defaultPayloadConverter } from '@temporalio/common';
 import proto from '@temporalio/proto';
+import { afterAll, beforeAll, describe, it } from 'vitest';
 import { z } from 'zod';
 import { startBrowser } from '../helpers/browser.js';
 import { type DeskBench, startDeskBench, TOKEN } from './desk-bench.js';
@@ -15,11 +15,11 @@ const Answer = z.object({
 });
 
 let bench: DeskBench;
-before(async () => {
+beforeAll(async () => {
   bench = await startDeskBench();
   await bench.withWorker(async () => void (await (await bench.run('read', EXAMPLE)).result()));
 });
-after(() => bench?.stop());
+afterAll(() => bench?.stop());
 
 const CLEAR = { metadata: { encoding: btoa('json/plain') }, data: btoa('"a value that no log repeats"') };
 

@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { after, before, describe, it } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, it } from 'vitest';
 import { linkTo } from '../../activities/desk-link.js';
 import { startBrowser } from '../helpers/browser.js';
 import { lookAt } from '../helpers/look-at.js';
@@ -16,14 +16,14 @@ const REASON = 'A territory joined: 100 structures were expected.';
 
 let bench: DeskBench;
 let browser: Browser;
-before(async () => {
+beforeAll(async () => {
   bench = await startDeskBench();
   browser = await startBrowser();
   await bench.withWorker(async () => {
     assert.equal((await (await bench.run('first', EXAMPLE)).result()).status, 'published');
   });
 });
-after(async () => {
+afterAll(async () => {
   await browser?.close();
   await bench?.stop();
 });

@@ -1,7 +1,7 @@
 /** What `doctor` says of a Temporal that is not its own: asked, not believed. */
 import assert from 'node:assert/strict';
 import { rm } from 'node:fs/promises';
-import { after, describe, it } from 'node:test';
+import { afterAll, describe, it } from 'vitest';
 import { z } from 'zod';
 import { findFreePort } from '../../scripts/engine/free-port.js';
 import { runCli } from './run-cli.js';
@@ -10,7 +10,7 @@ import { createHome } from './temporary-home.js';
 
 const home = await createHome();
 const { address } = await temporalOfSuite();
-after(() => rm(home, { recursive: true, force: true }));
+afterAll(() => rm(home, { recursive: true, force: true }));
 
 const Findings = z.array(z.looseObject({ name: z.string(), ok: z.boolean(), detail: z.string() }));
 

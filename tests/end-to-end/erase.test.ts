@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import { after, before, describe, it } from 'node:test';
+import { afterAll, beforeAll, describe, it } from 'vitest';
 import { keepEngine } from './kept-engine.js';
 import { PARCOURS, writePersons } from './marked-persons.js';
 import { type Ended, readRun, runCli } from './run-cli.js';
@@ -14,7 +14,7 @@ import { hashFiles, readFiles } from './zone-files.js';
 const folder = await mkdtemp(join(tmpdir(), 'insertion-erase-'));
 const home = await createHome();
 keepEngine(home);
-after(() => Promise.all([folder, home].map((path) => rm(path, { recursive: true, force: true }))));
+afterAll(() => Promise.all([folder, home].map((path) => rm(path, { recursive: true, force: true }))));
 const store = join(folder, 'store');
 const restricted = join(store, 'restricted', PARCOURS);
 const at = ['--store', `file:${store}`, '--json'];
@@ -79,7 +79,7 @@ describe('insertion erase', () => {
   let gone: string[];
   let pseudonyms: string[];
 
-  before(async () => {
+  beforeAll(async () => {
     assert.equal((await runCli(['keys', 'generate'], { home })).code, 0);
     await writePersons(extracts);
     chosen = await choosePerson(extracts);

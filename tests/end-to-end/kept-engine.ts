@@ -1,5 +1,5 @@
 /** The embedded server of a home, kept for a file of tests: its commands join it, instead of starting and stopping one each. */
-import { after, before } from 'node:test';
+import { afterAll, beforeAll } from 'vitest';
 import { readConfiguration } from '../../activities/platform/configuration.js';
 import { withEngine } from '../../scripts/engine/embedded-engine.js';
 
@@ -7,7 +7,7 @@ import { withEngine } from '../../scripts/engine/embedded-engine.js';
 export function keepEngine(home: string): void {
   let leave = () => {};
   let kept: Promise<void> = Promise.resolve();
-  before(async () => {
+  beforeAll(async () => {
     const left = new Promise<void>((resolve) => {
       leave = resolve;
     });
@@ -20,7 +20,7 @@ export function keepEngine(home: string): void {
       kept.catch(reject);
     });
   });
-  after(async () => {
+  afterAll(async () => {
     leave();
     await kept;
   });

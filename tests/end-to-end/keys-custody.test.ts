@@ -4,15 +4,15 @@ import { execFile } from 'node:child_process';
 import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, describe, it } from 'node:test';
 import { promisify } from 'node:util';
 import { generateX25519Identity, identityToRecipient } from 'age-encryption';
+import { afterAll, describe, it } from 'vitest';
 import { runCli } from './run-cli.js';
 import { createHome } from './temporary-home.js';
 
 const run = promisify(execFile);
 const folder = await mkdtemp(join(tmpdir(), 'insertion-envelope-'));
-after(() => rm(folder, { recursive: true, force: true }));
+afterAll(() => rm(folder, { recursive: true, force: true }));
 
 const identity = await generateX25519Identity();
 const recipient = await identityToRecipient(identity);
@@ -23,7 +23,7 @@ await writeFile(people, 'id;ville\nabc12;Chaumont\ndef34;Langres\n');
 
 async function place(env: Record<string, string> = {}) {
   const home = await createHome();
-  after(() => rm(home, { recursive: true, force: true }));
+  afterAll(() => rm(home, { recursive: true, force: true }));
   const insertion = (args: readonly string[], more: Record<string, string> = {}) =>
     runCli(args, { home, env: { ...env, ...more } });
   const pseudonymise = async (out: string, more: Record<string, string> = {}) => {

@@ -3,19 +3,19 @@ import assert from 'node:assert/strict';
 import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, describe, it } from 'node:test';
+import { afterAll, describe, it } from 'vitest';
 import { startLocalKms } from '../helpers/servers.js';
 import { runCli } from './run-cli.js';
 import { createHome } from './temporary-home.js';
 
 const folder = await mkdtemp(join(tmpdir(), 'insertion-holders-'));
-after(() => rm(folder, { recursive: true, force: true }));
+afterAll(() => rm(folder, { recursive: true, force: true }));
 const people = join(folder, 'people.csv');
 await writeFile(people, 'id;ville\nabc12;Chaumont\n');
 
 async function place() {
   const home = await createHome();
-  after(() => rm(home, { recursive: true, force: true }));
+  afterAll(() => rm(home, { recursive: true, force: true }));
   const insertion = (args: readonly string[], env: Record<string, string> = {}) =>
     runCli(args, { home, env });
   const pseudonymise = (env: Record<string, string> = {}) =>

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { mkdir, mkdtemp, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { after, before, describe, it } from 'node:test';
+import { afterAll, beforeAll, describe, it } from 'vitest';
 import { keepEngine } from './kept-engine.js';
 import { PARCOURS, writePersons } from './marked-persons.js';
 import { type Ended, readRun, runCli } from './run-cli.js';
@@ -14,7 +14,7 @@ import { hashFiles, readFiles } from './zone-files.js';
 const folder = await mkdtemp(join(tmpdir(), 'insertion-keys-'));
 const home = await createHome();
 keepEngine(home);
-after(() => Promise.all([folder, home].map((path) => rm(path, { recursive: true, force: true }))));
+afterAll(() => Promise.all([folder, home].map((path) => rm(path, { recursive: true, force: true }))));
 const keyFile = join(home, 'pseudonym-keys.json');
 const printed: Ended[] = [];
 
@@ -69,7 +69,7 @@ describe('insertion keys', () => {
 
   it('rotate and list say what to do where there is no key file', async () => {
     const bare = await mkdtemp(join(tmpdir(), 'insertion-no-keys-'));
-    after(() => rm(bare, { recursive: true, force: true }));
+    afterAll(() => rm(bare, { recursive: true, force: true }));
     for (const verb of ['list', 'rotate']) {
       const { code, stderr } = await runCli(['keys', verb], { home: bare });
       assert.equal(code, 2);
@@ -112,7 +112,7 @@ describe('a rotation', () => {
     return { open, persons, kept, keyEpoch: JSON.parse(await readFile(manifest ?? '', 'utf8')).keyEpoch };
   }
 
-  before(async () => {
+  beforeAll(async () => {
     first = await run(await writePersons(join(folder, 'extracts')));
     assert.equal(first.code, 0, `${first.stdout}${first.stderr}`);
     before1 = await lookAt(first);

@@ -4,7 +4,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { after, before, describe, it } from 'node:test';
+import { afterAll, beforeAll, describe, it } from 'vitest';
 import { LONGEST_MS, wordsOf } from '../helpers/launch.js';
 import { DATASET } from './extracts.js';
 import { cleanEnvironment } from './run-cli.js';
@@ -13,7 +13,7 @@ import { withFewSources } from './small-toolkit.js';
 import { createHome } from './temporary-home.js';
 import { readPlain } from './visible-bytes.js';
 import type { Instant } from './watched-zones.js';
-import { hashFiles, hashText } from './zone-files.js';
+import { hashFiles, hashText, hashWork } from './zone-files.js';
 
 const INSTANTS: readonly Instant[] = [
   { activity: 'receiveExtracts', key: 'france-services.csv', moment: 'after' },
@@ -30,7 +30,7 @@ const home = await createHome();
 const temporal = await temporalOfSuite();
 let undisturbed: Awaited<ReturnType<typeof lookAt>>;
 
-before(async () => {
+beforeAll(async () => {
   const place = placeOf('undisturbed');
   const report = await withWorkerAt(place, withFewSources, async () =>
     (await startRun(temporal, place)).result(),
@@ -38,7 +38,7 @@ before(async () => {
   assert.equal(report.status, 'published');
   undisturbed = await lookAt(place);
 });
-after(() => rm(home, { recursive: true, force: true }));
+afterAll(() => rm(home, { recursive: true, force: true }));
 
 function placeOf(queue: string): Place {
   return { home, store: `file:${join(home, queue)}`, address: temporal.address, queue };
@@ -51,7 +51,7 @@ async function lookAt({ queue }: Place) {
   return {
     open: await hashFiles(join(home, queue, 'open')),
     reports: hashText(JSON.stringify(reports).replaceAll(queue, 'RUN')),
-    work: await hashFiles(join(home, queue, 'work')),
+    work: await hashWork(join(home, queue, 'work')),
   };
 }
 
@@ -66,7 +66,7 @@ async function startDyingWorker(place: Place, instant: Instant): Promise<void> {
   assert.equal(signal, 'SIGKILL', 'the worker did not come to that instant');
 }
 
-describe('a worker that is killed', { concurrency: 2 }, () => {
+describe('a worker that is killed', { concurrent: true }, () => {
   for (const instant of INSTANTS) {
     const { activity, key, moment } = instant;
     it(`${moment} ${activity} writes ${key || 'anything'} leaves a run that another worker ends the same`, async () => {

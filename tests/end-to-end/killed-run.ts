@@ -28,8 +28,10 @@ export async function killWhileReading(args: readonly string[], home: string): P
 async function isReading(scratch: string): Promise<boolean> {
   const folders = await readdir(scratch).catch(() => []);
   for (const folder of folders.filter((name) => name.startsWith('normalise-'))) {
-    const extract = await stat(join(scratch, folder, 'extract')).catch(() => null);
-    if (extract && extract.size > 0) return true;
+    for (const group of await readdir(join(scratch, folder)).catch(() => [])) {
+      const extract = await stat(join(scratch, folder, group, 'extract-0')).catch(() => null);
+      if (extract && extract.size > 0) return true;
+    }
   }
   return false;
 }

@@ -4,7 +4,7 @@ import { createHash, createHmac, hkdfSync } from 'node:crypto';
 import { chmod, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, before, describe, it } from 'node:test';
+import { afterAll, beforeAll, describe, it } from 'vitest';
 import { killWhileReading } from './killed-run.js';
 import { findMarks, missingMarks } from './mark-search.js';
 import { PARCOURS, writeMarkedPersons } from './marked-persons.js';
@@ -18,8 +18,8 @@ import { readPlain } from './visible-bytes.js';
 const folder = await mkdtemp(join(tmpdir(), 'insertion-persons-'));
 const home = await createHome();
 const mails = await startPartnerMails();
-after(() => mails.server.stop());
-after(() => Promise.all([folder, home].map((path) => rm(path, { recursive: true, force: true }))));
+afterAll(() => mails.server.stop());
+afterAll(() => Promise.all([folder, home].map((path) => rm(path, { recursive: true, force: true }))));
 const store = join(folder, 'store');
 const insertion = (...args: string[]) => runCli(args, { home, env: { ...mails.env, LOG_LEVEL: 'trace' } });
 const run = (extracts: string) =>
@@ -104,7 +104,7 @@ describe('the search for marks', () => {
 describe('what partners send of persons', () => {
   let book: MarkBook;
   let good: Ended;
-  before(async () => {
+  beforeAll(async () => {
     assert.equal((await insertion('keys', 'generate')).code, 0);
     book = await writeMarkedPersons(join(folder, 'marked'));
     good = await run(join(folder, 'marked'));
@@ -163,7 +163,7 @@ describe('what partners send of persons', () => {
     const log = [...seen].flatMap(([path, text]) =>
       /insertion-[\d-]+\.jsonl$/.test(path) ? text.split('\n') : [],
     );
-    const failed = log.filter((line) => line.includes('"msg":"step failed"'));
+    const failed = log.filter((line) => /"msg":"(step failed|extract refused)"/.test(line));
     assert.ok(
       failed.length >= 10 && failed.every((line) => JSON.parse(line).sentence.length > 20),
       'failures are logged',
@@ -192,7 +192,7 @@ describe('what partners send of persons', () => {
 describe('a run over persons', () => {
   it('is refused without a key file, in a sentence and before anything is written', async () => {
     const bare = await createHome();
-    after(() => rm(bare, { recursive: true, force: true }));
+    afterAll(() => rm(bare, { recursive: true, force: true }));
     const keyless = join(folder, 'store-keyless');
     const words = ['run', PARCOURS, '--extracts', join(folder, 'marked'), '--store', `file:${keyless}`];
     const { code, stdout, stderr } = await runCli(words, { home: bare });
@@ -204,7 +204,7 @@ describe('a run over persons', () => {
 
   it('is refused with a key file that others may read', async () => {
     const open = await createHome();
-    after(() => rm(open, { recursive: true, force: true }));
+    afterAll(() => rm(open, { recursive: true, force: true }));
     const keys = join(open, 'pseudonym-keys.json');
     await writeFile(keys, await readFile(join(home, 'pseudonym-keys.json')));
     await chmod(keys, 0o644);

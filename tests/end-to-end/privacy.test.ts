@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, before, describe, it } from 'node:test';
+import { afterAll, beforeAll, describe, it } from 'vitest';
 import { startCollector } from '../observe/collector.js';
 import { DATASET } from './extracts.js';
 import { MARKS, NIRS, REFUSED_MARKS, writeMarked, writeRefused } from './marked-extracts.js';
@@ -16,7 +16,7 @@ const folder = await mkdtemp(join(tmpdir(), 'insertion-privacy-'));
 const home = await createHome();
 const mails = await startPartnerMails();
 const collector = await startCollector();
-after(() =>
+afterAll(() =>
   Promise.all([
     mails.server.stop(),
     collector.stop(),
@@ -57,7 +57,7 @@ const ALL = [...Object.values(MARKS), ...Object.values(REFUSED_MARKS), ...NIRS];
 describe('what a partner sends of people', () => {
   let good: Ended;
   let held: Ended;
-  before(async () => {
+  beforeAll(async () => {
     good = await runOn(await writeMarked(join(folder, 'marked')));
     assert.equal(good.code, 0, `${good.stdout}${good.stderr}`);
   });
@@ -115,7 +115,7 @@ describe('what a partner sends of people', () => {
       const { runId } = readRun(ended);
       assert.ok(log.includes(runId.toLowerCase()) && collector.text().includes(runId), runId);
     }
-    const failed = log.split('\n').filter((line) => line.includes('"msg":"step failed"'));
+    const failed = log.split('\n').filter((line) => /"msg":"(step failed|extract refused)"/.test(line));
     assert.deepEqual(
       new Set(failed.map((line) => JSON.parse(line).source)),
       new Set(['agences-france-travail', 'aidants-connect', 'finess']),

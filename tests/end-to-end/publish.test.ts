@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { appendFile, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { after, before, describe, it } from 'node:test';
+import { afterAll, beforeAll, describe, it } from 'vitest';
 import { startUdata, type UdataServer } from '../helpers/udata/start-udata.js';
 import { DATASET, EXAMPLE } from './extracts.js';
 import { keepEngine } from './kept-engine.js';
@@ -15,10 +15,10 @@ keepEngine(home);
 const root = await smallToolkit();
 const store = join(home, 'store');
 let udata: UdataServer;
-before(async () => {
+beforeAll(async () => {
   udata = await startUdata();
 });
-after(async () => {
+afterAll(async () => {
   await udata?.stop();
   await rm(home, { recursive: true, force: true });
 });

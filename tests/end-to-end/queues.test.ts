@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { rm } from 'node:fs/promises';
-import { after, before, describe, it } from 'node:test';
+import { afterAll, beforeAll, describe, it } from 'vitest';
 import { kindOf } from '../../workflows/queues.js';
 import { LONGEST_MS, programOf } from '../helpers/launch.js';
 import { startVersitygw } from '../helpers/servers.js';
@@ -19,8 +19,8 @@ const program = programOf(await smallToolkit());
 const temporal = await temporalOfSuite();
 const server = await startVersitygw();
 const { env } = server;
-before(() => server.createBucket('essais'));
-after(async () => {
+beforeAll(() => server.createBucket('essais'));
+afterAll(async () => {
   await server.stop();
   await Promise.all(Object.values(homes).map((home) => rm(home, { recursive: true, force: true })));
 });

@@ -1,7 +1,8 @@
 /** Runs started without the command line: on a server of the test, each with its own store and queue. */
-import { after } from 'node:test';
+
 import type { WorkflowHandleWithFirstExecutionRunId } from '@temporalio/client';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
+import { afterAll } from 'vitest';
 import type { Effects } from '../../activities/effects.js';
 import { type Configuration, readConfiguration } from '../../activities/platform/configuration.js';
 import { createWorker, installQuietRuntime } from '../../scripts/create-worker.js';
@@ -39,7 +40,7 @@ export function startTemporal(
 /** The server of a whole file of tests: gone when they are. */
 export async function temporalOfSuite(): Promise<TestWorkflowEnvironment> {
   const temporal = await startTemporal();
-  after(() => temporal.teardown());
+  afterAll(() => temporal.teardown());
   return temporal;
 }
 

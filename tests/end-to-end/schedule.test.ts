@@ -2,14 +2,14 @@
 import assert from 'node:assert/strict';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { after, describe, it } from 'node:test';
+import { afterAll, describe, it } from 'vitest';
 import { keepEngine } from './kept-engine.js';
 import { runCli } from './run-cli.js';
 import { createHome } from './temporary-home.js';
 
 const home = await createHome();
 keepEngine(home);
-after(() => rm(home, { recursive: true, force: true }));
+afterAll(() => rm(home, { recursive: true, force: true }));
 const schedule = (...args: string[]) =>
   runCli(['schedule', ...args], { home, env: { STORE_URL: `file:${join(home, 'store')}` } });
 const planned = async (...args: string[]) => {

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { after, describe, it } from 'node:test';
+import { afterAll, describe, it } from 'vitest';
 import { DATASET, EXAMPLE } from './extracts.js';
 import { keepEngine } from './kept-engine.js';
 import { type Ended, readRun, runCli } from './run-cli.js';
@@ -12,7 +12,7 @@ import { readPlain } from './visible-bytes.js';
 
 const home = await createHome();
 keepEngine(home);
-after(() => rm(home, { recursive: true, force: true }));
+afterAll(() => rm(home, { recursive: true, force: true }));
 const root = await smallToolkit();
 const path = join(home, 'codec-keys.json');
 const keyed = { TEMPORAL_CODEC_KEYS_FILE: path };

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { after, before, describe, it } from 'node:test';
+import { afterAll, beforeAll, describe, it } from 'vitest';
 import { copyExample, DATASET, renameStructure } from './extracts.js';
 import { keepEngine } from './kept-engine.js';
 import { readRun, runCli } from './run-cli.js';
@@ -12,7 +12,7 @@ import { hashFiles } from './zone-files.js';
 
 const home = await createHome();
 keepEngine(home);
-after(() => rm(home, { recursive: true, force: true }));
+afterAll(() => rm(home, { recursive: true, force: true }));
 const root = await smallToolkit();
 const store = join(home, 'store');
 const open = join(store, 'open', DATASET);
@@ -27,7 +27,7 @@ async function publish(extracts: string): Promise<string> {
   return String(readRun(ended).version);
 }
 
-before(async () => {
+beforeAll(async () => {
   const extracts = await copyExample(join(home, 'extracts'));
   first = await publish(extracts);
   await renameStructure(extracts);

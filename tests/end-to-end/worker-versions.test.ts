@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { after, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, it } from 'vitest';
 import { readCodeRevision } from '../../activities/platform/code-revision.js';
 import { ROOT } from '../../scripts/toolkit.js';
 import { startRun, temporalOfSuite, withWorkerAt } from './run-in-place.js';
@@ -12,7 +12,7 @@ import { createHome } from './temporary-home.js';
 
 const home = await createHome();
 const temporal = await temporalOfSuite();
-after(() => rm(home, { recursive: true, force: true }));
+afterAll(() => rm(home, { recursive: true, force: true }));
 
 /** The server hears of a version when a worker of it asks for work. */
 async function makeCurrent(buildId: string): Promise<void> {

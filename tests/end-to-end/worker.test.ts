@@ -4,20 +4,20 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { after, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, describe, it } from 'vitest';
 import { LONGEST_MS, programOf } from '../helpers/launch.js';
 import { DATASET } from './extracts.js';
 import { cleanEnvironment, runCli } from './run-cli.js';
 import { type Place, type RunHandle, startRun, temporalOfSuite } from './run-in-place.js';
 import { smallToolkit } from './small-toolkit.js';
 import { createHome } from './temporary-home.js';
-import { hashFiles } from './zone-files.js';
+import { hashWork } from './zone-files.js';
 
 const home = await createHome();
 const program = programOf(await smallToolkit());
 const temporal = await temporalOfSuite();
-after(() => rm(home, { recursive: true, force: true }));
+afterAll(() => rm(home, { recursive: true, force: true }));
 
 async function startWorker({ queue, store, address }: Place): Promise<ChildProcess> {
   const words = [program, 'worker', '--queues', queue, '--store', store];
@@ -44,7 +44,7 @@ async function untilNormalising({ workflowId }: RunHandle): Promise<void> {
   }
 }
 
-describe('insertion worker', { concurrency: 2 }, () => {
+describe('insertion worker', { concurrent: true }, () => {
   for (const [signal, code, sentence] of [
     ['SIGKILL', null, 'is killed while it normalises: another ends the run'],
     ['SIGTERM', 143, 'drains on SIGTERM: another ends the run'],
@@ -63,7 +63,7 @@ describe('insertion worker', { concurrency: 2 }, () => {
       const report = await handle.result();
       assert.equal(report.status, 'published');
       assert.deepEqual(new Set(report.sources.map(({ status }) => status)), new Set(['fresh']));
-      assert.deepEqual(await hashFiles(join(home, queue, 'work')), {});
+      assert.deepEqual(await hashWork(join(home, queue, 'work')), {});
       assert.equal((await readdir(join(home, queue, 'open', DATASET, 'versions'))).length, 1);
       const stopped = once(second, 'exit');
       second.kill('SIGTERM');

@@ -20,6 +20,12 @@ export async function hashFiles(folder: string): Promise<Record<string, string>>
   return Object.fromEntries([...files].map(([path, bytes]) => [path, hashText(bytes)]));
 }
 
+/** What runs left in their work zone, without what is kept there for later ones. */
+export async function hashWork(folder: string): Promise<Record<string, string>> {
+  const files = await hashFiles(folder);
+  return Object.fromEntries(Object.entries(files).filter(([path]) => !path.startsWith('kept/')));
+}
+
 export function hashText(text: string | Buffer): string {
   return createHash('sha256').update(text).digest('hex');
 }

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, describe, it } from 'node:test';
+import { afterAll, describe, it } from 'vitest';
 import { ConditionLost } from '../../activities/errors.js';
 import { changeOppositions } from '../../activities/opposition/change-oppositions.js';
 import { type Opposition, readOppositions } from '../../activities/opposition/opposition-list.js';
@@ -14,7 +14,7 @@ import { createPseudonymiser } from '../../activities/pseudonymise/create-pseudo
 import { TEST_KEYS, testRing } from '../helpers/test-keys.js';
 
 const folder = await mkdtemp(join(tmpdir(), 'insertion-list-'));
-after(() => rm(folder, { recursive: true, force: true }));
+afterAll(() => rm(folder, { recursive: true, force: true }));
 const engine = createTabularEngine({ memoryLimit: '500MB', threads: 2, functions: [] });
 
 function personOf(id: string): Opposition {

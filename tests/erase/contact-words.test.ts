@@ -3,8 +3,8 @@ import assert from 'node:assert/strict';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, describe, it } from 'node:test';
 import fc from 'fast-check';
+import { afterAll, describe, it } from 'vitest';
 import { z } from 'zod';
 import {
   collectContacts,
@@ -18,7 +18,7 @@ import { TEST_KEYS } from '../helpers/test-keys.js';
 
 const engine = createTabularEngine({ memoryLimit: '500MB', threads: 2, functions: [] });
 const scratch = await mkdtemp(join(tmpdir(), 'insertion-contacts-'));
-after(() => rm(scratch, { recursive: true, force: true }));
+afterAll(() => rm(scratch, { recursive: true, force: true }));
 
 async function load(texts: readonly string[], session: Session): Promise<void> {
   await session.run('create or replace temp table lu (text varchar)');

@@ -3,8 +3,8 @@ import assert from 'node:assert/strict';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, describe, it } from 'node:test';
 import fc from 'fast-check';
+import { afterAll, describe, it } from 'vitest';
 import { findPerson, loadHeld } from '../../activities/erase/find-person.js';
 import { mergeOpposition } from '../../activities/erase/merge-oppositions.js';
 import { readIdentities } from '../../activities/erase/read-identities.js';
@@ -15,7 +15,7 @@ import type { Session } from '../../activities/platform/effects.js';
 import { Table } from '../../datasets/dataset.js';
 
 const scratch = await mkdtemp(join(tmpdir(), 'insertion-find-'));
-after(() => rm(scratch, { recursive: true, force: true }));
+afterAll(() => rm(scratch, { recursive: true, force: true }));
 const engine = createTabularEngine({ memoryLimit: '500MB', threads: 2, functions: [] });
 
 const TELLING = { mark: 'nir', sure: ['nir', 'dossier', 'identite'] };

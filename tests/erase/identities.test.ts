@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, before, describe, it } from 'node:test';
+import { afterAll, beforeAll, describe, it } from 'vitest';
 import { z } from 'zod';
 import { ConfigurationInvalid } from '../../activities/errors.js';
 import { pseudonymiseIdentities } from '../../activities/normalise/pseudonymise-identities.js';
@@ -12,7 +12,7 @@ import { writePersons } from '../end-to-end/marked-persons.js';
 import { TEST_KEYS, testRing } from '../helpers/test-keys.js';
 
 const folder = await mkdtemp(join(tmpdir(), 'insertion-identities-'));
-after(() => rm(folder, { recursive: true, force: true }));
+afterAll(() => rm(folder, { recursive: true, force: true }));
 const extracts = join(folder, 'extracts');
 const scratch = join(folder, 'scratch');
 
@@ -22,7 +22,7 @@ describe('pseudonymiseIdentities', () => {
   let play: Play;
   let rows: Map<string, Map<number, z.infer<typeof Line>>>;
 
-  before(async () => {
+  beforeAll(async () => {
     await mkdir(scratch);
     await writePersons(extracts);
     play = await openPlay({ folder: extracts, scratch, ring: testRing() }, '500MB');

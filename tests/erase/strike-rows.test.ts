@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, describe, it } from 'node:test';
+import { afterAll, describe, it } from 'vitest';
 import { z } from 'zod';
 import { PublicationRefused } from '../../activities/errors.js';
 import { NormalisedSource } from '../../activities/handover.js';
@@ -21,7 +21,7 @@ import { hashFiles } from '../end-to-end/zone-files.js';
 import { TEST_KEYS, testRing } from '../helpers/test-keys.js';
 
 const folder = await mkdtemp(join(tmpdir(), 'insertion-strike-'));
-after(() => rm(folder, { recursive: true, force: true }));
+afterAll(() => rm(folder, { recursive: true, force: true }));
 const engine = createTabularEngine({ memoryLimit: '500MB', threads: 2, functions: [] });
 const dataset = (await loadDatasets(join(ROOT, 'datasets'))).find(({ id }) => id === 'parcours-insertion');
 const table = dataset?.tables.find(({ name }) => name === 'fiches');

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { appendFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { after, before, describe, it } from 'node:test';
+import { afterAll, beforeAll, describe, it } from 'vitest';
 import { lookForArrivals, noteArrivals } from '../../activities/extract/look-for-arrivals.js';
 import { createFileStore } from '../../activities/platform/file-store.js';
 import type { Source } from '../../datasets/dataset.js';
@@ -47,11 +47,11 @@ for (const channel of ['folder', 's3', 'https', 'sftp', 'datagouv'] as const)
   describe(`arrivals by ${channel}`, () => {
     let drop: Drop;
     let looking: Awaited<ReturnType<typeof startLooking>>;
-    before(async () => {
+    beforeAll(async () => {
       drop = await DROPS[channel]();
       looking = await startLooking(drop);
     });
-    after(async () => {
+    afterAll(async () => {
       await drop?.stop();
       await looking?.stop();
     });

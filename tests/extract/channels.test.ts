@@ -4,8 +4,8 @@ import { createHash } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, before, describe, it } from 'node:test';
 import { generateIdentity, identityToRecipient } from 'age-encryption';
+import { afterAll, beforeAll, describe, it } from 'vitest';
 import { DeliveryRejected } from '../../activities/errors.js';
 import { seal } from '../../activities/platform/age.js';
 import { DROPS, type Drop } from './drops.js';
@@ -22,14 +22,14 @@ for (const [channel, start] of Object.entries(DROPS))
     let receiver: Receiver;
     let identity: string;
     const folder = mkdtemp(join(tmpdir(), 'insertion-identity-'));
-    before(async () => {
+    beforeAll(async () => {
       drop = await start();
       identity = await generateIdentity();
       const identityFile = join(await folder, 'identity.txt');
       await writeFile(identityFile, `${identity}\n`, { mode: 0o600 });
       receiver = await startReceiver(drop, { identityFile, gnupgHome: null });
     });
-    after(async () => {
+    afterAll(async () => {
       await drop?.stop();
       await receiver?.stop();
       await rm(await folder, { recursive: true });

@@ -1,7 +1,7 @@
 /** Which files of a drop are extracts, and when one is whole. */
 import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
 import fc from 'fast-check';
+import { describe, it } from 'vitest';
 import {
   type ChoiceRule,
   changedSince,

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, it } from 'node:test';
+import { describe, it } from 'vitest';
 import { dateInName, safeFileName } from '../../activities/extract/safe-name.js';
 import { DROPS } from './drops.js';
 import { sourceAt, startReceiver } from './receiving.js';

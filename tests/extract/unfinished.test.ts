@@ -3,8 +3,8 @@ import assert from 'node:assert/strict';
 import { appendFile, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
-import { after, before, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, it } from 'vitest';
 import { DeliveryRejected, DeliveryUnfinished } from '../../activities/errors.js';
 import { DROPS, type Drop } from './drops.js';
 import { type Receiver, sourceAt, startReceiver } from './receiving.js';
@@ -13,11 +13,11 @@ for (const channel of ['folder', 'sftp'] as const)
   describe(`a file that grows in a drop by ${channel}`, () => {
     let drop: Drop;
     let receiver: Receiver;
-    before(async () => {
+    beforeAll(async () => {
       drop = await DROPS[channel]();
       receiver = await startReceiver(drop);
     });
-    after(async () => {
+    afterAll(async () => {
       await drop?.stop();
       await receiver?.stop();
     });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, before, describe, it } from 'node:test';
+import { afterAll, beforeAll, describe, it } from 'vitest';
 import { parseDay } from '../../scripts/generate/parcours/days.js';
 import { generateParcours, type ParcoursRequest } from '../../scripts/generate/parcours/generate-parcours.js';
 import { trueKey } from '../../scripts/generate/parcours/identifiers.js';
@@ -12,10 +12,10 @@ import { hashesOf, LATIN_SOURCES, lineReader, numbersOf, readSources, readTruth 
 const AS_OF = day('2026-06-30');
 
 let home = '';
-before(async () => {
+beforeAll(async () => {
   home = await mkdtemp(join(tmpdir(), 'parcours-'));
 });
-after(() => rm(home, { recursive: true, force: true }));
+afterAll(() => rm(home, { recursive: true, force: true }));
 
 describe('parcours-insertion generator', () => {
   it('writes the same bytes for the same seed, others for another', async () => {

@@ -1,8 +1,8 @@
 /** The cell macros against plain TypeScript oracles and the libraries they stand in for. */
 import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import OpeningHours from 'opening_hours';
+import { describe, it } from 'vitest';
 import { openingHours } from '../../activities/normalise/functions/opening-hours.js';
 import { telephoneE164 } from '../../activities/normalise/functions/telephone.js';
 import { literal } from '../../activities/sql-text.js';

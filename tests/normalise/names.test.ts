@@ -1,7 +1,7 @@
 /** Names and birth dates of persons: what is one in two spellings, and what must stay two. */
 import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
 import fc from 'fast-check';
+import { describe, it } from 'vitest';
 import { phoneticName } from '../../activities/normalise/functions/french-name.js';
 import { cellsOf, sameForEach, sample } from './sampled-cells.js';
 

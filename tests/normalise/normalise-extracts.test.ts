@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, before, describe, it } from 'node:test';
+import { afterAll, beforeAll, describe, it } from 'vitest';
 import { dateInName } from '../../activities/extract/safe-name.js';
 import type { ExtractFile } from '../../activities/normalise/extracts.js';
 import { NORMALISE_FUNCTIONS } from '../../activities/normalise/functions/index.js';
@@ -23,7 +23,7 @@ const dataset = (await loadDatasets(join(ROOT, 'datasets'))).find(({ id }) => id
 assert.ok(dataset);
 const { sources } = dataset;
 let folder = '';
-before(async () => {
+beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'insertion-together-'));
   const invented = {
     persons: 60,
@@ -34,7 +34,7 @@ before(async () => {
   } as const;
   await generateParcours({ ...invented, out: join(folder, 'extracts') });
 });
-after(() => rm(folder, { recursive: true }));
+afterAll(() => rm(folder, { recursive: true }));
 
 let sessions = 0;
 async function normalise(id: string, extracts: readonly ExtractFile[]): Promise<NormalisedExtract[]> {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
 import { DuckDBInstance } from '@duckdb/node-api';
+import { describe, it } from 'vitest';
 import { matchesSql } from '../../activities/normalise/pattern-sql.js';
 import { literal } from '../../activities/sql-text.js';
 

@@ -1,7 +1,7 @@
 /** Identifiers of persons: the macros against plain TypeScript oracles, known cases and what must never be confused. */
 import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
 import fc from 'fast-check';
+import { describe, it } from 'vitest';
 import { cellsOf, digits, sameForEach, sample } from './sampled-cells.js';
 
 /** Source: python-stdnum (doctest) and numbers made by INSEE's rule; nobody's. */

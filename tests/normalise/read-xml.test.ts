@@ -1,9 +1,9 @@
 /** The XML reader, on small documents of people who do not exist. */
 import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import iconv from 'iconv-lite';
+import { describe, it } from 'vitest';
 import { z } from 'zod';
 import { ContractBroken, DeliveryRejected } from '../../activities/errors.js';
 import { declaredShape } from '../../activities/normalise/read/declared-shape.js';

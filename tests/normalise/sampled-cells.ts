@@ -3,8 +3,8 @@ import assert from 'node:assert/strict';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after } from 'node:test';
 import fc from 'fast-check';
+import { afterAll } from 'vitest';
 import { z } from 'zod';
 import { NORMALISE_FUNCTIONS } from '../../activities/normalise/functions/index.js';
 import { createTabularEngine } from '../../activities/platform/duckdb.js';
@@ -14,7 +14,7 @@ export const SEED = 20_260_131;
 export const MANY = 20_000;
 const scratch = await mkdtemp(join(tmpdir(), 'insertion-cells-'));
 const engine = createTabularEngine({ memoryLimit: '1GB', threads: 2, functions: NORMALISE_FUNCTIONS });
-after(() => rm(scratch, { recursive: true, force: true }));
+afterAll(() => rm(scratch, { recursive: true, force: true }));
 
 const Cell = z.object({ value: z.string().nullable(), issue: z.string().nullable() });
 type Cell = z.infer<typeof Cell>;

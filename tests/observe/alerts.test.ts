@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, it } from 'node:test';
+import { describe, it } from 'vitest';
 import { findInstalled } from '../../scripts/engine/installed-binary.mjs';
 import { createMetrics } from '../../scripts/observe/metrics.js';
 import { ROOT } from '../../scripts/toolkit.js';

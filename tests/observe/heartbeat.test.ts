@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { rm } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { after, afterEach, before, describe, it } from 'node:test';
+import { afterAll, afterEach, beforeAll, describe, it } from 'vitest';
 import type { Effects } from '../../activities/effects.js';
 import { readConfiguration } from '../../activities/platform/configuration.js';
 import { createHeartbeat } from '../../activities/platform/heartbeat.js';
@@ -26,7 +26,7 @@ let address: string;
 let asked: string[] = [];
 let status = 200;
 
-before(async () => {
+beforeAll(async () => {
   server = createServer((request, response) => {
     asked.push(`${request.method} ${request.url}`);
     response.writeHead(status).end();
@@ -36,7 +36,7 @@ before(async () => {
   address = `http://127.0.0.1:${(server.address() as AddressInfo).port}/ping/secret-of-the-switch`;
   [engine, home] = await Promise.all([startEngine(), createHome()]);
 });
-after(async () => {
+afterAll(async () => {
   server.close();
   await engine?.stop();
   await rm(home, { recursive: true, force: true });

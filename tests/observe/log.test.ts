@@ -1,7 +1,7 @@
 /** A log line says what happened to which step, and nothing that a partner sent or that opens a door. */
 import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
 import fc from 'fast-check';
+import { describe, it } from 'vitest';
 import { createLog } from '../../activities/platform/log.js';
 import { scrubText } from '../../activities/platform/scrub.js';
 

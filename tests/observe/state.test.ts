@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { after, it } from 'node:test';
+import { afterAll, it } from 'vitest';
 import { wantedSchedules } from '../../datasets/schedule.js';
 import { createMetrics } from '../../scripts/observe/metrics.js';
 import { lookAtState } from '../../scripts/observe/watch-state.js';
@@ -22,7 +22,7 @@ import { readExposition, seriesValue } from './exposition.js';
 
 const home = await createHome();
 const temporal = await temporalOfSuite();
-after(() => rm(home, { recursive: true, force: true }));
+afterAll(() => rm(home, { recursive: true, force: true }));
 
 it('a held run shows until it is decided; a success, a version, its extracts and a calendar show as moments', async () => {
   const queue = 'state';

@@ -4,8 +4,8 @@ import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { after, before, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, it } from 'vitest';
 import { findFreePort } from '../../scripts/engine/free-port.js';
 import { findInstalled } from '../../scripts/engine/installed-binary.mjs';
 import type { RunReport } from '../../workflows/messages.js';
@@ -64,7 +64,7 @@ async function startWorker(mortal?: RegExp): Promise<ChildProcess> {
   return child;
 }
 
-before(async () => {
+beforeAll(async () => {
   collector = await startCollector();
   const place = { home, store: `file:${join(home, 'store')}`, address: temporal.address, queue: QUEUE };
   const reading = new RegExp(
@@ -89,7 +89,7 @@ before(async () => {
     .filter((line) => line.startsWith('{'))
     .map((line) => JSON.parse(line));
 });
-after(async () => {
+afterAll(async () => {
   await collector?.stop();
   await rm(home, { recursive: true, force: true });
 });

@@ -3,8 +3,8 @@ import assert from 'node:assert/strict';
 import { cp, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, before, describe, it } from 'node:test';
 import { pathToFileURL } from 'node:url';
+import { afterAll, beforeAll, describe, it } from 'vitest';
 import { ROOT } from '../../scripts/toolkit.js';
 
 interface Compiler {
@@ -13,11 +13,11 @@ interface Compiler {
 }
 
 const root = await mkdtemp(join(tmpdir(), 'insertion-compiled-'));
-after(() => rm(root, { recursive: true, force: true }));
+afterAll(() => rm(root, { recursive: true, force: true }));
 const write = (path: string, text: string) => writeFile(join(root, path), text);
 let compiler: Compiler;
 
-before(async () => {
+beforeAll(async () => {
   for (const room of ['activities', 'datasets', 'quality-rules', 'scripts', 'workflows', 'node_modules'])
     await mkdir(join(root, room));
   await symlink(join(ROOT, 'node_modules', 'esbuild'), join(root, 'node_modules', 'esbuild'));

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
+import { describe, it } from 'vitest';
 import { ConfigurationInvalid } from '../../activities/errors.js';
 import { readConfiguration } from '../../activities/platform/configuration.js';
 import { describeConfiguration } from '../../activities/platform/configuration-listing.js';

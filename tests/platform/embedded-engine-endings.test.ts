@@ -4,15 +4,15 @@ import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, beforeEach, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeEach, describe, it } from 'vitest';
 import { readConfiguration } from '../../activities/platform/configuration.js';
 import { withEngine } from '../../scripts/engine/embedded-engine.js';
 import { isListening } from '../../scripts/engine/free-port.js';
 import { wordsOf } from '../helpers/launch.js';
 
 const folder = await mkdtemp(join(tmpdir(), 'insertion-engine-'));
-after(() => rm(folder, { recursive: true, force: true }));
+afterAll(() => rm(folder, { recursive: true, force: true }));
 
 let home: string;
 let count = 0;

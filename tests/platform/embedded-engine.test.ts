@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, beforeEach, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client, Connection } from '@temporalio/client';
+import { afterAll, beforeEach, describe, it } from 'vitest';
 import { ConfigurationInvalid } from '../../activities/errors.js';
 import { type Configuration, readConfiguration } from '../../activities/platform/configuration.js';
 import { isRunning } from '../../activities/platform/process-identity.js';
@@ -13,7 +13,7 @@ import { enginePlaces, readState } from '../../scripts/engine/engine-state.js';
 import { isListening } from '../../scripts/engine/free-port.js';
 
 const folder = await mkdtemp(join(tmpdir(), 'insertion-engine-'));
-after(() => rm(folder, { recursive: true, force: true }));
+afterAll(() => rm(folder, { recursive: true, force: true }));
 
 let home: string;
 let configuration: Configuration;

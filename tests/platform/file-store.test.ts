@@ -4,13 +4,13 @@ import { createHash } from 'node:crypto';
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, it } from 'node:test';
+import { afterAll, it } from 'vitest';
 import { createFileStore } from '../../activities/platform/file-store.js';
 import { COMPILER } from '../helpers/launch.js';
 import { describeStore } from './store-contract.js';
 
 const folder = await mkdtemp(join(tmpdir(), 'insertion-store-'));
-after(() => rm(folder, { recursive: true, force: true }));
+afterAll(() => rm(folder, { recursive: true, force: true }));
 
 describeStore('file store', async () => createFileStore(join(folder, 'contract')));
 

@@ -4,8 +4,8 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { createServer, type IncomingMessage } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, before, describe, it } from 'node:test';
 import fc from 'fast-check';
+import { afterAll, beforeAll, describe, it } from 'vitest';
 import { ConfigurationInvalid, DeliveryRejected, PartnerUnreachable } from '../../activities/errors.js';
 import type { PagesPlace } from '../../activities/platform/channel.js';
 import { openHttps } from '../../activities/platform/https-channel.js';
@@ -67,13 +67,13 @@ const server = createServer((request, answer) => {
     .writeHead(status, { ...(link ? { link } : {}), ...(retryAfter ? { 'retry-after': retryAfter } : {}) })
     .end(body);
 });
-before(async () => {
+beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'insertion-pages-'));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();
   base = `http://127.0.0.1:${address && typeof address === 'object' ? address.port : 0}`;
 });
-after(async () => {
+afterAll(async () => {
   server.closeAllConnections();
   server.close();
   await rm(folder, { recursive: true });

@@ -1,16 +1,16 @@
 import assert from 'node:assert/strict';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { after, before, describe, it } from 'node:test';
+import { afterAll, beforeAll, describe, it } from 'vitest';
 import { ConfigurationInvalid } from '../../activities/errors.js';
 import { arePublicAddresses, isPublicAddress } from '../../activities/platform/public-address.js';
 import { type Partner, startPartner } from './partner-server.js';
 
 let partner: Partner;
-before(async () => {
+beforeAll(async () => {
   partner = await startPartner();
 });
-after(() => partner.stop());
+afterAll(() => partner.stop());
 
 describe('pullHttps guards our network', () => {
   it('sends credentials to the origin of the URL only', async () => {

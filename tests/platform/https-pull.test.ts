@@ -1,16 +1,16 @@
 import assert from 'node:assert/strict';
 import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { after, before, describe, it } from 'node:test';
+import { afterAll, beforeAll, describe, it } from 'vitest';
 import { DeliveryRejected, PartnerUnreachable } from '../../activities/errors.js';
 import { retryAfterSeconds } from '../../activities/platform/https-answers.js';
 import { BODY, type Partner, startPartner } from './partner-server.js';
 
 let partner: Partner;
-before(async () => {
+beforeAll(async () => {
   partner = await startPartner();
 });
-after(() => partner.stop());
+afterAll(() => partner.stop());
 
 describe('pullHttps', () => {
   it('downloads the file and tells its hash, directly and after a redirect', async () => {

@@ -3,14 +3,14 @@ import assert from 'node:assert/strict';
 import { chmod, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, describe, it } from 'node:test';
+import { afterAll, describe, it } from 'vitest';
 import { ConfigurationInvalid } from '../../activities/errors.js';
 import { readKeyFile, writeKeyFile } from '../../activities/platform/key-file.js';
 import { KeyRing } from '../../activities/pseudonymise/key-epochs.js';
 import { testRing } from '../helpers/test-keys.js';
 
 const folder = await mkdtemp(join(tmpdir(), 'insertion-keys-'));
-after(() => rm(folder, { recursive: true, force: true }));
+afterAll(() => rm(folder, { recursive: true, force: true }));
 
 async function refused(path: string, sentence: RegExp): Promise<void> {
   await assert.rejects(readKeyFile({ path, given: null }, KeyRing), (error) => {

@@ -3,14 +3,14 @@ import assert from 'node:assert/strict';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, describe, it } from 'node:test';
 import fc from 'fast-check';
+import { afterAll, describe, it } from 'vitest';
 import { ConfigurationInvalid } from '../../activities/errors.js';
 import { openBytes, seal } from '../../activities/platform/age.js';
 import { createSharedIdentity, openerOfShares } from '../../activities/platform/key-shares.js';
 
 const folder = await mkdtemp(join(tmpdir(), 'insertion-shares-'));
-after(() => rm(folder, { recursive: true, force: true }));
+afterAll(() => rm(folder, { recursive: true, force: true }));
 
 async function keep(name: string, text: string): Promise<string> {
   await writeFile(join(folder, name), text, { mode: 0o600 });

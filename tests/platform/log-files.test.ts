@@ -3,11 +3,11 @@ import assert from 'node:assert/strict';
 import { mkdir, mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, describe, it } from 'node:test';
+import { afterAll, describe, it } from 'vitest';
 import { createLog, openLogFile } from '../../activities/platform/log.js';
 
 const root = await mkdtemp(join(tmpdir(), 'insertion-logs-'));
-after(() => rm(root, { recursive: true, force: true }));
+afterAll(() => rm(root, { recursive: true, force: true }));
 const NOW = new Date('2026-03-15T08:00:00Z');
 const DAY_MS = 24 * 3_600_000;
 

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { it } from 'node:test';
+import { it } from 'vitest';
 import { createRunLinks, type LinkRun } from '../../activities/platform/desk-settings.js';
 import type { Notice, Notifier } from '../../activities/platform/effects.js';
 import { createFileStore } from '../../activities/platform/file-store.js';

@@ -3,13 +3,13 @@ import assert from 'node:assert/strict';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, describe, it } from 'node:test';
 import fc from 'fast-check';
+import { afterAll, describe, it } from 'vitest';
 import { PublicationRefused } from '../../activities/errors.js';
 import { createZones } from '../../activities/platform/zones.js';
 
 const folder = await mkdtemp(join(tmpdir(), 'insertion-nameless-'));
-after(() => rm(folder, { recursive: true, force: true }));
+afterAll(() => rm(folder, { recursive: true, force: true }));
 const at = (zone: string) => `file:${folder}/${zone}`;
 const zones = createZones({
   zones: {

@@ -5,9 +5,9 @@ import { createHash } from 'node:crypto';
 import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, before, describe, it } from 'node:test';
 import { Uint8ArrayReader, Uint8ArrayWriter, ZipWriter } from '@zip.js/zip.js';
 import { generateIdentity, identityToRecipient } from 'age-encryption';
+import { afterAll, beforeAll, describe, it } from 'vitest';
 import { ConfigurationInvalid, DeliveryRejected } from '../../activities/errors.js';
 import { seal } from '../../activities/platform/age.js';
 import { createDropOpener, type DropSettings } from '../../activities/platform/open-drop.js';
@@ -21,7 +21,7 @@ let recipient: string;
 let gnupg: string;
 const secrets: Record<string, string> = { SESAME: PASSWORD, FAUX: 'canari-faux' };
 
-before(async () => {
+beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'insertion-open-'));
   const identity = await generateIdentity();
   recipient = await identityToRecipient(identity);
@@ -32,7 +32,7 @@ before(async () => {
   gpg('--quick-gen-key', 'Depot <depot@example.org>', 'default', 'default', 'never');
   settings = { identityFile, gnupgHome: gnupg };
 });
-after(async () => {
+afterAll(async () => {
   spawnSync('gpgconf', ['--homedir', gnupg, '--kill', 'gpg-agent']);
   await rm(folder, { recursive: true, force: true });
 });

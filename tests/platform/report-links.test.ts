@@ -2,18 +2,18 @@
 import assert from 'node:assert/strict';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { after, before, it } from 'node:test';
+import { afterAll, beforeAll, it } from 'vitest';
 import { createReportLinks, type LinkSettings } from '../../activities/platform/report-links.js';
 import { createS3Client } from '../../activities/platform/s3-client.js';
 import { createS3Store } from '../../activities/platform/s3-store.js';
 import { type S3Server, startVersitygw } from '../helpers/servers.js';
 
 let server: S3Server;
-before(async () => {
+beforeAll(async () => {
   server = await startVersitygw();
   await server.createBucket('depot');
 });
-after(() => server?.stop());
+afterAll(() => server?.stop());
 
 const KEY = 'caf-52/offre-2026-07-01/index.html';
 const HOUR_MS = 3_600_000;
@@ -55,7 +55,7 @@ it('is made for https alone: over plain HTTP anybody on the way could take it', 
 
 it('is where partners read the zone, where somebody said so, and nowhere for a folder', async () => {
   const folder = await mkdtemp(`${tmpdir()}/insertion-links-`);
-  after(() => rm(folder, { recursive: true, force: true }));
+  afterAll(() => rm(folder, { recursive: true, force: true }));
   const zone = `file:${folder}`;
   assert.equal(await links({ zone })(KEY, new Date()), null);
   const told = await links({ zone, reportsUrl: 'https://rapports.example' })(

@@ -3,8 +3,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer, request, type Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, before, it } from 'node:test';
 import { HeadObjectCommand } from '@aws-sdk/client-s3';
+import { afterAll, beforeAll, it } from 'vitest';
 import { ConfigurationInvalid, StorageUnavailable } from '../../activities/errors.js';
 import { createS3Client } from '../../activities/platform/s3-client.js';
 import { readS3Location } from '../../activities/platform/s3-location.js';
@@ -13,11 +13,11 @@ import { type S3Server, startVersitygw } from '../helpers/servers.js';
 import { describeStore } from './store-contract.js';
 
 let server: S3Server;
-before(async () => {
+beforeAll(async () => {
   server = await startVersitygw();
   await server.createBucket('contract');
 });
-after(() => server.stop());
+afterAll(() => server.stop());
 
 function openStore(endpoint: string, bucket = 'contract', secret = server.secretKey) {
   const credentials = { accessKeyId: server.accessKey, secretAccessKey: secret };

@@ -4,12 +4,12 @@ import { spawnSync } from 'node:child_process';
 import { mkdir, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, describe, it } from 'node:test';
+import { afterAll, describe, it } from 'vitest';
 import { createScratchFolder, removeScratchFolder, sweepScratch } from '../../activities/platform/scratch.js';
 import { COMPILER } from '../helpers/launch.js';
 
 const root = await mkdtemp(join(tmpdir(), 'insertion-scratch-'));
-after(() => rm(root, { recursive: true, force: true }));
+afterAll(() => rm(root, { recursive: true, force: true }));
 
 /** As a worker leaves it that is killed: its process is gone, its file is there. */
 function leaveBehind(): string {

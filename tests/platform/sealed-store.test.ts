@@ -5,10 +5,10 @@ import { createHash } from 'node:crypto';
 import { chmod, mkdtemp, open, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, describe, it } from 'node:test';
 import { promisify } from 'node:util';
 import { generateX25519Identity, identityToRecipient } from 'age-encryption';
 import fc from 'fast-check';
+import { afterAll, describe, it } from 'vitest';
 import { ConfigurationInvalid, StorageUnavailable } from '../../activities/errors.js';
 import { readRecipients } from '../../activities/platform/age.js';
 import { createFileStore } from '../../activities/platform/file-store.js';
@@ -17,7 +17,7 @@ import { describeStore } from './store-contract.js';
 
 const run = promisify(execFile);
 const folder = await mkdtemp(join(tmpdir(), 'insertion-sealed-'));
-after(() => rm(folder, { recursive: true, force: true }));
+afterAll(() => rm(folder, { recursive: true, force: true }));
 
 const identity = await generateX25519Identity();
 const recipients = [await identityToRecipient(identity)];

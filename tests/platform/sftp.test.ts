@@ -4,7 +4,7 @@ import { randomBytes } from 'node:crypto';
 import { appendFile, chmod, mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, before, describe, it } from 'node:test';
+import { afterAll, beforeAll, describe, it } from 'vitest';
 import {
   ConfigurationInvalid,
   DeliveryRejected,
@@ -22,7 +22,7 @@ let server: SshServer;
 let place: SftpPlace;
 let secrets: Record<string, string>;
 let folder: string;
-before(async () => {
+beforeAll(async () => {
   server = await startSshd();
   secrets = { CLE: server.keys.accepted, VERROU: server.keys.locked, INCONNUE: server.keys.unknown };
   secrets.PHRASE = PASSPHRASE;
@@ -32,7 +32,7 @@ before(async () => {
     ...{ path: server.folder, host_keys: [server.hostKey], private_key: 'CLE' },
   };
 });
-after(async () => {
+afterAll(async () => {
   await server?.stop();
   await rm(folder, { recursive: true, force: true });
 });
@@ -199,10 +199,10 @@ describe('files over SFTP', () => {
 
 describe('a hostile SFTP server', () => {
   let hostile: HostileSsh;
-  before(async () => {
+  beforeAll(async () => {
     hostile = await startHostileSsh();
   });
-  after(() => hostile?.stop());
+  afterAll(() => hostile?.stop());
   const at = (path: string, silenceMs?: number) =>
     open({ port: hostile.port, host_keys: [hostile.hostKey], path }, ['127.0.0.1'], silenceMs);
 

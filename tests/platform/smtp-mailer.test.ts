@@ -1,8 +1,8 @@
 /** Mail through a real SMTP server, well and badly behaved. */
 import assert from 'node:assert/strict';
-import { after, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { simpleParser } from 'mailparser';
+import { afterAll, describe, it } from 'vitest';
 import { ConfigurationInvalid, RecipientBusy, RecipientRefused } from '../../activities/errors.js';
 import type { Mail } from '../../activities/platform/courier.js';
 import { createSmtpMailer } from '../../activities/platform/smtp-mailer.js';
@@ -10,7 +10,7 @@ import { createAuthority } from '../helpers/authority.js';
 import { type MailPlan, type MailServer, startMailServer } from '../helpers/mail-server.js';
 
 const authority = await createAuthority();
-after(() => authority.remove());
+afterAll(() => authority.remove());
 
 const MAIL: Mail = {
   ...{

@@ -1,6 +1,6 @@
 /** The part of the store contract on which publishing rests: conditional writes and atomicity. */
 import assert from 'node:assert/strict';
-import { it } from 'node:test';
+import { it } from 'vitest';
 import { ConditionLost } from '../../activities/errors.js';
 import type { ObjectStore } from '../../activities/platform/effects.js';
 

@@ -1,7 +1,7 @@
 /** The part of the store contract about names: safe ones come back as they were, others are refused. */
 import assert from 'node:assert/strict';
-import { it } from 'node:test';
 import fc from 'fast-check';
+import { it } from 'vitest';
 import { ContractBroken } from '../../activities/errors.js';
 import type { ObjectStore } from '../../activities/platform/effects.js';
 

@@ -4,7 +4,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, before, describe, it } from 'node:test';
+import { afterAll, beforeAll, describe, it } from 'vitest';
 import { ContractBroken, ObjectMissing } from '../../activities/errors.js';
 import type { ObjectStore } from '../../activities/platform/effects.js';
 import { describeConditions, describeRaces, text } from './store-contract-conditions.js';
@@ -15,11 +15,11 @@ export function describeStore(name: string, open: () => Promise<ObjectStore>): v
   describe(name, () => {
     let store: ObjectStore;
     let scratch: string;
-    before(async () => {
+    beforeAll(async () => {
       store = await open();
       scratch = await mkdtemp(join(tmpdir(), 'insertion-contract-'));
     });
-    after(() => rm(scratch, { recursive: true, force: true }));
+    afterAll(() => rm(scratch, { recursive: true, force: true }));
     describeObjects(
       () => store,
       () => scratch,

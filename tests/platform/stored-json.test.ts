@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, describe, it } from 'node:test';
+import { afterAll, describe, it } from 'vitest';
 import { ObjectMissing } from '../../activities/errors.js';
 import type { Checked } from '../../activities/handover.js';
 import { readKept } from '../../activities/kept-extracts.js';
@@ -15,7 +15,7 @@ import { readFindings } from '../../activities/report/seen-finding.js';
 import { applyRetention } from '../../activities/retention/apply-retention.js';
 
 const folder = await mkdtemp(join(tmpdir(), 'insertion-stored-'));
-after(() => rm(folder, { recursive: true, force: true }));
+afterAll(() => rm(folder, { recursive: true, force: true }));
 const VERSION = '2026-01-31-0123abcd';
 const checked: Omit<Checked, 'findingsKey'> = {
   subject: 's',

@@ -4,8 +4,8 @@ import { mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, describe, it } from 'node:test';
 import fc from 'fast-check';
+import { afterAll, describe, it } from 'vitest';
 import { z } from 'zod';
 import { ContractBroken } from '../../activities/errors.js';
 import { createTabularEngine } from '../../activities/platform/duckdb.js';
@@ -13,7 +13,7 @@ import type { SqlParameters, TextFunction } from '../../activities/platform/effe
 import { openWasmEngine } from '../../scripts/browser/page/wasm-engine.js';
 
 const folder = await mkdtemp(join(tmpdir(), 'wasm-'));
-after(() => rm(folder, { recursive: true, force: true }));
+afterAll(() => rm(folder, { recursive: true, force: true }));
 const functions: TextFunction[] = [
   { name: 'turned', parameters: 1, apply: (text) => (text ? [...text].reverse().join('') : null) },
   { name: 'glued', parameters: 2, apply: (one, other) => `${one}+${other ?? 'rien'}` },

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { createHmac } from 'node:crypto';
 import { createServer } from 'node:https';
 import { text } from 'node:stream/consumers';
-import { after, before, it } from 'node:test';
+import { afterAll, beforeAll, it } from 'vitest';
 import { ConfigurationInvalid, RecipientBusy, RecipientRefused } from '../../activities/errors.js';
 import type { WebhookCall } from '../../activities/platform/courier.js';
 import { createWebhookCaller } from '../../activities/platform/webhook.js';
@@ -28,12 +28,12 @@ const server = createServer({ key: authority.key, cert: authority.cert }, async 
   answer.writeHead(Number(status), { 'retry-after': '17', location: '/elsewhere' }).end('<html>');
 });
 let origin = '';
-before(async () => {
+beforeAll(async () => {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();
   origin = `https://127.0.0.1:${address && typeof address === 'object' ? address.port : 0}`;
 });
-after(async () => {
+afterAll(async () => {
   server.closeAllConnections();
   server.close();
   await authority.remove();

@@ -3,8 +3,8 @@ import assert from 'node:assert/strict';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, describe, it } from 'node:test';
 import fc from 'fast-check';
+import { afterAll, describe, it } from 'vitest';
 import { z } from 'zod';
 import { createTabularEngine } from '../../activities/platform/duckdb.js';
 import { judgeAnonymity } from '../../activities/protect/microdata/judge-anonymity.js';
@@ -12,7 +12,7 @@ import { measureAnonymity } from '../../activities/protect/microdata/measure-ano
 import { runCli } from '../end-to-end/run-cli.js';
 
 const scratch = await mkdtemp(join(tmpdir(), 'anonymity-'));
-after(() => rm(scratch, { recursive: true, force: true }));
+afterAll(() => rm(scratch, { recursive: true, force: true }));
 const engine = createTabularEngine({ memoryLimit: '500MB', threads: 2, functions: [] });
 
 const Cell = z.union([z.string(), z.number(), z.null()]);

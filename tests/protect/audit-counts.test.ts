@@ -3,8 +3,8 @@ import assert from 'node:assert/strict';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, describe, it } from 'node:test';
 import fc from 'fast-check';
+import { afterAll, describe, it } from 'vitest';
 import { z } from 'zod';
 import { createTabularEngine } from '../../activities/platform/duckdb.js';
 import { auditCounts, givesAway, type PublishedSum } from '../../activities/protect/scan/audit-counts.js';
@@ -66,7 +66,7 @@ function countOut({ whole }: PublishedSum): boolean {
 }
 
 const scratch = await mkdtemp(join(tmpdir(), 'counts-'));
-after(() => rm(scratch, { recursive: true, force: true }));
+afterAll(() => rm(scratch, { recursive: true, force: true }));
 
 describe('the attack on a table', () => {
   const table = describeTable('mesures', {

@@ -3,15 +3,15 @@ import assert from 'node:assert/strict';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { parse } from 'csv-parse/sync';
+import { afterAll, describe, it } from 'vitest';
 import { exitCodeOfProtection } from '../../scripts/commands/protect.js';
 import { runCli } from '../end-to-end/run-cli.js';
 import { readGolden } from './tables.js';
 
 const home = await mkdtemp(join(tmpdir(), 'insertion-protect-'));
-after(() => rm(home, { recursive: true, force: true }));
+afterAll(() => rm(home, { recursive: true, force: true }));
 const golden = (file: string) => fileURLToPath(new URL(`./golden/${file}`, import.meta.url));
 const out = join(home, 'out.csv');
 const protect = (file: string, ...more: string[]) => runCli(['protect', file, out, ...more], { home });

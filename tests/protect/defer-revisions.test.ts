@@ -3,8 +3,8 @@ import assert from 'node:assert/strict';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, describe, it } from 'node:test';
 import fc from 'fast-check';
+import { afterAll, describe, it } from 'vitest';
 import { z } from 'zod';
 import { createTabularEngine } from '../../activities/platform/duckdb.js';
 import {
@@ -16,7 +16,7 @@ import { describeTable } from '../../datasets/contract-columns.js';
 import { CountFamily } from '../../datasets/privacy.js';
 
 const scratch = await mkdtemp(join(tmpdir(), 'revisions-'));
-after(() => rm(scratch, { recursive: true, force: true }));
+afterAll(() => rm(scratch, { recursive: true, force: true }));
 const engine = createTabularEngine({ memoryLimit: '500MB', threads: 2, functions: [] });
 
 const table = describeTable('mesures', {

@@ -1,6 +1,6 @@
 /** Known answers: GaussSuppression on z1 and z2, rtauargus on its primary rule. */
 import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
+import { describe, it } from 'vitest';
 import { audit } from '../../activities/protect/audit.js';
 import { isPrimary, PRESETS } from '../../activities/protect/primary.js';
 import { protectTable, publishedCounts } from '../../activities/protect/protect-table.js';

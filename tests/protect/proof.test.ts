@@ -1,7 +1,7 @@
 /** Random tables: what the suppressor passes the auditor cannot open, and what is planted the auditor finds. */
 import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
 import fc from 'fast-check';
+import { describe, it } from 'vitest';
 import { audit } from '../../activities/protect/audit.js';
 import { type CountTable, tableOf } from '../../activities/protect/count-table.js';
 import { protectTable, publishedCounts } from '../../activities/protect/protect-table.js';

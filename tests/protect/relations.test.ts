@@ -1,6 +1,6 @@
 /** What a table implies: which sums there are, what a missing line is, and what is refused. */
 import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
+import { describe, it } from 'vitest';
 import { tableOf } from '../../activities/protect/count-table.js';
 import { type Hierarchies, treeOf } from '../../activities/protect/hierarchy.js';
 import { checkSums, relationsOf } from '../../activities/protect/relations.js';

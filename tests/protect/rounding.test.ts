@@ -1,7 +1,7 @@
 /** Controlled rounding: sums hold, nothing moves by a base or more, and what it protects alone is proven by attack. */
 import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
 import fc from 'fast-check';
+import { describe, it } from 'vitest';
 import { auditRounded } from '../../activities/protect/audit.js';
 import { tableOf } from '../../activities/protect/count-table.js';
 import { publishTable } from '../../activities/protect/publish-table.js';

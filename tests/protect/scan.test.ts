@@ -3,8 +3,8 @@ import assert from 'node:assert/strict';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, describe, it } from 'node:test';
 import fc from 'fast-check';
+import { afterAll, describe, it } from 'vitest';
 import { z } from 'zod';
 import { shapesIn } from '../../activities/identifier-shapes.js';
 import { SCAN_DOMAIN } from '../../activities/identifier-words.js';
@@ -18,7 +18,7 @@ import { Source } from '../../datasets/dataset.js';
 import { TEST_KEYS } from '../helpers/test-keys.js';
 
 const scratch = await mkdtemp(join(tmpdir(), 'scan-'));
-after(() => rm(scratch, { recursive: true, force: true }));
+afterAll(() => rm(scratch, { recursive: true, force: true }));
 const engine = createTabularEngine({ memoryLimit: '500MB', threads: 2, functions: SCAN_FUNCTIONS });
 
 /** A NIR with a right key, of a month that no civil status has: nobody's. */

@@ -4,8 +4,8 @@ import { createHmac, hkdfSync } from 'node:crypto';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, describe, it } from 'node:test';
 import fc from 'fast-check';
+import { afterAll, describe, it } from 'vitest';
 import { z } from 'zod';
 import { createTabularEngine } from '../../activities/platform/duckdb.js';
 import type { Session } from '../../activities/platform/effects.js';
@@ -15,7 +15,7 @@ import { ROOT } from '../../scripts/toolkit.js';
 import { testRing } from '../helpers/test-keys.js';
 
 const scratch = await mkdtemp(join(tmpdir(), 'insertion-hmac-'));
-after(() => rm(scratch, { recursive: true, force: true }));
+afterAll(() => rm(scratch, { recursive: true, force: true }));
 const engine = createTabularEngine({ memoryLimit: '500MB', threads: 2, functions: [] });
 const inSession = <Result>(work: (session: Session) => Promise<Result>) =>
   engine.withSession({ scratch }, work);

@@ -1,6 +1,6 @@
 /** Killed at any call, with the call done or not: who publishes again ends with one dataset and each resource once. */
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { afterAll, beforeAll, describe, it } from 'vitest';
 import { CatalogueBusy } from '../../activities/errors.js';
 import { MARK } from '../../activities/publish/wanted.js';
 import type { Fault, Seen } from '../helpers/fault-proxy.js';
@@ -8,10 +8,10 @@ import { declare } from './planted.js';
 import { type Portal, startPortal } from './portal.js';
 
 let portal: Portal;
-before(async () => {
+beforeAll(async () => {
   portal = await startPortal();
 });
-after(() => portal?.stop());
+afterAll(() => portal?.stop());
 
 const SLOTS = ['lieux.csv', 'lieux.parquet', 'dictionnaire.csv', 'lieux.schema.json', 'manifest.json'];
 

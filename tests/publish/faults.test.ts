@@ -1,6 +1,6 @@
 /** What stands between us and a portal fails; what people do there meanwhile; what the portal alters silently. */
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { afterAll, beforeAll, describe, it } from 'vitest';
 import { z } from 'zod';
 import { CatalogueBusy, CatalogueRefused, ConfigurationInvalid } from '../../activities/errors.js';
 import { MARK } from '../../activities/publish/wanted.js';
@@ -9,10 +9,10 @@ import { declare } from './planted.js';
 import { type Portal, startPortal, type Trial } from './portal.js';
 
 let portal: Portal;
-before(async () => {
+beforeAll(async () => {
   portal = await startPortal();
 });
-after(() => portal?.stop());
+afterAll(() => portal?.stop());
 
 const SLOTS = ['lieux.csv', 'lieux.parquet', 'dictionnaire.csv', 'lieux.schema.json', 'manifest.json'];
 const slotsOf = async (id: string) =>

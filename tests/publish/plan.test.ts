@@ -1,8 +1,8 @@
 /** The pure parts: what differs, what the portal will not take or preview, what people read. */
 import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
 import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
+import { describe, it } from 'vitest';
 import { z } from 'zod';
 import { describeAnswer } from '../../activities/platform/udata-faults.js';
 import { buildWanted, type Released } from '../../activities/publish/build-wanted.js';

@@ -1,7 +1,7 @@
 /** Publication to a real udata: what is told is what is served, once, and never twice. */
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, it } from 'vitest';
 import { CatalogueBusy } from '../../activities/errors.js';
 import { MARK } from '../../activities/publish/wanted.js';
 import { watchPortal } from '../../activities/publish/watch-portal.js';
@@ -9,10 +9,10 @@ import { declare } from './planted.js';
 import { type Portal, startPortal } from './portal.js';
 
 let portal: Portal;
-before(async () => {
+beforeAll(async () => {
   portal = await startPortal();
 });
-after(() => portal?.stop());
+afterAll(() => portal?.stop());
 
 const SLOTS = ['lieux.csv', 'lieux.parquet', 'dictionnaire.csv', 'lieux.schema.json', 'manifest.json'];
 

@@ -1,6 +1,6 @@
 /** After a withdrawal a real udata serves nothing of the version that was taken down. */
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { afterAll, beforeAll, describe, it } from 'vitest';
 import { retractFromPortal } from '../../activities/publish/retract.js';
 import { MARK } from '../../activities/publish/wanted.js';
 import { declare } from './planted.js';
@@ -9,10 +9,10 @@ import { type Portal, startPortal } from './portal.js';
 const NOTICE = '**Version retirée le 2025-03-01 :** une colonne montrait ce qu’elle devait taire.';
 
 let portal: Portal;
-before(async () => {
+beforeAll(async () => {
   portal = await startPortal();
 });
-after(() => portal?.stop());
+afterAll(() => portal?.stop());
 
 async function statusOf(url: string): Promise<number> {
   return (await fetch(url)).status;

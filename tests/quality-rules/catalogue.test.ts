@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, it } from 'node:test';
+import { describe, it } from 'vitest';
 import { DeclarationInvalid } from '../../activities/errors.js';
 import { describeRules } from '../../quality-rules/describe-rules.js';
 import { loadRules } from '../../quality-rules/load-rules.js';
@@ -106,7 +106,7 @@ describe('loadRules', () => {
   for (const [name, message, spoil] of wrongs)
     it(`names the file of ${name}`, async (context) => {
       const folder = await mkdtemp(join(tmpdir(), 'rules-'));
-      context.after(() => rm(folder, { recursive: true }));
+      context.onTestFinished(() => rm(folder, { recursive: true }));
       await cp(FOLDER, folder, { recursive: true });
       await spoil(folder);
       await assert.rejects(
@@ -124,7 +124,9 @@ async function emittedCodes(): Promise<Set<string>> {
   ].join('\n');
   const read = await texts('activities/normalise/read');
   const typing = await Promise.all(
-    ['typing-sql.ts', 'normalise-extract.ts'].map((file) => readFile(join(NORMALISE, file), 'utf8')),
+    ['typing-sql.ts', 'normalise-extracts.ts', 'gather-extracts.ts'].map((file) =>
+      readFile(join(NORMALISE, file), 'utf8'),
+    ),
   );
   const ts = [...read, ...typing].join('\n');
   const code = '([a-z]+(?:_[a-z]+)*)';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { describe, it, type TestContext } from 'node:test';
+import { describe, it, type TestContext } from 'vitest';
 import { hashWritten, writeContent } from '../../activities/release/content-hash.js';
 import { assemble, createFolder, type Place, place, withRelease } from './release-setup.js';
 

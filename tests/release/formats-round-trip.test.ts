@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { describe, it, type TestContext } from 'node:test';
 import fc from 'fast-check';
+import { describe, it, type TestContext } from 'vitest';
 import { z } from 'zod';
 import { asXlsxRow, readCsvPlaces, readJsonPlaces, readXlsxRows } from './format-readers.js';
 import { anyPlace, HOSTILE } from './hostile-places.js';

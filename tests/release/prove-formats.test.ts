@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { copyFile, readFile, writeFile } from 'node:fs/promises';
-import { describe, it, type TestContext } from 'node:test';
 import fc from 'fast-check';
+import { describe, it, type TestContext } from 'vitest';
 import { ContractBroken } from '../../activities/errors.js';
 import type { Session } from '../../activities/platform/effects.js';
 import { proveFormat } from '../../activities/release/proof/prove-formats.js';

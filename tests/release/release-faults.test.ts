@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { cp, readFile, rm, writeFile } from 'node:fs/promises';
-import { describe, it, type TestContext } from 'node:test';
+import { describe, it, type TestContext } from 'vitest';
 import { ConditionLost } from '../../activities/errors.js';
 import { createFileStore } from '../../activities/platform/file-store.js';
 import { listVersions, readLatest } from '../../activities/published/read-version.js';

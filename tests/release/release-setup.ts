@@ -2,7 +2,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { TestContext } from 'node:test';
+import type { TestContext } from 'vitest';
 import { z } from 'zod';
 import { createTabularEngine } from '../../activities/platform/duckdb.js';
 import type { Session } from '../../activities/platform/effects.js';
@@ -12,7 +12,7 @@ import type { Table } from '../../datasets/dataset.js';
 
 export async function createFolder(t: TestContext): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'release-'));
-  t.after(() => rm(folder, { recursive: true, force: true }));
+  t.onTestFinished(() => rm(folder, { recursive: true, force: true }));
   return folder;
 }
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { describe, it, type TestContext } from 'node:test';
+import { describe, it, type TestContext } from 'vitest';
 import { measureTable } from '../../activities/release/table-facts.js';
 import { assemble, createFolder, lieux, place, withRelease } from './release-setup.js';
 

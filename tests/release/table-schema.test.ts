@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
+import { describe, it } from 'vitest';
 import { buildTableSchema } from '../../activities/release/table-schema.js';
 import { describeTable } from '../../datasets/contract-columns.js';
 import { contract } from '../../datasets/offre-insertion/contract.js';

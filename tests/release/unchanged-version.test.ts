@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, beforeEach, describe, it } from 'node:test';
+import { afterAll, beforeEach, describe, it } from 'vitest';
 import type { IngestedSource } from '../../activities/handover.js';
 import { OppositionList, writeOppositions } from '../../activities/opposition/opposition-list.js';
 import type { Zones } from '../../activities/platform/effects.js';
@@ -17,7 +17,7 @@ import { TEST_KEYS } from '../helpers/test-keys.js';
 import { checked, normalised, sealed } from '../workflows/fake-rooms.js';
 
 const folder = await mkdtemp(join(tmpdir(), 'insertion-unchanged-'));
-after(() => rm(folder, { recursive: true }));
+afterAll(() => rm(folder, { recursive: true }));
 const datasets = new Map((await loadDatasets(join(ROOT, 'datasets'))).map((one) => [one.id, one]));
 const dataset = 'offre-insertion';
 const declared = datasets.get(dataset);

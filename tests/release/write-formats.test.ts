@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { readdir, readFile } from 'node:fs/promises';
-import { describe, it, type TestContext } from 'node:test';
+import { describe, it, type TestContext } from 'vitest';
 import { plannedFormats } from '../../activities/release/write-formats.js';
 import { findXlsxObstacle } from '../../activities/release/write-xlsx.js';
 import { describeTable } from '../../datasets/contract-columns.js';

@@ -3,15 +3,15 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { after, it } from 'node:test';
 import { pathToFileURL } from 'node:url';
+import { afterAll, it } from 'vitest';
 import { z } from 'zod';
 import { startBrowser } from '../helpers/browser.js';
 
 const AXE = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const GOLDEN = ['france-services', 'troubled-partner', 'followed-partner'];
 const browser = await startBrowser();
-after(() => browser.close());
+afterAll(() => browser.close());
 
 const addressOf = (name: string) =>
   pathToFileURL(join(import.meta.dirname, 'golden', name, 'index.html')).href;

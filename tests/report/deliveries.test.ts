@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { it } from 'node:test';
+import { it } from 'vitest';
 import { PartnerReport } from '../../activities/report/partner-report.js';
 import { type Bench, onBench } from './bench.js';
 import { askReports, fail, ingest, makeDataset } from './fixture.js';

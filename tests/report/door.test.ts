@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { after, it } from 'node:test';
 import { MockActivityEnvironment } from '@temporalio/testing';
+import { afterAll, it } from 'vitest';
 import { readConfiguration } from '../../activities/platform/configuration.js';
 import { createEffects } from '../../activities/platform/create-effects.js';
 import { createReportActivities } from '../../activities/report/activities.js';
@@ -14,7 +14,7 @@ import { FRANCE_SERVICES } from './france-services.js';
 import { troubledDataset } from './troubled-partner.js';
 
 const home = await mkdtemp(join(tmpdir(), 'report-door-'));
-after(() => rm(home, { recursive: true, force: true }));
+afterAll(() => rm(home, { recursive: true, force: true }));
 const configuration = readConfiguration({ INSERTION_HOME: home }, home);
 const made = await createEffects(
   configuration,

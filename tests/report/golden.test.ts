@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { it } from 'node:test';
+import { it } from 'vitest';
 import { type Bench, onBench } from './bench.js';
 import { askMissing, FOLLOWED, followedDataset, writeMonths } from './followed-partner.js';
 import { askFranceServices, franceServicesDataset } from './france-services.js';

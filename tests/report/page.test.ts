@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { it } from 'node:test';
+import { it } from 'vitest';
 import { html, writeMarkup } from '../../activities/markup/html.js';
 import { onBench } from './bench.js';
 import { askReports, count, ingest, makeDataset } from './fixture.js';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { it } from 'node:test';
 import { parse } from 'csv-parse/sync';
+import { it } from 'vitest';
 import { z } from 'zod';
 import { ContractBroken, ObjectMissing } from '../../activities/errors.js';
 import { PartnerReport } from '../../activities/report/partner-report.js';

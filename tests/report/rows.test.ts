@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
+import { describe, it } from 'vitest';
 import { ContractBroken } from '../../activities/errors.js';
 import { countRows } from '../../activities/report/count-rows.js';
 import { scoreRows } from '../../activities/report/score.js';

@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { it } from 'node:test';
 import { Ajv2020 } from 'ajv/dist/2020.js';
+import { it } from 'vitest';
 import { describeReport } from '../../activities/report/partner-report.js';
 import { onBench } from './bench.js';
 import { askMissing, FOLLOWED, followedDataset, writeMonths } from './followed-partner.js';

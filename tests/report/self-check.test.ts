@@ -3,8 +3,8 @@ import assert from 'node:assert/strict';
 import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, describe, it } from 'node:test';
 import { MockActivityEnvironment } from '@temporalio/testing';
+import { afterAll, describe, it } from 'vitest';
 import type { IngestedSource } from '../../activities/handover.js';
 import { createActivities } from '../../activities/index.js';
 import { readConfiguration } from '../../activities/platform/configuration.js';
@@ -15,7 +15,7 @@ import { toolkitEffects } from '../../scripts/toolkit.js';
 import { TEST_KEYS } from '../helpers/test-keys.js';
 
 const home = await mkdtemp(join(tmpdir(), 'self-check-'));
-after(() => rm(home, { recursive: true, force: true }));
+afterAll(() => rm(home, { recursive: true, force: true }));
 const made = await toolkitEffects(readConfiguration({ INSERTION_HOME: home }, home));
 const effects = { ...made, pseudonymiser: TEST_KEYS };
 const doors = createActivities(effects);

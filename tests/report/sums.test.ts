@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
 import fc from 'fast-check';
+import { describe, it } from 'vitest';
 import { ContractBroken } from '../../activities/errors.js';
 import { buildReport } from '../../activities/report/build-report.js';
 import { describeReport, PartnerReport } from '../../activities/report/partner-report.js';

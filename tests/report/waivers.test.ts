@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
+import { describe, it } from 'vitest';
 import { DeclarationInvalid } from '../../activities/errors.js';
 import { PartnerReport } from '../../activities/report/partner-report.js';
 import { waiverOf } from '../../activities/report/waive-findings.js';

@@ -3,8 +3,8 @@ import assert from 'node:assert/strict';
 import { mkdtemp, rm, utimes } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, beforeEach, describe, it } from 'node:test';
 import fc from 'fast-check';
+import { afterAll, beforeEach, describe, it } from 'vitest';
 import { StorageUnavailable } from '../../activities/errors.js';
 import type { ObjectStore, Zones } from '../../activities/platform/effects.js';
 import { createFileStore } from '../../activities/platform/file-store.js';
@@ -23,7 +23,7 @@ import { ROOT } from '../../scripts/toolkit.js';
 import { TEST_KEYS } from '../helpers/test-keys.js';
 
 const folder = await mkdtemp(join(tmpdir(), 'insertion-retention-'));
-after(() => rm(folder, { recursive: true, force: true }));
+afterAll(() => rm(folder, { recursive: true, force: true }));
 const NOW = new Date('2026-11-24T12:00:00Z');
 const daysAgo = (days: number) => new Date(NOW.getTime() - days * 86_400_000);
 const hash = (digit: string) => digit.repeat(64);

@@ -5,8 +5,8 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { Agent, request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, before, describe, it } from 'node:test';
 import pino from 'pino';
+import { afterAll, beforeAll, describe, it } from 'vitest';
 import { z } from 'zod';
 import { createFileStore } from '../../activities/platform/file-store.js';
 import { loadDatasets } from '../../datasets/load-datasets.js';
@@ -17,7 +17,7 @@ import { until } from '../helpers/until.js';
 import { lieux, onServeBench, publishTable, ROWS_PATH, VERSION } from './serve-bench.js';
 
 let root: string;
-before(async () => {
+beforeAll(async () => {
   root = await mkdtemp(join(tmpdir(), 'serve-command-'));
   const dataset = (await loadDatasets(join(ROOT, 'datasets'))).find(({ id }) => id === 'offre-insertion');
   const table = dataset?.tables.find(({ name }) => name === 'services');
@@ -40,7 +40,7 @@ before(async () => {
   const publication = { dataset: 'offre-insertion', table, version: VERSION, rows, earlier: [] };
   await publishTable(publication, createFileStore(join(root, 'store', 'open')), join(root, 'scratch'));
 });
-after(() => rm(root, { recursive: true, force: true }));
+afterAll(() => rm(root, { recursive: true, force: true }));
 
 interface Running {
   readonly child: ChildProcess;

@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { it } from 'node:test';
 import pino from 'pino';
+import { it } from 'vitest';
 import { z } from 'zod';
 import { startServer } from '../../scripts/serve/start-server.js';
 import { startBrowser } from '../helpers/browser.js';

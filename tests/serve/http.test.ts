@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describe, it } from 'node:test';
 import { gunzipSync } from 'node:zlib';
+import { describe, it } from 'vitest';
 import { until } from '../helpers/until.js';
 import { detailOf, lieux, onServeBench, Page, ROWS_PATH, type ServeBench, VERSION } from './serve-bench.js';
 

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, before, describe, it } from 'node:test';
+import { afterAll, beforeAll, describe, it } from 'vitest';
 import { z } from 'zod';
 import { ContractBroken, EngineFailed, Overloaded } from '../../activities/errors.js';
 import type { TableReader } from '../../activities/platform/effects.js';
@@ -29,14 +29,14 @@ const settings = () => ({
 const run = (sql: string) => reader.read((session) => session.run(sql));
 const works = () => reader.read((session) => session.rows('select 42 as n', z.object({ n: z.number() })));
 
-before(async () => {
+beforeAll(async () => {
   root = await mkdtemp(join(tmpdir(), 'lock-'));
   await mkdir(join(root, 'in'));
   await writeFile(join(root, 'secret.csv'), 'a\n1\n');
   await symlink(join(root, 'secret.csv'), join(root, 'in', 'link.csv'));
   reader = createTableReader(settings());
 });
-after(async () => {
+afterAll(async () => {
   await reader.close();
   await rm(root, { recursive: true });
 });

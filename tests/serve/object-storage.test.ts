@@ -1,7 +1,7 @@
 /** The same server over a real S3 server, and without it once that has stopped. */
 import assert from 'node:assert/strict';
-import { it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { it } from 'vitest';
 import { startVersitygw } from '../helpers/servers.js';
 import { detailOf, lieux, onServeBench, Page, ROWS_PATH, VERSION } from './serve-bench.js';
 

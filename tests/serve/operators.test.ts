@@ -1,7 +1,7 @@
 /** Every operator against a plain model: whatever is asked, the answer is that of the rows in memory. */
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
 import fc from 'fast-check';
+import { afterAll, beforeAll, describe, it } from 'vitest';
 import { OPERATORS } from '../../activities/serve/operators.js';
 import { type Asked, groupRows, keepsRow, type Row, sortRows } from './model.js';
 import {
@@ -23,7 +23,7 @@ let bench: ServeBench;
 let finish: () => void;
 let ended: Promise<void>;
 
-before(
+beforeAll(
   () =>
     new Promise<void>((ready, fail) => {
       ended = onServeBench(async (opened) => {
@@ -37,7 +37,7 @@ before(
       ended.catch(fail);
     }),
 );
-after(async () => {
+afterAll(async () => {
   finish();
   await ended;
 });

@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, it } from 'node:test';
+import { describe, it } from 'vitest';
 import { ObjectMissing, Overloaded } from '../../activities/errors.js';
 import { createFileCache } from '../../activities/platform/file-cache.js';
 import { detailOf, lieux, onServeBench, Page, ROWS_PATH, VERSION } from './serve-bench.js';

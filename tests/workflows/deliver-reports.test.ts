@@ -1,16 +1,16 @@
 /** Telling the partners never keeps a version back, nor makes a run fail. */
 import assert from 'node:assert/strict';
-import { after, before, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, it } from 'vitest';
 import { approve, progress } from '../../workflows/messages.js';
 import { checked, failure, fakeRooms, type Rooms } from './fake-rooms.js';
 import { type Engine, startEngine } from './run-workflow.js';
 
 let engine: Engine;
-before(async () => {
+beforeAll(async () => {
   engine = await startEngine();
 });
-after(() => engine?.stop());
+afterAll(() => engine?.stop());
 
 const written = (...partners: string[]): Partial<Rooms> => ({
   writeReports: async () =>

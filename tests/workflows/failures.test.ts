@@ -1,19 +1,19 @@
 /** What is tried again, what is not, what is cleared whatever happens, and what a run tells of itself meanwhile. */
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CancelledFailure, Context } from '@temporalio/activity';
 import { WorkflowFailedError } from '@temporalio/client';
 import { rootCause } from '@temporalio/common';
+import { afterAll, beforeAll, describe, it } from 'vitest';
 import { progress, sourceProgress } from '../../workflows/messages.js';
 import { CURRENT, failure, fakeRooms, sealed } from './fake-rooms.js';
 import { type Engine, startEngine } from './run-workflow.js';
 
 let engine: Engine;
-before(async () => {
+beforeAll(async () => {
   engine = await startEngine();
 });
-after(() => engine?.stop());
+afterAll(() => engine?.stop());
 
 /** Fails as often as told, then answers; counts the attempts. */
 function failing<Request, Result>(times: number, fault: Error, act: (request: Request) => Promise<Result>) {
@@ -25,7 +25,7 @@ function failing<Request, Result>(times: number, fault: Error, act: (request: Re
   return { attempts, room };
 }
 
-describe('errors of rooms', { concurrency: 4 }, () => {
+describe('errors of rooms', { concurrent: true }, () => {
   for (const type of ['StorageUnavailable', 'EngineFailed', 'Unexpected'])
     it(`tries again after ${type}, which time may cure`, async () => {
       const { attempts, room } = failing(1, failure(type, false), fakeRooms().assembleDataset);
@@ -66,7 +66,7 @@ describe('errors of rooms', { concurrency: 4 }, () => {
   });
 });
 
-describe('a run under way', { concurrency: 4 }, () => {
+describe('a run under way', { concurrent: true }, () => {
   it('tells what each source and the dataset are at', async () => {
     let open: (() => void) | undefined;
     const gate = new Promise<void>((resolve) => {

@@ -1,16 +1,16 @@
 /** A doubtful version waits for a person. */
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, it } from 'vitest';
 import { approve, progress, type RunProgress, reject } from '../../workflows/messages.js';
 import { checked, fakeRooms, type Rooms } from './fake-rooms.js';
 import { type Engine, type Handle, startEngine } from './run-workflow.js';
 
 let engine: Engine;
-before(async () => {
+beforeAll(async () => {
   engine = await startEngine();
 });
-after(() => engine?.stop());
+afterAll(() => engine?.stop());
 
 const DECISION = { author: 'somebody', reason: 'a reason' };
 const REASON = 'lieux: half as many rows as last time.';
@@ -45,7 +45,7 @@ async function untilHeld(handle: Handle): Promise<RunProgress> {
   }
 }
 
-describe('a held run', { concurrency: 4 }, () => {
+describe('a held run', { concurrent: true }, () => {
   it('waits, shows why and which reports to read, and releases nothing', async () => {
     const { rooms, calls } = heldRooms();
     await engine.run(rooms, async (handle) => {

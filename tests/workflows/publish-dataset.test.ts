@@ -1,16 +1,16 @@
 /** The decisions of a run, on a real Temporal server; the rooms answer from memory. */
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { afterAll, beforeAll, describe, it } from 'vitest';
 import type { ReleaseVersion, Run, WriteReports } from '../../activities/handover.js';
 import type { RunReport } from '../../workflows/messages.js';
 import { CURRENT, checked, failure, fakeRooms, plan, rejected, SOURCES, sealed } from './fake-rooms.js';
 import { type Engine, startEngine } from './run-workflow.js';
 
 let engine: Engine;
-before(async () => {
+beforeAll(async () => {
   engine = await startEngine();
 });
-after(() => engine?.stop());
+afterAll(() => engine?.stop());
 
 /** Rooms where one source's extract of today is refused; `earlier` says whether a version stands. */
 function withoutCaf(earlier: boolean) {
@@ -35,7 +35,7 @@ function statuses({ sources }: RunReport): string {
   return sources.map(({ source, status }) => `${source} ${status}`).join(', ');
 }
 
-describe('publishDataset', { concurrency: 4 }, () => {
+describe('publishDataset', { concurrent: true }, () => {
   it('publishes, and counts every source', async () => {
     const report = await engine.report(fakeRooms());
     assert.equal(report.status, 'published');

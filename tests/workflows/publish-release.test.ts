@@ -1,7 +1,7 @@
 /** What a run makes of the publication on data.gouv.fr: an outcome of its own, that never takes a version back. */
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, it } from 'vitest';
 import { CatalogueBusy } from '../../activities/errors.js';
 import { toFailure } from '../../activities/failure.js';
 import { exitCodeOf } from '../../scripts/exit-codes.js';
@@ -10,12 +10,12 @@ import { failure, fakeRooms, PUBLISHED } from './fake-rooms.js';
 import { type Engine, startEngine } from './run-workflow.js';
 
 let engine: Engine;
-before(async () => {
+beforeAll(async () => {
   engine = await startEngine();
 });
-after(() => engine?.stop());
+afterAll(() => engine?.stop());
 
-describe('a run that is to publish', { concurrency: 4 }, () => {
+describe('a run that is to publish', { concurrent: true }, () => {
   it('tells nobody unless it is asked to', async () => {
     const rooms = fakeRooms({ applyPublication: () => assert.fail('the portal was told') });
     assert.equal((await engine.report(rooms)).publication, null);

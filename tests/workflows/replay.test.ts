@@ -5,10 +5,10 @@
 import assert from 'node:assert/strict';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { before, describe, it } from 'node:test';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import proto from '@temporalio/proto';
 import { bundleWorkflowCode, DefaultLogger, Worker, type WorkflowBundle } from '@temporalio/worker';
+import { beforeAll, describe, it } from 'vitest';
 import { installQuietRuntime } from '../../scripts/create-worker.js';
 import { UNOBSERVED } from '../../scripts/observe/observation.js';
 import { watchWorker } from '../../scripts/observe/watch-worker.js';
@@ -25,7 +25,7 @@ const MOST = { events: 1_300, bytes: 1_300_000 };
 /** What the interceptors of the bundle tell: a worker that does not know it says so each time. */
 const { sinks } = watchWorker(UNOBSERVED, fakeRooms());
 let bundle: WorkflowBundle;
-before(async () => {
+beforeAll(async () => {
   installQuietRuntime();
   if (process.env.ACCEPT_HISTORIES === '1') await recordAll();
   const path = (name: string) => new URL(`../../workflows/${name}`, import.meta.url).pathname;

@@ -1,16 +1,16 @@
 /** What a schedule starts, on a real server: one run, named after the moment; no second one while it lasts. */
 import assert from 'node:assert/strict';
-import { after, before, it } from 'node:test';
+import { afterAll, beforeAll, it } from 'vitest';
 import type { ReleaseVersion } from '../../activities/handover.js';
 import type { RunReport } from '../../workflows/messages.js';
 import { fakeRooms } from './fake-rooms.js';
 import { type Engine, startEngine } from './run-workflow.js';
 
 let engine: Engine;
-before(async () => {
+beforeAll(async () => {
   engine = await startEngine();
 });
-after(() => engine?.stop());
+afterAll(() => engine?.stop());
 
 it('a scheduled run publishes under the name and the day of its start', async () => {
   const asked: ReleaseVersion[] = [];

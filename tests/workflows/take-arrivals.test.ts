@@ -1,16 +1,16 @@
 /** Arrivals start a run, on a real server: once, and only for what is new. */
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { afterAll, beforeAll, describe, it } from 'vitest';
 import type { NoteArrivals } from '../../activities/handover-arrivals.js';
 import type { ArrivalsTaken } from '../../workflows/take-arrivals.js';
 import { CURRENT, failure, fakeRooms, type Rooms, rejected, sealed } from './fake-rooms.js';
 import { type Engine, startEngine } from './run-workflow.js';
 
 let engine: Engine;
-before(async () => {
+beforeAll(async () => {
   engine = await startEngine();
 });
-after(() => engine?.stop());
+afterAll(() => engine?.stop());
 
 async function take(known: readonly string[], own: Partial<Rooms> = {}) {
   const noted: NoteArrivals[] = [];

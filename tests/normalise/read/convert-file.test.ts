@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describe, it } from 'node:test';
+import { describe, it } from 'vitest';
 import { convertFile } from '../../../activities/normalise/read/convert-file.js';
 import { inspectFile } from '../../../activities/normalise/read/inspect-file.js';
 import { withScratch } from './read-sample.js';

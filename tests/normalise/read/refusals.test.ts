@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
 import { gzipSync } from 'node:zlib';
+import { describe, it } from 'vitest';
 import { ZipFile } from 'yazl';
 import { DeliveryRejected } from '../../../activities/errors.js';
 import { readSample } from './read-sample.js';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
 import exceljs from 'exceljs';
+import { describe, it } from 'vitest';
 import { readSample } from './read-sample.js';
 
 async function workbookOf(fill: (workbook: exceljs.Workbook) => void): Promise<Buffer> {

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describe, it, type TestContext } from 'node:test';
+import { describe, it, type TestContext } from 'vitest';
 import type { ObjectStore } from '../../../activities/platform/effects.js';
 import { createFileStore } from '../../../activities/platform/file-store.js';
 import { type ChangeLog, changeLogKey, readChangeLog } from '../../../activities/published/change-log.js';

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
-import { describe, it, type TestContext } from 'node:test';
 import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
+import { describe, it, type TestContext } from 'vitest';
 import { compareRows } from '../../../activities/release/changes/compare-rows.js';
 import { writeCsv } from '../../../activities/release/write-csv.js';
 import { anyPlace } from '../hostile-places.js';

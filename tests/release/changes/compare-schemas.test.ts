@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
+import { describe, it } from 'vitest';
 import { type ComparedSchema, compareSchemas } from '../../../activities/release/changes/compare-schemas.js';
 import { buildTableSchema } from '../../../activities/release/table-schema.js';
 import type { Column, Table } from '../../../datasets/dataset.js';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { describe, it, type TestContext } from 'node:test';
+import { describe, it, type TestContext } from 'vitest';
 import { createFileStore } from '../../../activities/platform/file-store.js';
 import { readManifest } from '../../../activities/published/read-version.js';
 import { compareContract, judgeContract } from '../../../activities/release/changes/judge-contract.js';
