@@ -42,6 +42,7 @@ export default defineConfig({
     testTimeout: LONGEST_MS,
     hookTimeout: LONGEST_MS,
     teardownTimeout: 60_000,
+    globalSetup: 'tests/helpers/global-setup.ts',
     sequence: { hooks: 'list' },
     maxConcurrency: 4,
     projects: (Object.keys(PROJECTS) as Project[]).toReversed().map((name) => ({

@@ -1,49 +1,75 @@
-/** `npm test`: every test file, two side by side, those that start whole runs first. What failed is told once more at the very end. */
+/**
+ * `npm test [-- PART…]`: every file of tests by vitest, or those with a part of that name in their path. What this machine lacks is
+ * named at the end; the last line tells how many tests passed and failed.
+ */
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { compile } from './compile.mjs';
-import { say } from './print.js';
+import { z } from 'zod';
+import { printText, say } from './print.js';
 import { ROOT } from './toolkit.js';
 
-/** Suites that start whole runs; node:test takes the files of one call in the order of their names. */
-const LONG = /^tests\/(end-to-end|publish|workflows)\//;
+const Outcome = z.object({
+  numPassedTests: z.number(),
+  numFailedTests: z.number(),
+  testResults: z.array(
+    z.object({
+      name: z.string(),
+      status: z.string(),
+      message: z.string(),
+      assertionResults: z.array(z.object({ status: z.string(), fullName: z.string() })),
+    }),
+  ),
+});
+type Outcome = z.infer<typeof Outcome>;
 
-const only = process.argv.slice(2);
-const all = readdirSync(join(ROOT, 'tests'), { recursive: true, encoding: 'utf8' })
-  .map((path) => `tests/${path}`)
-  .filter((path) => path.endsWith('.test.ts'))
-  .sort();
-const files = all.filter((path) => only.length === 0 || only.some((part) => path.includes(part)));
-const compiled = await compile(all);
-const long = files.filter((file) => LONG.test(file));
-const short = files.filter((file) => !LONG.test(file));
-/** What the files of tests share; gone after them. */
-const folder = mkdtempSync(join(tmpdir(), 'insertion-tests-'));
-const failures = [...runFiles(long, 'long'), ...runFiles(short, 'short')];
+const folder = mkdtempSync(join(tmpdir(), 'insertion-outcome-'));
+const told = join(folder, 'outcome.json');
+const vitest = join(ROOT, 'node_modules', 'vitest', 'vitest.mjs');
+const words = ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${told}`];
+const { status } = spawnSync(process.execPath, [vitest, ...words, ...process.argv.slice(2)], {
+  cwd: ROOT,
+  stdio: 'inherit',
+});
+const outcome = Outcome.safeParse(readOutcome());
 rmSync(folder, { recursive: true });
-if (files.length === 0) failures.push(`No file of tests has ${only.join(' or ')} in its path.`);
-say(failures.length === 0 ? `${files.length} files of tests passed` : `What failed:\n${failures.join('\n')}`);
-process.exitCode = failures.length === 0 ? 0 : 1;
+process.exitCode = status ?? 1;
+if (outcome.success) tell(outcome.data);
+else say('vitest ended without an outcome; look above for why.');
 
-/** What failed, as failed-tests.mjs tells it. */
-function runFiles(paths: readonly string[], name: string): string[] {
-  if (paths.length === 0) return [];
-  const told = join(folder, name);
-  const words = [
-    ...['--enable-source-maps', '--test', '--test-concurrency=2'],
-    ...['--test-reporter=spec', '--test-reporter-destination=stdout'],
-    ...[
-      `--test-reporter=${join(ROOT, 'scripts', 'failed-tests.mjs')}`,
-      `--test-reporter-destination=${told}`,
-    ],
+function readOutcome(): unknown {
+  try {
+    return JSON.parse(readFileSync(told, 'utf8'));
+  } catch {
+    return null;
+  }
+}
+
+function tell({ numPassedTests, numFailedTests, testResults }: Outcome): void {
+  const ofStatus = (wanted: readonly string[]) =>
+    testResults.flatMap(({ name, assertionResults }) =>
+      assertionResults
+        .filter((test) => wanted.includes(test.status))
+        .map((test) => `${fileOf(name)}: ${test.fullName}`),
+    );
+  const broken = testResults.filter(
+    ({ status: ended, assertionResults }) =>
+      ended === 'failed' && !assertionResults.some((test) => test.status === 'failed'),
+  );
+  const failed = [
+    ...ofStatus(['failed']),
+    ...broken.map(({ name, message }) => `${fileOf(name)}: ${message}`),
   ];
-  const { status, signal } = spawnSync(process.execPath, [...words, ...paths.map(compiled)], {
-    cwd: ROOT,
-    env: { ...process.env, INSERTION_TESTS: folder },
-    stdio: 'inherit',
-  });
-  if (status === 0) return [];
-  return [readFileSync(told, 'utf8') || `node --test ended with ${status ?? signal} and names no test.`];
+  const left = ofStatus(['skipped', 'pending', 'todo']);
+  if (left.length > 0) say(`Not run here, for want of what they need:\n${left.join('\n')}`);
+  if (failed.length > 0) say(`What failed:\n${failed.join('\n')}`);
+  const failures = numFailedTests + broken.length;
+  printText(
+    `${numPassedTests} passed, ${failures} failed${left.length > 0 ? `, ${left.length} skipped` : ''}`,
+  );
+}
+
+function fileOf(path: string): string {
+  return path.slice(ROOT.length + 1);
 }

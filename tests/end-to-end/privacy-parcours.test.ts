@@ -4,7 +4,7 @@ import { createHash, createHmac, hkdfSync } from 'node:crypto';
 import { chmod, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, it } from 'vitest';
+import { afterAll, beforeAll, describe, it, onTestFinished } from 'vitest';
 import { killWhileReading } from './killed-run.js';
 import { findMarks, missingMarks } from './mark-search.js';
 import { PARCOURS, writeMarkedPersons } from './marked-persons.js';
@@ -204,7 +204,7 @@ describe('a run over persons', () => {
 
   it('is refused with a key file that others may read', async () => {
     const open = await createHome();
-    afterAll(() => rm(open, { recursive: true, force: true }));
+    onTestFinished(() => rm(open, { recursive: true, force: true }));
     const keys = join(open, 'pseudonym-keys.json');
     await writeFile(keys, await readFile(join(home, 'pseudonym-keys.json')));
     await chmod(keys, 0o644);
