@@ -4,6 +4,8 @@ import type { Run } from './handover.js';
 
 export interface DeliverReport extends Run {
   readonly partner: string;
+  /** The same files came again: the report is that of the run that took them first. */
+  readonly kept?: boolean;
 }
 
 /** What was kept back for a digest is due. */

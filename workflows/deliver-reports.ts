@@ -7,17 +7,24 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import type { Run } from '../activities/handover.js';
-import type { DeliverDigest, DeliveredReport, DeliveryOutcome } from '../activities/handover-deliver.js';
+import type {
+  DeliverDigest,
+  DeliveredReport,
+  DeliverReport,
+  DeliveryOutcome,
+} from '../activities/handover-deliver.js';
 import type { WrittenReport } from '../activities/handover-report.js';
 import * as doors from './doors.js';
 
 /** Each partner is told of its report, side by side. Whatever becomes of it, the run stands: it is an outcome, never a failure. */
 export async function deliverReports(
-  { dataset }: Run,
+  { run, dataset }: Run,
   reports: readonly WrittenReport[],
 ): Promise<DeliveryOutcome[]> {
   const delivered = await Promise.all(
-    reports.map(({ partner, key }) => deliverOne({ run: runOf(key), dataset, partner })),
+    reports.map(({ partner, key }) =>
+      deliverOne({ run: runOf(key), dataset, partner, ...(runOf(key) !== run && { kept: true }) }),
+    ),
   );
   return delivered.flatMap(({ outcomes }) => outcomes);
 }
@@ -37,7 +44,7 @@ export function latest(
   return [...before.filter((one) => !now.some(isSame(one))), ...now];
 }
 
-async function deliverOne(request: Run & { readonly partner: string }): Promise<DeliveredReport> {
+async function deliverOne(request: DeliverReport): Promise<DeliveredReport> {
   const { partner, dataset } = request;
   try {
     const delivered = await doors.deliverReport(request);

@@ -23,8 +23,8 @@ export function createDeliverActivities(effects: Effects) {
     deliverReport: openDoor(
       'deliver',
       effects,
-      ({ partner, dataset, run }: DeliverReport, attempt): Promise<DeliveredReport> =>
-        deliverReport({ partner, report: { dataset, run } }, during(attempt)),
+      ({ partner, dataset, run, kept = false }: DeliverReport, attempt): Promise<DeliveredReport> =>
+        deliverReport({ partner, report: { dataset, run, kept } }, during(attempt)),
     ),
     /** What waited for its digest, once that is due. */
     deliverDigest: openDoor(

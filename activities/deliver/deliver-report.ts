@@ -10,7 +10,7 @@ import { type DeliverTools, findWay, sendLetter, type Way } from './send-letter.
 export interface AskedDelivery {
   readonly partner: string;
   /** Null: only what waits. */
-  readonly report: { readonly dataset: string; readonly run: string } | null;
+  readonly report: { readonly dataset: string; readonly run: string; readonly kept?: boolean } | null;
   /** Somebody wants it sent, whatever the policy says. */
   readonly again?: boolean;
 }
@@ -88,8 +88,20 @@ async function describe(
     };
   const letter = memory.letters.find(({ id }) => id === note.letter);
   if (letter?.state === 'failed') return { status: 'failed', reason: letter.reason, digestSeconds };
+  // the run that took these files first has told of them
+  if (report?.kept && letter && !letter.by.startsWith(ownerOf(tools)))
+    return {
+      status: 'held_back',
+      reason: `This delivery was told on ${letter.at.slice(0, 10)}, and the same files came again.`,
+      digestSeconds,
+    };
   const told = letter?.reason ? ` ${letter.reason}` : '';
   return { status: 'sent', reason: `${note.reason} ${way.words}${told}`, digestSeconds };
+}
+
+/** `<workflow>/<run>/`: each of its activities, and each of their attempts. */
+function ownerOf({ owner }: DeliverTools): string {
+  return owner.slice(0, owner.lastIndexOf('/') + 1);
 }
 
 /** Throws ContractBroken: the run that names it has written a report for it. */
