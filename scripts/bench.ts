@@ -10,6 +10,7 @@ import { SCAN_FUNCTIONS } from '../activities/protect/scan/functions.js';
 import { literal } from '../activities/sql-text.js';
 import { benchLinkage } from './bench-linkage.js';
 import { benchPersons } from './bench-persons.js';
+import { benchSmall } from './bench-small.js';
 import { measureRun } from './bench-steps.js';
 import { printTable, printText, say } from './print.js';
 import { ROOT, toolkitCheckProgram, toolkitPseudonymiser } from './toolkit.js';
@@ -31,6 +32,8 @@ try {
   if (wanted('pipeline')) await benchPipeline();
   if (wanted('linkage')) await benchLinkage(folder);
   if (wanted('persons')) await benchPersons(folder, MEMORY);
+  // asked for by its name: it takes minutes, and wants a machine that does nothing else
+  if (parts.includes('small')) await benchSmall(folder);
 } finally {
   await rm(folder, { recursive: true, force: true });
 }
