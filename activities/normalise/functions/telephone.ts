@@ -1,16 +1,12 @@
 import { type CountryCode, findPhoneNumbersInText, parsePhoneNumberFromString } from 'libphonenumber-js/max';
 
-/**
- * Numbers of overseas are dialled like the others and carry a country code of their own, which the prefix tells; 0709 is cut into blocks
- * that the library knows. Source: Arcep, plan de numérotation.
- */
-const OVERSEAS: readonly (readonly [RegExp, readonly CountryCode[]])[] = [
-  [/^0(269|639)/, ['YT']],
-  [/^0(262|263|69[23])/, ['RE']],
-  [/^0(590|690|691)/, ['GP']],
-  [/^0(594|694)/, ['GF']],
-  [/^0(596|69[67])/, ['MQ']],
-  [/^0709/, ['RE', 'GP', 'GF', 'MQ', 'YT']],
+/** Overseas numbers carry their own country code; the national prefix tells which. Source: Arcep, plan de numérotation. */
+const OVERSEAS: readonly (readonly [RegExp, CountryCode])[] = [
+  [/^0(269|639)/, 'YT'],
+  [/^0(262|263|69[23])/, 'RE'],
+  [/^0(590|690|691)/, 'GP'],
+  [/^0(594|694)/, 'GF'],
+  [/^0(596|69[67])/, 'MQ'],
 ];
 
 /**
@@ -29,14 +25,12 @@ function parseNumber(text: string): string | null {
   const national = (/^[1-9]\d{8}$/.test(digits) ? `0${digits}` : digits)
     .replace(/^0033/, '+33')
     .replace(/^0508(?=\d{6}$)/, '+508'); // Saint-Pierre-et-Miquelon: six digits behind its own code
-  // written behind the code of the mainland, a number of overseas is nobody's: it is read as it is dialled
-  const dialled = national.replace(/^\+33(?=\d{9}$)/, '0');
-  const regions = OVERSEAS.find(([prefix]) => prefix.test(dialled))?.[1] ?? (['FR'] as const);
-  for (const region of regions) {
-    const number = parsePhoneNumberFromString(dialled, region);
-    if (number?.isValid()) return number.number;
-  }
-  return null;
+  const number = parsePhoneNumberFromString(national, countryOf(national));
+  return number?.isValid() ? number.number : null;
+}
+
+function countryOf(national: string): CountryCode {
+  return OVERSEAS.find(([prefix]) => prefix.test(national))?.[1] ?? 'FR';
 }
 
 /** Several numbers in a cell: the pieces are tried in order, then the library's own search. */

@@ -9,17 +9,13 @@ create macro cell_number(x) as cell(
   case when read_decimal(x) is not null then null when present(x) is not null then 'nombre_illisible' end
 );
 
--- Text that a spreadsheet turned into a number: "13014.0" and "1,3014E+4" give 13014. Null when digits were rounded away: what is missing
--- may be zeros, or not, and another valid number would be somebody else's.
+-- Text that a spreadsheet turned into a number: "13014.0" and "1,3014E+4" give 13014. Null when digits were rounded away.
 create macro digits_of(t) as case
   when not t glob '*[!0-9]*' and t <> '' then t
-  when regexp_full_match(t, '[0-9]+[.,]0*') then regexp_extract(t, '^[0-9]+')
+  when regexp_full_match(t, '[0-9]+[.,]0+') then regexp_extract(t, '^[0-9]+')
   when regexp_full_match(t, '[0-9][.,][0-9]+[eE]\+?[0-9]{1,2}')
     and length(regexp_extract(t, '[.,]([0-9]+)', 1)) = cast(regexp_extract(t, '[eE]\+?([0-9]+)', 1) as integer)
     then replace(replace(regexp_extract(t, '^[0-9][.,][0-9]+'), '.', ''), ',', '')
 end;
-
--- Written as a number with a fraction or an exponent, whatever its digits.
-create macro is_float(t) as regexp_full_match(t, '[0-9]+[.,]0*|[0-9]+([.,][0-9]+)?[eE][+-]?[0-9]+');
 
 create macro read_digits(x) as list_transform([x], lambda t: digits_of(t))[1];

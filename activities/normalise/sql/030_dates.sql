@@ -4,19 +4,6 @@ create macro month_number(x) as list_position(
   case when starts_with(strip_accents(lower(x)), 'juil') then 'jul' else left(strip_accents(lower(x)), 3) end
 );
 
-create macro day_in_words(x, year) as try_cast(concat_ws('-',
-  year,
-  lpad(cast(month_number(regexp_extract(x, '(?i)\d{1,2}(?:er)?[ -](\pL+)', 1)) as varchar), 2, '0'),
-  lpad(regexp_extract(x, '(\d{1,2})(?:er)?[ -]\pL', 1), 2, '0')) as date);
-
--- A year of two digits, 00 to 68 being of this century, as strptime has it: 12/05/68, 14-avr-26.
-create macro has_short_year(x) as regexp_matches(x, '(?i)^\d{1,2}([/.-]\d{1,2}[/.-]|(er)?[ -]\pL{3,9}\.?[ -])\d{2}$');
-
-create macro read_short_day(x) as case
-  when regexp_matches(x, '\pL') then day_in_words(x, case when right(x, 2) < '69' then '20' else '19' end || right(x, 2))
-  else cast(try_strptime(regexp_replace(x, '[.-]', '/', 'g'), '%d/%m/%y') as date)
-end;
-
 -- The commonest forms first: a glob costs a fifth of a regular expression, and a cast that fails ten times one that succeeds.
 create macro read_day(x) as case
   when x glob '[0-9][0-9]/[0-9][0-9]/[0-9][0-9][0-9][0-9]' then cast(try_strptime(x, '%d/%m/%Y') as date)
@@ -24,18 +11,19 @@ create macro read_day(x) as case
   when x glob '[0-9][0-9]-[0-9][0-9]-[0-9][0-9][0-9][0-9]' then cast(try_strptime(x, '%d-%m-%Y') as date)
   when x glob '[2-5][0-9][0-9][0-9][0-9]' then date '1899-12-30' + cast(x as integer) -- Excel counts days from 1899-12-30
   when x glob '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9] *' then try_cast(left(x, 10) as date)
-  -- midnight in Paris, as a clock set to UTC writes it: 22:00 in summer, 23:00 in winter
-  when regexp_full_match(x, '\d{4}-\d{2}-\d{2}[T ]2[23]:00:00(\.0+)?(Z|\+00:?00)') then try_cast(left(x, 10) as date) + 1
   when regexp_matches(x, '^\d{4}-\d{2}-\d{2}($|[ T])') then try_cast(left(x, 10) as date)
-  when regexp_matches(x, '^\d{4}[/.-]\d{1,2}[/.-]\d{1,2}($|[ T])')
-    then cast(try_strptime(regexp_replace(regexp_extract(x, '^[0-9/.-]+'), '[.-]', '/', 'g'), '%Y/%m/%d') as date)
   when regexp_matches(x, '^\d{1,2}[/.-]\d{1,2}[/.-]\d{4}($|[ T])')
     then cast(try_strptime(regexp_replace(regexp_extract(x, '^[0-9/.-]+'), '[.-]', '/', 'g'), '%d/%m/%Y') as date)
-  when has_short_year(x) then read_short_day(x)
+  when regexp_matches(x, '^\d{1,2}[/.-]\d{1,2}[/.-]\d{2}$')
+    then cast(try_strptime(regexp_replace(x, '[.-]', '/', 'g'), '%d/%m/%y') as date)
   when regexp_matches(x, '^(19|20)\d{6}$') then cast(try_strptime(x, '%Y%m%d') as date)
   when regexp_matches(x, '^[2-5]\d{4}[.,]\d+$')
     then date '1899-12-30' + cast(left(x, 5) as integer)
-  when regexp_matches(x, '(?i)^([[:alpha:]]+\.? )?\d{1,2}(er)?[ -]\pL{3,9}\.?[ -]\d{4}$') then day_in_words(x, regexp_extract(x, '(\d{4})$', 1))
+  when regexp_matches(x, '(?i)^([[:alpha:]]+\.? )?\d{1,2}(er)? \pL{3,9}\.? \d{4}$')
+    then try_cast(concat_ws('-',
+      regexp_extract(x, '(\d{4})$', 1),
+      lpad(cast(month_number(regexp_extract(x, '(?i)\d{1,2}(?:er)? (\pL+)', 1)) as varchar), 2, '0'),
+      lpad(regexp_extract(x, '(\d{1,2})(?:er)? \pL', 1), 2, '0')) as date)
 end;
 
 create macro is_sentinel_day(d) as case

@@ -18,14 +18,7 @@ create macro plain_telephone(x) as list_transform([ten_digits(x)], lambda bare: 
   when bare glob '069[67]*' then '+596' || substr(bare, 2)
 end)[1];
 
--- A cell that a spreadsheet made a number has lost its leading zero, and perhaps more.
-create macro sent_telephone(x) as case
-  when not contains(x, '.') and not contains(x, ',') and not contains(x, 'E') and not contains(x, 'e') then x
-  when is_float(x) then digits_of(x)
-  else x
-end;
-
-create macro kept_telephone(x) as kept_or(plain_telephone(x), case when present(x) is not null then telephone_e164(sent_telephone(x)) end);
+create macro kept_telephone(x) as kept_or(plain_telephone(x), case when present(x) is not null then telephone_e164(x) end);
 
 -- What is kept stands in the first `when`, where it is shared: the library is asked once.
 create macro cell_telephone(x) as cell(

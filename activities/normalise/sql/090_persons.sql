@@ -1,20 +1,8 @@
 -- Other identifiers of persons, and the words that describe them. What these macros give lives in the session only.
 
--- The XML flows pad a matricule of 7 digits to 15 with zeros on the right.
-create macro matricule_du_flux(x) as case when strlen(x) = 15 and right(x, 8) = '00000000' then left(x, 7) else x end;
-
--- Matricule CAF: at most 7 significant digits; spreadsheets lose or add zeros on the left, and write 122435.0. Two persons under one number
--- are the worst fault there is: fifteen digits outside the flows may be padded behind six digits or seven, and dots group thousands or
--- nothing; where two readings are possible there is none.
-create macro matricule_digits(x) as case
-  when not x glob '*[!0-9]*' and strlen(x) <> 15 then x
-  when strlen(x) = 15 and right(x, 8) = '00000000' then case when left(x, 1) = '0' or substr(x, 7, 1) <> '0' then left(x, 7) end
-  when is_float(x) then digits_of(x)
-  when regexp_full_match(x, '[0-9]{1,3}([. ][0-9]{3})+|[0-9 ]+') then digits_of(replace(replace(x, ' ', ''), '.', ''))
-end;
-
+-- Matricule CAF: at most 7 significant digits; the XML flows pad it to 15 with zeros on the right, spreadsheets lose or add zeros on the left.
 create macro matricule_of(x) as list_transform(
-  [ltrim(matricule_digits(x), '0')],
+  [ltrim(case when strlen(x) = 15 and right(x, 8) = '00000000' then left(x, 7) else regexp_replace(x, '[ .]', '', 'g') end, '0')],
   lambda bare: case when strlen(bare) between 1 and 7 and ltrim(bare, '0123456789') = '' then bare end)[1]; -- a cast would take -1, 1e3, 0x1F
 
 create macro cell_matricule(x) as cell(
@@ -40,11 +28,9 @@ create macro first_given_name(x) as plain_name(split_part(x, ',', 1));
 create macro sounding_given_name(x) as phonetic_name(plain_name(split_part(replace(split_part(trim(x), ',', 1), '-', ' '), ' ', 1)));
 
 create macro sexe_of(x) as case
-  when list_contains(['2', 'f', 'fem', 'mme', 'mmes', 'madame', 'mlle', 'melle', 'mademoiselle', 'femme', 'feminin', 'feminine', 'female'], rtrim(lower(strip_accents(x)), '.')) then 'F'
-  when list_contains(['1', 'h', 'm', 'mr', 'masc', 'monsieur', 'homme', 'masculin', 'male'], rtrim(lower(strip_accents(x)), '.')) then 'M'
+  when list_contains(['2', 'f', 'mme', 'madame', 'mlle', 'mademoiselle', 'femme'], rtrim(lower(x), '.')) then 'F'
+  when list_contains(['1', 'h', 'm', 'mr', 'monsieur', 'homme'], rtrim(lower(x), '.')) then 'M'
 end;
-
-create macro cell_sexe(x, sexe) as cell(sexe, case when sexe is null and present(x) is not null then 'sexe_illisible' end);
 
 create macro role_of(x) as case
   when list_contains(['DEM', 'DEMANDEUR', 'DEMANDEUSE'], upper(x)) then 'DEM'
@@ -52,9 +38,9 @@ create macro role_of(x) as case
   else upper(x)
 end;
 
--- 052, 52, 2A, 02A and 974 are départements; 20 has been two of them since 1976.
+-- 052, 52, 2A, 02A and 974 are départements; so is the start of a postcode.
 create macro departement_code(x) as case
-  when regexp_full_match(upper(x), '0?(0[1-9]|1\d|2[1-9AB]|[3-8]\d|9[0-5])') then right('0' || upper(x), 2)
+  when regexp_full_match(upper(x), '0?(0[1-9]|[1-8]\d|9[0-5]|2[AB])') then right('0' || upper(x), 2)
   when regexp_full_match(x, '97[1-46]|98[78]') then x
   when regexp_full_match(x, '[1-9]') then '0' || x
 end;
@@ -71,19 +57,9 @@ create macro oui(x) as case
 end;
 
 -- Someone who may have a dossier was born after 1900 and before the extract. 1 January 1970 is nobody's sentinel here: people are born on it.
--- Two digits of a year are those of the last century whose day is not after the extract's.
-create macro read_birth(x, extract_date) as case
-  when has_short_year(x) then list_transform([read_short_day(x)], lambda d: case
-    when d > extract_date then cast(d - interval 100 year as date)
-    when cast(d + interval 100 year as date) <= extract_date then cast(d + interval 100 year as date)
-    else d
-  end)[1]
-  else read_day(x)
-end;
+create macro birth_day(x, extract_date) as list_transform([read_day(x)], lambda d: case when d between date '1900-01-02' and extract_date then d end)[1];
 
-create macro birth_day(x, extract_date) as list_transform([read_birth(x, extract_date)], lambda d: case when d between date '1900-01-02' and extract_date then d end)[1];
-
-create macro cell_birth_date(x, extract_date) as list_transform([read_birth(x, extract_date)], lambda d: case
+create macro cell_birth_date(x, extract_date) as list_transform([read_day(x)], lambda d: case
   when d between date '1900-01-02' and extract_date then cell(d, null)
   when d is not null then cell(cast(null as date), case when is_sentinel_day(d) then 'date_sentinelle' else 'date_impossible' end)
   else cell(cast(null as date), why_no_day(x, d))

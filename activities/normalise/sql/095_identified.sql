@@ -69,7 +69,7 @@ select
   nom_lu || '|' || prenom_lu || '|' || year(jour) || '|' || least(month(jour), day(jour)) || '|' || greatest(month(jour), day(jour)) || lieu as identite_inversee,
   telephone || '|' || cast(jour as varchar) as telephone_naissance,
   telephone || '|' || prenom_lu || lieu as telephone_prenom,
-  cell_sexe(lu_sexe, sexe_lu) as sexe,
+  sexe_lu as sexe,
   year(jour) as annee_naissance,
   cell_departement(lu_departement) as departement,
 from keyed;
