@@ -3,7 +3,8 @@ import { phoneticName } from './french-name.js';
 import { textFromHtml } from './html.js';
 import { openingHours } from './opening-hours.js';
 import { remember } from './remember.js';
-import { telephoneE164 } from './telephone.js';
+import { spreadsheetDigits } from './spreadsheet-number.js';
+import { telephoneE164, telephoneOthers } from './telephone.js';
 
 const onText = (name: string, apply: (text: string) => string | null): TextFunction => ({
   name,
@@ -13,7 +14,9 @@ const onText = (name: string, apply: (text: string) => string | null): TextFunct
 
 /** What normalise needs and SQL has not: each is pure, called once per value that the cheap SQL path could not settle. */
 export const NORMALISE_FUNCTIONS: readonly TextFunction[] = [
+  onText('spreadsheet_digits', spreadsheetDigits),
   onText('telephone_e164', remember(telephoneE164)),
+  onText('telephone_others', remember(telephoneOthers)),
   onText('text_from_html', textFromHtml),
   onText('opening_hours', remember(openingHours)),
   onText('phonetic_name', remember(phoneticName)),

@@ -7,10 +7,10 @@ create macro five_digits(digits) as list_transform([digits], lambda d: case leng
 
 create macro code_postal_issue(read, sent) as case
   when read is null and sent is not null then 'code_postal_illisible'
-  when read <> sent and length(sent) = 4 then 'zero_retabli'
+  when read <> sent and starts_with(read, '0') and not starts_with(sent, '0') then 'zero_retabli'
 end;
 
-create macro read_code_postal(x) as five_digits(read_digits(present(x)));
+create macro read_code_postal(x) as five_digits(read_digits(replace(present(x), ' ', '')));
 
 create macro cell_code_postal(x) as cell(
   case
