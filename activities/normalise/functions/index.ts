@@ -2,6 +2,7 @@ import type { TextFunction } from '../../platform/effects.js';
 import { phoneticName } from './french-name.js';
 import { textFromHtml } from './html.js';
 import { openingHours } from './opening-hours.js';
+import { projectedPlace } from './projected-place.js';
 import { remember } from './remember.js';
 import { spreadsheetDigits } from './spreadsheet-number.js';
 import { telephoneE164, telephoneOthers } from './telephone.js';
@@ -19,5 +20,11 @@ export const NORMALISE_FUNCTIONS: readonly TextFunction[] = [
   onText('telephone_others', remember(telephoneOthers)),
   onText('text_from_html', textFromHtml),
   onText('opening_hours', remember(openingHours)),
+  {
+    name: 'projected_place',
+    parameters: 3,
+    apply: (latitude = null, longitude = null, departement = null) =>
+      projectedPlace(latitude, longitude, departement),
+  },
   onText('phonetic_name', remember(phoneticName)),
 ];

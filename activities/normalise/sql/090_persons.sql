@@ -61,19 +61,6 @@ create macro role_of(x) as case
   else upper(x)
 end;
 
--- 052, 52, 2A, 02A and 974 are départements; so is the start of a postcode.
-create macro departement_code_of(x) as case
-  when list_contains(['20', '020'], x) then null -- Corsica: 2A or 2B
-  when regexp_full_match(upper(x), '0?(0[1-9]|[1-8]\d|9[0-5]|2[AB])') then right('0' || upper(x), 2)
-  when regexp_full_match(x, '97[1-46]|98[78]') then x
-  when regexp_full_match(x, '[1-9]') then '0' || x
-end;
-
-create macro departement_code(x) as case
-  when x glob '*[.,]*' then list_transform([digits_of(x)], lambda d: departement_code_of(d))[1]
-  else departement_code_of(x)
-end;
-
 create macro cell_departement(x) as cell(
   departement_code(x),
   case when present(x) is not null and departement_code(x) is null then 'departement_inconnu' end
