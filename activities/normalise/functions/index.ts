@@ -1,4 +1,5 @@
 import type { TextFunction } from '../../platform/effects.js';
+import { dayOrReason } from './french-day.js';
 import { phoneticName } from './french-name.js';
 import { textFromHtml } from './html.js';
 import { openingHours } from './opening-hours.js';
@@ -25,6 +26,11 @@ export const NORMALISE_FUNCTIONS: readonly TextFunction[] = [
     parameters: 3,
     apply: (latitude = null, longitude = null, departement = null) =>
       projectedPlace(latitude, longitude, departement),
+  },
+  {
+    name: 'day_or_reason',
+    parameters: 2,
+    apply: (text = null, latest = null) => (text === null ? null : dayOrReason(text, latest)),
   },
   onText('phonetic_name', remember(phoneticName)),
 ];

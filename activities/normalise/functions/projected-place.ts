@@ -55,7 +55,7 @@ export function projectedPlace(
   const own = OVERSEAS.filter(({ of }) => departement !== null && of.includes(departement));
   const among = departement === null ? ALL : own.length > 0 ? own : [LAMBERT_93, ...CONIC];
   const found = placeOf(among, x, y) ?? placeOf(among, y, x);
-  return found && found.every(Number.isFinite) ? found.map((degrees) => degrees.toFixed(6)).join(' ') : null;
+  return found?.every(Number.isFinite) ? found.map((degrees) => degrees.toFixed(6)).join(' ') : null;
 }
 
 function placeOf(among: readonly Projection[], x: number, y: number): [number, number] | null {

@@ -73,7 +73,7 @@ select
   nom_lu || '|' || prenom_lu || '|' || year(jour) || '|' || least(month(jour), day(jour)) || '|' || greatest(month(jour), day(jour)) || lieu as identite_inversee,
   telephone || '|' || cast(jour as varchar) as telephone_naissance,
   telephone || '|' || prenom_lu || lieu as telephone_prenom,
-  sexe_lu as sexe,
+  cell(sexe_lu, sexe_issue(lu_sexe)) as sexe,
   year(jour) as annee_naissance,
   cell_departement(lu_departement) as departement,
 from keyed;
