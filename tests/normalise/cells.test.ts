@@ -16,14 +16,23 @@ function luhn(text: string): number {
 }
 
 function isSiret(text: string): boolean {
-  if (!/^\d{14}$/.test(text) || text.startsWith('000000000')) return false;
+  if (!/^\d{14}$/.test(text) || text.startsWith('000000000') || luhn(text.slice(0, 9)) % 10 !== 0)
+    return false;
   const sum = [...text].reduce((all, digit) => all + Number(digit), 0);
   return luhn(text) % 10 === 0 || (text.startsWith('356000000') && sum % 5 === 0);
 }
 
+/** A SIREN by its last digit, or any nine digits. */
+const siren = fc
+  .tuple(digits(8), fc.boolean(), fc.constantFrom('0', '5', '9'))
+  .map(([eight, right, other]) => {
+    const last = right ? [...'0123456789'].find((digit) => luhn(eight + digit) % 10 === 0) : other;
+    return `${eight}${last}`;
+  });
+
 /** Fourteen digits of which a tenth would be right: half are made right by their last digit. */
 const siret = fc
-  .tuple(fc.constantFrom('', '356000000', '0', '000000000'), digits(14), fc.boolean())
+  .tuple(fc.oneof(fc.constantFrom('', '356000000', '0', '000000000'), siren, siren), digits(14), fc.boolean())
   .map(([start, rest, right]) => {
     const text = `${start}${rest}`.slice(0, 13);
     const last = [...'0123456789'].find((digit) => isSiret(text + digit));
@@ -45,12 +54,22 @@ describe('cell_siret', () => {
     sameForEach(texts, await cellsOf('cell_siret(x)', texts), (text) => {
       const bare = text.replace(/\D/g, '');
       if (isSiret(bare)) return bare;
-      return bare.length === 13 && isSiret(`0${bare}`) ? `0${bare}` : null;
+      const whole = bare.padStart(14, '0');
+      return bare.length >= 12 && isSiret(whole) ? whole : null;
     });
   });
 
   it('tells a SIREN, a false key and a number that was rounded apart', async () => {
-    const texts = ['732829320', '732829321', '73282932000075', '7.3282932E13', '123', 'x', 'abc'];
+    const texts = [
+      '732829320',
+      '732829321',
+      '73282932000075',
+      '11122233344455',
+      '7.3282932E13',
+      '123',
+      'x',
+      'abc',
+    ];
     const seen = await cellsOf('cell_siret(x)', texts);
     assert.deepEqual(
       seen.map(({ issue }) => issue),
@@ -58,6 +77,7 @@ describe('cell_siret', () => {
         'siren_pour_siret',
         'siret_illisible',
         'siret_cle_fausse',
+        'siret_siren_faux',
         'siret_arrondi',
         'siret_factice',
         null,

@@ -124,7 +124,7 @@ describe('cell_birth_date', () => {
       ['2026-06-30', '2026-06-30', null],
       ['1900-01-01', null, 'date_sentinelle'],
       ['9999-12-31', null, 'date_sentinelle'],
-      ['2026-07-01', null, 'date_impossible'],
+      ['2026-07-01', null, 'naissance_future'],
       ['1899-12-31', null, 'date_impossible'],
       ['31/02/1982', null, 'date_impossible'],
       ['29/02/1900', null, 'date_impossible'],

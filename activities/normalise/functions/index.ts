@@ -1,9 +1,12 @@
 import type { TextFunction } from '../../platform/effects.js';
+import { dayOrReason } from './french-day.js';
 import { phoneticName } from './french-name.js';
 import { textFromHtml } from './html.js';
 import { openingHours } from './opening-hours.js';
+import { projectedPlace } from './projected-place.js';
 import { remember } from './remember.js';
-import { telephoneE164 } from './telephone.js';
+import { spreadsheetDigits } from './spreadsheet-number.js';
+import { telephoneE164, telephoneOthers } from './telephone.js';
 
 const onText = (name: string, apply: (text: string) => string | null): TextFunction => ({
   name,
@@ -13,8 +16,21 @@ const onText = (name: string, apply: (text: string) => string | null): TextFunct
 
 /** What normalise needs and SQL has not: each is pure, called once per value that the cheap SQL path could not settle. */
 export const NORMALISE_FUNCTIONS: readonly TextFunction[] = [
+  onText('spreadsheet_digits', spreadsheetDigits),
   onText('telephone_e164', remember(telephoneE164)),
+  onText('telephone_others', remember(telephoneOthers)),
   onText('text_from_html', textFromHtml),
   onText('opening_hours', remember(openingHours)),
+  {
+    name: 'projected_place',
+    parameters: 3,
+    apply: (latitude = null, longitude = null, departement = null) =>
+      projectedPlace(latitude, longitude, departement),
+  },
+  {
+    name: 'day_or_reason',
+    parameters: 2,
+    apply: (text = null, latest = null) => (text === null ? null : dayOrReason(text, latest)),
+  },
   onText('phonetic_name', remember(phoneticName)),
 ];

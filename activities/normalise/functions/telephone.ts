@@ -1,4 +1,5 @@
 import { type CountryCode, findPhoneNumbersInText, parsePhoneNumberFromString } from 'libphonenumber-js/max';
+import { spreadsheetDigits } from './spreadsheet-number.js';
 
 /** Overseas numbers carry their own country code; the national prefix tells which. Source: Arcep, plan de numérotation. */
 const OVERSEAS: readonly (readonly [RegExp, CountryCode])[] = [
@@ -9,35 +10,75 @@ const OVERSEAS: readonly (readonly [RegExp, CountryCode])[] = [
   [/^0(596|69[67])/, 'MQ'],
 ];
 
+/** Ranges that territories share, such as 0709: the plan of each says whether a number is one of its own. */
+const TERRITORIES: readonly CountryCode[] = ['GP', 'MQ', 'GF', 'RE', 'YT'];
+
+const CODES = '33|262|590|594|596|508';
+
 /**
  * The first usable number of a text, E.164; a French short number (3949, 115, 1013) as its digits; null when there is none.
  * Never throws: a hopeless number costs that number, nothing else.
  */
 export function telephoneE164(text: string): string | null {
+  return wholeNumber(text) ?? findNumbers(text)[0] ?? null;
+}
+
+/** The numbers behind the first, joined by blanks; null where there are none. */
+export function telephoneOthers(text: string): string | null {
+  if (wholeNumber(text)) return null;
+  const [first, ...others] = findNumbers(text);
+  return others.filter((other) => other !== first).join(' ') || null;
+}
+
+/** What the whole text is. A number that a spreadsheet rounded is none, whatever its digits would be together. */
+function wholeNumber(sent: string): string | null {
+  const text = /^\d+[.,]0+$|^\d+[.,]?\d* ?e ?\+?\d+$/i.test(sent) ? spreadsheetDigits(sent) : sent;
+  if (text === null) return null;
   const compact = text.replace(/[\s().\-_/]/g, '');
   if (/^(3\d{3}|1\d{1,3})$/.test(compact)) return compact;
-  return parseNumber(text.replace(/^\+?\(?33\)?\s*\(0\)/, '+33')) ?? findNumber(text);
+  return parseNumber(text);
 }
 
+/** In France a number is national whatever is in front of it: 0033 (0)6…, +33 6…, and 33 6… that lost its plus in a spreadsheet. */
 function parseNumber(text: string): string | null {
+  if (/[a-z]/i.test(text) || (text.match(/\d/g)?.length ?? 0) > 15) return null;
   const digits = text.replace(/[^\d+]/g, '');
-  if (digits.replace('+', '').length > 15) return null;
-  const national = (/^[1-9]\d{8}$/.test(digits) ? `0${digits}` : digits)
-    .replace(/^0033/, '+33')
+  const international = digits
+    .replace(/^00(?=[1-9])/, '+')
+    .replace(new RegExp(`^(?=(?:${CODES})\\d{9}$)`), '+');
+  const french = /^\+330?([1-9]\d{8})$/.exec(international)?.[1];
+  const national = (french ?? international)
+    .replace(/^(?=[1-9]\d{8}$)/, '0')
     .replace(/^0508(?=\d{6}$)/, '+508'); // Saint-Pierre-et-Miquelon: six digits behind its own code
-  const number = parsePhoneNumberFromString(national, countryOf(national));
-  return number?.isValid() ? number.number : null;
+  return validNumber(national);
 }
 
-function countryOf(national: string): CountryCode {
-  return OVERSEAS.find(([prefix]) => prefix.test(national))?.[1] ?? 'FR';
-}
-
-/** Several numbers in a cell: the pieces are tried in order, then the library's own search. */
-function findNumber(text: string): string | null {
-  for (const piece of text.split(/[/;,|]|\bou\b|\bet\b|\s-\s/i)) {
-    const number = parseNumber(piece);
-    if (number) return number;
+function validNumber(national: string): string | null {
+  const own = OVERSEAS.find(([prefix]) => prefix.test(national))?.[1];
+  for (const country of own ? [own] : (['FR', ...TERRITORIES] as const)) {
+    const number = parsePhoneNumberFromString(national, country);
+    if (number?.isValid()) return number.number;
   }
-  return findPhoneNumbersInText(text, 'FR')[0]?.number.number ?? null;
+  return null;
+}
+
+/** In the order they stand: pieces of the text that are a number, then those that the library's own search finds in it. */
+function findNumbers(text: string): string[] {
+  const found = text
+    .split(/[/;,|\n]|\bou\b|\bet\b|\s-\s/i)
+    .flatMap((piece) => piece.match(RUN) ?? [])
+    .flatMap((run) => wholeNumber(run.trim()) ?? []);
+  return [...new Set(found.length > 0 ? found : searched(text))];
+}
+
+/** Digits with the marks that people put between them; a short number stands alone between words. */
+const RUN =
+  /(?<![\d.,])(?:(?:\+|00)?\(?\d[\d\s().\-_]{6,}\d|3\d{3}|\d+[.,]\d+ ?e ?\+?\d+)(?!\d|[.,]\d| ?e ?\+?\d)/gi;
+
+function searched(text: string): string[] {
+  return findPhoneNumbersInText(text, 'FR').map(({ number }) =>
+    number.countryCallingCode === '33'
+      ? (validNumber(`0${number.nationalNumber}`) ?? number.number)
+      : number.number,
+  );
 }

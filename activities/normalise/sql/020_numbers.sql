@@ -9,13 +9,20 @@ create macro cell_number(x) as cell(
   case when read_decimal(x) is not null then null when present(x) is not null then 'nombre_illisible' end
 );
 
--- Text that a spreadsheet turned into a number: "13014.0" and "1,3014E+4" give 13014. Null when digits were rounded away.
+-- Text that a spreadsheet turned into a number: "13014.0" and "1,3014E+4" give 13014. Null when digits were lost: never another number.
 create macro digits_of(t) as case
   when not t glob '*[!0-9]*' and t <> '' then t
-  when regexp_full_match(t, '[0-9]+[.,]0+') then regexp_extract(t, '^[0-9]+')
-  when regexp_full_match(t, '[0-9][.,][0-9]+[eE]\+?[0-9]{1,2}')
-    and length(regexp_extract(t, '[.,]([0-9]+)', 1)) = cast(regexp_extract(t, '[eE]\+?([0-9]+)', 1) as integer)
-    then replace(replace(regexp_extract(t, '^[0-9][.,][0-9]+'), '.', ''), ',', '')
+  when t glob '[0-9]*[.,eEx*]*' then spreadsheet_digits(t)
 end;
 
 create macro read_digits(x) as list_transform([x], lambda t: digits_of(t))[1];
+
+-- Blanks between groups go, and dots between groups of three; "122.000" may be 122 as well, which is left to digits_of.
+create macro ungrouped(x) as case
+  when not x glob '*[ .]*' then x
+  when regexp_full_match(x, '[0-9]{1,3}(\.[0-9]{3})+') and not regexp_full_match(x, '[0-9]{1,3}\.000') then replace(x, '.', '')
+  else replace(x, ' ', '')
+end;
+
+-- Digits that a spreadsheet rounded: two numbers may be written alike, so such a text identifies nothing.
+create macro is_scientific(x) as regexp_full_match(x, '[0-9]+([.,][0-9]+)? ?[eE] ?[+]?[0-9]{1,2}');

@@ -1,4 +1,5 @@
--- SIRET: 14 digits whose Luhn sum is a multiple of 10; La Poste (SIREN 356000000): plain sum a multiple of 5. Source: INSEE, Sirene.
+-- SIRET: 14 digits whose Luhn sum is a multiple of 10, the first nine of them a SIREN, whose own is; La Poste (SIREN 356000000): plain
+-- sum a multiple of 5. Source: INSEE, Sirene.
 -- Read as hexadecimal, decimal digits lie four bits apart: bytes are then summed all at once (a sum of bytes is the remainder by 255).
 create macro packed_digits(x) as try_cast('0x' || x as bigint);
 
@@ -18,6 +19,7 @@ create macro is_siren(x) as x glob '[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9
 
 create macro is_siret_number(v) as case
   when v < cast('0x100000' as bigint) then false -- no SIREN in front
+  when luhn_of(v >> 20) % 10 <> 0 then false
   when luhn_of(v) % 10 = 0 then true
   when v >> 20 = cast('0x356000000' as bigint) then digit_sum_of(v) % 5 = 0
   else false
@@ -30,20 +32,22 @@ create macro is_siret(x) as list_transform(
 -- Grouping marks go: blanks, hyphens, apostrophes, and dots between groups of three.
 create macro without_marks(x) as replace(replace(replace(x, ' ', ''), '-', ''), '''', '');
 
-create macro without_dots(x) as case when contains(x, '.') then regexp_replace(x, '\.([0-9]{3})', '\1', 'g') else x end;
+create macro without_dots(x) as case when contains(x, '.') and regexp_full_match(x, '[0-9]{1,3}(\.[0-9]{3})+[0-9]{0,5}') then replace(x, '.', '') else x end;
 
 create macro bare_siret(x) as digits_of(without_dots(without_marks(x)));
 
+-- A column of numbers loses the zeros in front.
 create macro kept_siret(bare) as case
   when is_siret(bare) then bare
-  when strlen(bare) = 13 and is_siret('0' || bare) then '0' || bare
+  when strlen(bare) between 12 and 13 and is_siret(lpad(bare, 14, '0')) then lpad(bare, 14, '0')
 end;
 
 create macro siret_issue(bare) as case
   when is_siret(bare) then null
-  when strlen(bare) = 13 and is_siret('0' || bare) then 'zero_retabli'
+  when strlen(bare) between 12 and 13 and is_siret(lpad(bare, 14, '0')) then 'zero_retabli'
   when strlen(bare) = 9 and is_siren(bare) then 'siren_pour_siret'
   when strlen(bare) < 9 then 'siret_factice'
+  when strlen(bare) = 14 and not is_siren(left(bare, 9)) then 'siret_siren_faux'
   when strlen(bare) = 14 then 'siret_cle_fausse'
   else 'siret_illisible'
 end;
@@ -63,7 +67,7 @@ create macro cell_siret(x) as list_transform([plain_siret(x)], lambda plain: cas
     kept_siret(bare),
     case
       when bare is not null then siret_issue(bare)
-      when regexp_matches(x, '^[0-9][.,]?[0-9]*[eE]') then 'siret_arrondi'
+      when is_scientific(x) then 'siret_arrondi'
       else 'siret_illisible'
     end))[1]
 end)[1];

@@ -24,7 +24,7 @@ create macro kept_telephone(x) as kept_or(plain_telephone(x), case when present(
 create macro cell_telephone(x) as cell(
   kept_telephone(x),
   case
-    when kept_telephone(x) is null then case when present(x) is not null then 'telephone_illisible' end
-    when strlen(x) > 16 and length(translate(x, ' ().-_', '')) > 16 then 'telephone_multiple'
+    when kept_telephone(x) is null then case when present(x) is null then null when is_scientific(x) then 'telephone_arrondi' else 'telephone_illisible' end
+    when strlen(x) > 14 and plain_telephone(x) is null and telephone_others(x) is not null then 'telephone_multiple'
   end
 );

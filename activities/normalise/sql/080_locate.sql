@@ -1,5 +1,6 @@
 -- Places: one row in, one row out. Resolves commune, code INSEE and coordinates against the COG and the départements' mesh.
 -- Reads lieu_commune, lieu_code_postal, lieu_code_insee, lieu_latitude, lieu_longitude of the subject; hands over the other columns as they are.
+-- Name, postcode and code are three witnesses: the row takes the place that two of them agree on, and what disagrees is corrected and told.
 create macro locate(subject) as table
 with
   trimmed as (
@@ -13,65 +14,128 @@ with
   ),
   asked as (
     select *,
-      five_digits(read_digits(sent_code_postal)) as lu_code_postal,
-      case when regexp_full_match(sent_code_insee, '2[AB]\d{3}') then sent_code_insee else five_digits(read_digits(sent_code_insee)) end as lu_code_insee,
+      read_code_postal(sent_code_postal) as lu_code_postal,
+      case when regexp_full_match(sent_code_insee, '2[AB]\d{3}') then sent_code_insee else read_code_postal(sent_code_insee) end as lu_code_insee,
     from trimmed
   ),
-  matched as (
+  heard as (
     select asked.*,
-      departement_of(lu_code_postal) as lu_departement,
-      coalesce(by_code.actuelle, by_name.actuelle, nearby.actuelle, case when elsewhere.cle is null then by_postcode.actuelle end) as actuelle,
-      case
-        when by_code.actuelle is not null and by_code.code <> by_code.actuelle then 'commune_rattachee'
-        when by_code.actuelle is not null and lu_code_insee = sent_code_insee then null
-        when by_code.actuelle is not null then 'zero_retabli'
-        when by_name.actuelle is null and nearby.actuelle is null and elsewhere.cle is not null then 'commune_contradictoire' -- two facts disagree: neither is chosen
-        when lu_code_insee is not null and coalesce(by_name.actuelle, nearby.actuelle, by_postcode.actuelle) is null then 'code_insee_inconnu'
-        when sent_code_insee is not null and coalesce(by_name.actuelle, nearby.actuelle, by_postcode.actuelle) is null then 'code_insee_illisible'
-        when sent_code_insee is not null then 'code_insee_corrige'
-        when coalesce(by_name.actuelle, nearby.actuelle, by_postcode.actuelle) is not null then 'code_insee_retrouve'
-        when lu_commune is not null then 'commune_inconnue'
-      end as issue_code_insee,
-      by_code.cle as cle_du_code,
+      by_code.actuelle as du_code,
+      by_code.code <> by_code.actuelle as code_rattache,
+      by_name.actuelle as du_nom,
+      nearby.actuelle as du_departement,
+      nearby.rank as rang_departement,
+      by_postcode.actuelle as du_code_postal,
+      by_postcode.code_postal is not null as code_postal_connu,
+      elsewhere.cle is not null as nom_connu,
+      elsewhere.actuelle as nom_unique,
+      code_named.actuelle is not null as nom_du_code,
+      code_posted.actuelle is not null as code_postal_du_code,
+      by_code.departement as departement_du_code,
+      -- the postcode typed again says nothing of its own
+      lu_code_insee = lu_code_postal and not (code_posted.actuelle is not null and code_named.actuelle is not null) as code_repete,
     from asked
     left join communes as by_code on by_code.code = lu_code_insee
-    left join communes_par_nom as by_name on by_name.code_postal = lu_code_postal and by_name.cle = lu_commune
+    left join communes_par_nom as by_name on by_name.code_postal = coalesce(lu_code_postal, lu_code_insee) and by_name.cle = lu_commune -- a code without postcode may be one
     left join communes_par_departement as nearby on nearby.departement = departement_of(lu_code_postal) and nearby.cle = lu_commune -- postcodes of hamlets and CEDEX
     left join communes_noms as elsewhere on elsewhere.cle = lu_commune
     left join communes_par_code_postal as by_postcode on by_postcode.code_postal = lu_code_postal
+    left join communes_cles as code_named on code_named.actuelle = by_code.actuelle and code_named.cle = lu_commune
+    left join communes_codes_postaux as code_posted on code_posted.code_postal = lu_code_postal and code_posted.actuelle = by_code.actuelle
+  ),
+  matched as (
+    select *,
+      case
+        when du_code is not null and code_postal_du_code and (nom_du_code or not coalesce(code_repete, false) or du_nom is null) then du_code
+        when du_code is not null and nom_du_code and du_nom is null then du_code
+        when du_code is not null and nom_du_code and not coalesce(code_repete, false) then null -- two communes of one name: the postcode says one, the code the other
+        when du_nom is not null then du_nom
+        -- no two of them agree from here
+        when du_code is not null and lu_commune is null and lu_code_postal is null then du_code
+        when (code_postal_connu is not true or rang_departement > 1) and du_departement is not null then du_departement
+        when du_code is not null and not coalesce(code_repete, false) then case
+          when not nom_connu and (lu_code_postal is null or (not code_postal_connu and postcode_is_in(lu_code_postal, departement_du_code))) then du_code
+        end
+        when lu_code_postal is null then nom_unique
+        when not nom_connu then du_code_postal
+      end as actuelle,
+    from heard
   ),
   named as (
     select matched.*,
       c.nom as nom_commune,
-      coalesce(c.departement, lu_departement) as dep,
-      c.cle as cle_actuelle,
+      c.code_postal as seul_code_postal,
+      coalesce(c.departement, departement_code_of(departement_of(lu_code_postal))) as dep,
+      lu_commune is not null and matched.actuelle is distinct from du_nom and matched.actuelle is distinct from du_departement and matched.actuelle is distinct from nom_unique
+        and not (nom_du_code and matched.actuelle = du_code) as nom_remplace,
+      matched.actuelle is null and (lu_code_postal is not null or du_code is not null) and (nom_connu or (du_code is not null and not coalesce(code_repete, false))) as contradictoire,
+      matched.actuelle is not null and ((matched.actuelle = du_code and code_postal_du_code) or matched.actuelle = du_nom or matched.actuelle = du_code_postal
+        or (not code_postal_connu and postcode_is_in(lu_code_postal, c.departement))) as code_postal_juste,
     from matched
     left join communes as c on c.code = matched.actuelle
+  ),
+  pointed as (
+    select named.*,
+      case when abs(lu_latitude) > 180 and abs(lu_longitude) > 180
+        then string_split(projected_place(cast(lu_latitude as varchar), cast(lu_longitude as varchar), dep), ' ') end as degres,
+    from named
+  ),
+  placed as (
+    select * exclude (degres),
+      degres is not null as projete,
+      coalesce(cast(degres[1] as double), lu_latitude) as point_latitude,
+      coalesce(cast(degres[2] as double), lu_longitude) as point_longitude,
+    from pointed
   )
-select named.* exclude (lieu_commune, lieu_code_postal, lieu_code_insee, lieu_latitude, lieu_longitude, lu_code_postal,
-    lu_code_insee, lu_commune, lu_latitude, lu_longitude, sent_code_postal, sent_code_insee, lu_departement, actuelle, coordinates, issue_code_insee, cle_du_code, nom_commune, dep, cle_actuelle),
+select placed.* exclude (lieu_commune, lieu_code_postal, lieu_code_insee, lieu_latitude, lieu_longitude, lu_code_postal, lu_code_insee, lu_commune, lu_latitude,
+    lu_longitude, sent_code_postal, sent_code_insee, actuelle, coordinates, nom_commune, dep, du_code, code_rattache, du_nom, du_departement, rang_departement,
+    du_code_postal, code_postal_connu, nom_connu, nom_unique, nom_du_code, code_postal_du_code, departement_du_code, code_repete, seul_code_postal, nom_remplace,
+    contradictoire, code_postal_juste, projete, point_latitude, point_longitude),
   cell(coalesce(nom_commune, lieu_commune),
     case
       when has_lost_accents(lieu_commune) and nom_commune is null then 'accents_perdus'
-      when lu_commune is not null and nom_commune is not null and lu_commune not in (cle_actuelle, coalesce(cle_du_code, cle_actuelle)) then 'commune_remplacee'
+      when nom_commune is not null and nom_remplace then 'commune_remplacee'
     end) as commune,
-  cell(lu_code_postal, code_postal_issue(lu_code_postal, sent_code_postal)) as code_postal,
-  cell(actuelle, issue_code_insee) as code_insee,
+  cell(
+    case
+      when contradictoire then null
+      when actuelle is null or code_postal_juste then lu_code_postal
+      when lu_code_postal is not null then seul_code_postal
+    end,
+    case
+      when lu_code_postal is null then code_postal_issue(lu_code_postal, sent_code_postal)
+      when contradictoire then 'code_postal_contradictoire'
+      when actuelle is null or code_postal_juste then code_postal_issue(lu_code_postal, sent_code_postal)
+      when seul_code_postal is null then 'code_postal_contradictoire'
+      else 'code_postal_corrige'
+    end) as code_postal,
+  cell(actuelle,
+    case
+      when contradictoire then 'commune_contradictoire'
+      when actuelle is null and code_repete then 'code_insee_code_postal'
+      when actuelle is null and lu_code_insee is not null then 'code_insee_inconnu'
+      when actuelle is null and sent_code_insee is not null then 'code_insee_illisible'
+      when actuelle is null and nom_connu then 'commune_ambigue'
+      when actuelle is null then case when lu_commune is not null then 'commune_inconnue' end
+      when sent_code_insee is null then 'code_insee_retrouve'
+      when du_code is distinct from actuelle then 'code_insee_corrige'
+      when code_rattache then 'commune_rattachee'
+      when lu_code_insee <> sent_code_insee then 'zero_retabli'
+    end) as code_insee,
   cell(round(coordinates.latitude, 6), coordinates.issue) as latitude,
   cell(round(coordinates.longitude, 6), null) as longitude,
 from (
-  select named.*,
+  select placed.*,
     case
-      when lu_latitude is null or lu_longitude is null then {latitude: null::double, longitude: null::double, issue: case when lieu_latitude is not null or lieu_longitude is not null then 'coordonnees_illisibles' end}
-      when abs(lu_latitude) > 90 or abs(lu_longitude) > 180 then {latitude: null, longitude: null, issue: 'coordonnees_illisibles'}
-      when here.departement is not null or unmeshed.departement is null then {latitude: lu_latitude, longitude: lu_longitude, issue: null}
-      when flipped.departement is not null then {latitude: -lu_latitude, longitude: lu_longitude, issue: 'latitude_signe_retabli'}
-      when swapped.departement is not null then {latitude: lu_longitude, longitude: lu_latitude, issue: 'coordonnees_inversees'}
-      else {latitude: null, longitude: null, issue: 'coordonnees_hors_departement'}
+      when lu_latitude is null or lu_longitude is null then {latitude: null::double, longitude: null::double, issue: case when present(lieu_latitude) is not null or present(lieu_longitude) is not null then 'coordonnees_illisibles' end}
+      when abs(point_latitude) > 180 or abs(point_longitude) > 180 then {latitude: null, longitude: null, issue: 'coordonnees_illisibles'}
+      when here.departement is not null or is_in_pacific(dep, point_latitude, point_longitude) then {latitude: point_latitude, longitude: point_longitude, issue: case when projete then 'coordonnees_projetees' end}
+      when flipped.departement is not null and (dep is not null or swapped.departement is null) then {latitude: -point_latitude, longitude: point_longitude, issue: 'latitude_signe_retabli'}
+      when (swapped.departement is not null or is_in_pacific(dep, point_longitude, point_latitude)) and flipped.departement is null then {latitude: point_longitude, longitude: point_latitude, issue: 'coordonnees_inversees'}
+      else {latitude: null, longitude: null, issue: case when dep is null then 'coordonnees_hors_territoire' else 'coordonnees_hors_departement' end}
     end as coordinates,
-  from named
-  left join departements_mailles as here on here.departement = dep and here.latitude_dixieme = floor(lu_latitude * 10) and here.longitude_dixieme = floor(lu_longitude * 10)
-  left join departements_mailles as flipped on flipped.departement = dep and flipped.latitude_dixieme = floor(-lu_latitude * 10) and flipped.longitude_dixieme = floor(lu_longitude * 10)
-  left join departements_mailles as swapped on swapped.departement = dep and swapped.latitude_dixieme = floor(lu_longitude * 10) and swapped.longitude_dixieme = floor(lu_latitude * 10)
-  left join (select distinct departement from departements_mailles) as unmeshed on unmeshed.departement = dep
-) as named;
+  from placed
+  left join departements_mailles as here on here.departement = coalesce(dep, '*') and here.latitude_dixieme = floor(point_latitude * 10) and here.longitude_dixieme = floor(point_longitude * 10)
+  left join departements_mailles as flipped on flipped.departement = coalesce(dep, '*') and flipped.latitude_dixieme = floor(-point_latitude * 10) and flipped.longitude_dixieme = floor(point_longitude * 10)
+  left join departements_mailles as swapped on swapped.departement = coalesce(dep, '*') and swapped.latitude_dixieme = floor(point_longitude * 10) and swapped.longitude_dixieme = floor(point_latitude * 10)
+) as placed;

@@ -4,7 +4,8 @@
 -- NIR: 13 characters and a key of two digits. Source: INSEE; month 20–42 and 50–99 stand for incomplete civil status, sex 3 and 4 for a
 -- registration under way, 7 and 8 for a provisional number (NIA). Département 00 does not exist: the toolkit's invented persons have it.
 create macro nir_bare(x) as case
-  when x glob '[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]*' and (strlen(x) = 13 or strlen(x) = 15) then x
+  when (strlen(x) = 13 or strlen(x) = 15) and not x glob '*[!0-9]*' then x
+  when x glob '*[.,eE]*' and digits_of(x) is not null then case when not is_scientific(x) then digits_of(x) end
   else upper(regexp_replace(x, '[ .''_/-]+', '', 'g'))
 end;
 
@@ -47,7 +48,7 @@ create macro nir_issue(x, sexe, naissance) as list_transform([nir_of(x)], lambda
     when nir_disagrees(nir, sexe, naissance) then 'nir_incoherent'
     when nir_nature(nir) = 'provisoire' then 'nir_provisoire'
   end
-  when regexp_matches(x, '^\d[.,]\d+[eE]\+?\d+$') then 'nir_arrondi'
+  when is_scientific(x) then 'nir_arrondi'
   when nir_has_form(nir_bare(x)) then 'nir_cle_fausse'
   else 'nir_illisible'
 end)[1];

@@ -41,7 +41,11 @@ with
   keyed as (
     select *,
       naissance."value" as jour,
-      '|' || coalesce(departement_lu, '') as lieu,
+      -- where the département is told and cannot be read, a number that is one only within it identifies nobody
+      case when departement_lu is not null then '|' || departement_lu when present(lu_departement) is null then '|' end as lieu,
+      own_identifier(present(lu_si)) as si_lu,
+      own_identifier(present(lu_dossier)) as dossier_lu,
+      own_identifier(present(lu_spie)) as spie_lu,
       case when lu_nir is not null then nir_of(lu_nir) end as nir_lu,
     from lu)
 select
@@ -49,19 +53,19 @@ select
     ['naissance', 'sexe_lu', 'departement_lu', 'nom_lu', 'nom_usage_lu', 'prenom_lu', 'prenom_proche', 'matricule', 'telephone', 'role_lu', 'jour', 'lieu', 'nir_lu'], c)),
   case
     when lu_reject is not null then lu_reject
-    when coalesce(nir_lu, lu_dossier, matricule, lu_france_travail, lu_si, lu_spie, nom_lu || prenom_lu || cast(jour as varchar)) is null then 'sans_identifiant'
+    when coalesce(nir_lu, dossier_lu, matricule, lu_france_travail, si_lu, spie_lu, nom_lu || prenom_lu || cast(jour as varchar)) is null then 'sans_identifiant'
   end as _reject,
   cell(nir_lu, case when lu_nir is not null then nir_issue(lu_nir, sexe_lu, jour) end) as nir,
   nir_nature(nir_lu) as nir_nature,
   -- The adults of one household share its numbers: the role, or the day of birth, says which of them.
-  case when list_contains(['DEM', 'CJT'], role_lu) then lu_dossier || '|' || role_lu end as dossier_role,
+  case when list_contains(['DEM', 'CJT'], role_lu) then dossier_lu || '|' || role_lu end as dossier_role,
   cell(
     case when list_contains(['DEM', 'CJT'], role_lu) then matricule || '|' || role_lu || lieu end,
-    case when matricule is null and present(lu_matricule) is not null then 'matricule_illisible' end) as matricule_role,
+    case when lu_matricule is not null then matricule_issue(lu_matricule) end) as matricule_role,
   matricule || '|' || cast(jour as varchar) || lieu as matricule_naissance,
   cell_france_travail(lu_france_travail) as france_travail,
-  upper(present(lu_si)) || lieu as identifiant_si,
-  lower(present(lu_spie)) as spie,
+  cell(upper(si_lu) || lieu, case when si_lu is null and present(lu_si) is not null then 'identifiant_arrondi' end) as identifiant_si,
+  cell(lower(spie_lu), case when spie_lu is null and present(lu_spie) is not null then 'identifiant_arrondi' end) as spie,
   cell(nom_lu || '|' || prenom_lu || '|' || cast(jour as varchar) || lieu, naissance."issue") as identite,
   nom_usage_lu || '|' || prenom_lu || '|' || cast(jour as varchar) || lieu as identite_usage,
   phonetic_name(nom_lu) || '|' || prenom_proche || '|' || cast(jour as varchar) || lieu as identite_proche,
@@ -69,7 +73,7 @@ select
   nom_lu || '|' || prenom_lu || '|' || year(jour) || '|' || least(month(jour), day(jour)) || '|' || greatest(month(jour), day(jour)) || lieu as identite_inversee,
   telephone || '|' || cast(jour as varchar) as telephone_naissance,
   telephone || '|' || prenom_lu || lieu as telephone_prenom,
-  sexe_lu as sexe,
+  cell(sexe_lu, sexe_issue(lu_sexe)) as sexe,
   year(jour) as annee_naissance,
   cell_departement(lu_departement) as departement,
 from keyed;

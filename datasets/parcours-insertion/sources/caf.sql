@@ -10,7 +10,7 @@ select
   DTNAI as lu_naissance,
   SEXE as lu_sexe,
   NIR as lu_nir,
-  MATRICULE as lu_matricule,
+  flow_matricule(MATRICULE) as lu_matricule,
   ROLEPERS as lu_role,
   NUMDEMRSA as lu_dossier,
   IDEPARTE as lu_departement,

@@ -1,0 +1,122 @@
+/** Dates and births in the forms of real files; the reason told is a true one. Issue 15. */
+import assert from 'node:assert/strict';
+import { describe, it } from 'vitest';
+import fc from 'fast-check';
+import { cellsOf, SEED } from './sampled-cells.js';
+
+const DATES: readonly (readonly [text: string, day: string | null, issue: string | null])[] = [
+  ['2025/04/13', '2025-04-13', null],
+  ['2025.4.3', '2025-04-03', null],
+  ['2025-4-3', '2025-04-03', null],
+  ['2025-04-12T22:00:00Z', '2025-04-13', null],
+  ['2025-04-12T22:00:00.000Z', '2025-04-13', null],
+  ['2025-01-12 23:00:00+00', '2025-01-13', null],
+  ['2025-01-12T23:00:00+00:00', '2025-01-13', null],
+  ['2025-04-13T00:00:00+02:00', '2025-04-13', null],
+  ['2025-04-13T00:00:00+04:00', '2025-04-13', null],
+  ['2025-04-13T10:00:00Z', '2025-04-13', null],
+  ['14-avr-26', '2026-04-14', null],
+  ['14-avr.-2026', '2026-04-14', null],
+  ['14 avr. 26', '2026-04-14', null],
+  ['14-Apr-26', '2026-04-14', null],
+  ['1er août 2024', '2024-08-01', null],
+  ['lundi 14 avril 2026', '2026-04-14', null],
+  ['le 3 déc. 2024', '2024-12-03', null],
+  ['13/4/25', '2025-04-13', null],
+  ['13.04.2025 08:30', '2025-04-13', null],
+  ['13042025', '2025-04-13', null],
+  ['20250413', '2025-04-13', null],
+  ['45760,5', '2025-04-13', null],
+  ['00/00/0000', null, 'date_sentinelle'],
+  ['0000-00-00', null, 'date_sentinelle'],
+  ['31/31/2024', null, 'date_impossible'],
+  ['30.02.2024', null, 'date_impossible'],
+  ['2024/13/45', null, 'date_impossible'],
+  ['04/25/2024', null, 'date_jour_mois_inverses'],
+  ['2024-25-04', null, 'date_impossible'],
+  ['2024.0', null, 'date_annee_seule'],
+  ['12/05/068', null, 'date_illisible'],
+  ['14 jui 2024', null, 'date_illisible'],
+  ['avril 2026', null, 'date_illisible'],
+];
+
+const BIRTHS: readonly (readonly [text: string, day: string | null, issue: string | null])[] = [
+  ['12/05/68', '1968-05-12', null],
+  ['12/05/69', '1969-05-12', null],
+  ['12/05/24', '2024-05-12', null],
+  ['31/12/25', '1925-12-31', null],
+  ['12-mai-68', '1968-05-12', null],
+  ['1987/05/12', '1987-05-12', null],
+  ['1987-05-11T22:00:00Z', '1987-05-12', null],
+  ['1955-05-11T23:00:00.000Z', '1955-05-12', null],
+  ['17000', '1946-07-17', null],
+  ['17000.0', '1946-07-17', null],
+  ['01/01/1970', '1970-01-01', null],
+  ['01/01/1900', null, 'date_sentinelle'],
+  ['12/05/2030', null, 'naissance_future'],
+  ['12/05/1830', null, 'naissance_trop_ancienne'],
+  ['1968', null, 'date_annee_seule'],
+];
+
+describe('a date', () => {
+  it('is read in the forms of real files, or its true reason is told', async () => {
+    const seen = await cellsOf(
+      'cell_date(x)',
+      DATES.map(([text]) => text),
+    );
+    for (const [place, [text, value, issue]] of DATES.entries())
+      assert.deepEqual(seen[place], { value, issue }, text);
+    const serial = await cellsOf('cell_date(x)', ['17000']);
+    assert.equal(serial[0]?.issue, 'date_illisible', 'a serial of 1946 is nobody’s appointment');
+  });
+});
+
+describe('a birth', () => {
+  it('turns two-digit years on the day of the extract', async () => {
+    const seen = await cellsOf(
+      "cell_birth_date(x, date '2025-06-30')",
+      BIRTHS.map(([text]) => text),
+    );
+    for (const [place, [text, value, issue]] of BIRTHS.entries())
+      assert.deepEqual(seen[place], { value, issue }, text);
+  });
+
+  it('is never after the extract, nor a century too early', async () => {
+    const days = fc.sample(
+      fc.date({ min: new Date('1926-07-01'), max: new Date('2025-06-30'), noInvalidDate: true }),
+      { numRuns: 2_000, seed: SEED },
+    );
+    const texts = days.map((date) => {
+      const [year = '', month = '', day = ''] = date.toISOString().slice(0, 10).split('-');
+      return `${day}/${month}/${year.slice(2)}`;
+    });
+    const seen = await cellsOf("cell_birth_date(x, date '2025-06-30')", texts);
+    for (const [place, date] of days.entries())
+      assert.equal(seen[place]?.value, date.toISOString().slice(0, 10), texts[place]);
+  });
+});
+
+describe('the words of sexe and civilité', () => {
+  it('are read or told', async () => {
+    const women = [
+      'F',
+      'f.',
+      'Mme',
+      'MME.',
+      'Madame',
+      'Féminin',
+      'FEMININ',
+      'Femme',
+      'Mlle',
+      '2',
+      '2.0',
+      'Female',
+    ];
+    const men = ['M', 'M.', 'Mr', 'Monsieur', 'Masculin', 'homme', 'H', '1', '1.0'];
+    const cell = 'cell(sexe_of(x), sexe_issue(x))';
+    for (const { value, issue } of await cellsOf(cell, women)) assert.deepEqual([value, issue], ['F', null]);
+    for (const { value, issue } of await cellsOf(cell, men)) assert.deepEqual([value, issue], ['M', null]);
+    for (const { value, issue } of await cellsOf(cell, ['Dupont', 'M/Mme', '3', 'autre']))
+      assert.deepEqual([value, issue], [null, 'sexe_illisible']);
+  });
+});
