@@ -1,9 +1,10 @@
 /** What may name somebody, by its shape alone: NIR with a valid key, telephone, e-mail of a person, IBAN. Pure. */
 import { SHAPES, type Shape } from '../datasets/privacy.js';
+import { mailboxOf, namesSomebody } from './persons/mailbox.js';
 
 const FINDERS: Readonly<Record<Shape, (text: string) => boolean>> = {
   nir: holdsNir,
-  telephone: (text) => TELEPHONE.test(text),
+  telephone: holdsTelephone,
   courriel: holdsPersonalAddress,
   iban: holdsIban,
 };
@@ -27,18 +28,33 @@ function holdsNir(text: string): boolean {
   });
 }
 
-/** A French number as people write it, national or international. */
+/** A French number as people write it, national or international. What letters or marks join to it is an identifier, a name of a file… */
 const TELEPHONE =
-  /(?<![0-9])(?:(?:\+|00)(?:33|262|590|594|596|269|508|687|689)[ .\u00a0\u202f-]?(?:\(0\))?[ .\u00a0\u202f-]?[1-9]|0[1-9])(?:[ .\u00a0\u202f-]?\d{2}){4}(?![0-9])/;
+  /(?<![0-9A-Za-z])(?<![0-9A-Za-z][._/=#-])(?<![0-9A-Za-z]--)(?:(?:\+|00)(?:33|262|590|594|596|269|508|687|689)[ .\u00a0\u202f-]?(?:\(0\))?[ .\u00a0\u202f-]?[1-9]|0[1-9])(?:[ .\u00a0\u202f-]?\d{2}){4}(?![0-9A-Za-z]|[_-][0-9A-Za-z]|\.[0-9A-Za-z]*[A-Za-z])/;
+
+/** "Tél.06…", "tel:06…", "Fax-06…", and a second number behind a slash are telephones all the same. */
+const INTRODUCED =
+  /(?:(?:t[ée]l(?:[ée]phone)?|fax|port(?:able)?|mob(?:ile)?|gsm|n[°o])[ .:_-]{0,3}|(?:\d{2}[ .-]?){4}\d{2} ?[/-] ?)(?:(?:\+|00)(?:33|262|590|594|596|269|508|687|689)[ .-]?(?:\(0\))?[ .-]?[1-9]|0[1-9])(?:[ .\u00a0\u202f-]?\d{2}){4}(?![0-9A-Za-z])/i;
+
+/** Addresses of the web and UUIDs: their digits are nobody's. */
+const NO_TELEPHONE =
+  /\b(?:https?:\/\/|www\.)[^\s"'<>]+|\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/gi;
+
+function holdsTelephone(text: string): boolean {
+  const left = /[/-]/.test(text) ? text.replace(NO_TELEPHONE, ' ') : text;
+  return TELEPHONE.test(left) || INTRODUCED.test(left);
+}
 
 const ADDRESS = /[\p{L}0-9._%+'-]+@[\p{L}0-9-]+(?:\.[\p{L}0-9-]+)+/gu;
 
 /** Mailboxes of a function, whoever reads them; any other may be somebody's. */
-const FUNCTIONAL =
-  /^(?:accueil|accessibilite|administration|agence|antenne|asso(?:ciation)?|bureau|ccas|centre|cias|commune|communication|contact|direction|emploi|equipe|formation|info(?:s|rmation)?|insertion|inscription|mairie|mission|numerique|opendata|poste|pole|rgpd|dpo|secretariat|service|social|support|webmaster)(?:[._@-]|\d)/i;
-
 function holdsPersonalAddress(text: string): boolean {
-  return [...text.matchAll(ADDRESS)].some(([found]) => !FUNCTIONAL.test(found));
+  return [...text.matchAll(ADDRESS)].some(([found]) => mailboxOf(found) !== 'functional');
+}
+
+/** Given name and surname, or an initial and a surname: nobody publishes that, wherever addresses may stand. */
+export function holdsNamedAddress(text: string): boolean {
+  return text.includes('@') && [...text.matchAll(ADDRESS)].some(([found]) => namesSomebody(found));
 }
 
 const IBAN = /(?<![0-9A-Za-z])[A-Z]{2}\d{2}(?: ?[0-9A-Z]){11,30}(?![0-9A-Za-z])/g;

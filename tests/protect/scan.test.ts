@@ -71,9 +71,46 @@ describe('the shapes of identifiers', () => {
     ['2026-03|loi_2025_orientation', []],
     ['12345', []],
     ['', []],
+    ['Tél.0612345678', ['telephone']],
+    ['tel:+33612345678', ['telephone']],
+    ['01 23 45 67 89/06 12 34 56 78', ['telephone']],
+    ['http://www.mairie-exemple.fr/index.php/2013-02-07-16-24-54/jeunesse', []],
+    ['https://exemple.fr/a?n=0612345678', []],
+    ['structures-la-reunion--0692123456', []],
+    ['5e4c7fe7-fcc0-43ed-afad-0a0421559957', []],
+    ['marie.lacroix@exemple.fr', ['courriel']],
+    ['ap.commune@exemple.fr, rh@exemple.fr', []],
   ];
   for (const [text, shapes] of CASES)
     it(`of « ${text} » are ${shapes.join() || 'none'}`, () => assert.deepEqual(shapesIn(text), shapes));
+});
+
+describe('what is no telephone', () => {
+  const hex = fc.string({ unit: fc.constantFrom(...'0123456789abcdef'), minLength: 64, maxLength: 64 });
+  const digits = (length: number) =>
+    fc.string({ unit: fc.constantFrom(...'0123456789'), minLength: length, maxLength: length });
+  it('is any UUID, pseudonym, identifier behind its source, and path of the web', () => {
+    const joined = fc.oneof(
+      fc.uuid(),
+      fc.uuid().map((uuid) => uuid.toUpperCase()),
+      hex,
+      hex.map((text) => `caf--${text}`),
+      hex
+        .map((text) => text.slice(0, 12))
+        .filter((text) => /[a-f]/.test(text))
+        .map((text) => `region-sud--${text}`),
+      fc.tuple(digits(10), digits(8)).map(([one, other]) => `aidants-connect--${one}-${other}`),
+      digits(10).map((id) => `finess--${id}`),
+      digits(10).map((id) => `aurore:A${id}`),
+      fc
+        .tuple(digits(10), digits(10))
+        .map(([one, other]) => `https://exemple.fr/${one}/2013-02-07-16-24-54-${other}.html`),
+    );
+    fc.assert(
+      fc.property(joined, (text) => assert.deepEqual(shapesIn(text), [])),
+      { numRuns: 50_000, seed: 15 },
+    );
+  });
 });
 
 const TABLE = describeTable('mesures', {
@@ -133,6 +170,12 @@ describe('the scan of open tables', () => {
   it('lets a column hold what it is declared to hold, and nothing else', async () => {
     const rows = `('Marne', 'au 06 12 34 56 78, prenom.nom@exemple.fr', null, 1)`;
     assert.deepEqual(await scan(rows, { 'mesures.note': ['telephone'] }), ['note courriel 1']);
+  });
+
+  it('lets no column hold an address made of a name', async () => {
+    const rows = `('Marne', 'marie.lacroix@exemple.fr', null, 1), ('Marne', 'contact@exemple.fr', null, 1), ('Marne', 'xyz@exemple.fr', null, 1)`;
+    assert.deepEqual(await scan(rows, { 'mesures.note': ['courriel'] }), ['note adresse_nominative 1']);
+    assert.deepEqual(await scan(rows), ['note courriel 2']);
   });
 
   it('finds what a partner sent as an identifier, however it is written, fed or not', async () => {

@@ -1,3 +1,4 @@
+import { mailboxOf } from '../../persons/mailbox.js';
 import type { TextFunction } from '../../platform/effects.js';
 import { dayOrReason } from './french-day.js';
 import { phoneticName } from './french-name.js';
@@ -7,6 +8,7 @@ import { projectedPlace } from './projected-place.js';
 import { remember } from './remember.js';
 import { spreadsheetDigits } from './spreadsheet-number.js';
 import { telephoneE164, telephoneOthers } from './telephone.js';
+import { withoutPersons } from './without-persons.js';
 
 const onText = (name: string, apply: (text: string) => string | null): TextFunction => ({
   name,
@@ -31,6 +33,16 @@ export const NORMALISE_FUNCTIONS: readonly TextFunction[] = [
     name: 'day_or_reason',
     parameters: 2,
     apply: (text = null, latest = null) => (text === null ? null : dayOrReason(text, latest)),
+  },
+  {
+    name: 'mailbox_of',
+    parameters: 2,
+    apply: (address = null, named = null) => (address === null ? null : mailboxOf(address, named ?? '')),
+  },
+  {
+    name: 'without_persons',
+    parameters: 2,
+    apply: (text = null, named = null) => (text === null ? null : withoutPersons(text, named ?? '')),
   },
   onText('phonetic_name', remember(phoneticName)),
 ];

@@ -1,13 +1,6 @@
 -- Contacts: functional mail addresses only, complete URLs, free text without names.
-create macro functional_word(local_part) as regexp_matches(local_part,
-  '(contact|accueil|info|mairie|secretariat|direction|admin|ccas|cias|msap|mfs|france|service|espace|mediath|biblio|centre|maison|mission|mds|cms|epn|cyber|numeri|asso|bureau|social|pole|emploi|insertion|commune|ville|agence|antenne|point|relais|formation|communication|agglo|mjc|pimms|croix|poste|courrier|bonjour|hello|demande|inscription|reservation|standard|technique|tourisme|sante|jeune|cidff|plie|siae|^fs[.-]|^rsp|^cc[.-])');
-
 -- An address stays when its local part names a function, or the very place or body; else it may be a person's.
-create macro is_functional(address, named) as functional_word(split_part(address, '@', 1))
-  or (split_part(address, '@', 2) = 'france-services.gouv.fr' and not contains(split_part(address, '@', 1), '.'))
-  or len(list_filter(
-    regexp_split_to_array(split_part(address, '@', 1), '[^a-z]+'),
-    lambda word: word <> '' and not contains(replace(comparable(named), ' ', ''), word))) = 0;
+create macro is_functional(address, named) as mailbox_of(address, named) = 'functional';
 
 create macro courriel_cell_of(sent, named) as case
   when sent is null then cell(null::varchar, null)
@@ -21,7 +14,7 @@ create macro cell_courriel(x, named) as list_transform([lower(present(x))], lamb
 create macro with_scheme(x) as case
   when regexp_matches(x, '(?i)^https?://') then x
   when regexp_matches(x, '(?i)^t?tps?://') then regexp_replace(x, '(?i)^t?tp(s?)://', 'http\1://')
-  when regexp_matches(x, '(?i)^(www\.|([a-z0-9-]+\.)+(fr|com|org|net|eu|re|gouv\.fr)(/|$))') then 'https://' || x
+  when regexp_matches(x, '(?i)^(www\.|([\pL0-9-]+\.)+(fr|com|org|net|eu|re|bzh|info|asso|gouv\.fr)(/|$))') then 'https://' || x
   else x
 end;
 
@@ -30,31 +23,24 @@ create macro tidy_url(x) as lower(regexp_extract(x, '^[^/]+//[^/?#]+')) || regex
 
 create macro url_cell_of(tidy, sent) as case
   when sent is null then cell(null::varchar, null)
-  when not regexp_full_match(tidy, 'https?://([a-z0-9_-]+\.)+[a-z]{2,}(:[0-9]+)?([/?#][^\s"<>\\^`{|}]*)?') then cell(null, 'url_illisible')
+  when not regexp_full_match(tidy, 'https?://([\p{Ll}\p{Lo}\p{M}0-9_-]+\.)+([a-z]{2,}|xn--[a-z0-9-]+)(:[0-9]+)?([/?#][^\s"<>\\^`{|}]*)?') then cell(null, 'url_illisible')
   else cell(tidy, case when tidy <> sent then 'url_completee' end)
 end;
 
 create macro cell_url(x) as list_transform([tidy_url(with_scheme(present(x)))], lambda tidy: url_cell_of(tidy, present(x)))[1];
 
 -- Free text may name people: addresses that are not functional and names behind a civility are taken out, and counted.
-create macro mail_pattern() as '[A-Za-z0-9_''+.-]+@[A-Za-z0-9.-]+\.[A-Za-z]{2,}';
+create macro may_name_somebody(x) as contains(x, '@')
+  or regexp_matches(x, '(?i)\b(m|mm|mr|mrs|mmes?|mlles?|melles?|dr|pr|me|monsieur|messieurs|madame|mesdames|mademoiselle|mesdemoiselles|docteur|professeur|ma[iî]tre)\b|\b(Mr|Mme|Mlle|MME|MLLE|MR)[A-ZÉÈ]');
 
-create macro civility_pattern() as '\b(M\.|Mr\.?|Mme\.?|Mlle\.?|Monsieur|Madame|Mademoiselle) (\p{Lu}[\pL''’-]+ ?){1,3}';
-
-create macro has_personal_mail(x, named) as len(list_filter(regexp_extract_all(x, mail_pattern()), lambda found: not is_functional(lower(found), named))) > 0;
-
-create macro without_personal_mail(x, named) as case
-  when has_personal_mail(x, named) then regexp_replace(x, mail_pattern(), '[adresse retirée]', 'g')
-  else x
+create macro free_text_of(read, named) as case
+  when may_name_somebody(read."value") is not true then read
+  else list_transform([without_persons(read."value", named)], lambda kept: cell(kept,
+    case
+      when kept = read."value" then read.issue
+      when contains(kept, '[adresse retirée]') then 'courriel_personnel'
+      else 'nom_de_personne'
+    end))[1]
 end;
-
-create macro free_text_of(read, named) as cell(
-  regexp_replace(without_personal_mail(read."value", named), civility_pattern(), '[nom retiré] ', 'g'),
-  case
-    when has_personal_mail(read."value", named) then 'courriel_personnel'
-    when regexp_matches(read."value", civility_pattern()) then 'nom_de_personne'
-    else read.issue
-  end
-);
 
 create macro cell_free_text(x, named) as list_transform([cell_text(x)], lambda read: free_text_of(read, named))[1];

@@ -6,6 +6,7 @@ const NAMES: Readonly<Record<Disclosure['shape'], string>> = {
   nir: 'a NIR with a valid key',
   telephone: 'a telephone number',
   courriel: 'the e-mail address of a person',
+  adresse_nominative: 'an e-mail address made of a name',
   iban: 'an IBAN',
   identifiant_recu: 'an identifier that a partner sent',
 };

@@ -1,0 +1,114 @@
+/** Whose mailbox an address is: that of a function or a place, of a person, or nobody can tell. Pure but for the lists of names. */
+import { knownNames, plainWord } from './known-names.js';
+
+export type Mailbox = 'functional' | 'person' | 'unknown';
+
+/** Words that say a function, a service or a kind of body. Each counts as a whole part of the local name. */
+const FUNCTIONS = new Set(
+  `contact contacts accueil accueils acceuil info infos information informations mairie mairies secretariat secretariats secretaire direction directeur directrice admin
+  administration administratif administrateur ccas cias msap mfs mef france service services espace espaces mediatheque mediatheques bibliotheque bibliotheques ludotheque
+  centre center maison maisons mission missions mds mdph mda cms epn cyber cyberbase cyberespace numerique numeriques conseiller conseillers conseil mediateur mediation
+  asso association associations bureau bureaux social sociale sociaux pole poles emploi insertion inclusion commune communes communaute ville villes agence agences antenne
+  antennes point points relais formation formations communication com agglo agglomeration metropole mjc pimms croix rouge poste postes postale courrier courriel mail bonjour
+  hello demande demandes inscription inscriptions reservation reservations standard technique tourisme sante jeune jeunes jeunesse famille familles enfance cidff plie siae
+  fs rsp cc ap rh drh www web webmaster webmestre site dpo rgpd cnil opendata support aide aides equipe gestion comptabilite compta facturation facture factures presse
+  ecole college lycee cfa creche cantine periscolaire scolaire atelier ateliers fablab tiers lieu lieux ressourcerie recyclerie epicerie solidaire solidarite solidarites
+  domicile adherent adherents membre membres benevolat benevoles evenement culture culturel sport sports animation coordination projet projets siege delegation departement
+  region regional prefecture sousprefecture ddets ddcs caf cpam msa carsat urssaf crous cap ml mlj milo adil udaf afpa greta cci cma geiq ei ai aci etti esat ea ofii
+  logement habitat residence foyer hebergement chrs siao samu spip pmi protection juridique droits droit citoyen citoyennete etatcivil etat civil urbanisme elections police
+  municipale dst cohesion parcours orientation accompagnement rsa usager usagers public publics client clients commercial ventes boutique noreply reply newsletter no
+  ne pas repondre intercommunal intercommunale intercommunalite cdc ccpa epci sivom syndicat ph pij bij crij maisonfs franceservices franceservice lamaison itinerant bus`
+    .split(/\s+/)
+    .filter((word) => word !== ''),
+);
+
+const GLUE = new Set([
+  'de',
+  'du',
+  'des',
+  'd',
+  'la',
+  'le',
+  'les',
+  'l',
+  'et',
+  'en',
+  'a',
+  'au',
+  'aux',
+  'sur',
+  'sous',
+  'pour',
+  'st',
+  'ste',
+  'saint',
+  'sainte',
+  'nord',
+  'sud',
+  'est',
+  'ouest',
+]);
+
+/** Long enough that nobody's name starts or ends with it by chance. */
+const STRONG = [...FUNCTIONS]
+  .filter((word) => word.length > 5 || ['ccas', 'cias', 'msap', 'info', 'asso', 'mairie'].includes(word))
+  .sort((one, other) => other.length - one.length);
+
+/** `named` is what the row calls itself: the place or the body, whose words are nobody's. */
+export function mailboxOf(address: string, named = ''): Mailbox {
+  const [local = '', domain = ''] = plainWord(address).split('@');
+  const parts = local.split(/[^a-z]+/).filter((part) => part !== '');
+  if (isNamePair(parts)) return 'person';
+  const own = plainWord(named).replace(/[^a-z]/g, '');
+  const isOwn = (part: string) => part.length > 1 && own.includes(part);
+  if (parts.length === 0) return 'unknown';
+  if (parts.every((part) => isOwn(part) || isFunction(part, isOwn))) return 'functional';
+  if (parts.some((part) => isFunction(part, isOwn))) return 'functional';
+  if (domain === 'france-services.gouv.fr' && !local.includes('.')) return 'functional';
+  const { given, surnames } = knownNames();
+  return parts.length === 1 && parts.some((part) => given.has(part) || surnames.has(part))
+    ? 'person'
+    : 'unknown';
+}
+
+/** Whether a local name is a given name, or an initial, and a surname; whatever the place or the body is called. */
+export function namesSomebody(address: string): boolean {
+  return isNamePair((plainWord(address).split('@')[0] ?? '').split(/[^a-z]+/).filter((part) => part !== ''));
+}
+
+/** In this order, or a surname first where nothing says a function. */
+function isNamePair(parts: readonly string[]): boolean {
+  if (parts.length < 2) return false;
+  const { given, surnames } = knownNames();
+  const [first = '', ...others] = parts;
+  const isName = (part: string) => !GLUE.has(part) && (given.has(part) || surnames.has(part));
+  const isOnlyName = (part: string) => isName(part) && !FUNCTIONS.has(part);
+  if (first.length === 1 || (first.length === 2 && !FUNCTIONS.has(first) && !GLUE.has(first)))
+    return others.every((part) => part.length === 1 || isOnlyName(part));
+  if (FUNCTIONS.has(first))
+    return (
+      others.length === 1 &&
+      others.every(
+        (part) => isOnlyName(part) && (given.has(first) || (surnames.has(first) && given.has(part))),
+      )
+    );
+  if (GLUE.has(first)) return false; // a place: saint-trivier-de-courtes
+  if (given.has(first)) return !others.every((part) => STRONG.includes(part) && !isName(part));
+  return isOnlyName(first) && others.every((part) => given.has(part) && !FUNCTIONS.has(part));
+}
+
+/** A word that says a function, or one written together of such words, the row's own and those between them. */
+function isFunction(part: string, isOwn: (part: string) => boolean): boolean {
+  if (FUNCTIONS.has(part)) return true;
+  const { given, surnames } = knownNames();
+  const isName = (word: string) => given.has(word) || surnames.has(word);
+  if (isName(part)) return false;
+  const rests = STRONG.flatMap((word) => [
+    ...(part.startsWith(word) ? [part.slice(word.length)] : []),
+    ...(part.endsWith(word) ? [part.slice(0, -word.length)] : []),
+  ]);
+  return rests.some(
+    (rest) =>
+      rest.length < 3 || isOwn(rest) || !isName(rest.replace(/^(?:de|du|des|d|la|le|les)(?=.{3})/, '')),
+  );
+}

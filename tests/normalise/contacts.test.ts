@@ -1,0 +1,193 @@
+/** Mailboxes, names in free text, addresses of the web. Every person here is invented. Issue 15. */
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import fc from 'fast-check';
+import { withoutPersons } from '../../activities/normalise/functions/without-persons.js';
+import { mailboxOf, namesSomebody } from '../../activities/persons/mailbox.js';
+import { cellsOf, SEED } from './sampled-cells.js';
+
+const PERSONS = [
+  'marie.lacroix',
+  'p.lejeune',
+  'julie.bureau',
+  'julie-bureau',
+  'bureau.julie',
+  'jp.martin',
+  'lacroix.marie',
+  'jean-pierre.dupont',
+  'marieclaude_petit',
+  'france.dupont',
+  'm.maire',
+  'Éloïse.Durand',
+  'rose.marchand2',
+  'a.b.durand',
+];
+const FUNCTIONAL = [
+  'rh',
+  'www',
+  'ap.commune',
+  'contact',
+  'mairie',
+  'mairie84',
+  'mairie-carpentras',
+  'mairiedecarpentras',
+  'ccas.accueil',
+  'secretariat-general',
+  'point.emploi',
+  'franceservices',
+  'maison.des.services',
+  'c.social',
+  'accueil.nord',
+  'fs-tarbes',
+  'cc.valdeloire',
+  'mediatheque',
+  'epn.centre',
+  'contact2',
+  'bibliotheque.municipale',
+  'dpo',
+  'croix-rouge',
+  'mission.locale',
+  'pole.jeunesse',
+  'ville-de-lyon',
+  'mairie.saint-martin',
+];
+const UNKNOWN = ['mlacroix', 'lejeune', 'lacroix', 'xyz', 'julie', 'dupont', 'juliebureau', 'contactmartin'];
+
+describe('the mailbox of an address', () => {
+  for (const local of PERSONS)
+    it(`${local} is a person’s`, () => {
+      assert.equal(mailboxOf(`${local}@exemple.fr`), 'person');
+      assert.ok(namesSomebody(`${local}@exemple.fr`));
+    });
+  for (const local of FUNCTIONAL)
+    it(`${local} is a function’s`, () => {
+      assert.equal(mailboxOf(`${local}@exemple.fr`), 'functional');
+      assert.ok(!namesSomebody(`${local}@exemple.fr`));
+    });
+  for (const local of UNKNOWN)
+    it(`${local} is not known to be a function’s`, () =>
+      assert.notEqual(mailboxOf(`${local}@exemple.fr`), 'functional'));
+
+  it('is a place’s where a saint is in its name', () => {
+    for (const address of [
+      'saint-trivier-de-courtes@france-services.gouv.fr',
+      'st.denis@exemple.fr',
+      'sainte-marie@exemple.fr',
+    ])
+      assert.ok(!namesSomebody(address), address);
+  });
+
+  it('is the body’s own where it bears its name', () => {
+    assert.equal(mailboxOf('lesjardins@exemple.fr', 'Les Jardins de Cocagne'), 'functional');
+    assert.equal(mailboxOf('marie.curie@exemple.fr', 'Centre Marie Curie'), 'person');
+  });
+
+  it('is withheld from the cell that holds it', async () => {
+    const seen = await cellsOf("cell_courriel(x, 'Lieu Carpentras')", [
+      'marie.lacroix@exemple.fr',
+      'rh@exemple.fr',
+      'ap.commune@exemple.fr',
+    ]);
+    assert.deepEqual(seen, [
+      { value: null, issue: 'courriel_personnel' },
+      { value: 'rh@exemple.fr', issue: null },
+      { value: 'ap.commune@exemple.fr', issue: null },
+    ]);
+  });
+});
+
+const NAMED: readonly (readonly [text: string, kept: string])[] = [
+  ['Responsable : Mme L. Martin, sur rendez-vous.', 'Responsable : [nom retiré], sur rendez-vous.'],
+  ['Contacter monsieur Martin.', 'Contacter [nom retiré].'],
+  ['Contacter M. Martin.', 'Contacter [nom retiré].'],
+  ['M.MARTIN au guichet', '[nom retiré] au guichet'],
+  ['MmeMartin', '[nom retiré]'],
+  ['Mme de la Tour', '[nom retiré]'],
+  ['Mme d’Ormesson est là', '[nom retiré] est là'],
+  ['MME DUPONT JULIE', '[nom retiré]'],
+  ['mme dupont', '[nom retiré]'],
+  ['M. et Mme Dupont', '[nom retiré]'],
+  ['Mesdames Durand et Petit', '[nom retiré] et Petit'],
+  ['le Dr Bernard reçoit', 'le [nom retiré] reçoit'],
+  ['Docteur Jean-Luc Bernard', '[nom retiré]'],
+  ['M MARTIN', '[nom retiré]'],
+  ['Melle J-P. Le Goff', '[nom retiré]'],
+];
+const NAMELESS = [
+  'Monsieur le Maire reçoit le lundi',
+  'Madame la Directrice',
+  'rue du Docteur Roux',
+  'avenue du Professeur Bergonié',
+  'Mesdames, Messieurs, bienvenue',
+  'Salle M Bâtiment 3',
+  'à 300 m de la gare',
+  'Accueil de 9 h à 12 h',
+  'madame ou monsieur',
+  'Pour me contacter',
+];
+
+describe('free text', () => {
+  for (const [text, kept] of NAMED)
+    it(`of « ${text} » keeps no name`, () => assert.equal(withoutPersons(text, ''), kept));
+  for (const text of NAMELESS) it(`of « ${text} » stays`, () => assert.equal(withoutPersons(text, ''), text));
+
+  it('loses the address of a person, and keeps that of a function', async () => {
+    const seen = await cellsOf("cell_free_text(x, 'Lieu')", [
+      'Écrire à julie.bureau@exemple.fr ou à contact@exemple.fr',
+      'Écrire à contact@exemple.fr',
+      'Contacter MmeMartin',
+    ]);
+    assert.deepEqual(seen, [
+      { value: 'Écrire à [adresse retirée] ou à contact@exemple.fr', issue: 'courriel_personnel' },
+      { value: 'Écrire à contact@exemple.fr', issue: null },
+      { value: 'Contacter [nom retiré]', issue: 'nom_de_personne' },
+    ]);
+  });
+
+  it('keeps no name behind a civility, however both are written', () => {
+    const name = fc.constantFrom(
+      'Martin',
+      'DURAND',
+      'Le Goff',
+      'de la Tour',
+      'L. Petit',
+      'Jean-Pierre Moreau',
+      "d'Arvor",
+    );
+    const civility = fc.constantFrom(
+      'M.',
+      'Mr',
+      'Mr.',
+      'Mme',
+      'MME',
+      'Mlle',
+      'Monsieur',
+      'madame',
+      'Dr',
+      'Docteur',
+      'Mesdames',
+    );
+    const before = fc.constantFrom('', 'Contact : ', 'voir ', '(');
+    fc.assert(
+      fc.property(before, civility, name, (start, title, who) => {
+        const kept = withoutPersons(`${start}${title} ${who}, le lundi`, '');
+        assert.equal(kept, `${start}[nom retiré], le lundi`);
+      }),
+      { seed: SEED },
+    );
+  });
+});
+
+describe('cell_url', () => {
+  it('keeps accented domains', async () => {
+    const seen = await cellsOf('cell_url(x)', [
+      'https://www.cité-emploi.fr',
+      'www.cité-emploi.fr/Accueil',
+      'https://xn--cit-emploi-e4a.fr/',
+    ]);
+    assert.deepEqual(
+      seen.map(({ value }) => value),
+      ['https://www.cité-emploi.fr', 'https://www.cité-emploi.fr/Accueil', 'https://xn--cit-emploi-e4a.fr/'],
+    );
+  });
+});
