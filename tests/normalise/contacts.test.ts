@@ -1,7 +1,7 @@
 /** Mailboxes, names in free text, addresses of the web. Every person here is invented. Issue 15. */
 import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
 import fc from 'fast-check';
+import { describe, it } from 'vitest';
 import { withoutPersons } from '../../activities/normalise/functions/without-persons.js';
 import { mailboxOf, namesSomebody } from '../../activities/persons/mailbox.js';
 import { cellsOf, SEED } from './sampled-cells.js';

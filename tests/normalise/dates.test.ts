@@ -1,7 +1,7 @@
 /** Dates and births in the forms of real files; the reason told is a true one. Issue 15. */
 import assert from 'node:assert/strict';
-import { describe, it } from 'vitest';
 import fc from 'fast-check';
+import { describe, it } from 'vitest';
 import { cellsOf, SEED } from './sampled-cells.js';
 
 const DATES: readonly (readonly [text: string, day: string | null, issue: string | null])[] = [

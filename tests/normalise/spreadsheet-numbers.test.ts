@@ -1,7 +1,7 @@
 /** Numbers that came out of a column of floats: the right one or none, never another. Issue 15. */
 import assert from 'node:assert/strict';
-import { describe, it } from 'vitest';
 import fc from 'fast-check';
+import { describe, it } from 'vitest';
 import { telephoneE164, telephoneOthers } from '../../activities/normalise/functions/telephone.js';
 import { cellsOf, digits, SEED, sample } from './sampled-cells.js';
 
