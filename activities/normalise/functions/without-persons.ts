@@ -62,7 +62,7 @@ function nameLength(civility: string, blank: string, name: string): number {
   const words = plainWord(name)
     .split(/[^a-z]+/)
     .filter((word) => word !== '');
-  const [first] = words.filter((word, place) =>
+  const [first] = words.filter((_, place) =>
     words.slice(0, place + 1).some((other) => !PARTICLES.has(other)),
   );
   if (first === undefined || TITLES.has(first)) return 0;
