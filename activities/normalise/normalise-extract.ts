@@ -14,6 +14,7 @@ import { declaredShape } from './read/declared-shape.js';
 import { readExtract } from './read/read-extract.js';
 import type { ExtractReading } from './read/reading.js';
 import { loadReferences } from './reference-tables.js';
+import { spreadsheetErrorsSql } from './spreadsheet-errors.js';
 import { typedTableSql } from './typing-sql.js';
 
 export interface NormaliseRequest {
@@ -197,6 +198,7 @@ function issuesSql(match: ColumnMatch, reading: ExtractReading): string {
     union all select _line, '', reason, false from reading_touched
     union all select _line, i.field, i.code, false from (select _line, unnest(_issues) as i from typed where len(_issues) > 0)
     union all select _line, r.field, r.code, true from (select _line, unnest(_reasons) as r from typed where _rejected)
+    union all ${spreadsheetErrorsSql(match.taken)}
     union all select distinct null::bigint, field, code, false from (values ${['(null::varchar, null::varchar)', ...ofFile].join(', ')}) as seen(field, code)
       where code is not null and code not in (select reason from reading_touched)`;
 }
