@@ -13,6 +13,7 @@ import {
 import { type ColumnMatch, matchColumns, refuseUndeclared } from './match-columns.js';
 import { declaredShape } from './read/declared-shape.js';
 import { readExtract } from './read/read-extract.js';
+import { spreadsheetErrorsSql } from './spreadsheet-errors.js';
 
 /**
  * Leaves the view `extract` (`_line`, the declared columns, white space squeezed: what nobody declared cannot leave) and the table
@@ -111,7 +112,8 @@ export async function gatherIssues(taken: readonly GatheredExtract[], session: S
   await session.run(`create table issues as
     with of_rows as (
       select _line, i.field as field, i.code as code, false as rejects from (select _line, unnest(_issues) as i from typed where len(_issues) > 0)
-      union all select _line, r.field, r.code, true from (select _line, unnest(_reasons) as r from typed where _rejected))
+      union all select _line, r.field, r.code, true from (select _line, unnest(_reasons) as r from typed where _rejected)
+      union all ${spreadsheetErrorsSql([...(taken[0]?.match.taken.keys() ?? [])])})
     select rank, line, '' as field, reason as code, rejects from seen
     union all select extract_rank(_line), _line - extract_rank(_line) * ${LINES_APART}, field, code, rejects from of_rows
     union all select distinct rank, null::bigint, field, code, false from (values ${values}) as told(rank, field, code)

@@ -271,6 +271,44 @@ describe('every cell macro', () => {
   }
 });
 
+describe('the error of a spreadsheet', () => {
+  it('is no value, in no language and with no blank', async () => {
+    const errors = [
+      '#N/A',
+      '#REF!',
+      '#VALEUR!',
+      '#VALUE!',
+      '#DIV/0!',
+      '#NOM?',
+      '#NOM ?',
+      '#NUL!',
+      '#n/a',
+      '#####',
+      'Err:502',
+      '#BLOQUÉ!',
+    ];
+    for (const cell of await cellsOf('cell(squeezed(x), null)', errors)) assert.equal(cell.value, null);
+    const texts = ['#1 de la ville', '#insertion', 'Erreur', 'Err', 'Espace #N/A', '#'];
+    const kept = await cellsOf('cell(squeezed(x), null)', texts);
+    assert.deepEqual(
+      kept.map(({ value }) => value),
+      texts,
+    );
+  });
+});
+
+describe('a word for what is missing', () => {
+  it('is no text, and told', async () => {
+    for (const cell of await cellsOf('cell_text(x)', ['N/A', 'NULL', 'néant', 'Non renseigné', '-', '???']))
+      assert.deepEqual(cell, { value: null, issue: 'valeur_absente' });
+    const texts = ['Nancy', 'Aucun', 'NA Sud', '0', 'X'];
+    assert.deepEqual(
+      (await cellsOf('cell_text(x)', texts)).map(({ value }) => value),
+      ['Nancy', null, 'NA Sud', '0', 'X'],
+    );
+  });
+});
+
 describe('opening hours', () => {
   it('that are written here parse in the reference library', () => {
     const days = ['lundi', 'mardi', 'mercredi', 'jeudi', 'vendredi', 'samedi', 'dimanche'];

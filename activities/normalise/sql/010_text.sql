@@ -6,9 +6,16 @@
 -- A cell is struct(value, issue): what is kept, and the code of what was seen (catalogue: quality-rules/catalogue.yaml).
 create macro cell(kept, seen) as struct_pack("value" := kept, issue := cast(seen as varchar));
 
+-- What a formula that failed leaves in a cell, in French and in English; a column too narrow leaves a row of #. Told by the extract's issues.
+create macro is_spreadsheet_error(x) as (x glob '#*' or x glob 'Err:5[0-9][0-9]') and (
+  list_contains(['#N/A', '#NA', '#N/D', '#REF!', '#VALEUR!', '#VALUE!', '#DIV/0!', '#NOM?', '#NAME?', '#NUL!', '#NULL!', '#NOMBRE!', '#NUM!', '#CHAMP!', '#FIELD!', '#CALC!', '#SPILL!',
+    '#PROPAGATION!', '#EPARS!', '#BLOCKED!', '#BLOQUE!', '#CONNECT!', '#CONNEXION!', '#UNKNOWN!', '#INCONNU!', '#BUSY!', '#GETTING_DATA', '#CHARGEMENTDONNEES'], upper(strip_accents(replace(trim(x), ' ', ''))))
+  or x glob 'Err:*' or (strlen(x) > 2 and ltrim(x, '#') = ''));
+
 -- White space of every kind, the narrow no-break space of French typography included, becomes one blank; nothing becomes null.
 -- Most cells are plain ASCII on one line, which costs a few comparisons; accents cost one regular expression, dirt costs two.
 create macro squeezed(x) as case
+  when x glob '[#E]*' and is_spreadsheet_error(x) then null
   when strlen(x) = length(x) and not contains(x, '  ') and not contains(x, chr(10)) and not contains(x, chr(9)) and not contains(x, chr(13))
     and x not like ' %' and x not like '% ' and x <> '' then x
   when regexp_matches(x, '[[:cntrl:]]|  |^ | $|^$|[\x{00A0}\x{00AD}\x{1680}\x{2000}-\x{200F}\x{2028}-\x{202F}\x{205F}\x{3000}\x{FEFF}]')
@@ -32,9 +39,14 @@ create macro may_have_html(x) as contains(x, '<') or contains(x, '&');
 
 create macro text_of(x) as list_transform([text_from_html(x)], lambda read: squeezed(read))[1];
 
+-- In free text only what can be no text at all; a list, as above.
+create macro is_missing_word(x) as strlen(x) <= 18 and list_contains(['null', '(null)', 'none', 'nan', 'nat', '<na>', 'undefined', 'na', 'n/a', 'n.a.', 'nc', 'n/c', 'n.c.', 'nr', 'n/r', 'n.r.', 'nd', 'n/d', 'n.d.',
+  'néant', 'neant', 'aucun', 'aucune', 'inconnu', 'inconnue', 'sans objet', 's/o', 'non renseigné', 'non renseignée', 'non renseigne', 'non renseignee', 'non communiqué', 'non communiquée',
+  'non disponible', 'à compléter', 'a completer', '(vide)', '-', '--', '---', '.', '..', '...', '…', '?', '??', '???', '/', '_', '—', '–', '*', 'xx', 'xxx'], lower(x));
+
 create macro cell_text(x) as cell(
-  case when not may_have_html(x) then nullif(x, '') when has_html(x) then text_of(x) else nullif(x, '') end,
-  case when has_lost_accents(x) then 'accents_perdus' when not may_have_html(x) then null when has_html(x) then 'html_retire' end
+  case when is_missing_word(x) then null when not may_have_html(x) then nullif(x, '') when has_html(x) then text_of(x) else nullif(x, '') end,
+  case when is_missing_word(x) then 'valeur_absente' when has_lost_accents(x) then 'accents_perdus' when not may_have_html(x) then null when has_html(x) then 'html_retire' end
 );
 
 -- Takes a mark out; most values have none, and looking costs a tenth of replacing.
