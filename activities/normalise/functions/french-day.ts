@@ -102,7 +102,7 @@ const FILLERS = new Set(['1900-01-01', '1899-12-30', '1970-01-01', '9999-12-31',
 
 function dayOf(year: string, month: string, day: string): string {
   const iso = `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`;
-  if (Number(month) === 0 && Number(day) === 0) return 'date_sentinelle';
+  if (Number(year) === 0 && Number(month) === 0 && Number(day) === 0) return 'date_sentinelle';
   if (isDay(iso)) return judged(iso);
   return 'date_impossible';
 }
