@@ -105,7 +105,6 @@ function joinRuns(runs: readonly Run[]): Map<number, Day> | null {
   if (isReversed && open.length < runs.length) return null;
   const week = new Map<number, Day>();
   let days: number[] | null = null;
-  let said: string | null = null;
   for (const [place, run] of (isReversed ? ordered : runs).entries()) {
     if (run.kind === 'closed') {
       if (days === null && (isReversed || runs[place + 1]?.kind !== 'days')) return null;
@@ -116,7 +115,6 @@ function joinRuns(runs: readonly Run[]): Map<number, Day> | null {
       days = days === null ? run.days : null;
     } else {
       if (days === null || days.length === 0) return null;
-      said ??= run.comment;
       for (const day of days) {
         const known = week.get(day) ?? { ranges: [], comment: null };
         week.set(day, { ranges: [...known.ranges, ...run.ranges], comment: run.comment ?? known.comment });
