@@ -1,7 +1,8 @@
 /** How tests run: five projects, by the heaviest thing that a file starts. */
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
+import { PEERS } from './scripts/engine/peers.mjs';
 
 const ROOT = import.meta.dirname;
 
@@ -27,10 +28,24 @@ function projectOf(path: string): Project {
   return (found?.[0] ?? 'unit') as Project;
 }
 
-const files = readdirSync(join(ROOT, 'tests'), { recursive: true, encoding: 'utf8' })
+const all = readdirSync(join(ROOT, 'tests'), { recursive: true, encoding: 'utf8' })
   .map((path) => `tests/${path}`)
   .filter((path) => path.endsWith('.test.ts'))
   .sort();
+
+/** What this machine lacks, and the files that ask for it: they are left out, and scripts/test.ts names them at the end. */
+const absent = PEERS.filter(({ find }) => find(process.env) === null);
+const leftOut = all.flatMap((path) => {
+  const text = absent.length === 0 ? '' : readFileSync(join(ROOT, path), 'utf8');
+  const lacks = absent.filter(({ asked }) => asked.test(text)).map(({ name }) => name);
+  return lacks.length === 0 ? [] : [{ path, lacks }];
+});
+const files = all.filter((path) => !leftOut.some((one) => one.path === path));
+if (process.env.INSERTION_LEFT_OUT && leftOut.length > 0)
+  writeFileSync(
+    process.env.INSERTION_LEFT_OUT,
+    leftOut.map(({ path, lacks }) => `${path}: ${lacks.join(', ')}\n`).join(''),
+  );
 
 /** Many times what a test lasts: that a machine is slow is no reason to end it. */
 const LONGEST_MS = 900_000;

@@ -1,45 +1,34 @@
 /**
  * What a fresh machine lacks, before anything else can run: Node built-ins only.
- * `node scripts/setup.mjs start|test` checks Node, installs the npm packages, provisions the servers. Quick when all is there.
+ * `node scripts/setup.mjs start|test|ci` checks Node, installs the npm packages, provisions the servers. Quick when all is there.
+ * `ci` also installs, as root, what only a distribution has, and fails where it cannot: nothing may be left out there.
  */
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, lstatSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { findBrowser, findInstalled, withSbin } from './engine/installed-binary.mjs';
+import { findInstalled } from './engine/installed-binary.mjs';
+import { PEERS } from './engine/peers.mjs';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const LOCK_HASH = join(ROOT, 'node_modules', '.insertion-lock-hash');
-const PROGRAMS = { start: ['temporal'], test: ['temporal', 'versitygw', 'local-kms'] };
-
-/** Programs of other people that tests meet our files with, and the Debian package of each. */
-const PEERS = [
-  ['chromium', 'chromium', (env) => findBrowser(env)],
-  ['age', 'age', (env) => findInstalled('age', env)],
-  ['openssl', 'openssl', (env) => findInstalled('openssl', env)],
-  ['gpg', 'gnupg', (env) => findInstalled('gpg', env)],
-  ['OpenSSH server', 'openssh-server', (env) => findInstalled('sshd', withSbin(env))],
-  ['R', 'r-base-core', (env) => findInstalled('Rscript', env)],
-  ['LibreOffice', 'libreoffice-calc', (env) => findInstalled('soffice', env)],
-  ['systemd-analyze', 'systemd', (env) => findInstalled('systemd-analyze', env)],
-  // 19 MB; the server that the package brings along stays stopped where RUNLEVEL says so
-  ['promtool', 'prometheus', (env) => findInstalled('promtool', env)],
-];
+const SERVERS = ['temporal', 'versitygw', 'local-kms'];
+const PROGRAMS = { start: ['temporal'], test: SERVERS, ci: SERVERS };
 
 process.exitCode = setUp(process.argv[2] ?? 'start');
 
 function setUp(purpose) {
   const programs = PROGRAMS[purpose];
-  if (!programs) return fail(`setup.mjs knows "start" and "test", not "${purpose}"; correct the npm script.`);
+  if (!programs)
+    return fail(`setup.mjs knows "start", "test" and "ci", not "${purpose}"; correct the npm script.`);
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
   if (major < 20 || (major === 20 && minor < 19))
     return fail(`Node ${process.versions.node} is too old; install Node 20.19 or later.`);
   const settings = join(ROOT, '.env');
   if (existsSync(settings)) process.loadEnvFile(settings);
   const status = installPackages() || provisionPrograms(programs);
-  if (status === 0 && purpose === 'test') findOrInstallPeers();
-  return status;
+  return status === 0 && purpose === 'ci' ? installPeers() : status;
 }
 
 function installPackages() {
@@ -100,20 +89,20 @@ function provisionPrograms(programs) {
   return spawnSync(process.execPath, provision, { cwd: ROOT, stdio: ['ignore', 2, 2] }).status ?? 1;
 }
 
-/** Without one of them the other tests still run; those that need it fail and say so again. */
-function findOrInstallPeers() {
-  const missing = PEERS.filter(([, , find]) => find(process.env) === null);
+/** A test that needs one of them is left out where it is missing: here all of them must be. */
+function installPeers() {
+  const missing = () => PEERS.filter(({ find }) => find(process.env) === null);
   const mayInstall = process.getuid?.() === 0 && findInstalled('apt-get', process.env);
   let updated = false;
-  for (const [name, wanted] of missing) {
-    if (mayInstall) {
-      say(`${name}: installing it with apt-get (about a minute)…`);
-      if (runApt(['install', wanted])) continue;
-      updated = updated || runApt(['update']);
-      if (updated && runApt(['install', wanted])) continue;
-    }
-    say(`${name}: not found; install it (Debian: ${wanted}) for the tests that need it.`);
+  for (const { name, wanted } of mayInstall ? missing() : []) {
+    say(`${name}: installing it with apt-get (about a minute)…`);
+    if (runApt(['install', wanted])) continue;
+    updated = updated || runApt(['update']);
+    if (updated) runApt(['install', wanted]);
   }
+  const left = missing();
+  for (const { name, wanted } of left) say(`${name}: not found; install it (Debian: ${wanted}).`);
+  return left.length === 0 ? 0 : 1;
 }
 
 function runApt(words) {

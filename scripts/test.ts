@@ -3,7 +3,7 @@
  * named at the end; the last line tells how many tests passed and failed.
  */
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
@@ -26,13 +26,17 @@ type Outcome = z.infer<typeof Outcome>;
 
 const folder = mkdtempSync(join(tmpdir(), 'insertion-outcome-'));
 const told = join(folder, 'outcome.json');
+/** Files whose tests this machine lacks a program for; written by vitest.config.ts. */
+const lacking = join(folder, 'left-out');
 const vitest = join(ROOT, 'node_modules', 'vitest', 'vitest.mjs');
 const words = ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${told}`];
 const { status } = spawnSync(process.execPath, [vitest, ...words, ...process.argv.slice(2)], {
   cwd: ROOT,
   stdio: 'inherit',
+  env: { ...process.env, INSERTION_LEFT_OUT: lacking },
 });
 const outcome = Outcome.safeParse(readOutcome());
+const leftOut = existsSync(lacking) ? readFileSync(lacking, 'utf8') : '';
 rmSync(folder, { recursive: true });
 process.exitCode = status ?? 1;
 if (outcome.success) tell(outcome.data);
@@ -62,7 +66,11 @@ function tell({ numPassedTests, numFailedTests, testResults }: Outcome): void {
     ...broken.map(({ name, message }) => `${fileOf(name)}: ${message}`),
   ];
   const left = ofStatus(['skipped', 'pending', 'todo']);
-  if (left.length > 0) say(`Not run here, for want of what they need:\n${left.join('\n')}`);
+  if (leftOut !== '')
+    say(
+      `Left out, for a program that this machine lacks (scripts/engine/peers.mjs names the packages):\n${leftOut.trimEnd()}`,
+    );
+  if (left.length > 0) say(`Not run here, for want of files that they need:\n${left.join('\n')}`);
   if (failed.length > 0) say(`What failed:\n${failed.join('\n')}`);
   const failures = numFailedTests + broken.length;
   printText(

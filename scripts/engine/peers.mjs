@@ -1,0 +1,58 @@
+/**
+ * Programs of other people that tests meet our files with, which only a distribution has: how each is found, its Debian package, and how a
+ * file of tests says that it needs it. Built-ins only: setup.mjs asks before anything is installed.
+ */
+import { findBrowser, findInstalled, withSbin } from './installed-binary.mjs';
+
+const runs = (name) => new RegExp(`(?:run|call|spawn|spawnSync|execFile|execFileSync)\\(\\s*'${name}'`);
+
+export const PEERS = [
+  { name: 'Chromium', wanted: 'chromium', find: findBrowser, asked: /startBrowser/ },
+  { name: 'age', wanted: 'age', find: (env) => findInstalled('age', env), asked: runs('age') },
+  {
+    name: 'openssl',
+    wanted: 'openssl',
+    find: (env) => findInstalled('openssl', env),
+    asked: /createAuthority/,
+  },
+  { name: 'gpg', wanted: 'gnupg', find: (env) => findInstalled('gpg', env), asked: runs('gpg') },
+  // servers are kept where only root looks
+  {
+    name: 'sshd',
+    wanted: 'openssh-server',
+    find: (env) => findInstalled('sshd', withSbin(env)),
+    asked: /startSshd/,
+  },
+  { name: 'R', wanted: 'r-base-core', find: (env) => findInstalled('Rscript', env), asked: /'Rscript'/ },
+  {
+    name: 'LibreOffice',
+    wanted: 'libreoffice-calc',
+    find: (env) => findInstalled('soffice', env),
+    asked: /'soffice'/,
+  },
+  {
+    name: 'systemd-analyze',
+    wanted: 'systemd',
+    find: (env) => findInstalled('systemd-analyze', env),
+    asked: /'systemd-analyze'/,
+  },
+  // 19 MB; the server that the package brings along stays stopped where RUNLEVEL says so
+  {
+    name: 'promtool',
+    wanted: 'prometheus',
+    find: (env) => findInstalled('promtool', env),
+    asked: /'promtool'/,
+  },
+  {
+    name: 'a JDK',
+    wanted: 'default-jdk-headless',
+    find: (env) => findInstalled('javac', env),
+    asked: /\.\/portal\.js|publish\/portal\.js/,
+  },
+  {
+    name: 'Maven',
+    wanted: 'maven',
+    find: (env) => findInstalled('mvn', env),
+    asked: /\.\/portal\.js|publish\/portal\.js/,
+  },
+];
