@@ -6,7 +6,7 @@ import type { Dataset } from '../../datasets/dataset.js';
 import type { RuleBook } from '../../quality-rules/load-rules.js';
 import { type Machine, packDataset } from './machine.js';
 
-/** Rooms whose SQL the self-check runs. */
+/** Rooms whose SQL the self-check runs; beside it the lists that its functions read. */
 const ROOMS = ['normalise', 'pseudonymise', 'assemble', 'report', 'spreadsheet'];
 
 export async function packMachine(
@@ -16,6 +16,7 @@ export async function packMachine(
 ): Promise<Machine> {
   const folders = [
     ...ROOMS.map((room) => `activities/${room}/sql`),
+    'activities/persons',
     'datasets/_nomenclatures',
     ...datasets.map(({ id }) => `datasets/${id}/lists`),
   ];
@@ -30,7 +31,7 @@ export async function packMachine(
 
 async function readTexts(root: string, folder: string): Promise<[string, string][]> {
   const names = await readdir(join(root, folder)).catch(() => []);
-  const wanted = names.filter((name) => /\.(sql|csv)$/.test(name)).sort();
+  const wanted = names.filter((name) => /\.(sql|csv|txt)$/.test(name)).sort();
   return Promise.all(
     wanted.map(
       async (name): Promise<[string, string]> => [
