@@ -32,6 +32,7 @@ function timestamp(text: string): string | null {
 }
 
 function numeric(text: string, latest: string | null): string | null {
+  if (/^0[-/. 0]*$/.test(text)) return 'date_sentinelle';
   const [, year, , month, day] = YEAR_FIRST.exec(text) ?? [];
   if (year && month && day) return dayOf(year, month, day);
   const [, first, , second, last] = DAY_FIRST.exec(text) ?? [];
@@ -102,7 +103,7 @@ const FILLERS = new Set(['1900-01-01', '1899-12-30', '1970-01-01', '9999-12-31',
 
 function dayOf(year: string, month: string, day: string): string {
   const iso = `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`;
-  if (Number(year) === 0 && Number(month) === 0 && Number(day) === 0) return 'date_sentinelle';
+  if (Number(month) === 0 && Number(day) === 0) return 'date_annee_seule';
   if (isDay(iso)) return judged(iso);
   return 'date_impossible';
 }
