@@ -1,4 +1,5 @@
 /** What every activity shares: one attempt's scratch folder, heartbeats, cancellation, and a receipt that makes it idempotent. */
+import { createHash } from 'node:crypto';
 import { CancelledFailure, Context } from '@temporalio/activity';
 import type { z } from 'zod';
 import type { Effects } from './effects.js';
@@ -69,6 +70,11 @@ export async function onceFor<Shape extends z.ZodType>(
   const result = await act();
   await writeReceipt(result, folder, work);
   return result;
+}
+
+/** Names the receipt of a step that a run may take more than once, by what it is asked. */
+export function receiptOf(...asked: readonly unknown[]): string {
+  return createHash('sha256').update(JSON.stringify(asked)).digest('hex').slice(0, 16);
 }
 
 export function readReceipt<Shape extends z.ZodType>(

@@ -3,8 +3,12 @@ import { z } from 'zod';
 import { type Assembled, type CurrentVersion, Run, RunStatus } from './handover.js';
 import { WrittenReport } from './handover-report.js';
 
-/** What a person said of a held version; it stands in the manifest. */
-export const Decision = z.strictObject({ author: z.string(), reason: z.string() });
+/** What a person said of a held version; it stands in the manifest. `evidence`: digest of the page that the person was shown. */
+export const Decision = z.strictObject({
+  author: z.string(),
+  reason: z.string(),
+  evidence: z.string().optional(),
+});
 export type Decision = z.infer<typeof Decision>;
 
 export interface PreviewVersion extends Run {
@@ -56,6 +60,10 @@ export const WriteRunPage = Run.extend({
   reasons: z.array(z.string()).readonly(),
   preview: z.array(TablePreview).readonly().nullable(),
   decision: RunDecision.nullable(),
+  /** Why it was held before somebody decided; empty where it was not. */
+  heldFor: z.array(z.string()).readonly().default([]),
+  /** The version that it is judged against; null where there is none. */
+  judged: z.string().nullable().default(null),
 });
 export type WriteRunPage = z.infer<typeof WriteRunPage>;
 
@@ -67,6 +75,8 @@ export function runFolder({ dataset, run }: Run): string {
 /** Key in the restricted zone, and how long a held version waits. */
 export interface RunPage {
   readonly key: string;
+  /** Digest of what the page shows. */
+  readonly evidence: string;
   readonly remindHours: number;
   readonly expireDays: number;
 }

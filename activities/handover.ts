@@ -1,6 +1,5 @@
 /** What travels between rooms, and so through Temporal: references, counts and verdicts. Never a row, an identifier or a secret. */
 import { z } from 'zod';
-import type { Decision } from './handover-hold.js';
 
 /** A run of a dataset, the same for every step of it. */
 export const Run = z.strictObject({ run: z.string().regex(/^[a-zA-Z0-9._-]+$/), dataset: z.string() });
@@ -169,55 +168,11 @@ export interface CompareContract extends Run {
 export const ContractVerdict = z.strictObject({ verdict: Verdict, reasons: z.array(z.string()) });
 export type ContractVerdict = z.infer<typeof ContractVerdict>;
 
-export interface ReleaseVersion extends Run {
-  readonly asOf: string;
-  readonly ingested: readonly IngestedSource[];
-  readonly assembled: Assembled;
-  readonly checked: Checked;
-  readonly decision?: Decision;
-}
-
-export const ReleasedVersion = z.strictObject({
-  version: z.string(),
-  manifestKey: z.string(),
-  status: z.enum(['published', 'unchanged']),
-});
-export type ReleasedVersion = z.infer<typeof ReleasedVersion>;
-
-/** Takes a version down. `reason` is public. */
-export interface WithdrawVersion {
-  readonly dataset: string;
-  readonly version: string;
-  readonly date: string;
-  readonly reason: string;
-}
-
-/** `current`: what consumers see now; null where no other version is left. */
-export const WithdrawnVersion = z.strictObject({ version: z.string(), current: z.string().nullable() });
-export type WithdrawnVersion = z.infer<typeof WithdrawnVersion>;
-
-export interface NamedVersion extends Run {
-  readonly version: string;
-}
-
-export interface CompareRebuilt extends NamedVersion {
-  readonly assembled: Assembled;
-}
-
-/** A version made again from its raw extracts, file by file. */
-export const RebuiltVersion = z.strictObject({
-  version: z.string(),
-  /** Every file has the very bytes that were published. */
-  ok: z.boolean(),
-  /** The code, the declarations and the key epoch are those that made it. */
-  sameCode: z.boolean(),
-  files: z.array(z.strictObject({ path: z.string(), ok: z.boolean() })),
-});
-export type RebuiltVersion = z.infer<typeof RebuiltVersion>;
-
+/** `superseded`: newer extracts than those of the run were published meanwhile. */
 export const RunStatus = z.enum([
   'published',
   'unchanged',
+  'superseded',
   'held',
   'refused',
   'rejected',

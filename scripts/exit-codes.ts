@@ -11,6 +11,8 @@ export function exitCodeOf(report: Pick<RunReport, 'status' | 'sources' | 'publi
     case 'published':
     case 'unchanged':
       return report.sources.some(({ reason }) => reason !== undefined) ? EXIT.inputRejected : EXIT.done;
+    case 'superseded':
+      return EXIT.done;
     case 'held':
     case 'refused':
       return EXIT.held;

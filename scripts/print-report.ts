@@ -80,6 +80,8 @@ function describeStatus({ status, version, runId }: RunReport): string {
       return pc.green(`version ${version} is published`);
     case 'unchanged':
       return pc.green(`nothing changed; version ${version} stays`);
+    case 'superseded':
+      return pc.yellow('superseded: newer extracts were published meanwhile, and stay');
     case 'held':
       return pc.yellow(
         `held. Look at the reports, then: insertion approve ${runId}, or insertion reject ${runId} --reason "…"`,

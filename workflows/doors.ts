@@ -81,6 +81,7 @@ export const { deliverReport, deliverDigest } = proxyActivities<Activities>({
 export const {
   readCurrentVersion,
   readVersionInputs,
+  orderExtracts,
   findUnchanged,
   noteMade,
   compareContract,

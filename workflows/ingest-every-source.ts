@@ -13,6 +13,8 @@ export interface Ingested {
   readonly failed: readonly FailedSource[];
   /** Failed sources that nothing stands in for. */
   readonly absent: readonly PlannedSource[];
+  /** What consumers saw when it began: the version whose extracts stand in. */
+  readonly base: CurrentVersion | null;
 }
 
 /** One child per source, in parallel; a source that fails stops no other, its last good extract takes its place. */
@@ -37,6 +39,31 @@ export async function ingestEverySource(
     ingested,
     failed: failed.filter((one) => !isGoneWithout(one, planned)),
     absent: planned.filter(({ source, unavailable }) => !have.has(source) && unavailable !== 'go_without'),
+    base: current,
+  };
+}
+
+/** The published extracts of `sources` in the place of those that the run has: they are newer. */
+export async function takePublished(
+  { run, dataset }: Pick<PublishDataset, 'run' | 'dataset'>,
+  begun: Ingested,
+  current: CurrentVersion,
+  sources: readonly string[],
+): Promise<Ingested> {
+  if (sources.length === 0) return begun;
+  const outcomes = await endTogether(() =>
+    sources.map((source) => {
+      const branches = extractsOf(source, current).map((extract) => ({ extract, status: 'fresh' as const }));
+      return takeExtracts({ run, dataset, source }, branches, () => {});
+    }),
+  );
+  const { taken, failed } = joinOutcomes(outcomes);
+  const gone = new Set(taken.map(({ source }) => source));
+  return {
+    ...begun,
+    ingested: inOrder([...begun.ingested.filter(({ source }) => !gone.has(source)), ...taken]),
+    failed: [...begun.failed.filter(({ source }) => !gone.has(source)), ...failed],
+    absent: begun.absent.filter(({ source }) => !gone.has(source)),
   };
 }
 

@@ -6,12 +6,12 @@ import type {
   RunStatus,
   SealedExtract,
   SourceCounts,
-  WithdrawVersion,
   WrittenCatalogue,
 } from '../activities/handover.js';
 import type { DeliveryOutcome } from '../activities/handover-deliver.js';
 import type { Decision } from '../activities/handover-hold.js';
 import type { PublishMode } from '../activities/handover-portal.js';
+import type { WithdrawVersion } from '../activities/handover-release.js';
 import type { WrittenReport } from '../activities/handover-report.js';
 
 export interface PublishDataset {
@@ -89,7 +89,13 @@ export interface RunProgress {
   readonly passed: readonly Phase[];
   readonly sources: readonly SourceProgress[];
   /** What a run that waits for a person has to show, and why it waits. */
-  readonly held: RunReport | null;
+  readonly held: HeldReport | null;
+}
+
+/** What a run that waits was judged against, and the digest of what its page shows: a decision names it. */
+export interface HeldReport extends RunReport {
+  readonly judged: string | null;
+  readonly evidence: string;
 }
 
 export interface SourceReport extends Omit<SourceCounts, 'extract'> {

@@ -1,5 +1,6 @@
 import { ApplicationFailure, CancellationScope } from '@temporalio/workflow';
-import type { RebuiltVersion, SealedExtract } from '../activities/handover.js';
+import type { SealedExtract } from '../activities/handover.js';
+import type { RebuiltVersion } from '../activities/handover-release.js';
 import { assembleDataset, clearRun, compareRebuilt, readVersionInputs } from './doors.js';
 import { endTogether } from './end-together.js';
 import { inOrder } from './ingest-every-source.js';

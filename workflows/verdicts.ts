@@ -3,12 +3,12 @@ import type {
   Checked,
   FailedSource,
   IngestedSource,
-  ReleasedVersion,
   SealedExtract,
   WriteReports,
   WrittenCatalogue,
 } from '../activities/handover.js';
 import type { TablePreview, WriteRunPage } from '../activities/handover-hold.js';
+import type { ReleasedVersion } from '../activities/handover-release.js';
 import type { WrittenReport } from '../activities/handover-report.js';
 import type { Ingested } from './ingest-every-source.js';
 import type { RunReport, SourceProgress, SourceReport, Step } from './messages.js';
@@ -79,14 +79,23 @@ export function reportRun(
   };
 }
 
+export function withReasons(report: RunReport, reasons: readonly string[]): RunReport {
+  return { ...report, reasons: [...report.reasons, ...reasons] };
+}
+
+/** Of a run that waited for nobody. */
+export const NEVER_HELD: Pick<WriteRunPage, 'heldFor' | 'judged'> = { heldFor: [], judged: null };
+
 /** What the data team's page shows of it. */
 export function shownRun(
   { runId: run, dataset, status, version, sources, reports, reasons }: RunReport,
   asOf: string,
   preview: readonly TablePreview[] | null,
   decision: WriteRunPage['decision'],
+  { heldFor, judged }: Pick<WriteRunPage, 'heldFor' | 'judged'>,
 ): WriteRunPage {
-  return { run, dataset, asOf, status, version, sources, reports, reasons, preview, decision };
+  const shown = { run, dataset, asOf, status, version, sources, reports, reasons };
+  return { ...shown, preview, decision, heldFor, judged };
 }
 
 function reportSources({ ingested, failed, assembled }: WriteReports): SourceReport[] {

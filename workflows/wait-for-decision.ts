@@ -5,6 +5,16 @@ import { tellHeld } from './doors.js';
 
 export type Decided = Decision & { readonly verdict: Verdict };
 
+/** What stands in the manifest. */
+export function decisionOf({ author, reason, evidence }: Decided): Decision {
+  return { author, reason, ...(evidence === undefined ? {} : { evidence }) };
+}
+
+/** Of a decision that came before the run was held: about this evidence, or in advance about whatever is held first. Pure. */
+export function isSeen(decided: Decided, evidence: string, round: number): boolean {
+  return decided.evidence === evidence || (decided.evidence === undefined && round === 1);
+}
+
 /**
  * Until somebody decides, or nobody did for too long; the data team is told at once, then again and again. `waits`: it has been told,
  * so whoever sees that the run is held may stop the last worker.

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { datasetOf } from '../dataset-of.js';
-import { onceFor, openDoor } from '../door.js';
+import { onceFor, openDoor, receiptOf } from '../door.js';
 import type { Effects } from '../effects.js';
 import { ConfigurationInvalid } from '../errors.js';
 import { type AssembleDataset, Assembled } from '../handover.js';
@@ -13,7 +13,7 @@ export function createAssembleActivities(effects: Effects) {
       'assemble',
       effects,
       async ({ run, dataset, sources }: AssembleDataset, { scratch, signal, tell }) =>
-        onceFor(effects, `${run}/assemble`, Assembled, async () => {
+        onceFor(effects, `${run}/assemble/${receiptOf(sources)}`, Assembled, async () => {
           requireOneEpoch(sources);
           const rows = sources.map((one) => ({ ...one, path: join(scratch, `${one.extract}.parquet`) }));
           for (const { zone, rowsKey, path } of rows) await effects.zones[zone].download(rowsKey, path);
@@ -30,10 +30,10 @@ export function createAssembleActivities(effects: Effects) {
           const tables = done.tables.map(({ name, rows: count }) => ({
             name,
             rows: count,
-            key: `${run}/assemble/${name}.parquet`,
+            key: `${run}/assemble/${receiptOf(sources)}/${name}.parquet`,
           }));
-          for (const { name, path } of done.tables)
-            await effects.zones.work.upload(`${run}/assemble/${name}.parquet`, path);
+          for (const [rank, { path }] of done.tables.entries())
+            await effects.zones.work.upload(tables[rank]?.key ?? '', path);
           return { tables, counts: [...done.counts], ...(withheld === null ? {} : { withheld }) };
         }),
     ),

@@ -1,6 +1,6 @@
 import { basename, dirname, join } from 'node:path';
 import { datasetOf, sourceOf } from '../dataset-of.js';
-import { onceFor, openDoor, readReceipt, writeReceipt } from '../door.js';
+import { onceFor, openDoor, readReceipt, receiptOf, writeReceipt } from '../door.js';
 import type { Effects } from '../effects.js';
 import { type CheckDataset, Checked, type NormalisedSource } from '../handover.js';
 import type { CheckSource } from '../handover-source.js';
@@ -50,7 +50,7 @@ export function createCheckActivities(effects: Effects) {
       'check',
       effects,
       async ({ run, dataset, assembled, current }: CheckDataset, { scratch, signal, tell }) => {
-        const folder = `${run}/check/_dataset`;
+        const folder = `${run}/check/_dataset/${receiptOf(assembled, current)}`;
         return onceFor(effects, folder, Checked, async () => {
           const tables = assembled.tables.map(({ name, key }) => ({
             name,

@@ -1,13 +1,14 @@
 /** The page of a run, and what its form does. */
 import type { Context } from 'hono';
 import { judgeSignature, pathOf, queryOf } from '../desk-link.js';
+import { evidenceOf } from '../evidence.js';
 import { Run } from '../handover.js';
-import { runFolder, WriteRunPage } from '../handover-hold.js';
+import { type Decision, runFolder, WriteRunPage } from '../handover-hold.js';
 import { html } from '../markup/html.js';
 import { readStored } from '../stored-json.js';
-import type { DeskEffects } from './effects.js';
+import type { DeskEffects, KnownRun } from './effects.js';
 import { judgeStanding } from './judge-standing.js';
-import { NOTHING_FILLED, readDecision } from './read-decision.js';
+import { type Filled, NOTHING_FILLED, readDecision } from './read-decision.js';
 import { refuse, refuseSignature, type Status, signatureOf } from './refuse.js';
 import { renderRun, type ShownRun } from './render-run.js';
 
@@ -35,9 +36,12 @@ export async function showRun(
     return refuse(context, 404, 'This run has no page', [
       html`Nothing of <code>${run.run}</code> lies in the restricted zone of this desk. Look with <code>insertion status ${run.run}</code>.`,
     ]);
-  const standing = judgeStanding(page, await effects.findRun(run.run));
-  const action = addressOf(context, run);
-  return context.html(renderRun({ page, standing, action, ...said }, effects.renderEvidence), status);
+  const evidence = evidenceOf(page);
+  const standing = judgeStanding(page, await effects.findRun(run.run, evidence));
+  const current = standing.kind === 'waits' ? await effects.findCurrent(run.dataset) : page.judged;
+  const since = current === page.judged ? null : current;
+  const shown = { page, standing, evidence, since, action: addressOf(context, run) };
+  return context.html(renderRun({ ...shown, ...said }, effects.renderEvidence), status);
 }
 
 function readPage(run: Run, { restricted }: DeskEffects): Promise<WriteRunPage | null> {
@@ -49,14 +53,31 @@ export async function decide(context: Context, run: Run, effects: DeskEffects): 
   if ('problems' in read) return showRun(context, run, effects, [422, { ...read, refused: null }]);
   const { verdict, decision } = read;
   const page = await readPage(run, effects);
-  if (page && judgeStanding(page, await effects.findRun(run.run)).kind === 'waits')
+  if (page && judgeStanding(page, await findRun(run, page, effects)).kind === 'waits') {
+    if (decision.evidence !== evidenceOf(page))
+      return showRun(context, run, effects, [
+        409,
+        { ...NOTHING_SAID, filled: filledOf(read), refused: CHANGED },
+      ]);
     await effects.decide(run.run, verdict, decision);
+  }
   // Of two who decide at the same instant, the first in the history stands; sent twice by the same hand, it is taken once.
-  const stands = page?.decision ?? (await effects.findRun(run.run))?.decision;
+  const stands = page?.decision ?? (page && (await findRun(run, page, effects)))?.decision;
   if (stands?.verdict === verdict && stands.author === decision.author && stands.reason === decision.reason)
     return context.redirect(addressOf(context, run), 303);
   return showRun(context, run, effects, [409, { ...NOTHING_SAID, refused: TOO_LATE }]);
 }
+
+function findRun({ run }: Run, page: WriteRunPage, effects: DeskEffects): Promise<KnownRun | null> {
+  return effects.findRun(run, evidenceOf(page));
+}
+
+function filledOf({ decision: { author, reason } }: { readonly decision: Decision }): Filled {
+  return { verdict: '', author, reason };
+}
+
+const CHANGED = html`<p class="callout alert" role="alert">Nothing is recorded: what waits is not what you were shown any more, since another version was published meanwhile. Look at what follows, then decide.</p>
+`;
 
 const TOO_LATE = html`<p class="callout alert" role="alert">Your decision was not taken: this run was already decided, or has ended. What follows is how it stands.</p>
 `;

@@ -9,7 +9,7 @@ export interface KnownRun {
   readonly isRunning: boolean;
   /** How it stands, in a word of Temporal's. */
   readonly state: string;
-  /** The first decision that it was sent: the one that stands. */
+  /** The first decision that it was sent on the evidence asked about: the one that stands. */
   readonly decision: RunDecision | null;
 }
 
@@ -35,7 +35,9 @@ export interface DeskEffects {
   /** What the report room shows of a run; `asked` stands first. */
   readonly renderEvidence: (page: WriteRunPage, asked: Markup) => Markup;
   /** Null: Temporal has forgotten it, or never knew it. Throws TemporalUnreachable. */
-  readonly findRun: (run: string) => Promise<KnownRun | null>;
+  readonly findRun: (run: string, evidence: string) => Promise<KnownRun | null>;
+  /** What consumers see now; null where nothing is published. Throws StorageUnavailable. */
+  readonly findCurrent: (dataset: string) => Promise<string | null>;
   /** The signal that the command sends; one that has ended is left alone. Throws TemporalUnreachable. */
   readonly decide: (run: string, verdict: 'approved' | 'rejected', decision: Decision) => Promise<void>;
   /** Oldest first. Throws TemporalUnreachable. */

@@ -30,8 +30,14 @@ export function readDecision(form: URLSearchParams): ReadDecision {
     ...told('reason', judgeText(reason, 'Say why.', LONGEST_REASON, /[^\P{Cc}\n\t]/u)),
   };
   if ((verdict === 'approved' || verdict === 'rejected') && Object.keys(problems).length === 0)
-    return { verdict, decision: { author, reason } };
+    return { verdict, decision: { author, reason, ...evidenceIn(form) } };
   return { filled, problems };
+}
+
+/** Of the page that the form stood in. */
+function evidenceIn(form: URLSearchParams): Pick<Decision, 'evidence'> {
+  const evidence = form.get('evidence') ?? '';
+  return /^[0-9a-f]{64}$/.test(evidence) ? { evidence } : {};
 }
 
 function told(name: FieldName, problem: string | null): Problems {

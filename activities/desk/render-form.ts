@@ -11,14 +11,17 @@ import {
 export interface ShownForm {
   /** Where it is sent: path and query of the page. */
   readonly action: string;
+  /** Digest of what the page shows: the decision is about that. */
+  readonly evidence: string;
   readonly filled: Filled;
   readonly problems: Problems;
 }
 
-export function renderForm({ action, filled, problems }: ShownForm): Markup {
+export function renderForm({ action, evidence, filled, problems }: ShownForm): Markup {
   return html`<section aria-labelledby="decide">
 <h2 id="decide">Your decision</h2>
 <form method="post" action="${action}">
+<input type="hidden" name="evidence" value="${evidence}">
 <fieldset${wrong('verdict', problems)}${describedBy('verdict', problems)}>
 <legend>This version</legend>
 ${renderChoice('approved', 'is approved: it is published', filled)}${renderChoice('rejected', 'is rejected: nothing is published, the current version stays', filled)}${renderProblem('verdict', problems)}</fieldset>

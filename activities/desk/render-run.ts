@@ -11,6 +11,8 @@ import { renderForm, type ShownForm } from './render-form.js';
 export interface ShownRun extends ShownForm {
   readonly page: WriteRunPage;
   readonly standing: Standing;
+  /** The version that became current since this one was judged; null where none did. */
+  readonly since: string | null;
   /** Somebody sent a decision that came too late. */
   readonly refused: Markup | null;
 }
@@ -33,10 +35,10 @@ function titleOf(standing: Standing): string {
   return standing.kind === 'decided' ? standing.decision.verdict : 'nothing to decide';
 }
 
-function renderStanding({ standing, page, action }: ShownRun): Markup {
+function renderStanding({ standing, page, action, since }: ShownRun): Markup {
   if (standing.kind === 'waits')
     return html`<p class="callout">This version waits for a person. Look at what follows, then <a href="#decide">decide below</a>.</p>
-`;
+${renderSince(page, since)}`;
   if (standing.kind === 'ended')
     return html`<p class="callout">This run waits for nobody any more: ${standing.how}. Nothing is left to decide.</p>
 `;
@@ -44,6 +46,12 @@ function renderStanding({ standing, page, action }: ShownRun): Markup {
 <p>This run is decided: ${describeDecision(standing.decision)}</p>
 <p>${standing.goesOn ? html`It goes on; <a href="${action}">look again</a> in a moment to see what became of it.` : `It has ended: ${outcomeOf(page)}.`}</p>
 </div>
+`;
+}
+
+function renderSince({ judged }: WriteRunPage, since: string | null): Markup | null {
+  if (since === null) return null;
+  return html`<p class="callout alert"><strong>Version <code>${since}</code> was published since.</strong> What follows compares with ${judged === null ? 'none' : html`<code>${judged}</code>`}. Once approved, these data are judged again beside it: they are published where nothing is left to decide, shown to you again where something is, and dropped where they are the older ones.</p>
 `;
 }
 

@@ -42,7 +42,7 @@ export function createDeskRoutes(effects: DeskEffects): Hono {
     return run instanceof Response ? run : decide(context, run, effects);
   });
   app.get('/health', async (context) => {
-    await Promise.all([effects.restricted.read(NOBODY), effects.findRun(NOBODY)]);
+    await Promise.all([effects.restricted.read(NOBODY), effects.findRun(NOBODY, NOBODY)]);
     return context.json({ status: 'ok' });
   });
   for (const path of ['/', '/health']) app.all(path, refuseMethod('GET, HEAD'));

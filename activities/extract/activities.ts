@@ -4,8 +4,10 @@ import { onceFor, openDoor } from '../door.js';
 import type { Effects } from '../effects.js';
 import { type PlannedSource, type ReceiveExtract, type Run, SealedExtract } from '../handover.js';
 import type { ArrivalsSeen, LookForArrivals, NoteArrivals } from '../handover-arrivals.js';
+import type { ExtractOrder, OrderExtracts } from '../handover-release.js';
 import { lookForArrivals, noteArrivals } from './look-for-arrivals.js';
 import { receiveExtracts } from './receive-extract.js';
+import { noteReceived, orderSource, readReceived } from './received-order.js';
 
 export function createExtractActivities(effects: Effects) {
   return {
@@ -26,18 +28,45 @@ export function createExtractActivities(effects: Effects) {
     receiveExtracts: openDoor('extract', effects, async (request: ReceiveExtract, attempt) => {
       const dataset = datasetOf(effects, request.dataset);
       const { declaration } = sourceOf(dataset, request.source);
-      return onceFor(effects, `${request.run}/extract/${request.source}`, z.array(SealedExtract), () =>
-        receiveExtracts(
-          {
-            ...{ dataset, source: declaration },
-            extracts: request.extracts,
-            until: request.until,
-            ...attempt,
-          },
-          effects,
-        ),
+      return onceFor(
+        effects,
+        `${request.run}/extract/${request.source}`,
+        z.array(SealedExtract),
+        async () => {
+          const sealed = await receiveExtracts(
+            {
+              ...{ dataset, source: declaration },
+              extracts: request.extracts,
+              until: request.until,
+              ...attempt,
+            },
+            effects,
+          );
+          const place = { dataset: dataset.id, source: request.source, take: declaration.take };
+          await noteReceived(place, sealed, effects.zones.work);
+          return sealed;
+        },
       );
     }),
+    /** Asked where another version became current than the one that the run began with. */
+    orderExtracts: openDoor(
+      'extract',
+      effects,
+      async ({ dataset, ingested, current }: OrderExtracts): Promise<ExtractOrder> => {
+        const order: ExtractOrder = { older: [], newer: [], untold: [] };
+        const extracts = ingested.map(({ extract }) => extract);
+        const sources = new Set([...extracts, ...current.inputs].map(({ source }) => source));
+        for (const source of [...sources].sort()) {
+          const [own, published] = [extracts, current.inputs].map((all) =>
+            all.filter((one) => one.source === source),
+          );
+          const received = await readReceived({ dataset, source }, effects.zones.work);
+          const found = orderSource(own ?? [], published ?? [], received);
+          if (found !== 'same') order[found].push(source);
+        }
+        return order;
+      },
+    ),
     lookForArrivals: openDoor(
       'extract',
       effects,

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { datasetOf } from '../dataset-of.js';
-import { onceFor, openDoor } from '../door.js';
+import { onceFor, openDoor, receiptOf } from '../door.js';
 import type { Effects } from '../effects.js';
 import { type DeferRevisions, Deferred, type ScanDataset, type ScanVerdict } from '../handover.js';
 import { SCAN_DOMAIN } from '../identifier-words.js';
@@ -19,7 +19,7 @@ export function createProtectActivities(effects: Effects) {
       'protect',
       effects,
       async ({ run, dataset: id, assembled, current }: DeferRevisions, { scratch, signal, tell }) =>
-        onceFor(effects, `${run}/protect`, Deferred, async () => {
+        onceFor(effects, `${run}/protect/${receiptOf(assembled, current)}`, Deferred, async () => {
           const revised = await fetchRevised(id, assembled, current, scratch, effects);
           const tables = new Map(assembled.tables.map((table) => [table.name, table]));
           let sums = 0;
@@ -32,7 +32,7 @@ export function createProtectActivities(effects: Effects) {
             );
             if (kept === 0) continue;
             sums += kept;
-            const key = `${run}/protect/${name}.parquet`;
+            const key = `${run}/protect/${receiptOf(assembled, current)}/${name}.parquet`;
             await zones.work.upload(key, to);
             const table = tables.get(name);
             if (table) tables.set(name, { ...table, key });

@@ -1,9 +1,10 @@
 /** What is published: the current version, the earlier ones, and what each is made of. */
+import { z } from 'zod';
 import { ObjectMissing } from '../errors.js';
 import type { ObjectStore } from '../platform/effects.js';
 import { parseStored, readStored } from '../stored-json.js';
 import { Manifest } from './manifest.js';
-import { manifestKey, Pointer, pointerKey } from './version-keys.js';
+import { EmptyPointer, manifestKey, Pointer, pointerKey } from './version-keys.js';
 
 export interface ListedVersion {
   readonly version: string;
@@ -11,15 +12,25 @@ export interface ListedVersion {
   readonly manifest: string;
 }
 
-/** The pointer and its etag, for a conditional write; null when nothing was ever published. Throws ObjectMissing. */
+/** The pointer as it stands, and its etag for a conditional write; null when nothing was ever published. Throws ObjectMissing. */
+export async function readPointer(
+  dataset: string,
+  open: ObjectStore,
+): Promise<{ pointer: Pointer | EmptyPointer; etag: string } | null> {
+  const key = pointerKey(dataset);
+  const found = await open.read(key);
+  if (!found) return null;
+  const pointer = parseStored(z.union([Pointer, EmptyPointer]), found.body, `${open.url}/${key}`);
+  return { pointer, etag: found.etag };
+}
+
+/** What is current; null when nothing was ever published, or every version was withdrawn. Throws ObjectMissing. */
 export async function readLatest(
   dataset: string,
   open: ObjectStore,
 ): Promise<{ pointer: Pointer; etag: string } | null> {
-  const key = pointerKey(dataset);
-  const found = await open.read(key);
-  if (!found) return null;
-  return { pointer: parseStored(Pointer, found.body, `${open.url}/${key}`), etag: found.etag };
+  const found = await readPointer(dataset, open);
+  return found && found.pointer.version !== null ? { pointer: found.pointer, etag: found.etag } : null;
 }
 
 /** Throws ObjectMissing when it is not there, or damaged. */

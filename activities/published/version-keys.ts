@@ -2,6 +2,10 @@
 import { z } from 'zod';
 import { Version } from './manifest.js';
 
+/** One move of the pointer: what became current, and what it took the place of. */
+const Publication = z.strictObject({ version: Version, previous: Version.nullable() });
+export type Publication = z.infer<typeof Publication>;
+
 /** `latest.json`: moved by a conditional write, never by anything else. */
 export const Pointer = z.strictObject({
   version: Version,
@@ -11,8 +15,22 @@ export const Pointer = z.strictObject({
   previous: Version.nullable(),
   /** Every version that was current before, newest first, without this one. */
   earlier: z.array(Version),
+  /** Every publication, oldest first: a version that was current twice stands twice. Older toolkits noted none. */
+  publications: z.array(Publication).optional(),
 });
 export type Pointer = z.infer<typeof Pointer>;
+
+/** What `latest.json` says once every version was withdrawn: an object store removes nothing on condition, so it is written over. */
+export const EmptyPointer = z.strictObject({ version: z.null(), publications: z.array(Publication) });
+export type EmptyPointer = z.infer<typeof EmptyPointer>;
+
+/** Oldest first. Of a pointer that notes none, those that its earlier versions tell of. Pure. */
+export function publicationsOf(pointer: Pointer | EmptyPointer | null): readonly Publication[] {
+  if (pointer === null) return [];
+  if (pointer.version === null || pointer.publications) return pointer.publications ?? [];
+  const chain = [...pointer.earlier.toReversed(), pointer.version];
+  return chain.map((version, rank) => ({ version, previous: chain[rank - 1] ?? null }));
+}
 
 /** Two versions of one day differ by what they say. */
 export function nameVersion(asOf: string, contentHash: string): string {

@@ -1,21 +1,17 @@
 import { datasetOf, sourceOf } from '../dataset-of.js';
 import { onceFor, openDoor } from '../door.js';
 import type { Effects } from '../effects.js';
+import type { CompareContract, ContractVerdict, CurrentVersion, Run, SealedExtract } from '../handover.js';
+import type { PreviewVersion, TablePreview } from '../handover-hold.js';
 import {
-  type CompareContract,
   type CompareRebuilt,
-  type ContractVerdict,
-  type CurrentVersion,
   type NamedVersion,
   type RebuiltVersion,
-  ReleasedVersion,
+  ReleaseOutcome,
   type ReleaseVersion,
-  type Run,
-  type SealedExtract,
   type WithdrawnVersion,
   type WithdrawVersion,
-} from '../handover.js';
-import type { PreviewVersion, TablePreview } from '../handover-hold.js';
+} from '../handover-release.js';
 import type { FindUnchanged, NoteMade, Unchanged } from '../handover-unchanged.js';
 import { requireApplied } from '../opposition/require-applied.js';
 import { readLatest, readManifest } from '../published/read-version.js';
@@ -52,7 +48,7 @@ export function createReleaseActivities(effects: Effects) {
       },
     ),
     releaseVersion: openDoor('release', effects, async (request: ReleaseVersion, { scratch, signal, tell }) =>
-      onceFor(effects, `${request.run}/release`, ReleasedVersion, async () => {
+      onceFor(effects, `${request.run}/release/${request.judged ?? 'first'}`, ReleaseOutcome, async () => {
         const dataset = datasetOf(effects, request.dataset);
         const { id, metadata } = dataset;
         const applied = metadata.personal
@@ -81,6 +77,7 @@ export function createReleaseActivities(effects: Effects) {
               keyEpoch: request.ingested[0]?.normalised.keys ?? null,
               codeRevision: revisionOf(dataset, effects),
               scratch,
+              judged: request.judged,
               onProgress: (done, total) => tell({ done, total }),
               onVersion: (version) => noteRelease({ dataset: id, version, run: request.run }, zones.work),
             },
@@ -88,7 +85,9 @@ export function createReleaseActivities(effects: Effects) {
             session,
           ),
         );
-        return { version: released.version, manifestKey: released.manifestKey, status: released.status };
+        if (released.status === 'moved') return released;
+        const { version, manifestKey, status, since } = released;
+        return { version, manifestKey, status, since };
       }),
     ),
     compareContract: openDoor(

@@ -28,6 +28,8 @@ export interface ReleaseRequest {
   readonly onProgress?: (done: number, total: number) => void;
   /** Told the name of a version before its first file is written. */
   readonly onVersion?: (version: string) => Promise<void>;
+  /** The version that these data were judged against; null where there was none. */
+  readonly judged: string | null;
 }
 
 /** Throws ContractBroken, before anything is read or written. */

@@ -1,66 +1,66 @@
 /** Assembled tables → a published version: files first, manifest next, then one pointer. */
 import type { Session, Zones } from '../platform/effects.js';
-import { readLatest } from '../published/read-version.js';
-import { manifestKey, nameVersion, type Pointer } from '../published/version-keys.js';
+import { readPointer } from '../published/read-version.js';
+import { manifestKey, nameVersion, type Pointer, publicationsOf } from '../published/version-keys.js';
 import { loadCellMacros } from '../spreadsheet/cells.js';
 import { storeChanges } from './changes/store-changes.js';
 import { hashText } from './hash-file.js';
-import { movePointer, type PointerMove } from './move-pointer.js';
+import { agreeOnManifest, type MovedBase, movePointer, type NewContent, placeOf } from './move-pointer.js';
 import { checkRequest, createProgress, type ReleaseRequest } from './release-request.js';
 import { type MeasuredTable, measureTables } from './release-tables.js';
 import { storeVersion } from './store-version.js';
-import { refuseWithdrawn } from './withdraw-version.js';
+import { leaveIfWithdrawn, refuseWithdrawn } from './withdraw-version.js';
 
 export interface ReleaseResult {
-  /** `unchanged`: what is current says the same already, perhaps by our own earlier attempt. */
+  /** `unchanged`: the version that it was judged against says the same. */
   readonly status: 'published' | 'unchanged';
   readonly version: string;
   readonly contentHash: string;
   readonly manifestKey: string;
+  /** What became current after it, where an earlier attempt of ours published it and another run published since. */
+  readonly since: string | null;
 }
 
 /**
- * Killed at any instant and run again, it ends in the same bytes and one version.
- * Throws ContractBroken (accounting, contract), PublicationRefused (withdrawn data), ConditionLost (another version became current meanwhile), StorageUnavailable.
+ * Killed at any instant and run again, it ends in the same bytes and one version. `moved`: another version became current than the one
+ * that these data were judged against; nothing is published, and they must be judged again.
+ * Throws ContractBroken (accounting, contract), PublicationRefused (withdrawn data), StorageUnavailable.
  */
 export async function releaseVersion(
   request: ReleaseRequest,
   zones: Pick<Zones, 'open' | 'restricted'>,
   session: Session,
-): Promise<ReleaseResult> {
-  const { dataset, scratch } = request;
+): Promise<ReleaseResult | MovedBase> {
+  const { dataset, scratch, judged } = request;
   const { open } = zones;
   checkRequest(request);
   const onStep = createProgress(request);
   await loadCellMacros(session);
   const measured = await measureTables(request.tables, `${scratch}/release`, onStep, session);
   const contentHash = hashVersion(request, measured);
-  const latest = await readLatest(dataset.id, open);
-  if (latest?.pointer.contentHash === contentHash)
-    return describeResult('unchanged', dataset.id, latest.pointer);
   const version = nameVersion(request.asOf, contentHash);
+  const content: NewContent = { dataset: dataset.id, version, contentHash, judged };
   await refuseWithdrawn(dataset.id, version, open);
-  const published = latest?.pointer.earlier.includes(version)
-    ? await open.read(manifestKey(dataset.id, version))
-    : null;
+  const standing = await readPointer(dataset.id, open);
+  const place = placeOf(content, standing);
+  if (place.kind === 'moved') return { status: 'moved', current: place.current };
+  if (place.kind !== 'open') return describeResult(content, place.pointer);
+  const wasPublished = publicationsOf(standing?.pointer ?? null).some((one) => one.version === version);
+  const published = wasPublished ? await open.read(manifestKey(dataset.id, version)) : null;
   if (!published) await request.onVersion?.(version);
   // It was current once and the data came back to it: a published version is pointed at again, never edited.
   const manifest =
     published?.body ??
     (await storeVersion(request, { version, contentHash, measured, onStep }, zones, session));
-  const previous = latest?.pointer.version ?? null;
-  await storeChanges({ dataset: dataset.id, version, previous }, { open, scratch }, session);
+  await storeChanges({ dataset: dataset.id, version, previous: judged }, { open, scratch }, session);
   onStep();
-  const move: PointerMove = {
-    dataset: dataset.id,
-    version,
-    contentHash,
-    manifestSha256: hashText(manifest),
-    latest,
-  };
-  // Nothing may fail from here on: what the pointer names is published, whoever cancels the run.
-  const standing = await movePointer(move, open);
-  return describeResult(standing.version === version ? 'published' : 'unchanged', dataset.id, standing);
+  await refuseWithdrawn(dataset.id, version, open);
+  // From here on only a withdrawal stops it: what the pointer names is published, whoever cancels the run.
+  const moved = await movePointer({ ...content, manifestSha256: hashText(manifest) }, standing, open);
+  if ('status' in moved) return moved;
+  await agreeOnManifest(dataset.id, version, open);
+  await leaveIfWithdrawn(dataset.id, version, open);
+  return describeResult(content, moved);
 }
 
 /** Data, their description and the contract: whatever a reader would notice. Not the inputs, not the code, not the day. */
@@ -74,9 +74,15 @@ function hashVersion({ dataset }: ReleaseRequest, measured: readonly MeasuredTab
 }
 
 function describeResult(
-  status: ReleaseResult['status'],
-  dataset: string,
-  { version, contentHash }: Pointer,
+  { dataset, version, contentHash, judged }: NewContent,
+  pointer: Pointer,
 ): ReleaseResult {
-  return { status, version, contentHash, manifestKey: manifestKey(dataset, version) };
+  const named = pointer.contentHash === contentHash ? pointer.version : version;
+  return {
+    status: named === judged ? 'unchanged' : 'published',
+    version: named,
+    contentHash,
+    manifestKey: manifestKey(dataset, named),
+    since: pointer.version === named ? null : pointer.version,
+  };
 }

@@ -1,23 +1,26 @@
 /** Takes a version down: a dated public notice in the place of its files, the pointer on the last good version. */
 import { ConditionLost, ConfigurationInvalid, PublicationRefused } from '../errors.js';
-import type { WithdrawnVersion, WithdrawVersion } from '../handover.js';
+import type { WithdrawnVersion, WithdrawVersion } from '../handover-release.js';
 import type { ObjectStore } from '../platform/effects.js';
 import { Withdrawal } from '../published/change-log.js';
 import { readLatest, readManifest } from '../published/read-version.js';
 import {
+  type EmptyPointer,
   manifestKey,
   noticeKey,
   type Pointer,
   pointerKey,
+  publicationsOf,
   versionFolder,
 } from '../published/version-keys.js';
 import { toSortedJson } from '../sorted-json.js';
 import { readStored } from '../stored-json.js';
+import { untilWritten } from '../until-written.js';
 import { hashText } from './hash-file.js';
 
 /**
  * Notice, then pointer, then files: killed between any two it ends the same when run again, and the first notice stands.
- * Throws ConfigurationInvalid (no such version), ConditionLost (a release moved the pointer meanwhile: run it again).
+ * Throws ConfigurationInvalid (no such version), ConditionLost (releases move the pointer all the time: run it again).
  */
 export async function withdrawVersion(
   { dataset, ...withdrawal }: WithdrawVersion,
@@ -26,10 +29,11 @@ export async function withdrawVersion(
   const { version } = withdrawal;
   const { open } = zones;
   await writeNotice(dataset, withdrawal, open);
-  const current = await leaveVersion(dataset, version, open);
+  await leaveVersion(dataset, version, open);
   await removeDeltas(dataset, version, open);
   for (const zone of [open, zones.restricted]) await emptyVersion(dataset, version, zone);
-  return { version, current };
+  // A release of these very data may have moved the pointer before it saw the notice.
+  return { version, current: await leaveVersion(dataset, version, open) };
 }
 
 async function writeNotice(dataset: string, withdrawal: Withdrawal, open: ObjectStore): Promise<void> {
@@ -48,22 +52,32 @@ function passIfThere(error: unknown): void {
   if (!(error instanceof ConditionLost)) throw error;
 }
 
-/** No pointer names the version any more: not as current, not as an earlier one. Gives what is current. */
+/** Releases that move the pointer meanwhile; each of them is read anew. */
+const TRIES = 100;
+
+/**
+ * No pointer names the version any more: not as current, not as an earlier one. Gives what is current. Written on condition, so that
+ * no pointer of a release that came meanwhile is lost.
+ */
 async function leaveVersion(dataset: string, version: string, open: ObjectStore): Promise<string | null> {
-  const latest = await readLatest(dataset, open);
-  if (!latest) return null;
-  const { pointer, etag } = latest;
-  if (pointer.version !== version && !pointer.earlier.includes(version)) return pointer.version;
-  const next = pointer.version === version ? await stepBack(dataset, pointer, open) : pointer;
-  if (!next) {
-    // No conditional removal exists: a release that writes at this very instant loses its pointer, and says so when it is verified.
-    await open.remove([pointerKey(dataset)]);
-    return null;
-  }
-  const earlier = next.earlier.filter((one) => one !== version);
-  const previous = next.previous === version ? null : next.previous;
-  await open.write(pointerKey(dataset), toSortedJson({ ...next, earlier, previous }), { ifMatch: etag });
-  return next.version;
+  return untilWritten(TRIES, async () => {
+    const latest = await readLatest(dataset, open);
+    if (!latest) return null;
+    const { pointer, etag } = latest;
+    if (pointer.version !== version && !pointer.earlier.includes(version)) return pointer.version;
+    const next = pointer.version === version ? await stepBack(dataset, pointer, open) : pointer;
+    const publications = [...publicationsOf(pointer)];
+    const left: Pointer | EmptyPointer = next
+      ? {
+          ...next,
+          earlier: next.earlier.filter((one) => one !== version),
+          previous: next.previous === version ? null : next.previous,
+          publications,
+        }
+      : { version: null, publications };
+    await open.write(pointerKey(dataset), toSortedJson(left), { ifMatch: etag });
+    return left.version;
+  });
 }
 
 /** The newest earlier version that still is there whole. */
@@ -96,6 +110,16 @@ async function emptyVersion(dataset: string, version: string, zone: ObjectStore)
   const notice = noticeKey(dataset, version);
   const keys = (await zone.list(versionFolder(dataset, version))).map(({ key }) => key);
   await zone.remove(keys.filter((key) => key !== notice));
+}
+
+/** A release that moved the pointer to what somebody withdrew at that instant moves it back. Throws PublicationRefused then. */
+export async function leaveIfWithdrawn(dataset: string, version: string, open: ObjectStore): Promise<void> {
+  try {
+    await refuseWithdrawn(dataset, version, open);
+  } catch (error) {
+    if (error instanceof PublicationRefused) await leaveVersion(dataset, version, open);
+    throw error;
+  }
 }
 
 /** Throws when this content was withdrawn: it is not to come back by itself. */

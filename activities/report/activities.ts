@@ -1,6 +1,7 @@
 import { datasetOf } from '../dataset-of.js';
 import { openDoor } from '../door.js';
 import type { Effects } from '../effects.js';
+import { evidenceOf } from '../evidence.js';
 import type { Run, WriteReports } from '../handover.js';
 import { type RunPage, runFolder, type TellHeld, type WriteRunPage } from '../handover-hold.js';
 import type { WrittenReport } from '../handover-report.js';
@@ -17,7 +18,10 @@ export function createReportActivities(effects: Effects) {
       const folder = runFolder(request);
       await zones.restricted.write(`${folder}/run.json`, toSortedJson(request));
       await zones.restricted.write(`${folder}/index.html`, renderRunPage(request, zones.reports.url));
-      return { key: `${folder}/index.html`, remindHours: hold.remind_hours, expireDays: hold.expire_days };
+      return {
+        ...{ key: `${folder}/index.html`, evidence: evidenceOf(request) },
+        ...{ remindHours: hold.remind_hours, expireDays: hold.expire_days },
+      };
     }),
     /** A version waits for a person: the data team is told, and told again. */
     tellHeld: openDoor(

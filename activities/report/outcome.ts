@@ -17,6 +17,8 @@ export function describeOutcome(ended: Ended): string {
       return describePublished(ended);
     case 'unchanged':
       return `Rien n’a changé depuis ${nameVersion(ended)}, qui reste en ligne.`;
+    case 'superseded':
+      return 'Vos données n’ont pas été publiées par ce traitement : un extrait plus récent que le vôtre l’avait déjà été entre-temps. Rien n’est attendu de votre part.';
     case 'held':
       return 'La publication attend la décision d’une personne de l’équipe. D’ici là, ce qui est en ligne ne change pas.';
     case 'refused':

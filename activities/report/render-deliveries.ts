@@ -85,6 +85,7 @@ function renderDelivery({ asOf, received, rejected, toFix, score, status, versio
 const OUTCOMES: Readonly<Record<Delivery['status'], string>> = {
   published: 'publiée',
   unchanged: 'sans changement',
+  superseded: 'remplacée par plus récent',
   held: 'en attente d’une décision',
   refused: 'arrêtée',
   rejected: 'non publiée',

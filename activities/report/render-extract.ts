@@ -70,6 +70,7 @@ function renderFate({ role, version }: ReportedExtract, status: ReportStatus): M
 const FATES: Readonly<Record<ReportStatus, string | null>> = {
   published: null,
   unchanged: null,
+  superseded: 'Non publié, un extrait plus récent l’était déjà',
   held: 'En attente d’une décision de l’équipe',
   refused: 'Non publié, publication arrêtée',
   rejected: 'Non publié, il manque un extrait',

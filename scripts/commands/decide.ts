@@ -2,7 +2,9 @@ import { userInfo } from 'node:os';
 import { WorkflowNotFoundError } from '@temporalio/client';
 import type { Command } from 'commander';
 import { ConfigurationInvalid } from '../../activities/errors.js';
-import { approve, reject } from '../../workflows/messages.js';
+import type { ObjectStore } from '../../activities/platform/effects.js';
+import { readLatest } from '../../activities/published/read-version.js';
+import { approve, type HeldReport, reject } from '../../workflows/messages.js';
 import { DATASET, PARTNERS, PERIOD, VERDICT } from '../../workflows/search-attributes.js';
 import { lookAt } from '../follow-run.js';
 import { printJson, printTable, say } from '../print.js';
@@ -51,12 +53,24 @@ function decideWith(decision: typeof approve) {
   return (run: string, options: Options) =>
     withWorker(configure(options), async (session) => {
       const author = options.author ?? userInfo().username;
-      await known(
-        run,
-        session.client.workflow.getHandle(run).signal(decision, { author, reason: options.reason ?? '' }),
-      );
+      const handle = session.client.workflow.getHandle(run);
+      await known(run, handle.describe());
+      const seen = await lookAt(session.client, run);
+      const evidence = seen?.held?.evidence;
+      if (seen?.held) await tellSince(seen.held, session.effects.zones.open);
+      const told = { author, reason: options.reason ?? '', ...(evidence === undefined ? {} : { evidence }) };
+      await known(run, handle.signal(decision, told));
       await finishRun(session, run, options);
     });
+}
+
+/** What the page of the run does not show, since it came after it. */
+async function tellSince({ dataset, judged }: HeldReport, open: ObjectStore): Promise<void> {
+  const current = (await readLatest(dataset, open))?.pointer.version ?? null;
+  if (current !== judged)
+    say(
+      `Version ${current ?? 'none'} became current since this run was judged against ${judged ?? 'none'}; it is judged again, and held again where something is left to decide.`,
+    );
 }
 
 function cancelRun(run: string, options: Options): Promise<void> {

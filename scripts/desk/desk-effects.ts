@@ -8,6 +8,7 @@ import type { Configuration } from '../../activities/platform/configuration.js';
 import { readDeskSecret } from '../../activities/platform/desk-settings.js';
 import type { ObjectStore } from '../../activities/platform/effects.js';
 import { createZones } from '../../activities/platform/zones.js';
+import { readLatest } from '../../activities/published/read-version.js';
 import { renderEvidence } from '../../activities/report/run-page/render-run-page.js';
 import { parseJsonBytes } from '../../activities/stored-json.js';
 import { sealingConverter } from '../codec/data-converter.js';
@@ -23,12 +24,13 @@ export async function createDeskEffects(
   { origin, tell }: Pick<DeskEffects, 'origin' | 'tell'>,
 ): Promise<DeskEffects> {
   const { desk } = configuration;
-  const { restricted, reports } = createZones(configuration);
+  const { restricted, reports, open } = createZones(configuration);
   const { listRunning, ...runs } = openRuns(client, await sealingConverter(configuration.codecKeys));
   return {
     ...runs,
     ...{ restricted, origin, tell, linkHours: desk.linkHours, now: () => new Date() },
     renderEvidence: (page, asked) => renderEvidence(page, reports.url, asked),
+    findCurrent: async (dataset) => (await readLatest(dataset, open))?.pointer.version ?? null,
     listHeld: async () => listHeld(await listRunning(), datasets, restricted),
     codec: createCodec(configuration),
     key: await readDeskKey(desk),

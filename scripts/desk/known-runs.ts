@@ -34,26 +34,27 @@ export function openRuns(client: Client, { payloadCodecs = [] }: DataConverter):
     return parsed.success ? parsed.data : null;
   }
 
-  /** The workflow keeps the first, whichever it is: so does this. */
-  async function findDecision(run: string): Promise<RunDecision | null> {
+  /** The workflow keeps the first that is about what waits, whichever it is: so does this. */
+  async function findDecision(run: string, evidence: string): Promise<RunDecision | null> {
     const { events } = await client.workflow.getHandle(run).fetchHistory();
     for (const { workflowExecutionSignaledEventAttributes: signal } of events ?? []) {
       const verdict = VERDICTS[signal?.signalName ?? ''];
       const decision = verdict && (await openDecision(signal?.input?.payloads?.[0]));
-      if (decision) return { verdict, ...decision };
+      if (decision && (decision.evidence === undefined || decision.evidence === evidence))
+        return { verdict, ...decision };
     }
     return null;
   }
 
   return {
-    findRun: (run) =>
+    findRun: (run, evidence) =>
       ask(async (): Promise<KnownRun | null> => {
         const handle = client.workflow.getHandle(run);
         const described = await handle.describe().catch(ignoreUnknown);
         if (described === null) return null;
         const { name } = described.status;
         const state = name.toLowerCase().replaceAll('_', ' ');
-        return { isRunning: name === 'RUNNING', state, decision: await findDecision(run) };
+        return { isRunning: name === 'RUNNING', state, decision: await findDecision(run, evidence) };
       }),
     decide: (run, verdict, decision) =>
       ask(async () => {

@@ -4,6 +4,7 @@
  */
 import { statfs } from 'node:fs/promises';
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { RunStatus } from '../../activities/handover.js';
 import type { EndedWorkflow } from './ended-run.js';
 
 export interface EndedStep {
@@ -20,7 +21,7 @@ export type Metrics = ReturnType<typeof createMetrics>;
 
 /** A step takes from a look at the store to hours of a million persons. */
 const STEP_BUCKETS = [0.05, 0.25, 1, 5, 15, 60, 300, 900, 3_600, 14_400];
-const RUN_STATUSES = ['published', 'unchanged', 'held', 'refused', 'rejected', 'failed', 'cancelled'];
+const RUN_STATUSES = RunStatus.options;
 const PUBLICATIONS = ['published', 'same', 'failed'];
 
 /** `scratch`: where steps work; null for a process whose page nobody reads. `datasets`: their sources by id; counters start at zero for each, so that the first event is an increase. */

@@ -17,13 +17,18 @@ interface Sent {
   readonly method?: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly fields?: Readonly<Record<string, string>>;
+  /** Of what the person was shown; that of the page as it stands unless told otherwise. */
+  readonly evidence?: string;
 }
 
 /** As a browser sends the form that the desk showed, unless told otherwise. */
-async function send(link: string, { method = 'POST', headers = {}, fields = DECIDED }: Sent = {}) {
+async function send(link: string, { method = 'POST', headers = {}, fields = DECIDED, evidence }: Sent = {}) {
+  const hidden = /name="evidence" value="([0-9a-f]{64})"/.exec(await (await fetch(link)).text())?.[1];
   const answer = await fetch(link, {
     ...{ method, redirect: 'manual', headers: { origin: desk.address, ...headers } },
-    ...(method === 'POST' && { body: new URLSearchParams(fields) }),
+    ...(method === 'POST' && {
+      body: new URLSearchParams({ ...fields, evidence: evidence ?? hidden ?? '' }),
+    }),
   });
   return { status: answer.status, headers: answer.headers, text: await answer.text() };
 }
@@ -157,6 +162,31 @@ describe('a form', () => {
     });
     assert.doesNotMatch(text, /<script/);
     assert.match(text, /value="&quot;&gt;&lt;script&gt;/);
+  });
+
+  it('decides on what was shown, and is shown anew where that has changed', async () => {
+    await desk.hold('judged-again');
+    const link = desk.link(runOf('judged-again'));
+    const shown = await send(link, { method: 'GET' });
+    const evidence = /name="evidence" value="([0-9a-f]{64})"/.exec(shown.text)?.[1] ?? '';
+    await desk.hold('judged-again', { reasons: ['another reason, against another version'] });
+    const late = await send(link, { evidence });
+    assert.equal(late.status, 409);
+    assert.match(late.text, /not what you were shown any more[\s\S]*another reason[\s\S]*<form/);
+    assert.deepEqual(desk.sent('judged-again'), []);
+    assert.equal((await send(link)).status, 303);
+  });
+
+  it('tells which version became current since', async () => {
+    await desk.hold('overtaken');
+    const link = desk.link(runOf('overtaken'));
+    assert.doesNotMatch((await send(link, { method: 'GET' })).text, /was published since/);
+    desk.publish('2026-06-15-99887766');
+    assert.match(
+      (await send(link, { method: 'GET' })).text,
+      /Version <code>2026-06-15-99887766<\/code> was published since[\s\S]*compares with <code>2026-05-31-0a1b2c3d/,
+    );
+    desk.publish('2026-05-31-0a1b2c3d');
   });
 
   it('is taken once: the second of two is told whose decision stands, and its own again is no error', async () => {

@@ -28,6 +28,8 @@ export interface QuickDesk {
   sent(run: string): readonly string[];
   /** Temporal answers no more, or again. */
   breakTemporal(isBroken: boolean): void;
+  /** Another version is current from now on. */
+  publish(version: string): void;
   /** Another has decided, or the run has ended. */
   change(run: string, known: KnownRun | null): void;
   readonly told: Parameters<DeskEffects['tell']>[0][];
@@ -35,7 +37,8 @@ export interface QuickDesk {
 }
 
 export const HELD: Omit<WriteRunPage, 'run' | 'dataset'> = {
-  ...{ asOf: '2026-06-30', status: 'held', version: null, decision: null },
+  ...{ asOf: '2026-06-30', status: 'held', version: null, decision: null, heldFor: [] },
+  judged: '2026-05-31-0a1b2c3d',
   reasons: [
     'services: 312 rows instead of 104 (change_since_last: more than 20 % of the rows changed)',
     'france-services: the extract is 41 days old, and 35 are expected at most',
@@ -63,6 +66,7 @@ export async function startQuickDesk(codec: DeskCodec | null = null): Promise<Qu
   const told: QuickDesk['told'] = [];
   const held = new Map<string, readonly string[]>();
   let isBroken = false;
+  let current = HELD.judged;
   const ask = () => {
     if (isBroken) throw new TemporalUnreachable('Temporal does not answer. Open the link again in a moment.');
   };
@@ -75,6 +79,7 @@ export async function startQuickDesk(codec: DeskCodec | null = null): Promise<Qu
       ask();
       return known.get(run) ?? null;
     },
+    findCurrent: async () => current,
     async decide(run, verdict, decision) {
       ask();
       sent.set(run, [...(sent.get(run) ?? []), `${verdict} by ${decision.author}: ${decision.reason}`]);
@@ -105,6 +110,9 @@ export async function startQuickDesk(codec: DeskCodec | null = null): Promise<Qu
     sent: (run) => sent.get(run) ?? [],
     breakTemporal: (next) => {
       isBroken = next;
+    },
+    publish: (version) => {
+      current = version;
     },
     change: (run, next) => void known.set(run, next),
     async stop() {

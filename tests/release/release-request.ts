@@ -1,9 +1,10 @@
 /** A release of the small table of this room's tests. */
-
+import assert from 'node:assert/strict';
 import type { ObjectStore } from '../../activities/platform/effects.js';
 import type { ManifestInput } from '../../activities/published/manifest.js';
+import { readLatest } from '../../activities/published/read-version.js';
 import type { ReleaseRequest } from '../../activities/release/release-request.js';
-import { releaseVersion } from '../../activities/release/release-version.js';
+import { type ReleaseResult, releaseVersion } from '../../activities/release/release-version.js';
 import { assemble, type Place, place, withRelease } from './release-setup.js';
 
 export const DATASET = {
@@ -39,7 +40,15 @@ export interface Trial {
 
 export const ROWS = [place('a'), place('b', { nom: '=1+1', longitude: null }), place('c', { publics: null })];
 
-export async function release({ folder, rows = ROWS, changes }: Trial, open: ObjectStore) {
+/** Judged against what is current when it begins, unless the trial says otherwise: released, or it fails. */
+export async function release(trial: Trial, open: ObjectStore): Promise<ReleaseResult> {
+  const outcome = await tryRelease(trial, open);
+  if (outcome.status === 'moved') assert.fail(`another version became current: ${outcome.current}`);
+  return outcome;
+}
+
+export async function tryRelease({ folder, rows = ROWS, changes }: Trial, open: ObjectStore) {
+  const judged = (await readLatest(DATASET.id, open))?.pointer.version ?? null;
   return withRelease(folder, async (session) => {
     const assembled = await assemble(rows, `${folder}/lieux.assembled.parquet`, session);
     const request: ReleaseRequest = {
@@ -50,6 +59,7 @@ export async function release({ folder, rows = ROWS, changes }: Trial, open: Obj
       findings: [{ source: 'lieux-a', code: 'telephone_invalide', severity: 'warn', count: 2 }],
       codeRevision: 'abc123',
       scratch: folder,
+      judged,
       ...changes,
     };
     return releaseVersion(request, { open, restricted: open }, session);

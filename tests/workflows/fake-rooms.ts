@@ -107,6 +107,7 @@ export function fakeRooms(own: Partial<Rooms> = {}): Rooms {
       version: '2026-02-28-11111111',
       manifestKey: 'manifest.json',
       status: 'published',
+      since: null,
     }),
     writeReports: async ({ status }) => [
       { partner: 'partenaire-caf', key: `partenaire-caf/${status}/index.html`, findings: 2 },
@@ -118,7 +119,12 @@ export function fakeRooms(own: Partial<Rooms> = {}): Rooms {
     deliverDigest: async () => ({ outcomes: [], digestSeconds: null }),
     previewVersion: async () => [],
     writeRunPage: async ({ dataset, run }) => ({
-      ...{ key: `${dataset}/runs/${run}/index.html`, remindHours: 24, expireDays: 2 },
+      ...{
+        key: `${dataset}/runs/${run}/index.html`,
+        evidence: 'e'.repeat(64),
+        remindHours: 24,
+        expireDays: 2,
+      },
     }),
     tellHeld: async () => undefined,
     sendHeartbeat: async () => false,
@@ -126,6 +132,7 @@ export function fakeRooms(own: Partial<Rooms> = {}): Rooms {
     deferRevisions: async ({ assembled }) => ({ assembled, sums: 0 }),
     scanDataset: async () => ({ verdict: 'publish', reasons: [] }),
     writeChangeLog: async () => undefined,
+    orderExtracts: async () => ({ older: [], newer: [...SOURCES], untold: [] }),
     findUnchanged: async () => null,
     noteMade: async () => undefined,
     readVersionInputs: async () => SOURCES.map((source) => sealed(source)),

@@ -57,6 +57,7 @@ export const PAST_RUNS: Readonly<Record<string, PastRun>> = {
         version: CURRENT.version,
         manifestKey: 'manifest.json',
         status: 'unchanged',
+        since: null,
       }),
     }),
   },
@@ -96,7 +97,12 @@ export const PAST_RUNS: Readonly<Record<string, PastRun>> = {
   'held-approved-early': { rooms: held(), meanwhile: (handle) => handle.signal(approve, DECISION) },
   'held-expired': {
     rooms: held({
-      writeRunPage: async () => ({ key: 'page', remindHours: second, expireDays: (2 * second) / 24 }),
+      writeRunPage: async () => ({
+        key: 'page',
+        evidence: '',
+        remindHours: second,
+        expireDays: (2 * second) / 24,
+      }),
     }),
   },
   'held-cancelled': {

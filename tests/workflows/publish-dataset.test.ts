@@ -1,7 +1,8 @@
 /** The decisions of a run, on a real Temporal server; the rooms answer from memory. */
 import assert from 'node:assert/strict';
 import { afterAll, beforeAll, describe, it } from 'vitest';
-import type { ReleaseVersion, Run, WriteReports } from '../../activities/handover.js';
+import type { Run, WriteReports } from '../../activities/handover.js';
+import type { ReleaseVersion } from '../../activities/handover-release.js';
 import type { RunReport } from '../../workflows/messages.js';
 import { CURRENT, checked, failure, fakeRooms, plan, rejected, SOURCES, sealed } from './fake-rooms.js';
 import { type Engine, startEngine } from './run-workflow.js';
@@ -258,7 +259,14 @@ describe('publishDataset', { concurrent: true }, () => {
     assert.deepEqual([published.catalogue?.page, drawn.length], ['offre/index.html', 1]);
     assert.deepEqual(Object.keys(drawn[0] ?? {}).sort(), ['dataset', 'run']);
     const current = { ...CURRENT, version: '2026-02-28-11111111' };
-    const unchanged = await engine.report({ ...noted, readCurrentVersion: async () => current });
+    const unchanged = await engine.report({
+      ...noted,
+      readCurrentVersion: async () => current,
+      releaseVersion: async (request) => ({
+        ...(await rooms.releaseVersion(request)),
+        ...{ version: current.version, manifestKey: 'manifest.json', status: 'unchanged', since: null },
+      }),
+    });
     assert.deepEqual(
       [unchanged.status, unchanged.catalogue?.page, drawn.length],
       ['unchanged', 'offre/index.html', 2],

@@ -22,6 +22,7 @@ ${asked}${renderReasons(run)}${renderPreview(run)}${renderSources(run)}${renderR
 const STATUSES: Readonly<Record<WriteRunPage['status'], string>> = {
   published: 'published',
   unchanged: 'nothing changed, no new version',
+  superseded: 'superseded, newer extracts were published meanwhile',
   held: 'held, somebody must decide',
   refused: 'refused, nothing was published',
   rejected: 'every source was rejected',
@@ -42,13 +43,18 @@ function renderDecision({ run, status, decision }: WriteRunPage): Markup | null 
 `;
 }
 
-function renderReasons({ reasons }: WriteRunPage): Markup | null {
-  if (reasons.length === 0) return null;
-  return html`<section aria-labelledby="reasons">
-<h2 id="reasons">Why</h2>
-<ul>${reasons.map(
-    (reason) => html`
-<li>${reason}</li>`,
+function renderReasons({ reasons, heldFor }: WriteRunPage): Markup | null {
+  const held = heldFor.filter((reason) => !reasons.includes(reason));
+  return html`${renderList('reasons', 'Why', reasons)}${renderList('held-for', 'Why it was held', held)}`;
+}
+
+function renderList(id: string, title: string, sentences: readonly string[]): Markup | null {
+  if (sentences.length === 0) return null;
+  return html`<section aria-labelledby="${id}">
+<h2 id="${id}">${title}</h2>
+<ul>${sentences.map(
+    (sentence) => html`
+<li>${sentence}</li>`,
   )}
 </ul>
 </section>

@@ -7,7 +7,7 @@ import type { ObjectStore } from '../../../activities/platform/effects.js';
 import { createFileStore } from '../../../activities/platform/file-store.js';
 import { type ChangeLog, changeLogKey, readChangeLog } from '../../../activities/published/change-log.js';
 import { readLatest } from '../../../activities/published/read-version.js';
-import { missingMoves, writeChangeLog } from '../../../activities/release/changes/write-change-log.js';
+import { joinLog, writeChangeLog } from '../../../activities/release/changes/write-change-log.js';
 import { withdrawVersion } from '../../../activities/release/withdraw-version.js';
 import { DATASET, ROWS, release } from '../release-request.js';
 import { createFolder, place } from '../release-setup.js';
@@ -80,25 +80,36 @@ describe('the change log of a dataset', () => {
     assert.deepEqual(await snapshot(root), before);
   });
 
-  it('has two entries for a version that was current twice', () => {
-    const pointer = (version: string, earlier: string[]) => ({
-      ...{
-        version,
-        earlier,
-        contentHash: '',
-        manifest: '',
-        manifestSha256: '',
-        previous: earlier[0] ?? null,
-      },
-    });
-    const known = [
-      { version: 'b', previous: 'a' },
-      { version: 'a', previous: null },
-    ];
-    assert.deepEqual(missingMoves(pointer('a', ['b']), known), [{ version: 'a', previous: 'b' }]);
-    assert.deepEqual(missingMoves(pointer('c', ['b', 'a']), known), [{ version: 'c', previous: 'b' }]);
-    assert.deepEqual(missingMoves(pointer('b', ['a']), known), []);
-    assert.deepEqual(missingMoves(null, known), []);
+  it('has an entry for every time a version was current', async (t: TestContext) => {
+    const { open, versions } = await publishThree(t);
+    const [first = '', , third = ''] = versions;
+    const folder = await createFolder(t);
+    assert.equal((await release({ folder }, open)).version, first);
+    await release({ folder, rows: LATER.slice(1), changes: { asOf: '2025-02-28' } }, open);
+    await writeChangeLog(DATASET, open);
+    const log = (await readChangeLog(DATASET.id, open))?.log;
+    assert.deepEqual(
+      log?.publications.map(({ version, previous }) => [version, previous]),
+      [
+        [third, first],
+        [first, third],
+        ...versions.toReversed().map((one, rank) => [one, versions[1 - rank] ?? null]),
+      ],
+    );
+  });
+
+  it('joins what is logged and what is not in the order of the publications', () => {
+    const moves = (text: string) =>
+      text.split(' ').map((one) => ({ version: one.charAt(0), previous: one.charAt(1) || null }));
+    const join = (published: string, logged: string) =>
+      joinLog(moves(published), moves(logged))
+        .map(({ version }) => version)
+        .join('');
+    assert.equal(join('a ba ab', 'ba a'), 'aba');
+    assert.equal(join('a ba cb', 'cb a'), 'cba');
+    assert.equal(join('a ba ab ba', 'ba ab ba a'), 'baba');
+    // an older toolkit noted no publication of what was withdrawn since
+    assert.equal(join('a da', 'ba a'), 'dba');
   });
 });
 
