@@ -136,9 +136,14 @@ export const CurrentVersion = z.strictObject({
 });
 export type CurrentVersion = z.infer<typeof CurrentVersion>;
 
+/** An extract of the run, beside those of the current version. */
+export type CheckedDelivery = Pick<SealedExtract, 'source' | 'sha256' | 'fileName'>;
+
 export interface CheckDataset extends Run {
   readonly assembled: Assembled;
   readonly current: CurrentVersion | null;
+  /** Those that are judged against the deliveries before; absent in runs of older workers. */
+  readonly deliveries?: readonly CheckedDelivery[];
 }
 
 export interface DeferRevisions extends Run {

@@ -108,6 +108,25 @@ const Retention = z.strictObject({
     ),
 });
 
+/** How far a delivery may differ from the one before of the same source; beyond, a person decides. */
+const Tolerance = z
+  .strictObject({
+    gone: z
+      .number()
+      .min(0)
+      .max(1)
+      .default(1 / 3)
+      .describe(
+        'share of the rows, or of the values of a column, that may be gone since the delivery before',
+      ),
+    grown: z.number().min(0).default(1).describe('share of rows that may be added; 1: as many again'),
+    why: Sentence.optional().describe('why this source may vary more or less than others'),
+  })
+  .refine(({ gone, grown, why }) => why !== undefined || (gone === 1 / 3 && grown === 1), {
+    error: 'say why this source differs from the others',
+    path: ['why'],
+  });
+
 export const Source = z.strictObject({
   source: Name,
   partner: Name,
@@ -127,6 +146,7 @@ export const Source = z.strictObject({
     .describe('every: all files of the drop, and those of earlier versions, make the history of the source'),
   calendar: Calendar.optional(),
   retention: Retention.prefault({}),
+  tolerance: Tolerance.prefault({}),
   max_rejected_share: z.number().min(0).max(1).default(0.5),
   location: Location,
   drop: Drop.prefault({}),

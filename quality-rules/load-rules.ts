@@ -12,9 +12,9 @@ const Sentence = z.string().regex(/^.{10,}\.$/, 'one French sentence, ended by a
 export const RuleText = z.strictObject({ what: Sentence, fix: Sentence });
 export type RuleText = z.infer<typeof RuleText>;
 
-/** What is told of an issue. `about: column`: the issue's field is one of the partner's column names. */
+/** What is told of an issue. `hold`: of a delivery beside the one before. `about: column`: the issue's field is one of the partner's column names. */
 export const IssueText = z.strictObject({
-  severity: z.enum(['info', 'warn']),
+  severity: z.enum(['info', 'warn', 'hold']),
   about: z.literal('column').optional(),
   /** The row is left out because it is none of ours: no fault of the partner, and nothing lost. */
   scope: z.literal('outside').optional(),

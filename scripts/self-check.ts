@@ -4,7 +4,8 @@ import { mkdir, rename } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { assembleDataset, type SourceRows } from '../activities/assemble/assemble-dataset.js';
 import { checkDataset } from '../activities/check/check-dataset.js';
-import { type CheckResult, checkSource } from '../activities/check/check-source.js';
+import { checkSource } from '../activities/check/check-source.js';
+import type { CheckResult } from '../activities/check/verdict.js';
 import { sourceOf } from '../activities/dataset-of.js';
 import type { Effects } from '../activities/effects.js';
 import { DeliveryRejected } from '../activities/errors.js';
@@ -163,7 +164,7 @@ async function normaliseAndCheck(
   const { rowsPath, issuesPath, rowsIn, rowsOut, rowsRejected, reading } = done;
   tell('check');
   const result = await engine.withSession({ scratch }, (session) =>
-    checkSource({ source, table, rowsPath, issuesPath, scratch }, rules, session),
+    checkSource({ source, table, rowsPath, issuesPath, rowsIn, scratch }, rules, session),
   );
   const normalised: NormalisedSource = {
     ...{ source: id, extract: extract.sha256, zone: 'work', keys: null, table: table.name },

@@ -65,7 +65,10 @@ export async function judgeVersion(
     const normalised = sources.ingested.map((one) => one.normalised);
     const scan = await scanDataset({ run, dataset, assembled, sources: normalised, current });
     const order: ContractVerdict = { verdict: untold.length > 0 ? 'hold' : 'publish', reasons: [...untold] };
-    const own = await checkDataset({ run, dataset, assembled, current });
+    const deliveries = sources.ingested
+      .filter(({ status }) => status === 'fresh')
+      .map(({ source, extract: { sha256, fileName } }) => ({ source, sha256, fileName }));
+    const own = await checkDataset({ run, dataset, assembled, current, deliveries });
     const checked = joinVerdicts(own, [contract, scan, order]);
     return { sources: { ...sources, base: current }, base: current, assembled, checked };
   }

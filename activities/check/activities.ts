@@ -6,7 +6,11 @@ import { type CheckDataset, Checked, type NormalisedSource } from '../handover.j
 import type { CheckSource } from '../handover-source.js';
 import { KEPT_WORK } from '../kept-extracts.js';
 import { checkDataset } from './check-dataset.js';
-import { type CheckResult, checkSource } from './check-source.js';
+import { checkSource } from './check-source.js';
+import { type Deliveries, noteDeliveries, readDeliveries } from './delivery-facts.js';
+import { sortFindings } from './finding.js';
+import { findBefore, type JudgedSwing, judgeDelivery } from './judge-deliveries.js';
+import type { CheckResult } from './verdict.js';
 
 export function createCheckActivities(effects: Effects) {
   return {
@@ -24,6 +28,7 @@ export function createCheckActivities(effects: Effects) {
         if (kept.every((one) => one !== null)) return kept;
         return effects.engine.withSession({ scratch, signal }, async (session) => {
           const checked: Checked[] = [];
+          const facts: Deliveries = {};
           for (const [rank, rows] of normalised.entries()) {
             const done = kept[rank] ?? null;
             if (done) {
@@ -32,46 +37,80 @@ export function createCheckActivities(effects: Effects) {
             }
             const [rowsPath, issuesPath] = [join(scratch, 'rows.parquet'), join(scratch, 'issues.parquet')];
             const zone = effects.zones[rows.zone];
-            if (source.rules.length > 0) await zone.download(rows.rowsKey, rowsPath);
+            await zone.download(rows.rowsKey, rowsPath);
             await zone.download(rows.issuesKey, issuesPath);
             tell({ source: name, rows: rows.rowsOut });
-            const subject = { source, table, rowsPath, issuesPath, scratch };
+            const subject = { source, table, rowsPath, issuesPath, rowsIn: rows.rowsIn, scratch };
             const result = await checkSource(subject, effects.rules, session);
+            facts[rows.extract] = result.facts;
             const folder = checkFolder(id, rows);
             const own = await keepResult(effects, folder, name, result);
             await writeReceipt(own, folder, work);
             checked.push(own);
           }
+          await noteDeliveries({ dataset: id, source: name }, facts, work);
           return checked;
         });
       },
     ),
-    checkDataset: openDoor(
-      'check',
-      effects,
-      async ({ run, dataset, assembled, current }: CheckDataset, { scratch, signal, tell }) => {
-        const folder = `${run}/check/_dataset/${receiptOf(assembled, current)}`;
-        return onceFor(effects, folder, Checked, async () => {
-          const tables = assembled.tables.map(({ name, key }) => ({
-            name,
-            key,
-            path: join(scratch, `${name}.parquet`),
-          }));
-          for (const { key, path } of tables) await effects.zones.work.download(key, path);
-          tell({ tables: tables.length });
-          const subject = {
-            dataset: datasetOf(effects, dataset),
-            tables,
-            previousRows: current?.rows ?? {},
-            scratch,
-          };
-          const result = await effects.engine.withSession({ scratch, signal }, (session) =>
-            checkDataset(subject, effects.rules, session),
-          );
-          return keepResult(effects, folder, dataset, result);
-        });
-      },
-    ),
+    checkDataset: openDoor('check', effects, async (request: CheckDataset, { scratch, signal, tell }) => {
+      const { run, dataset, assembled, current } = request;
+      const folder = `${run}/check/_dataset/${receiptOf(assembled, current)}`;
+      return onceFor(effects, folder, Checked, async () => {
+        const tables = assembled.tables.map(({ name, key }) => ({
+          name,
+          key,
+          path: join(scratch, `${name}.parquet`),
+        }));
+        for (const { key, path } of tables) await effects.zones.work.download(key, path);
+        tell({ tables: tables.length });
+        const subject = {
+          dataset: datasetOf(effects, dataset),
+          tables,
+          previousRows: current?.rows ?? {},
+          scratch,
+        };
+        const result = await effects.engine.withSession({ scratch, signal }, (session) =>
+          checkDataset(subject, effects.rules, session),
+        );
+        const swings = await judgeDeliveries(request, effects);
+        return keepResult(effects, folder, dataset, withSwings(result, swings));
+      });
+    }),
+  };
+}
+
+/** Each new extract beside the one that it takes the place of in the current version. */
+async function judgeDeliveries(
+  { dataset: id, deliveries = [], current }: CheckDataset,
+  effects: Effects,
+): Promise<JudgedSwing[]> {
+  const dataset = datasetOf(effects, id);
+  const swings: JudgedSwing[] = [];
+  for (const name of new Set(deliveries.map(({ source }) => source))) {
+    const { declaration: source, table } = sourceOf(dataset, name);
+    const published = (current?.inputs ?? []).filter((one) => one.source === name);
+    const known = new Set(published.map(({ sha256 }) => sha256));
+    const come = deliveries.filter((one) => one.source === name && !known.has(one.sha256));
+    if (published.length === 0 || come.length === 0) continue;
+    const facts = await readDeliveries(id, name, effects.zones.work);
+    for (const one of come) {
+      const before = findBefore(one, published, source.take);
+      const pair = { before: before && facts[before.sha256], now: facts[one.sha256] };
+      if (pair.before && pair.now)
+        swings.push(...judgeDelivery(source, table, { before: pair.before, now: pair.now }, effects.rules));
+    }
+  }
+  return swings;
+}
+
+function withSwings(result: CheckResult, swings: readonly JudgedSwing[]): CheckResult {
+  if (swings.length === 0) return result;
+  return {
+    ...result,
+    findings: sortFindings([...result.findings, ...swings.map(({ finding }) => finding)]),
+    verdict: result.verdict === 'refuse' ? 'refuse' : 'hold',
+    reasons: [...swings.map(({ reason }) => reason), ...result.reasons],
   };
 }
 

@@ -4,11 +4,10 @@ import type { RuleBook } from '../../quality-rules/load-rules.js';
 import type { Session } from '../platform/effects.js';
 import { quoted } from '../sql-text.js';
 import type { GivenValue } from './bind-rule.js';
-import type { CheckResult } from './check-source.js';
 import { describeResult } from './describe-result.js';
 import { sortFindings } from './finding.js';
 import { RULE_PLACES, runRules } from './run-rules.js';
-import { decideVerdict } from './verdict.js';
+import { type CheckResult, decideVerdict } from './verdict.js';
 
 export interface DatasetSubject {
   readonly dataset: Pick<Dataset, 'id' | 'rules' | 'sources'>;

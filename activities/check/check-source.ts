@@ -4,24 +4,21 @@ import type { RuleBook } from '../../quality-rules/load-rules.js';
 import type { Session } from '../platform/effects.js';
 import { literal, quoted } from '../sql-text.js';
 import { countIssues } from './count-issues.js';
+import { type DeliveryFacts, measureDelivery } from './delivery-facts.js';
 import { describeResult } from './describe-result.js';
-import { type Finding, sortFindings } from './finding.js';
+import { sortFindings } from './finding.js';
 import { RULE_PLACES, runRules } from './run-rules.js';
-import { type Decision, decideVerdict } from './verdict.js';
+import { type CheckResult, decideVerdict } from './verdict.js';
 
 export interface SourceSubject {
   readonly source: Source;
   readonly table: Table;
-  /** rows.parquet, which only rules of the source read, and issues.parquet of normalise, below scratch. */
+  /** rows.parquet and issues.parquet of normalise, below scratch. */
   readonly rowsPath: string;
   readonly issuesPath: string;
+  /** Rows of the extract, those that were rejected too. */
+  readonly rowsIn: number;
   readonly scratch: string;
-}
-
-export interface CheckResult extends Decision {
-  readonly findings: Finding[];
-  /** Parquet, one row per place, in order. */
-  readonly placesPath: string;
 }
 
 /** Names of the two table files in the session. */
@@ -35,13 +32,13 @@ export async function checkSource(
   subject: SourceSubject,
   rules: RuleBook,
   session: Session,
-): Promise<CheckResult> {
+): Promise<CheckResult & { readonly facts: DeliveryFacts }> {
   const { source, table, rowsPath, issuesPath, scratch } = subject;
-  if (source.rules.length > 0) {
-    await session.openTable(rowsPath, ROWS);
+  await session.openTable(rowsPath, ROWS);
+  const facts = await measureDelivery(ROWS, table, subject.rowsIn, session);
+  if (source.rules.length > 0)
     await session.run(`create or replace view ${quoted(table.name)} as
       select ${literal(source.source)} as _source, * from ${quoted(ROWS)}`);
-  }
   await session.openTable(issuesPath, ISSUES);
   const results = await runRules(source.rules, rules, session, {
     where: `sources/${source.source}.yaml`,
@@ -60,5 +57,5 @@ export async function checkSource(
     placesPath,
     { compression: 'zstd' },
   );
-  return { findings, placesPath, ...decideVerdict(findings) };
+  return { findings, placesPath, facts, ...decideVerdict(findings) };
 }

@@ -33,7 +33,7 @@ export const Finding = z.strictObject({
 export type Finding = z.infer<typeof Finding>;
 
 /** The partner's columns that feed a field, in the order it declared them. */
-export function columnsFeeding(source: Source | undefined, field: string | null): string[] {
+export function columnsFeeding(source: Pick<Source, 'columns'> | undefined, field: string | null): string[] {
   return Object.entries(source?.columns ?? {})
     .filter(([, use]) => 'feeds' in use && use.feeds.some((fed) => fed === field))
     .map(([name]) => name);

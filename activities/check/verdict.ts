@@ -7,6 +7,12 @@ export interface Decision {
   readonly reasons: string[];
 }
 
+export interface CheckResult extends Decision {
+  readonly findings: Finding[];
+  /** Parquet, one row per place, in order. */
+  readonly placesPath: string;
+}
+
 /** The gravest finding decides: refuse, else hold, else publish. What is told or warned of never stops anything. */
 export function decideVerdict(findings: readonly Finding[]): Decision {
   const grave = sortFindings(findings).filter(({ severity }) => severity === 'hold' || severity === 'refuse');

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { ConditionLost } from '../errors.js';
 import type { SealedExtract } from '../handover.js';
+import { KEPT_WORK } from '../kept-extracts.js';
 import type { ObjectStore } from '../platform/effects.js';
 import { compareText } from '../sorted-json.js';
 import { readStored } from '../stored-json.js';
@@ -19,7 +20,7 @@ interface Place {
 }
 
 function keyOf({ dataset, source }: Place): string {
-  return `arrivals/${dataset}/${source}.received.json`;
+  return `${KEPT_WORK}/${dataset}/${source}/received.json`;
 }
 
 /** Of a source whose every extract counts, an extract is received once; of another one, whenever it is not the one before. */

@@ -1,11 +1,11 @@
 /** One version of a dataset on one portal: look, plan, apply, read back. */
 import type { Dataset } from '../../datasets/dataset.js';
-import { ConfigurationInvalid, InsertionError } from '../errors.js';
+import { CatalogueBusy, ConfigurationInvalid, InsertionError } from '../errors.js';
 import type { PortalOutcome } from '../handover-portal.js';
 import type { ObjectStore } from '../platform/effects.js';
 import type { Catalogue, CatalogueSession } from '../platform/portal.js';
 import { applyPublication, lookAndPlan, refuseProblems } from './apply.js';
-import { buildWanted } from './build-wanted.js';
+import { buildWanted, type Released } from './build-wanted.js';
 import { gatherReleased } from './gather-released.js';
 import { type FieldChange, listChanges, type Plan } from './plan.js';
 import {
@@ -94,9 +94,23 @@ export async function publishVersion(
     await readBack(wanted, held.known(), catalogue, effects.tell);
     await held.save({ version: wanted.version });
     return conclude(wanted, before, id, catalogue);
+  } catch (error) {
+    const now = await gatherReleased(dataset, version, effects.publicUrl, effects.open);
+    if (tellsTheSame(released, now)) throw error;
+    throw new CatalogueBusy(
+      `${dataset.id}: another run published, and wrote the change log, while the portal was told of it; the portal is told again.`,
+    );
   } finally {
     await giveUpTurn(held);
   }
+}
+
+/** The log beside the pointer goes on with every publication: what was read of it may not be what is there to be sent. */
+function tellsTheSame(one: Released, other: Released): boolean {
+  const [told, now] = [one, other].map(({ manifest, documents }) =>
+    JSON.stringify([manifest.version, documents.map(({ slot, sha256 }) => [slot, sha256])]),
+  );
+  return told === now;
 }
 
 /** Where the turn is lost or the storage away, the lease ends by itself; what came before is what must be told. */

@@ -82,7 +82,7 @@ export function decideRaw(
   const retained: Retained[] = [];
   for (const group of groupBy(objects, 2)) {
     const [of = '', sha256 = ''] = group.prefix.split('/');
-    if (!/^[0-9a-f]{64}$/.test(sha256)) continue; // not ours
+    if (!isHash(sha256)) continue; // not ours
     const terms = declared.filter(({ source }) => source === of).map(({ retention }) => retention.raw_days);
     const term_days = terms.length > 0 ? Math.max(...terms) : UNDECLARED_DAYS;
     const age_days = ageOf(group, now);
@@ -95,6 +95,10 @@ export function decideRaw(
       });
   }
   return { expired, retained };
+}
+
+function isHash(name: string): boolean {
+  return /^[0-9a-f]{64}$/.test(name);
 }
 
 /**
@@ -112,6 +116,7 @@ export function decideWork(
   const made = groupBy(objects.filter(isKept), 4).flatMap((group) => {
     const [, , of = '', sha256 = ''] = group.prefix.split('/');
     const age_days = ageOf(group, now);
+    if (!isHash(sha256)) return []; // of the source or the dataset, whatever its extracts
     if (extracts.has(`${of}/${sha256}`) || age_days < WORK_DAYS) return [];
     const found = { of, sha256, prefix: group.prefix, ...weightOf(group), age_days };
     return [{ ...term, ...found, reason: 'extract_gone' as const }];

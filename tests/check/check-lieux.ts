@@ -26,7 +26,7 @@ export function checkLieux(declared: readonly RuleUse[], issues = ISSUES, rows =
       from (${issues}) as i(line, field, code, rejects)) to '${issuesPath}' (format parquet)`);
     const source = sourceOf({ rules: [...declared] });
     const checked = await checkSource(
-      { source, table: TABLE, rowsPath, issuesPath, scratch },
+      { source, table: TABLE, rowsPath, issuesPath, rowsIn: 6, scratch },
       rules,
       session,
     );

@@ -152,7 +152,8 @@ describe('insertion, beside commands that keep the server', () => {
     assert.equal(readRun(approved).status, 'published');
     const folder = join(store, 'open', DATASET, 'versions', String(readRun(approved).version));
     const { decision } = JSON.parse(await readFile(join(folder, 'manifest.json'), 'utf8'));
-    assert.deepEqual(decision, { author: 'data team', reason: 'a new territory' });
+    assert.deepEqual([decision.author, decision.reason], ['data team', 'a new territory']);
+    assert.match(decision.evidence, /^[0-9a-f]{64}$/);
     const fed = await insertion('status', '--partner', 'anct-france-services', '--json');
     assert.ok(JSON.parse(fed.stdout).some((one: Record<string, unknown>) => one.verdict === 'published'));
     assert.deepEqual(await hashWork(join(store, 'work')), {});

@@ -40,6 +40,28 @@ async function planted(id: string): Promise<string> {
   return datasetId;
 }
 
+describe('another run', () => {
+  it('that writes the change log meanwhile is waited for: the portal is told again, of what is there then', async () => {
+    const id = 'entre-temps';
+    await portal.planted.plant(id, 0);
+    const write = (title: string) =>
+      portal.planted.open.write(
+        `${id}/changes.json`,
+        JSON.stringify({ dataset: id, title, publications: [], withdrawn: [] }),
+      );
+    await write('avant');
+    portal.proxy.plan(({ writeRank }) => {
+      if (writeRank === 1) void write('après');
+      return 'pass';
+    });
+    const failed = await failureOf(id);
+    assert.ok(failed instanceof CatalogueBusy, failed.message);
+    assert.match(failed.message, /another run published, and wrote the change log/);
+    await portal.publishPatiently(declare(id));
+    assert.ok((await slotsOf(id))[0]?.includes('changes.json'));
+  });
+});
+
 describe('a proxy in between', () => {
   const HTML = '<html><body><h1>Bad Gateway</h1></body></html>';
   const answers = [

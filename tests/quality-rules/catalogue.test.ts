@@ -37,6 +37,7 @@ describe('the catalogue of rules and issues', () => {
     const text = [
       ...(await texts('activities/normalise')),
       ...(await texts('activities/opposition')),
+      ...(await texts('activities/check')),
       ...(await texts('datasets')),
     ].join('\n');
     assert.deepEqual(
