@@ -32,7 +32,7 @@ ${tables.map(
 function renderConventions(): Markup {
   return html`<details class="pli fr-mb-6w">
 <summary>Comment sont écrits les fichiers CSV</summary>
-<p>UTF-8, séparateur virgule, une ligne par enregistrement. Une case vide n’a pas de valeur. Les valeurs d’une liste sont séparées par « | ». Un texte qu’un tableur prendrait pour une formule (= + - @ en tête) est précédé d’une apostrophe, à retirer.</p>
+<p>UTF-8, séparateur virgule, une ligne par enregistrement. Une case vide n’a pas de valeur. Les valeurs d’une liste sont séparées par « | ». Ce qu’un tableur prendrait pour une formule (= + - @ au début d’un texte, d’une de ses lignes ou après un point-virgule) est précédé d’une apostrophe, à retirer.</p>
 </details>
 `;
 }

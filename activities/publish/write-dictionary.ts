@@ -1,5 +1,6 @@
 /** The data dictionary of a version as CSV, made of the schemas that were released with it. */
 import { z } from 'zod';
+import { guardFormula } from '../spreadsheet/guard-formula.js';
 
 const Field = z.looseObject({
   name: z.string(),
@@ -43,8 +44,8 @@ function describeColumn(table: string, field: z.infer<typeof Field>): string {
     .join(',');
 }
 
-/** A text that would start a formula gets an apostrophe, as in every CSV we publish. */
+/** Inert in a spreadsheet, as every CSV we publish. */
 function writeCell(text: string): string {
-  const inert = /^[=+\-@\t\r\0]/.test(text) && !/^[+-]?\d[\d.]*$/.test(text) ? `'${text}` : text;
+  const inert = guardFormula(text);
   return /[",\n\r]/.test(inert) ? `"${inert.replaceAll('"', '""')}"` : inert;
 }

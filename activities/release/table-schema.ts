@@ -17,7 +17,7 @@ const CSV_CONVENTIONS = {
   listEscape: '\\',
   formulaGuard: "'",
   csvConventions:
-    'Listes : valeurs séparées par « | » ; un « | » ou un « \\ » dans une valeur est précédé de « \\ ». Un texte qui commence par = + - @, tabulation, retour à la ligne ou NUL (ou leur forme pleine chasse), même après des apostrophes, est précédé d’une apostrophe à retirer ; un signe suivi de chiffres seulement ne l’est pas. Fins de ligne : LF.',
+    'Listes : valeurs séparées par « | » ; un « | » ou un « \\ » dans une valeur est précédé de « \\ ». Ce qu’un tableur prendrait pour une formule (= + - @ ou leur forme pleine chasse, au début d’un texte ou après ; | tabulation ou retour à la ligne, espaces et guillemets passés, même après des apostrophes) est précédé d’une apostrophe à retirer ; de même un texte qui commence par une tabulation, un retour à la ligne ou NUL. Les nombres, les numéros de téléphone et, dans un texte, les tirets d’une liste ne le sont pas. Fins de ligne : LF.',
 };
 
 export interface TableSchema extends Readonly<Record<string, unknown>> {

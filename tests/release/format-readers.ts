@@ -26,10 +26,12 @@ function numeric(text: string | undefined): number | null {
   return text ? Number(text) : null;
 }
 
-/** Takes away the apostrophe that the Table Schema documents. */
-function unguard(cell: string | undefined): string | null {
+/** Takes away the apostrophes that the Table Schema documents. */
+export function unguard(cell: string | undefined): string | null {
   if (!cell) return null;
-  return /^''*[=+\-@\t\r\n\0＝＋－＠]/.test(cell) ? cell.slice(1) : cell;
+  return cell
+    .replace(/^'(?='*[\t\r\n\0])/, '')
+    .replace(/(^|[;\t\r\n|])([ "\u00A0\u202F]*)'(?='*[=+\-@＝＋－＠])/g, '$1$2');
 }
 
 export function splitList(text: string | null): string[] | null {

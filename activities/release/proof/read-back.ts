@@ -75,7 +75,7 @@ function readCsv({ path, columns }: StoredFile): string {
 function csvCell(cell: string, type: Column['type']): string {
   if (type === 'number') return `cast(cast(${cell} as double) as varchar)`;
   if (type !== 'text' && type !== 'list') return cell;
-  return `case when starts_with(${cell}, '''') and regexp_matches(${cell}, '^''+[=+\\-@\\t\\r\\n\\x00＝＋－＠]') then substr(${cell}, 2) else ${cell} end`;
+  return `formula_read(${cell})`;
 }
 
 /** Lines as they stand: neither a quote nor a delimiter means anything. */

@@ -1,14 +1,43 @@
 -- One value per value. How a text or a list becomes a cell of a published CSV or XLSX file; null stays null.
 
--- A spreadsheet runs a cell that begins like this as a formula (OWASP, CSV injection). The apostrophe in front makes
--- it text; a cell that already begins with apostrophes before such a character gets one more, so that taking one
--- away always gives the value back. A sign followed by digits only (E.164, negative number) is no formula.
+-- A spreadsheet runs a cell that begins with = + - @ as a formula (OWASP, CSV injection). It may split our files at something else than
+-- the comma that they are written with, and then quotes and line ends mean nothing to it: whatever stands after a semicolon, a tab, a bar
+-- or a line end begins a cell too. An apostrophe in front makes it text; what begins with apostrophes already gets one more, so that
+-- taking one away always gives the value back. Numbers and telephone numbers, and inside a text the dash of a list, run nothing.
+create or replace temp macro formula_starts() as '(?:^|[;\t\r\n|])[ "\x{00A0}\x{202F}]*''*[=+\-@＝＋－＠]|^''*[\t\r\n\x00]';
+
+create or replace temp macro is_signed_number(t) as regexp_full_match(t, '[+-] ?[0-9][0-9 .,\x{00A0}\x{202F}]*[%€‰]?');
+
+create or replace temp macro is_list_dash(t) as
+  regexp_full_match(t, '[ \x{00A0}]*[-+][ \x{00A0}][^|!=@"]*') and not regexp_matches(t, '[\pL\pN]\(');
+
+-- Texts between such places, and the places themselves, in order.
+create or replace temp macro formula_parts(t) as regexp_extract_all(t, '[;\t\r\n|]|[^;\t\r\n|]+');
+
+-- A bar makes a command of a dash (DDE), for whoever does not split at it.
+create or replace temp macro guard_part(part, may_list) as
+  case
+    when is_signed_number(part) or (may_list and is_list_dash(part)) then part
+    when regexp_matches(part, '^[ "\x{00A0}\x{202F}]*''*[=+\-@＝＋－＠]') then regexp_replace(part, '^([ "\x{00A0}\x{202F}]*)', '\1''')
+    else part
+  end;
+
+create or replace temp macro guard_start(t) as case when regexp_matches(t, '^''*[\t\r\n\x00]') then '''' || t else t end;
+
 create or replace temp macro formula_safe(t) as
   case
-    when unicode(t) > 47 and unicode(t) < 65000 and unicode(t) <> 61 and unicode(t) <> 64 then t -- a letter, a digit: no need to look further
-    when regexp_matches(t, '^[+-][0-9]+$') then t
-    when regexp_matches(t, '^''*[=+\-@\t\r\n\x00＝＋－＠]') then '''' || t
-    else t
+    when not regexp_matches(t, formula_starts()) then t
+    else guard_start(array_to_string(list_transform(formula_parts(t), lambda part, rank: guard_part(part, rank > 1 and not contains(t, '|'))), ''))
+  end;
+
+-- The opposite of formula_safe.
+create or replace temp macro unguard_part(part) as regexp_replace(part, '^([ "\x{00A0}\x{202F}]*)''(''*[=+\-@＝＋－＠])', '\1\2');
+
+create or replace temp macro formula_read(t) as
+  case
+    when not contains(t, '''') then t
+    else array_to_string(
+      list_transform(formula_parts(regexp_replace(t, '^''(''*[\t\r\n\x00])', '\1')), lambda part: unguard_part(part)), '')
   end;
 
 -- Items joined by "|"; a "|" or "\" inside an item has a "\" in front.
