@@ -24,8 +24,14 @@ create or replace temp macro guard_part(part, may_list) as
 
 create or replace temp macro guard_start(t) as case when regexp_matches(t, '^''*[\t\r\n\x00]') then '''' || t else t end;
 
+create or replace temp macro is_one_part(t) as
+  not (contains(t, ';') or contains(t, '|') or contains(t, chr(10)) or contains(t, chr(13)) or contains(t, chr(9)));
+
+-- The cheap ways first: most texts are one part, and begin with a letter or a digit.
 create or replace temp macro formula_safe(t) as
   case
+    when unicode(t) > 47 and unicode(t) < 65000 and unicode(t) <> 61 and unicode(t) <> 64 and is_one_part(t) then t
+    when is_signed_number(t) then t
     when not regexp_matches(t, formula_starts()) then t
     else guard_start(array_to_string(list_transform(formula_parts(t), lambda part, rank: guard_part(part, rank > 1 and not contains(t, '|'))), ''))
   end;
