@@ -1,7 +1,8 @@
 /** A command's own worker beside the engine: what was left running by a crash goes on as soon as it listens. */
 import { createHash } from 'node:crypto';
-import { Client, Connection } from '@temporalio/client';
+import { Client, Connection, isGrpcServiceError, ServiceError } from '@temporalio/client';
 import type { Effects } from '../activities/effects.js';
+import { TemporalUnreachable } from '../activities/errors.js';
 import type { Configuration } from '../activities/platform/configuration.js';
 import { sealingConverter } from './codec/data-converter.js';
 import { requireReadable } from './codec/require-readable.js';
@@ -39,10 +40,28 @@ export async function withClient<Result>(
       const searchable = await areSearchable(connection, engine.namespace);
       const taskQueue = taskQueueOf(configuration);
       return await work({ client, engine, configuration, taskQueue, searchable, signal });
+    } catch (error) {
+      throw isServerGone(error) ? tellServerGone(engine) : error;
     } finally {
       await connection.close();
     }
   });
+}
+
+/** As gRPC numbers it. */
+const UNAVAILABLE = 14;
+
+/** The client says it with the status of gRPC, the worker in a class of its core's. */
+function isServerGone(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const status = error instanceof ServiceError ? error.cause : error;
+  return (isGrpcServiceError(status) && status.code === UNAVAILABLE) || error.name === 'TransportError';
+}
+
+function tellServerGone({ address }: EngineConnection): TemporalUnreachable {
+  return new TemporalUnreachable(
+    `Temporal at ${address} answers no more. Nothing is lost: what was under way goes on once it answers again and a worker runs.`,
+  );
 }
 
 /** Opens the engine, a client and a worker in this process; the worker drains when `work` ends. */

@@ -1,8 +1,9 @@
 /** The Temporal server a command works with: another machine's, or the embedded one, shared by commands that run together. */
 import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
-import { ConfigurationInvalid } from '../../activities/errors.js';
+import { ConfigurationInvalid, TemporalUnreachable } from '../../activities/errors.js';
 import type { Configuration } from '../../activities/platform/configuration.js';
+import { isRunning } from '../../activities/platform/process-identity.js';
 import { withProcessLock } from '../../activities/platform/process-lock.js';
 import { addressOf, answers, killServer, startServer, stopServer } from './engine-server.js';
 import {
@@ -47,11 +48,33 @@ export async function withEngine<Result>(
       signal.throwIfAborted();
       const { state } = lease;
       const uiUrl = `http://127.0.0.1:${state.uiPort}`;
-      return await settled(work({ address: addressOf(state), namespace, uiUrl }, signal));
+      const watch = watchServer(state);
+      const done = work({ address: addressOf(state), namespace, uiUrl }, signal).finally(watch.stop);
+      return await settled(Promise.race([done, watch.gone]));
     } finally {
       await lease.leave();
     }
   });
+}
+
+const LOOK_EVERY_MS = 1_000;
+
+/** Clients try for most of a minute before they say that a server is gone; its process tells at once. */
+function watchServer({ server }: EngineState): { readonly gone: Promise<never>; stop(): void } {
+  let timer: NodeJS.Timeout | undefined;
+  const gone = new Promise<never>((_, reject) => {
+    timer = setInterval(() => {
+      if (isRunning(server)) return;
+      clearInterval(timer);
+      reject(
+        new TemporalUnreachable(
+          'The embedded Temporal server ended while it was needed: it was killed, or ran out of memory or disk. Nothing is lost: what was under way goes on with the next command; insertion status lists the runs.',
+        ),
+      );
+    }, LOOK_EVERY_MS).unref();
+  });
+  gone.catch(() => undefined);
+  return { gone, stop: () => clearInterval(timer) };
 }
 
 interface Lease {

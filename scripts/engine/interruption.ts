@@ -4,6 +4,8 @@ import { constants } from 'node:os';
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 /** For work to put its things away. */
 const GRACE_MS = 10_000;
+/** For what stands around the work: after this the process ends, whatever still hangs. */
+const LAST_MS = 40_000;
 
 /** Ends when `work` ends, or, after a signal, when the grace is over or a second signal comes. */
 export type Settled = <Result>(work: Promise<Result>) => Promise<Result>;
@@ -23,6 +25,7 @@ export async function withSignals<Result>(
     if (asked.signal.aborted) return over.abort();
     asked.abort(new DOMException(`stopped by ${name}`, 'AbortError'));
     grace = setTimeout(() => over.abort(), GRACE_MS);
+    setTimeout(() => process.exit(), LAST_MS).unref();
   };
   const settled: Settled = (part) =>
     new Promise((resolve, reject) => {

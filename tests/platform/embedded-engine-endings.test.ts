@@ -8,6 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeEach, describe, it } from 'vitest';
 import { readConfiguration } from '../../activities/platform/configuration.js';
 import { withEngine } from '../../scripts/engine/embedded-engine.js';
+import { enginePlaces, readState } from '../../scripts/engine/engine-state.js';
 import { isListening } from '../../scripts/engine/free-port.js';
 import { wordsOf } from '../helpers/launch.js';
 
@@ -55,6 +56,24 @@ describe('a command with the embedded engine', () => {
     // Nothing can be awaited in an "exit" listener: the server is killed, and gone a moment later.
     for (let wait = 0; wait < 100 && (await isListening(portOf(address))); wait += 1) await sleep(20);
     assert.equal(await isListening(portOf(address)), false);
+  });
+
+  it('says at once that its server was killed', async () => {
+    const configuration = readConfiguration(
+      { ...process.env, TEMPORAL_ADDRESS: '', INSERTION_HOME: home },
+      folder,
+    );
+    const forever = new Promise<never>(() => undefined);
+    const killed = withEngine(
+      configuration,
+      () => undefined,
+      async () => {
+        const state = await readState(enginePlaces(home));
+        if (state) process.kill(state.server.pid, 'SIGKILL');
+        return forever;
+      },
+    );
+    await assert.rejects(killed, { name: 'TemporalUnreachable', message: /goes on with the next command/ });
   });
 
   it('takes over the server of a command that crashed, and stops it', async () => {

@@ -27,10 +27,10 @@ create or replace temp macro guard_start(t) as case when regexp_matches(t, '^''*
 create or replace temp macro is_one_part(t) as
   not (contains(t, ';') or contains(t, '|') or contains(t, chr(10)) or contains(t, chr(13)) or contains(t, chr(9)));
 
--- The cheap ways first: most texts are one part, and begin with a letter or a digit.
+-- The cheap ways first: most texts are one part, and begin with a letter or a digit (61 and 64 are = and @, 160 and 8239 blanks).
 create or replace temp macro formula_safe(t) as
   case
-    when unicode(t) > 47 and unicode(t) < 65000 and unicode(t) <> 61 and unicode(t) <> 64 and is_one_part(t) then t
+    when unicode(t) > 47 and unicode(t) < 65000 and unicode(t) not in (61, 64, 160, 8239) and is_one_part(t) then t
     when is_signed_number(t) then t
     when not regexp_matches(t, formula_starts()) then t
     else guard_start(array_to_string(list_transform(formula_parts(t), lambda part, rank: guard_part(part, rank > 1 and not contains(t, '|'))), ''))
