@@ -13,8 +13,10 @@ import {
 const LOOK_EVERY_MS = 500;
 /** A look asks every workflow of the run: of the server's time and the worker's, it may take one part in this many. */
 const LOOKS_SHARE = 6;
-/** Query names of a workflow that no worker has taken yet fail: that is a wait, not an error. */
-type Show = (seen: RunProgress) => void;
+/** What fails and is tried again waits for seconds or minutes: often enough to be told. */
+const TROUBLES_EVERY_MS = 4_000;
+/** `troubles`: sentences of steps that failed and are tried again. */
+type Show = (seen: RunProgress, troubles: readonly string[]) => void;
 
 /** The report of an ended run, or what a held one waits for. `signal`: the operator's Ctrl-C cancels the run. */
 export async function followRun(
@@ -51,10 +53,16 @@ async function watch(
   show: Show,
   hasEnded: () => boolean,
 ): Promise<RunReport | null> {
+  let troubles: readonly string[] = [];
+  let looked = performance.now();
   while (!hasEnded()) {
     const began = performance.now();
     const seen = await lookAt(client, run);
-    if (seen) show(seen);
+    if (seen && began - looked > TROUBLES_EVERY_MS) {
+      troubles = await readTroubles(client, run, seen);
+      looked = began;
+    }
+    if (seen) show(seen, troubles);
     if (seen?.phase === 'held') return seen.held;
     const pause = Math.max(LOOK_EVERY_MS, (performance.now() - began) * (LOOKS_SHARE - 1));
     await new Promise((resolve) => setTimeout(resolve, pause));
@@ -65,10 +73,28 @@ async function watch(
 /** A quick run may end between two looks. */
 async function lastLook(client: Client, run: string, show: Show): Promise<void> {
   const seen = await lookAt(client, run);
-  if (seen) show(seen);
+  if (seen) show(seen, []);
 }
 
-/** Progress of the run and of its children that are still at work; null while no worker answers. */
+/** Of the run, and of its sources while they are read; empty while nothing is tried again. */
+async function readTroubles(client: Client, run: string, seen: RunProgress): Promise<string[]> {
+  const ids = [run, ...(seen.phase === 'ingest' ? seen.sources.map(({ source }) => `${run}/${source}`) : [])];
+  const described = await Promise.all(
+    ids.map((id) =>
+      client.workflow
+        .getHandle(id)
+        .describe()
+        .catch(() => null),
+    ),
+  );
+  return described.flatMap((one) =>
+    (one?.raw.pendingActivities ?? []).flatMap(({ attempt, lastFailure }) =>
+      lastFailure?.message ? [`${lastFailure.message} It is tried again (attempt ${attempt}).`] : [],
+    ),
+  );
+}
+
+/** Progress of the run and of its children that are still at work; null while no worker answers: that is a wait, not an error. */
 export async function lookAt(client: Client, run: string): Promise<RunProgress | null> {
   const seen = await client.workflow
     .getHandle(run)

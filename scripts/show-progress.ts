@@ -36,7 +36,7 @@ const WORDS: Record<Phase, string> = {
 };
 
 export interface ProgressView {
-  readonly show: (seen: RunProgress) => void;
+  readonly show: (seen: RunProgress, troubles: readonly string[]) => void;
   /** Leaves the last picture on the screen. */
   readonly close: () => void;
 }
@@ -49,17 +49,18 @@ function openLiveView(): ProgressView {
   const update = createLogUpdate(process.stderr);
   const started = performance.now();
   return {
-    show: (seen) => update(drawRun(seen, (performance.now() - started) / 1000)),
+    show: (seen, troubles) => update(drawRun(seen, troubles, (performance.now() - started) / 1000)),
     close: () => update.done(),
   };
 }
 
-function drawRun(seen: RunProgress, seconds: number): string {
+function drawRun(seen: RunProgress, troubles: readonly string[], seconds: number): string {
   const width = Math.max(...seen.sources.map(({ source }) => source.length), 10);
   const phase = PHASES.indexOf(seen.phase);
   return [
     ...seen.sources.map((source) => drawSource(source, width)),
     `${bar(seen.phase === 'held' ? 3 : phase, PHASES.length - 1)} ${pc.bold(seen.dataset)} ${WORDS[seen.phase]} ${pc.dim(`${seconds.toFixed(1)} s`)}`,
+    ...troubles.map((trouble) => `${pc.yellow('!')} ${trouble}`),
   ].join('\n');
 }
 
@@ -100,10 +101,11 @@ function openLineView(): ProgressView {
     say(line);
   };
   return {
-    show(seen) {
+    show(seen, troubles) {
       for (const source of seen.sources)
         if (ENDS.has(source.step)) tellOnce(`  ${source.source}: ${describeSource(source)}`);
         else if (source.step !== 'waiting') tellOnce(`  ${source.source}: ${source.step}`);
+      for (const trouble of troubles) tellOnce(`  ! ${trouble}`);
       for (const phase of seen.passed) tellOnce(`  ${seen.dataset}: ${WORDS[phase]}`);
     },
     close: () => {},

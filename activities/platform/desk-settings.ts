@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { type DeskLink, type DeskPurpose, hoursAfter, linkTo } from '../desk-link.js';
 import { ConfigurationInvalid } from '../errors.js';
 import { requirePrivateFile } from './private-file.js';
-import { bareHost, isAllowedHost } from './public-host.js';
+import { bareHost, isAllowedHost, portOf } from './public-host.js';
 import type { Settings } from './settings.js';
 import { absolutePath } from './temporal-settings.js';
 
@@ -34,7 +34,7 @@ const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|::1)$/;
 export function readDesk(given: Settings, cwd: string, allowPrivateHosts: readonly string[]): DeskSettings {
   const url = given.DESK_URL === undefined ? null : new URL(given.DESK_URL);
   if (url?.protocol === 'http:' && !isLoopback(url))
-    if (!isAllowedHost(url.hostname, allowPrivateHosts))
+    if (!isAllowedHost(url.hostname, portOf(url), allowPrivateHosts))
       throw new ConfigurationInvalid(
         'DESK_URL is not https, so links and decisions would travel in clear; put TLS before the desk, or list its host in ALLOW_PRIVATE_HOSTS.',
       );

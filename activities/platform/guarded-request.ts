@@ -6,7 +6,7 @@ import { type IncomingMessage, request as requestHttp } from 'node:http';
 import { request as requestHttps } from 'node:https';
 import { ConfigurationInvalid, PartnerUnreachable } from '../errors.js';
 import { hasCode } from './process-identity.js';
-import { bareHost, isAllowedHost, lookupPublic, refusePrivateLiteral } from './public-host.js';
+import { bareHost, isAllowedHost, lookupPublic, portOf, refusePrivateLiteral } from './public-host.js';
 
 export interface GuardedRequest {
   readonly method?: 'GET' | 'HEAD' | 'POST';
@@ -24,7 +24,7 @@ export interface GuardedRequest {
 /** Throws ConfigurationInvalid (address refused), PartnerUnreachable, or the signal's reason. */
 export async function sendGuarded(url: URL, request: GuardedRequest): Promise<IncomingMessage> {
   const host = bareHost(url.hostname);
-  const allowed = isAllowedHost(url.hostname, request.allowPrivateHosts);
+  const allowed = isAllowedHost(url.hostname, portOf(url), request.allowPrivateHosts);
   if (!allowed) refuseUrl(url, host);
   return new Promise((resolve, reject) => {
     const send = url.protocol === 'https:' ? requestHttps : requestHttp;
@@ -48,7 +48,7 @@ export async function sendGuarded(url: URL, request: GuardedRequest): Promise<In
 function refuseUrl(url: URL, host: string): void {
   if (url.protocol !== 'https:')
     throw new ConfigurationInvalid(
-      `${host}: only https is allowed; list the host in ALLOW_PRIVATE_HOSTS to accept others.`,
+      `${host}: only https is allowed; list the host and its port in ALLOW_PRIVATE_HOSTS to accept others.`,
     );
   refusePrivateLiteral(host);
 }

@@ -3,7 +3,7 @@ import { GetObjectCommand } from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import type { LinkReport } from './courier.js';
 import { checkKey } from './object-key.js';
-import { isAllowedHost } from './public-host.js';
+import { isAllowedHost, portOf } from './public-host.js';
 import { createS3Client, type S3Settings } from './s3-client.js';
 import { describeS3Fault } from './s3-faults.js';
 import { readS3Location } from './s3-location.js';
@@ -31,8 +31,9 @@ export function createReportLinks(settings: LinkSettings): LinkReport {
     try {
       const command = new GetObjectCommand({ Bucket: bucket, Key: `${prefix}${checkKey(zone, key)}` });
       const url = await getSignedUrl(client, command, { expiresIn: hours * 3_600, signingDate: from });
-      const { protocol, hostname } = new URL(url);
-      if (protocol !== 'https:' && !isAllowedHost(hostname, allowPrivateHosts)) return null;
+      const place = new URL(url);
+      if (place.protocol !== 'https:' && !isAllowedHost(place.hostname, portOf(place), allowPrivateHosts))
+        return null;
       return { url, expires: new Date(from.getTime() + hours * 3_600_000) };
     } catch (error) {
       throw describeS3Fault({ url: zone, bucket }, 's3:GetObject', error);

@@ -64,6 +64,8 @@ const ADDRESS = /\b([a-z][a-z0-9+.-]*:\/\/)(?:[^\s/@?#]*@)?([^\s?#"'<>]*)([?#][^
 const MAILBOX = /[\p{L}0-9._%+'-]+@[\p{L}0-9-]+(?:\.[\p{L}0-9-]+)*/gu;
 /** Nine digits or more, however they are spaced: NIR, telephone, matricule, IBAN. Hashes and moments are no such number. */
 const LONG_NUMBER = /(?<![0-9A-Za-z])(?:[A-Z]{2})?\d(?:[ .\u00a0\u202f/-]{0,2}(?:\d|2[AB])){8,}(?![0-9a-z])/g;
+/** A day and eight digits of a hash: one in forty has no letter. */
+const VERSION = /^20\d{2}-(?:0[1-9]|1[0-2])-[0-3]\d-\d{8}$/;
 const SECRET =
   /\b(bearer|basic|authorization(?:["']?\s*[:=]\s*["']?(?:bearer|basic))?|x-amz-[a-z-]+|signature|token|secret|password|api[_-]?key)(["']?\s*[:= ]\s*["']?)[^\s"',;]{6,}/gi;
 const AGE_KEY = /AGE-SECRET-KEY-[0-9A-Z]+/gi;
@@ -77,5 +79,5 @@ export function scrubText(text: string): string {
     )
     .replace(MAILBOX, HIDDEN)
     .replace(SECRET, (_, name: string, between: string) => `${name}${between}${HIDDEN}`)
-    .replace(LONG_NUMBER, HIDDEN);
+    .replace(LONG_NUMBER, (found) => (VERSION.test(found) ? found : HIDDEN));
 }

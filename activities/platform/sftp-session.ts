@@ -116,7 +116,7 @@ async function connect(
   signal: AbortSignal,
 ): Promise<Socket> {
   const bare = bareHost(host.toLowerCase());
-  const allowed = isAllowedHost(bare, allowPrivateHosts);
+  const allowed = isAllowedHost(bare, port, allowPrivateHosts);
   if (!allowed) refusePrivateLiteral(bare);
   const socket = createConnection({ host: bare, port, ...(allowed ? {} : { lookup: lookupPublic }) });
   try {

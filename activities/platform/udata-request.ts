@@ -132,9 +132,8 @@ export function connectionFault(host: string, call: string, error: unknown): Err
   const timedOut = error instanceof Error && error.name === 'TimeoutError';
   const code = Cause.safeParse(error);
   const why = timedOut ? 'too slow' : code.success ? code.data.cause.code : 'the connection broke';
-  return new CatalogueBusy(
-    `${host}: ${call} got no answer (${why}), so it may or may not have been done; try again later.`,
-  );
+  const doubt = call.startsWith('GET ') ? '' : ', so it may or may not have been done';
+  return new CatalogueBusy(`${host}: ${call} got no answer (${why})${doubt}; try again later.`);
 }
 
 /** Ids say nothing to people, and make each message another. */

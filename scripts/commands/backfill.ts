@@ -51,7 +51,13 @@ interface Done {
   readonly version: string | null;
 }
 
-const GONE_THROUGH = new Set<Done['status']>(['published', 'unchanged', 'done_before', 'planned']);
+const GONE_THROUGH = new Set<Done['status']>([
+  'published',
+  'unchanged',
+  'superseded',
+  'done_before',
+  'planned',
+]);
 
 async function backfill(dataset: string, options: Options): Promise<void> {
   const configuration = configure(options);

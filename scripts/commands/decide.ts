@@ -4,10 +4,10 @@ import type { Command } from 'commander';
 import { ConfigurationInvalid } from '../../activities/errors.js';
 import type { ObjectStore } from '../../activities/platform/effects.js';
 import { readLatest } from '../../activities/published/read-version.js';
-import { approve, type HeldReport, reject } from '../../workflows/messages.js';
+import { approve, type HeldReport, type RunProgress, reject } from '../../workflows/messages.js';
 import { DATASET, PARTNERS, PERIOD, VERDICT } from '../../workflows/search-attributes.js';
 import { lookAt } from '../follow-run.js';
-import { printJson, printTable, say } from '../print.js';
+import { printJson, printTable, printText, say } from '../print.js';
 import { describeMissing } from '../search-attributes.js';
 import { configure } from '../toolkit.js';
 import { withClient, withWorker } from '../work-session.js';
@@ -91,7 +91,9 @@ function showStatus(run: string | undefined, options: Options): Promise<void> {
     return withWorker(configure(options), async ({ client }) => {
       const description = await known(run, client.workflow.getHandle(run).describe());
       const seen = await lookAt(client, run);
-      return printJson({ runId: run, state: description.status.name, ...seen });
+      const state = description.status.name;
+      if (options.json) return printJson({ runId: run, state, ...seen });
+      return printRun(run, state, seen);
     });
   return withClient(configure(options), async ({ client, engine, searchable }) => {
     const query = queryOf(options);
@@ -115,6 +117,20 @@ function showStatus(run: string | undefined, options: Options): Promise<void> {
         runs.slice(0, 20).map((row) => [row.runId, row.state, row.verdict ?? '', row.started]),
       );
   });
+}
+
+/** For people; `--json` has it all. */
+function printRun(run: string, state: string, seen: RunProgress | null): void {
+  printText(`${run}: ${state.toLowerCase().replaceAll('_', ' ')}${seen ? `, phase ${seen.phase}` : ''}`);
+  if (!seen) return;
+  printTable(
+    ['source', 'step', 'rows in', 'rejected', 'findings'],
+    seen.sources.map(({ source, step, rowsIn, rowsRejected, findings }) => [
+      ...[source, step, rowsIn ?? '', rowsRejected ?? '', findings ?? ''],
+    ]),
+  );
+  for (const reason of seen.held?.reasons ?? []) say(`held: ${reason}`);
+  if (seen.held) say(`Then: insertion approve ${run}, or insertion reject ${run} --reason "…"`);
 }
 
 /** Conditions on the search attributes; null where none is asked for. Throws ConfigurationInvalid. */

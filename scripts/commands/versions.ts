@@ -2,10 +2,11 @@ import { copyFile, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { ObjectMissing } from '../../activities/errors.js';
+import type { ObjectStore } from '../../activities/platform/effects.js';
 import { createScratchFolder, removeScratchFolder } from '../../activities/platform/scratch.js';
 import { createZones } from '../../activities/platform/zones.js';
-import { type Changes, readWithdrawals } from '../../activities/published/change-log.js';
-import { listVersions, readLatest } from '../../activities/published/read-version.js';
+import { type Changes, readChangeLog, readWithdrawals } from '../../activities/published/change-log.js';
+import { listVersions, readLatest, readManifest } from '../../activities/published/read-version.js';
 import { compareVersions } from '../../activities/release/changes/compare-versions.js';
 import { verifyVersion } from '../../activities/release/verify-version.js';
 import { loadCellMacros } from '../../activities/spreadsheet/cells.js';
@@ -54,18 +55,44 @@ async function showVersions(dataset: string, options: Options): Promise<void> {
   const gone = [...notices].map(([version, withdrawn]) => ({
     ...{ version, current: false, manifest: null, withdrawn },
   }));
-  const versions = [...standing, ...gone];
+  const log = (await readChangeLog(dataset, open))?.log.publications ?? [];
+  const versions = await Promise.all(
+    [...standing, ...gone].map(async (one) => ({
+      ...one,
+      ...tellChanges(log.find(({ version }) => version === one.version)),
+      approvedBy: one.manifest === null ? null : await approverOf(dataset, one.version, open),
+    })),
+  );
   if (options.json) printJson(versions);
   else if (versions.length === 0)
     say(`${dataset} has no version yet; publish one with: insertion run ${dataset}`);
   else
     printTable(
-      ['version', 'current', 'manifest'],
-      versions.map(({ version, current, manifest, withdrawn }) => [
-        ...[version, current ? 'yes' : ''],
-        withdrawn ? `withdrawn on ${withdrawn.date}: ${withdrawn.reason}` : (manifest ?? ''),
+      ['version', 'current', 'rows', 'changed rows', 'contract', 'approved by'],
+      versions.map(({ version, current, rows, changedRows, level, approvedBy, withdrawn }) => [
+        ...[version, current ? 'yes' : '', rows ?? '', changedRows ?? '', level ?? ''],
+        withdrawn ? `withdrawn on ${withdrawn.date}: ${withdrawn.reason}` : (approvedBy ?? ''),
       ]),
     );
+}
+
+/** Of all its tables, against the version that it took the place of; null where the log does not tell of it. */
+function tellChanges(changes: Changes | undefined) {
+  if (!changes) return { rows: null, changedRows: null, level: null, summary: [] };
+  const { tables, level, summary } = changes;
+  const sum = (count: (table: Changes['tables'][number]) => number) =>
+    tables.reduce((total, table) => total + count(table), 0);
+  return {
+    rows: sum(({ rows }) => rows),
+    changedRows: level === 'first' ? null : sum(({ added, changed, removed }) => added + changed + removed),
+    ...{ level, summary },
+  };
+}
+
+/** Null where nobody had to decide. */
+async function approverOf(dataset: string, version: string, open: ObjectStore): Promise<string | null> {
+  const { decision } = await readManifest(dataset, version, open);
+  return decision?.author ?? null;
 }
 
 async function verify(dataset: string, version: string | undefined, options: Options): Promise<void> {
@@ -73,6 +100,11 @@ async function verify(dataset: string, version: string | undefined, options: Opt
   const wanted = version ?? (await readLatest(dataset, open))?.pointer.version;
   if (wanted === undefined)
     throw new ObjectMissing(`${dataset} has no version yet; publish one with: insertion run ${dataset}`);
+  const withdrawn = (await readWithdrawals(dataset, open)).find((one) => one.version === wanted);
+  if (withdrawn)
+    throw new ObjectMissing(
+      `${dataset}: version ${wanted} was withdrawn on ${withdrawn.date} (${withdrawn.reason}); its files are gone, and there is nothing left to verify.`,
+    );
   await withScratch(async (scratch) => {
     const verified = await verifyVersion(dataset, wanted, open, join(scratch, 'files'));
     if (options.json) printJson({ version: wanted, ...verified });

@@ -73,7 +73,7 @@ function setBench(folder: string, server: MailServer, delivery: NonNullable<Benc
     ...{ zones: { reports, restricted }, datasets, rules: RULES },
     courier: {
       mailer: createSmtpMailer(settings, { authorities: null, silenceMs: 20_000 }),
-      callWebhook: createWebhookCaller({ allowPrivateHosts: ['127.0.0.1'], authorities: null }),
+      callWebhook: createWebhookCaller({ allowPrivateHosts: ['127.0.0.1:*'], authorities: null }),
       linkReport: createReportLinks({
         zone: reports.url,
         s3,

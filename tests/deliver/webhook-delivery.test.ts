@@ -57,7 +57,7 @@ async function withHook(act: (bench: Bench, tell: Bench['deliver']) => Promise<v
   await onBench({ delivery }, async (bench) => {
     bench.secrets.set('CAF_52_WEBHOOK', url).set('CAF_52_WEBHOOK_SECRET', SECRET);
     const callWebhook = createWebhookCaller({
-      allowPrivateHosts: ['127.0.0.1'],
+      allowPrivateHosts: ['127.0.0.1:*'],
       authorities: [authority.ca],
     });
     const courier = { ...bench.tools().courier, callWebhook };

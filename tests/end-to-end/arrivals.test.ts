@@ -37,7 +37,7 @@ beforeAll(async () => {
   process.env.ESSAI_CLE_SFTP = ssh.keys.locked;
   process.env.ESSAI_PHRASE_SFTP = PASSPHRASE;
   const { address } = temporal;
-  const env = { DROP_IDENTITY_FILE, ALLOW_PRIVATE_HOSTS: '127.0.0.1' };
+  const env = { DROP_IDENTITY_FILE, ALLOW_PRIVATE_HOSTS: '127.0.0.1:*' };
   place = { home, store: `file:${join(home, 'store')}`, address, queue: 'arrivees', env };
 });
 afterAll(async () => {

@@ -31,7 +31,7 @@ export const SECRETS: Record<string, string> = { JETON: 'canari-jeton' };
 const SETTINGS: ChannelSettings = {
   s3: { endpoint: null, region: 'us-east-1', credentials: null },
   datagouv: { url: 'http://127.0.0.1:1', apiKey: null },
-  allowPrivateHosts: ['127.0.0.1'],
+  allowPrivateHosts: ['127.0.0.1:*'],
   secret: (name) => SECRETS[name],
   silenceMs: 20_000,
 };

@@ -95,6 +95,17 @@ describe('a log line', () => {
     assert.match(time, /^\d{4}-\d\d-\d\dT/);
   });
 
+  it('keeps the name of a version whose hash has no letter, and hides every other long number', () => {
+    assert.equal(scrubText('version 2026-06-30-12345678 stays'), 'version 2026-06-30-12345678 stays');
+    for (const hidden of [
+      '2026-06-30-123456789',
+      '2 77 09 49 12 345 617',
+      '2026-13-30-12345678',
+      '0612345678',
+    ])
+      assert.equal(scrubText(`of ${hidden} here`), 'of […] here');
+  });
+
   it('keeps the place of an address and hides its query and its password', () => {
     assert.equal(
       scrubText('see https://u:p@host.example/raw/file.csv?sig=1#x now'),

@@ -66,7 +66,7 @@ export async function startPartner(): Promise<Partner> {
       seen = [];
       const url = path.startsWith('/') ? `http://127.0.0.1:${port}${path}` : path;
       const signal = AbortSignal.timeout(60_000);
-      const defaults = { maxBytes: 1_000_000, signal, allowPrivateHosts: ['127.0.0.1'], silenceMs: 20_000 };
+      const defaults = { maxBytes: 1_000_000, signal, allowPrivateHosts: ['127.0.0.1:*'], silenceMs: 20_000 };
       return pullHttps(url, join(folder, 'file'), { ...defaults, ...options });
     },
     async stop() {

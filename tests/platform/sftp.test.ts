@@ -37,7 +37,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-function open(own: Partial<SftpPlace> = {}, allowPrivateHosts = ['127.0.0.1'], silenceMs = 20_000) {
+function open(own: Partial<SftpPlace> = {}, allowPrivateHosts = ['127.0.0.1:*'], silenceMs = 20_000) {
   return openSftpFolder(
     { ...place, ...own },
     { allowPrivateHosts, silenceMs, secret: (name) => secrets[name] },
@@ -204,7 +204,7 @@ describe('a hostile SFTP server', () => {
   });
   afterAll(() => hostile?.stop());
   const at = (path: string, silenceMs?: number) =>
-    open({ port: hostile.port, host_keys: [hostile.hostKey], path }, ['127.0.0.1'], silenceMs);
+    open({ port: hostile.port, host_keys: [hostile.hostKey], path }, ['127.0.0.1:*'], silenceMs);
 
   it('names no file outside of its drop', async () => {
     assert.deepEqual(
@@ -228,7 +228,7 @@ describe('a hostile SFTP server', () => {
 
   it('that accepts a connection and says nothing is tried again later', async () => {
     await refused(
-      open({ port: hostile.mutePort }, ['127.0.0.1'], 300).list(signal),
+      open({ port: hostile.mutePort }, ['127.0.0.1:*'], 300).list(signal),
       PartnerUnreachable,
       /does not answer/,
     );
