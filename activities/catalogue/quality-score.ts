@@ -30,12 +30,12 @@ export function scoreVersion(
         .filter(({ severity, code }) => severities.includes(severity) && !isOutside(code))
         .map(({ count }) => count),
     );
-  const allRejected = sum(inputs.map(({ rowsRejected }) => rowsRejected));
+  const allRejected = sum(inputs.map(({ rowsRejected = 0 }) => rowsRejected));
   const outside = Math.min(
     allRejected,
     sum(findings.filter(({ code }) => isOutside(code)).map(({ count }) => count)),
   );
-  const inScope = sum(inputs.map(({ rowsIn }) => rowsIn)) - outside;
+  const inScope = sum(inputs.map(({ rowsIn = 0 }) => rowsIn)) - outside;
   const quality = {
     ...{ inScope, outside, rejected: allRejected - outside },
     ...{ blocking: counted('hold', 'refuse'), toCheck: counted('warn'), informed: counted('info') },

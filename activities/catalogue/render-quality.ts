@@ -2,13 +2,19 @@
 import { formatCount, formatDate, formatNumber, spaceSigns } from '../markup/french.js';
 import { html, type Markup } from '../markup/html.js';
 import { scrollBox } from '../markup/scroll-box.js';
-import type { ManifestInput } from '../published/manifest.js';
+import type { PublicInput } from '../published/manifest.js';
 import { compareText } from '../sorted-json.js';
 import { QUALITY_FORMULA } from './quality-score.js';
 import type { DatasetView, ShownVersion } from './views.js';
 
 export function renderQuality(view: DatasetView): Markup {
   const { quality, versions } = view;
+  if (view.manifest.inputs.every(({ rowsIn }) => rowsIn === undefined))
+    return html`<section aria-labelledby="qualite">
+<h2 id="qualite">La qualité des sources</h2>
+<p>Chaque partenaire reçoit un rapport sur l’état de ses extraits, ligne par ligne. Rien n’en est compté ici : dans un jeu de données sur des personnes, une ligne de plus ou de moins désignerait quelqu’un.</p>
+</section>
+`;
   const scored = versions.filter(({ quality: one }) => one !== null && one.score !== null);
   return html`<section aria-labelledby="qualite">
 <h2 id="qualite">La qualité des sources</h2>
@@ -80,8 +86,10 @@ ${versions.map(({ version, quality }) => {
 function renderInputs({ manifest: { inputs } }: DatasetView): Markup | null {
   if (inputs.length === 0) return null;
   const names = [...new Set(inputs.map(({ source }) => source))].sort(compareText);
-  const sum = (source: string, read: (input: ManifestInput) => number) =>
-    formatCount(inputs.filter((one) => one.source === source).reduce((total, one) => total + read(one), 0));
+  const sum = (source: string, read: (input: PublicInput) => number | undefined) =>
+    formatCount(
+      inputs.filter((one) => one.source === source).reduce((total, one) => total + (read(one) ?? 0), 0),
+    );
   return html`${scrollBox(
     'Lignes de chaque source',
     html`<table class="serre">

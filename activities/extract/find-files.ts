@@ -5,7 +5,7 @@ import { wholeRule } from '../../datasets/drop.js';
 import { DeliveryRejected, DeliveryUnfinished } from '../errors.js';
 import type { Channel, DroppedFile } from '../platform/channel.js';
 import { baseOf, type Choice, changedSince, chooseFiles, restless } from './choose-files.js';
-import { dateInName, safeFileName } from './safe-name.js';
+import { dateInName, toldFileName } from './safe-name.js';
 
 export interface Look {
   readonly channel: Channel;
@@ -58,8 +58,9 @@ function nothingFound(source: Source, unfinished: number): DeliveryRejected {
   );
 }
 
-function stillGrowing({ source }: Source, { name }: DroppedFile, seconds: number): DeliveryUnfinished {
-  const shown = safeFileName(baseOf(name));
+function stillGrowing(declared: Source, { name }: DroppedFile, seconds: number): DeliveryUnfinished {
+  const { source } = declared;
+  const shown = toldFileName(baseOf(name), declared);
   return new DeliveryUnfinished(
     `${source}: ${shown} is still being sent (it changed between two looks, ${seconds} s apart); it is looked at again in ${seconds} s.`,
     `Le fichier ${shown} était encore en cours de dépôt. Nous le reprendrons dès qu’il sera complet.`,

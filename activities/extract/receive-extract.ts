@@ -9,7 +9,7 @@ import type { Channel, DroppedFile } from '../platform/channel.js';
 import { baseOf } from './choose-files.js';
 import { findWhole } from './find-files.js';
 import { recallPulled, rememberPulled } from './remembered-pulls.js';
-import { dateInName, safeFileName } from './safe-name.js';
+import { dateInName, toldFileName } from './safe-name.js';
 
 export interface ReceiveRequest {
   readonly dataset: Pick<Dataset, 'id' | 'folder'>;
@@ -95,7 +95,7 @@ async function sealExtract(
 ): Promise<SealedExtract> {
   const { source, drop } = request.source;
   const opened = join(request.scratch, 'opened');
-  const shown = safeFileName(received.fileName);
+  const shown = toldFileName(received.fileName, request.source);
   try {
     refuseEmpty(received.bytes, shown, request.source);
     const { encryption, password } = drop;
@@ -112,7 +112,7 @@ async function sealExtract(
             })),
           };
     const { sha256, bytes } = plain;
-    const fileName = safeFileName(plain.fileName);
+    const fileName = toldFileName(plain.fileName, request.source);
     refuseEmpty(bytes, fileName, request.source);
     const key = `${source}/${sha256}/${fileName}`;
     const seenBefore = (await zones.raw.head(key)) !== null;

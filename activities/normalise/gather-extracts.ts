@@ -1,6 +1,7 @@
 /** Extracts of one source → one table of text in the session, so that what comes after is planned once for all of them. */
 import { z } from 'zod';
 import { DeliveryRejected } from '../errors.js';
+import { shapesIn } from '../identifier-shapes.js';
 import type { Session } from '../platform/effects.js';
 import { literal, quoted } from '../sql-text.js';
 import {
@@ -54,7 +55,8 @@ async function readOne(
   try {
     const reading = await readExtract({ path, fileName, scratch, declared: declaredShape(source) }, session);
     const match = matchColumns(source, reading.columns, fileName);
-    if (dataset.metadata.personal) refuseUndeclared(source, await filledColumns(match, session), fileName);
+    if (dataset.metadata.personal)
+      refuseUndeclared(source, { ...match, undeclared: await filledColumns(match, session) }, fileName);
     return { rank, fileName, reading, match };
   } catch (error) {
     if (error instanceof DeliveryRejected) return { rank, error };
@@ -96,6 +98,13 @@ async function filledColumns(match: ColumnMatch, session: Session): Promise<read
   return match.undeclared.filter((name) => cells?.[name] !== 0);
 }
 
+/** What the partner itself wrote, for its own report; by its place where it may name somebody. */
+function tellName(name: string, { found }: ColumnMatch): string {
+  if (shapesIn(name).length === 0 && !/\d{7,}/.test(name)) return name.slice(0, 80);
+  const place = found.indexOf(name) + 1;
+  return place === 0 ? '…' : `colonne ${place}`;
+}
+
 /**
  * Everything seen, one row each, as the table `issues` (rank, line, field, code, rejects): by the reader, by the mapping's cells, by
  * the contract, and on files and their columns. Needs `typed`.
@@ -104,8 +113,8 @@ export async function gatherIssues(taken: readonly GatheredExtract[], session: S
   const ofFiles = taken.flatMap(({ rank, match, reading }) =>
     [
       ...match.respelled.map((name) => ({ field: name, code: 'entete_reecrite' })),
-      ...match.undeclared.map((name) => ({ field: name.slice(0, 80), code: 'colonne_inconnue' })),
-      ...reading.warnings.map(({ code, field = '' }) => ({ field: field.slice(0, 200), code })),
+      ...match.undeclared.map((name) => ({ field: tellName(name, match), code: 'colonne_inconnue' })),
+      ...reading.warnings.map(({ code, field = '' }) => ({ field: tellName(field, match), code })),
     ].map(({ field, code }) => `(${rank}, ${literal(field)}, ${literal(code)})`),
   );
   const values = ['(null::bigint, null::varchar, null::varchar)', ...ofFiles].join(', ');

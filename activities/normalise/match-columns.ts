@@ -8,6 +8,8 @@ export interface ColumnMatch {
   readonly respelled: readonly string[];
   /** Columns nobody declared: they go nowhere. */
   readonly undeclared: readonly string[];
+  /** Every column of the file, in order. */
+  readonly found: readonly string[];
 }
 
 /**
@@ -30,53 +32,44 @@ export function matchColumns(source: Source, found: readonly string[], fileName:
   const missing = [...taken]
     .filter(([name, match]) => match === null && !source.columns[name]?.optional)
     .map(([name]) => name);
-  if (missing.length > 0)
-    throw missingColumns(source, fileName, missing, looksLikeHeader(taken, undeclared) ? undeclared : []);
-  return { taken, respelled, undeclared };
+  if (missing.length > 0) throw missingColumns(source, fileName, missing, placesOf(undeclared, found));
+  return { taken, respelled, undeclared, found };
 }
 
 /**
  * In a dataset about persons a column that nobody classed stops the source: it may hold anything. Throws DeliveryRejected.
- * The names are told: all declared columns were found, so the first row is a header.
+ * What a partner calls a column that nobody declared is content as its cells are: its place is told, never its name.
  */
-export function refuseUndeclared(source: Source, undeclared: readonly string[], file: string): void {
+export function refuseUndeclared(
+  source: Source,
+  { undeclared, found }: { readonly undeclared: readonly string[]; readonly found: readonly string[] },
+  file: string,
+): void {
   if (undeclared.length === 0) return;
-  const names = tellNames(undeclared);
+  const places = placesOf(undeclared, found);
   throw new DeliveryRejected(
-    `${source.source}: ${file} has the unclassed column(s) ${names}; class them in sources/${source.source}.yaml before any of it is read, or ask ${source.partner} to leave them out.`,
-    `Le fichier ${file} contient une ou des colonnes non convenues : ${names}. Par protection des personnes, rien n’en est lu tant qu’elles n’ont pas été examinées. Retirez-les, ou prévenez-nous.`,
+    `${source.source}: ${file} has columns that nobody classed (place ${places}); class them in sources/${source.source}.yaml before any of it is read, or ask ${source.partner} to leave them out.`,
+    `Le fichier ${file} contient une ou des colonnes non convenues, à la place ${places}. Par protection des personnes, rien n’en est lu tant qu’elles n’ont pas été examinées. Retirez-les, ou prévenez-nous.`,
   );
-}
-
-/**
- * Where the names found are fewer than the others, the first row may be data, and its cells must not be told. Required names
- * alone prove nothing: a source may have few of them.
- */
-function looksLikeHeader(taken: ColumnMatch['taken'], undeclared: readonly string[]): boolean {
-  const found = [...taken.values()].filter((match) => match !== null);
-  return found.length > 0 && found.length >= undeclared.length;
 }
 
 function missingColumns(
   source: Source,
   file: string,
   missing: readonly string[],
-  added: readonly string[],
+  added: string,
 ): DeliveryRejected {
   const names = missing.map((name) => `"${name}"`).join(', ');
-  const candidates = tellNames(added);
   return new DeliveryRejected(
-    `${source.source}: ${file} lacks the declared column(s) ${names}${candidates ? `; it has undeclared ${candidates}` : ''}; ask ${source.partner}, or update sources/${source.source}.yaml and .sql.`,
-    `Le fichier ${file} n’a pas la ou les colonnes attendues ${names}${candidates ? ` ; il contient en revanche ${candidates}` : ''}. Rétablissez les intitulés convenus, ou prévenez-nous de leur changement avant l’envoi.`,
+    `${source.source}: ${file} lacks the declared column(s) ${names}${added ? `; it has undeclared ones (place ${added})` : ''}; ask ${source.partner}, or update sources/${source.source}.yaml and .sql.`,
+    `Le fichier ${file} n’a pas la ou les colonnes attendues ${names}${added ? ` ; il en contient d’autres, à la place ${added}` : ''}. Rétablissez les intitulés convenus, ou prévenez-nous de leur changement avant l’envoi.`,
   );
 }
 
-/** Names of the partner's own making: few, and short. */
-function tellNames(names: readonly string[]): string {
-  return names
-    .slice(0, 10)
-    .map((name) => `"${name.slice(0, 60)}"`)
-    .join(', ');
+/** Counted from 1, as people do; the first ten. */
+function placesOf(names: readonly string[], found: readonly string[]): string {
+  const places = names.slice(0, 10).map((name) => String(found.indexOf(name) + 1));
+  return `${places.join(', ')}${names.length > 10 ? ', …' : ''}`;
 }
 
 function onlyOne<Item>(items: readonly Item[]): Item | undefined {

@@ -32,7 +32,7 @@ export const ManifestTable = z.strictObject({
 });
 export type ManifestTable = z.infer<typeof ManifestTable>;
 
-/** One extract that feeds the version, and the fate of its rows. */
+/** One extract that feeds the version, and the fate of its rows: kept in the restricted zone beside the version. */
 export const ManifestInput = z.strictObject({
   source: z.string(),
   partner: z.string(),
@@ -50,6 +50,31 @@ export const ManifestInput = z.strictObject({
   rowsMerged: Count,
 });
 export type ManifestInput = z.infer<typeof ManifestInput>;
+
+/**
+ * The same as the public is told. How a partner names its files is its own affair; where the dataset is about persons, a count of one
+ * row names somebody as well as a figure would. Manifests of older toolkits have it all.
+ */
+export const PublicInput = ManifestInput.partial({
+  fileName: true,
+  rawKey: true,
+  sha256: true,
+  bytes: true,
+  rowsIn: true,
+  rowsOut: true,
+  rowsRejected: true,
+  rowsMerged: true,
+});
+export type PublicInput = z.infer<typeof PublicInput>;
+
+/** Pure. */
+export function tellInputs(inputs: readonly ManifestInput[], personal: boolean): PublicInput[] {
+  if (!personal) return inputs.map(({ fileName: _, rawKey: __, ...told }) => told);
+  const told = inputs.map(({ source, partner, status, extractDate, licence, attribution }) =>
+    JSON.stringify({ source, partner, status, extractDate, licence, attribution }),
+  );
+  return [...new Set(told)].map((one) => PublicInput.parse(JSON.parse(one)));
+}
 
 export const ManifestFinding = z.strictObject({
   source: z.string(),
@@ -69,7 +94,7 @@ export const Manifest = z.strictObject({
   contractVersion: z.string(),
   contentHash: Sha256,
   tables: z.array(ManifestTable),
-  inputs: z.array(ManifestInput),
+  inputs: z.array(PublicInput),
   findings: z.array(ManifestFinding),
   keyEpoch: z.string().nullable(),
   codeRevision: z.string(),
@@ -79,12 +104,11 @@ export const Manifest = z.strictObject({
 });
 export type Manifest = z.infer<typeof Manifest>;
 
-/** The manifest as it is stored. Throws ContractBroken when rows are unaccounted for. */
+/** The manifest as it is stored. */
 export function writeManifestText(manifest: Manifest): string {
-  checkAccounting(manifest.dataset, manifest.inputs);
   const ordered = {
     ...manifest,
-    inputs: sortBy(manifest.inputs, ({ source, sha256 }) => [source, sha256]),
+    inputs: sortBy(manifest.inputs, ({ source, extractDate, sha256 = '' }) => [source, sha256, extractDate]),
     findings: sortBy(manifest.findings, ({ source, code, severity }) => [source, code, severity]),
   };
   return toSortedJson(Manifest.parse(ordered));

@@ -14,6 +14,7 @@ import {
 } from '../handover-release.js';
 import type { FindUnchanged, NoteMade, Unchanged } from '../handover-unchanged.js';
 import { requireApplied } from '../opposition/require-applied.js';
+import { readInputs } from '../published/read-inputs.js';
 import { readLatest, readManifest } from '../published/read-version.js';
 import { downloadTables, revisionOf } from './assembled-tables.js';
 import { compareContract, judgeContract } from './changes/judge-contract.js';
@@ -39,7 +40,8 @@ export function createReleaseActivities(effects: Effects) {
         const latest = await readLatest(dataset, zones.open);
         if (!latest) return null;
         const { version } = latest.pointer;
-        const { inputs, tables } = await readManifest(dataset, version, zones.open);
+        const { tables } = await readManifest(dataset, version, zones.open);
+        const inputs = await readInputs(dataset, version, zones);
         return {
           version,
           inputs: inputs.map(sealedAs),
@@ -68,6 +70,7 @@ export function createReleaseActivities(effects: Effects) {
                 title: metadata.title,
                 licence: metadata.licence,
                 contractVersion: metadata.contract_version,
+                personal: metadata.personal,
               },
               asOf: request.asOf,
               tables,

@@ -12,6 +12,8 @@ export interface ReleaseRequest {
     readonly title: string;
     readonly licence: string;
     readonly contractVersion: string;
+    /** About persons: the public is told of no count of what was received. */
+    readonly personal: boolean;
   };
   /** The day that names the version: YYYY-MM-DD. */
   readonly asOf: string;

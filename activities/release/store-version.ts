@@ -2,7 +2,8 @@
 import { z } from 'zod';
 import { ContractBroken, StorageUnavailable } from '../errors.js';
 import type { ObjectStore, Session, Zones } from '../platform/effects.js';
-import { type Manifest, type ManifestTable, writeManifestText } from '../published/manifest.js';
+import { type Manifest, type ManifestTable, tellInputs, writeManifestText } from '../published/manifest.js';
+import { writeInputs } from '../published/read-inputs.js';
 import { versionFolder } from '../published/version-keys.js';
 import { storeManifest } from './move-pointer.js';
 import type { ReleaseRequest } from './release-request.js';
@@ -23,6 +24,7 @@ export async function storeVersion(
   zones: Pick<Zones, 'open' | 'restricted'>,
   session: Session,
 ): Promise<string> {
+  await writeInputs({ dataset: request.dataset.id, version: made.version }, request, zones.restricted);
   if (made.measured.some(({ table }) => table.zone === 'restricted'))
     await storeZone(request, made, 'restricted', zones.restricted, session);
   return storeZone(request, made, 'open', zones.open, session);
@@ -84,8 +86,8 @@ function describeVersion(
     contractVersion: dataset.contractVersion,
     contentHash: made.contentHash,
     tables,
-    inputs: [...request.inputs],
-    findings: [...request.findings],
+    inputs: tellInputs(request.inputs, dataset.personal),
+    findings: dataset.personal ? [] : [...request.findings],
     keyEpoch,
     codeRevision,
     engine,

@@ -1,17 +1,18 @@
 /** The extracts that a version was made of, as they lie in the raw zone. */
 import { ObjectMissing } from '../errors.js';
 import type { SealedExtract } from '../handover.js';
-import type { ObjectStore } from '../platform/effects.js';
+import type { Zones } from '../platform/effects.js';
 import type { ManifestInput } from '../published/manifest.js';
-import { readManifest } from '../published/read-version.js';
+import { readInputs } from '../published/read-inputs.js';
 
 /** Throws ObjectMissing where one is no longer kept. */
 export async function readVersionInputs(
   dataset: string,
   version: string,
-  { open, raw }: { readonly open: ObjectStore; readonly raw: ObjectStore },
+  zones: Pick<Zones, 'open' | 'restricted' | 'raw'>,
 ): Promise<SealedExtract[]> {
-  const extracts = (await readManifest(dataset, version, open)).inputs.map(sealedAs);
+  const { raw } = zones;
+  const extracts = (await readInputs(dataset, version, zones)).map(sealedAs);
   for (const { source, key } of extracts)
     if (!(await raw.head(key)))
       throw new ObjectMissing(

@@ -1,7 +1,9 @@
 /** One report per partner, in the reports zone: the page, the same as data, and every place as a table. */
 import { join } from 'node:path';
 import type { Dataset } from '../../datasets/dataset.js';
+import { PublicationRefused } from '../errors.js';
 import type { WrittenReport } from '../handover-report.js';
+import { shapesIn } from '../identifier-shapes.js';
 import type { TabularEngine, Zones } from '../platform/effects.js';
 import { buildReport } from './build-report.js';
 import { loadPlaces, measurePlaces, writePlaces } from './load-places.js';
@@ -33,12 +35,23 @@ export async function writeReports(
 ): Promise<WrittenReport[]> {
   const partners = await gatherPartners(request, dataset, (key) => readFindings(key, tools.zones.work));
   const written: WrittenReport[] = [];
+  const refused: string[] = [];
   for (const facts of partners) {
     tools.signal.throwIfAborted();
-    tools.tell({ partner: facts.partner.partner, written: written.length, partners: partners.length });
-    written.push(await writeReport(facts, tools));
+    const { partner } = facts.partner;
+    tools.tell({ partner, written: written.length, partners: partners.length });
+    try {
+      written.push(await writeReport(facts, tools));
+    } catch (error) {
+      // what one partner sent takes no report away from another
+      if (!(error instanceof PublicationRefused)) throw error;
+      refused.push(`The report of ${partner} was not written: ${error.message}`);
+    }
   }
-  return written;
+  const [first, ...others] = written;
+  if (refused.length === 0) return written;
+  if (!first) throw new PublicationRefused(refused.join(' '));
+  return [{ ...first, notes: [...(first.notes ?? []), ...refused] }, ...others];
 }
 
 /** The page last: where it is, the files it links to are too. */
@@ -48,7 +61,7 @@ async function writeReport(facts: PartnerFacts, tools: ReportTools): Promise<Wri
   const earlier = await readEarlier(facts, zones.reports);
   const report = await engine.withSession({ scratch, signal }, async (session) => {
     await loadPlaces(facts, { work: zones.work, scratch }, session);
-    const built = PartnerReport.parse(buildReport(facts, await measurePlaces(session), earlier));
+    const built = PartnerReport.parse(masked(buildReport(facts, await measurePlaces(session), earlier)));
     await writePlaces(csv, session);
     await writeReportWorkbook(built, xlsx, session);
     return built;
@@ -63,6 +76,17 @@ async function writeReport(facts: PartnerFacts, tools: ReportTools): Promise<Wri
   const notes = noteWaivers(facts);
   const written = { partner, key: `${folder}/index.html`, findings: report.totals.findings };
   return notes.length === 0 ? written : { ...written, notes };
+}
+
+/** A partner may write a number of somebody where nobody looks for one: in a title, in the name of a file or a column. */
+function masked(told: unknown): unknown {
+  if (typeof told === 'string')
+    return shapesIn(told, ['nir', 'iban']).length === 0
+      ? told
+      : told.replace(/[0-9A-Z](?:[ .-]?[0-9A-Z]){12,}/g, '…');
+  if (Array.isArray(told)) return told.map(masked);
+  if (told === null || typeof told !== 'object') return told;
+  return Object.fromEntries(Object.entries(told).map(([name, value]) => [name, masked(value)]));
 }
 
 function writeJson(document: unknown): string {

@@ -2,7 +2,8 @@
 import type { Dataset } from '../../datasets/dataset.js';
 import type { Effects } from '../effects.js';
 import { keptFolder, readKept } from '../kept-extracts.js';
-import { readLatest, readManifest } from '../published/read-version.js';
+import { readInputs } from '../published/read-inputs.js';
+import { readLatest } from '../published/read-version.js';
 import { decideRaw, decideWork, type Expired, type Retained } from './expired.js';
 
 export interface RetentionPlan {
@@ -35,7 +36,7 @@ async function neededBy(dataset: Dataset, effects: Looking): Promise<string[]> {
   const { open, restricted } = effects.zones;
   const latest = await readLatest(dataset.id, open);
   if (!latest) return [];
-  const { inputs } = await readManifest(dataset.id, latest.pointer.version, open);
+  const inputs = await readInputs(dataset.id, latest.pointer.version, effects.zones);
   const names = inputs.map(({ source, sha256 }) => `${source}/${sha256}`);
   if (!dataset.metadata.personal) return names;
   const kept = await readKept(keptFolder(dataset.id), restricted);

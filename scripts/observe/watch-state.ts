@@ -4,7 +4,8 @@ import type { Logger } from 'pino';
 import { z } from 'zod';
 import type { Effects } from '../../activities/effects.js';
 import type { ListedObject } from '../../activities/platform/effects.js';
-import { readLatest, readManifest } from '../../activities/published/read-version.js';
+import { readInputs } from '../../activities/published/read-inputs.js';
+import { readLatest } from '../../activities/published/read-version.js';
 import { pointerKey } from '../../activities/published/version-keys.js';
 import { parseJsonBytes } from '../../activities/stored-json.js';
 import { wantedSchedules } from '../../datasets/schedule.js';
@@ -107,7 +108,7 @@ async function lookAtVersion(
   if (!latest) return;
   const [pointer] = await zones.open.list(pointerKey(dataset));
   if (pointer) gauges.currentVersion.set({ dataset }, secondsOf(pointer.modified));
-  const { inputs } = await readManifest(dataset, latest.pointer.version, zones.open);
+  const inputs = await readInputs(dataset, latest.pointer.version, zones);
   const received = new Map<string, number>();
   for (const { source, rawKey } of inputs) {
     const [extract] = await zones.raw.list(rawKey);

@@ -37,8 +37,9 @@ export const BAD_CSV: readonly BadDelivery[] = [
   {
     ...{ fault: 'a renamed column', source: 'france-services', partner: 'anct-france-services' },
     spoil: (folder) => rewrite(folder, 'france-services', (text) => text.replace('lib_fs', 'intitule')),
-    english: /france-services\.csv lacks the declared column\(s\) "lib_fs"; it has undeclared "intitule"/,
-    french: /n’a pas la ou les colonnes attendues "lib_fs" ; il contient en revanche "intitule"/,
+    english:
+      /france-services\.csv lacks the declared column\(s\) "lib_fs"; it has undeclared ones \(place \d+\)/,
+    french: /n’a pas la ou les colonnes attendues "lib_fs" ; il en contient d’autres, à la place \d+/,
   },
   {
     ...{ fault: 'rows that are all rejected', source: 'region-sud', partner: 'region-sud' },

@@ -40,7 +40,7 @@ const REASONS = [
   /rendez_vous_20260630\.csv \(100 %\) were rejected/,
   /orientations_052_20260630\.csv lacks the declared column/,
   /import_beneficiaires_20260630\.csv lacks the declared column/,
-  /participants .* has the unclassed column\(s\) "Observation"/,
+  /participants .* has columns that nobody classed \(place \d+\)/,
 ] as const;
 
 /** Everything outside the raw zone: the other zones, the home (logs, database, scratch), what was printed and what was mailed. */

@@ -1,6 +1,7 @@
 /** A release of the small table of this room's tests. */
 import assert from 'node:assert/strict';
 import type { ObjectStore } from '../../activities/platform/effects.js';
+import { createFileStore } from '../../activities/platform/file-store.js';
 import type { ManifestInput } from '../../activities/published/manifest.js';
 import { readLatest } from '../../activities/published/read-version.js';
 import type { ReleaseRequest } from '../../activities/release/release-request.js';
@@ -12,6 +13,7 @@ export const DATASET = {
   title: 'Lieux d’accueil',
   licence: 'lov2',
   contractVersion: '1.0.0',
+  personal: false,
 };
 
 export const input = (source: string, changes: Partial<ManifestInput> = {}): ManifestInput => ({
@@ -62,6 +64,6 @@ export async function tryRelease({ folder, rows = ROWS, changes }: Trial, open: 
       judged,
       ...changes,
     };
-    return releaseVersion(request, { open, restricted: open }, session);
+    return releaseVersion(request, { open, restricted: createFileStore(`${folder}/restricted`) }, session);
   });
 }
