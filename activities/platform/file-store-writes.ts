@@ -1,11 +1,11 @@
 /** The writing half of the file store: a draft on the disk, then one atomic step that makes it the object. */
 import { createHash } from 'node:crypto';
-import { link, rename, rm } from 'node:fs/promises';
+import { chmod, link, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { ConditionLost, ContractBroken, StorageUnavailable } from '../errors.js';
 import { draftName, sweepDrafts } from './drafts.js';
 import type { Condition, ObjectHead } from './effects.js';
-import { pruneFolders, unlinkFile, withFolder } from './file-store-folders.js';
+import { MODES, makeRoot, pruneFolders, type Readers, unlinkFile, withFolder } from './file-store-folders.js';
 import { copySettled, hashFile, type Written, writeStream } from './local-file.js';
 import { RESERVED_START } from './object-key.js';
 import { hasCode } from './process-identity.js';
@@ -24,14 +24,15 @@ export interface FileWrites {
   removeFile(target: Target): Promise<void>;
 }
 
-export function createFileWrites(url: string, root: string): FileWrites {
+export function createFileWrites(url: string, root: string, readers: Readers): FileWrites {
+  const modes = MODES[readers];
   // Same file system as the objects, so that a rename is atomic; one folder, so that sweeping is cheap.
   const drafts = join(root, `${RESERVED_START}drafts`);
   const locks = join(root, `${RESERVED_START}locks`);
   let prepared: Promise<unknown> | undefined;
 
   async function prepareOnce(): Promise<void> {
-    prepared ??= Promise.all([drafts, locks].map(sweepDrafts));
+    prepared ??= makeRoot(root, readers).then(() => Promise.all([drafts, locks].map(sweepDrafts)));
     try {
       await prepared;
     } catch (error) {
@@ -49,6 +50,7 @@ export function createFileWrites(url: string, root: string): FileWrites {
     const draft = join(drafts, draftName());
     try {
       const { sha256, bytes } = await fill(draft);
+      await chmod(draft, modes.file);
       await placeDraft({ draft, etag: sha256 }, target, condition);
       return { etag: sha256, bytes };
     } finally {
@@ -58,10 +60,10 @@ export function createFileWrites(url: string, root: string): FileWrites {
 
   async function placeDraft(made: Draft, target: Target, condition?: Condition): Promise<void> {
     // link(2) refuses an existing name, so of N racing processes one wins, without the lock.
-    if (condition && 'ifNoneMatch' in condition) return linkNew(url, made, target);
+    if (condition && 'ifNoneMatch' in condition) return linkNew(url, made, target, modes.folder);
     await withKeyLock(target, async () => {
       if (condition && (await isSettled(url, made, target, condition.ifMatch))) return;
-      await withFolder(target.path, () => rename(made.draft, target.path));
+      await withFolder(target.path, modes.folder, () => rename(made.draft, target.path));
     });
   }
 
@@ -90,9 +92,9 @@ interface Draft {
   readonly etag: string;
 }
 
-async function linkNew(url: string, made: Draft, target: Target): Promise<void> {
+async function linkNew(url: string, made: Draft, target: Target, mode: number): Promise<void> {
   try {
-    await withFolder(target.path, () => link(made.draft, target.path));
+    await withFolder(target.path, mode, () => link(made.draft, target.path));
   } catch (error) {
     if (!hasCode(error, 'EEXIST')) throw error;
     if ((await findEtag(target.path)) !== made.etag)

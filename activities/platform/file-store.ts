@@ -10,17 +10,18 @@ import { join, resolve } from 'node:path';
 import { ObjectMissing } from '../errors.js';
 import type { ObjectHead, ObjectStore } from './effects.js';
 import { guardFiles } from './file-store-faults.js';
+import type { Readers } from './file-store-folders.js';
 import { listFiles } from './file-store-listing.js';
 import { createFileWrites } from './file-store-writes.js';
 import { fillFile, hashFile } from './local-file.js';
 import { checkKey, checkPrefix } from './object-key.js';
 import { hasCode } from './process-identity.js';
 
-/** A store in `root`, made on first write. Atomic among the processes of one machine, not across a network share. */
-export function createFileStore(root: string): ObjectStore {
+/** A store in `root`, made on first write, read by its owner alone unless said otherwise. Atomic among the processes of one machine, not across a network share. */
+export function createFileStore(root: string, readers: Readers = 'owner'): ObjectStore {
   const url = `file:${root}`;
   const folder = resolve(root);
-  const writes = createFileWrites(url, folder);
+  const writes = createFileWrites(url, folder, readers);
   const pathOf = (key: string) => join(folder, checkKey(url, key));
   return {
     url,

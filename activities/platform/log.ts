@@ -43,7 +43,7 @@ const KEPT_MS = 30 * 24 * 3_600_000;
  */
 export async function openLogFile(home: string, now: Date): Promise<DestinationStream> {
   const folder = join(home, 'logs');
-  await mkdir(folder, { recursive: true });
+  await mkdir(folder, { recursive: true, mode: 0o700 });
   await sweepLogs(folder, now);
   const dest = join(folder, `insertion-${now.toISOString().slice(0, 10)}.jsonl`);
   return pino.destination({ dest, append: true, mode: 0o600, sync: true });

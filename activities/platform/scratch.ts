@@ -9,7 +9,7 @@ const OWNER_ONLY = 0o700;
 
 /** A fresh folder of one attempt of one step, for nobody else to read. */
 export async function createScratchFolder(root: string, step: string): Promise<string> {
-  await mkdir(root, { recursive: true });
+  await mkdir(root, { recursive: true, mode: OWNER_ONLY });
   const folder = join(root, `${step}-${draftName()}`);
   await mkdir(folder, { mode: OWNER_ONLY });
   return folder;

@@ -4,6 +4,7 @@ import { ConfigurationInvalid } from '../errors.js';
 import type { Configuration } from './configuration.js';
 import type { ObjectStore, Zones } from './effects.js';
 import { createFileStore } from './file-store.js';
+import type { Readers } from './file-store-folders.js';
 import { createLateStore } from './late-store.js';
 import { createNamelessStore } from './nameless-store.js';
 import type { S3Settings } from './s3-client.js';
@@ -21,7 +22,12 @@ export function createZones(
     return client;
   };
   const open = (zone: keyof Zones) =>
-    openStore(`STORE_${zone.toUpperCase()}_URL`, configuration.zones[zone], shareClient);
+    openStore(
+      `STORE_${zone.toUpperCase()}_URL`,
+      configuration.zones[zone],
+      shareClient,
+      zone === 'open' ? 'everybody' : 'owner',
+    );
   return {
     raw: createSealedStore(open('raw'), rawSeal),
     work: createNamelessStore(open('work')),
@@ -46,13 +52,18 @@ async function openS3(s3: S3Settings) {
   return (location: S3Location) => createS3Store(client, location);
 }
 
-function openStore(setting: string, url: string, shareClient: () => ReturnType<typeof openS3>): ObjectStore {
+function openStore(
+  setting: string,
+  url: string,
+  shareClient: () => ReturnType<typeof openS3>,
+  readers: Readers = 'owner',
+): ObjectStore {
   if (url.startsWith('s3:')) {
     const location = readS3Location(setting, url);
     return createLateStore(urlOf(location), async () => (await shareClient())(location));
   }
-  if (url.startsWith('file:///')) return createFileStore(fileURLToPath(url));
-  if (/^file:[^/]|^file:\/[^/]/.test(url)) return createFileStore(url.slice('file:'.length));
+  if (url.startsWith('file:///')) return createFileStore(fileURLToPath(url), readers);
+  if (/^file:[^/]|^file:\/[^/]/.test(url)) return createFileStore(url.slice('file:'.length), readers);
   throw new ConfigurationInvalid(
     `${setting} (or STORE_URL) is neither file:DIR nor s3://bucket[/prefix]; correct it.`,
   );

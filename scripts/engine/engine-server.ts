@@ -1,6 +1,6 @@
 /** The embedded Temporal server as a process: start, ask whether it is ready, stop. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdir, open } from 'node:fs/promises';
+import { chmod, mkdir, open } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -32,6 +32,8 @@ const NOTED_OFTEN = [
   'visibilityProcessorUpdateAckInterval',
 ];
 
+const OWNER_ONLY = 0o700;
+
 export interface ServerOrder {
   readonly program: string;
   readonly namespace: string;
@@ -56,9 +58,10 @@ export async function startServer(order: ServerOrder): Promise<EngineState> {
 
 async function spawnServer(order: ServerOrder, port: number, uiPort: number): Promise<ChildProcess> {
   const { program, namespace, places } = order;
-  await mkdir(dirname(places.database), { recursive: true });
-  await mkdir(dirname(places.log), { recursive: true });
-  const log = await open(places.log, 'w');
+  // what travels through it stays its owner's, whatever the umask
+  for (const folder of [dirname(places.database), dirname(places.log)])
+    await mkdir(folder, { recursive: true, mode: OWNER_ONLY }).then(() => chmod(folder, OWNER_ONLY));
+  const log = await open(places.log, 'w', 0o600);
   const parameters = ['server', 'start-dev', '--ip', '127.0.0.1', '--log-level', 'error'];
   parameters.push('--port', String(port), '--ui-port', String(uiPort), '--db-filename', places.database);
   // A write-ahead log survives the death of the process, and asks for no flush at each step.
@@ -68,7 +71,9 @@ async function spawnServer(order: ServerOrder, port: number, uiPort: number): Pr
   if (namespace !== 'default') parameters.push('--namespace', namespace);
   try {
     // Detached: Ctrl-C in the terminal is for the command, which needs the server to end its work.
+    const before = process.umask(0o077);
     const child = spawn(program, parameters, { detached: true, stdio: ['ignore', log.fd, log.fd] });
+    process.umask(before);
     // An impossible start is seen by the missing pid.
     child.once('error', () => undefined);
     child.unref();
