@@ -2,6 +2,7 @@
 import type { Client } from '@temporalio/client';
 import { WorkflowFailedError } from '@temporalio/client';
 import { CancelledFailure, rootCause } from '@temporalio/common';
+import { decodeOptionalFailureToOptionalError } from '@temporalio/common/lib/internal-non-workflow/index.js';
 import {
   progress,
   type RunProgress,
@@ -87,11 +88,15 @@ async function readTroubles(client: Client, run: string, seen: RunProgress): Pro
         .catch(() => null),
     ),
   );
-  return described.flatMap((one) =>
-    (one?.raw.pendingActivities ?? []).flatMap(({ attempt, lastFailure }) =>
-      lastFailure?.message ? [`${lastFailure.message} It is tried again (attempt ${attempt}).`] : [],
-    ),
+  const converter = client.options.loadedDataConverter;
+  const pending = described.flatMap((one) => one?.raw.pendingActivities ?? []);
+  const told = await Promise.all(
+    pending.map(async ({ attempt, lastFailure }) => {
+      const failure = await decodeOptionalFailureToOptionalError(converter, lastFailure);
+      return failure ? [`${failure.message} It is tried again (attempt ${attempt}).`] : [];
+    }),
   );
+  return told.flat();
 }
 
 /** Progress of the run and of its children that are still at work; null while no worker answers: that is a wait, not an error. */

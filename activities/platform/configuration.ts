@@ -85,7 +85,7 @@ export function readConfiguration(
     zones: readZones(given, storeUrl, cwd),
     s3: readS3(given),
     temporal: readTemporal(given, cwd),
-    codecKeys: readCodecPlace(given, cwd),
+    codecKeys: readCodecPlace(given, cwd, home),
     duckdb: { memoryLimit: given.DUCKDB_MEMORY_LIMIT, threads: Number(given.DUCKDB_THREADS) },
     pseudonymKeys: {
       path: absolutePath(given.PSEUDONYM_KEYS_FILE, cwd) ?? resolve(home, 'pseudonym-keys.json'),

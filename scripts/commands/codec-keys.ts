@@ -1,8 +1,7 @@
-import { randomBytes } from 'node:crypto';
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
-import { CODEC_KEY_BYTES, CodecRing, readCodecRing } from '../../activities/platform/codec-keys.js';
+import { CodecRing, drawCodecKey, readCodecRing } from '../../activities/platform/codec-keys.js';
 import { writeKeyFile } from '../../activities/platform/key-file.js';
 import { printJson, printTable, say } from '../print.js';
 
@@ -20,10 +19,7 @@ export function addCodec(keys: Command): void {
 async function putFirst(file: string, { json }: { readonly json?: boolean }): Promise<void> {
   const path = resolve(file);
   const keys = (await stat(path).catch(() => null)) ? (await readCodecRing({ path })).keys : [];
-  const fresh = {
-    id: `${new Date().toISOString().slice(0, 10)}-${randomBytes(2).toString('hex')}`,
-    key: randomBytes(CODEC_KEY_BYTES).toString('base64'),
-  };
+  const fresh = drawCodecKey();
   await writeKeyFile(path, CodecRing.parse({ format: 'codec-keys/1', keys: [fresh, ...keys] }));
   say(
     `${path}: "${fresh.id}" seals from now on (mode 0600). Copy the file to every worker and to whoever starts runs, then restart them; keep an earlier key for as long as Temporal keeps histories.`,

@@ -92,11 +92,12 @@ async function tryMail(configuration: Configuration): Promise<string> {
 /** Seals a word and opens it again with the ring that runs would use. */
 async function tryCodec(place: Configuration['codecKeys']): Promise<string> {
   if (place === null)
-    return 'in clear in Temporal (references, counts, sentences; never a row): TEMPORAL_CODEC_KEYS_FILE seals them';
+    return 'in clear in Temporal (references, counts, sentences; never a row); where datasets are about persons, seal them: TEMPORAL_CODEC_KEYS_FILE';
   const { keys } = await readCodecRing(place);
   const codec = createSealingCodec(() => readCodecRing(place));
   await codec.decode(await codec.encode([{ metadata: {}, data: Buffer.from('doctor') }]));
-  return `sealed in Temporal with the key "${keys[0]?.id}", opened with ${keys.length} key${keys.length > 1 ? 's' : ''}`;
+  const own = 'own' in place ? `; the ring was made for the embedded server, at ${place.path}` : '';
+  return `sealed in Temporal with the key "${keys[0]?.id}", opened with ${keys.length} key${keys.length > 1 ? 's' : ''}${own}`;
 }
 
 function describeWatch({ logLevel, metricsAddress, tracesEndpoint }: Configuration): string {

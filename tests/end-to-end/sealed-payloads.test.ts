@@ -46,7 +46,7 @@ describe('a run whose payloads are sealed', () => {
     assert.notEqual(untold.code, 0);
     assert.match(
       untold.stderr,
-      /sealed with the key "[^"]+", which this process does not have; set TEMPORAL_CODEC_KEYS_FILE/,
+      /sealed with the key "[^"]+", which this process does not have; add that key to the ring/,
     );
     assert.doesNotMatch(untold.stderr, /bug of the toolkit/);
   });
@@ -61,7 +61,7 @@ describe('a run whose payloads are sealed', () => {
     for (const words of [['worker'], ['run', DATASET, '--extracts', EXAMPLE]]) {
       const refused = await runCli(words, { home, root });
       assert.equal(refused.code, 2, refused.stderr);
-      assert.match(refused.stderr, /set TEMPORAL_CODEC_KEYS_FILE to the ring that the other workers use/);
+      assert.match(refused.stderr, /which this process does not have; add that key to the ring of TEMPORAL_CODEC_KEYS_FILE/);
     }
   });
 
