@@ -56,11 +56,15 @@ function installPackages() {
  * "npm install --no-save" installs the very same versions. What the first one said is only of interest if the second fails.
  */
 function runNpm(words) {
-  const { status, error } = spawnSync('npm', [...words, '--no-audit', '--no-fund', '--loglevel=error'], {
-    cwd: ROOT,
-    stdio: words[0] === 'ci' ? 'ignore' : ['ignore', 2, 2],
-    shell: process.platform === 'win32',
-  });
+  const { status, error } = spawnSync(
+    'npm',
+    [...words, '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'],
+    {
+      cwd: ROOT,
+      stdio: words[0] === 'ci' ? 'ignore' : ['ignore', 2, 2],
+      shell: process.platform === 'win32',
+    },
+  );
   return !error && status === 0;
 }
 
