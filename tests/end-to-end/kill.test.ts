@@ -4,7 +4,8 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, it } from 'vitest';
+import { afterAll, describe, it } from 'vitest';
+import type { Effects } from '../../activities/effects.js';
 import { LONGEST_MS, wordsOf } from '../helpers/launch.js';
 import { DATASET } from './extracts.js';
 import { cleanEnvironment } from './run-cli.js';
@@ -12,10 +13,16 @@ import { type Place, startRun, temporalOfSuite, withWorkerAt } from './run-in-pl
 import { withFewSources } from './small-toolkit.js';
 import { createHome } from './temporary-home.js';
 import { readPlain } from './visible-bytes.js';
-import type { Instant } from './watched-zones.js';
+import { type Instant, tellWrites } from './watched-zones.js';
 import { hashFiles, hashText, hashWork } from './zone-files.js';
 
-const INSTANTS: readonly Instant[] = [
+/**
+ * `INSERTION_FAULTS=all`, or a number of them spread over the run: every write and removal of every activity, before and after, instead of
+ * the eight that tell most (`npm run test:faults`).
+ */
+const WANTED = process.env.INSERTION_FAULTS;
+
+const TELLING: readonly Instant[] = [
   { activity: 'receiveExtracts', key: 'france-services.csv', moment: 'after' },
   { activity: 'normaliseSource', key: 'rows.parquet', moment: 'after' },
   { activity: 'checkSource', key: 'receipt.json', moment: 'after' },
@@ -28,17 +35,28 @@ const INSTANTS: readonly Instant[] = [
 
 const home = await createHome();
 const temporal = await temporalOfSuite();
-let undisturbed: Awaited<ReturnType<typeof lookAt>>;
-
-beforeAll(async () => {
-  const place = placeOf('undisturbed');
-  const report = await withWorkerAt(place, withFewSources, async () =>
-    (await startRun(temporal, place)).result(),
-  );
-  assert.equal(report.status, 'published');
-  undisturbed = await lookAt(place);
-});
 afterAll(() => rm(home, { recursive: true, force: true }));
+
+/** Of the run that nothing disturbs; its name stands in keys. */
+const FIRST = 'undisturbed';
+const seen: Instant[] = [];
+const first = placeOf(FIRST);
+const noting = (effects: Effects) =>
+  tellWrites(withFewSources(effects), async (instant) => void seen.push(instant));
+const published = await withWorkerAt(first, noting, async () => (await startRun(temporal, first)).result());
+assert.equal(published.status, 'published');
+const undisturbed = await lookAt(first);
+const INSTANTS = WANTED === undefined ? TELLING : spread(distinct(seen), WANTED);
+
+function distinct(instants: readonly Instant[]): Instant[] {
+  return [...new Map(instants.map((one) => [JSON.stringify(one), one])).values()];
+}
+
+function spread(instants: readonly Instant[], wanted: string): Instant[] {
+  if (wanted === 'all') return [...instants];
+  const step = Math.max(1, instants.length / Number(wanted));
+  return instants.filter((_, rank) => Math.floor(rank / step) !== Math.floor((rank - 1) / step));
+}
 
 function placeOf(queue: string): Place {
   return { home, store: `file:${join(home, queue)}`, address: temporal.address, queue };
@@ -67,12 +85,12 @@ async function startDyingWorker(place: Place, instant: Instant): Promise<void> {
 }
 
 describe('a worker that is killed', { concurrent: true }, () => {
-  for (const instant of INSTANTS) {
+  for (const [rank, instant] of INSTANTS.entries()) {
     const { activity, key, moment } = instant;
     it(`${moment} ${activity} writes ${key || 'anything'} leaves a run that another worker ends the same`, async () => {
-      const place = placeOf(`${activity}-${moment}-${key.replace('.', '-')}`);
+      const place = placeOf(`kill-${rank}`);
       const handle = await startRun(temporal, place);
-      await startDyingWorker(place, instant);
+      await startDyingWorker(place, { ...instant, key: key.replaceAll(FIRST, place.queue) });
       const report = await withWorkerAt(place, withFewSources, () => handle.result());
       assert.equal(report.status, 'published');
       assert.deepEqual(await lookAt(place), undisturbed);

@@ -61,7 +61,10 @@ describe('a run whose payloads are sealed', () => {
     for (const words of [['worker'], ['run', DATASET, '--extracts', EXAMPLE]]) {
       const refused = await runCli(words, { home, root });
       assert.equal(refused.code, 2, refused.stderr);
-      assert.match(refused.stderr, /which this process does not have; add that key to the ring of TEMPORAL_CODEC_KEYS_FILE/);
+      assert.match(
+        refused.stderr,
+        /which this process does not have; add that key to the ring of TEMPORAL_CODEC_KEYS_FILE/,
+      );
     }
   });
 

@@ -118,7 +118,14 @@ describe('versions', () => {
     const [standing, gone, ...others] = JSON.parse((await insertion('versions', DATASET, '--json')).stdout);
     assert.match(standing.manifest, new RegExp(`versions/${first}/manifest\\.json$`));
     assert.deepEqual([standing.version, standing.current, standing.withdrawn], [first, true, null]);
-    assert.deepEqual(gone, { version: second, current: false, manifest: null, withdrawn: { date, reason } });
+    assert.deepEqual(
+      [gone.version, gone.current, gone.manifest, gone.withdrawn],
+      [second, false, null, { date, reason }],
+    );
+    assert.ok(standing.rows > 0 && standing.changedRows === null && gone.changedRows > 0);
+    const verified = await insertion('verify', DATASET, second);
+    assert.notEqual(verified.code, 0);
+    assert.match(verified.stderr, /was withdrawn on .*its files are gone/);
     assert.deepEqual(others, []);
     const { stdout } = await insertion('versions', DATASET);
     assert.match(stdout, new RegExp(`${second} .*withdrawn on \\d{4}-.*Adresse d’une structure`));

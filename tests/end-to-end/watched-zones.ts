@@ -13,10 +13,16 @@ export interface Instant {
 
 /** The real zones; `reach` is awaited whenever a write comes to `instant`. */
 export function watchZones(effects: Effects, instant: Instant, reach: () => Promise<void>): Effects {
-  const tell = async (key: string, moment: Instant['moment']) => {
+  return tellWrites(effects, async ({ activity, key, moment }) => {
     if (moment !== instant.moment || !key.endsWith(instant.key)) return;
-    if (Context.current().info.activityType === instant.activity) await reach();
-  };
+    if (activity === instant.activity) await reach();
+  });
+}
+
+/** The real zones; every instant of every write is told. */
+export function tellWrites(effects: Effects, told: (instant: Instant) => Promise<void>): Effects {
+  const tell = (key: string, moment: Instant['moment']) =>
+    told({ activity: Context.current().info.activityType, key, moment });
   const { raw, work, restricted, open, reports } = effects.zones;
   const watch = (store: ObjectStore) => watchStore(store, tell);
   return {
