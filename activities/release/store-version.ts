@@ -24,9 +24,10 @@ export async function storeVersion(
   zones: Pick<Zones, 'open' | 'restricted'>,
   session: Session,
 ): Promise<string> {
-  await writeInputs({ dataset: request.dataset.id, version: made.version }, request, zones.restricted);
   if (made.measured.some(({ table }) => table.zone === 'restricted'))
     await storeZone(request, made, 'restricted', zones.restricted, session);
+  // after the tables there: what is none of them is removed
+  await writeInputs({ dataset: request.dataset.id, version: made.version }, request, zones.restricted);
   return storeZone(request, made, 'open', zones.open, session);
 }
 

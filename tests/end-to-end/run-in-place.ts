@@ -48,7 +48,8 @@ export function readPlace({ home, store, address, env = {} }: Place): {
   configuration: Configuration;
   engine: EngineConnection;
 } {
-  const configuration = readConfiguration({ INSERTION_HOME: home, STORE_URL: store, ...env }, home);
+  const own = { TEMPORAL_ADDRESS: address };
+  const configuration = readConfiguration({ INSERTION_HOME: home, STORE_URL: store, ...own, ...env }, home);
   return { configuration, engine: { address, namespace: 'default', uiUrl: null } };
 }
 
