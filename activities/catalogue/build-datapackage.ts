@@ -53,7 +53,8 @@ function describeFiles(
       ...{ format, mediatype: mediaType, bytes, hash: `sha256:${sha256}` },
     };
     const schema = schemas.get(table.name);
-    if (format !== 'csv' || schema === undefined) return resource;
+    // "file": validators prove its bytes; to read its rows they would need readers that a bare install does not have
+    if (format !== 'csv' || schema === undefined) return { ...resource, type: 'file' };
     return {
       ...resource,
       profile: 'tabular-data-resource',

@@ -29,10 +29,10 @@ const DOMAINS = ['nir', 'france_travail', 'identifiant_si', 'spie', 'rendez_vous
 );
 
 const REASONS = [
-  /coupe\.RCV is cut short/,
-  /total\.RCV states 99 groups/,
-  /dtd\.RCV holds a document type declaration/,
-  /tronque\.xml\.gz is a gzip archive that is cut short/,
+  /x\.RCV is cut short/,
+  /x\.RCV states 99 groups/,
+  /x\.RCV holds a document type declaration/,
+  /x\.xml\.gz is a gzip archive that is cut short/,
   /RSAINS.* states a total that is no number/,
   /PECG_052_20260630\.xml closes an element that is not the one open/,
   /extract_spie\S* lacks the declared column/,
