@@ -17,6 +17,7 @@ import {
   readPlayed,
 } from '../../scripts/play-parcours.js';
 import { testRing } from '../helpers/test-keys.js';
+import { withoutNoise } from '../privacy/published.js';
 import { computeTruth, type Individual } from './parcours-truth.js';
 
 const OBSERVED = '2026-06-30';
@@ -50,18 +51,6 @@ async function readCells(session: Session): Promise<Cell[]> {
   const names = Object.keys(Cell.shape).join(', ');
   const tables = ['delais_orientation', 'delais_premier_rdv', 'delais_accompagnement'];
   return session.rows(tables.map((table) => `select ${names} from ${table}`).join(' union all '), Cell);
-}
-
-/** The dataset without its noise: what is told is the truth, or nothing. */
-function withoutNoise(own: Play): Play {
-  const { metadata } = own.dataset;
-  const cell_key: typeof metadata.privacy.cell_key = {
-    ...{ variance: 0, deviation: 0, mean_shift: [0, 0], rank_shift: [0, 0], certainty: 0.9 },
-  };
-  return {
-    ...own,
-    dataset: { ...own.dataset, metadata: { ...metadata, privacy: { ...metadata.privacy, cell_key } } },
-  };
 }
 
 describe('the delays of three thousand invented people', () => {
