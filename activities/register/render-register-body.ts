@@ -41,7 +41,7 @@ ${
 }<dt>Opposition, effacement</dt><dd>${renderOpposition(dataset)}</dd>
 <dt>Conservation</dt><dd>Zone de travail${'\u00a0'}: le temps d’un traitement, ${countOf(work_days, 'jour', 'jours')} au plus s’il est interrompu. Extraits reçus${'\u00a0'}: selon la source. ${personal ? 'Lignes pseudonymisées\u00a0: jusqu’au retrait, à l’effacement demandé, ou à la destruction des clés.' : null}</dd>
 </dl>
-<h3>Destinataires</h3>
+${renderFigures(dataset.figures)}<h3>Destinataires</h3>
 <ul>${dataset.recipients.map(
     ({ who, tables }) => html`
 <li>${spaceSigns(who)}${tables.length > 0 ? html`${'\u00a0'}: ${codes(tables)}` : null}</li>`,
@@ -54,6 +54,17 @@ ${
   )}
 </ul>
 ${dataset.sources.map((source) => renderSource(source, dataset.dataset))}</section>
+`;
+}
+
+function renderFigures(figures: readonly string[]): Markup | null {
+  if (figures.length === 0) return null;
+  return html`<h3>Ce qui est fait aux chiffres publiés</h3>
+<ul>${figures.map(
+    (sentence) => html`
+<li>${spaceSigns(sentence)}</li>`,
+  )}
+</ul>
 `;
 }
 
