@@ -12,13 +12,13 @@ create macro cell_draw(key, use) as cast(cast('0x' || left(sha256(use || ' ' || 
 create macro cell_shift(key, use, low, high) as
   (case when cell_draw(key, use || ' +') < 0.5 then -1 else 1 end) * (low + (high - low) * cell_draw(key, use));
 
--- Persons more or fewer, by the perturbation table.
-create macro count_noise(key) as
-  len(list_filter(getvariable('noise_bounds'), lambda bound: bound <= cell_draw(key, 'count'))) - getvariable('noise_deviation');
+-- Persons more or fewer, by the perturbation table. What a lambda names is worked out once: a macro is text, and hashes are dear.
+create macro count_noise(key) as list_transform([cell_draw(key, 'count')],
+  lambda draw: len(list_filter(getvariable('noise_bounds'), lambda bound: bound <= draw)) - getvariable('noise_deviation'))[1];
 
 -- A count as it is told; null below the threshold, of persons as of what is told, an empty cell included. `most`: what one person adds at most.
-create macro told_count(n, persons, key, most) as
-  case when persons >= getvariable('noise_threshold') and n + most * count_noise(key) >= getvariable('noise_threshold') then n + most * count_noise(key) end;
+create macro told_count(n, persons, key, most) as case when persons >= getvariable('noise_threshold') then
+  list_transform([n + most * count_noise(key)], lambda told: case when told >= getvariable('noise_threshold') then told end)[1] end;
 
 -- A mean as it is told: moved as if its farthest member had gone part of the way to the mean, or as far again; by a unit where all are alike. Zero would
 -- tell of everybody: null.
