@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, it } from 'vitest';
 import { generateParcours } from '../../scripts/generate/parcours/generate-parcours.js';
 import { LAST_DAY } from '../../scripts/generate/parcours/people.js';
 import { publish, toldCounts } from './published.js';
-import { type Success, subtractAll, successOf } from './subtract.js';
+import { type Success, subtractAll, subtractTypes, successOf } from './subtract.js';
 
 const PERSONS = Number(process.env.ATTACK_PERSONS ?? 3000);
 const seed = process.env.ATTACK_SEED ?? 'attack';
@@ -17,6 +17,7 @@ afterAll(() => rm(home, { recursive: true, force: true }));
 describe(`the figures of ${PERSONS} invented people, subtracted from each other by who knows the definitions`, () => {
   let open: Awaited<ReturnType<typeof publish>>;
   let noisy: Success;
+  let ofTypes: Success;
   beforeAll(async () => {
     const out = join(home, 'extracts');
     await generateParcours({ out, persons: PERSONS, seed, asOf: LAST_DAY, faults: false, nir: 'impossible' });
@@ -24,7 +25,8 @@ describe(`the figures of ${PERSONS} invented people, subtracted from each other 
     const { cell_key } = open.play.dataset.metadata.privacy;
     assert.ok(cell_key);
     noisy = successOf(subtractAll(toldCounts(open.figures, open.truth), cell_key));
-    if (process.env.ATTACK_TELL) console.log(PERSONS, seed, noisy);
+    ofTypes = successOf(subtractTypes(toldCounts(open.figures, open.truth), cell_key));
+    if (process.env.ATTACK_TELL) console.log(PERSONS, seed, noisy, 'types', ofTypes);
   });
 
   it('without noise, give away groups of one to ten, and the delays of persons: the attack is one', () => {
@@ -41,6 +43,14 @@ describe(`the figures of ${PERSONS} invented people, subtracted from each other 
     assert.ok(noisy.right <= (cell_key?.certainty ?? 0) * noisy.claims, JSON.stringify(noisy));
     // and where he is surer of it than of not, he is no more often right
     assert.ok(noisy.sureAndRight <= (cell_key?.certainty ?? 0) * noisy.sure + 1, JSON.stringify(noisy));
+  });
+
+  it('with noise, give away no type that is hidden by its total more often than promised', () => {
+    const bare = successOf(subtractTypes(toldCounts(open.bare, open.truth), { variance: 0, deviation: 0 }));
+    if (process.env.ATTACK_TELL) console.log('types without noise', bare);
+    assert.ok(bare.right > 0 && bare.right === bare.claims, JSON.stringify(bare));
+    const { cell_key } = open.play.dataset.metadata.privacy;
+    assert.ok(ofTypes.right <= (cell_key?.certainty ?? 0) * ofTypes.claims + 1, JSON.stringify(ofTypes));
   });
 
   it('with noise, give away the delay of nobody', () => {

@@ -38,6 +38,25 @@ export function subtractAll(told: readonly Told[], noise: Noise): Claim[] {
   return claims;
 }
 
+/** Of a total the types that are told: the rest are those of the types that are hidden, and those without a type. */
+export function subtractTypes(told: readonly Told[], noise: Noise): Claim[] {
+  const sums = new Map<string, Told[]>();
+  for (const one of told) {
+    const sum = `${one.what}|${one.place.replace(/[|][^|]*$/, '')}`;
+    sums.set(sum, [...(sums.get(sum) ?? []), one]);
+  }
+  return [...sums.values()].flatMap((members) => {
+    const whole = members.find(({ place }) => place.endsWith('|ensemble'));
+    const parts = members.filter((one) => one !== whole);
+    if (!whole || parts.length === 0) return [];
+    const inParts = new Set(parts.flatMap(({ persons }) => [...persons]));
+    const rest = [...whole.persons].filter((person) => !inParts.has(person));
+    const shown = parts.reduce((sum, part) => sum + part.shown, 0);
+    const noises = parts.reduce((sum, part) => sum + part.noises, 0);
+    return claimOf([{ whole, part: { ...whole, shown, noises, mean: null, what: 'types' }, rest }], noise);
+  });
+}
+
 interface Difference {
   readonly whole: Told;
   readonly part: Told;
