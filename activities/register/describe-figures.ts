@@ -23,7 +23,7 @@ function describeNoise(cellKey: CellKey, threshold: number): string[] {
     `Sous ${threshold} personnes, rien n’est publié, et une case sans personne ne se distingue pas d’une petite.`,
     `Une part est calculée sur des effectifs approchés. Elle est tue quand moins de ${threshold} personnes sont d’un côté ou de l’autre : ni 0 %, ni 100 %.`,
     `Une moyenne est décalée comme si une personne, parmi les plus éloignées, s’en était rapprochée ou éloignée. Une médiane ou un quartile est lu à une ou deux places de son rang, et tu sans ${threshold} personnes de part et d’autre.`,
-    `D’une version à l’autre, une ligne est révisée quand un de ses effectifs bouge de ${threshold} au moins ; d’ici là elle reste telle qu’elle est publiée, tout entière.`,
+    `D’une version à l’autre, une ligne est révisée quand un de ses effectifs bouge de ${threshold} au moins, et avec d’autres lignes ; d’ici là elle reste telle qu’elle est publiée, tout entière.`,
     `Ce qui est promis : qui soustrait, recoupe et compare tout ce qui est public, et affirme la taille exacte d’un groupe de moins de ${threshold} personnes, a raison une fois sur ${Math.floor(1 / certainty)} au plus. Méthode des clés de cellule, celle du recensement européen de 2021.`,
   ];
 }

@@ -34,17 +34,7 @@ export async function tryChange(
   change: Change,
   session: Session,
 ): Promise<Seen> {
-  const { told, threshold = 0 } = play.dataset.metadata.privacy;
-  const family = told.find(({ tables }) => tables.includes(DELAYS[0] ?? ''));
   const sql = play.dataset.assembly.find(({ name }) => name.startsWith('220'))?.sql ?? '';
-  if (!family) throw new Error('The delays are in no model.');
-  const path = (table: string, side: string) => join(play.scratch, `${table}.${side}.parquet`);
-  const write = async (side: string) => {
-    for (const table of DELAYS)
-      await session.run(
-        `copy (select '' as _source, null::bigint as _line, * from ${table}) to '${path(table, side)}' (format parquet)`,
-      );
-  };
   const [counted] = await session.rows(
     `select count(*) as n from (${DELAYS.map((table) => `select definition, departement, mois, type_orientation from ${table} where statut = 'diffuse'`).join(' union all ')})
      where (definition, departement, mois, type_orientation) in (
@@ -54,20 +44,38 @@ export async function tryChange(
   );
   await session.run('begin');
   try {
-    await write('earlier');
+    await writeDelays(play, 'earlier', session);
     await session.run(CHANGES[change], { personne });
     for (const table of ['comptes', 'dits', ...DELAYS]) await session.run(`drop table ${table}`);
     await session.run('drop macro table delais_de');
     await session.run(sql);
-    await write('later');
+    await writeDelays(play, 'later', session);
   } finally {
     await session.run('rollback');
   }
-  const seen = { rows: counted?.n ?? 0, redrawn: 0, revised: 0, small: 0 };
+  return { rows: counted?.n ?? 0, ...(await layOver(play, session)) };
+}
+
+const fileOf = (play: Play, table: string, side: string) => join(play.scratch, `${table}.${side}.parquet`);
+
+/** The tables of delays as a version would have them. */
+export async function writeDelays(play: Play, side: 'earlier' | 'later', session: Session): Promise<void> {
+  for (const table of DELAYS)
+    await session.run(
+      `copy (select '' as _source, null::bigint as _line, * from ${table}) to '${fileOf(play, table, side)}' (format parquet)`,
+    );
+}
+
+/** What of two versions differs, without and with rows that are kept. */
+export async function layOver(play: Play, session: Session): Promise<Omit<Seen, 'rows'>> {
+  const { told, threshold = 0 } = play.dataset.metadata.privacy;
+  const family = told.find(({ tables }) => tables.includes(DELAYS[0] ?? ''));
+  if (!family) throw new Error('The delays are in no model.');
+  const seen = { redrawn: 0, revised: 0, small: 0 };
   for (const name of DELAYS) {
     const table = play.dataset.tables.find((one) => one.name === name);
     if (!table) throw new Error(`There is no table ${name}.`);
-    const [later, earlier, kept] = ['later', 'earlier', 'kept'].map((side) => path(name, side)) as [
+    const [later, earlier, kept] = ['later', 'earlier', 'kept'].map((side) => fileOf(play, name, side)) as [
       string,
       string,
       string,

@@ -76,7 +76,9 @@ export function toldCounts(figures: readonly Figures[], truth: readonly Individu
   for (const one of truth)
     for (const type of ['ensemble', ...(one.type === null ? [] : [one.type])]) {
       const cell = `${one.definition}|${one.departement}|${one.mois}|${type}`;
-      byCell.set(cell, [...(byCell.get(cell) ?? []), one]);
+      const there = byCell.get(cell);
+      if (there) there.push(one);
+      else byCell.set(cell, [one]);
     }
   return figures.flatMap((row) => {
     const place = `${row.departement}|${row.mois}|${row.type}`;

@@ -76,6 +76,15 @@ describe('the revision of a row with noise', () => {
       assert.deepEqual(told, [[effectif, moyenne]]);
     });
 
+  it('comes in batches: three rows of a hundred wait for others, eleven are enough', async () => {
+    const rows = (revised: number) =>
+      Array.from({ length: 300 }, (_, at) => ({ lieu: `p${at}`, effectif: at < revised ? 60 : 40 }));
+    const few = await republish(rows(0), rows(3));
+    assert.deepEqual([few.before, few.kept, few.after], [3, 3, 0]);
+    const enough = await republish(rows(0), rows(11));
+    assert.deepEqual([enough.before, enough.kept, enough.after], [0, 0, 0]);
+  });
+
   it('leaves nothing that changed by little, whatever changed', async () => {
     const cell = fc.option(fc.integer({ min: 11, max: 60 }), { nil: null });
     const row = fc.tuple(cell, fc.integer({ min: 1, max: 90 }));

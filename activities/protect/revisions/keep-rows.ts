@@ -1,7 +1,7 @@
 /**
  * A published row of the cell-key method is revised when one of its counts moves by the threshold or more: one person who comes, goes or
  * changes would draw other noise in each row that counts her, and the list of these rows would be her story. A row that moves by less keeps
- * what is published, all of it; a hidden count is taken for the largest that is never told.
+ * what is published, all of it; a hidden count is taken for the largest that is never told. Rows are revised many at a time, or none.
  */
 import { z } from 'zod';
 import type { Table } from '../../../datasets/dataset.js';
@@ -21,7 +21,7 @@ export interface RepublishedTable {
 
 /** Writes the table to `to`, rows in their order; gives the number of rows that would have told something else. */
 export async function keepRows(one: RepublishedTable, to: string, session: Session): Promise<number> {
-  const { table, family, path, publishedPath } = one;
+  const { table, family, threshold, path, publishedPath } = one;
   const known = new Set(await columnsOf(`read_parquet(${literal(publishedPath)})`, session));
   const told = table.columns.filter(({ name }) => known.has(name) && !family.cell.includes(name));
   const cells = table.columns.map(({ name }) => {
@@ -34,10 +34,14 @@ export async function keepRows(one: RepublishedTable, to: string, session: Sessi
     .map(({ name }) => `earlier.${quoted(name)} is distinct from later.${quoted(name)}`)
     .join(' or ');
   await session.run(`create or replace temp table republished as
-    select later._source, later._line, later._place, ${cells.join(', ')}, kept and (${differs}) as deferred
-    from (select *, file_row_number as _place from read_parquet(${literal(path)}, file_row_number = true)) as later
-    left join (select *, true as _is from read_parquet(${literal(publishedPath)})) as earlier using (${family.cell.map(quoted).join(', ')})
-    cross join lateral (select coalesce(earlier._is, false) and not (${movesEnough(one, known)}) as kept)`);
+    with paired as (
+      select later, earlier, coalesce(earlier._is, false) and not (${observedAnew(family)}) as comparable, comparable and (${movesEnough(one, known)}) as moved
+      from (select *, file_row_number as _place from read_parquet(${literal(path)}, file_row_number = true)) as later
+      left join (select *, true as _is from read_parquet(${literal(publishedPath)})) as earlier on ${family.cell.map((name) => `earlier.${quoted(name)} = later.${quoted(name)}`).join(' and ')}),
+    judged as (
+      select *, comparable and not (moved and count(*) filter (where moved) over () >= ${batchOf('count(*) filter (where comparable) over ()', threshold)}) as kept
+      from paired)
+    select later._source, later._line, later._place, ${cells.join(', ')}, kept and (${differs}) as deferred from judged`);
   await session.run(`copy (select * exclude (_place, deferred) from republished order by _place)
     to ${literal(to)} (format parquet, compression lz4_raw)`);
   const [row] = await session.rows(
@@ -48,23 +52,32 @@ export async function keepRows(one: RepublishedTable, to: string, session: Sessi
   return row?.kept ?? 0;
 }
 
-/** Whether one count moves by enough, or the sources that could tell of it came or went. */
+/** Rows are revised together: so many at least, or one in twenty of a small table. Fewer could all be of one person. */
+function batchOf(rows: string, threshold: number): string {
+  return `least(${threshold}, ceil(${rows} / 20))`;
+}
+
+/** Whether one count moves by enough. */
 function movesEnough({ family, threshold }: RepublishedTable, known: ReadonlySet<string>): string {
-  const { counts, status } = family;
-  const moves = counts
+  const moves = family.counts
     .filter((count) => known.has(count))
     .map(
       (count) =>
         `abs(coalesce(later.${quoted(count)}, ${threshold - 1}) - coalesce(earlier.${quoted(count)}, ${threshold - 1})) >= ${threshold}`,
     );
-  const observed =
-    status === undefined
-      ? []
-      : [`(earlier.${quoted(status)} = 'non_disponible') <> (later.${quoted(status)} = 'non_disponible')`];
-  return [...moves, ...observed].map((one) => `coalesce(${one}, false)`).join(' or ') || 'false';
+  return moves.join(' or ') || 'false';
 }
 
-/** The proof, by whoever lays two versions over each other: rows that tell something else although no count moved by enough. */
+/** Whether the sources that could tell of the row came or went: that says nothing of a person. */
+function observedAnew({ status }: ToldTables): string {
+  if (status === undefined) return 'false';
+  return `(earlier.${quoted(status)} = 'non_disponible') <> (later.${quoted(status)} = 'non_disponible')`;
+}
+
+/**
+ * The proof, by whoever lays two versions over each other: rows that tell something else although no count moved by enough, or although
+ * hardly any other row was revised.
+ */
 export async function countSmallRevisions(
   { table, family, threshold, path, publishedPath }: RepublishedTable,
   session: Session,
@@ -81,8 +94,9 @@ export async function countSmallRevisions(
     `with pairs as (
        select ${row('later')} as a, ${row('earlier')} as b, ${counts('later')} as m, ${counts('earlier')} as n, ${unseen('later')} as u, ${unseen('earlier')} as v
        from read_parquet(${literal(path)}) as later join read_parquet(${literal(publishedPath)}) as earlier using (${family.cell.map(quoted).join(', ')}))
-     select count(*) as rows from pairs
-     where a is distinct from b and u = v and not list_bool_or(list_transform(list_zip(m, n), lambda pair: abs(ifnull(pair[1], ${threshold - 1}) - ifnull(pair[2], ${threshold - 1})) > ${threshold - 1}))`,
+     select count(*) filter (where little) + case when count(*) < any_value(least(${threshold}, ceil(comparable / 20))) then count(*) else 0 end as rows
+     from (select *, not list_bool_or(list_transform(list_zip(m, n), lambda pair: abs(ifnull(pair[1], ${threshold - 1}) - ifnull(pair[2], ${threshold - 1})) > ${threshold - 1})) as little
+       from (select *, count(*) over () as comparable from pairs where u = v) where a is distinct from b)`,
     z.object({ rows: z.number() }),
   );
   return found?.rows ?? 0;
