@@ -39,23 +39,23 @@ export function bellOfSum(noise: Noise, terms: number): Map<number, number> {
   return sum;
 }
 
-/** Groups up to so large are thought of; all as likely before anything is seen. */
-const LARGEST_GROUP = 40;
-
 export interface Belief {
   readonly size: number;
   readonly certainty: number;
 }
 
-/** The likeliest size of a group, one or more, of which several differences were published: each is the size plus a noise. */
+/**
+ * The likeliest size of a group of 1 to `most` persons of which several differences were published, each the size plus a noise. Before
+ * anything is seen every size is as likely. Null where no such group fits.
+ */
 export function believe(
   differences: readonly { readonly seen: number; readonly noise: ReadonlyMap<number, number> }[],
-  least = 1,
-): Belief {
-  const weights = Array.from({ length: LARGEST_GROUP - least + 1 }, (_, at) =>
-    differences.reduce((weight, { seen, noise }) => weight * (noise.get(seen - at - least) ?? 0), 1),
+  most: number,
+): Belief | null {
+  const weights = Array.from({ length: most }, (_, at) =>
+    differences.reduce((weight, { seen, noise }) => weight * (noise.get(seen - at - 1) ?? 0), 1),
   );
   const sum = weights.reduce((total, one) => total + one, 0);
   const best = weights.indexOf(Math.max(...weights));
-  return { size: best + least, certainty: sum === 0 ? 0 : (weights[best] ?? 0) / sum };
+  return sum === 0 ? null : { size: best + 1, certainty: (weights[best] ?? 0) / sum };
 }

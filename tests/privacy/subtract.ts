@@ -17,7 +17,7 @@ export const THRESHOLD = 11;
 /**
  * Who knows the definitions knows which populations lie in which: here, the pairs of counts of a place of which one never has anybody
  * that the other has not. Everything published of a pair is subtracted, and each group, which an oracle tells apart, is guessed once from
- * all differences that are about it. Only groups that are somebody and few are claimed.
+ * all differences that are about it. More than any attacker knows.
  */
 export function subtractAll(told: readonly Told[], noise: Noise): Claim[] {
   const places = new Map<string, Told[]>();
@@ -85,8 +85,10 @@ function claimOf(differences: readonly Difference[], noise: Noise): Claim[] {
   const [first] = differences;
   // the same numbers throughout: as good as nobody between them
   if (!first || seen.every((one) => one.seen === 0)) return [];
-  const belief = believe(seen);
-  if (belief.size >= THRESHOLD) return [];
+  // and tells him which groups are somebody, and few: he only has to say how many
+  if (first.rest.length === 0 || first.rest.length >= THRESHOLD) return [];
+  const belief = believe(seen, THRESHOLD - 1);
+  if (belief === null) return [];
   return [
     {
       ...belief,
@@ -107,6 +109,8 @@ function delayOf(differences: readonly Difference[]): Claim['delay'] {
     const [person = ''] = rest;
     const truth = whole.days.get(person);
     if (whole.mean === null || part.mean === null || truth === undefined || rest.length !== 1) continue;
+    // two definitions that count the days from another day cannot be subtracted, and everybody knows which
+    if ([...part.days].some(([one, days]) => whole.days.get(one) !== days)) continue;
     // a mean of many, told to a tenth, tells nothing exact of one
     if (part.shown > SMALL_ENOUGH) continue;
     const claimed = Math.round(part.shown * (whole.mean - part.mean) + whole.mean);
