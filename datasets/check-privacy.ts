@@ -1,7 +1,7 @@
 import { DeclarationInvalid } from '../activities/errors.js';
 import { identifierColumns } from './contract-columns.js';
 import type { Dataset } from './dataset.js';
-import type { Erasure } from './privacy.js';
+import type { Erasure, Privacy, ToldTables } from './privacy.js';
 
 /** Fail closed: an open table about persons that nobody thought of is not published. Throws DeclarationInvalid. */
 export function checkPrivacy(dataset: Pick<Dataset, 'id' | 'metadata' | 'tables'>): void {
@@ -10,7 +10,7 @@ export function checkPrivacy(dataset: Pick<Dataset, 'id' | 'metadata' | 'tables'
 }
 
 function problemsOf({ metadata, tables }: Pick<Dataset, 'metadata' | 'tables'>): string[] {
-  const { threshold, counts, no_counts, microdata, may_hold, contacts } = metadata.privacy;
+  const { threshold, counts, told, no_counts, microdata, may_hold, contacts } = metadata.privacy;
   const open = tables.filter(({ zone }) => zone === 'open');
   const columnsOf = (name: string) => open.find((table) => table.name === name)?.columns ?? [];
   const has = (table: string, column: string) => columnsOf(table).some(({ name }) => name === column);
@@ -30,20 +30,65 @@ function problemsOf({ metadata, tables }: Pick<Dataset, 'metadata' | 'tables'>):
     for (const column of columns)
       if (columnsOf(table).find(({ name }) => name === column)?.type !== 'text')
         problems.push(`privacy.contacts: ${table} has no text column ${column}`);
-  problems.push(...erasureProblems(metadata.privacy.erasure, tables));
+  problems.push(
+    ...erasureProblems(metadata.privacy.erasure, tables),
+    ...toldProblems(metadata.privacy, open),
+  );
   if (!metadata.personal) return problems;
   if (threshold === undefined) problems.push('privacy.threshold is missing: the dataset is about persons');
   const judged = new Set([
-    ...counts.flatMap((family) => family.tables),
+    ...[...counts, ...told].flatMap((family) => family.tables),
     ...Object.keys(no_counts),
     ...Object.keys(microdata),
   ]);
   for (const { name } of open)
     if (!judged.has(name))
       problems.push(
-        `privacy: the open table ${name} is neither in counts nor in microdata, nor in no_counts with a reason`,
+        `privacy: the open table ${name} is neither in counts nor in told, nor in microdata, nor in no_counts with a reason`,
       );
   return problems;
+}
+
+/** Of the cell-key method: each column of each table has one role, so that none is told by mistake. */
+function toldProblems(
+  { method, cell_key, threshold, told, counts }: Privacy,
+  open: Dataset['tables'],
+): string[] {
+  if (method === 'suppression')
+    return told.length > 0 ? ['privacy.told is for the method cell_key; declare counts, or the method'] : [];
+  if (!cell_key) return ['privacy.cell_key is missing: the method needs its noise'];
+  if (threshold === undefined) return ['privacy.threshold is missing: the method needs it'];
+  if (counts.length > 0) return ['privacy.counts is for the method suppression; declare told instead'];
+  return told.flatMap((family) =>
+    family.tables.flatMap((name) => {
+      const table = open.find((one) => one.name === name);
+      if (!table) return [`privacy.told: ${name} is no open table`];
+      const roles = rolesOf(family);
+      const names = table.columns.map((column) => column.name);
+      return [
+        ...names
+          .filter((column) => roles.filter((role) => role === column).length !== 1)
+          .map(
+            (column) =>
+              `privacy.told: ${name}.${column} has no role, or two; say how it is protected, or do not publish it`,
+          ),
+        ...roles
+          .filter((column) => !names.includes(column))
+          .map((column) => `privacy.told: ${name} has no column ${column}`),
+        ...countsMeant(family)
+          .filter((column) => !family.counts.includes(column))
+          .map((column) => `privacy.told: ${column} is no count of ${name}`),
+      ];
+    }),
+  );
+}
+
+function rolesOf({ cell, counts, means, shares, quantiles, derived, labels }: ToldTables): string[] {
+  return [...cell, ...counts, ...labels, ...[means, shares, quantiles, derived].flatMap(Object.keys)];
+}
+
+function countsMeant({ means, shares, quantiles }: ToldTables): string[] {
+  return [...Object.values(means), ...Object.values(shares), ...Object.values(quantiles).map(({ of }) => of)];
 }
 
 function erasureProblems(erasure: Erasure | undefined, tables: Dataset['tables']): string[] {

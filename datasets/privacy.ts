@@ -22,6 +22,50 @@ export const CountFamily = z.strictObject({
 });
 export type CountFamily = z.infer<typeof CountFamily>;
 
+/** The noise of the cell-key method, and what it promises. */
+export const CellKey = z.strictObject({
+  variance: z.number().min(0).describe('of the persons that are added to a count'),
+  deviation: z.int().min(0).describe('persons that are added to a count, or taken away, at most'),
+  /** How far a mean moves: so many times its farthest member's distance from it, by the number of members. */
+  mean_shift: z.tuple([z.number().min(0), z.number().min(0)]),
+  /** How many places off a quantile is read. */
+  rank_shift: z.tuple([z.number().min(0), z.number().min(0)]),
+  certainty: z
+    .number()
+    .gt(0)
+    .lt(1)
+    .describe(
+      'how often, at most, who states the exact size of a group of fewer than the threshold is right',
+    ),
+});
+export type CellKey = z.infer<typeof CellKey>;
+
+/** Everything that open tables tell of persons: a column that is in none of the lists is not published. */
+export const ToldTables = z.strictObject({
+  tables: z.array(FieldName).min(1),
+  /** Columns that, together, name a row. */
+  cell: z.array(FieldName).min(1),
+  counts: z.array(FieldName).min(1),
+  /** Column → the count of those it is about. */
+  means: z.record(FieldName, FieldName).default({}),
+  shares: z.record(FieldName, FieldName).default({}),
+  /** Column → the count, and the share of it that is on the shorter side. */
+  quantiles: z
+    .record(FieldName, z.strictObject({ of: FieldName, tail: z.number().gt(0).max(0.5) }))
+    .default({}),
+  /** Rows whose shares are averages. */
+  unless: z.record(FieldName, z.array(z.string())).default({}),
+  /** Column → how it follows from other columns of the row, in French. */
+  derived: z.record(FieldName, z.string().min(10)).default({}),
+  /** Columns that say nothing of persons: what is measured, its target, why there is no figure. */
+  labels: z.array(FieldName).default([]),
+  /** Among the labels, the column that says non_disponible where no source could tell. */
+  status: FieldName.optional(),
+  /** Rows of the value `total` of the column `part` are about the persons of the other values, and more. */
+  adds_up: z.strictObject({ part: FieldName, total: z.string() }).optional(),
+});
+export type ToldTables = z.infer<typeof ToldTables>;
+
 /** What may name somebody by its shape alone. */
 export const SHAPES = ['nir', 'telephone', 'courriel', 'iban'] as const;
 export type Shape = (typeof SHAPES)[number];
@@ -50,6 +94,14 @@ export const Erasure = z.strictObject({
 export type Erasure = z.infer<typeof Erasure>;
 
 export const Privacy = z.strictObject({
+  method: z
+    .enum(['suppression', 'cell_key'])
+    .default('suppression')
+    .describe(
+      'suppression: few are hidden, and what would give them away; cell_key: every figure carries noise of its people',
+    ),
+  cell_key: CellKey.optional(),
+  told: z.array(ToldTables).default([]).describe('for cell_key: the model of what is public'),
   threshold: z
     .int()
     .min(2)

@@ -125,7 +125,7 @@ export const COMMANDS: readonly ListedCommand[] = [
     usage: 'protect <table> <out>',
     module: 'protect',
     description:
-      'primary and secondary suppression of a count table, proven by attack; OUT.csv has the dimensions, the count (empty where secret) and statut (diffuse, arrondi or secret)',
+      'what may be told of a count table: small counts hidden with all that gives them away, proven by attack (--method suppression), multiples (rounding) or counts with noise (cell_key); OUT.csv has the dimensions, the count (empty where secret) and statut (diffuse, arrondi, approche or secret)',
   },
   {
     usage: 'anonymity <file>',

@@ -110,7 +110,9 @@ export async function assemblePlayed<Result>(
   return play.engine.withSession({ scratch: play.scratch }, async (session) => {
     const whole = assembly === play.dataset.assembly;
     const tables = play.dataset.tables.filter(({ zone }) => whole || zone === 'work');
-    await assembleDataset({ ...play.dataset, tables, assembly }, taken, references, play.scratch, session);
+    const pseudonymiser = createPseudonymiser(async () => play.ring);
+    const dataset = { ...play.dataset, tables, assembly };
+    await assembleDataset(dataset, taken, references, play.scratch, session, pseudonymiser);
     return look(session);
   });
 }

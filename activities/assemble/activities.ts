@@ -22,7 +22,14 @@ export function createAssembleActivities(effects: Effects) {
           const { done, withheld } = await effects.engine.withSession(
             { scratch, signal },
             async (session) => {
-              const files = await assembleDataset(declared, rows, effects.references, scratch, session);
+              const files = await assembleDataset(
+                declared,
+                rows,
+                effects.references,
+                scratch,
+                session,
+                effects.pseudonymiser,
+              );
               const { list } = await withholdContacts(declared, files.tables, effects, session);
               return { done: files, withheld: list };
             },

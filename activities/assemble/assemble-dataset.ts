@@ -5,11 +5,12 @@ import { z } from 'zod';
 import { duckdbType, fedColumns } from '../../datasets/contract-columns.js';
 import type { Dataset, Table } from '../../datasets/dataset.js';
 import { columnsOf } from '../columns-of.js';
-import type { References } from '../effects.js';
+import type { Pseudonymiser, References } from '../effects.js';
 import { ContractBroken } from '../errors.js';
 import type { SourceCounts } from '../handover.js';
 import type { Session } from '../platform/effects.js';
 import { literal, quoted } from '../sql-text.js';
+import { drawRecordKeys, setNoise } from './cell-keys.js';
 import { linkMembers } from './link-members.js';
 
 /** One extract's typed rows, as a local Parquet file below scratch. */
@@ -30,7 +31,8 @@ export interface AssembledFiles {
 
 /**
  * Gives each file of `sql/` its turn in order of name. A file named `…_<x>_link_keys` leaves a table of keys; the room
- * turns it into `<x>_link_clusters`. The files must leave every contract table (with `_source`, `_line` of the row that
+ * turns it into `<x>_link_clusters`; one named `…_<x>_record_keys`, a table of people whose `record_key` the room turns into a secret number.
+ * The files must leave every contract table (with `_source`, `_line` of the row that
  * named it, in published order) and `fates(_source, _line, fate)` with fate out, merged or rejected.
  * Throws ContractBroken when a row has no fate or two.
  */
@@ -40,12 +42,14 @@ export async function assembleDataset(
   references: References,
   scratch: string,
   session: Session,
+  pseudonymiser?: Pseudonymiser,
 ): Promise<AssembledFiles> {
   const sql = dataset.assembly.map((file) => file.sql).join('\n');
   await references.load({ sql, folder: scratch, own: join(dataset.folder, 'lists') }, session);
   const macros = new URL('./sql/', import.meta.url);
   for (const file of (await readdir(macros)).sort())
     await session.run(await readFile(new URL(file, macros), 'utf8'));
+  await setNoise(dataset, session);
   const fed = dataset.tables.filter(({ name }) =>
     dataset.sources.some(({ declaration }) => declaration.table === name),
   );
@@ -55,6 +59,8 @@ export async function assembleDataset(
     await session.run(sql);
     const subject = /^\d+_(.+)_link_keys$/.exec(name)?.[1];
     if (subject) await linkMembers(subject, session);
+    const people = /^\d+_(.+)_record_keys$/.exec(name)?.[1];
+    if (people) await drawRecordKeys(`${people}_record_keys`, dataset.id, pseudonymiser, session);
   }
   const counts = await countFates(sources, session);
   return { tables: await writeTables(dataset, scratch, session), counts };

@@ -1,4 +1,4 @@
-/** How personal data are protected: the register of processing, as a page of the site. Pure. */
+/** How personal data are protected: what is done to the figures, and the register of processing, as a page of the site. Pure. */
 import { html } from '../markup/html.js';
 import type { Register } from '../register/build-register.js';
 import { renderRegisterBody } from '../register/render-register-body.js';
@@ -12,12 +12,12 @@ export function renderProtection(register: Register, site: Site): string {
     ...{ site, key: PROTECTION_KEY, alternates: [] },
     title: 'Protection des données | data.insertion',
     description:
-      'Le registre des traitements : qui envoie quoi, sur quelle base légale, ce que devient chaque colonne, qui la voit, jusqu’à quand.',
+      'Ce qui est fait aux chiffres publiés, et le registre des traitements : qui envoie quoi, sur quelle base légale, ce que devient chaque colonne, qui la voit, jusqu’à quand.',
     above: [{ label: 'Accueil', href: 'index.html' }],
     contact: register.datasets[0]?.contact.email ?? '',
     main: html`<div class="fr-container fr-pb-6w registre">
 <h1>Protection des données</h1>
-${renderRegisterBody(register)}</div>
+${renderRegisterBody(register, 'folded')}</div>
 `,
   });
 }

@@ -10,7 +10,7 @@ export const ABSENCES = {
     name: 'secret',
     legend: 'chiffre non publié, pour que personne ne puisse être reconnu',
   },
-  sans_objet: { symbol: '–', name: 'sans objet', legend: 'sans objet, personne n’est concerné' },
+  sans_objet: { symbol: '–', name: 'sans objet', legend: 'sans objet, la mesure ne s’applique pas' },
   non_disponible: { symbol: 'n.d.', name: 'non disponible', legend: 'non disponible, la source manque' },
 } as const;
 export type Absence = keyof typeof ABSENCES;

@@ -4,17 +4,25 @@ import { onceFor, openDoor, receiptOf } from '../door.js';
 import type { Effects } from '../effects.js';
 import { type DeferRevisions, Deferred, type ScanDataset, type ScanVerdict } from '../handover.js';
 import { SCAN_DOMAIN } from '../identifier-words.js';
+import type { Session } from '../platform/effects.js';
 import { judgeMicrodata } from './microdata/judge-microdata.js';
-import { countSmallMoves, countUnveiled, deferRevisions } from './revisions/defer-revisions.js';
+import {
+  countSmallMoves,
+  countUnveiled,
+  deferRevisions,
+  type RevisedTable,
+} from './revisions/defer-revisions.js';
 import { fetchRevised } from './revisions/fetch-revised.js';
+import { countSmallRevisions, keepRows } from './revisions/keep-rows.js';
 import { auditCounts, type CountWeakness } from './scan/audit-counts.js';
 import { judgeCounts, judgeScan } from './scan/judge-scan.js';
+import { judgeTold } from './scan/judge-told.js';
 import { type ScannedTable, scanReceived, scanShapes } from './scan/scan-tables.js';
 
 export function createProtectActivities(effects: Effects) {
   const { zones, engine, pseudonymiser } = effects;
   return {
-    /** Sums that moved by few persons keep their published rows; the tables with such sums are written anew. */
+    /** Sums and rows that moved by few persons keep what is published; the tables with such are written anew. */
     deferRevisions: openDoor(
       'protect',
       effects,
@@ -23,20 +31,22 @@ export function createProtectActivities(effects: Effects) {
           const revised = await fetchRevised(id, assembled, current, scratch, effects);
           const tables = new Map(assembled.tables.map((table) => [table.name, table]));
           let sums = 0;
-          for (const one of revised) {
-            const { name } = one.table;
+          const defer = async (
+            { table: { name } }: Pick<RevisedTable, 'table'>,
+            write: (to: string, session: Session) => Promise<number>,
+          ) => {
             tell({ table: name });
             const to = join(scratch, `${name}.deferred.parquet`);
-            const kept = await engine.withSession({ scratch, signal }, (session) =>
-              deferRevisions(one, to, session),
-            );
-            if (kept === 0) continue;
+            const kept = await engine.withSession({ scratch, signal }, (session) => write(to, session));
+            if (kept === 0) return;
             sums += kept;
             const key = `${run}/protect/${receiptOf(assembled, current)}/${name}.parquet`;
             await zones.work.upload(key, to);
             const table = tables.get(name);
             if (table) tables.set(name, { ...table, key });
-          }
+          };
+          for (const one of revised.sums) await defer(one, (to, session) => deferRevisions(one, to, session));
+          for (const one of revised.rows) await defer(one, (to, session) => keepRows(one, to, session));
           return { assembled: { ...assembled, tables: [...tables.values()] }, sums };
         }),
     ),
@@ -80,19 +90,24 @@ export function createProtectActivities(effects: Effects) {
             session,
           );
           const scanned = judgeScan(id, [...shapes, ...received]);
-          const { counts, threshold, microdata } = dataset.metadata.privacy;
+          const { counts, told, threshold, microdata } = dataset.metadata.privacy;
           const rows = await judgeMicrodata(tables, microdata, session);
           if (threshold === undefined) return withReasons([...scanned.reasons, ...rows]);
           const weak: CountWeakness[] = [];
           for (const family of counts) weak.push(...(await auditCounts(tables, family, threshold, session)));
           const moves: CountWeakness[] = [];
-          for (const one of await fetchRevised(id, assembled, current, scratch, effects))
+          const untold: string[] = [];
+          for (const family of told) untold.push(...(await judgeTold(tables, family, threshold, session)));
+          const revised = await fetchRevised(id, assembled, current, scratch, effects);
+          for (const one of revised.rows)
+            moves.push({ table: one.table.name, sums: await countSmallRevisions(one, session) });
+          for (const one of revised.sums)
             moves.push({
               table: one.table.name,
               sums: (await countSmallMoves(one, session)) + (await countUnveiled(one, session)),
             });
           const audited = judgeCounts(weak, moves, threshold);
-          return withReasons([...scanned.reasons, ...rows, ...audited.reasons]);
+          return withReasons([...scanned.reasons, ...rows, ...untold, ...audited.reasons]);
         });
       },
     ),

@@ -17,6 +17,8 @@ export interface CountColumns {
   readonly dominance: { readonly max: string; readonly value: string; readonly second?: string } | null;
   /** How a total is written, beside an empty cell. */
   readonly total: string;
+  /** The key of each cell's people, for the cell-key method. */
+  readonly key?: string;
 }
 
 const Row = z.object({
@@ -26,18 +28,20 @@ const Row = z.object({
   max: z.number().nullable(),
   second: z.number().nullable(),
   value: z.number().nullable(),
+  key: z.number().nullable(),
 });
 
-export type ContributedRow = CountRow & Contribution;
+export type ContributedRow = CountRow & Contribution & { readonly key: number | null };
 
 /** Throws ConfigurationInvalid: a column that is not there, a count that is no whole number. Names lines, never cells. */
 export async function readCounts(
-  { table, columns, by, count, dominance, total }: CountColumns,
+  { table, columns, by, count, dominance, total, key }: CountColumns,
   session: Session,
 ): Promise<ContributedRow[]> {
   for (const name of [
     ...by,
     count,
+    ...(key === undefined ? [] : [key]),
     ...(dominance ? [dominance.max, dominance.value, ...(dominance.second ? [dominance.second] : [])] : []),
   ])
     if (!columns.includes(name))
@@ -53,11 +57,12 @@ export async function readCounts(
   const rows = await session.rows(
     `select _line::bigint as line, [${by.map((name) => codeOf(name, total)).join(', ')}] as codes,
        case when regexp_full_match(trim(${quoted(count)}), '[0-9]{1,15}([.]0+)?') then ${number(count)} end as count,
-       ${number(dominance?.max)}::double as max, ${number(dominance?.second)}::double as second, ${number(dominance?.value)}::double as value
+       ${number(dominance?.max)}::double as max, ${number(dominance?.second)}::double as second, ${number(dominance?.value)}::double as value,
+       ${number(key)}::double as key
      from ${quoted(table)} order by line`,
     Row,
   );
-  return rows.map(({ line, codes, count: found, max, second, value }) => {
+  return rows.map(({ line, codes, count: found, max, second, value, key: ofPeople }) => {
     if (found === null)
       throw new ConfigurationInvalid(
         `line ${line}: "${count}" is no whole number of zero or more; correct the table.`,
@@ -66,6 +71,7 @@ export async function readCounts(
       line,
       codes,
       count: found,
+      key: ofPeople,
       ...(max === null || value === null ? {} : { max, value, ...(second !== null && { second }) }),
     };
   });
@@ -91,6 +97,9 @@ export async function readEdges(
   );
 }
 
+/** What a published count is: exact, a multiple, or one with noise. */
+export type Shown = 'diffuse' | 'arrondi' | 'approche';
+
 /** What becomes of one line: its count as published, null where secret. */
 export interface PublishedLine {
   readonly line: number;
@@ -98,13 +107,13 @@ export interface PublishedLine {
 }
 
 /**
- * Writes dimensions, count (empty where secret) and `statut` diffuse|arrondi|secret as CSV, in the order of the lines. No other
+ * Writes dimensions, count (empty where secret) and `statut` diffuse|arrondi|approche|secret as CSV, in the order of the lines. No other
  * column leaves: what was not declared could tell the secret.
  */
 export async function writeProtected(
   { table, by, count }: Pick<CountColumns, 'table' | 'by' | 'count'>,
   lines: readonly PublishedLine[],
-  shown: 'diffuse' | 'arrondi',
+  shown: Shown,
   path: string,
   session: Session,
 ): Promise<void> {

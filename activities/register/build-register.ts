@@ -9,6 +9,7 @@ import {
   type Source,
 } from '../../datasets/dataset.js';
 import { WORK_DAYS } from '../terms.js';
+import { describeFigures } from './describe-figures.js';
 
 const Fate = z.enum(['pseudonyme', 'repris', 'ecarte']);
 
@@ -47,6 +48,8 @@ export const RegisteredDataset = z.strictObject({
   personal: z.boolean(),
   subjects: z.string().nullable(),
   threshold: z.strictObject({ persons: z.int(), source: z.string().nullable() }).nullable(),
+  /** What is done to the figures that everybody may read; none for a dataset without. */
+  figures: z.array(z.string()),
   /** Domains by which one person is told from another when somebody opposes. */
   erasure: z.array(z.string()).nullable(),
   /** Columns from which a professional's contact goes when she opposes. */
@@ -92,6 +95,7 @@ function describeDataset(dataset: Dataset, rawSealed: boolean): RegisteredDatase
       privacy.threshold === undefined
         ? null
         : { persons: privacy.threshold, source: privacy.threshold_source ?? null },
+    figures: describeFigures(privacy),
     erasure: privacy.erasure ? [...privacy.erasure.sure] : null,
     contacts: Object.entries(privacy.contacts).flatMap(([table, columns]) =>
       columns.map((name) => `${table}.${name}`),
@@ -133,7 +137,9 @@ function measuresOf({ metadata }: Dataset, rawSealed: boolean): string[] {
     ...(privacy.threshold === undefined
       ? []
       : [
-          'Les tables ouvertes sont attaquées avant chaque version : ni petit nombre, ni différence entre versions qui en révèle un.',
+          privacy.method === 'cell_key'
+            ? 'Une colonne dont personne n’a dit ce qu’elle révèle n’est pas publiée ; les tables ouvertes et leur écart à la version publiée sont examinés avant chaque version.'
+            : 'Les tables ouvertes sont attaquées avant chaque version : ni petit nombre, ni différence entre versions qui en révèle un.',
         ]),
     'Tout texte ouvert est examiné avant chaque version : numéro de sécurité sociale, téléphone, courriel, IBAN (sauf dans les colonnes faites pour cela), identifiant reçu.',
   ];

@@ -14,18 +14,21 @@ const CLASSES: Readonly<Record<ColumnClass, string>> = {
   drop: 'jamais lue',
 };
 
+/** Whether what is done to each column received is there to be read, or behind the title of its source. */
+export type ShownSources = 'open' | 'folded';
+
 /** The list of datasets, then what is done with each: headings begin at level 2. */
-export function renderRegisterBody(register: Register): Markup {
+export function renderRegisterBody(register: Register, sources: ShownSources): Markup {
   return html`<p class="lede">Article 30 du RGPD. Cette page est produite par les déclarations mêmes que la chaîne exécute${'\u00a0'}: ce qu’elle dit est ce qui se fait.</p>
 <ul>${register.datasets.map(
     ({ dataset, title }) => html`
 <li><a href="#${dataset}">${spaceSigns(title)}</a></li>`,
   )}
 </ul>
-${register.datasets.map((dataset) => renderDataset(dataset, register))}`;
+${register.datasets.map((dataset) => renderDataset(dataset, register, sources))}`;
 }
 
-function renderDataset(dataset: RegisteredDataset, { work_days }: Register): Markup {
+function renderDataset(dataset: RegisteredDataset, { work_days }: Register, shown: ShownSources): Markup {
   const { title, purpose, contact, personal, subjects, threshold } = dataset;
   return html`<section aria-labelledby="${dataset.dataset}">
 <h2 id="${dataset.dataset}">${spaceSigns(title)}</h2>
@@ -41,7 +44,7 @@ ${
 }<dt>Opposition, effacement</dt><dd>${renderOpposition(dataset)}</dd>
 <dt>Conservation</dt><dd>Zone de travail${'\u00a0'}: le temps d’un traitement, ${countOf(work_days, 'jour', 'jours')} au plus s’il est interrompu. Extraits reçus${'\u00a0'}: selon la source. ${personal ? 'Lignes pseudonymisées\u00a0: jusqu’au retrait, à l’effacement demandé, ou à la destruction des clés.' : null}</dd>
 </dl>
-<h3>Destinataires</h3>
+${renderFigures(dataset.figures)}<h3>Destinataires</h3>
 <ul>${dataset.recipients.map(
     ({ who, tables }) => html`
 <li>${spaceSigns(who)}${tables.length > 0 ? html`${'\u00a0'}: ${codes(tables)}` : null}</li>`,
@@ -53,7 +56,23 @@ ${
 <li>${spaceSigns(measure)}</li>`,
   )}
 </ul>
-${dataset.sources.map((source) => renderSource(source, dataset.dataset))}</section>
+${
+  shown === 'folded'
+    ? html`<h3>Données reçues</h3>
+`
+    : null
+}${dataset.sources.map((source) => renderSource(source, dataset.dataset, shown))}</section>
+`;
+}
+
+function renderFigures(figures: readonly string[]): Markup | null {
+  if (figures.length === 0) return null;
+  return html`<h3>Ce qui est fait aux chiffres publiés</h3>
+<ul>${figures.map(
+    (sentence) => html`
+<li>${spaceSigns(sentence)}</li>`,
+  )}
+</ul>
 `;
 }
 
@@ -65,7 +84,7 @@ function renderOpposition({ erasure, contacts }: RegisteredDataset): Markup | st
   return 'Sans objet : aucune ligne de personne n’est conservée.';
 }
 
-function renderSource(source: RegisteredSource, dataset: string): Markup {
+function renderSource(source: RegisteredSource, dataset: string, shown: ShownSources): Markup {
   const { title, partner, legal_basis, channel, licence, raw_days, columns } = source;
   const table = html`<table>
 <caption>Colonnes reçues et ce qu’elles deviennent</caption>
@@ -73,14 +92,19 @@ function renderSource(source: RegisteredSource, dataset: string): Markup {
 <tbody>${columns.map(renderColumn)}
 </tbody>
 </table>`;
-  return html`<h3 id="${dataset}-${source.source}">${spaceSigns(title)}</h3>
-<dl>
+  const body = html`<dl>
 <dt>Partenaire</dt><dd>${partner}</dd>
 <dt>Base légale</dt><dd>${spaceSigns(legal_basis)}</dd>
 <dt>Réception</dt><dd>${channel}, licence${'\u00a0'}: ${licence}</dd>
 <dt>Extrait reçu</dt><dd>supprimé ${countOf(raw_days, 'jour', 'jours')} après sa réception, sauf s’il doit suppléer un envoi défaillant</dd>
 </dl>
 ${scrollBox(`Colonnes de ${title}`, table)}`;
+  const id = `${dataset}-${source.source}`;
+  if (shown === 'open') return html`<h3 id="${id}">${spaceSigns(title)}</h3>\n${body}`;
+  return html`<details class="pli" id="${id}">
+<summary>${spaceSigns(title)}</summary>
+${body}</details>
+`;
 }
 
 function renderColumn(column: RegisteredColumn): Markup {

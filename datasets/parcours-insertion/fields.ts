@@ -43,7 +43,7 @@ export const statut = z
   .enum(STATUTS)
   .meta(
     described(
-      'diffuse : la mesure est publiée ; secret : moins de 11 personnes, ou protection d’une telle case ; sans_objet : personne dans la population ; non_disponible : la source manque dans ce département.',
+      'diffuse : la mesure est publiée, avec son bruit ; secret : moins de 11 personnes, ou aucune ; sans_objet : la définition ne s’applique pas à cette ligne ; non_disponible : la source manque dans ce département.',
       'diffuse',
     ),
   );
@@ -53,19 +53,22 @@ export const count = (description: string) =>
     .int()
     .min(0)
     .nullable()
-    .meta({ ...described(description, 128), unit: 'personne' });
+    .meta({
+      ...described(`${description} À quelques personnes près : un bruit est ajouté.`, 128),
+      unit: 'personne',
+    });
 export const days = (description: string) =>
   z
     .number()
     .nullable()
-    .meta({ ...described(description, 41.5), unit: 'jour' });
+    .meta({ ...described(`${description} Bruité.`, 41.5), unit: 'jour' });
 export const share = (description: string) =>
   z
     .number()
     .min(0)
     .max(1)
     .nullable()
-    .meta({ ...described(description, 0.62), unit: 'part, de 0 à 1' });
+    .meta({ ...described(`${description} Bruitée.`, 0.62), unit: 'part, de 0 à 1' });
 
 export const texte = (description: string, example?: string) =>
   z.string().nullable().meta(described(description, example));

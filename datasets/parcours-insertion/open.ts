@@ -20,23 +20,25 @@ export const delais = z.strictObject({
     'Dénominateur : personnes de la population dont le délai a eu le temps de s’écouler. Par type, les seules personnes orientées.',
   ),
   non_murs: count(
-    'Personnes de la population pour lesquelles il est trop tôt ; vide lorsqu’elles sont moins de 11.',
+    'Personnes de la population pour lesquelles il est trop tôt ; vide lorsqu’elles sont moins de 11, ou qu’il n’y en a pas.',
   ),
   statut_delais: statut,
-  mesures: count(
-    'Personnes dont le délai est connu ; vide lorsqu’elles sont, à moins de 11 près, tout l’effectif.',
-  ),
+  mesures: count('Personnes dont le délai est connu ; vide lorsqu’elles sont moins de 11.'),
   moyenne_jours: days('Délai moyen des personnes dont il est connu.'),
-  mediane_jours: days('Délai médian.'),
-  premier_quartile_jours: days('Un quart des délais sont plus courts.'),
-  troisieme_quartile_jours: days('Un quart des délais sont plus longs.'),
+  mediane_jours: days('Délai médian, en jours entiers ; vide sans onze personnes de part et d’autre.'),
+  premier_quartile_jours: days(
+    'Un quart des délais sont plus courts ; vide si ce quart compte moins de onze personnes.',
+  ),
+  troisieme_quartile_jours: days(
+    'Un quart des délais sont plus longs ; vide si ce quart compte moins de onze personnes.',
+  ),
   cible_jours: z
     .int()
     .nullable()
     .meta({ ...described('Cible de la définition à cette date.', 42), unit: 'jour' }),
   statut_part: statut,
   part_dans_la_cible: share(
-    'Part de l’effectif pour qui l’évènement a eu lieu dans la cible ; sans cible, pour qui il a eu lieu.',
+    'Part de l’effectif pour qui l’évènement a eu lieu dans la cible ; sans cible, pour qui il a eu lieu. Vide quand moins de onze personnes sont d’un côté ou de l’autre.',
   ),
 });
 
@@ -85,6 +87,7 @@ export const experimentations = z.strictObject({
 
 export const reperes = z.strictObject({
   id: definition,
+  effectif: count('Personnes sur lesquelles porte la mesure.'),
   valeur: z.number().nullable().meta(described('Mesure nationale de cette version.', 84.2)),
   publiee_basse: z.number().meta(described('La plus basse des valeurs publiées.', 79)),
   publiee_haute: z.number().meta(described('La plus haute des valeurs publiées.', 95)),

@@ -2,9 +2,6 @@ import { copyFile } from 'node:fs/promises';
 import { basename, extname, join, resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import { ConfigurationInvalid } from '../../activities/errors.js';
-import { intoScratch } from '../../activities/normalise/read/convert-file.js';
-import { readExtract } from '../../activities/normalise/read/read-extract.js';
-import type { Session } from '../../activities/platform/effects.js';
 import { tableOf } from '../../activities/protect/count-table.js';
 import { type Hierarchies, type Tree, treeOf } from '../../activities/protect/hierarchy.js';
 import { isPrimary, PRESETS, type Preset, type SecrecyRule } from '../../activities/protect/primary.js';
@@ -17,29 +14,23 @@ import {
 } from '../../activities/protect/read-count-table.js';
 import { EXIT } from '../exit-codes.js';
 import { printJson, printText, say } from '../print.js';
+import { naming, openTable, wholeNumber } from './count-files.js';
 import { withFileSession } from './files.js';
+import { type KeyedOptions, METHODS, methodOf, protectByKey } from './protect-by-key.js';
 
-interface Options {
-  readonly by: string;
-  readonly count: string;
+interface Options extends KeyedOptions {
   readonly threshold?: string;
   readonly preset?: Preset;
-  readonly max?: string;
   readonly value?: string;
   readonly second?: string;
   readonly pPercent?: string;
-  readonly width?: string;
-  readonly round?: string;
-  readonly hierarchy: readonly string[];
-  readonly total: string;
-  readonly json?: boolean;
 }
 
 export function add(program: Command): void {
   program
     .command('protect <table> <out>')
     .description(
-      'primary and secondary suppression of a count table, proven by attack; OUT.csv has the dimensions, the count (empty where secret) and statut (diffuse, arrondi or secret)',
+      'what may be told of a count table: small counts hidden with all that gives them away, proven by attack (--method suppression), multiples (rounding) or counts with noise (cell_key); OUT.csv has the dimensions, the count (empty where secret) and statut (diffuse, arrondi, approche or secret)',
     )
     .requiredOption('--by <columns>', 'the dimensions, with commas; an empty cell is the total')
     .requiredOption('--count <column>', 'the column of counts')
@@ -56,10 +47,22 @@ export function add(program: Command): void {
       'secret too where the second contributor could work out the first within p %; with --max, --value, --second',
     )
     .option('--second <column>', 'second largest contributor, for --p-percent')
+    .addOption(
+      new Option(
+        '--method <name>',
+        'suppression: exact or hidden, sums hold; rounding: multiples of --round, sums hold; cell_key: noise of --key, nothing else hidden, sums hold nearly',
+      ).choices(METHODS),
+    )
     .option(
       '--width <n>',
-      'how wide what can be worked out of a hidden cell must stay; default threshold - 1',
+      'suppression: the count of a hidden cell could be any of so many others. Default threshold - 1: a hidden 1 might be any small count. 1 only keeps it from being exact, and hides fewer',
     )
+    .option(
+      '--key <column>',
+      'cell_key: the fractional part of the sum of the secret record keys of each cell’s people',
+    )
+    .option('--variance <v>', 'cell_key: of the noise, in persons squared', '10')
+    .option('--deviation <n>', 'cell_key: the noise at most, in persons', '12')
     .option('--round <base>', 'publish multiples of it, every sum kept, such as 5; statut then says arrondi')
     .option(
       '--hierarchy <dim=file>',
@@ -76,13 +79,14 @@ async function protect(file: string, out: string, options: Options): Promise<voi
   if (extname(out) !== '.csv')
     throw new ConfigurationInvalid(`${basename(out)}: the result is named .csv; choose such a name.`);
   const rule = ruleOf(options);
+  if (methodOf(options) === 'cell_key') return protectByKey(file, out, options, rule.threshold);
   const width = options.width === undefined ? rule.threshold - 1 : wholeNumber('--width', options.width);
   const base = options.round === undefined ? null : wholeNumber('--round', options.round);
   const by = options.by.split(',').map((name) => name.trim());
   const hierarchies = await readHierarchies(options, by);
   const started = performance.now();
   const done = await withFileSession(file, async (session, scratch) => {
-    const columns = await open(file, session, scratch);
+    const columns = await openTable(file, session, scratch);
     const shape: CountColumns = {
       table: 'extract',
       columns,
@@ -106,7 +110,7 @@ async function protect(file: string, out: string, options: Options): Promise<voi
     await copyFile(written, resolve(out));
     return publication;
   });
-  tell(done, out, options, (performance.now() - started) / 1000);
+  tell(done, out, options, width, (performance.now() - started) / 1000);
 }
 
 /** Nothing is written that was not proven. */
@@ -114,18 +118,7 @@ export function exitCodeOfProtection({ audit }: Pick<Publication, 'audit'>): num
   return audit.narrow.length > 0 ? EXIT.held : EXIT.done;
 }
 
-/** The room knows lines; which file they are of is known here. */
-async function naming<Result>(file: string, work: () => Promise<Result>): Promise<Result> {
-  try {
-    return await work();
-  } catch (error) {
-    if (error instanceof ConfigurationInvalid)
-      throw new ConfigurationInvalid(`${basename(file)}: ${error.message}`);
-    throw error;
-  }
-}
-
-function tell(done: Publication, out: string, options: Options, seconds: number): void {
+function tell(done: Publication, out: string, options: Options, width: number, seconds: number): void {
   const { cells, primary, secondary, counts } = done;
   const hidden = counts.filter((count) => count === null).length;
   const { narrow, ...audit } = done.audit;
@@ -144,7 +137,7 @@ function tell(done: Publication, out: string, options: Options, seconds: number)
     `${cells} cells, ${primary} secret by themselves, ${hidden === 0 && primary > 0 ? 'none hidden: rounding protects them' : `${secondary} hidden to protect them`}; ${seconds.toFixed(1)} s`,
   );
   printText(
-    `audit: ${audit.suppressed} hidden, ${audit.solved} programmes solved in ${audit.seconds} s, narrowest interval ${audit.narrowest ?? 'endless'}, ${audit.exact} exact${code === EXIT.done ? ` → ${out}` : ''}`,
+    `audit: ${audit.suppressed} hidden, ${audit.solved} programmes solved in ${audit.seconds} s, narrowest interval ${audit.narrowest ?? 'endless'} (asked: ${width}; a hidden count could be any of so many others), ${audit.exact} exact${code === EXIT.done ? ` → ${out}` : ''}`,
   );
 }
 
@@ -171,12 +164,6 @@ function dominanceOf(options: Options): CountColumns['dominance'] {
   return { max, value, ...(second !== undefined && { second }) };
 }
 
-function wholeNumber(option: string, text: string): number {
-  const value = Number(text);
-  if (Number.isSafeInteger(value) && value >= 1) return value;
-  throw new ConfigurationInvalid(`${option} takes a whole number of one or more; correct it.`);
-}
-
 async function readHierarchies(options: Options, by: readonly string[]): Promise<Hierarchies> {
   const trees = new Map<string, Tree[]>();
   for (const given of options.hierarchy) {
@@ -187,21 +174,9 @@ async function readHierarchies(options: Options, by: readonly string[]): Promise
         '--hierarchy takes dimension=FILE, the dimension being one of --by; correct it.',
       );
     const edges = await withFileSession(path, async (session, scratch) =>
-      readEdges('extract', await open(path, session, scratch), options.total, session),
+      readEdges('extract', await openTable(path, session, scratch), options.total, session),
     );
     trees.set(dimension, [...(trees.get(dimension) ?? []), treeOf(edges, basename(path))]);
   }
   return trees;
-}
-
-/** A table of which a line is lost is another table. */
-async function open(file: string, session: Session, scratch: string): Promise<readonly string[]> {
-  const fileName = basename(file);
-  const path = await intoScratch(resolve(file), scratch);
-  const { columns, rowsRejected } = await readExtract({ path, fileName, scratch }, session);
-  if (rowsRejected > 0)
-    throw new ConfigurationInvalid(
-      `${fileName}: ${rowsRejected} lines could not be read; \`insertion convert\` lists them, correct them.`,
-    );
-  return columns;
 }

@@ -53,7 +53,7 @@ describe('a map', () => {
         row.replace("('02', '2026-03', 'diffuse', 0", "('02', '2026-03', 'sans_objet', null"),
       ),
     );
-    assert.deepEqual(fillOf(absent, '02'), ['#ddd', 'sans objet, personne n’est concerné']);
+    assert.deepEqual(fillOf(absent, '02'), ['#ddd', 'sans objet, la mesure ne s’applique pas']);
   });
 
   it('shows the newest month of which something is published', async () => {

@@ -3,6 +3,8 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 export interface Individual {
+  /** As the generator calls them. */
+  readonly person: string;
   readonly definition: string;
   readonly departement: string;
   readonly mois: string;
@@ -48,11 +50,21 @@ export async function computeTruth(folder: string, observation: string): Promise
     events.set(row.truth_id ?? '', own);
   }
   return people.flatMap((person) =>
-    measurePerson(person.departement ?? '', events.get(person.truth_id ?? '') ?? [], observation),
+    measurePerson(
+      person.truth_id ?? '',
+      person.departement ?? '',
+      events.get(person.truth_id ?? '') ?? [],
+      observation,
+    ),
   );
 }
 
-function measurePerson(departement: string, events: readonly Event[], observation: string): Individual[] {
+function measurePerson(
+  person: string,
+  departement: string,
+  events: readonly Event[],
+  observation: string,
+): Individual[] {
   const known = events.filter(({ date }) => date <= observation).sort((a, b) => (a.date < b.date ? -1 : 1));
   const all = (type: string, motif?: string, statut?: string) =>
     known.filter(
@@ -87,7 +99,16 @@ function measurePerson(departement: string, events: readonly Event[], observatio
     if (fin !== null && fin < debut) return;
     const { type: ofType = null, mur = true, atteint = null } = rule;
     const jours = fin === null ? null : between(debut, fin);
-    found.push({ definition, departement, mois: cohorte.slice(0, 7), type: ofType, jours, mur, atteint });
+    found.push({
+      person,
+      definition,
+      departement,
+      mois: cohorte.slice(0, 7),
+      type: ofType,
+      jours,
+      mur,
+      atteint,
+    });
   };
   const since = (from: string) => between(from, observation);
   const within = (from: string, fin: string | null, days: number, inclusive: boolean) =>

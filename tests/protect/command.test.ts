@@ -86,6 +86,38 @@ describe('insertion protect', () => {
     assert.ok(rows.every(({ ant, statut }) => statut === 'secret' || /[05]$/.test(ant ?? '')));
   });
 
+  it('adds the noise of each cell’s people, hides what is small, and says what that is worth', async () => {
+    const file = join(home, 'keyed.csv');
+    const lines = ['a;n;cle', 'x;40;0', 'y;40;0.5', 'z;40;0.999999', 'v;10;0.5', 'w;0;', ';130;0.25'];
+    await writeFile(file, `${lines.join('\n')}\n`);
+    const options = [
+      '--by',
+      'a',
+      '--count',
+      'n',
+      '--threshold',
+      '11',
+      '--method',
+      'cell_key',
+      '--key',
+      'cle',
+    ];
+    const { code, stdout, stderr } = await protect(file, ...options, '--json');
+    assert.equal(code, 0, stderr);
+    assert.deepEqual(JSON.parse(stdout), { cells: 6, hidden: 2, chance: 0.18 });
+    assert.equal(
+      await readFile(out, 'utf8'),
+      'a,n,statut\nx,28,approche\ny,40,approche\nz,52,approche\nv,,secret\nw,,secret\n,128,approche\n',
+    );
+    await writeFile(file, 'a;n;cle\nx;40;1.5\n');
+    const broken = await protect(file, ...options);
+    assert.deepEqual(
+      [broken.code, /line 2: the key of a cell/.test(broken.stderr)],
+      [2, true],
+      broken.stderr,
+    );
+  });
+
   it('hides a whole table where no part of it could be shown', async () => {
     const file = join(home, 'small.csv');
     await writeFile(file, 'a,b,n\nx,m,2\ny,m,0\nx,,2\ny,,0\n,m,2\n,,2\n');
@@ -113,6 +145,16 @@ describe('insertion protect', () => {
       /"primary" is no whole/,
     ],
     ['a threshold that is none', [...BY, '--threshold', 'few'], /--threshold takes a whole number/],
+    [
+      'a method without its option',
+      [...BY, '--threshold', '5', '--method', 'cell_key'],
+      /cell_key needs --key/,
+    ],
+    [
+      'an option of another method',
+      [...BY, '--threshold', '5', '--method', 'cell_key', '--key', 'ant', '--round', '5'],
+      /knows no --round/,
+    ],
     ['a hierarchy of nothing', [...BY, '--threshold', '5', '--hierarchy', 'x'], /--hierarchy takes/],
   ];
   for (const [what, options, message] of WRONG)

@@ -6,6 +6,14 @@ import type { Assembled, CurrentVersion } from '../../handover.js';
 import { readManifest } from '../../published/read-version.js';
 import { versionFolder } from '../../published/version-keys.js';
 import type { RevisedTable } from './defer-revisions.js';
+import type { RepublishedTable } from './keep-rows.js';
+
+export interface Revised {
+  /** Tables of the method suppression. */
+  readonly sums: readonly RevisedTable[];
+  /** Tables of the cell-key method. */
+  readonly rows: readonly RepublishedTable[];
+}
 
 /** Empty before the first version, and for a dataset that declares no counts. Throws ObjectMissing. */
 export async function fetchRevised(
@@ -14,13 +22,13 @@ export async function fetchRevised(
   current: CurrentVersion | null,
   scratch: string,
   { datasets, zones }: Pick<Effects, 'datasets' | 'zones'>,
-): Promise<RevisedTable[]> {
+): Promise<Revised> {
   const { tables, metadata } = datasetOf({ datasets }, id);
-  const { counts, threshold } = metadata.privacy;
-  if (!current || threshold === undefined || counts.length === 0) return [];
+  const { counts, told, threshold } = metadata.privacy;
+  const [sums, rows]: [RevisedTable[], RepublishedTable[]] = [[], []];
+  if (!current || threshold === undefined || counts.length + told.length === 0) return { sums, rows };
   const published = await readManifest(id, current.version, zones.open);
-  const revised: RevisedTable[] = [];
-  for (const family of counts)
+  for (const family of [...counts, ...told])
     for (const name of family.tables) {
       const table = tables.find((one) => one.name === name);
       const key = assembled.tables.find((one) => one.name === name)?.key;
@@ -34,7 +42,9 @@ export async function fetchRevised(
       ];
       await zones.work.download(key, path);
       await zones.open.download(`${versionFolder(id, current.version)}${file.path}`, publishedPath);
-      revised.push({ table, family, threshold, path, publishedPath });
+      const one = { table, threshold, path, publishedPath };
+      if ('cell' in family) rows.push({ ...one, family });
+      else sums.push({ ...one, family });
     }
-  return revised;
+  return { sums, rows };
 }

@@ -7,6 +7,6 @@ export function renderRegister(register: Register): string {
   return renderPlainPage({
     language: 'fr',
     title: 'Registre des traitements',
-    main: renderRegisterBody(register),
+    main: renderRegisterBody(register, 'open'),
   });
 }

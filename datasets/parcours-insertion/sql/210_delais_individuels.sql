@@ -80,18 +80,22 @@ with
       coalesce(cast(cibles.cible_jours as integer), case when bornes.definition in ('premier_rdv_honore', 'orientation_accompagnement') then 60 end, 0) as attente,
     from bornes cross join observation
     left join cibles on cibles.definition = bornes.definition and cohorte >= cast(depuis as date) and (jusque is null or cohorte <= cast(jusque as date))
-    where bornes.departement is not null and cohorte <= jour)
-select definition, personne, departement, type, strftime(cohorte, '%Y-%m') as mois, cohorte, fin - debut as jours, cible,
-  case
-    when definition in ('oarsa_orientation', 'oarsa_cer', 'rdvi_invite_to_rdv', 'rdvi_oriented') then true
-    when definition in ('rdvi_oriented_45', 'rdvi_accompanied_30') then debut + attente < observation -- "more than" so many days ago
-    else debut + attente <= observation
-  end as mur,
-  case
-    when definition = 'rdvi_oriented' then fin is not null
-    when cible is null then null
-    when definition in ('loi_2025_orientation', 'loi_2025_contrat', 'oarsa_orientation') then coalesce(fin - debut <= cible, false)
-    else coalesce(fin - debut < cible, false)
-  end as dans_cible,
-from vues
-where fin is null or fin >= debut;
+    where bornes.departement is not null and cohorte <= jour),
+  mesures as (
+    select definition, personne, record_key as cle, departement, type, strftime(cohorte, '%Y-%m') as mois, cohorte, fin - debut as jours, cible,
+      case
+        when definition in ('oarsa_orientation', 'oarsa_cer', 'rdvi_invite_to_rdv', 'rdvi_oriented') then true
+        when definition in ('rdvi_oriented_45', 'rdvi_accompanied_30') then debut + attente < observation -- "more than" so many days ago
+        else debut + attente <= observation
+      end as mur,
+      case
+        when definition = 'rdvi_oriented' then fin is not null
+        when cible is null then null
+        when definition in ('loi_2025_orientation', 'loi_2025_contrat', 'oarsa_orientation') then coalesce(fin - debut <= cible, false)
+        else coalesce(fin - debut < cible, false)
+      end as dans_cible,
+    from vues join personnes_record_keys using (personne)
+    where fin is null or fin >= debut)
+select *, false as encore from mesures where definition not in ('loi_2025_contrat', 'rdvi_invite_to_rdv')
+union all -- these count orientations or follow-ups: a person may be there again, and is no further person
+select *, row_number() over (partition by definition, departement, mois, personne) > 1 from mesures where definition in ('loi_2025_contrat', 'rdvi_invite_to_rdv');

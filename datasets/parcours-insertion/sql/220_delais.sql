@@ -1,107 +1,64 @@
--- Counts first, then what may be said of them.
-create table grille as
-with
-  mois as (
-    select strftime(unnest(generate_series(
-      greatest(date_trunc('month', (select min(cohorte) from delais_individuels)), date_trunc('month', jour) - interval 59 month),
-      date_trunc('month', jour), interval 1 month)), '%Y-%m') as mois
-    from observation),
-  types as (select unnest(['professionnelle', 'socio-professionnelle', 'sociale', 'ensemble']) as type_orientation),
-  lieux as (select departement, list(distinct _source) as sources from dites where departement is not null group by departement)
-select definitions.definition, definitions."table", definitions.par_type, lieux.departement, mois.mois, types.type_orientation,
-  list_has_any(lieux.sources, string_split(definitions.sources, ' ')) as connue,
-from definitions cross join lieux cross join mois cross join types
-where definitions.par_type <> 'non' or types.type_orientation = 'ensemble';
-
+-- Counts first, then what is told of them: activities/assemble/sql/020_cell_key.sql says how.
+-- n: measures; p: persons; c: sum of their record keys, of which the noise is drawn. Never published.
 create table comptes as
-select grille.*, coalesce(effectif, 0) as effectif, coalesce(mesures, 0) as mesures, coalesce(non_murs, 0) as non_murs,
-  moyenne, quartiles, cible,
-  -- who has no type yet is in the total only: a share by type would count the oriented alone
-  case when par_type = 'delais' and type_orientation <> 'ensemble' then null else atteints end as atteints,
-from grille
-left join (
-  select definition, departement, mois, coalesce(type, 'ensemble') as type_orientation,
-    count(*) filter (where mur) as effectif,
-    count(jours) filter (where mur) as mesures,
-    count(*) filter (where not mur) as non_murs,
-    avg(jours) filter (where mur) as moyenne,
-    quantile_cont(jours, [0.25, 0.5, 0.75]) filter (where mur) as quartiles,
-    any_value(cible) as cible,
-    sum(cast(dans_cible as integer)) filter (where mur) as atteints,
-  from (
-    select definition, departement, mois, type, mur, jours, cible, dans_cible from delais_individuels where type is not null
-    union all
-    select definition, departement, mois, null, mur, jours, cible, dans_cible from delais_individuels)
-  group by all) using (definition, departement, mois, type_orientation);
+select definition, departement, mois, type_orientation,
+  count(*) filter (where mur) as n_murs, count(*) filter (where mur and not encore) as p_murs, sum(cle) filter (where mur) as c_murs,
+  count(*) filter (where not mur) as n_non_murs, count(*) filter (where not mur and not encore) as p_non_murs, sum(cle) filter (where not mur) as c_non_murs,
+  count(jours) filter (where mur) as n_connus, count(jours) filter (where mur and not encore) as p_connus,
+  sum(cle) filter (where mur and jours is not null) as c_connus,
+  count(*) filter (where mur and dans_cible) as n_atteints, count(*) filter (where mur and dans_cible and not encore) as p_atteints,
+  sum(cle) filter (where mur and dans_cible) as c_atteints,
+  count(*) filter (where mur and not dans_cible) as n_manques, count(*) filter (where mur and not dans_cible and not encore) as p_manques,
+  sum(cle) filter (where mur and not dans_cible) as c_manques,
+  avg(jours) filter (where mur) as moyenne, min(jours) filter (where mur) as plus_court, max(jours) filter (where mur) as plus_long,
+  list_sort(list(jours) filter (where mur and jours is not null)) as delais,
+from (
+  select definition, departement, mois, type as type_orientation, cle, encore, mur, jours, dans_cible from delais_individuels where type is not null
+  union all
+  select definition, departement, mois, 'ensemble', cle, encore, mur, jours, dans_cible from delais_individuels)
+group by all;
 
--- Fewer than eleven persons are never told (source: INSEE, fiscal data on persons; CASD), nor a number that leaves fewer than eleven beside it: `reste`.
--- The types and their total are subtracted from each other: a lone secret among the types takes the smallest other along, else the total; so do several
--- that are fewer than eleven together, and a remainder without a type. The room protect attacks what comes of it (privacy.counts of metadata.yaml).
-create macro tus(subject) as table
+-- As they are told; null is secret, an empty cell as well as a small one.
+create table dits as
 with
-  juges as (select *, n between 1 and 10 or coalesce(reste between 1 and 10, false) as secret, type_orientation <> 'ensemble' as detail from query_table(subject)),
-  familles as (
-    select groupe,
-      count(*) filter (where detail and secret) as secrets,
-      arg_min(type_orientation, (n, type_orientation)) filter (where detail and not secret and n > 0) as compagnon,
-      bool_or(secret) filter (where not detail) as total_secret,
-      any_value(n) filter (where not detail) - coalesce(sum(n) filter (where detail), 0) as sans_type,
-      any_value(n) filter (where not detail) - coalesce(sum(n) filter (where detail and not secret), 0) as secrets_ensemble,
-      count(*) filter (where detail) as details,
-    from juges group by groupe)
-select groupe, type_orientation,
-  secret
-    or (secrets = 1 and not total_secret and type_orientation = coalesce(compagnon, 'ensemble'))
-    or (secrets > 1 and not total_secret and secrets_ensemble < 11 and type_orientation = coalesce(compagnon, 'ensemble'))
-    -- a total beside types that are all told tells the remainder
-    or (not detail and details > 0 and sans_type between 1 and 10)
-    -- a secret total with every type told: the smallest type goes too
-    or (total_secret and secrets = 0 and sans_type = 0 and type_orientation = compagnon) as tu,
-from juges join familles using (groupe);
-
-create table comptes_delais as
--- a part and what it leaves of the whole are one secret: each is a sum over the types as well
-select concat_ws('|', 'effectif', definition, departement, mois) as groupe, type_orientation, effectif as n, null::bigint as reste from comptes
-union all
-select concat_ws('|', 'mesures', definition, departement, mois), type_orientation, mesures, effectif - mesures from comptes
-union all
-select concat_ws('|', 'mesures manquantes', definition, departement, mois), type_orientation, effectif - mesures, mesures from comptes
-union all
-select concat_ws('|', 'atteints', definition, departement, mois), type_orientation, atteints, effectif - atteints from comptes where atteints is not null
-union all
-select concat_ws('|', 'atteints manquants', definition, departement, mois), type_orientation, effectif - atteints, atteints from comptes where atteints is not null;
-
-create table gardes_delais as
-select split_part(groupe, '|', 2) as definition, split_part(groupe, '|', 3) as departement, split_part(groupe, '|', 4) as mois, type_orientation,
-  bool_or(tu) filter (where starts_with(groupe, 'effectif')) as effectif_tu,
-  bool_or(tu) filter (where starts_with(groupe, 'mesures')) as mesures_tues,
-  bool_or(tu) filter (where starts_with(groupe, 'atteints')) as atteints_tus,
-from tus('comptes_delais') group by all;
+  comptes_dits as (
+    select definition, departement, mois, type_orientation, delais, cell_key(c_connus) as tirage,
+      told_mean(moyenne, n_connus, greatest(plus_long - moyenne, moyenne - plus_court), cell_key(c_connus), 'mean') as moyenne,
+      told_count(n_murs, p_murs, cell_key(c_murs), 1 + cast(n_murs > p_murs as integer)) as effectif,
+      told_count(n_non_murs, p_non_murs, cell_key(c_non_murs), 1 + cast(n_non_murs > p_non_murs as integer)) as non_murs,
+      told_count(n_connus, p_connus, cell_key(c_connus), 1 + cast(n_connus > p_connus as integer)) as connus,
+      told_count(n_atteints, p_atteints, cell_key(c_atteints), 1 + cast(n_atteints > p_atteints as integer)) as atteints,
+      told_count(n_manques, p_manques, cell_key(c_manques), 1 + cast(n_manques > p_manques as integer)) as manques,
+    from comptes)
+select grille.*, effectif, non_murs, atteints, manques, moyenne, delais, tirage,
+  case when connus is not null and effectif is not null and moyenne is not null then least(connus, effectif) end as mesures,
+from grille left join comptes_dits using (definition, departement, mois, type_orientation);
 
 create macro delais_de(subject) as table
 with
   juges as (
     select *,
-      case when not connue then 'non_disponible' when effectif_tu then 'secret' when effectif = 0 then 'sans_objet' else 'diffuse' end as statut,
-      case when not connue then 'non_disponible' when effectif_tu then 'secret' when mesures = 0 then 'sans_objet' when mesures between 1 and 10 then 'secret' else 'diffuse' end as statut_delais,
-      case when not connue then 'non_disponible' when effectif_tu then 'secret' when effectif = 0 or atteints is null then 'sans_objet' when atteints_tus then 'secret' else 'diffuse' end as statut_part,
-    from comptes join gardes_delais using (definition, departement, mois, type_orientation)
+      case when not connue then 'non_disponible' when hors_champ then 'sans_objet' when effectif is null then 'secret' else 'diffuse' end as statut,
+      case when not connue then 'non_disponible' when hors_champ then 'sans_objet' when mesures is null then 'secret' else 'diffuse' end as statut_delais,
+      case when not connue then 'non_disponible' when hors_champ or not a_une_part then 'sans_objet'
+        when effectif is null or atteints is null or manques is null then 'secret' else 'diffuse' end as statut_part,
+    from dits
     where "table" = subject)
 select
   concat_ws('|', definition, departement, mois, type_orientation) as id,
   definition, departement, mois, type_orientation,
   statut,
-  case when statut in ('diffuse', 'sans_objet') then effectif end as effectif,
-  case when statut in ('diffuse', 'sans_objet') and non_murs not between 1 and 10 then non_murs end as non_murs,
+  case when connue then effectif end as effectif,
+  case when connue then non_murs end as non_murs,
   statut_delais,
-  case when statut_delais = 'diffuse' and not mesures_tues then mesures end as mesures,
+  case when connue then mesures end as mesures,
   case when statut_delais = 'diffuse' then round(moyenne, 1) end as moyenne_jours,
-  case when statut_delais = 'diffuse' then round(quartiles[2], 1) end as mediane_jours,
-  case when statut_delais = 'diffuse' then round(quartiles[1], 1) end as premier_quartile_jours,
-  case when statut_delais = 'diffuse' then round(quartiles[3], 1) end as troisieme_quartile_jours,
+  case when statut_delais = 'diffuse' and has_tail(mesures, 0.5) then round(told_quantile(delais, 0.5, tirage)) end as mediane_jours,
+  case when statut_delais = 'diffuse' and has_tail(mesures, 0.25) then round(told_quantile(delais, 0.25, tirage)) end as premier_quartile_jours,
+  case when statut_delais = 'diffuse' and has_tail(mesures, 0.75) then round(told_quantile(delais, 0.75, tirage)) end as troisieme_quartile_jours,
   case when connue then cible end as cible_jours,
   statut_part,
-  case when statut_part = 'diffuse' then round(atteints / effectif, 4) end as part_dans_la_cible,
+  case when statut_part = 'diffuse' then round(told_share(atteints, manques), 4) end as part_dans_la_cible,
 from juges
 order by id;
 

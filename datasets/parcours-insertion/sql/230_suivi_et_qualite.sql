@@ -1,4 +1,4 @@
--- How many are followed at the end of each month, and how well. Same secret as the delays.
+-- How many are followed at the end of each month, and how well. Told as the delays are.
 create table fins_de_mois as
 select mois, last_day(strptime(mois, '%Y-%m')::date) as fin_mois, last_day(strptime(mois, '%Y-%m')::date) <= jour as acheve,
 from (select distinct mois from grille) cross join observation;
@@ -30,28 +30,26 @@ from (select unnest(['orientees', 'accompagnees', 'recues_dans_le_mois']) as ind
 join (select distinct definition, departement, mois from grille where connue) using (definition);
 
 create table comptes_suivi as
-select indicateurs.indicateur, grille.departement, grille.mois, grille.type_orientation, coalesce(effectif, 0) as effectif, mois_connus.mois is not null as connue
-from (select distinct departement, mois, type_orientation from grille) as grille
+select grille.*, mois_connus.mois is not null as connue, told_count(n, n, cell_key(c), 1) as effectif,
+from (
+  select distinct indicateur, departement, mois, type_orientation from grille cross join (select unnest(['soumises_droits_devoirs', 'orientees', 'accompagnees', 'recues_dans_le_mois']) as indicateur)
+  where type_orientation = 'ensemble' or indicateur in ('orientees', 'accompagnees')) as grille
 join fins_de_mois on fins_de_mois.mois = grille.mois and acheve
-cross join (select unnest(['soumises_droits_devoirs', 'orientees', 'accompagnees', 'recues_dans_le_mois']) as indicateur) as indicateurs
-left join mois_connus on mois_connus.indicateur = indicateurs.indicateur and mois_connus.departement = grille.departement and mois_connus.mois = grille.mois
+left join mois_connus on mois_connus.indicateur = grille.indicateur and mois_connus.departement = grille.departement and mois_connus.mois = grille.mois
 left join (
-  select indicateur, departement, mois, type_orientation, count(distinct personne) as effectif
+  select indicateur, departement, mois, type_orientation, count(*) as n, sum(record_key) as c
   from (
-    select indicateur, personne, departement, mois, type as type_orientation from evenements_suivi where type is not null
-    union all select indicateur, personne, departement, mois, 'ensemble' from evenements_suivi)
+    select distinct indicateur, personne, departement, mois, type as type_orientation from evenements_suivi where type is not null
+    union all select distinct indicateur, personne, departement, mois, 'ensemble' from evenements_suivi)
+  join personnes_record_keys using (personne)
   group by all) as vus
-  on vus.indicateur = indicateurs.indicateur and vus.departement = grille.departement and vus.mois = grille.mois and vus.type_orientation = grille.type_orientation
-where grille.type_orientation = 'ensemble' or indicateurs.indicateur in ('orientees', 'accompagnees');
-
-create table a_garder as
-select concat_ws('|', indicateur, departement, mois) as groupe, type_orientation, effectif as n, null::bigint as reste from comptes_suivi;
+  on vus.indicateur = grille.indicateur and vus.departement = grille.departement and vus.mois = grille.mois and vus.type_orientation = grille.type_orientation;
 
 create table personnes_suivies as
-select concat_ws('|', indicateur, departement, mois, comptes_suivi.type_orientation) as id, indicateur, departement, mois, comptes_suivi.type_orientation as type_orientation,
-  case when not connue then 'non_disponible' when tu then 'secret' when effectif = 0 then 'sans_objet' else 'diffuse' end as statut,
-  case when connue and not tu then effectif end as effectif,
-from comptes_suivi join (from tus('a_garder')) as gardes on groupe = concat_ws('|', indicateur, departement, mois) and gardes.type_orientation = comptes_suivi.type_orientation
+select concat_ws('|', indicateur, departement, mois, type_orientation) as id, indicateur, departement, mois, type_orientation,
+  case when not connue then 'non_disponible' when effectif is null then 'secret' else 'diffuse' end as statut,
+  case when connue then effectif end as effectif,
+from comptes_suivi
 order by id;
 
 create table mesures_qualite as
@@ -72,40 +70,39 @@ from evenements_suivi as e join fins_de_mois using (mois)
 left join honores as h on h.personne = e.personne and h.jour > fin_mois - interval 3 month and h.jour <= fin_mois
 where e.indicateur = 'accompagnees' group by all;
 
-create table comptes_qualite as
-select cases.*, coalesce(effectif, 0) as effectif, valeur
+-- What each person adds to a measure: for shares, how many times inside and outside.
+create table apports_qualite as
+select indicateur, departement, mois, type_orientation, personne, cast(record_key as hugeint) as cle, sum(valeur) as dedans, count(*) - sum(valeur) as dehors,
+  indicateur <> 'rendez_vous_par_trimestre' as est_part,
 from (
-  select distinct indicateur, grille.departement, grille.mois, grille.type_orientation
-  from (select distinct departement, mois, type_orientation from grille) as grille
-  cross join (select distinct indicateur from mesures_qualite)
-  where type_orientation = 'ensemble' or indicateur <> 'absences_aux_rendez_vous') as cases
-left join (
-  select indicateur, departement, mois, type_orientation, count(distinct personne) as effectif, avg(valeur) as valeur
-  from (
-    select indicateur, departement, mois, type as type_orientation, personne, valeur from mesures_qualite where type is not null
-    union all select indicateur, departement, mois, 'ensemble', personne, valeur from mesures_qualite)
-  group by all) using (indicateur, departement, mois, type_orientation);
+  select indicateur, departement, mois, type as type_orientation, personne, valeur from mesures_qualite where type is not null
+  union all select indicateur, departement, mois, 'ensemble', personne, valeur from mesures_qualite)
+join personnes_record_keys using (personne)
+group by all;
 
--- A share that few persons make, or all but few, would tell of them. Appointments are no persons: of their measures only the persons count.
-create or replace table a_garder as
-with parts as (
-  select *, cast(round(effectif * valeur) as bigint) as atteints, indicateur not in ('rendez_vous_par_trimestre', 'absences_aux_rendez_vous') as est_part
-  from comptes_qualite)
-select concat_ws('|', indicateur, departement, mois) as groupe, type_orientation, effectif as n, null::bigint as reste from parts
-union all
-select concat_ws('|', indicateur, departement, mois, 'atteints'), type_orientation, atteints, effectif - atteints from parts where est_part
-union all
-select concat_ws('|', indicateur, departement, mois, 'manquants'), type_orientation, effectif - atteints, atteints from parts where est_part;
-
-create table gardes_qualite as
-select split_part(groupe, '|', 1) as indicateur, split_part(groupe, '|', 2) as departement, split_part(groupe, '|', 3) as mois, type_orientation,
-  bool_or(tu) as tu,
-from tus('a_garder') group by all;
+create table comptes_qualite as
+select indicateur, departement, mois, type_orientation,
+  told_count(count(*), count(*), cell_key(sum(cle)), 1) as effectif,
+  -- the noise of events is that of the person who has most of them
+  told_count(cast(sum(dedans) as bigint), count(*) filter (where dedans > 0), cell_key(sum(cle * cast(dedans as bigint)) filter (where est_part)), cast(max(dedans) as bigint)) as dedans,
+  told_count(cast(sum(dehors) as bigint), count(*) filter (where dehors > 0), cell_key(sum(cle * cast(dehors as bigint)) filter (where est_part)), cast(max(dehors) as bigint)) as dehors,
+  told_mean(avg(dedans), count(*), greatest(max(dedans) - avg(dedans), avg(dedans) - min(dedans)), cell_key(sum(cle)), 'mean') as moyenne,
+  any_value(est_part) as est_part,
+from apports_qualite
+group by indicateur, departement, mois, type_orientation;
 
 create table qualite_accompagnement as
+with
+  cases as (
+    select distinct indicateur, departement, mois, type_orientation
+    from (select distinct departement, mois, type_orientation from grille) cross join (select distinct indicateur from mesures_qualite)
+    where type_orientation = 'ensemble' or indicateur <> 'absences_aux_rendez_vous'),
+  valeurs as (
+    select cases.*, effectif, case when effectif is null then null when est_part then told_share(dedans, dehors) else moyenne end as valeur,
+    from cases left join comptes_qualite using (indicateur, departement, mois, type_orientation))
 select concat_ws('|', indicateur, departement, mois, type_orientation) as id, indicateur, departement, mois, type_orientation,
-  case when tu then 'secret' when effectif = 0 then 'sans_objet' else 'diffuse' end as statut,
-  case when not tu then effectif end as effectif,
-  case when not tu and effectif > 0 then round(valeur, 4) end as valeur,
-from comptes_qualite as c join gardes_qualite using (indicateur, departement, mois, type_orientation)
+  case when valeur is null then 'secret' else 'diffuse' end as statut,
+  case when valeur is not null then effectif end as effectif,
+  round(valeur, 4) as valeur,
+from valeurs
 order by id;

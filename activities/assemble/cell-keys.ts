@@ -1,0 +1,43 @@
+/** What the cell-key method needs in the session that counts: secret record keys, and the noise that the dataset declares. */
+import type { Dataset } from '../../datasets/dataset.js';
+import type { Pseudonymiser } from '../effects.js';
+import { ConfigurationInvalid } from '../errors.js';
+import { symmetricNoise } from '../perturbation/perturbation-table.js';
+import type { Session } from '../platform/effects.js';
+import { quoted } from '../sql-text.js';
+
+/** The key domain that nothing else uses: from a pseudonym, even a known one, nobody gets to the noise. */
+export const RECORD_KEY_DOMAIN = 'record_key';
+
+/**
+ * `record_key`: a text that names the person → 64 bits of its HMAC, uniform. The same person has the same in every run of an epoch of
+ * keys. Throws ConfigurationInvalid: no keys.
+ */
+export async function drawRecordKeys(
+  table: string,
+  dataset: string,
+  pseudonymiser: Pseudonymiser | undefined,
+  session: Session,
+): Promise<void> {
+  if (!pseudonymiser)
+    throw new ConfigurationInvalid(`${dataset}: noise is made with the keys of pseudonyms; give them.`);
+  const columns = [{ name: 'record_key', identifier: RECORD_KEY_DOMAIN }];
+  await pseudonymiser.pseudonymise({ table, dataset, columns, held: 0 }, session);
+  await session.run(`create or replace temp table ${quoted(table)} as
+    select * replace (cast('0x' || left(record_key, 16) as ubigint) as record_key) from ${quoted(table)}`);
+}
+
+/** Variables of sql/020_cell_key.sql; a dataset of another method has none. */
+export async function setNoise({ metadata }: Pick<Dataset, 'metadata'>, session: Session): Promise<void> {
+  const { cell_key, threshold } = metadata.privacy;
+  if (!cell_key || threshold === undefined) return;
+  const { mean_shift, rank_shift } = cell_key;
+  const { bounds } = symmetricNoise(cell_key);
+  await session.run(`set variable noise_bounds = [${bounds.slice(0, -1).join(', ')}]::double[]`);
+  await session.setVariable('noise_deviation', cell_key.deviation);
+  await session.setVariable('noise_threshold', threshold);
+  await session.setVariable('mean_shift_low', mean_shift[0]);
+  await session.setVariable('mean_shift_high', mean_shift[1]);
+  await session.setVariable('rank_shift_low', rank_shift[0]);
+  await session.setVariable('rank_shift_high', rank_shift[1]);
+}

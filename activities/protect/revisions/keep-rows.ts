@@ -1,0 +1,103 @@
+/**
+ * A published row of the cell-key method is revised when one of its counts moves by the threshold or more: one person who comes, goes or
+ * changes would draw other noise in each row that counts her, and the list of these rows would be her story. A row that moves by less keeps
+ * what is published, all of it; a hidden count is taken for the largest that is never told. Rows are revised many at a time, or none.
+ */
+import { z } from 'zod';
+import type { Table } from '../../../datasets/dataset.js';
+import type { ToldTables } from '../../../datasets/privacy.js';
+import { columnsOf } from '../../columns-of.js';
+import type { Session } from '../../platform/effects.js';
+import { literal, quoted } from '../../sql-text.js';
+
+export interface RepublishedTable {
+  readonly table: Table;
+  readonly family: ToldTables;
+  readonly threshold: number;
+  /** Parquet below scratch: the table about to be published, and the same as it is published now. */
+  readonly path: string;
+  readonly publishedPath: string;
+}
+
+/** Writes the table to `to`, rows in their order; gives the number of rows that would have told something else. */
+export async function keepRows(one: RepublishedTable, to: string, session: Session): Promise<number> {
+  const { table, family, threshold, path, publishedPath } = one;
+  const known = new Set(await columnsOf(`read_parquet(${literal(publishedPath)})`, session));
+  const told = table.columns.filter(({ name }) => known.has(name) && !family.cell.includes(name));
+  const cells = table.columns.map(({ name }) => {
+    const cell = quoted(name);
+    return told.some((column) => column.name === name)
+      ? `case when kept then earlier.${cell} else later.${cell} end as ${cell}`
+      : `later.${cell}`;
+  });
+  const differs = told
+    .map(({ name }) => `earlier.${quoted(name)} is distinct from later.${quoted(name)}`)
+    .join(' or ');
+  await session.run(`create or replace temp table republished as
+    with paired as (
+      select later, earlier, coalesce(earlier._is, false) and not (${observedAnew(family)}) as comparable, comparable and (${movesEnough(one, known)}) as moved
+      from (select *, file_row_number as _place from read_parquet(${literal(path)}, file_row_number = true)) as later
+      left join (select *, true as _is from read_parquet(${literal(publishedPath)})) as earlier on ${family.cell.map((name) => `earlier.${quoted(name)} = later.${quoted(name)}`).join(' and ')}),
+    judged as (
+      select *, comparable and not (moved and count(*) filter (where moved) over () >= ${batchOf('count(*) filter (where comparable) over ()', threshold)}) as kept
+      from paired)
+    select later._source, later._line, later._place, ${cells.join(', ')}, kept and (${differs}) as deferred from judged`);
+  await session.run(`copy (select * exclude (_place, deferred) from republished order by _place)
+    to ${literal(to)} (format parquet, compression lz4_raw)`);
+  const [row] = await session.rows(
+    'select count(*) filter (where deferred) as kept from republished',
+    z.object({ kept: z.number() }),
+  );
+  await session.run('drop table republished');
+  return row?.kept ?? 0;
+}
+
+/** Rows are revised together: so many at least, or one in twenty of a small table. Fewer could all be of one person. */
+function batchOf(rows: string, threshold: number): string {
+  return `least(${threshold}, ceil(${rows} / 20))`;
+}
+
+/** Whether one count moves by enough. */
+function movesEnough({ family, threshold }: RepublishedTable, known: ReadonlySet<string>): string {
+  const moves = family.counts
+    .filter((count) => known.has(count))
+    .map(
+      (count) =>
+        `abs(coalesce(later.${quoted(count)}, ${threshold - 1}) - coalesce(earlier.${quoted(count)}, ${threshold - 1})) >= ${threshold}`,
+    );
+  return moves.join(' or ') || 'false';
+}
+
+/** Whether the sources that could tell of the row came or went: that says nothing of a person. */
+function observedAnew({ status }: ToldTables): string {
+  if (status === undefined) return 'false';
+  return `(earlier.${quoted(status)} = 'non_disponible') <> (later.${quoted(status)} = 'non_disponible')`;
+}
+
+/**
+ * The proof, by whoever lays two versions over each other: rows that tell something else although no count moved by enough, or although
+ * hardly any other row was revised.
+ */
+export async function countSmallRevisions(
+  { table, family, threshold, path, publishedPath }: RepublishedTable,
+  session: Session,
+): Promise<number> {
+  const known = new Set(await columnsOf(`read_parquet(${literal(publishedPath)})`, session));
+  const told = table.columns.map(({ name }) => name).filter((name) => known.has(name));
+  const row = (side: string) =>
+    `[${told.map((name) => `cast(${side}.${quoted(name)} as varchar)`).join(', ')}]`;
+  const counts = (side: string) =>
+    `[${family.counts.map((name) => (known.has(name) ? `${side}.${quoted(name)}` : '0')).join(', ')}]::bigint[]`;
+  const unseen = (side: string) =>
+    family.status === undefined ? 'false' : `${side}.${quoted(family.status)} = 'non_disponible'`;
+  const [found] = await session.rows(
+    `with pairs as (
+       select ${row('later')} as a, ${row('earlier')} as b, ${counts('later')} as m, ${counts('earlier')} as n, ${unseen('later')} as u, ${unseen('earlier')} as v
+       from read_parquet(${literal(path)}) as later join read_parquet(${literal(publishedPath)}) as earlier using (${family.cell.map(quoted).join(', ')}))
+     select count(*) filter (where little) + case when count(*) < any_value(least(${threshold}, ceil(comparable / 20))) then count(*) else 0 end as rows
+     from (select *, not list_bool_or(list_transform(list_zip(m, n), lambda pair: abs(ifnull(pair[1], ${threshold - 1}) - ifnull(pair[2], ${threshold - 1})) > ${threshold - 1})) as little
+       from (select *, count(*) over () as comparable from pairs where u = v) where a is distinct from b)`,
+    z.object({ rows: z.number() }),
+  );
+  return found?.rows ?? 0;
+}

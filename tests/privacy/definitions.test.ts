@@ -1,0 +1,64 @@
+/** Definitions and columns subtracted from each other, with the truth at hand: what an attacker claims, and how often he is right. */
+import assert from 'node:assert/strict';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, it } from 'vitest';
+import { generateParcours } from '../../scripts/generate/parcours/generate-parcours.js';
+import { LAST_DAY } from '../../scripts/generate/parcours/people.js';
+import { publish, toldCounts } from './published.js';
+import { type Success, subtractAll, subtractTypes, successOf } from './subtract.js';
+
+const PERSONS = Number(process.env.ATTACK_PERSONS ?? 3000);
+const seed = process.env.ATTACK_SEED ?? 'attack';
+const home = await mkdtemp(join(tmpdir(), 'insertion-attack-'));
+afterAll(() => rm(home, { recursive: true, force: true }));
+
+describe(`the figures of ${PERSONS} invented people, subtracted from each other by who knows the definitions`, () => {
+  let open: Awaited<ReturnType<typeof publish>>;
+  let noisy: Success;
+  let ofTypes: Success;
+  beforeAll(async () => {
+    const out = join(home, 'extracts');
+    await generateParcours({ out, persons: PERSONS, seed, asOf: LAST_DAY, faults: false, nir: 'impossible' });
+    open = await publish(home);
+    const { cell_key } = open.play.dataset.metadata.privacy;
+    assert.ok(cell_key);
+    noisy = successOf(subtractAll(toldCounts(open.figures, open.truth), cell_key));
+    ofTypes = successOf(subtractTypes(toldCounts(open.figures, open.truth), cell_key));
+    if (process.env.ATTACK_TELL) console.log(PERSONS, seed, noisy, 'types', ofTypes);
+  });
+
+  it('without noise, give away groups of one to ten, and the delays of persons: the attack is one', () => {
+    const told = toldCounts(open.bare, open.truth);
+    const bare = successOf(subtractAll(told, { variance: 0, deviation: 0 }));
+    if (process.env.ATTACK_TELL) console.log('without noise', bare);
+    assert.ok(bare.claims > 100 && bare.right > 0.9 * bare.claims, JSON.stringify(bare));
+    assert.ok(bare.delaysRight >= bare.delays / 4, JSON.stringify(bare));
+  });
+
+  it('with noise, give away no group of one to ten more often than promised', () => {
+    const { cell_key } = open.play.dataset.metadata.privacy;
+    assert.ok(noisy.claims > 100, `${noisy.claims} claims are no attack`);
+    assert.ok(keepsPromise(noisy, cell_key?.certainty), JSON.stringify(noisy));
+    // and where he is surer of it than of not, he is hardly more often right
+    assert.ok(noisy.sureAndRight <= noisy.sure / 2 + 1, JSON.stringify(noisy));
+  });
+
+  it('with noise, give away no type that is hidden by its total more often than promised', () => {
+    const bare = successOf(subtractTypes(toldCounts(open.bare, open.truth), { variance: 0, deviation: 0 }));
+    if (process.env.ATTACK_TELL) console.log('types without noise', bare);
+    assert.ok(bare.right > 0 && bare.right === bare.claims, JSON.stringify(bare));
+    const { cell_key } = open.play.dataset.metadata.privacy;
+    assert.ok(keepsPromise(ofTypes, cell_key?.certainty), JSON.stringify(ofTypes));
+  });
+
+  it('with noise, give away the delay of nobody', () => {
+    assert.ok(noisy.delaysRight <= 0.1 * noisy.delays + 1, JSON.stringify(noisy));
+  });
+});
+
+/** Where most groups are of one size, who says that size is right without any figure: the figures must not add to it. */
+function keepsPromise({ claims, right, withoutFigures }: Success, certainty = 0): boolean {
+  return right <= Math.max(certainty, withoutFigures + 0.05) * claims + 1;
+}

@@ -1,0 +1,126 @@
+/** What everybody can read of invented people, beside what is true of them. */
+import { join } from 'node:path';
+import { z } from 'zod';
+import type { Session } from '../../activities/platform/effects.js';
+import { assemblePlayed, openPlay, type Play, readPlayed } from '../../scripts/play-parcours.js';
+import { computeTruth, type Individual } from '../datasets/parcours-truth.js';
+import { testRing } from '../helpers/test-keys.js';
+
+const OBSERVED = '2026-06-30';
+const Figures = z.object({
+  definition: z.string(),
+  departement: z.string(),
+  mois: z.string(),
+  type: z.string(),
+  effectif: z.number().nullable(),
+  non_murs: z.number().nullable(),
+  mesures: z.number().nullable(),
+  moyenne: z.number().nullable(),
+  part: z.number().nullable(),
+});
+export type Figures = z.infer<typeof Figures>;
+
+export interface Population {
+  readonly play: Play;
+  readonly figures: readonly Figures[];
+  readonly truth: readonly Individual[];
+}
+
+/** From extracts with their truth in `<home>/extracts`, with noise and, for who wants to see what it is worth, without. */
+export async function publish(home: string): Promise<Population & { bare: readonly Figures[] }> {
+  const folder = join(home, 'extracts');
+  const play = await openPlay({ folder, scratch: join(home, 'scratch'), ring: testRing() }, '1500MB');
+  const taken = await readPlayed(play);
+  const figures = await assemblePlayed(play, taken, readFigures);
+  const bare = await assemblePlayed(withoutNoise(play), taken, readFigures);
+  return { play, figures, bare, truth: await computeTruth(folder, OBSERVED) };
+}
+
+/** The dataset without its noise: what is told is the truth, or nothing. */
+export function withoutNoise(own: Play): Play {
+  const { metadata } = own.dataset;
+  const cell_key: typeof metadata.privacy.cell_key = {
+    ...{ variance: 0, deviation: 0, mean_shift: [0, 0], rank_shift: [0, 0], certainty: 0.9 },
+  };
+  const privacy = { ...metadata.privacy, cell_key };
+  return { ...own, dataset: { ...own.dataset, metadata: { ...metadata, privacy } } };
+}
+
+export const DELAYS = ['delais_orientation', 'delais_premier_rdv', 'delais_accompagnement'];
+
+export function readFigures(session: Session): Promise<Figures[]> {
+  const tables = DELAYS.map(
+    (table) =>
+      `select definition, departement, mois, type_orientation as type, effectif, non_murs, mesures, moyenne_jours as moyenne, part_dans_la_cible as part from ${table} where statut <> 'non_disponible'`,
+  );
+  return session.rows(tables.join(' union all '), Figures);
+}
+
+/** A published number of persons, and who they are. */
+export interface Told {
+  readonly place: string;
+  /** Definition and column. */
+  readonly what: string;
+  readonly shown: number;
+  /** Mean delay in days that is told of these very persons. */
+  readonly mean: number | null;
+  /** How many noises are in it. */
+  readonly noises: number;
+  readonly persons: ReadonlySet<string>;
+  readonly days: ReadonlyMap<string, number>;
+}
+
+/** Every count of every row, and those that a share and a sum give. In measures that count nobody twice. */
+export function toldCounts(figures: readonly Figures[], truth: readonly Individual[]): Told[] {
+  const byCell = new Map<string, Individual[]>();
+  for (const one of truth)
+    for (const type of ['ensemble', ...(one.type === null ? [] : [one.type])]) {
+      const cell = `${one.definition}|${one.departement}|${one.mois}|${type}`;
+      const there = byCell.get(cell);
+      if (there) there.push(one);
+      else byCell.set(cell, [one]);
+    }
+  return figures.flatMap((row) => {
+    const place = `${row.departement}|${row.mois}|${row.type}`;
+    const all = byCell.get(`${row.definition}|${place}`) ?? [];
+    const ripe = all.filter(({ mur }) => mur);
+    const of = (
+      column: string,
+      shown: number | null,
+      who: readonly Individual[],
+      noises = 1,
+      mean: number | null = null,
+    ) => {
+      const persons = new Set(who.map(({ person }) => person));
+      if (shown === null || persons.size !== who.length) return [];
+      const days = new Map(
+        who.flatMap(({ person, jours }) => (jours === null ? [] : [[person, jours] as const])),
+      );
+      return [{ place, what: `${row.definition}.${column}`, shown, mean, noises, persons, days }];
+    };
+    const { effectif, non_murs, mesures, moyenne, part } = row;
+    const inside = effectif === null || part === null ? null : Math.round(effectif * part);
+    return [
+      ...of('effectif', effectif, ripe),
+      ...of(
+        'non_murs',
+        non_murs,
+        all.filter(({ mur }) => !mur),
+      ),
+      ...of('tous', effectif === null || non_murs === null ? null : effectif + non_murs, all, 2),
+      ...of(
+        'mesures',
+        mesures,
+        ripe.filter(({ jours }) => jours !== null),
+        1,
+        moyenne,
+      ),
+      ...of(
+        'dans la cible',
+        inside,
+        ripe.filter(({ atteint }) => atteint === true),
+        2,
+      ),
+    ];
+  });
+}

@@ -1,0 +1,71 @@
+/** One person comes, goes, moves or changes between two versions, one person after the other: how much of it the public can see. */
+import assert from 'node:assert/strict';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, it } from 'vitest';
+import { z } from 'zod';
+import { generateParcours } from '../../scripts/generate/parcours/generate-parcours.js';
+import { LAST_DAY } from '../../scripts/generate/parcours/people.js';
+import { assemblePlayed, openPlay, readPlayed } from '../../scripts/play-parcours.js';
+import { testRing } from '../helpers/test-keys.js';
+import { CHANGES, type Change, layOver, type Seen, tryChange, writeDelays } from './changes.js';
+
+const PERSONS = Number(process.env.ATTACK_PERSONS ?? 3000);
+/** Persons to whom each of the changes happens. */
+const TRIALS = Number(process.env.ATTACK_TRIALS ?? 10);
+const home = await mkdtemp(join(tmpdir(), 'insertion-versions-'));
+afterAll(() => rm(home, { recursive: true, force: true }));
+
+describe(`two versions of ${PERSONS} invented people, between which one person changes`, () => {
+  const seen = new Map<Change, Seen[]>();
+  let rotated: Omit<Seen, 'rows'>;
+  beforeAll(async () => {
+    const folder = join(home, 'extracts');
+    const told = { faults: false, nir: 'impossible' } as const;
+    await generateParcours({ out: folder, persons: PERSONS, seed: 'versions', asOf: LAST_DAY, ...told });
+    const play = await openPlay({ folder, scratch: join(home, 'scratch'), ring: testRing() }, '1500MB');
+    const taken = await readPlayed(play);
+    await assemblePlayed(play, taken, async (session) => {
+      const persons = await session.rows(
+        `select personne from (select distinct personne from delais_individuels) order by md5(personne) limit ${TRIALS}`,
+        z.object({ personne: z.string() }),
+      );
+      for (const change of Object.keys(CHANGES) as Change[])
+        for (const { personne } of persons)
+          seen.set(change, [...(seen.get(change) ?? []), await tryChange(play, personne, change, session)]);
+      await writeDelays(play, 'earlier', session);
+    });
+    rotated = await assemblePlayed({ ...play, ring: testRing(2) }, taken, async (session) => {
+      await writeDelays(play, 'later', session);
+      return layOver(play, session);
+    });
+  });
+
+  for (const change of Object.keys(CHANGES) as Change[])
+    it(`when she ${change}, no row says so`, () => {
+      const trials = seen.get(change) ?? [];
+      const sum = (pick: (one: Seen) => number) => trials.reduce((total, one) => total + pick(one), 0);
+      const [rows, redrawn, revised, small] = [
+        sum((one) => one.rows),
+        sum((one) => one.redrawn),
+        sum((one) => one.revised),
+        sum((one) => one.small),
+      ];
+      if (process.env.ATTACK_TELL) console.log(change, trials.length, { rows, redrawn, revised, small });
+      assert.ok(rows > 3 * trials.length, `${rows} rows count them: nothing to attack`);
+      assert.ok(
+        redrawn > rows / 4,
+        'without keeping rows the noise itself would tell where somebody changed',
+      );
+      assert.equal(revised, 0, `${revised} of ${redrawn} rows show that one person changed`);
+      assert.equal(small, 0);
+    });
+
+  it('when the keys are rotated, all noise is drawn anew, and nearly none of it is published', () => {
+    if (process.env.ATTACK_TELL) console.log('rotated', rotated);
+    assert.ok(rotated.redrawn > 500, JSON.stringify(rotated));
+    assert.ok(rotated.revised <= 0.05 * rotated.redrawn, JSON.stringify(rotated));
+    assert.equal(rotated.small, 0);
+  });
+});
