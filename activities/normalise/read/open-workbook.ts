@@ -22,6 +22,7 @@ export async function openWorkbook(path: string, fileName: string): Promise<Work
   const archive = await openArchive(path, fileName, WORKBOOK_BOUNDS, 'corrupt_xlsx');
   try {
     return await refusingDamage(fileName, async () => {
+      await archive.prove(archive.entries);
       const parts = await readWorkbookParts(archive);
       if (!parts || parts.sheets.length === 0) throw refuseFile(fileName, 'corrupt_xlsx');
       const strings = await readSharedStrings(archive, parts.sharedStrings, fileName);

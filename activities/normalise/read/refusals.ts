@@ -45,6 +45,10 @@ const REASONS = {
     ],
   ],
   xml: [['is an XML document, not a table', 'est un document XML et non un tableau'], SEND_TABLE],
+  xml_damaged: [
+    ['is not a whole XML document', 'n’est pas un document XML entier'],
+    ['ask the partner to export it again', 'merci de l’exporter puis de le déposer à nouveau'],
+  ],
   json_error: [
     [
       'is a JSON object without any list of records (often an error message)',

@@ -7,12 +7,15 @@ import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import type { Entry } from 'yauzl';
 import { type Archive, boundInflation, EXTRACT_BOUNDS, openArchive, refusing } from './open-archive.js';
+import { brokenPromise, nameWithin } from './promised-form.js';
 import type { Container, ReadRequest } from './reading.js';
 import { type ContentKind, recogniseFile } from './recognise-content.js';
 import { refuseFile, refuseZipMembers } from './refusals.js';
 
 export interface UnpackedFile {
   readonly path: string;
+  /** Its own name where its container says one. */
+  readonly name: string;
   readonly container: Container;
   readonly kind: ContentKind | 'workbook';
 }
@@ -20,13 +23,9 @@ export interface UnpackedFile {
 /** More containers than that within each other is no delivery. */
 const DEEPEST = 2;
 
-/** The file out of its containers, and what it is. A workbook is a zip and stays one. */
+/** The file out of its containers, and what it is. A workbook is a zip and stays one. Throws DeliveryRejected for a damaged one. */
 export async function unpackFile(request: ReadRequest): Promise<UnpackedFile> {
-  let current: UnpackedFile = {
-    path: request.path,
-    container: 'none',
-    kind: await recogniseFile(request.path),
-  };
+  let current = await recognise({ path: request.path, name: request.fileName, container: 'none' }, request);
   for (let depth = 0; depth < DEEPEST && isContainer(current.kind); depth += 1) {
     const inner = await unpackOnce(current, request);
     if (inner.kind === 'workbook') return inner;
@@ -36,6 +35,19 @@ export async function unpackFile(request: ReadRequest): Promise<UnpackedFile> {
   return current;
 }
 
+/** Throws DeliveryRejected where the content is not what the name or the declaration promises, and nothing else either. */
+async function recognise(
+  file: Omit<UnpackedFile, 'kind'>,
+  { fileName, declared }: ReadRequest,
+): Promise<UnpackedFile> {
+  const kind = await recogniseFile(file.path);
+  const broken = brokenPromise(file.name, declared?.format);
+  // The reader of XML says of a declared document what is wrong with it, and where.
+  const unknown = kind === 'text' || kind === 'binary';
+  if (unknown && broken && !(broken === 'xml_damaged' && declared?.xml)) throw refuseFile(fileName, broken);
+  return { ...file, kind };
+}
+
 function isContainer(kind: UnpackedFile['kind']): boolean {
   return kind === 'gzip' || kind === 'zip';
 }
@@ -43,31 +55,42 @@ function isContainer(kind: UnpackedFile['kind']): boolean {
 async function unpackOnce(file: UnpackedFile, request: ReadRequest): Promise<UnpackedFile> {
   const target = join(request.scratch, 'unpacked');
   const fresh = join(request.scratch, 'unpacking');
-  if (file.kind === 'gzip') {
-    const { size } = await stat(file.path);
-    await refusing(request.fileName, 'truncated_gzip', () =>
-      pipeline(
-        createReadStream(file.path),
-        createGunzip(),
-        boundInflation(request.fileName, size, EXTRACT_BOUNDS),
-        createWriteStream(fresh),
-      ),
-    );
-  } else {
-    const archive = await openArchive(file.path, request.fileName, EXTRACT_BOUNDS, 'corrupt_zip');
-    try {
-      if (isWorkbook(archive)) return { ...file, kind: 'workbook' };
-      await pipeline(
-        Readable.from(archive.read(onlyUsefulMember(archive, request))),
-        createWriteStream(fresh),
-      );
-    } finally {
-      archive.close();
-    }
-  }
-  await rename(fresh, target);
   const container = file.container === 'none' ? containerName(file.kind) : file.container;
-  return { path: target, container, kind: await recogniseFile(target) };
+  if (file.kind === 'gzip') {
+    await gunzip(file.path, fresh, request.fileName);
+    await rename(fresh, target);
+    return recognise({ path: target, name: nameWithin(file.name), container }, request);
+  }
+  const archive = await openArchive(file.path, request.fileName, EXTRACT_BOUNDS, 'corrupt_zip');
+  try {
+    if (isWorkbook(archive)) return { ...file, kind: 'workbook' };
+    if (brokenPromise(file.name, undefined) === 'corrupt_xlsx')
+      throw refuseFile(request.fileName, 'corrupt_xlsx');
+    const member = onlyUsefulMember(archive, request);
+    await archive.prove(archive.entries.filter((entry) => entry !== member));
+    await pipeline(Readable.from(archive.read(member)), createWriteStream(fresh));
+    await rename(fresh, target);
+    return recognise({ path: target, name: member.fileName, container }, request);
+  } finally {
+    archive.close();
+  }
+}
+
+async function gunzip(from: string, to: string, fileName: string): Promise<void> {
+  const { size } = await stat(from);
+  const inflating = createGunzip();
+  await refusing(fileName, 'truncated_gzip', async () => {
+    const bound = boundInflation(fileName, size, EXTRACT_BOUNDS);
+    await pipeline(createReadStream(from), inflating, bound, createWriteStream(to));
+    if (!(await isPadding(from, inflating.bytesWritten))) throw new Error('bytes after the last member');
+  });
+}
+
+/** Tapes pad with zeros. Anything else after them is a part of the file that would be lost. */
+async function isPadding(path: string, from: number): Promise<boolean> {
+  for await (const chunk of createReadStream(path, { start: from }))
+    if (Buffer.from(chunk).some((byte) => byte !== 0)) return false;
+  return true;
 }
 
 function containerName(kind: UnpackedFile['kind']): Container {

@@ -92,6 +92,9 @@ export async function readWorkbookParts(archive: Archive): Promise<WorkbookParts
   if (!found) return null;
   const target = (type: string): string | null =>
     relations.find((relation) => relation.type === type)?.target ?? null;
+  // Without its texts or its styles, cells would be empty and dates numbers, unsaid.
+  for (const part of [target('sharedStrings'), target('styles')])
+    if (part !== null && !partOf(archive, part)) return null;
   return { sheets, sharedStrings: target('sharedStrings'), styles: target('styles'), from1904 };
 }
 
