@@ -14,6 +14,8 @@ export interface CsvPlan {
   readonly start: TableStart;
   readonly columns: readonly string[];
   readonly profile: ColumnProfile;
+  /** Whoever wrote the file leaves out the empty cells at the end of records. */
+  readonly trimmed: boolean;
   /** Cells of the first record, to check that both readers start at the same place. */
   readonly firstCells: readonly string[] | null;
   /** Head lines are plain enough for a reader that only counts them. */
@@ -40,6 +42,7 @@ export async function planCsv(path: string, declared: DeclaredShape): Promise<Cs
     start,
     columns,
     profile: profileOf(body, start.width),
+    trimmed: isTrimmed(body, start.width),
     firstCells: body[0]?.clean ? body[0].cells : null,
     plainHead: headText.length === start.skip && headText.every((line) => line !== '' && isEven(line, quote)),
     dialect: { ...guess.syntax, newline: sample.newline, headerLine: start.headerLine },
@@ -51,6 +54,16 @@ export async function planCsv(path: string, declared: DeclaredShape): Promise<Cs
 function profileOf(body: readonly SampleRecord[], width: number): ColumnProfile {
   const regular = body.filter(({ cells }) => cells.length === width).map(({ cells }) => cells);
   return profileColumns(regular.length < ENOUGH_RECORDS ? [] : regular, width);
+}
+
+const ENOUGH_TRIMMED = 3;
+const OFTEN = 0.05;
+
+/** Many records are short, and none ends with an empty cell. */
+function isTrimmed(body: readonly SampleRecord[], width: number): boolean {
+  const short = body.filter(({ cells }) => cells.length < width).length;
+  const endsFilled = body.every(({ cells }) => cells.at(-1)?.trim() !== '');
+  return short >= ENOUGH_TRIMMED && short >= body.length * OFTEN && endsFilled;
 }
 
 /** A line with an odd number of quotes may go on in the next one. */

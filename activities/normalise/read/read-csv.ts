@@ -25,19 +25,19 @@ export async function readCsvFile(
   const eligible = request.speed !== 'careful' && regularText && mayReadFast(plan);
   const fast = eligible ? await readFast(text.path, plan, request.scratch, session) : null;
   const result =
-    fast === null
-      ? await readCarefully(text.path, plan, request.scratch, session)
-      : { read: fast, rejected: 0 };
+    fast === null ? await readCarefully(text.path, plan, request.scratch, session) : { ...fast, rejected: 0 };
+  const { columns } = result;
   await flagHead(session, plan);
   await flagFooter(session, plan);
-  if (evidence.doubleEncoded) await flagDoubleEncoded(session, plan);
+  if (evidence.doubleEncoded) await flagDoubleEncoded(session, columns);
   return {
     encoding: text.encoding,
     dialect: plan.dialect,
-    columns: [...plan.columns],
+    columns: [...columns],
     rowsIn: result.read + result.rejected,
     rowsRead: result.read,
     rowsRejected: result.rejected,
+    rowsAbove: plan.start.touched.filter(([, reason]) => reason === 'preamble_line').length,
     speed: fast === null ? 'careful' : 'fast',
     placeUnit: 'ligne',
     warnings: [...text.warnings, ...plan.warnings, ...(await warnOfText(session, text))],
@@ -67,8 +67,8 @@ async function flagFooter(session: Session, plan: CsvPlan): Promise<void> {
 }
 
 /** UTF-8 read once too often as windows-1252 or latin1 (`Ã©`, `â€™`). Kept as sent: the partner must look. */
-async function flagDoubleEncoded(session: Session, plan: CsvPlan): Promise<void> {
-  const text = `concat_ws(chr(10), ${plan.columns.map(quoted).join(', ')})`;
+async function flagDoubleEncoded(session: Session, columns: readonly string[]): Promise<void> {
+  const text = `concat_ws(chr(10), ${columns.map(quoted).join(', ')})`;
   await session.run(
     `insert into reading_touched
      select _line, 'double_encoded' from extract where regexp_matches(${text}, $pattern)`,

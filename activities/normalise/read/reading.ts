@@ -50,10 +50,14 @@ export const ExtractReading = z.strictObject({
   dialect: Dialect.nullable(),
   /** The sheet read and those beside it, for a workbook. */
   sheets: z.array(z.string()).optional(),
+  /** Row of its titles, the lower one of two, counted from 1; 0 when it has none. */
+  headerRow: z.int().min(0).optional(),
   columns: z.array(z.string()),
   rowsIn: z.int(),
   rowsRead: z.int(),
   rowsRejected: z.int(),
+  /** Filled lines above the table that are neither titles nor records; each is among the touched ones. */
+  rowsAbove: z.int().min(0).default(0),
   speed: z.enum(['fast', 'careful']),
   placeUnit: z.enum(['ligne', 'enregistrement']),
   warnings: z.array(Warning),
@@ -61,4 +65,4 @@ export const ExtractReading = z.strictObject({
 export type ExtractReading = z.infer<typeof ExtractReading>;
 
 /** A reading before it knows what the file came in: what each format's reader gives back. */
-export type TableReading = Omit<ExtractReading, 'format' | 'container'>;
+export type TableReading = Omit<z.input<typeof ExtractReading>, 'format' | 'container'>;
