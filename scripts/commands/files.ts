@@ -15,6 +15,7 @@ export function add(program: Command): void {
   program
     .command('inspect <file>')
     .description('container, encoding, dialect, sheets, columns with guessed types, row count')
+    .option('--sheet <name>', 'of a workbook: the sheet to read (default: the one that holds the table)')
     .option('--json', 'one JSON document on stdout')
     .action(inspect);
   program
@@ -22,13 +23,19 @@ export function add(program: Command): void {
     .description(
       'any readable extract to clean UTF-8 RFC 4180 CSV, or Parquet; OUT.flags lists the lines that were touched or rejected',
     )
+    .option('--sheet <name>', 'of a workbook: the sheet to read (default: the one that holds the table)')
     .option('--json', 'one JSON document on stdout')
     .action(convert);
 }
 
-async function inspect(file: string, options: { json?: boolean }): Promise<void> {
+interface FileOptions {
+  readonly json?: boolean;
+  readonly sheet?: string;
+}
+
+async function inspect(file: string, options: FileOptions): Promise<void> {
   const seen = await withFileSession(file, (session, scratch) =>
-    inspectFile(resolve(file), session, scratch),
+    inspectFile(resolve(file), session, scratch, declaredSheet(options)),
   );
   if (options.json) return printJson(seen);
   const { dialect, encoding, container, format, rows, rejected } = seen;
@@ -39,7 +46,12 @@ async function inspect(file: string, options: { json?: boolean }): Promise<void>
     printText(
       `delimiter ${JSON.stringify(dialect.delimiter)}, quote ${JSON.stringify(dialect.quote)}, header line ${dialect.headerLine ?? 'none'}`,
     );
-  printText(`${rows} rows, ${rejected} rejected\n`);
+  const [sheet, ...others] = seen.sheets ?? [];
+  if (sheet !== undefined) {
+    const beside = others.length > 0 ? `; beside it: ${others.join(', ')}` : '';
+    printText(`sheet ${JSON.stringify(sheet)}, titles in row ${seen.headerRow || 'none'}${beside}`);
+  }
+  printText(`${rows} rows, ${rejected} rejected, ${seen.above} above the table\n`);
   printTable(
     ['column', 'type', 'filled'],
     seen.columns.map(({ name, guessedType, filled }) => [name, guessedType, filled]),
@@ -47,14 +59,23 @@ async function inspect(file: string, options: { json?: boolean }): Promise<void>
   for (const { code, detail } of seen.warnings) say(`! ${code}: ${detail}`);
 }
 
-async function convert(file: string, out: string, options: { json?: boolean }): Promise<void> {
+/** What the command line says of how a file is read. */
+export function declaredSheet({ sheet }: { readonly sheet?: string }): { sheet: string } | undefined {
+  return sheet === undefined ? undefined : { sheet };
+}
+
+async function convert(file: string, out: string, options: FileOptions): Promise<void> {
   if (!['.csv', '.parquet'].includes(extname(out)))
     throw new ConfigurationInvalid(`${basename(out)}: the result is named .csv or .parquet; choose one.`);
   const done = await withFileSession(file, (session, scratch) =>
-    convertFile(resolve(file), resolve(out), session, scratch),
+    convertFile(resolve(file), resolve(out), session, scratch, declaredSheet(options)),
   );
   if (options.json) printJson(done);
-  else printText(`${done.rowsIn} rows in, ${done.rowsOut} out, ${done.rejected} rejected → ${out}`);
+  else
+    printText(
+      `${done.rowsIn} rows in, ${done.rowsOut} out, ${done.rejected} rejected, ${done.above ?? 0} above the table → ${out}`,
+    );
+  for (const { code, detail } of done.warnings ?? []) say(`! ${code}: ${detail}`);
 }
 
 /** Throws ConfigurationInvalid. */

@@ -5,7 +5,7 @@ import type { Session } from '../../platform/effects.js';
 import { literal, quoted } from '../../sql-text.js';
 import { intoScratch } from './convert-file.js';
 import { readExtract } from './read-extract.js';
-import { Container, Dialect, Encoding, FileFormat, Warning } from './reading.js';
+import { Container, type DeclaredShape, Dialect, Encoding, FileFormat, Warning } from './reading.js';
 
 /** Most telling first: a column has the first type that nearly all its filled cells match. */
 const PATTERNS = [
@@ -33,10 +33,15 @@ export const Inspection = z.strictObject({
   container: Container,
   encoding: Encoding,
   dialect: Dialect.nullable(),
+  /** The sheet read first, then those beside it. */
   sheets: z.array(z.string()).optional(),
+  /** Of a workbook: row of its titles; 0 when it has none. */
+  headerRow: z.int().optional(),
   columns: z.array(z.strictObject({ name: z.string(), guessedType: z.enum(TYPES), filled: z.int() })),
   rows: z.int(),
   rejected: z.int(),
+  /** Filled lines above the table, left out. */
+  above: z.int(),
   warnings: z.array(Warning),
 });
 export type Inspection = z.infer<typeof Inspection>;
@@ -47,9 +52,15 @@ const NEARLY_ALL = 0.98;
 /** Spaces of every kind, as people put them in phone numbers and SIRET. */
 const SPACES = '[\\s\\x{a0}\\x{202f}\\x{2009}]+';
 
-export async function inspectFile(path: string, session: Session, scratch: string): Promise<Inspection> {
+export async function inspectFile(
+  path: string,
+  session: Session,
+  scratch: string,
+  declared?: DeclaredShape,
+): Promise<Inspection> {
   const source = await intoScratch(path, scratch);
-  const reading = await readExtract({ path: source, fileName: basename(path), scratch }, session);
+  const request = { path: source, fileName: basename(path), scratch, ...(declared ? { declared } : {}) };
+  const reading = await readExtract(request, session);
   const counts = await countMatches(session, reading.columns);
   return Inspection.parse({
     format: reading.format,
@@ -57,9 +68,11 @@ export async function inspectFile(path: string, session: Session, scratch: strin
     encoding: reading.encoding,
     dialect: reading.dialect,
     ...(reading.sheets ? { sheets: reading.sheets } : {}),
+    ...(reading.headerRow === undefined ? {} : { headerRow: reading.headerRow }),
     columns: reading.columns.map((name, index) => ({ name, ...guessType(counts, index) })),
     rows: reading.rowsRead,
     rejected: reading.rowsRejected,
+    above: reading.rowsAbove,
     warnings: reading.warnings,
   });
 }

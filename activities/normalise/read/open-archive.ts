@@ -116,7 +116,10 @@ interface EntryReading {
 
 async function* readEntry(zip: ZipFile, entry: Entry, reading: EntryReading): AsyncIterable<Buffer> {
   const { fileName, bounds, budget, damaged } = reading;
-  const stream = await refusing(fileName, damaged, () => zip.openReadStreamPromise(entry));
+  const stream = await refusing(fileName, damaged, async () => {
+    await requireSameName(zip, entry);
+    return zip.openReadStreamPromise(entry);
+  });
   let inflated = 0;
   let checksum = 0;
   try {
@@ -133,6 +136,12 @@ async function* readEntry(zip: ZipFile, entry: Entry, reading: EntryReading): As
   } catch (error) {
     throw named(error, fileName, damaged);
   }
+}
+
+/** A member is named twice: where the names differ one is damaged, and a workbook would miss the part without a word. */
+async function requireSameName(zip: ZipFile, entry: Entry): Promise<void> {
+  const local = await zip.readLocalFileHeaderPromise(entry, { minimal: false });
+  if (!local.fileName.equals(entry.fileNameRaw)) throw new Error('the names of a member differ');
 }
 
 /** Refuses a stream that inflates past the bounds, for a packed file of known size. */

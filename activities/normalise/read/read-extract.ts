@@ -2,9 +2,10 @@
 import { ContractBroken } from '../../errors.js';
 import type { Session } from '../../platform/effects.js';
 import { createFindingTables } from './load-records.js';
+import { openWorkbook } from './open-workbook.js';
 import { readCsvFile } from './read-csv.js';
 import { readJsonFile } from './read-json.js';
-import { readWorkbook } from './read-xlsx.js';
+import { readWorkbook } from './read-workbook.js';
 import { readXmlFile } from './read-xml.js';
 import { ExtractReading, type FileFormat, type ReadRequest, type TableReading } from './reading.js';
 import { refuseFile } from './refusals.js';
@@ -38,7 +39,10 @@ async function readTable(
   request: ReadRequest,
   session: Session,
 ): Promise<TableReading & { format: FileFormat }> {
-  if (format === 'xlsx') return { format, ...(await readWorkbook(file.path, request, session)) };
+  if (format === 'xlsx') {
+    const workbook = await openWorkbook(file.path, request.fileName);
+    return { format, ...(await readWorkbook(workbook, 'XLSX', request, session)) };
+  }
   if (format === 'csv') return { format, ...(await readCsvFile(file.path, request, session)) };
   const shape = request.declared?.xml;
   if (format === 'xml' && shape)

@@ -80,8 +80,8 @@ const REASONS = {
     ['ask the partner to send it as CSV', 'merci de le déposer au format CSV'],
   ],
   no_sheet: [
-    ['has no sheet with cells, or not the declared one', 'n’a pas de feuille remplie, ou pas celle attendue'],
-    ['check the sheet name', 'merci de vérifier le nom de la feuille'],
+    ['has no sheet with cells', 'n’a pas de feuille remplie'],
+    ['ask the partner to export it again', 'merci de l’exporter puis de le déposer à nouveau'],
   ],
   no_table: [
     ['holds no table this reader can recognise', 'ne contient pas de tableau reconnaissable'],
@@ -97,6 +97,15 @@ export function refuseFile(fileName: string, code: RefusalCode): DeliveryRejecte
   return new DeliveryRejected(
     `${fileName} ${what[0]}; ${todo[0]}.`,
     `Le fichier « ${fileName} » ${what[1]} ; ${todo[1]}.`,
+  );
+}
+
+/** The sheet that was asked for is not there: its neighbours are named. */
+export function refuseSheet(fileName: string, sheet: string, others: readonly string[]): DeliveryRejected {
+  const named = others.join(', ');
+  return new DeliveryRejected(
+    `${fileName} has no sheet named "${sheet}", only ${named}; check the sheet name.`,
+    `Le fichier « ${fileName} » n’a pas de feuille nommée « ${sheet} » mais : ${named} ; merci de vérifier le nom de la feuille.`,
   );
 }
 
