@@ -30,3 +30,13 @@ export function nameColumns(raw: readonly string[], width: number): string[] {
     return name;
   });
 }
+
+/** What the file calls the columns that had to be named otherwise, because their title was there already. */
+export function titlesTaken(raw: readonly string[], names: readonly string[]): Record<string, string> {
+  return Object.fromEntries(
+    names.flatMap((name, index) => {
+      const title = cleanName(raw[index] ?? '');
+      return title === '' || title === name ? [] : [[name, title]];
+    }),
+  );
+}

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Session } from '../../platform/effects.js';
 import { quoted } from '../../sql-text.js';
 import { cellColumns } from './load-records.js';
+import { titlesTaken } from './name-columns.js';
 import { type CsvPlan, planCsv } from './plan-csv.js';
 import { type PreparedText, prepareText } from './prepare-text.js';
 import { readCarefully } from './read-careful.js';
@@ -34,6 +35,7 @@ export async function readCsvFile(
     encoding: text.encoding,
     dialect: plan.dialect,
     columns: [...columns],
+    titles: titlesTaken(request.declared?.columns ?? plan.start.header ?? [], columns),
     rowsIn: result.read + result.rejected,
     rowsRead: result.read,
     rowsRejected: result.rejected,

@@ -5,8 +5,9 @@ import { filledCells, filledWidth } from './find-sheet-table.js';
 import { flagFootnotes } from './flag-footnotes.js';
 import { joinTitles, mayBeUpperLevel } from './join-titles.js';
 import { loadRecords } from './load-records.js';
-import { nameColumns } from './name-columns.js';
-import type { Workbook } from './open-workbook.js';
+import { nameColumns, titlesTaken } from './name-columns.js';
+import { openNatives } from './note-natives.js';
+import type { OnRow, RowFacts, Workbook } from './open-workbook.js';
 import type { ReadRequest, TableReading, Warning } from './reading.js';
 import { openRecordSink, type RecordSink } from './write-records.js';
 
@@ -33,9 +34,13 @@ export async function readWorkbook(
     const columns = nameColumns(request.declared?.columns ?? start.titles, start.width);
     const sink = await openRecordSink(request.scratch);
     for (const row of start.above) sink.addTouched(row, 'preamble_line');
+    const natives = openNatives();
     let withoutValue = 0;
-    const onRow = (row: number, cells: string[], formulas: number) => {
-      withoutValue += addRow(sink, row, cells, formulas, start);
+    const onRow: OnRow = (row, cells, facts) => {
+      if (row <= start.headerRow) return;
+      natives.add(row, facts);
+      withoutValue += facts.withoutValue;
+      addRow(sink, row, cells, facts, start);
     };
     await workbook.readRows(chosen.sheet, onRow, sink.drain);
     const written = await sink.finish();
@@ -48,6 +53,8 @@ export async function readWorkbook(
       sheets: [...new Set([chosen.sheet, ...others])],
       headerRow: start.hasTitles ? start.headerRow : 0,
       columns,
+      titles: titlesTaken(request.declared?.columns ?? start.titles, columns),
+      native: await natives.finish(columns, session),
       rowsIn: written.read + written.rejected,
       rowsRead: written.read,
       rowsRejected: written.rejected,
@@ -84,15 +91,14 @@ async function startOf(
   return { headerRow: titles.row, titles: names, width: table.width, above, hasTitles: true };
 }
 
-/** Puts a row into the sink and says how many of its cells lack the value of their formula. */
 function addRow(
   sink: RecordSink,
   row: number,
   cells: readonly string[],
-  withoutValue: number,
-  { headerRow, width }: SheetStart,
-): number {
-  if (row <= headerRow || (filledCells(cells) === 0 && withoutValue === 0)) return 0;
+  { withoutValue }: RowFacts,
+  { width }: SheetStart,
+): void {
+  if (filledCells(cells) === 0 && withoutValue === 0) return;
   const filled = filledWidth(cells);
   if (filled > width) sink.addReject(row, 'too_many_cells', `${filled} cells, ${width} columns`);
   else
@@ -101,7 +107,6 @@ function addRow(
       Array.from({ length: width }, (_, column) => cells[column] ?? null),
     );
   if (withoutValue > 0) sink.addTouched(row, FORMULA);
-  return withoutValue;
 }
 
 const FORMULA = 'formula_without_value';

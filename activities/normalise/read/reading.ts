@@ -53,6 +53,10 @@ export const ExtractReading = z.strictObject({
   /** Row of its titles, the lower one of two, counted from 1; 0 when it has none. */
   headerRow: z.int().min(0).optional(),
   columns: z.array(z.string()),
+  /** What the file calls a column that bears another name here, because that one was taken. */
+  titles: z.record(z.string(), z.string()).optional(),
+  /** Columns of a workbook with cells that are dates, numbers or truths, and no texts. */
+  native: z.array(z.string()).optional(),
   rowsIn: z.int(),
   rowsRead: z.int(),
   rowsRejected: z.int(),

@@ -36,7 +36,7 @@ export function sheetHandler(context: CellContext, onRow: OnRow): XmlHandler {
   const spent = { cells: 0, sharedChars: 0 };
   let row = 0;
   let cells: string[] = [];
-  let withoutValue = 0;
+  let facts = { withoutValue: 0, native: [] as number[], alike: [] as number[] };
   let taking: 'v' | 't' | null = null;
   let phonetic = false;
   return {
@@ -44,7 +44,7 @@ export function sheetHandler(context: CellContext, onRow: OnRow): XmlHandler {
       if (name === 'row') {
         row = Number(attribute(tag, 'r') ?? row + 1);
         cells = [];
-        withoutValue = 0;
+        facts = { withoutValue: 0, native: [], alike: [] };
         cell.column = -1;
       } else if (name === 'c') openCell(cell, tag, context);
       else if (name === 'f') cell.formula = true;
@@ -58,10 +58,12 @@ export function sheetHandler(context: CellContext, onRow: OnRow): XmlHandler {
     close(name) {
       if (name === 'v' || name === 't') taking = null;
       else if (name === 'rPh') phonetic = false;
-      else if (name === 'row') onRow(row, cells, withoutValue);
+      else if (name === 'row') onRow(row, cells, facts);
       else if (name === 'c') {
-        if (lacksValue(cell)) withoutValue += 1;
+        if (lacksValue(cell)) facts.withoutValue += 1;
+        else if (isNative(cell)) facts.native.push(cell.column);
         if (closeCell(cell, cells, context, spent)) context.refuse();
+        if (!isNative(cell) && ALIKE.test(cells[cell.column] ?? '')) facts.alike.push(cell.column);
       }
     },
   };
@@ -74,6 +76,13 @@ function openCell(cell: OpenCell, tag: string, context: CellContext): void {
   cell.value = '';
   cell.inline = '';
   cell.formula = false;
+}
+
+/** A text that would also be what a date, a number with decimals or a truth is written out as. */
+const ALIKE = /^(?:\d{4}-\d\d-\d\d(?:T[\d:.]+)?|\d\d:\d\d:\d\d|-?\d+\.\d+|TRUE|FALSE)$/;
+
+function isNative({ kind, value }: OpenCell): boolean {
+  return value !== '' && (kind === 'n' || kind === 'b' || kind === 'd');
 }
 
 /** A formula that nobody has calculated: whoever wrote the file left that to a spreadsheet. An empty text is a value. */
