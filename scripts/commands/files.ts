@@ -4,6 +4,7 @@ import type { Command } from 'commander';
 import { ConfigurationInvalid } from '../../activities/errors.js';
 import { convertFile } from '../../activities/normalise/read/convert-file.js';
 import { inspectFile } from '../../activities/normalise/read/inspect-file.js';
+import type { DeclaredShape } from '../../activities/normalise/read/reading.js';
 import { createTabularEngine } from '../../activities/platform/duckdb.js';
 import type { Session, TextFunction } from '../../activities/platform/effects.js';
 import { createScratchFolder, removeScratchFolder, sweepScratch } from '../../activities/platform/scratch.js';
@@ -16,6 +17,7 @@ export function add(program: Command): void {
     .command('inspect <file>')
     .description('container, encoding, dialect, sheets, columns with guessed types, row count')
     .option('--sheet <name>', 'of a workbook: the sheet to read (default: the one that holds the table)')
+    .option('--member <name>', 'of a zip with several files: the one to read; * stands for any letters')
     .option('--json', 'one JSON document on stdout')
     .action(inspect);
   program
@@ -24,6 +26,7 @@ export function add(program: Command): void {
       'any readable extract to clean UTF-8 RFC 4180 CSV, or Parquet; OUT.flags lists the lines that were touched or rejected',
     )
     .option('--sheet <name>', 'of a workbook: the sheet to read (default: the one that holds the table)')
+    .option('--member <name>', 'of a zip with several files: the one to read; * stands for any letters')
     .option('--json', 'one JSON document on stdout')
     .action(convert);
 }
@@ -31,11 +34,12 @@ export function add(program: Command): void {
 interface FileOptions {
   readonly json?: boolean;
   readonly sheet?: string;
+  readonly member?: string;
 }
 
 async function inspect(file: string, options: FileOptions): Promise<void> {
   const seen = await withFileSession(file, (session, scratch) =>
-    inspectFile(resolve(file), session, scratch, declaredSheet(options)),
+    inspectFile(resolve(file), session, scratch, declaredReading(options)),
   );
   if (options.json) return printJson(seen);
   const { dialect, encoding, container, format, rows, rejected } = seen;
@@ -60,15 +64,15 @@ async function inspect(file: string, options: FileOptions): Promise<void> {
 }
 
 /** What the command line says of how a file is read. */
-export function declaredSheet({ sheet }: { readonly sheet?: string }): { sheet: string } | undefined {
-  return sheet === undefined ? undefined : { sheet };
+export function declaredReading({ sheet, member }: FileOptions): DeclaredShape {
+  return { ...(sheet === undefined ? {} : { sheet }), ...(member === undefined ? {} : { member }) };
 }
 
 async function convert(file: string, out: string, options: FileOptions): Promise<void> {
   if (!['.csv', '.parquet'].includes(extname(out)))
     throw new ConfigurationInvalid(`${basename(out)}: the result is named .csv or .parquet; choose one.`);
   const done = await withFileSession(file, (session, scratch) =>
-    convertFile(resolve(file), resolve(out), session, scratch, declaredSheet(options)),
+    convertFile(resolve(file), resolve(out), session, scratch, declaredReading(options)),
   );
   if (options.json) printJson(done);
   else

@@ -8,6 +8,9 @@ export interface Natives {
   finish(columns: readonly string[], session: Session): Promise<string[]>;
 }
 
+/** A text that would also be what a date, a number with decimals or a truth is written out as. */
+export const ALIKE = /^(?:\d{4}-\d\d-\d\d(?:T[\d:.]+)?|\d\d:\d\d:\d\d|-?\d+\.\d+|TRUE|FALSE)$/;
+
 /** Texts that are remembered a column; of one with more, all are taken for what they look like. */
 const MOST_ALIKE = 1_000_000;
 

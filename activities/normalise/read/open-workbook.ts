@@ -1,7 +1,7 @@
 /** A workbook opened under bounds: its sheets, and their rows as a stream. */
 import { InsertionError } from '../../errors.js';
 import { openArchive, WORKBOOK_BOUNDS } from './open-archive.js';
-import { refuseFile } from './refusals.js';
+import { type RefusalCode, refuseFile } from './refusals.js';
 import { readSharedStrings } from './shared-strings.js';
 import { columnOf, sheetHandler } from './sheet-rows.js';
 import { parsePart, readDateStyles, readWorkbookParts } from './workbook-parts.js';
@@ -45,7 +45,7 @@ export interface Workbook {
 export async function openWorkbook(path: string, fileName: string): Promise<Workbook> {
   const archive = await openArchive(path, fileName, WORKBOOK_BOUNDS, 'corrupt_xlsx');
   try {
-    return await refusingDamage(fileName, async () => {
+    return await refusingDamage(fileName, 'corrupt_xlsx', async () => {
       await archive.prove(archive.entries);
       const parts = await readWorkbookParts(archive);
       if (!parts || parts.sheets.length === 0) throw refuseFile(fileName, 'corrupt_xlsx');
@@ -56,7 +56,7 @@ export async function openWorkbook(path: string, fileName: string): Promise<Work
       };
       const context = { strings, styles, from1904: parts.from1904, refuse };
       const readPart = (sheet: string, handler: Partial<XmlHandler>, drain?: () => Promise<void>) =>
-        refusingDamage(fileName, async () => {
+        refusingDamage(fileName, 'corrupt_xlsx', async () => {
           const part = parts.sheets.find(({ name }) => name === sheet);
           if (!part || !(await parsePart(archive, part.path, handler, drain)))
             throw refuseFile(fileName, 'corrupt_xlsx');
@@ -93,12 +93,16 @@ function mergesHandler(merges: MergedCells[]): Partial<XmlHandler> {
 }
 
 /** Faults of the XML become a refusal; faults of the machine (with a system code) stay what they are. */
-async function refusingDamage<Result>(fileName: string, act: () => Promise<Result>): Promise<Result> {
+export async function refusingDamage<Result>(
+  fileName: string,
+  code: RefusalCode,
+  act: () => Promise<Result>,
+): Promise<Result> {
   try {
     return await act();
   } catch (error) {
     if (error instanceof InsertionError) throw error;
     if (error instanceof Error && 'code' in error && /^E[A-Z]+$/.test(String(error.code))) throw error;
-    throw refuseFile(fileName, 'corrupt_xlsx');
+    throw refuseFile(fileName, code);
   }
 }

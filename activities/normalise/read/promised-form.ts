@@ -9,6 +9,8 @@ const BY_EXTENSION: Readonly<Record<string, RefusalCode>> = {
   '.zip': 'corrupt_zip',
   '.xlsx': 'corrupt_xlsx',
   '.xlsm': 'corrupt_xlsx',
+  '.ods': 'corrupt_ods',
+  '.parquet': 'corrupt_parquet',
   '.json': 'json_invalid',
   '.geojson': 'json_invalid',
   '.ndjson': 'json_invalid',
@@ -19,6 +21,8 @@ const BY_EXTENSION: Readonly<Record<string, RefusalCode>> = {
 const BY_FORMAT: Readonly<Record<FileFormat, RefusalCode | null>> = {
   csv: null,
   xlsx: 'corrupt_xlsx',
+  ods: 'corrupt_ods',
+  parquet: 'corrupt_parquet',
   json: 'json_invalid',
   ndjson: 'json_invalid',
   xml: 'xml_damaged',

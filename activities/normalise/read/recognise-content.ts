@@ -12,6 +12,7 @@ export type ContentKind =
   | 'html'
   | 'xml'
   | 'json'
+  | 'parquet'
   | 'binary'
   | 'text';
 
@@ -34,7 +35,7 @@ const MAGIC: readonly (readonly [string, ContentKind])[] = [
   ['526172211a07', 'binary'],
   ['fd377a585a', 'binary'],
   ['28b52ffd', 'binary'],
-  ['50415231', 'binary'],
+  ['50415231', 'parquet'],
   ['53514c69746520666f726d6174', 'binary'],
   ['425a68', 'binary'],
 ];

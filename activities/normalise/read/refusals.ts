@@ -5,8 +5,8 @@ export type Refusal = readonly [english: string, french: string];
 
 const RESEND: Refusal = ['ask the partner to send it again', 'merci de le déposer à nouveau'];
 const SEND_TABLE: Refusal = [
-  'ask the partner for a CSV, XLSX or JSON table',
-  'merci de déposer un tableau CSV, XLSX ou JSON',
+  'ask the partner for a CSV, XLSX, ODS or JSON table',
+  'merci de déposer un tableau CSV, XLSX, ODS ou JSON',
 ];
 
 const REASONS = {
@@ -19,6 +19,21 @@ const REASONS = {
   corrupt_xlsx: [
     ['is a damaged XLSX workbook', 'est un classeur XLSX endommagé'],
     ['ask the partner to export it again', 'merci de l’exporter puis de le déposer à nouveau'],
+  ],
+  corrupt_ods: [
+    ['is a damaged OpenDocument spreadsheet', 'est un classeur ODS endommagé'],
+    ['ask the partner to export it again', 'merci de l’exporter puis de le déposer à nouveau'],
+  ],
+  corrupt_parquet: [
+    ['is a damaged Parquet file', 'est un fichier Parquet endommagé'],
+    ['ask the partner to export it again', 'merci de l’exporter puis de le déposer à nouveau'],
+  ],
+  other_office: [
+    [
+      'is a text or a presentation, not a spreadsheet',
+      'est un document de texte ou une présentation et non un classeur',
+    ],
+    SEND_TABLE,
   ],
   encrypted: [
     ['is protected by a password', 'est protégé par un mot de passe'],
@@ -109,10 +124,25 @@ export function refuseSheet(fileName: string, sheet: string, others: readonly st
   );
 }
 
-/** A zip must hold exactly one file that can be an extract. */
-export function refuseZipMembers(fileName: string, members: number): DeliveryRejected {
+/** Names of members that are told. */
+const TOLD = 10;
+
+/** A zip must hold exactly one file that can be the extract, or the declared one. */
+export function refuseZipMembers(
+  fileName: string,
+  members: readonly string[],
+  wanted: string | undefined,
+): DeliveryRejected {
+  const more = members.length > TOLD ? ', …' : '';
+  const named = `${members.slice(0, TOLD).join(', ')}${more}`;
+  const list = members.length === 0 ? '' : ` (${named})`;
+  if (wanted !== undefined)
+    return new DeliveryRejected(
+      `${fileName} is a zip archive without exactly one file named "${wanted}"${list}; correct "member" in the source, or ask the partner for that file.`,
+      `Le fichier « ${fileName} » est une archive zip qui ne contient pas exactement un fichier « ${wanted} »${list} ; merci de le déposer sous ce nom.`,
+    );
   return new DeliveryRejected(
-    `${fileName} is a zip archive with ${members} candidate files instead of one; ask the partner for one file.`,
-    `Le fichier « ${fileName} » est une archive zip qui contient ${members} fichiers candidats au lieu d’un seul ; merci de n’en déposer qu’un.`,
+    `${fileName} is a zip archive with ${members.length} candidate files instead of one${list}; ask the partner for one file per deposit, each in a zip of its own or in none, or say which is meant: "member" in the source, --member on the command line.`,
+    `Le fichier « ${fileName} » est une archive zip qui contient ${members.length} fichiers candidats au lieu d’un seul${list} ; merci de les déposer un par un, chacun dans son archive ou sans archive.`,
   );
 }

@@ -1,4 +1,6 @@
 /** Rows of one sheet as text cells, streamed. */
+
+import { ALIKE } from './note-natives.js';
 import type { OnRow } from './open-workbook.js';
 import { plainNumber } from './plain-number.js';
 import { unescapeExcel } from './shared-strings.js';
@@ -77,9 +79,6 @@ function openCell(cell: OpenCell, tag: string, context: CellContext): void {
   cell.inline = '';
   cell.formula = false;
 }
-
-/** A text that would also be what a date, a number with decimals or a truth is written out as. */
-const ALIKE = /^(?:\d{4}-\d\d-\d\d(?:T[\d:.]+)?|\d\d:\d\d:\d\d|-?\d+\.\d+|TRUE|FALSE)$/;
 
 function isNative({ kind, value }: OpenCell): boolean {
   return value !== '' && (kind === 'n' || kind === 'b' || kind === 'd');

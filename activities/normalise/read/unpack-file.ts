@@ -1,7 +1,7 @@
 /** Takes a delivery out of its container: gzip, or a zip with one useful member. Recognised by content, never by name. */
 import { createReadStream, createWriteStream } from 'node:fs';
 import { rename, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
@@ -17,7 +17,7 @@ export interface UnpackedFile {
   /** Its own name where its container says one. */
   readonly name: string;
   readonly container: Container;
-  readonly kind: ContentKind | 'workbook';
+  readonly kind: ContentKind | 'workbook' | 'ods';
 }
 
 /** More containers than that within each other is no delivery. */
@@ -28,7 +28,7 @@ export async function unpackFile(request: ReadRequest): Promise<UnpackedFile> {
   let current = await recognise({ path: request.path, name: request.fileName, container: 'none' }, request);
   for (let depth = 0; depth < DEEPEST && isContainer(current.kind); depth += 1) {
     const inner = await unpackOnce(current, request);
-    if (inner.kind === 'workbook') return inner;
+    if (inner.kind === 'workbook' || inner.kind === 'ods') return inner;
     current = inner;
   }
   if (isContainer(current.kind)) throw refuseFile(request.fileName, 'binary');
@@ -63,10 +63,12 @@ async function unpackOnce(file: UnpackedFile, request: ReadRequest): Promise<Unp
   }
   const archive = await openArchive(file.path, request.fileName, EXTRACT_BOUNDS, 'corrupt_zip');
   try {
-    if (isWorkbook(archive)) return { ...file, kind: 'workbook' };
-    if (brokenPromise(file.name, undefined) === 'corrupt_xlsx')
-      throw refuseFile(request.fileName, 'corrupt_xlsx');
-    const member = onlyUsefulMember(archive, request);
+    const office = await officeKind(archive);
+    if (office === 'other') throw refuseFile(request.fileName, 'other_office');
+    if (office) return { ...file, kind: office };
+    const broken = brokenPromise(file.name, undefined);
+    if (broken === 'corrupt_xlsx' || broken === 'corrupt_ods') throw refuseFile(request.fileName, broken);
+    const member = wantedMember(archive, request);
     await archive.prove(archive.entries.filter((entry) => entry !== member));
     await pipeline(Readable.from(archive.read(member)), createWriteStream(fresh));
     await rename(fresh, target);
@@ -97,19 +99,39 @@ function containerName(kind: UnpackedFile['kind']): Container {
   return kind === 'gzip' ? 'gzip' : 'zip';
 }
 
-function isWorkbook(archive: Archive): boolean {
-  return archive.entries.some((entry) =>
-    /^\/?(xl\/|\[Content_Types\]\.xml$)/i.test(entry.fileName.replaceAll('\\', '/')),
+const SPREADSHEET = /^application\/vnd\.oasis\.opendocument\.spreadsheet/;
+
+/** What an office program has written into the archive; null where none has. */
+async function officeKind(archive: Archive): Promise<'workbook' | 'ods' | 'other' | null> {
+  const names = archive.entries.map(({ fileName }) => fileName.replaceAll('\\', '/').replace(/^\//, ''));
+  if (names.some((name) => /^xl\//i.test(name))) return 'workbook';
+  if (names.some((name) => /^(word|ppt)\//i.test(name))) return 'other';
+  if (names.some((name) => /^\[Content_Types\]\.xml$/i.test(name))) return 'workbook';
+  if (!names.includes('content.xml') || !names.includes('META-INF/manifest.xml')) return null;
+  const said = archive.entries.find(({ fileName }) => fileName === 'mimetype');
+  const parts: Buffer[] = [];
+  if (said) for await (const part of archive.read(said)) parts.push(part);
+  return said === undefined || SPREADSHEET.test(Buffer.concat(parts).toString('latin1')) ? 'ods' : 'other';
+}
+
+/** The declared member, or the only one that may be meant: what archivers add on their own is no candidate. */
+function wantedMember(archive: Archive, { fileName, declared }: ReadRequest): Entry {
+  const wanted = declared?.member === undefined ? null : patternOf(declared.member);
+  const candidates = archive.entries.filter((entry) =>
+    wanted
+      ? wanted.test(entry.fileName) || wanted.test(basename(entry.fileName))
+      : !/(^|\/)(__MACOSX\/|\.|Thumbs\.db$|desktop\.ini$|README|LISEZ|LICEN[CS]E)/i.test(entry.fileName),
+  );
+  const [only] = candidates;
+  if (only && candidates.length === 1) return only;
+  throw refuseZipMembers(
+    fileName,
+    (only ? candidates : archive.entries).map((entry) => entry.fileName),
+    declared?.member,
   );
 }
 
-/** What archivers add on their own is no candidate. */
-function onlyUsefulMember(archive: Archive, request: ReadRequest): Entry {
-  const candidates = archive.entries.filter(
-    (entry) =>
-      !/(^|\/)(__MACOSX\/|\.|Thumbs\.db$|desktop\.ini$|README|LISEZ|LICEN[CS]E)/i.test(entry.fileName),
-  );
-  const [only] = candidates;
-  if (!only || candidates.length > 1) throw refuseZipMembers(request.fileName, candidates.length);
-  return only;
+function patternOf(member: string): RegExp {
+  const parts = member.split('*').map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
+  return new RegExp(`^${parts.join('.*')}$`, 'i');
 }

@@ -148,3 +148,32 @@ describe('a file that its source declares to be more than text', () => {
     it(`is refused as that where it is not: ${format}`, () =>
       assert.rejects(readSample(JSON_TEXT.slice(5), { declared: { format } }), refusal));
 });
+
+describe('a zip with several files', () => {
+  const files = {
+    'données/janvier.csv': TABLE,
+    'données/février.csv': 'nom;ville\nC;Pau\n',
+    'notice.pdf': '%PDF',
+  };
+
+  it('is refused with their names and what to do', async () => {
+    await assert.rejects(readSample(await zipOf(files, true)), (error: unknown) => {
+      assert.ok(error instanceof DeliveryRejected);
+      assert.match(error.message, /3 candidate files .*janvier\.csv.*one file per deposit.*"member"/);
+      assert.match(error.partnerSentence, /janvier\.csv.*déposer un par un/);
+      return true;
+    });
+  });
+
+  for (const member of ['janvier.csv', 'données/janvier.csv', '*janv*.csv', 'JANVIER.CSV'])
+    it(`is read at the declared one: ${member}`, async () => {
+      const { rows } = await readSample(await zipOf(files, true), { declared: { member } });
+      assert.equal(rows.length, 2);
+    });
+
+  it('is refused where none, or more than one, has the declared name', async () => {
+    const content = await zipOf(files, true);
+    for (const member of ['mars.csv', '*.csv'])
+      await assert.rejects(readSample(content, { declared: { member } }), /without exactly one file named/);
+  });
+});
