@@ -59,7 +59,12 @@ export async function inspectFile(
   declared?: DeclaredShape,
 ): Promise<Inspection> {
   const source = await intoScratch(path, scratch);
-  const request = { path: source, fileName: basename(path), scratch, ...(declared ? { declared } : {}) };
+  const request = {
+    path: source,
+    fileName: basename(path),
+    scratch,
+    declared: { nested: 'columns' as const, ...declared },
+  };
   const reading = await readExtract(request, session);
   const counts = await countMatches(session, reading.columns);
   return Inspection.parse({

@@ -6,8 +6,10 @@ export { FileFormat };
 
 /** What the source's contract pins once known. Silence means: found out from the file. */
 export const DeclaredShape = Reading.extend({
-  /** For XML: where each column of the source may stand, best first. */
+  /** For XML and nested JSON: where each column of the source may stand, best first. */
   columnPaths: z.record(z.string(), z.array(z.string())).optional(),
+  /** For JSON: nested members are columns of their own, each to be declared; else one JSON text. */
+  nested: z.enum(['text', 'columns']).optional(),
 });
 export type DeclaredShape = z.infer<typeof DeclaredShape>;
 
