@@ -10,7 +10,8 @@ export interface JsonColumns {
 }
 
 export interface ColumnCollector {
-  note(record: unknown): void;
+  /** Says how many columns there are so far. */
+  note(record: unknown): number;
   finish(): JsonColumns;
 }
 
@@ -31,6 +32,7 @@ function collectMembers(): ColumnCollector {
   return {
     note(record) {
       if (isObject(record)) for (const key of Object.keys(record)) titles.add(key);
+      return titles.size;
     },
     finish() {
       const keys = [...titles];
@@ -50,6 +52,7 @@ function collectPaths(columnPaths: Readonly<Record<string, readonly string[]>>):
   return {
     note(record) {
       if (isObject(record)) for (const path of flattenRecord(record, indexed).keys()) seen.add(path);
+      return seen.size;
     },
     finish() {
       const titles = [...new Set([...seen].map((path) => nameOf.get(path) ?? path))];

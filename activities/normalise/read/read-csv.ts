@@ -9,6 +9,7 @@ import { type PreparedText, prepareText } from './prepare-text.js';
 import { readCarefully } from './read-careful.js';
 import { mayReadFast, readFast } from './read-fast.js';
 import type { ReadRequest, TableReading, Warning } from './reading.js';
+import { requireWidth } from './refusals.js';
 
 const DOUBLE_ENCODED =
   'Ã[\\x{80}-\\x{bf}‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]|â(€|\\x{80})[\\x{80}-\\x{bf}™œ˜“”¦]|Å(“|\\x{93})';
@@ -21,6 +22,7 @@ export async function readCsvFile(
 ): Promise<TableReading> {
   const text = await prepareText(path, request);
   const plan = await planCsv(text.path, request.declared ?? {});
+  requireWidth(request.fileName, plan.start.width);
   const { evidence } = text;
   const regularText = !text.mixed && evidence.nulBytes === 0;
   const eligible = request.speed !== 'careful' && regularText && mayReadFast(plan);

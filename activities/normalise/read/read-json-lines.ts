@@ -6,7 +6,7 @@ import { collectColumns } from './json-columns.js';
 import { addJsonRecord, finishJson } from './read-json.js';
 import { readLines, type TextLine } from './read-lines.js';
 import type { Encoding, ReadRequest, TableReading } from './reading.js';
-import { refuseFile } from './refusals.js';
+import { refuseFile, requireWidth } from './refusals.js';
 import { isBlank } from './split-cells.js';
 import { openRecordSink } from './write-records.js';
 
@@ -54,7 +54,7 @@ export async function readJsonLines(
   session: Session,
 ): Promise<TableReading> {
   const collector = collectColumns(request.declared);
-  for await (const { value } of parsedLines(path)) collector.note(value);
+  for await (const { value } of parsedLines(path)) requireWidth(request.fileName, collector.note(value));
   const columns = collector.finish();
   if (columns.titles.length === 0) throw refuseFile(request.fileName, 'json_invalid');
   const sink = await openRecordSink(request.scratch);

@@ -10,7 +10,7 @@ import { plainNumber } from './plain-number.js';
 import { utf8Copy } from './prepare-text.js';
 import { isLineDelimited, readJsonLines } from './read-json-lines.js';
 import type { ReadRequest, TableReading } from './reading.js';
-import { refuseFile } from './refusals.js';
+import { refuseFile, requireWidth } from './refusals.js';
 import { openRecordSink, type RecordSink } from './write-records.js';
 
 /** A JSON document is parsed whole; V8 holds no longer string. */
@@ -26,7 +26,7 @@ export async function readJsonFile(
     return { format: 'ndjson', ...(await readJsonLines(text.path, text.encoding, request, session)) };
   const records = await parseRecords(text.path, request);
   const collector = collectColumns(request.declared);
-  for (const record of records) collector.note(record);
+  for (const record of records) requireWidth(request.fileName, collector.note(record));
   const columns = collector.finish();
   const sink = await openRecordSink(request.scratch);
   for (const [index, record] of records.entries()) {

@@ -6,7 +6,7 @@ import { literal, quoted } from '../../sql-text.js';
 import { cellColumns, countCells, createExtract } from './load-records.js';
 import { nameColumns, titlesTaken } from './name-columns.js';
 import type { ReadRequest, TableReading } from './reading.js';
-import { refuseFile } from './refusals.js';
+import { refuseFile, requireWidth } from './refusals.js';
 
 const Described = z.object({ column_name: z.string(), column_type: z.string() });
 
@@ -19,6 +19,7 @@ export async function readParquetFile(
   const source = `read_parquet(${literal(path)})`;
   const described = await orRefuse(request, () => session.rows(`describe from ${source}`, Described));
   const titles = described.map(({ column_name }) => column_name);
+  requireWidth(request.fileName, titles.length);
   const columns = nameColumns(titles, titles.length);
   const cells = cellColumns(columns.length);
   const texts = described.map(

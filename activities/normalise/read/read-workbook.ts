@@ -9,6 +9,7 @@ import { nameColumns, titlesTaken } from './name-columns.js';
 import { openNatives } from './note-natives.js';
 import type { OnRow, RowFacts, Workbook } from './open-workbook.js';
 import type { ReadRequest, TableReading, Warning } from './reading.js';
+import { requireWidth } from './refusals.js';
 import { openRecordSink, type RecordSink } from './write-records.js';
 
 interface SheetStart {
@@ -31,6 +32,7 @@ export async function readWorkbook(
   try {
     const chosen = await chooseSheet(workbook, request);
     const start = await startOf(chosen, workbook, request);
+    requireWidth(request.fileName, start.width);
     const columns = nameColumns(request.declared?.columns ?? start.titles, start.width);
     const sink = await openRecordSink(request.scratch);
     for (const row of start.above) sink.addTouched(row, 'preamble_line');

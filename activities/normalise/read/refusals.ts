@@ -115,6 +115,19 @@ export function refuseFile(fileName: string, code: RefusalCode): DeliveryRejecte
   );
 }
 
+/** Wider than that, the engine's memory is spent on columns: 5,000 take 500 MB, 10,000 more than 1 GB. */
+export const MOST_COLUMNS = 4_096;
+
+/** Throws DeliveryRejected for a table that is too wide to be one. */
+export function requireWidth(fileName: string, width: number): void {
+  if (width <= MOST_COLUMNS) return;
+  const most = { english: MOST_COLUMNS.toLocaleString('en'), french: MOST_COLUMNS.toLocaleString('fr') };
+  throw new DeliveryRejected(
+    `${fileName} has ${width} columns or more, beyond the ${most.english} that are read; check its separator and its line ends.`,
+    `Le fichier « ${fileName} » a ${width} colonnes ou plus, au-delà des ${most.french} qui peuvent être lues ; merci de vérifier son séparateur et ses fins de ligne.`,
+  );
+}
+
 /** The sheet that was asked for is not there: its neighbours are named. */
 export function refuseSheet(fileName: string, sheet: string, others: readonly string[]): DeliveryRejected {
   const named = others.join(', ');
