@@ -99,9 +99,23 @@ export async function withFileSession<Result>(
   await sweepScratch(configuration.scratch);
   const scratch = await createScratchFolder(configuration.scratch, 'file');
   try {
-    const engine = createTabularEngine({ ...configuration.duckdb, functions });
+    const memoryLimit = atMostForFile(configuration.duckdb.memoryLimit);
+    const engine = createTabularEngine({ ...configuration.duckdb, memoryLimit, functions });
     return await engine.withSession({ scratch }, (session) => work(session, scratch));
   } finally {
     await removeScratchFolder(scratch);
   }
+}
+
+/** One file needs no more: 1.2 GB of CSV are read in 1.2 GB of memory, the rest is spilled. */
+const FILE_MEMORY = '1GB';
+const UNITS = ['KB', 'MB', 'GB', 'TB'];
+
+/** The configured limit, such as `512MB`, where it is less than what a file needs. */
+function atMostForFile(limit: string): string {
+  const bytes = (size: string): number => {
+    const [, number = '', unit = ''] = /^([\d.]+)\s?(\w+)$/.exec(size) ?? [];
+    return Number(number) * 1000 ** (UNITS.indexOf(unit.toUpperCase().replace('I', '')) + 1);
+  };
+  return bytes(limit) < bytes(FILE_MEMORY) ? limit : FILE_MEMORY;
 }
