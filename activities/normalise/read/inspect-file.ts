@@ -37,7 +37,15 @@ export const Inspection = z.strictObject({
   sheets: z.array(z.string()).optional(),
   /** Of a workbook: row of its titles; 0 when it has none. */
   headerRow: z.int().optional(),
-  columns: z.array(z.strictObject({ name: z.string(), guessedType: z.enum(TYPES), filled: z.int() })),
+  columns: z.array(
+    z.strictObject({
+      name: z.string(),
+      guessedType: z.enum(TYPES),
+      filled: z.int(),
+      /** No two cells are alike. */
+      unique: z.boolean(),
+    }),
+  ),
   rows: z.int(),
   rejected: z.int(),
   /** Filled lines above the table, left out. */
@@ -67,6 +75,7 @@ export async function inspectFile(
   };
   const reading = await readExtract(request, session);
   const counts = await countMatches(session, reading.columns);
+  const unique = await uniqueColumns(session, reading.columns, counts);
   return Inspection.parse({
     format: reading.format,
     container: reading.container,
@@ -74,7 +83,10 @@ export async function inspectFile(
     dialect: reading.dialect,
     ...(reading.sheets ? { sheets: reading.sheets } : {}),
     ...(reading.headerRow === undefined ? {} : { headerRow: reading.headerRow }),
-    columns: reading.columns.map((name, index) => ({ name, ...guessType(counts, index) })),
+    columns: reading.columns.map((name, index) => ({
+      ...{ name, ...guessType(counts, index) },
+      unique: unique.has(name),
+    })),
     rows: reading.rowsRead,
     rejected: reading.rowsRejected,
     above: reading.rowsAbove,
@@ -90,6 +102,7 @@ async function countMatches(session: Session, columns: readonly string[]): Promi
   );
   const counted = columns.flatMap((_name, index) => [
     `count(s${index}) as f${index}`,
+    `approx_count_distinct(s${index}) as d${index}`,
     ...PATTERNS.map(
       ([, pattern], rank) =>
         `count(*) filter (regexp_full_match(s${index}, ${literal(pattern)})) as m${index}_${rank}`,
@@ -100,6 +113,28 @@ async function countMatches(session: Session, columns: readonly string[]): Promi
     z.record(z.string(), z.int()),
   );
   return row ?? {};
+}
+
+/** An estimate is within a few hundredths. */
+const MAYBE_UNIQUE = 0.8;
+
+/** Exact, for the columns that an estimate leaves in doubt. */
+async function uniqueColumns(
+  session: Session,
+  columns: readonly string[],
+  counts: Readonly<Record<string, number>>,
+): Promise<ReadonlySet<string>> {
+  const unique = new Set<string>();
+  for (const [index, name] of columns.entries()) {
+    const filled = counts[`f${index}`] ?? 0;
+    if (filled === 0 || (counts[`d${index}`] ?? 0) < filled * MAYBE_UNIQUE) continue;
+    const [row] = await session.rows(
+      `select count(distinct ${quoted(name)}) as values from extract`,
+      z.strictObject({ values: z.int() }),
+    );
+    if (row?.values === filled) unique.add(name);
+  }
+  return unique;
 }
 
 function guessType(
