@@ -3,6 +3,7 @@ import { type ColumnProfile, profileColumns } from './cell-shapes.js';
 import { type DialectGuess, detectDialect, weigh } from './detect-dialect.js';
 import { findTableStart, type TableStart } from './find-header.js';
 import { nameColumns } from './name-columns.js';
+import { paddedCandidates } from './quote-candidates.js';
 import type { DeclaredShape, Dialect, Warning } from './reading.js';
 import { sampleText, type TextSample } from './sample-text.js';
 import type { CellSyntax } from './split-cells.js';
@@ -45,7 +46,11 @@ export async function planCsv(path: string, declared: DeclaredShape): Promise<Cs
     trimmed: isTrimmed(body, start.width),
     firstCells: body[0]?.clean ? body[0].cells : null,
     plainHead: headText.length === start.skip && headText.every((line) => line !== '' && isEven(line, quote)),
-    dialect: { ...guess.syntax, newline: sample.newline, headerLine: start.headerLine },
+    dialect: {
+      ...guess.syntax,
+      delimiter: bareDelimiter(guess.syntax),
+      ...{ newline: sample.newline, headerLine: start.headerLine },
+    },
     warnings: [...warnings, ...start.warnings],
   };
 }
@@ -81,7 +86,11 @@ function chooseDialect(
     return { guess: detectDialect(sample), warnings: [] };
   const found = detectDialect(sample);
   const quote = declared.quote ?? '"';
-  const wanted = weigh(sample, { delimiter: delimiter ?? found.syntax.delimiter, quote, escape: quote }, 1);
+  const wanted = weighDeclared(sample, {
+    delimiter: delimiter ?? found.syntax.delimiter,
+    quote,
+    escape: quote,
+  });
   const expected = declared.columns?.length;
   const agrees = wanted.width > 1 || found.width === 1;
   const fits =
@@ -92,6 +101,21 @@ function chooseDialect(
   if (declared.delimiter === undefined && declared.quote === undefined) return { guess: found, warnings: [] };
   const detail = `declared ${name(wanted.syntax)}, found ${name(found.syntax)}`;
   return { guess: found, warnings: [{ code: 'dialect_changed', detail }] };
+}
+
+/** The spaces that stand beside a delimiter are no part of its name. */
+function bareDelimiter({ delimiter }: CellSyntax): string {
+  return delimiter.trim() || delimiter;
+}
+
+/** As it is declared, or with the spaces that stand beside the delimiter in this file. */
+function weighDeclared(sample: TextSample, syntax: CellSyntax): DialectGuess {
+  const padded = paddedCandidates(sample.blocks.join('\n'), syntax.delimiter).filter(
+    ({ quote }) => quote === syntax.quote,
+  );
+  return [syntax, ...padded]
+    .map((one) => weigh(sample, one, 1))
+    .reduce((top, next) => (next.score > top.score ? next : top));
 }
 
 function sameSyntax(left: CellSyntax, right: CellSyntax): boolean {
