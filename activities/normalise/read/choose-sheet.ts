@@ -25,11 +25,7 @@ export async function chooseSheet(workbook: Workbook, request: ReadRequest): Pro
   const { sheet: declared, headerLines } = request.declared ?? {};
   const wanted = workbook.sheets.filter(({ name }) => declared === undefined || name === declared);
   if (declared !== undefined && wanted.length === 0)
-    throw refuseSheet(
-      request.fileName,
-      declared,
-      workbook.sheets.map(({ name }) => name),
-    );
+    throw refuseSheet(request.fileName, declared, workbook.sheets.length);
   const found: (ChosenSheet & { worth: number })[] = [];
   for (const sheet of wanted) {
     const head = await readHead(workbook, sheet.name);

@@ -1,4 +1,5 @@
 /** Why a file is refused: one sentence for the operator, one in French for the partner. */
+import { extname } from 'node:path';
 import { DeliveryRejected } from '../../errors.js';
 
 export type Refusal = readonly [english: string, french: string];
@@ -128,17 +129,22 @@ export function requireWidth(fileName: string, width: number): void {
   );
 }
 
-/** The sheet that was asked for is not there: its neighbours are named. */
-export function refuseSheet(fileName: string, sheet: string, others: readonly string[]): DeliveryRejected {
-  const named = others.join(', ');
+/** The sheet that was asked for is not there. What the others are called is content: how many there are is told. */
+export function refuseSheet(fileName: string, sheet: string, sheets: number): DeliveryRejected {
   return new DeliveryRejected(
-    `${fileName} has no sheet named "${sheet}", only ${named}; check the sheet name.`,
-    `Le fichier « ${fileName} » n’a pas de feuille nommée « ${sheet} » mais : ${named} ; merci de vérifier le nom de la feuille.`,
+    `${fileName} has no sheet named "${sheet}" among its ${sheets}; check the sheet name.`,
+    `Le fichier « ${fileName} » n’a pas de feuille nommée « ${sheet} » parmi ses ${sheets} feuilles ; merci de vérifier le nom de la feuille.`,
   );
 }
 
-/** Names of members that are told. */
+/** Kinds of members that are told; what they are called is content. */
 const TOLD = 10;
+
+function kindsOf(members: readonly string[]): string {
+  if (members.length === 0) return '';
+  const kinds = members.slice(0, TOLD).map((name) => extname(name).toLowerCase().slice(0, 8) || '?');
+  return ` (${kinds.join(', ')}${members.length > TOLD ? ', …' : ''})`;
+}
 
 /** A zip must hold exactly one file that can be the extract, or the declared one. */
 export function refuseZipMembers(
@@ -146,9 +152,7 @@ export function refuseZipMembers(
   members: readonly string[],
   wanted: string | undefined,
 ): DeliveryRejected {
-  const more = members.length > TOLD ? ', …' : '';
-  const named = `${members.slice(0, TOLD).join(', ')}${more}`;
-  const list = members.length === 0 ? '' : ` (${named})`;
+  const list = kindsOf(members);
   if (wanted !== undefined)
     return new DeliveryRejected(
       `${fileName} is a zip archive without exactly one file named "${wanted}"${list}; correct "member" in the source, or ask the partner for that file.`,

@@ -156,11 +156,15 @@ describe('a zip with several files', () => {
     'notice.pdf': '%PDF',
   };
 
-  it('is refused with their names and what to do', async () => {
+  it('is refused with their kinds and what to do, not with what they are called', async () => {
     await assert.rejects(readSample(await zipOf(files, true)), (error: unknown) => {
       assert.ok(error instanceof DeliveryRejected);
-      assert.match(error.message, /3 candidate files .*janvier\.csv.*one file per deposit.*"member"/);
-      assert.match(error.partnerSentence, /janvier\.csv.*déposer un par un/);
+      assert.match(
+        error.message,
+        /3 candidate files instead of one \(\.csv, \.csv, \.pdf\).*one file per deposit.*"member"/,
+      );
+      assert.match(error.partnerSentence, /\(\.csv, \.csv, \.pdf\).*déposer un par un/);
+      assert.doesNotMatch(`${error.message}${error.partnerSentence}`, /janvier/);
       return true;
     });
   });

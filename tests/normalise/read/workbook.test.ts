@@ -75,7 +75,7 @@ describe('a workbook', () => {
     });
     const { reading } = await readSample(content, { declared: { sheet: 'b' } });
     assert.deepEqual([reading.columns, reading.rowsRead], [['y'], 2]);
-    await assert.rejects(readSample(content, { declared: { sheet: 'c' } }), /no sheet named "c", only a, b/);
+    await assert.rejects(readSample(content, { declared: { sheet: 'c' } }), /no sheet named "c" among its 2/);
   });
 });
 
