@@ -38,7 +38,9 @@ function padShort(
   const scores = scoresOfGaps(cells, profile, gap);
   const clear = clearPlaces(scores, (one, other) => cells.slice(one, other).every(isEmpty));
   const rivals = fittingPlaces(clear, cells, profile, gap);
-  if (rivals.length > 1) return trimmed && clear.includes(end) ? padded : 'too_few_cells';
+  // Where several separators are missing, nothing says that it is one cell that has swallowed others.
+  const isUnclear = rivals.length > 1 || (rivals.length === 0 && clear.length > 1 && gap > 1);
+  if (isUnclear) return trimmed && clear.includes(end) ? padded : 'too_few_cells';
   // A cell that has swallowed the next one fits neither column: which of both it stands in moves no other cell.
   const place = rivals[0] ?? (clear.includes(end) ? end : clear.find((one) => one > 0)) ?? end;
   return cells.slice(place).every(isEmpty)

@@ -51,7 +51,7 @@ export async function planCsv(path: string, declared: DeclaredShape): Promise<Cs
       delimiter: bareDelimiter(guess.syntax),
       ...{ newline: sample.newline, headerLine: start.headerLine },
     },
-    warnings: [...warnings, ...start.warnings],
+    warnings: [...warnings, ...start.warnings, ...severalTables(body, start.width)],
   };
 }
 
@@ -74,6 +74,29 @@ function isTrimmed(body: readonly SampleRecord[], width: number): boolean {
 /** A line with an odd number of quotes may go on in the next one. */
 function isEven(line: string, quote: string): boolean {
   return quote === '' || line.split(quote).length % 2 === 1;
+}
+
+/** Records that make another table of their own: as many cells as each other, not as many as this one, after a blank line. */
+const OTHER_TABLE = 2;
+
+function severalTables(body: readonly SampleRecord[], width: number): Warning[] {
+  const placed = body.filter(({ line }) => line > 0);
+  const start = placed.findIndex((record, index) => {
+    const before = placed[index - 1];
+    const others = placed.slice(index, index + OTHER_TABLE);
+    const isApart = before !== undefined && record.line > before.line + before.lines;
+    const { length } = record.cells;
+    const isOther = length > 1 && length !== width && others.every(({ cells }) => cells.length === length);
+    return isApart && isOther && others.length === OTHER_TABLE;
+  });
+  const line = placed[start]?.line;
+  if (line === undefined) return [];
+  return [
+    {
+      code: 'several_tables',
+      detail: `another table seems to start at line ${line}; only the first is read`,
+    },
+  ];
 }
 
 function chooseDialect(

@@ -179,3 +179,23 @@ describe('a header', () => {
     assert.ok(performance.now() - start < 2_000);
   });
 });
+
+describe('a file of several tables', () => {
+  const first = `nom;ville;cp\n${numbers(12)
+    .map((row) => `A${row};Lyon;6900${row % 9}`)
+    .join('\n')}\n`;
+
+  it('says so, with the line of the second', async () => {
+    const { reading, rows } = await readSample(`${first}\ncode;libelle\n1;un\n2;deux\n`);
+    assert.deepEqual(
+      reading.warnings.map(({ code, detail }) => [code, /line (\d+)/.exec(detail)?.[1]]),
+      [['several_tables', '15']],
+    );
+    assert.equal(rows[11]?.nom, 'A11');
+  });
+
+  it('is not seen in one table with blank lines and a short record', async () => {
+    const { reading } = await readSample(`${first}\nB;Nice;06000\n\nC;Pau\nD;Pau;64000\n`);
+    assert.deepEqual(reading.warnings, []);
+  });
+});
