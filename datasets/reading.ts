@@ -13,7 +13,7 @@ const ElementPath = z
  */
 export const ColumnPath = z.union([z.string().min(1), z.array(z.string().min(1)).min(1)]);
 
-export const FileFormat = z.enum(['csv', 'xlsx', 'json', 'ndjson', 'xml']);
+export const FileFormat = z.enum(['csv', 'xlsx', 'ods', 'json', 'ndjson', 'xml', 'parquet']);
 export type FileFormat = z.infer<typeof FileFormat>;
 
 /** How rows stand in an XML document. What is neither a column's path nor named here is told to the partner, never read. */
@@ -53,7 +53,10 @@ export const Reading = z.strictObject({
   headerLines: z.int().min(0).optional(),
   /** Names, for a file that has no header. */
   columns: z.array(z.string().min(1)).min(1).optional(),
+  /** The sheet of a workbook; without it, the one that holds the table. */
   sheet: z.string().optional(),
+  /** Which file of a zip is meant, where it holds several; `*` stands for any letters. */
+  member: z.string().optional(),
   /** Dotted path to the array of records in a JSON document. */
   recordsPath: z.string().optional(),
   /** For an XML document; each column then has a `path`. The encoding is the prolog's. */

@@ -1,6 +1,8 @@
 /** A source drafted from a partner's sample: which column may feed which field, by its name and by what its cells look like. Pure. */
 import type { Inspection } from '../activities/normalise/read/inspect-file.js';
 import type { Column, Table } from '../datasets/dataset.js';
+import { isOfThirdPerson, wordsOf } from './column-words.js';
+import { classColumns, isOfPersons, type PersonColumn } from './draft-persons.js';
 import { orderIn, PLACES, pairColumns } from './pair-columns.js';
 
 export interface DraftRequest {
@@ -28,6 +30,7 @@ export interface Draft {
 
 export function draftSource(request: DraftRequest): Draft {
   const { table, seen, personal } = request;
+  if (personal && isOfPersons(table)) return draftPersons(request);
   const fed = personal ? new Map<string, string>() : pairColumns(table, seen);
   const taken = new Set(fed.values());
   const undecided = seen.columns.map(({ name }) => name).filter((name) => !taken.has(name));
@@ -41,19 +44,76 @@ export function draftSource(request: DraftRequest): Draft {
   };
 }
 
-function writeDeclaration(
-  { id, partner, table, personal, seen, day, sample }: DraftRequest,
-  fed: Map<string, string>,
-): string {
+/** Of a table whose rows are persons: what identifies them is classed, and read by the vocabulary of identifiers. */
+function draftPersons(request: DraftRequest): Draft {
+  const { table, seen } = request;
+  const classed = classColumns(table, seen);
+  const taken = classed.filter(({ mapped }) => mapped !== null);
+  const lines = classed.map((column, index) => {
+    const { name, feeds, ignored, question } = column;
+    const use = feeds.length > 0 ? `feeds: [${feeds.join(', ')}]` : `ignored: "${ignored}"`;
+    const asked = question === null ? '' : ` ; à décider : ${question}`;
+    return `  ${key(name)}: { class: ${column.class}, ${use} } ${lookOf(seen, index)}${asked}`;
+  });
+  return {
+    fed: new Map(taken.map(({ name, mapped }) => [mapped?.name ?? '', name])),
+    undecided: classed
+      .filter(({ question, mapped }) => question !== null && mapped === null)
+      .map(({ name }) => name),
+    missing: [],
+    declaration: declare(request, lines),
+    mapping: mapPersons(table, taken),
+  };
+}
+
+function mapPersons(table: Table, taken: readonly PersonColumn[]): string {
+  const names = taken.flatMap(({ name, mapped }) =>
+    mapped === null ? [] : [`  ${mapped.expression(quoted(name))} as ${mapped.name},`],
+  );
+  // With one name only, it may be the one of birth or the one that is used.
+  const only = taken.some(({ mapped }) => mapped?.name === 'lu_nom_usage')
+    ? []
+    : taken.flatMap(({ name, mapped }) =>
+        mapped?.name === 'lu_nom' ? [`  ${quoted(name)} as lu_nom_usage,`] : [],
+      );
+  const day = orderIn(table, 'date_reference') < 0 ? [] : ['  extract_day(_line) as date_reference,'];
+  return `-- One row per ligne de l'extrait. Source: à préciser. The macros are in activities/normalise/sql.
+-- Données sur des personnes : relisez chaque classe et chaque colonne avant de recevoir le premier fichier.
+create view lu as
+select
+${['  _line,', ...names, ...only, ...day].join('\n')}
+from extract;
+
+create view mapped as from identified('lu');
+`;
+}
+
+function lookOf({ columns, rows }: Inspection, index: number): string {
+  const { guessedType = 'text', filled = 0 } = columns[index] ?? {};
+  const share = rows === 0 ? 0 : Math.round((100 * filled) / rows);
+  return `# ${guessedType}, ${share} % remplie`;
+}
+
+function writeDeclaration(request: DraftRequest, fed: Map<string, string>): string {
+  const { personal, seen } = request;
   const fieldOf = new Map([...fed].map(([field, column]) => [column, field]));
-  const columns = seen.columns.map(({ name, guessedType, filled }) => {
-    const share = seen.rows === 0 ? 0 : Math.round((100 * filled) / seen.rows);
-    const told = `# ${guessedType}, ${share} % remplie`;
+  const columns = seen.columns.map(({ name }, index) => {
+    const told = lookOf(seen, index);
     const field = fieldOf.get(name);
     if (field !== undefined) return `  ${key(name)}: { feeds: [${field}] } ${told}`;
     const use = personal ? 'class: drop, ' : '';
-    return `  ${key(name)}: { ${use}ignored: "à décider : aucun champ ne lui ressemble" } ${told}`;
+    const why = isOfThirdPerson(wordsOf(name))
+      ? 'à décider : contact ou responsable, peut-être une personne'
+      : 'à décider : aucun champ ne lui ressemble';
+    return `  ${key(name)}: { ${use}ignored: "${why}" } ${told}`;
   });
+  return declare(request, columns);
+}
+
+function declare(
+  { id, partner, table, personal, seen, day, sample }: DraftRequest,
+  columns: readonly string[],
+): string {
   const location =
     sample === null
       ? `location: { channel: s3, prefix: s3://depot/${id} } # à préciser ; essayer avec : run --extracts DIR`
@@ -64,7 +124,7 @@ partner: ${partner}
 title: Décrivez ici ce que contient l’extrait
 table: ${table.name}
 extract_date: ${day}
-licence: lov2
+licence: ${personal ? 'non publiable' : 'lov2'}
 attribution: Nommez ici le producteur
 unavailable: last_good
 ${location}
@@ -73,13 +133,17 @@ ${columns.join('\n')}
 `;
 }
 
-function readOf({ format, encoding, dialect }: Inspection): string {
+/** What was found is pinned: a file that is written otherwise is then a finding. */
+function readOf({ format, encoding, dialect, sheets, headerRow }: Inspection): string {
+  const [sheet] = sheets ?? [];
+  if (sheet !== undefined)
+    return `read: { format: ${format}, sheet: ${JSON.stringify(sheet)}${headerRow ? `, headerLines: ${headerRow}` : ''} }\n`;
   if (format !== 'csv' || dialect === null) return `read: { format: ${format} }\n`;
   const { delimiter, quote } = dialect;
   const pinned = [
     ...[`format: csv`, `encoding: ${encoding.name}`, `delimiter: ${JSON.stringify(delimiter)}`],
     ...(quote ? [`quote: ${JSON.stringify(quote)}`] : []),
-    'headerLines: 1',
+    `headerLines: ${dialect.headerLine}`,
   ];
   return `read: { ${pinned.join(', ')} }\n`;
 }
@@ -149,10 +213,14 @@ function expressionOf(column: Column | undefined, cell: string, named: readonly 
   return `cell_text(${cell})`;
 }
 
+/** Between quotes whatever it is: `order`, `table` and `current_date` are names that partners use. */
 function quoted(name: string): string {
-  return /^[a-z_][a-z0-9_]*$/.test(name) ? name : `"${name.replaceAll('"', '""')}"`;
+  return `"${name.replaceAll('"', '""')}"`;
 }
 
+/** Words that YAML reads as something else than a name. */
+const YAML_WORDS = /^(?:true|false|null|yes|no|on|off|y|n)$/i;
+
 function key(name: string): string {
-  return /^[A-Za-z_][A-Za-z0-9_]*$/.test(name) ? name : JSON.stringify(name);
+  return /^[A-Za-z_][A-Za-z0-9_]*$/.test(name) && !YAML_WORDS.test(name) ? name : JSON.stringify(name);
 }

@@ -1,16 +1,20 @@
 /** Which of a partner's columns may feed which field: by its name, and by what its cells look like. Pure. */
 import type { Inspection } from '../activities/normalise/read/inspect-file.js';
 import type { Table } from '../datasets/dataset.js';
+import { isOfThirdPerson, namesPersons, wordsOf } from './column-words.js';
 
 type Seen = Inspection['columns'][number];
 
 /** Words that partners use for a field, beside its own name. */
 const WORDS: Readonly<Record<string, readonly string[]>> = {
-  id: ['identifiant', 'code', 'numero', 'ref', 'reference', 'uuid', 'cle'],
-  nom: ['libelle', 'lib', 'intitule', 'name', 'denomination', 'raison', 'structure', 'titre'],
+  id: ['identifiant', 'code', 'numero', 'num', 'ref', 'reference', 'uuid', 'cle', 'matricule'],
+  nom: [
+    ...['libelle', 'lib', 'intitule', 'name', 'denomination', 'raison', 'structure', 'titre', 'organisation'],
+    ...['organisme', 'etablissement', 'association', 'enseigne', 'entite', 'service', 'lieu'],
+  ],
   description: ['presentation', 'commentaire', 'descriptif', 'details', 'detail'],
-  telephone: ['tel', 'phone', 'telephones', 'contact'],
-  courriel: ['mail', 'email', 'mel', 'contact', 'courriels'],
+  telephone: ['tel', 'phone', 'telephones', 'standard', 'fixe'],
+  courriel: ['mail', 'email', 'mel', 'courriels'],
   site_web: ['url', 'site', 'web', 'internet', 'lien'],
   code_insee: ['insee', 'com', 'commune', 'depcom', 'cog', 'citycode'],
   code_postal: ['cp', 'postal', 'postcode', 'zip'],
@@ -46,15 +50,15 @@ export const PLACES = ['commune', 'code_postal', 'code_insee', 'latitude', 'long
 const ENOUGH = 1.5;
 
 /** The best pairs first; each column and each field once. */
-export function pairColumns(table: Table, { columns, rows }: Inspection): Map<string, string> {
+export function pairColumns(table: Table, seen: Inspection): Map<string, string> {
   const pairs = table.columns
     .filter(({ derived, name }) => !derived && name !== 'source')
     .flatMap(({ name: field }) =>
-      columns.map((column, rank) => ({
+      seen.columns.map((column, rank) => ({
         field,
         column: column.name,
         rank,
-        score: scoreOf(field, column, rows),
+        score: scoreOf(field, column, seen),
       })),
     )
     .filter(({ score }) => score >= ENOUGH)
@@ -69,13 +73,21 @@ export function orderIn({ columns }: Table, field: string): number {
   return columns.findIndex(({ name }) => name === field);
 }
 
-function scoreOf(field: string, { name, guessedType, filled }: Seen, rows: number): number {
-  // what is not there for every row identifies none
-  if (field === 'id' && filled < rows) return 0;
+/** Fields that a column about somebody never feeds: what it holds is a person's. */
+const NEVER_OF_PERSONS = new Set(['nom', 'telephone', 'courriel']);
+
+function scoreOf(field: string, { name, guessedType, filled, unique }: Seen, seen: Inspection): number {
   const [wanted, given] = [wordsOf(field), wordsOf(name)];
+  // What is not there for every row, or comes twice, identifies none; neither does what changes with the row's place.
+  if (field === 'id' && (filled < seen.rows || !unique)) return 0;
+  if (NEVER_OF_PERSONS.has(field) && isOfThirdPerson(given)) return 0;
+  if (field === 'nom' && (given.includes('prenom') || namesPersons(seen.columns.map((one) => one.name))))
+    return 0;
   const named = wanted.every((word) => given.includes(word));
   const exact = named && wanted.length === given.length;
   const synonyms = (WORDS[field] ?? []).filter((word) => given.includes(word)).length;
+  // A look alone is no reason: many columns hold places, codes and texts.
+  if (NEEDS_A_WORD.has(field) && !named && synonyms === 0) return 0;
   const looks = LOOKS[field];
   const look =
     looks === undefined || filled === 0
@@ -88,12 +100,4 @@ function scoreOf(field: string, { name, guessedType, filled }: Seen, rows: numbe
   return (exact ? 4 : named ? 3 : 0) + (synonyms > 0 ? 1 + synonyms : 0) + look - given.length * 0.05;
 }
 
-function wordsOf(name: string): string[] {
-  return name
-    .normalize('NFD')
-    .replace(/\p{M}/gu, '')
-    .replace(/([a-z])([A-Z])/g, '$1 $2')
-    .toLowerCase()
-    .split(/[^a-z0-9]+/)
-    .filter(Boolean);
-}
+const NEEDS_A_WORD = new Set(['id', 'nom', 'telephone', 'courriel', 'date_maj']);

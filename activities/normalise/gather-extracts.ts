@@ -53,7 +53,10 @@ async function readOne(
 ): Promise<GatheredExtract | RefusedExtract> {
   const { path = '', fileName = '' } = extracts[rank] ?? {};
   try {
-    const reading = await readExtract({ path, fileName, scratch, declared: declaredShape(source) }, session);
+    const reading = await readExtract(
+      { path, fileName, scratch, declared: declaredShape(source, dataset.metadata) },
+      session,
+    );
     const match = matchColumns(source, reading.columns, fileName);
     if (dataset.metadata.personal)
       refuseUndeclared(source, { ...match, undeclared: await filledColumns(match, session) }, fileName);

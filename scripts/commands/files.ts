@@ -4,6 +4,7 @@ import type { Command } from 'commander';
 import { ConfigurationInvalid } from '../../activities/errors.js';
 import { convertFile } from '../../activities/normalise/read/convert-file.js';
 import { inspectFile } from '../../activities/normalise/read/inspect-file.js';
+import type { DeclaredShape } from '../../activities/normalise/read/reading.js';
 import { createTabularEngine } from '../../activities/platform/duckdb.js';
 import type { Session, TextFunction } from '../../activities/platform/effects.js';
 import { createScratchFolder, removeScratchFolder, sweepScratch } from '../../activities/platform/scratch.js';
@@ -15,6 +16,8 @@ export function add(program: Command): void {
   program
     .command('inspect <file>')
     .description('container, encoding, dialect, sheets, columns with guessed types, row count')
+    .option('--sheet <name>', 'of a workbook: the sheet to read (default: the one that holds the table)')
+    .option('--member <name>', 'of a zip with several files: the one to read; * stands for any letters')
     .option('--json', 'one JSON document on stdout')
     .action(inspect);
   program
@@ -22,13 +25,21 @@ export function add(program: Command): void {
     .description(
       'any readable extract to clean UTF-8 RFC 4180 CSV, or Parquet; OUT.flags lists the lines that were touched or rejected',
     )
+    .option('--sheet <name>', 'of a workbook: the sheet to read (default: the one that holds the table)')
+    .option('--member <name>', 'of a zip with several files: the one to read; * stands for any letters')
     .option('--json', 'one JSON document on stdout')
     .action(convert);
 }
 
-async function inspect(file: string, options: { json?: boolean }): Promise<void> {
+interface FileOptions {
+  readonly json?: boolean;
+  readonly sheet?: string;
+  readonly member?: string;
+}
+
+async function inspect(file: string, options: FileOptions): Promise<void> {
   const seen = await withFileSession(file, (session, scratch) =>
-    inspectFile(resolve(file), session, scratch),
+    inspectFile(resolve(file), session, scratch, declaredReading(options)),
   );
   if (options.json) return printJson(seen);
   const { dialect, encoding, container, format, rows, rejected } = seen;
@@ -39,7 +50,12 @@ async function inspect(file: string, options: { json?: boolean }): Promise<void>
     printText(
       `delimiter ${JSON.stringify(dialect.delimiter)}, quote ${JSON.stringify(dialect.quote)}, header line ${dialect.headerLine ?? 'none'}`,
     );
-  printText(`${rows} rows, ${rejected} rejected\n`);
+  const [sheet, ...others] = seen.sheets ?? [];
+  if (sheet !== undefined) {
+    const beside = others.length > 0 ? `; beside it: ${others.join(', ')}` : '';
+    printText(`sheet ${JSON.stringify(sheet)}, titles in row ${seen.headerRow || 'none'}${beside}`);
+  }
+  printText(`${rows} rows, ${rejected} rejected, ${seen.above} above the table\n`);
   printTable(
     ['column', 'type', 'filled'],
     seen.columns.map(({ name, guessedType, filled }) => [name, guessedType, filled]),
@@ -47,14 +63,23 @@ async function inspect(file: string, options: { json?: boolean }): Promise<void>
   for (const { code, detail } of seen.warnings) say(`! ${code}: ${detail}`);
 }
 
-async function convert(file: string, out: string, options: { json?: boolean }): Promise<void> {
+/** What the command line says of how a file is read. */
+export function declaredReading({ sheet, member }: FileOptions): DeclaredShape {
+  return { ...(sheet === undefined ? {} : { sheet }), ...(member === undefined ? {} : { member }) };
+}
+
+async function convert(file: string, out: string, options: FileOptions): Promise<void> {
   if (!['.csv', '.parquet'].includes(extname(out)))
     throw new ConfigurationInvalid(`${basename(out)}: the result is named .csv or .parquet; choose one.`);
   const done = await withFileSession(file, (session, scratch) =>
-    convertFile(resolve(file), resolve(out), session, scratch),
+    convertFile(resolve(file), resolve(out), session, scratch, declaredReading(options)),
   );
   if (options.json) printJson(done);
-  else printText(`${done.rowsIn} rows in, ${done.rowsOut} out, ${done.rejected} rejected → ${out}`);
+  else
+    printText(
+      `${done.rowsIn} rows in, ${done.rowsOut} out, ${done.rejected} rejected, ${done.above ?? 0} above the table → ${out}`,
+    );
+  for (const { code, detail } of done.warnings ?? []) say(`! ${code}: ${detail}`);
 }
 
 /** Throws ConfigurationInvalid. */
@@ -74,9 +99,23 @@ export async function withFileSession<Result>(
   await sweepScratch(configuration.scratch);
   const scratch = await createScratchFolder(configuration.scratch, 'file');
   try {
-    const engine = createTabularEngine({ ...configuration.duckdb, functions });
+    const memoryLimit = atMostForFile(configuration.duckdb.memoryLimit);
+    const engine = createTabularEngine({ ...configuration.duckdb, memoryLimit, functions });
     return await engine.withSession({ scratch }, (session) => work(session, scratch));
   } finally {
     await removeScratchFolder(scratch);
   }
+}
+
+/** One file needs no more: 1.2 GB of CSV are read in 1.2 GB of memory, the rest is spilled. */
+const FILE_MEMORY = '1GB';
+const UNITS = ['KB', 'MB', 'GB', 'TB'];
+
+/** The configured limit, such as `512MB`, where it is less than what a file needs. */
+function atMostForFile(limit: string): string {
+  const bytes = (size: string): number => {
+    const [, number = '', unit = ''] = /^([\d.]+)\s?(\w+)$/.exec(size) ?? [];
+    return Number(number) * 1000 ** (UNITS.indexOf(unit.toUpperCase().replace('I', '')) + 1);
+  };
+  return bytes(limit) < bytes(FILE_MEMORY) ? limit : FILE_MEMORY;
 }

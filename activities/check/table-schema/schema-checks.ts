@@ -1,5 +1,6 @@
 /** A schema as conditions over the columns of a file: each is true for a broken row. Pure. */
 import { literal, quoted } from '../../sql-text.js';
+import type { PatternCheck } from './plan-patterns.js';
 import type { Field, TableSchema } from './table-schema.js';
 import { isOfType, orderedValue } from './type-sql.js';
 
@@ -11,42 +12,82 @@ export interface SchemaCheck {
   readonly severity: 'warn' | 'refuse';
   /** SQL; null for what is about the header alone. */
   readonly broken: string | null;
+  /** It looks at other rows. */
+  readonly compares: boolean;
+}
+
+/** A column of the table, and what the file calls it: a title that comes twice names the first column alone. */
+export interface TableColumn {
+  readonly name: string;
+  readonly title: string;
+  /** SQL: true for a cell of a workbook that is a date, a number or a truth, and no text; null where there is none. */
+  readonly native: string | null;
+}
+
+export interface SchemaTarget {
+  readonly columns: readonly TableColumn[];
+  /** An empty cell is an empty text: only a workbook and JSON tell nothing from it. */
+  readonly emptyIsText: boolean;
+  readonly patterns: ReadonlyMap<string, PatternCheck>;
+}
+
+/** A field of the schema and the column that holds it. */
+interface BoundField {
+  readonly field: Field;
+  readonly column: TableColumn;
+  readonly text: string;
 }
 
 /** Of a file with these columns; names are taken as they are written. */
-export function checksOf(schema: TableSchema, found: readonly string[]): SchemaCheck[] {
-  const present = schema.fields.filter(({ name }) => found.includes(name));
+export function checksOf(schema: TableSchema, target: SchemaTarget): SchemaCheck[] {
+  const bound = bindFields(schema, target);
   const declared = new Set(schema.fields.map(({ name }) => name));
+  const repeated = target.columns.filter(
+    ({ title }, rank) => target.columns.findIndex((other) => other.title === title) < rank,
+  );
+  const extra = target.columns.filter((column) => !declared.has(column.title) && !repeated.includes(column));
   return [
-    ...schema.fields.filter((field) => !present.includes(field)).map(missingField),
-    ...found.filter((name) => !declared.has(name)).map(extraField),
-    ...present.flatMap((field) => fieldChecks(field, schema)),
-    ...keyChecks(schema, found),
+    ...schema.fields.filter((field) => !bound.some((one) => one.field === field)).map(missingField),
+    ...repeated.map(({ title }) => ofHeader('duplicate-label', title, 'refuse')),
+    ...extra.map(({ title }) => ofHeader('extra-field', title, 'warn')),
+    ...bound.flatMap((one) => fieldChecks(one, target.patterns)),
+    ...keyChecks(schema, bound),
   ];
 }
 
+export function bindFields(schema: TableSchema, { columns, emptyIsText }: SchemaTarget): BoundField[] {
+  const byTitle = new Map(columns.toReversed().map((column) => [column.title, column]));
+  return schema.fields.flatMap((field) => {
+    const column = byTitle.get(field.name);
+    return column ? [{ field, column, text: textOf(column.name, schema, emptyIsText) }] : [];
+  });
+}
+
 /** The text of a cell; null where the schema says that it is no value. */
-export function textOf(name: string, { missingValues }: TableSchema): string {
+function textOf(name: string, { missingValues }: TableSchema, emptyIsText: boolean): string {
+  const isValue = emptyIsText && !missingValues.includes('');
   return missingValues
     .filter((value) => value !== '')
-    .reduce((text, value) => `nullif(${text}, ${literal(value)})`, quoted(name));
+    .reduce(
+      (text, value) => `nullif(${text}, ${literal(value)})`,
+      isValue ? `coalesce(${quoted(name)}, '')` : quoted(name),
+    );
 }
 
 function missingField({ name, constraints }: Field): SchemaCheck {
-  const severity = constraints.required ? 'refuse' : 'warn';
-  return { rule: 'missing-field', columns: [name], severity, broken: null };
+  return ofHeader('missing-field', name, constraints.required ? 'refuse' : 'warn');
 }
 
-function extraField(name: string): SchemaCheck {
-  return { rule: 'extra-field', columns: [name], severity: 'warn', broken: null };
+function ofHeader(rule: string, title: string, severity: SchemaCheck['severity']): SchemaCheck {
+  return { rule, columns: [title], severity, broken: null, compares: false };
 }
 
-function fieldChecks(field: Field, schema: TableSchema): SchemaCheck[] {
-  const { name, constraints } = field;
-  const text = textOf(name, schema);
-  const of = isOfType(field, text);
-  const check = (rule: string, broken: string): SchemaCheck => ({
-    ...{ rule, columns: [name], severity: 'refuse' },
+function fieldChecks(bound: BoundField, patterns: SchemaTarget['patterns']): SchemaCheck[] {
+  const { field, column, text } = bound;
+  const { constraints } = field;
+  const of = isOfType(field, text, column.native);
+  const check = (rule: string, broken: string, compares = false): SchemaCheck => ({
+    ...{ rule, columns: [column.title], severity: 'refuse', compares },
     broken,
   });
   /** What is not of its type breaks nothing else. */
@@ -55,27 +96,50 @@ function fieldChecks(field: Field, schema: TableSchema): SchemaCheck[] {
   return [
     ...(constraints.required ? [check('required', `${text} is null`)] : []),
     ...(of === 'true' ? [] : [check('type', `${text} is not null and not (${of})`)]),
-    ...(constraints.unique ? [check('unique', repeated([name], schema))] : []),
-    ...valueConstraints(field, text).map(([rule, broken]) => valued(rule, broken)),
+    ...(constraints.unique ? [check('unique', repeated([text]), true)] : []),
+    ...valueConstraints(bound, patterns).map(([rule, broken]) => valued(rule, broken)),
   ];
 }
 
-function valueConstraints(field: Field, text: string): (readonly [rule: string, broken: string])[] {
-  const { enum: accepted, pattern, minimum, maximum, minLength, maxLength } = field.constraints;
-  const ordered = orderedValue(field, text);
-  const bound = (value: string | number) =>
-    orderedValue({ ...field, decimalChar: '.' }, literal(String(value)));
+type Constraint = readonly [rule: string, broken: string];
+
+function valueConstraints(
+  { field, column, text }: BoundField,
+  patterns: SchemaTarget['patterns'],
+): Constraint[] {
+  const { enum: accepted, minLength, maxLength } = field.constraints;
+  const pattern = patterns.get(field.name);
   const length = field.type === 'array' ? `json_array_length(${text}::json)` : `length(${text})`;
-  return [
-    ...(accepted ? [['enum', notAccepted(field, text, accepted)] as const] : []),
-    ...(pattern === undefined
-      ? []
-      : [['pattern', `not regexp_full_match(${text}, ${literal(pattern)})`] as const]),
-    ...(minimum === undefined || !ordered ? [] : [['minimum', `${ordered} < ${bound(minimum)}`] as const]),
-    ...(maximum === undefined || !ordered ? [] : [['maximum', `${ordered} > ${bound(maximum)}`] as const]),
-    ...(minLength === undefined ? [] : [['minLength', `${length} < ${minLength}`] as const]),
-    ...(maxLength === undefined ? [] : [['maxLength', `${length} > ${maxLength}`] as const]),
+  const constraints: (Constraint | null)[] = [
+    accepted ? ['enum', notAccepted(field, text, accepted)] : null,
+    pattern ? ['pattern', pattern(text)] : null,
+    ...boundConstraints(field, text, column.native),
+    minLength === undefined ? null : ['minLength', `${length} < ${minLength}`],
+    maxLength === undefined ? null : ['maxLength', `${length} > ${maxLength}`],
   ];
+  return constraints.filter((one) => one !== null);
+}
+
+const BOUNDS = [
+  ['minimum', '<'],
+  ['maximum', '>'],
+  ['exclusiveMinimum', '<='],
+  ['exclusiveMaximum', '>='],
+] as const;
+
+function boundConstraints(field: Field, text: string, native: string | null): Constraint[] {
+  const ordered = orderedValue(field, text, native);
+  if (!ordered) return [];
+  return BOUNDS.flatMap(([rule, beyond]) => {
+    const value = field.constraints[rule];
+    if (value === undefined) return [];
+    const limit = orderedValue(
+      { ...field, decimalChar: '.', groupChar: undefined },
+      literal(String(value)),
+      'true',
+    );
+    return [[rule, `${ordered} ${beyond} ${limit}`] as const];
+  });
 }
 
 /** Numbers, dates and booleans by what they are worth, texts as they are written. */
@@ -88,31 +152,32 @@ function notAccepted(field: Field, text: string, accepted: readonly (string | nu
     );
     return `${truth(text)} not in (${allowed.join(', ')})`;
   }
-  const ordered = orderedValue(field, text);
+  const ordered = orderedValue(field, text, null);
   if (!ordered) return `${text} not in (${texts.join(', ')})`;
-  const values = texts.map((value) => orderedValue({ ...field, decimalChar: '.' }, value));
+  const values = texts.map((value) => orderedValue({ ...field, decimalChar: '.' }, value, null));
   return `${ordered} not in (${values.join(', ')})`;
 }
 
 /** A key is whole in each row, and no two rows share it. */
-function keyChecks(schema: TableSchema, found: readonly string[]): SchemaCheck[] {
-  const key = schema.primaryKey;
-  if (key.length === 0 || key.some((name) => !found.includes(name))) return [];
-  const texts = key.map((name) => textOf(name, schema));
+function keyChecks(schema: TableSchema, bound: readonly BoundField[]): SchemaCheck[] {
+  const key = schema.primaryKey.map((name) => bound.find(({ field }) => field.name === name));
+  const found = key.filter((one) => one !== undefined);
+  if (key.length === 0 || found.length < key.length) return [];
+  const texts = found.map(({ text }) => text);
   const absent = texts.map((text) => `${text} is null`).join(' or ');
   return [
     {
       rule: 'primaryKey',
-      columns: key,
+      columns: found.map(({ column }) => column.title),
       severity: 'refuse',
-      broken: `(${absent}) or (${repeated(key, schema)})`,
+      broken: `(${absent}) or (${repeated(texts)})`,
+      compares: true,
     },
   ];
 }
 
 /** Values are compared as they are written. */
-function repeated(names: readonly string[], schema: TableSchema): string {
-  const texts = names.map((name) => textOf(name, schema));
+function repeated(texts: readonly string[]): string {
   const whole = texts.map((text) => `${text} is not null`).join(' and ');
   return `${whole} and count(*) over (partition by ${texts.join(', ')}) > 1`;
 }

@@ -29,6 +29,8 @@ const Constraints = z.looseObject({
   pattern: z.string().optional(),
   minimum: Bound.optional(),
   maximum: Bound.optional(),
+  exclusiveMinimum: Bound.optional(),
+  exclusiveMaximum: Bound.optional(),
   minLength: z.int().min(0).optional(),
   maxLength: z.int().min(0).optional(),
 });

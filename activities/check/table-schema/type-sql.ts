@@ -2,8 +2,26 @@
 import { literal } from '../../sql-text.js';
 import type { Field } from './table-schema.js';
 
-/** True where the text is of the type; the text is never null. */
-export function isOfType(field: Field, text: string): string {
+/** Types of which a workbook has cells: such a cell is one whatever form the schema asks of texts. */
+const NATIVE: readonly Field['type'][] = ['date', 'time', 'datetime', 'number', 'integer', 'boolean'];
+
+/** The field as a workbook's own cells are written out: ISO days, a decimal point, TRUE and FALSE. */
+function nativeField(field: Field): Field {
+  const plain = { format: 'default', decimalChar: '.', groupChar: undefined, bareNumber: true };
+  return { ...field, ...plain, trueValues: ['TRUE'], falseValues: ['FALSE'] };
+}
+
+/** True where the text is of the type; the text is never null. `native`: SQL, true for a cell of a workbook that is no text. */
+export function isOfType(field: Field, text: string, native: string | null): string {
+  const written = isWritten(field, text);
+  if (native === null || !NATIVE.includes(field.type)) return written;
+  const plain = nativeField(field);
+  // Midnight is written as the day alone.
+  const day = field.type === 'datetime' ? ` or (${isWritten({ ...plain, type: 'date' }, text)})` : '';
+  return `(${written}) or (${native}) and ((${isWritten(plain, text)})${day})`;
+}
+
+function isWritten(field: Field, text: string): string {
   const matches = (pattern: string) => `regexp_full_match(${text}, ${literal(pattern)})`;
   switch (field.type) {
     case 'string':
@@ -45,7 +63,13 @@ export function isOfType(field: Field, text: string): string {
 }
 
 /** The value to compare with a bound, or the bound itself; null where the text is none. Null: the type has no order. */
-export function orderedValue(field: Field, text: string): string | null {
+export function orderedValue(field: Field, text: string, native: string | null): string | null {
+  const written = writtenValue(field, text);
+  if (native === null || written === null || !NATIVE.includes(field.type)) return written;
+  return `coalesce(${written}, ${writtenValue(nativeField(field), text)})`;
+}
+
+function writtenValue(field: Field, text: string): string | null {
   switch (field.type) {
     case 'number':
     case 'integer':

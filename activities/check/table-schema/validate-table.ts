@@ -1,10 +1,10 @@
 /** A file against a Table Schema: every broken cell counted, a sample of places told. Never a cell. */
 import { z } from 'zod';
-import { ConfigurationInvalid } from '../../errors.js';
 import type { Session } from '../../platform/effects.js';
 import { literal, quoted } from '../../sql-text.js';
 import { SAMPLE_PLACES } from '../finding.js';
-import { checksOf, type SchemaCheck } from './schema-checks.js';
+import { planPatterns } from './plan-patterns.js';
+import { bindFields, checksOf, type SchemaCheck, type SchemaTarget } from './schema-checks.js';
 import type { TableSchema } from './table-schema.js';
 
 export const SchemaFinding = z.strictObject({
@@ -20,30 +20,79 @@ export const SchemaFinding = z.strictObject({
 });
 export type SchemaFinding = z.infer<typeof SchemaFinding>;
 
-const Counted = z.object({ rank: z.number(), count: z.number(), lines: z.array(z.number()) });
+const Counted = z.object({ count: z.number(), lines: z.array(z.number()).nullable() });
+type Counted = z.infer<typeof Counted>;
 
-/**
- * Findings in the order of the schema. `relation`: `_line`, then one text column per name, null where the cell is empty.
- * One pass over it, whatever the number of checks. Throws ConfigurationInvalid for a pattern that cannot be read.
- */
+/** What the reading of the file says beyond its cells. */
+export interface ReadColumns {
+  /** What the file calls a column that has another name in the relation, because that one was taken. */
+  readonly titles?: Readonly<Record<string, string>>;
+  /** Columns of a workbook with cells that are dates, numbers or truths; `reading_alike` has their texts that look like such cells. */
+  readonly native?: readonly string[];
+  /** An empty cell is an empty text, as in CSV. */
+  readonly emptyIsText?: boolean;
+}
+
+export interface SchemaVerdict {
+  readonly findings: SchemaFinding[];
+  /** Parts of the schema that were not checked, as `pattern of "name"`. */
+  readonly unchecked: string[];
+}
+
+/** Findings in the order of the schema; see `checkTable`. */
 export async function validateTable(
   relation: string,
   columns: readonly string[],
   schema: TableSchema,
   session: Session,
 ): Promise<SchemaFinding[]> {
-  await requirePatterns(schema, session);
-  const checks = checksOf(schema, columns);
+  return (await checkTable(relation, columns, schema, session)).findings;
+}
+
+/**
+ * Findings in the order of the schema. `relation`: `_line`, then one text column per name, null where the cell is empty. Time and
+ * memory grow with the checks, a few dozen at a time.
+ */
+export async function checkTable(
+  relation: string,
+  columns: readonly string[],
+  schema: TableSchema,
+  session: Session,
+  read: ReadColumns = {},
+): Promise<SchemaVerdict> {
+  const target: SchemaTarget = {
+    columns: columns.map((name) => ({
+      ...{ name, title: read.titles?.[name] ?? name },
+      native: read.native?.includes(name) ? isNativeCell(name) : null,
+    })),
+    emptyIsText: read.emptyIsText ?? false,
+    patterns: new Map(),
+  };
+  const patterned = bindFields(schema, target).flatMap(({ field: { name, constraints }, text }) =>
+    constraints.pattern === undefined ? [] : [{ name, pattern: constraints.pattern, text }],
+  );
+  const { checks: patterns, unchecked } = await planPatterns(relation, patterned, session);
+  const checks = checksOf(schema, { ...target, patterns });
   const counted = await countBroken(relation, checks, session);
-  return checks.flatMap((check, rank) => {
-    const found = counted.find((one) => one.rank === rank);
-    if (check.broken !== null && !found) return [];
-    const column = check.columns.join(', ');
-    const sample = (found?.lines ?? []).map((line) => ({ line, column }));
-    const count = found?.count ?? 1;
-    const { rule, severity } = check;
-    return [{ rule, severity, column, count, sample, sampled: found !== undefined && count > sample.length }];
-  });
+  return {
+    findings: checks.flatMap((check) => findingOf(check, counted.get(check))),
+    unchecked: unchecked.map((name) => `pattern of "${name}"`),
+  };
+}
+
+function isNativeCell(name: string): string {
+  return `_line not in (select _line from reading_alike where name = ${literal(name)})`;
+}
+
+function findingOf(
+  { rule, severity, columns, broken }: SchemaCheck,
+  counted: Counted | undefined,
+): SchemaFinding[] {
+  if (broken !== null && !counted?.count) return [];
+  const column = columns.join(', ');
+  const sample = (counted?.lines ?? []).map((line) => ({ line, column }));
+  const count = counted?.count ?? 1;
+  return [{ rule, severity, column, count, sample, sampled: counted !== undefined && count > sample.length }];
 }
 
 /** Lines that could not be read at all, by reason. Needs what readExtract leaves in the session. */
@@ -51,7 +100,7 @@ export async function countUnread(session: Session): Promise<SchemaFinding[]> {
   const counted = await session.rows(
     `select reason as rule, count(*) as count, min(_line, ${SAMPLE_PLACES}) as lines
      from reading_rejects group by reason order by reason`,
-    Counted.omit({ rank: true }).extend({ rule: z.string() }),
+    Counted.extend({ rule: z.string(), lines: z.array(z.number()) }),
   );
   return counted.map(({ rule, count, lines }) => ({
     ...{ rule, severity: 'refuse', column: null, count },
@@ -60,34 +109,40 @@ export async function countUnread(session: Session): Promise<SchemaFinding[]> {
   }));
 }
 
+/** Checks that one query makes: planning costs more than in proportion to them. */
+const TOGETHER = 6;
+
+/** By check. Those that compare rows are made one by one: each sorts the table in its own way. */
 async function countBroken(
   relation: string,
   checks: readonly SchemaCheck[],
   session: Session,
-): Promise<z.infer<typeof Counted>[]> {
-  const flags = checks.flatMap(({ broken }, rank) =>
-    broken === null ? [] : [`case when ${broken} then ${rank} end`],
-  );
-  if (flags.length === 0) return [];
-  return session.rows(
-    `select rank, count(*) as count, min(_line, ${SAMPLE_PLACES}) as lines
-     from (select _line, unnest(ranks) as rank from (
-       select _line, [${flags.join(',\n')}] as ranks from ${quoted(relation)}))
-     where rank is not null group by rank order by rank`,
-    Counted,
-  );
+): Promise<Map<SchemaCheck, Counted>> {
+  const counted = new Map<SchemaCheck, Counted>();
+  const rowwise = checks.filter(({ broken, compares }) => broken !== null && !compares);
+  for (let from = 0; from < rowwise.length; from += TOGETHER) {
+    const batch = rowwise.slice(from, from + TOGETHER);
+    const flags = batch.map(({ broken }, rank) => `(${broken}) as b${rank}`);
+    const counts = batch.map(
+      (_, rank) =>
+        `count(*) filter (b${rank}) as count${rank}, min(_line, ${SAMPLE_PLACES}) filter (b${rank}) as lines${rank}`,
+    );
+    const [row] = await session.rows(
+      `select ${counts.join(', ')} from (select _line, ${flags.join(', ')} from ${quoted(relation)})`,
+      z.record(z.string(), z.unknown()),
+    );
+    for (const [rank, check] of batch.entries())
+      counted.set(check, Counted.parse({ count: row?.[`count${rank}`], lines: row?.[`lines${rank}`] }));
+  }
+  for (const check of checks.filter(({ broken, compares }) => broken !== null && compares)) {
+    const [row] = await session.rows(
+      `select count(*) as count, min(_line, ${SAMPLE_PLACES}) as lines
+       from (select _line, (${check.broken}) as broken from ${quoted(relation)}) where broken`,
+      Counted,
+    );
+    counted.set(check, row ?? NONE);
+  }
+  return counted;
 }
 
-/** A pattern is tried alone, on no text: DuckDB would not say which of many it refuses. */
-async function requirePatterns({ fields }: TableSchema, session: Session): Promise<void> {
-  for (const { name, constraints } of fields) {
-    if (constraints.pattern === undefined) continue;
-    try {
-      await session.run(`select regexp_full_match('', ${literal(constraints.pattern)})`);
-    } catch {
-      throw new ConfigurationInvalid(
-        `The schema's pattern for "${name}" cannot be read (RE2: no look-around, no back-reference); rewrite it.`,
-      );
-    }
-  }
-}
+const NONE: Counted = { count: 0, lines: [] };

@@ -56,26 +56,47 @@ export function isTyped(shape: Shape): boolean {
   );
 }
 
-/** How often each shape occurs in each column. */
-export type ColumnProfile = readonly ReadonlyMap<Shape, number>[];
+/** How often each shape occurs in a column, and of how many records that is known. */
+export interface ColumnShapes {
+  readonly records: number;
+  readonly shares: ReadonlyMap<Shape, number>;
+}
 
-/** Profile of the records that have exactly `width` cells; its rows count is the size of the evidence. */
+export type ColumnProfile = readonly ColumnShapes[];
+
+/** Profile of the records that have exactly `width` cells. */
 export function profileColumns(records: readonly (readonly string[])[], width: number): ColumnProfile {
-  const profile = Array.from({ length: width }, () => new Map<Shape, number>());
+  const counted = Array.from({ length: width }, () => new Map<Shape, number>());
   const regular = records.filter((cells) => cells.length === width);
   for (const cells of regular)
     cells.forEach((cell, column) => {
-      const counts = profile[column];
+      const counts = counted[column];
       const shape = shapeOf(cell);
       counts?.set(shape, (counts.get(shape) ?? 0) + 1);
     });
-  return profile.map((counts) => {
-    const total = regular.length;
-    return new Map([...counts].map(([shape, count]) => [shape, count / Math.max(1, total)]));
-  });
+  const total = Math.max(1, regular.length);
+  return counted.map((counts) => ({
+    records: regular.length,
+    shares: new Map([...counts].map(([shape, count]) => [shape, count / total])),
+  }));
 }
 
-/** Log-likelihood of a cell in a column; unseen shapes are unlikely, not impossible. */
-export function fitness(cell: string, shapes: ReadonlyMap<Shape, number> | undefined): number {
-  return Math.log((shapes?.get(shapeOf(cell)) ?? 0) * 0.97 + 0.03 / SHAPES.length);
+/** False for the profile of no records: no cell then fits one column better than another. */
+export function hasEvidence(profile: ColumnProfile): boolean {
+  return profile.some(({ records }) => records > 0);
+}
+
+/**
+ * Log-likelihood of a cell in a column; unseen shapes are unlikely, not impossible. A column that was always empty says that the
+ * next record fills it once in so many, but nothing of what may stand in it.
+ */
+export function fitness(cell: string, column: ColumnShapes | undefined): number {
+  const share = column?.shares.get(shapeOf(cell)) ?? 0;
+  if (column && share === 0 && column.shares.get('empty') === 1) return -Math.log(column.records + 2);
+  return Math.log(share * 0.97 + 0.03 / SHAPES.length);
+}
+
+/** The column has had such a cell, or nothing at all. */
+export function isSeen(cell: string, { shares }: ColumnShapes): boolean {
+  return shares.get('empty') === 1 || (shares.get(shapeOf(cell)) ?? 0) > 0;
 }

@@ -6,9 +6,16 @@ import { ConfigurationInvalid } from '../../errors.js';
 import type { Session } from '../../platform/effects.js';
 import { literal, quoted } from '../../sql-text.js';
 import { readExtract } from './read-extract.js';
-import type { DeclaredShape, ExtractReading } from './reading.js';
+import { type DeclaredShape, type ExtractReading, Warning } from './reading.js';
 
-export const Conversion = z.strictObject({ rowsIn: z.int(), rowsOut: z.int(), rejected: z.int() });
+export const Conversion = z.strictObject({
+  rowsIn: z.int(),
+  rowsOut: z.int(),
+  rejected: z.int(),
+  /** Filled lines above the table, left out, where there are any; each is among the flagged ones. */
+  above: z.int().optional(),
+  warnings: z.array(Warning).optional(),
+});
 export type Conversion = z.infer<typeof Conversion>;
 
 const FlaggedLine = z.strictObject({ line: z.int() });
@@ -35,7 +42,11 @@ export async function convertFile(
   await rm(written);
   const flagged = await flaggedLines(session);
   if (flagged.length > 0) await writeFile(`${out}.flags`, `${flagged.join('\n')}\n`);
-  return { rowsIn: reading.rowsIn, rowsOut: reading.rowsRead, rejected: reading.rowsRejected };
+  return {
+    ...{ rowsIn: reading.rowsIn, rowsOut: reading.rowsRead, rejected: reading.rowsRejected },
+    ...(reading.rowsAbove > 0 ? { above: reading.rowsAbove } : {}),
+    ...(reading.warnings.length > 0 ? { warnings: reading.warnings } : {}),
+  };
 }
 
 /** The session reads nothing outside its scratch folder. */
@@ -52,7 +63,7 @@ function selectColumns(reading: ExtractReading): string {
 function copyOptions(out: string, reading: ExtractReading): string {
   switch (extname(out).toLowerCase()) {
     case '.csv': {
-      const header = reading.dialect === null || reading.dialect.headerLine > 0;
+      const header = (reading.dialect?.headerLine ?? reading.headerRow ?? 1) > 0;
       return `format csv, header ${header}, delimiter ',', quote '"', escape '"'`;
     }
     case '.parquet':

@@ -2,15 +2,25 @@ import type { Source } from '../../../datasets/dataset.js';
 import { DeclarationInvalid } from '../../errors.js';
 import type { DeclaredShape } from './reading.js';
 
-/** What a source says of its files, and for XML where its columns stand. Throws DeclarationInvalid. */
-export function declaredShape(source: Source): DeclaredShape {
-  if (!source.read.xml) return source.read;
-  const paths = Object.entries(source.columns).map(([name, { path }]): [string, string[]] => {
-    if (path === undefined)
-      throw new DeclarationInvalid(
-        `sources/${source.source}.yaml: column "${name}" has no path; an XML source gives one to each column.`,
-      );
-    return [name, [path].flat()];
-  });
-  return { ...source.read, columnPaths: Object.fromEntries(paths) };
+/**
+ * What a source says of its files, and for XML and nested JSON where its columns stand. In a dataset about persons every nested
+ * member must be declared. Throws DeclarationInvalid.
+ */
+export function declaredShape(source: Source, { personal }: { personal?: boolean } = {}): DeclaredShape {
+  const { xml, format } = source.read;
+  const paths = Object.entries(source.columns).flatMap(([name, { path }]): [string, string[]][] =>
+    path === undefined ? [] : [[name, [path].flat()]],
+  );
+  const columnPaths = Object.fromEntries(paths);
+  const unplaced = Object.keys(source.columns).find((name) => !(name in columnPaths));
+  if (xml && unplaced !== undefined)
+    throw new DeclarationInvalid(
+      `sources/${source.source}.yaml: column "${unplaced}" has no path; an XML source gives one to each column.`,
+    );
+  if (xml) return { ...source.read, columnPaths };
+  if (paths.length > 0 && format !== undefined && format !== 'json' && format !== 'ndjson')
+    throw new DeclarationInvalid(
+      `sources/${source.source}.yaml: a column has a path, and the files are ${format}; only XML and JSON have paths.`,
+    );
+  return paths.length > 0 || personal ? { ...source.read, nested: 'columns', columnPaths } : source.read;
 }

@@ -58,7 +58,10 @@ const ENOUGH_RECORDS = 400;
 export function detectDialect(sample: TextSample): DialectGuess {
   const text = sample.blocks.join('\n');
   const guesses = DELIMITERS.filter(([delimiter]) => text.includes(delimiter)).flatMap(([delimiter, prior]) =>
-    quoteCandidates(text, delimiter).map((syntax) => weigh(sample, syntax, prior)),
+    // Spaces on both sides, and quotes behind them, are written on purpose.
+    quoteCandidates(text, delimiter).map((syntax) =>
+      weigh(sample, syntax, syntax.delimiter.startsWith(' ') && syntax.delimiter !== ' ' ? 1 : prior),
+    ),
   );
   const one = weigh(sample, { delimiter: ',', quote: '"', escape: '"' }, 1);
   const best = guesses.reduce((top, next) => (next.score > top.score ? next : top), { ...one, score: FLOOR });
@@ -67,7 +70,8 @@ export function detectDialect(sample: TextSample): DialectGuess {
 
 /** Weighs one syntax, declared or guessed. */
 export function weigh(sample: TextSample, syntax: CellSyntax, prior: number): DialectGuess {
-  const records = splitSample(sample, syntax);
+  const all = splitSample(sample, syntax);
+  const records = withoutComments(all);
   const counts = new Map<number, number>();
   for (const { cells } of records) counts.set(cells.length, (counts.get(cells.length) ?? 0) + 1);
   const [width, rows] = [...counts].reduce(
@@ -89,7 +93,13 @@ export function weigh(sample: TextSample, syntax: CellSyntax, prior: number): Di
   const header = records.length < 5 && records[0]?.cells.length !== width ? 0.6 : 1;
   const score =
     header * consistency * table * (0.15 + typeShare(records, width)) * belief * (0.1 + 0.9 * clean);
-  return { syntax, records, width, share, score };
+  return { syntax, records: all, width, share, score };
+}
+
+/** Lines that start with `#` say nothing of the table, where others are left to say it. */
+function withoutComments(records: readonly SampleRecord[]): readonly SampleRecord[] {
+  const others = records.filter(({ text }) => !text.startsWith('#'));
+  return others.length > 1 ? others : records;
 }
 
 /** A rare delimiter is believed when the table is regular, or when many clean records hold quoted cells beside it. */

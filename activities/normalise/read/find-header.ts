@@ -12,6 +12,8 @@ export interface TableStart {
   /** Physical lines before the first record. */
   readonly skip: number;
   readonly width: number;
+  /** Columns that the header names, or that are declared. */
+  readonly named: number;
   /** Lines left out or repaired above the first record, with the reason. */
   readonly touched: readonly (readonly [line: number, reason: string])[];
   readonly warnings: readonly Warning[];
@@ -22,7 +24,7 @@ export function findTableStart(guess: DialectGuess, declared: DeclaredShape): Ta
   if (declared.columns) return startWithoutHeader(records, declared.columns.length, declared.headerLines);
   const index =
     declared.headerLines === undefined
-      ? findHeaderIndex(records, guess.width)
+      ? findHeaderIndex(records, guess.records, guess.width)
       : records.findIndex((record) => record.line >= (declared.headerLines ?? 0));
   const record = records[index];
   if (!record || declared.headerLines === 0)
@@ -41,9 +43,11 @@ function startAt(
 ): TableStart {
   const record = records[index];
   const line = record?.line ?? 1;
-  const bodyWidth = widthOf(guess.records.slice(index + 1)) ?? record?.cells.length ?? 1;
+  const body = guess.records.slice(index + 1);
+  const bodyWidth = widthOf(body) ?? record?.cells.length ?? 1;
   const mended = record?.clean === false ? mendQuotes(record.text, guess.syntax, bodyWidth) : null;
-  const fitted = fitHeader(mended ?? record?.cells ?? [], bodyWidth, guess.share);
+  const bodyShare = body.filter(({ cells }) => cells.length === bodyWidth).length / Math.max(1, body.length);
+  const fitted = fitHeader(mended ?? record?.cells ?? [], bodyWidth, bodyShare);
   const reasons = [mended ? 'stray_quote' : '', fitted.reason].filter((reason) => reason !== '');
   const preamble = judged ? preambleLines(records.slice(0, index)) : [];
   return {
@@ -51,6 +55,7 @@ function startAt(
     headerLine: line,
     skip: line + (record?.lines ?? 1) - 1,
     width: fitted.width,
+    named: fitted.header.length,
     touched: [...preamble, ...reasons.map((reason) => [line, reason] as const)],
     warnings: [
       ...preambleWarning(preamble.length),
@@ -99,6 +104,7 @@ function startWithoutHeader(
     headerLine: 0,
     skip: skipped ?? firstLine - 1,
     width,
+    named: width,
     touched: preamble,
     warnings: preambleWarning(preamble.length),
   };

@@ -5,7 +5,7 @@ import type { Session } from '../../platform/effects.js';
 import { literal, quoted } from '../../sql-text.js';
 import { intoScratch } from './convert-file.js';
 import { readExtract } from './read-extract.js';
-import { Container, Dialect, Encoding, FileFormat, Warning } from './reading.js';
+import { Container, type DeclaredShape, Dialect, Encoding, FileFormat, Warning } from './reading.js';
 
 /** Most telling first: a column has the first type that nearly all its filled cells match. */
 const PATTERNS = [
@@ -33,10 +33,23 @@ export const Inspection = z.strictObject({
   container: Container,
   encoding: Encoding,
   dialect: Dialect.nullable(),
+  /** The sheet read first, then those beside it. */
   sheets: z.array(z.string()).optional(),
-  columns: z.array(z.strictObject({ name: z.string(), guessedType: z.enum(TYPES), filled: z.int() })),
+  /** Of a workbook: row of its titles; 0 when it has none. */
+  headerRow: z.int().optional(),
+  columns: z.array(
+    z.strictObject({
+      name: z.string(),
+      guessedType: z.enum(TYPES),
+      filled: z.int(),
+      /** No two cells are alike. */
+      unique: z.boolean(),
+    }),
+  ),
   rows: z.int(),
   rejected: z.int(),
+  /** Filled lines above the table, left out. */
+  above: z.int(),
   warnings: z.array(Warning),
 });
 export type Inspection = z.infer<typeof Inspection>;
@@ -47,19 +60,36 @@ const NEARLY_ALL = 0.98;
 /** Spaces of every kind, as people put them in phone numbers and SIRET. */
 const SPACES = '[\\s\\x{a0}\\x{202f}\\x{2009}]+';
 
-export async function inspectFile(path: string, session: Session, scratch: string): Promise<Inspection> {
+export async function inspectFile(
+  path: string,
+  session: Session,
+  scratch: string,
+  declared?: DeclaredShape,
+): Promise<Inspection> {
   const source = await intoScratch(path, scratch);
-  const reading = await readExtract({ path: source, fileName: basename(path), scratch }, session);
+  const request = {
+    path: source,
+    fileName: basename(path),
+    scratch,
+    declared: { nested: 'columns' as const, ...declared },
+  };
+  const reading = await readExtract(request, session);
   const counts = await countMatches(session, reading.columns);
+  const unique = await uniqueColumns(session, reading.columns, counts);
   return Inspection.parse({
     format: reading.format,
     container: reading.container,
     encoding: reading.encoding,
     dialect: reading.dialect,
     ...(reading.sheets ? { sheets: reading.sheets } : {}),
-    columns: reading.columns.map((name, index) => ({ name, ...guessType(counts, index) })),
+    ...(reading.headerRow === undefined ? {} : { headerRow: reading.headerRow }),
+    columns: reading.columns.map((name, index) => ({
+      ...{ name, ...guessType(counts, index) },
+      unique: unique.has(name),
+    })),
     rows: reading.rowsRead,
     rejected: reading.rowsRejected,
+    above: reading.rowsAbove,
     warnings: reading.warnings,
   });
 }
@@ -72,6 +102,7 @@ async function countMatches(session: Session, columns: readonly string[]): Promi
   );
   const counted = columns.flatMap((_name, index) => [
     `count(s${index}) as f${index}`,
+    `approx_count_distinct(s${index}) as d${index}`,
     ...PATTERNS.map(
       ([, pattern], rank) =>
         `count(*) filter (regexp_full_match(s${index}, ${literal(pattern)})) as m${index}_${rank}`,
@@ -82,6 +113,28 @@ async function countMatches(session: Session, columns: readonly string[]): Promi
     z.record(z.string(), z.int()),
   );
   return row ?? {};
+}
+
+/** An estimate is within a few hundredths. */
+const MAYBE_UNIQUE = 0.8;
+
+/** Exact, for the columns that an estimate leaves in doubt. */
+async function uniqueColumns(
+  session: Session,
+  columns: readonly string[],
+  counts: Readonly<Record<string, number>>,
+): Promise<ReadonlySet<string>> {
+  const unique = new Set<string>();
+  for (const [index, name] of columns.entries()) {
+    const filled = counts[`f${index}`] ?? 0;
+    if (filled === 0 || (counts[`d${index}`] ?? 0) < filled * MAYBE_UNIQUE) continue;
+    const [row] = await session.rows(
+      `select count(distinct ${quoted(name)}) as values from extract`,
+      z.strictObject({ values: z.int() }),
+    );
+    if (row?.values === filled) unique.add(name);
+  }
+  return unique;
 }
 
 function guessType(

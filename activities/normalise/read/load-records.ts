@@ -106,6 +106,25 @@ export async function createExtract(
   );
 }
 
+/**
+ * The columns to show: those at the end that have no title and no cell, from `named` on, are separators that the header leaves out.
+ * Reads `reading_cells`.
+ */
+export async function shownColumns(
+  session: Session,
+  columns: readonly string[],
+  named: number,
+): Promise<readonly string[]> {
+  if (named >= columns.length) return columns;
+  const untitled = cellColumns(columns.length).slice(named);
+  const [row] = await session.rows(
+    `select ${untitled.map((name) => `count(${name}) as ${name}`).join(', ')} from reading_cells`,
+    z.record(z.string(), z.int()),
+  );
+  const last = untitled.findLastIndex((name) => (row?.[name] ?? 0) > 0);
+  return columns.slice(0, named + last + 1);
+}
+
 export function cellColumns(width: number): string[] {
   return Array.from({ length: width }, (_, index) => `c${index + 1}`);
 }

@@ -1,84 +1,160 @@
 /** A record whose quotes are wrong, read the one way that gives the right number of cells. Pure. */
 import type { CellSyntax } from './split-cells.js';
 
-interface Choice {
+/** Longer texts are not mended. */
+const LONGEST = 65_536;
+/** Delimiters that stand inside cells, ways to close one cell, and quotes looked at for that: what bounds the tries per cell. */
+const MOST_INSIDE = 100;
+const MOST_CLOSINGS = 16;
+const MOST_QUOTES = 400;
+const HOPELESS = 0xffff_ffff;
+const PLAIN = -1;
+
+/** A way to end the quoted cell that starts at a place: the delimiter after it, by rank, and the oddities of reading it so. */
+interface Closing {
+  readonly rank: number;
+  /** Place of the closing quote. */
+  readonly at: number;
   readonly cost: number;
-  readonly cell: string;
-  readonly next: number;
 }
 
-/** Longer or more intricate texts are not mended: the search grows with delimiters times quotes. */
-const LONGEST = 65_536;
-const MOST_MARKS = 2_000;
-const HOPELESS = Number.POSITIVE_INFINITY;
+/** Where cells may start and end. Cell n starts after delimiter n-1. */
+interface Marks {
+  readonly text: string;
+  readonly syntax: CellSyntax;
+  readonly starts: readonly number[];
+  /** Rank of the delimiter by its place; the end of the text counts as the last one. */
+  readonly delimiters: ReadonlyMap<number, number>;
+  readonly quotes: readonly number[];
+}
 
 /**
- * Cells of the reading with exactly `width` cells and the fewest oddities; null when there is none.
+ * Cells of the reading with exactly `width` cells and the fewest oddities; null when there is none. Takes time linear in the text.
  * Oddities: a quote kept as a character, a quote not doubled inside quotes, spaces after a closing quote.
  */
 export function mendQuotes(text: string, syntax: CellSyntax, width: number): readonly string[] | null {
   if (syntax.quote === '' || text.length > LONGEST) return null;
-  const marks = text.split(syntax.quote).length + text.split(syntax.delimiter).length;
-  if (marks > MOST_MARKS || text.split(syntax.delimiter).length < width) return null;
-  const known = new Map<number, { cost: number; choice: Choice | null }>();
-  const search = (at: number, left: number): { cost: number; choice: Choice | null } => {
-    const key = at * (width + 1) + left;
-    const seen = known.get(key);
-    if (seen) return seen;
-    let best: { cost: number; choice: Choice | null } = { cost: HOPELESS, choice: null };
-    for (const choice of cellChoices(text, at, syntax)) {
-      const ends = choice.next > text.length;
-      const after = ends
-        ? left === 1
-          ? 0
-          : HOPELESS
-        : left > 1
-          ? search(choice.next, left - 1).cost
-          : HOPELESS;
-      if (choice.cost + after < best.cost) best = { cost: choice.cost + after, choice };
-    }
-    known.set(key, best);
-    return best;
-  };
-  if (search(0, width).cost === HOPELESS) return null;
-  return followChoices(search, text.length, width);
+  const marks = markText(text, syntax);
+  const inside = marks.starts.length - width;
+  if (inside < 0 || inside > MOST_INSIDE) return null;
+  const closings = marks.starts.map((_, rank) => closingsOf(marks, rank, inside));
+  const choices = cheapestChoices(marks, closings, inside);
+  return choices && takeCells(marks, closings, choices, inside);
 }
 
-function followChoices(
-  search: (at: number, left: number) => { choice: Choice | null },
-  length: number,
-  width: number,
+function markText(text: string, syntax: CellSyntax): Marks {
+  const { delimiter, quote } = syntax;
+  const starts = [0];
+  const delimiters = new Map<number, number>();
+  for (let at = text.indexOf(delimiter); at >= 0; at = text.indexOf(delimiter, at + delimiter.length)) {
+    delimiters.set(at, starts.length - 1);
+    starts.push(at + delimiter.length);
+  }
+  delimiters.set(text.length, starts.length - 1);
+  const quotes: number[] = [];
+  for (let at = text.indexOf(quote); at >= 0; at = text.indexOf(quote, at + 1)) quotes.push(at);
+  return { text, syntax, starts, delimiters, quotes };
+}
+
+/** The nearest ways to close a quoted cell that hold at most `inside` delimiters; none for a cell that opens with no quote. */
+function closingsOf(
+  { text, syntax, starts, delimiters, quotes }: Marks,
+  cell: number,
+  inside: number,
+): Closing[] {
+  const { delimiter, quote, escape: escaping } = syntax;
+  const start = starts[cell] ?? 0;
+  if (!text.startsWith(quote, start)) return [];
+  const found: Closing[] = [];
+  const limit = starts[cell + inside + 1] ?? Number.POSITIVE_INFINITY;
+  const first = firstAfter(quotes, start);
+  /** Quotes that stand alone so far, and the run of quotes that the next one may prolong. */
+  let alone = 0;
+  let run = 0;
+  for (let rank = first; rank < Math.min(quotes.length, first + MOST_QUOTES); rank += 1) {
+    const at = quotes[rank] ?? 0;
+    if (at > limit || found.length >= MOST_CLOSINGS) break;
+    if (run > 0 && quotes[rank - 1] !== at - 1) {
+      alone += run % 2;
+      run = 0;
+    }
+    let after = at + 1;
+    while (text[after] === ' ' && delimiter !== ' ') after += 1;
+    const ends = delimiters.get(after);
+    const spaces = after > at + 1 ? 1 : 0;
+    if (ends !== undefined && ends - cell <= inside)
+      found.push({ rank: ends, at, cost: alone + (run % 2) + spaces });
+    if (escaping === quote) run += 1;
+    else if (text[at - 1] !== escaping || at - 1 === start) alone += 1;
+  }
+  return found;
+}
+
+/** Rank of the first number that is greater. */
+function firstAfter(sorted: readonly number[], place: number): number {
+  let low = 0;
+  let high = sorted.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((sorted[middle] ?? 0) > place) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}
+
+/**
+ * For each cell and each number of delimiters already inside earlier cells, the choice of the cheapest way to the end: PLAIN, or
+ * the rank of a closing. Null where no way leads there.
+ */
+function cheapestChoices(
+  { text, syntax, starts }: Marks,
+  closings: readonly (readonly Closing[])[],
+  inside: number,
+): Int8Array | null {
+  const row = inside + 1;
+  const costs = new Uint32Array((starts.length + 1) * row).fill(HOPELESS);
+  const choices = new Int8Array(starts.length * row).fill(PLAIN);
+  costs[starts.length * row + inside] = 0;
+  for (let cell = starts.length - 1; cell >= 0; cell -= 1) {
+    const plain = plainCost(text.slice(starts[cell], endOf(starts, cell, text, syntax)), syntax.quote);
+    for (let held = 0; held <= Math.min(inside, cell); held += 1) {
+      const on = costs[(cell + 1) * row + held] ?? HOPELESS;
+      let best = on === HOPELESS ? HOPELESS : on + plain;
+      for (const [rank, { rank: end, cost }] of (closings[cell] ?? []).entries()) {
+        const then = held + end - cell;
+        const after = then > inside ? HOPELESS : (costs[(end + 1) * row + then] ?? HOPELESS);
+        if (after === HOPELESS || after + cost >= best) continue;
+        best = after + cost;
+        choices[cell * row + held] = rank;
+      }
+      costs[cell * row + held] = best;
+    }
+  }
+  return costs[0] === HOPELESS ? null : choices;
+}
+
+function endOf(starts: readonly number[], cell: number, text: string, { delimiter }: CellSyntax): number {
+  const next = starts[cell + 1];
+  return next === undefined ? text.length : next - delimiter.length;
+}
+
+function takeCells(
+  { text, syntax, starts }: Marks,
+  closings: readonly (readonly Closing[])[],
+  choices: Int8Array,
+  inside: number,
 ): readonly string[] {
   const cells: string[] = [];
-  let at = 0;
-  for (let left = width; left > 0 && at <= length; left -= 1) {
-    const { choice } = search(at, left);
-    if (!choice) break;
-    cells.push(choice.cell);
-    at = choice.next;
+  for (let cell = 0, held = 0; cell < starts.length; cell += 1) {
+    const closing = closings[cell]?.[choices[cell * (inside + 1) + held] ?? PLAIN];
+    const start = starts[cell] ?? 0;
+    if (closing) {
+      cells.push(unescaped(text.slice(start + 1, closing.at), syntax));
+      held += closing.rank - cell;
+      cell = closing.rank;
+    } else cells.push(text.slice(start, endOf(starts, cell, text, syntax)));
   }
   return cells;
-}
-
-/** The ways to read the cell that starts here. `next` beyond the text means that the record ends with it. */
-function cellChoices(text: string, at: number, syntax: CellSyntax): Choice[] {
-  const { delimiter, quote } = syntax;
-  const found = text.indexOf(delimiter, at);
-  const end = found < 0 ? text.length : found;
-  const plain = text.slice(at, end);
-  const next = end === text.length ? text.length + 1 : end + delimiter.length;
-  const choices: Choice[] = [{ cost: plainCost(plain, quote), cell: plain, next }];
-  if (!text.startsWith(quote, at)) return choices;
-  for (let close = text.indexOf(quote, at + 1); close >= 0; close = text.indexOf(quote, close + 1)) {
-    let after = close + 1;
-    while (text[after] === ' ' && delimiter !== ' ') after += 1;
-    if (after < text.length && !text.startsWith(delimiter, after)) continue;
-    const spaces = after > close + 1 ? 1 : 0;
-    const inner = innerText(text.slice(at + 1, close), syntax);
-    const follows = after >= text.length ? text.length + 1 : after + delimiter.length;
-    choices.push({ cost: inner.oddities + spaces, cell: inner.cell, next: follows });
-  }
-  return choices;
 }
 
 function plainCost(cell: string, quote: string): number {
@@ -86,11 +162,7 @@ function plainCost(cell: string, quote: string): number {
   return cell.startsWith(quote) ? 2 : 1;
 }
 
-/** Text between quotes: doubled quotes become one; each that stands alone is an oddity. */
-function innerText(text: string, syntax: CellSyntax): { cell: string; oddities: number } {
-  const { quote } = syntax;
-  const pair = syntax.escape + quote;
-  const parts = text.split(pair);
-  const alone = parts.reduce((sum, part) => sum + part.split(quote).length - 1, 0);
-  return { cell: parts.join(quote), oddities: alone };
+/** Text between quotes: each pair becomes one. */
+function unescaped(text: string, { escape: escaping, quote }: CellSyntax): string {
+  return text.replaceAll(escaping + quote, quote);
 }

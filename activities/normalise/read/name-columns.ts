@@ -17,11 +17,26 @@ export function cleanName(raw: string): string {
  */
 export function nameColumns(raw: readonly string[], width: number): string[] {
   const taken = new Set(['_line']);
+  /** For each name, the copy to try next: a file may repeat one name thousands of times. */
+  const copies = new Map<string, number>();
   return Array.from({ length: width }, (_, index) => {
     const wished = cleanName(raw[index] ?? '') || `colonne_${index + 1}`;
+    const key = wished.toLowerCase();
     let name = wished;
-    for (let copy = 2; taken.has(name.toLowerCase()); copy += 1) name = `${wished}_${copy}`;
+    let copy = copies.get(key) ?? 2;
+    for (; taken.has(name.toLowerCase()); copy += 1) name = `${wished}_${copy}`;
+    copies.set(key, copy);
     taken.add(name.toLowerCase());
     return name;
   });
+}
+
+/** What the file calls the columns that had to be named otherwise, because their title was there already. */
+export function titlesTaken(raw: readonly string[], names: readonly string[]): Record<string, string> {
+  return Object.fromEntries(
+    names.flatMap((name, index) => {
+      const title = cleanName(raw[index] ?? '');
+      return title === '' || title === name ? [] : [[name, title]];
+    }),
+  );
 }

@@ -9,10 +9,19 @@ export function quoteCandidates(text: string, delimiter: string): CellSyntax[] {
   const candidates: CellSyntax[] = [{ delimiter, quote: '"', escape: '"' }];
   if (edgeCount(text, delimiter, "'") > 0) candidates.push({ delimiter, quote: "'", escape: "'" });
   if (text.includes('\\"')) candidates.push({ delimiter, quote: '"', escape: '\\' });
-  // `, "` after every comma: the space belongs to the delimiter.
-  if (delimiter !== ' ' && text.includes(`${delimiter} "`))
-    candidates.push({ delimiter: `${delimiter} `, quote: '"', escape: '"' });
-  return candidates;
+  return [...candidates, ...paddedCandidates(text, delimiter)];
+}
+
+/** `, "` after every comma, ` # '` between all cells: the spaces beside it belong to the delimiter. */
+export function paddedCandidates(text: string, delimiter: string): CellSyntax[] {
+  if (delimiter.trim() === '') return [];
+  return ['"', "'"].flatMap((quote) => {
+    const around = text.includes(` ${delimiter} ${quote}`) ? [` ${delimiter} `] : [];
+    const after = text.includes(`${delimiter} ${quote}`) ? [`${delimiter} `] : [];
+    return [...after, ...around]
+      .filter((padded) => quote === '"' || edgeCount(text, padded, quote) > 0)
+      .map((padded) => ({ delimiter: padded, quote, escape: quote }));
+  });
 }
 
 /** How many cells may open, and how many may close, with the quote: the lesser of both. */

@@ -1,7 +1,7 @@
 /** Careful speed: every record on its own, repaired where that has one meaning, flagged or refused with its line. */
 
 import type { Session } from '../../platform/effects.js';
-import { loadRecords } from './load-records.js';
+import { createExtract, loadRecords, shownColumns } from './load-records.js';
 import { cleanName } from './name-columns.js';
 import type { CsvPlan } from './plan-csv.js';
 import { LineCursor, readLines, type TextLine } from './read-lines.js';
@@ -12,6 +12,7 @@ import { openRecordSink, type RecordSink } from './write-records.js';
 export interface CarefulResult {
   readonly read: number;
   readonly rejected: number;
+  readonly columns: readonly string[];
 }
 
 /** Leaves the view `extract` and the findings in the session. */
@@ -23,7 +24,8 @@ export async function readCarefully(
 ): Promise<CarefulResult> {
   const sink = await openRecordSink(scratch);
   const cursor = new LineCursor(readLines(path, plan.newline));
-  const recordPlan = { syntax: plan.syntax, width: plan.start.width, profile: plan.profile };
+  const { syntax, profile, trimmed } = plan;
+  const recordPlan = { syntax, width: plan.start.width, profile, trimmed };
   const header = headerKey(plan);
   await skipHead(cursor, plan.start.skip, sink);
   for (
@@ -36,7 +38,9 @@ export async function readCarefully(
   }
   const written = await sink.finish();
   await loadRecords(session, written, plan.columns);
-  return { read: written.read, rejected: written.rejected };
+  const columns = await shownColumns(session, plan.columns, plan.start.named);
+  if (columns.length < plan.columns.length) await createExtract(session, columns, '_line');
+  return { read: written.read, rejected: written.rejected, columns };
 }
 
 async function skipHead(cursor: LineCursor, lines: number, sink: RecordSink): Promise<void> {

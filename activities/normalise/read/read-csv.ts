@@ -3,11 +3,13 @@ import { z } from 'zod';
 import type { Session } from '../../platform/effects.js';
 import { quoted } from '../../sql-text.js';
 import { cellColumns } from './load-records.js';
+import { titlesTaken } from './name-columns.js';
 import { type CsvPlan, planCsv } from './plan-csv.js';
 import { type PreparedText, prepareText } from './prepare-text.js';
 import { readCarefully } from './read-careful.js';
 import { mayReadFast, readFast } from './read-fast.js';
 import type { ReadRequest, TableReading, Warning } from './reading.js';
+import { requireWidth } from './refusals.js';
 
 const DOUBLE_ENCODED =
   'Ã[\\x{80}-\\x{bf}‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]|â(€|\\x{80})[\\x{80}-\\x{bf}™œ˜“”¦]|Å(“|\\x{93})';
@@ -20,24 +22,26 @@ export async function readCsvFile(
 ): Promise<TableReading> {
   const text = await prepareText(path, request);
   const plan = await planCsv(text.path, request.declared ?? {});
+  requireWidth(request.fileName, plan.start.width);
   const { evidence } = text;
   const regularText = !text.mixed && evidence.nulBytes === 0;
   const eligible = request.speed !== 'careful' && regularText && mayReadFast(plan);
   const fast = eligible ? await readFast(text.path, plan, request.scratch, session) : null;
   const result =
-    fast === null
-      ? await readCarefully(text.path, plan, request.scratch, session)
-      : { read: fast, rejected: 0 };
+    fast === null ? await readCarefully(text.path, plan, request.scratch, session) : { ...fast, rejected: 0 };
+  const { columns } = result;
   await flagHead(session, plan);
   await flagFooter(session, plan);
-  if (evidence.doubleEncoded) await flagDoubleEncoded(session, plan);
+  if (evidence.doubleEncoded) await flagDoubleEncoded(session, columns);
   return {
     encoding: text.encoding,
     dialect: plan.dialect,
-    columns: [...plan.columns],
+    columns: [...columns],
+    titles: titlesTaken(request.declared?.columns ?? plan.start.header ?? [], columns),
     rowsIn: result.read + result.rejected,
     rowsRead: result.read,
     rowsRejected: result.rejected,
+    rowsAbove: plan.start.touched.filter(([, reason]) => reason === 'preamble_line').length,
     speed: fast === null ? 'careful' : 'fast',
     placeUnit: 'ligne',
     warnings: [...text.warnings, ...plan.warnings, ...(await warnOfText(session, text))],
@@ -67,8 +71,8 @@ async function flagFooter(session: Session, plan: CsvPlan): Promise<void> {
 }
 
 /** UTF-8 read once too often as windows-1252 or latin1 (`Ã©`, `â€™`). Kept as sent: the partner must look. */
-async function flagDoubleEncoded(session: Session, plan: CsvPlan): Promise<void> {
-  const text = `concat_ws(chr(10), ${plan.columns.map(quoted).join(', ')})`;
+async function flagDoubleEncoded(session: Session, columns: readonly string[]): Promise<void> {
+  const text = `concat_ws(chr(10), ${columns.map(quoted).join(', ')})`;
   await session.run(
     `insert into reading_touched
      select _line, 'double_encoded' from extract where regexp_matches(${text}, $pattern)`,

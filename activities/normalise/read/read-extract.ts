@@ -2,9 +2,12 @@
 import { ContractBroken } from '../../errors.js';
 import type { Session } from '../../platform/effects.js';
 import { createFindingTables } from './load-records.js';
+import { openOds } from './open-ods.js';
+import { openWorkbook } from './open-workbook.js';
 import { readCsvFile } from './read-csv.js';
 import { readJsonFile } from './read-json.js';
-import { readWorkbook } from './read-xlsx.js';
+import { readParquetFile } from './read-parquet.js';
+import { readWorkbook } from './read-workbook.js';
 import { readXmlFile } from './read-xml.js';
 import { ExtractReading, type FileFormat, type ReadRequest, type TableReading } from './reading.js';
 import { refuseFile } from './refusals.js';
@@ -38,7 +41,15 @@ async function readTable(
   request: ReadRequest,
   session: Session,
 ): Promise<TableReading & { format: FileFormat }> {
-  if (format === 'xlsx') return { format, ...(await readWorkbook(file.path, request, session)) };
+  if (format === 'xlsx') {
+    const workbook = await openWorkbook(file.path, request.fileName);
+    return { format, ...(await readWorkbook(workbook, 'XLSX', request, session)) };
+  }
+  if (format === 'ods') {
+    const workbook = await openOds(file.path, request.fileName);
+    return { format, ...(await readWorkbook(workbook, 'ODS', request, session)) };
+  }
+  if (format === 'parquet') return { format, ...(await readParquetFile(file.path, request, session)) };
   if (format === 'csv') return { format, ...(await readCsvFile(file.path, request, session)) };
   const shape = request.declared?.xml;
   if (format === 'xml' && shape)
@@ -52,8 +63,10 @@ function formatOf(file: UnpackedFile, request: ReadRequest): FileFormat {
   switch (kind) {
     case 'workbook':
       return 'xlsx';
+    case 'ods':
+    case 'parquet':
     case 'json':
-      return 'json';
+      return kind;
     case 'text':
       return request.declared?.xml ? 'xml' : 'csv';
     case 'xml':

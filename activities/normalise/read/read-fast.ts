@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { ContractBroken } from '../../errors.js';
 import type { Session } from '../../platform/effects.js';
 import { literal } from '../../sql-text.js';
-import { cellColumns, countCells, createExtract, loadCsv } from './load-records.js';
+import { cellColumns, countCells, createExtract, loadCsv, shownColumns } from './load-records.js';
 import type { CsvPlan } from './plan-csv.js';
 import { type RecordScan, scanRecords } from './scan-records.js';
 
@@ -19,13 +19,13 @@ export function mayReadFast(plan: CsvPlan): boolean {
   return plain && plan.plainHead && plan.start.width <= 2000;
 }
 
-/** Leaves the view `extract` and returns its rows, or null when the file must be read carefully. */
+/** Leaves the view `extract` and says its rows and columns, or null when the file must be read carefully. */
 export async function readFast(
   path: string,
   plan: CsvPlan,
   scratch: string,
   session: Session,
-): Promise<number | null> {
+): Promise<{ read: number; columns: readonly string[] } | null> {
   const { delimiter, quote } = plan.syntax;
   const { skip, width } = plan.start;
   const newline = plan.newline === 'crlf' ? 'crlf' : 'lf';
@@ -36,8 +36,9 @@ export async function readFast(
   if (!scan.regular || !loaded) return null;
   if ((await countCells(session)) !== scan.records) return null;
   if (!(await startsWith(session, plan.firstCells)) || (await repeatsHeader(session, plan))) return null;
-  await placeLines(session, plan, scan, scratch);
-  return scan.records;
+  const columns = await shownColumns(session, plan.columns, plan.start.named);
+  await placeLines(session, columns, plan, scan, scratch);
+  return { read: scan.records, columns };
 }
 
 /** DuckDB stops at the first irregularity: that is an answer, not a fault. */
@@ -75,11 +76,17 @@ async function repeatsHeader(session: Session, plan: CsvPlan): Promise<boolean> 
 }
 
 /** Line of a record: its rank, plus the lines above the table, plus what blank lines and long cells before it took. */
-async function placeLines(session: Session, plan: CsvPlan, scan: RecordScan, scratch: string): Promise<void> {
+async function placeLines(
+  session: Session,
+  columns: readonly string[],
+  plan: CsvPlan,
+  scan: RecordScan,
+  scratch: string,
+): Promise<void> {
   const first = plan.start.skip + 1;
   const [shift] = scan.shifts;
   if (scan.shifts.length === 0 || (scan.shifts.length === 1 && shift?.from === 0)) {
-    await createExtract(session, plan.columns, `rowid + ${first + (shift?.shift ?? 0)}`);
+    await createExtract(session, columns, `rowid + ${first + (shift?.shift ?? 0)}`);
     return;
   }
   const path = join(scratch, 'shifts.csv');
@@ -95,5 +102,5 @@ async function placeLines(session: Session, plan: CsvPlan, scan: RecordScan, scr
      asof left join reading_shifts on source.place >= reading_shifts.start
      order by _line`,
   );
-  await createExtract(session, plan.columns, '_line');
+  await createExtract(session, columns, '_line');
 }

@@ -2,10 +2,11 @@
 import { open } from 'node:fs/promises';
 import type { Session } from '../../platform/effects.js';
 import { isObject } from './find-records.js';
+import { collectColumns } from './json-columns.js';
 import { addJsonRecord, finishJson } from './read-json.js';
 import { readLines, type TextLine } from './read-lines.js';
 import type { Encoding, ReadRequest, TableReading } from './reading.js';
-import { refuseFile } from './refusals.js';
+import { refuseFile, requireWidth } from './refusals.js';
 import { isBlank } from './split-cells.js';
 import { openRecordSink } from './write-records.js';
 
@@ -52,21 +53,20 @@ export async function readJsonLines(
   request: ReadRequest,
   session: Session,
 ): Promise<TableReading> {
-  const keys = new Set<string>();
-  for await (const { value } of parsedLines(path))
-    if (isObject(value)) for (const key of Object.keys(value)) keys.add(key);
-  if (keys.size === 0) throw refuseFile(request.fileName, 'json_invalid');
-  const names = [...keys];
+  const collector = collectColumns(request.declared);
+  for await (const { value } of parsedLines(path)) requireWidth(request.fileName, collector.note(value));
+  const columns = collector.finish();
+  if (columns.titles.length === 0) throw refuseFile(request.fileName, 'json_invalid');
   const sink = await openRecordSink(request.scratch);
   for await (const { line, value } of parsedLines(path)) {
     if (line.fault === 'mixed_encoding' || line.fault === 'undecodable')
       sink.addReject(line.number, 'undecodable', `line ${line.number}`);
     else if (value === undefined)
       sink.addReject(line.number, 'invalid_json', `${line.text.length} characters`);
-    else addJsonRecord(sink, line.number, value, names);
+    else addJsonRecord(sink, line.number, value, columns);
     await sink.drain();
   }
-  return { ...(await finishJson(sink, names, session)), encoding, warnings: [] };
+  return { ...(await finishJson(sink, columns.titles, session)), encoding, warnings: [] };
 }
 
 async function* parsedLines(path: string): AsyncGenerator<{ line: TextLine; value: unknown }> {

@@ -3,13 +3,14 @@ import { isUtf8 } from 'node:buffer';
 import { readFile, stat } from 'node:fs/promises';
 import type { Session } from '../../platform/effects.js';
 import { findRecords, isObject } from './find-records.js';
+import { collectColumns, type JsonColumns } from './json-columns.js';
 import { loadRecords } from './load-records.js';
 import { nameColumns } from './name-columns.js';
 import { plainNumber } from './plain-number.js';
 import { utf8Copy } from './prepare-text.js';
 import { isLineDelimited, readJsonLines } from './read-json-lines.js';
 import type { ReadRequest, TableReading } from './reading.js';
-import { refuseFile } from './refusals.js';
+import { refuseFile, requireWidth } from './refusals.js';
 import { openRecordSink, type RecordSink } from './write-records.js';
 
 /** A JSON document is parsed whole; V8 holds no longer string. */
@@ -24,15 +25,17 @@ export async function readJsonFile(
   if (request.declared?.format === 'ndjson' || (await isLineDelimited(text.path)))
     return { format: 'ndjson', ...(await readJsonLines(text.path, text.encoding, request, session)) };
   const records = await parseRecords(text.path, request);
-  const keys = [...new Set(records.flatMap((record) => (isObject(record) ? Object.keys(record) : [])))];
+  const collector = collectColumns(request.declared);
+  for (const record of records) requireWidth(request.fileName, collector.note(record));
+  const columns = collector.finish();
   const sink = await openRecordSink(request.scratch);
   for (const [index, record] of records.entries()) {
-    addJsonRecord(sink, index + 1, record, keys);
+    addJsonRecord(sink, index + 1, record, columns);
     if (index % 1000 === 0) await sink.drain();
   }
   return {
     format: 'json',
-    ...(await finishJson(sink, keys, session)),
+    ...(await finishJson(sink, columns.titles, session)),
     encoding: text.encoding,
     warnings: [],
   };
@@ -60,17 +63,12 @@ function parseStrictly(bytes: Buffer, request: ReadRequest): unknown {
 }
 
 /** One value as a cell, or a reject when it is no object. Unsafe integers are flagged: JSON numbers end at 2^53. */
-export function addJsonRecord(
-  sink: RecordSink,
-  line: number,
-  record: unknown,
-  keys: readonly string[],
-): void {
+export function addJsonRecord(sink: RecordSink, line: number, record: unknown, columns: JsonColumns): void {
   if (!isObject(record)) {
     sink.addReject(line, 'not_an_object', Array.isArray(record) ? 'array' : typeof record);
     return;
   }
-  const values = keys.map((key) => (Object.hasOwn(record, key) ? record[key] : null));
+  const values = columns.valuesOf(record);
   if (
     values.some(
       (value) => typeof value === 'number' && Number.isInteger(value) && !Number.isSafeInteger(value),

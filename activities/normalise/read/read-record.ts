@@ -3,12 +3,13 @@ import { alignCells } from './align-cells.js';
 import { type ColumnProfile, fitness } from './cell-shapes.js';
 import { mendQuotes } from './mend-quotes.js';
 import type { LineCursor } from './read-lines.js';
-import { type CellSyntax, type SplitRecord, splitCells } from './split-cells.js';
+import { type CellSyntax, feedSplit, openSplit, type SplitRecord, splitCells } from './split-cells.js';
 
 export interface RecordPlan {
   readonly syntax: CellSyntax;
   readonly width: number;
   readonly profile: ColumnProfile;
+  readonly trimmed: boolean;
 }
 
 export type RecordResult = { readonly lines: number } & (
@@ -35,6 +36,13 @@ export function readRecord(cursor: LineCursor, plan: RecordPlan): RecordResult {
       reason: 'unterminated_quote',
       detail: `${joined.lines} lines to the end of the file`,
     };
+  // Quoted as it should be, with a cell too many or too few: no quote is out of place, and no neighbour is concerned.
+  if (
+    joined?.split.state === 'whole' &&
+    !joined.split.strayQuote &&
+    !followedByRecord(cursor, joined.lines, plan)
+  )
+    return { ...align(joined.split.cells, plan), lines: joined.lines };
   const mended = mendQuotes(text, plan.syntax, plan.width);
   if (mended) return { lines: 1, cells: mended, reason: 'stray_quote' };
   if (joined && !followedByRecord(cursor, joined.lines, plan)) {
@@ -48,7 +56,7 @@ export function readRecord(cursor: LineCursor, plan: RecordPlan): RecordResult {
 function readWhole(text: string, split: SplitRecord, plan: RecordPlan): RecordResult {
   const fits = split.cells.length === plan.width;
   if (fits && !split.strayQuote) return { lines: 1, cells: split.cells, reason: null };
-  const restored = split.strayQuote ? restoreDelimiter(text, plan) : null;
+  const restored = split.strayQuote ? restoreDelimiter(text, split.strayAt, plan) : null;
   if (restored && (!fits || scoreOf(restored, plan) > scoreOf(split.cells, plan) + 3))
     return { lines: 1, cells: restored, reason: 'missing_delimiter_restored' };
   if (fits) return { lines: 1, cells: split.cells, reason: 'stray_quote' };
@@ -61,15 +69,15 @@ function scoreOf(cells: readonly string[], plan: RecordPlan): number {
   return cells.reduce((sum, cell, column) => sum + fitness(cell, plan.profile[column]), 0);
 }
 
-/** `name"Long text, quoted","next"`: a quoted cell whose delimiter is missing before it. */
-function restoreDelimiter(text: string, plan: RecordPlan): readonly string[] | null {
-  const { delimiter, quote } = plan.syntax;
-  for (let at = text.indexOf(quote, 1); at >= 0; at = text.indexOf(quote, at + 1)) {
-    if (text.endsWith(delimiter, at) || text.slice(0, at).endsWith(delimiter)) continue;
-    const split = splitCells(`${text.slice(0, at)}${delimiter}${text.slice(at)}`, plan.syntax);
-    if (split.state === 'whole' && !split.strayQuote && split.cells.length === plan.width) return split.cells;
-  }
-  return null;
+/**
+ * `name"Long text, quoted","next"`: a quoted cell whose delimiter is missing before it. Only before the first stray quote: with
+ * one further on, that one would still stand inside a cell.
+ */
+function restoreDelimiter(text: string, at: number, plan: RecordPlan): readonly string[] | null {
+  const split = splitCells(`${text.slice(0, at)}${plan.syntax.delimiter}${text.slice(at)}`, plan.syntax);
+  return split.state === 'whole' && !split.strayQuote && split.cells.length === plan.width
+    ? split.cells
+    : null;
 }
 
 interface JoinedLines {
@@ -82,17 +90,18 @@ interface JoinedLines {
 
 function joinLines(cursor: LineCursor, plan: RecordPlan): JoinedLines {
   const first = cursor.peek(0);
+  const split = openSplit();
   let text = first?.text ?? '';
-  let split: SplitRecord = { cells: [], state: 'open', strayQuote: false };
   let end = first?.end ?? '';
+  feedSplit(split, text, plan.syntax);
   for (let lines = 1; ; lines += 1) {
     const next = cursor.peek(lines);
     if (!next) return { text, lines, split, untilEnd: lines < LOOK_AHEAD };
     if (lines >= LOOK_AHEAD || text.length > LONGEST_RECORD) return { text, lines, split, untilEnd: false };
-    text += end + next.text;
+    const piece = end + next.text;
+    text += piece;
     end = next.end;
-    if (!next.text.includes(plan.syntax.quote)) continue;
-    split = splitCells(text, plan.syntax);
+    feedSplit(split, piece, plan.syntax);
     if (split.state !== 'open') return { text, lines: lines + 1, split, untilEnd: false };
   }
 }
@@ -116,7 +125,7 @@ function mendOtherWidth(text: string, plan: RecordPlan): RecordResult {
 }
 
 function align(cells: readonly string[], plan: RecordPlan): RecordResult {
-  const aligned = alignCells(cells, plan.profile);
+  const aligned = alignCells(cells, plan.profile, plan.trimmed);
   if (typeof aligned !== 'string') return { lines: 1, cells: aligned.cells, reason: aligned.reason };
   return { lines: 1, cells: null, reason: aligned, detail: `${cells.length} cells, ${plan.width} columns` };
 }

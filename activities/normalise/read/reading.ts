@@ -6,8 +6,10 @@ export { FileFormat };
 
 /** What the source's contract pins once known. Silence means: found out from the file. */
 export const DeclaredShape = Reading.extend({
-  /** For XML: where each column of the source may stand, best first. */
+  /** For XML and nested JSON: where each column of the source may stand, best first. */
   columnPaths: z.record(z.string(), z.array(z.string())).optional(),
+  /** For JSON: nested members are columns of their own, each to be declared; else one JSON text. */
+  nested: z.enum(['text', 'columns']).optional(),
 });
 export type DeclaredShape = z.infer<typeof DeclaredShape>;
 
@@ -50,10 +52,18 @@ export const ExtractReading = z.strictObject({
   dialect: Dialect.nullable(),
   /** The sheet read and those beside it, for a workbook. */
   sheets: z.array(z.string()).optional(),
+  /** Row of its titles, the lower one of two, counted from 1; 0 when it has none. */
+  headerRow: z.int().min(0).optional(),
   columns: z.array(z.string()),
+  /** What the file calls a column that bears another name here, because that one was taken. */
+  titles: z.record(z.string(), z.string()).optional(),
+  /** Columns of a workbook with cells that are dates, numbers or truths, and no texts. */
+  native: z.array(z.string()).optional(),
   rowsIn: z.int(),
   rowsRead: z.int(),
   rowsRejected: z.int(),
+  /** Filled lines above the table that are neither titles nor records; each is among the touched ones. */
+  rowsAbove: z.int().min(0).default(0),
   speed: z.enum(['fast', 'careful']),
   placeUnit: z.enum(['ligne', 'enregistrement']),
   warnings: z.array(Warning),
@@ -61,4 +71,4 @@ export const ExtractReading = z.strictObject({
 export type ExtractReading = z.infer<typeof ExtractReading>;
 
 /** A reading before it knows what the file came in: what each format's reader gives back. */
-export type TableReading = Omit<ExtractReading, 'format' | 'container'>;
+export type TableReading = Omit<z.input<typeof ExtractReading>, 'format' | 'container'>;

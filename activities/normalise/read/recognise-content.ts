@@ -12,6 +12,7 @@ export type ContentKind =
   | 'html'
   | 'xml'
   | 'json'
+  | 'parquet'
   | 'binary'
   | 'text';
 
@@ -34,7 +35,7 @@ const MAGIC: readonly (readonly [string, ContentKind])[] = [
   ['526172211a07', 'binary'],
   ['fd377a585a', 'binary'],
   ['28b52ffd', 'binary'],
-  ['50415231', 'binary'],
+  ['50415231', 'parquet'],
   ['53514c69746520666f726d6174', 'binary'],
   ['425a68', 'binary'],
 ];
@@ -44,10 +45,22 @@ export async function recogniseFile(path: string): Promise<ContentKind> {
   const file = await open(path, 'r');
   try {
     const kind = recogniseHead(await readHead(file));
-    return kind === 'old_office' && (await isEncryptedWorkbook(path)) ? 'encrypted' : kind;
+    if (kind === 'old_office') return (await isEncryptedWorkbook(path)) ? 'encrypted' : kind;
+    return (kind === 'text' || kind === 'binary') && (await endsAsZip(file)) ? 'zip' : kind;
   } finally {
     await file.close();
   }
+}
+
+const ZIP_END = '504b0506';
+const ZIP_END_BYTES = 22;
+
+/** A zip whose first bytes are damaged still says what it is in its last ones. */
+async function endsAsZip(file: FileHandle): Promise<boolean> {
+  const { size } = await file.stat();
+  const end = Buffer.alloc(4);
+  await file.read(end, 0, end.length, Math.max(0, size - ZIP_END_BYTES));
+  return end.toString('hex') === ZIP_END;
 }
 
 async function readHead(file: FileHandle): Promise<Buffer> {

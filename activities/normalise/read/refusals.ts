@@ -1,12 +1,13 @@
 /** Why a file is refused: one sentence for the operator, one in French for the partner. */
+import { extname } from 'node:path';
 import { DeliveryRejected } from '../../errors.js';
 
 export type Refusal = readonly [english: string, french: string];
 
 const RESEND: Refusal = ['ask the partner to send it again', 'merci de le déposer à nouveau'];
 const SEND_TABLE: Refusal = [
-  'ask the partner for a CSV, XLSX or JSON table',
-  'merci de déposer un tableau CSV, XLSX ou JSON',
+  'ask the partner for a CSV, XLSX, ODS or JSON table',
+  'merci de déposer un tableau CSV, XLSX, ODS ou JSON',
 ];
 
 const REASONS = {
@@ -19,6 +20,21 @@ const REASONS = {
   corrupt_xlsx: [
     ['is a damaged XLSX workbook', 'est un classeur XLSX endommagé'],
     ['ask the partner to export it again', 'merci de l’exporter puis de le déposer à nouveau'],
+  ],
+  corrupt_ods: [
+    ['is a damaged OpenDocument spreadsheet', 'est un classeur ODS endommagé'],
+    ['ask the partner to export it again', 'merci de l’exporter puis de le déposer à nouveau'],
+  ],
+  corrupt_parquet: [
+    ['is a damaged Parquet file', 'est un fichier Parquet endommagé'],
+    ['ask the partner to export it again', 'merci de l’exporter puis de le déposer à nouveau'],
+  ],
+  other_office: [
+    [
+      'is a text or a presentation, not a spreadsheet',
+      'est un document de texte ou une présentation et non un classeur',
+    ],
+    SEND_TABLE,
   ],
   encrypted: [
     ['is protected by a password', 'est protégé par un mot de passe'],
@@ -45,6 +61,10 @@ const REASONS = {
     ],
   ],
   xml: [['is an XML document, not a table', 'est un document XML et non un tableau'], SEND_TABLE],
+  xml_damaged: [
+    ['is not a whole XML document', 'n’est pas un document XML entier'],
+    ['ask the partner to export it again', 'merci de l’exporter puis de le déposer à nouveau'],
+  ],
   json_error: [
     [
       'is a JSON object without any list of records (often an error message)',
@@ -76,8 +96,8 @@ const REASONS = {
     ['ask the partner to send it as CSV', 'merci de le déposer au format CSV'],
   ],
   no_sheet: [
-    ['has no sheet with cells, or not the declared one', 'n’a pas de feuille remplie, ou pas celle attendue'],
-    ['check the sheet name', 'merci de vérifier le nom de la feuille'],
+    ['has no sheet with cells', 'n’a pas de feuille remplie'],
+    ['ask the partner to export it again', 'merci de l’exporter puis de le déposer à nouveau'],
   ],
   no_table: [
     ['holds no table this reader can recognise', 'ne contient pas de tableau reconnaissable'],
@@ -96,10 +116,50 @@ export function refuseFile(fileName: string, code: RefusalCode): DeliveryRejecte
   );
 }
 
-/** A zip must hold exactly one file that can be an extract. */
-export function refuseZipMembers(fileName: string, members: number): DeliveryRejected {
+/** Wider than that, the engine's memory is spent on columns: 5,000 take 500 MB, 10,000 more than 1 GB. */
+export const MOST_COLUMNS = 4_096;
+
+/** Throws DeliveryRejected for a table that is too wide to be one. */
+export function requireWidth(fileName: string, width: number): void {
+  if (width <= MOST_COLUMNS) return;
+  const most = { english: MOST_COLUMNS.toLocaleString('en'), french: MOST_COLUMNS.toLocaleString('fr') };
+  throw new DeliveryRejected(
+    `${fileName} has ${width} columns or more, beyond the ${most.english} that are read; check its separator and its line ends.`,
+    `Le fichier « ${fileName} » a ${width} colonnes ou plus, au-delà des ${most.french} qui peuvent être lues ; merci de vérifier son séparateur et ses fins de ligne.`,
+  );
+}
+
+/** The sheet that was asked for is not there. What the others are called is content: how many there are is told. */
+export function refuseSheet(fileName: string, sheet: string, sheets: number): DeliveryRejected {
   return new DeliveryRejected(
-    `${fileName} is a zip archive with ${members} candidate files instead of one; ask the partner for one file.`,
-    `Le fichier « ${fileName} » est une archive zip qui contient ${members} fichiers candidats au lieu d’un seul ; merci de n’en déposer qu’un.`,
+    `${fileName} has no sheet named "${sheet}" among its ${sheets}; check the sheet name.`,
+    `Le fichier « ${fileName} » n’a pas de feuille nommée « ${sheet} » parmi ses ${sheets} feuilles ; merci de vérifier le nom de la feuille.`,
+  );
+}
+
+/** Kinds of members that are told; what they are called is content. */
+const TOLD = 10;
+
+function kindsOf(members: readonly string[]): string {
+  if (members.length === 0) return '';
+  const kinds = members.slice(0, TOLD).map((name) => extname(name).toLowerCase().slice(0, 8) || '?');
+  return ` (${kinds.join(', ')}${members.length > TOLD ? ', …' : ''})`;
+}
+
+/** A zip must hold exactly one file that can be the extract, or the declared one. */
+export function refuseZipMembers(
+  fileName: string,
+  members: readonly string[],
+  wanted: string | undefined,
+): DeliveryRejected {
+  const list = kindsOf(members);
+  if (wanted !== undefined)
+    return new DeliveryRejected(
+      `${fileName} is a zip archive without exactly one file named "${wanted}"${list}; correct "member" in the source, or ask the partner for that file.`,
+      `Le fichier « ${fileName} » est une archive zip qui ne contient pas exactement un fichier « ${wanted} »${list} ; merci de le déposer sous ce nom.`,
+    );
+  return new DeliveryRejected(
+    `${fileName} is a zip archive with ${members.length} candidate files instead of one${list}; ask the partner for one file per deposit, each in a zip of its own or in none, or say which is meant: "member" in the source, --member on the command line.`,
+    `Le fichier « ${fileName} » est une archive zip qui contient ${members.length} fichiers candidats au lieu d’un seul${list} ; merci de les déposer un par un, chacun dans son archive ou sans archive.`,
   );
 }

@@ -1,4 +1,7 @@
 /** Rows of one sheet as text cells, streamed. */
+
+import { ALIKE } from './note-natives.js';
+import type { OnRow } from './open-workbook.js';
 import { plainNumber } from './plain-number.js';
 import { unescapeExcel } from './shared-strings.js';
 import type { DateStyle } from './workbook-parts.js';
@@ -26,17 +29,16 @@ interface OpenCell {
   style: DateStyle;
   value: string;
   inline: string;
+  formula: boolean;
 }
 
 /** A handler that calls `onRow` with the row's number in the sheet and its cells from column A. */
-export function sheetHandler(
-  context: CellContext,
-  onRow: (row: number, cells: string[]) => void,
-): XmlHandler {
-  const cell: OpenCell = { column: -1, kind: 'n', style: null, value: '', inline: '' };
+export function sheetHandler(context: CellContext, onRow: OnRow): XmlHandler {
+  const cell: OpenCell = { column: -1, kind: 'n', style: null, value: '', inline: '', formula: false };
   const spent = { cells: 0, sharedChars: 0 };
   let row = 0;
   let cells: string[] = [];
+  let facts = { withoutValue: 0, native: [] as number[], alike: [] as number[] };
   let taking: 'v' | 't' | null = null;
   let phonetic = false;
   return {
@@ -44,8 +46,10 @@ export function sheetHandler(
       if (name === 'row') {
         row = Number(attribute(tag, 'r') ?? row + 1);
         cells = [];
+        facts = { withoutValue: 0, native: [], alike: [] };
         cell.column = -1;
       } else if (name === 'c') openCell(cell, tag, context);
+      else if (name === 'f') cell.formula = true;
       else if (name === 'rPh') phonetic = true;
       else if ((name === 'v' || name === 't') && !phonetic) taking = name;
     },
@@ -56,8 +60,13 @@ export function sheetHandler(
     close(name) {
       if (name === 'v' || name === 't') taking = null;
       else if (name === 'rPh') phonetic = false;
-      else if (name === 'row') onRow(row, cells);
-      else if (name === 'c' && closeCell(cell, cells, context, spent)) context.refuse();
+      else if (name === 'row') onRow(row, cells, facts);
+      else if (name === 'c') {
+        if (lacksValue(cell)) facts.withoutValue += 1;
+        else if (isNative(cell)) facts.native.push(cell.column);
+        if (closeCell(cell, cells, context, spent)) context.refuse();
+        if (!isNative(cell) && ALIKE.test(cells[cell.column] ?? '')) facts.alike.push(cell.column);
+      }
     },
   };
 }
@@ -68,6 +77,16 @@ function openCell(cell: OpenCell, tag: string, context: CellContext): void {
   cell.style = context.styles[Number(attribute(tag, 's') ?? -1)] ?? null;
   cell.value = '';
   cell.inline = '';
+  cell.formula = false;
+}
+
+function isNative({ kind, value }: OpenCell): boolean {
+  return value !== '' && (kind === 'n' || kind === 'b' || kind === 'd');
+}
+
+/** A formula that nobody has calculated: whoever wrote the file left that to a spreadsheet. An empty text is a value. */
+function lacksValue({ formula, kind, value, inline }: OpenCell): boolean {
+  return formula && kind !== 'str' && value === '' && inline === '';
 }
 
 /** Puts the cell in its row; true when shared texts have come back beyond the bounds. */

@@ -7,6 +7,7 @@ import { attribute } from './xml-text.js';
 export interface SheetPart {
   readonly name: string;
   readonly path: string;
+  readonly hidden: boolean;
 }
 
 export interface WorkbookParts {
@@ -86,7 +87,11 @@ export async function readWorkbookParts(archive: Archive): Promise<WorkbookParts
       const id = /\s[\w.-]+:id\s*=\s*["']([^"']*)["']/.exec(tag)?.[1] ?? '';
       const relation = relations.find((candidate) => candidate.id === id);
       if (relation && /^(worksheet|)$/.test(relation.type))
-        sheets.push({ name: attribute(tag, 'name') ?? '', path: relation.target });
+        sheets.push({
+          name: attribute(tag, 'name') ?? '',
+          path: relation.target,
+          hidden: /hidden/i.test(attribute(tag, 'state') ?? ''),
+        });
     },
   });
   if (!found) return null;

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'vitest';
+import { declaredShape } from '../../../activities/normalise/read/declared-shape.js';
 import { readSample } from './read-sample.js';
 
 describe('a JSON document', () => {
@@ -80,6 +81,101 @@ describe('a file of one object a line', () => {
     assert.deepEqual(
       rejects.map(({ _line, reason }) => `${_line} ${reason}`),
       ['3 invalid_json'],
+    );
+  });
+});
+
+const GRIST = {
+  records: [
+    { id: 1, fields: { Nom: 'Mairie', Commune: 'Privas', Tags: ['L', 'a'] } },
+    { id: 2, fields: { Nom: 'CCAS', Commune: 'Évreux', Secret: 'x' } },
+  ],
+};
+const POINTS = {
+  type: 'FeatureCollection',
+  features: [
+    { type: 'Feature', geometry: { type: 'Point', coordinates: [4.6, 44.7] }, properties: { nom: 'A' } },
+    { type: 'Feature', geometry: null, properties: { nom: 'B', horaires: { lundi: '9h' } } },
+  ],
+};
+
+describe('nested JSON', () => {
+  it('is read by declared paths, and what nobody declared bears its own', async () => {
+    const { reading, rows } = await readSample(JSON.stringify(GRIST), {
+      declared: {
+        nested: 'columns',
+        columnPaths: { id: ['id'], nom: ['fields.Nom'], commune: ['fields/Commune'] },
+      },
+    });
+    assert.deepEqual(reading.columns, ['id', 'nom', 'commune', 'fields.Tags', 'fields.Secret']);
+    assert.deepEqual(
+      rows.map(({ id, nom, commune, 'fields.Tags': tags }) => [id, nom, commune, tags]),
+      [
+        ['1', 'Mairie', 'Privas', '["L","a"]'],
+        ['2', 'CCAS', 'Évreux', null],
+      ],
+    );
+  });
+
+  it('is read line by line as well', async () => {
+    const { reading, rows } = await readSample(GRIST.records.map((one) => JSON.stringify(one)).join('\n'), {
+      declared: { nested: 'columns', columnPaths: { nom: ['fields.Nom'] } },
+    });
+    assert.deepEqual([reading.format, rows[1]?.nom, rows[1]?.['fields.Secret']], ['ndjson', 'CCAS', 'x']);
+  });
+
+  it('gives the parts of a list that are declared by rank: the place of a GeoJSON point', async () => {
+    const { reading, rows } = await readSample(JSON.stringify(POINTS), {
+      declared: {
+        recordsPath: 'features',
+        nested: 'columns',
+        columnPaths: {
+          lon: ['geometry.coordinates.0'],
+          lat: ['geometry.coordinates.1'],
+          nom: ['properties.nom'],
+        },
+      },
+    });
+    assert.deepEqual([rows[0]?.lon, rows[0]?.lat, rows[1]?.lon, rows[1]?.nom], ['4.6', '44.7', null, 'B']);
+    assert.ok(reading.columns.includes('properties.horaires.lundi'));
+  });
+
+  it('shows the members of a list of objects, each under its path', async () => {
+    const { reading, rows } = await readSample(
+      JSON.stringify([{ foyer: 1, membres: [{ nom: 'A', nir: '1' }, { nom: 'B' }] }]),
+      { declared: { nested: 'columns' } },
+    );
+    assert.deepEqual(reading.columns, ['foyer', 'membres[].nom', 'membres[].nir']);
+    assert.deepEqual([rows[0]?.['membres[].nom'], rows[0]?.['membres[].nir']], ['["A","B"]', '["1"]']);
+  });
+
+  it('takes the first of several paths that has a value', async () => {
+    const { rows } = await readSample('[{"a":{"x":1}},{"b":2,"a":{}}]', {
+      declared: { nested: 'columns', columnPaths: { n: ['a.x', 'b'] } },
+    });
+    assert.deepEqual(
+      rows.map(({ n }) => n),
+      ['1', '2'],
+    );
+  });
+});
+
+describe('a source of JSON', () => {
+  const source = (columns: object, format = 'json') =>
+    ({ source: 's', columns, read: { format } }) as unknown as Parameters<typeof declaredShape>[0];
+
+  it('has its nested members as columns where one has a path, and in a dataset about persons always', () => {
+    const plain = source({ nom: { feeds: ['nom'] } });
+    assert.equal(declaredShape(plain).nested, undefined);
+    assert.equal(declaredShape(plain, { personal: true }).nested, 'columns');
+    const placed = declaredShape(source({ nom: { feeds: ['nom'], path: 'fields.Nom' } }));
+    assert.deepEqual([placed.nested, placed.columnPaths], ['columns', { nom: ['fields.Nom'] }]);
+  });
+
+  it('has no paths where its files are tables', () => {
+    assert.throws(
+      () => declaredShape(source({ nom: { feeds: ['nom'], path: 'a.b' } }, 'csv')),
+      /only XML and JSON/,
     );
   });
 });

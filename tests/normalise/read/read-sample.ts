@@ -23,6 +23,8 @@ export interface SampleReading {
 export interface SampleOptions {
   readonly declared?: DeclaredShape;
   readonly speed?: 'best' | 'careful';
+  /** The name the partner gave it; `sample.csv` where nothing is said. */
+  readonly fileName?: string;
 }
 
 export async function readSample(
@@ -31,7 +33,7 @@ export async function readSample(
 ): Promise<SampleReading> {
   return withScratch(async (scratch, session) => {
     await writeFile(join(scratch, 'sample'), content);
-    return readIn(scratch, 'sample.csv', session, options);
+    return readIn(scratch, options.fileName ?? 'sample.csv', session, options);
   });
 }
 
@@ -61,14 +63,14 @@ export async function readInSession(
   options: SampleOptions,
 ): Promise<SampleReading> {
   await writeFile(join(scratch, 'sample'), content);
-  return readIn(scratch, 'sample.csv', session, options);
+  return readIn(scratch, options.fileName ?? 'sample.csv', session, options);
 }
 
 async function readIn(
   scratch: string,
   fileName: string,
   session: Session,
-  options: SampleOptions,
+  { fileName: _told, ...options }: SampleOptions,
 ): Promise<SampleReading> {
   const reading = await readExtract(
     { path: join(scratch, 'sample'), fileName, scratch, ...options },

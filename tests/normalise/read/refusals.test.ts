@@ -57,6 +57,21 @@ const cases: readonly (readonly [
     /recordsPath/,
     /plusieurs listes/,
   ],
+  [
+    'more columns than any table has',
+    () => Buffer.from(`${Array.from({ length: 5_000 }, (_, index) => `c${index}`).join(';')}\n`.repeat(2)),
+    /has 5000 columns or more, beyond the 4,096/,
+    /a 5000 colonnes ou plus/,
+  ],
+  [
+    'more members than any table has',
+    () =>
+      Buffer.from(
+        JSON.stringify([Object.fromEntries(Array.from({ length: 5_000 }, (_, index) => [`c${index}`, 1]))]),
+      ),
+    /has 5000 columns or more/,
+    /a 5000 colonnes ou plus/,
+  ],
   ['a program', () => Buffer.from('7f454c46020101', 'hex'), /binary/, /binaire/],
 ];
 

@@ -15,6 +15,8 @@ export function createInflateRaw(): Transform {
 
 class Inflating extends Transform {
   #member: Inflate | null = null;
+  /** Packed bytes that are read; what follows the last member is not. */
+  bytesWritten = 0;
 
   constructor(private readonly options: { readonly windowBits?: number; readonly raw?: boolean }) {
     super();
@@ -36,8 +38,23 @@ class Inflating extends Transform {
       this.#member.onEnd = () => {};
     }
     this.#member.push(chunk);
+    // biome-ignore lint/complexity/useLiteralKeys: pako says by no public name how much of the input it has left.
+    this.bytesWritten += chunk.length - this.#member['strm'].avail_in;
     done(this.#member.err === 0 ? null : new Error(this.#member.msg));
   }
+}
+
+const CRC_TABLE = Uint32Array.from({ length: 256 }, (_, byte) => {
+  let rest = byte;
+  for (let bit = 0; bit < 8; bit += 1) rest = rest & 1 ? (rest >>> 1) ^ 0xedb88320 : rest >>> 1;
+  return rest;
+});
+
+/** CRC-32 of the bytes, after those whose CRC-32 is `before`. */
+export function crc32(bytes: Uint8Array, before = 0): number {
+  let rest = ~before;
+  for (const byte of bytes) rest = (rest >>> 8) ^ (CRC_TABLE[(rest ^ byte) & 255] ?? 0);
+  return ~rest >>> 0;
 }
 
 /** First byte of a gzip member. */

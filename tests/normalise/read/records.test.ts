@@ -1,0 +1,201 @@
+/** A record is put back where one place fits clearly, in time linear in its length; else it is rejected and told. */
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { describe, it } from 'vitest';
+import { alignCells } from '../../../activities/normalise/read/align-cells.js';
+import { profileColumns } from '../../../activities/normalise/read/cell-shapes.js';
+import { mendQuotes } from '../../../activities/normalise/read/mend-quotes.js';
+import { nameColumns } from '../../../activities/normalise/read/name-columns.js';
+import { feedSplit, openSplit, splitCells } from '../../../activities/normalise/read/split-cells.js';
+import { readSample } from './read-sample.js';
+
+const SYNTAX = { delimiter: ';', quote: '"', escape: '"' } as const;
+const numbers = (count: number): number[] => Array.from({ length: count }, (_, index) => index);
+const reasons = (findings: readonly { _line: number; reason: string }[]): string[] =>
+  findings.map(({ _line, reason }) => `${_line} ${reason}`);
+
+describe('quotes out of place', () => {
+  it('are mended in time linear in the record, however many cells it has', () => {
+    const record = (cells: number) =>
+      numbers(cells)
+        .map((cell) => `"un mot" ${cell}"`)
+        .join(';');
+    for (const cells of [150, 300, 3_000]) {
+      const start = performance.now();
+      const mended = mendQuotes(record(cells), SYNTAX, cells);
+      assert.equal(mended?.[1], 'un mot" 1');
+      assert.equal(mended?.length, cells);
+      assert.ok(performance.now() - start < 2_000);
+    }
+  });
+
+  it('are given up in time linear in the record where nothing fits', () => {
+    const hopeless = `"${'a";"b '.repeat(9_000)}`;
+    const start = performance.now();
+    assert.equal(mendQuotes(hopeless, SYNTAX, 40), null);
+    assert.equal(mendQuotes(hopeless, SYNTAX, 8_990)?.length ?? null, 8_990);
+    assert.ok(performance.now() - start < 2_000);
+  });
+
+  it('give back what was written, whatever the cells hold', () => {
+    const cell = fc.string({ unit: fc.constantFrom('a', ' ', ';', '"', '\n'), maxLength: 8 });
+    fc.assert(
+      fc.property(fc.array(cell, { minLength: 1, maxLength: 12 }), (cells) => {
+        const text = cells.map((one) => `"${one.replaceAll('"', '""')}"`).join(';');
+        assert.deepEqual(splitCells(text, SYNTAX).cells, cells);
+        // Cells of quotes and delimiters alone may also be read another way, which is as good.
+        assert.equal(mendQuotes(text, SYNTAX, cells.length)?.length, cells.length);
+      }),
+    );
+  });
+
+  it('split alike in one piece and line by line', () => {
+    const text = fc.string({ unit: fc.constantFrom('a', ';', '"', '\n'), maxLength: 30 });
+    fc.assert(
+      fc.property(text, (whole) => {
+        const split = openSplit();
+        const [first = '', ...lines] = whole.split('\n');
+        feedSplit(split, first, SYNTAX);
+        let fed = first;
+        for (const line of lines) {
+          if (split.state !== 'open') break;
+          feedSplit(split, `\n${line}`, SYNTAX);
+          fed += `\n${line}`;
+        }
+        const alone = splitCells(fed, SYNTAX);
+        assert.deepEqual([split.state, split.cells], [alone.state, [...alone.cells]]);
+      }),
+    );
+  });
+});
+
+describe('a surplus cell with a line end', () => {
+  it('is one record with its neighbours as they were written', async () => {
+    const { reading, rows } = await readSample('"a";"b"\n"1";"2";"\n"\n');
+    assert.equal(reading.rowsIn, 1);
+    assert.deepEqual({ ...rows[0] }, { _line: 2, a: '1', b: '2', colonne_3: '\n' });
+  });
+
+  it('is dropped where it is blank, and told', async () => {
+    const good = numbers(12).map((row) => `"${row}";"x${row}"\n`);
+    const { rows, touched } = await readSample(`"a";"b"\n${good.join('')}"13";"y";"\n"\n"14";"z"\n`);
+    assert.deepEqual(reasons(touched), ['14 extra_empty_cells_dropped']);
+    assert.deepEqual([rows[12]?.b, rows[13]?.b, rows[13]?._line], ['y', 'z', 16]);
+  });
+
+  it('rejects its own record alone where it says something', async () => {
+    const good = numbers(12).map((row) => `"${row}";"x${row}"\n`);
+    const { rows, rejects } = await readSample(`"a";"b"\n${good.join('')}"13";"y";"un\ndeux"\n"14";"z"\n`);
+    assert.deepEqual(reasons(rejects), ['14 too_many_cells']);
+    assert.deepEqual([rows.length, rows[12]?.a], [13, '14']);
+  });
+});
+
+/** Column 5 is always empty, column 6 often. */
+const LIEUX = [
+  'nom,cp,ville,tag,site,courriel',
+  ...numbers(30).map(
+    (row) => `Asso ${row},9740${row % 9},St Denis,,${row % 3 === 0 ? `https://s${row}.fr` : ''},c${row}@e.fr`,
+  ),
+].join('\n');
+
+describe('a short record', () => {
+  it('is rejected where several places fit: a column that is always empty says nothing', async () => {
+    const { rejects } = await readSample(`${LIEUX}\nAsso S,97400,St Denis,https://www.s.fr,c@s.fr\n`);
+    assert.deepEqual(reasons(rejects), ['32 too_few_cells']);
+  });
+
+  it('is put back where one place fits clearly', async () => {
+    const { rows, touched } = await readSample(`${LIEUX}\nAsso S,St Denis,,https://www.s.fr,c@s.fr\n`);
+    assert.deepEqual(reasons(touched), ['32 short_row_realigned']);
+    assert.deepEqual([rows[30]?.cp, rows[30]?.ville], [null, 'St Denis']);
+  });
+
+  it('is read whole where its writer leaves out the separators at the end', async () => {
+    const text = numbers(40)
+      .map((row) =>
+        `A${row};Lyon;${row % 2 ? `rue ${row}` : ''};${row % 4 === 0 ? 'oui' : ''}`.replace(/;+$/, ''),
+      )
+      .join('\n');
+    const { reading, rows } = await readSample(`nom;ville;voie;note\n${text}\nB;Nice\n`);
+    assert.deepEqual([reading.rowsRead, reading.rowsRejected], [41, 0]);
+    assert.deepEqual([rows[40]?.ville, rows[40]?.voie], ['Nice', null]);
+  });
+
+  it('of thousands of cells takes time linear in them', () => {
+    const width = 5_000;
+    const rows = numbers(20).map((row) => numbers(width).map((cell) => (cell % 2 ? `x${row}` : String(row))));
+    const profile = profileColumns(rows, width);
+    const start = performance.now();
+    const short = (rows[0] ?? []).toSpliced(2_500, 1);
+    assert.notEqual(alignCells(short, profile), 'too_few_cells');
+    assert.ok(performance.now() - start < 1_000);
+  });
+});
+
+describe('a header', () => {
+  for (const [what, head] of [
+    ['two separators fewer than the rows', 'nom;ville;cp'],
+    ['one separator fewer', 'nom;ville;cp;'],
+  ] as const)
+    it(`with ${what} is the header, and the surplus of empty cells no column`, async () => {
+      const { reading, rows, touched } = await readSample(
+        `${head}\nMission locale;Lyon;69003;;\nPLIE;Paris;75001;;\n`,
+      );
+      assert.deepEqual(reading.columns.slice(0, 3), ['nom', 'ville', 'cp']);
+      assert.ok(reading.columns.length <= 4);
+      assert.deepEqual([rows.length, rows[1]?.cp], [2, '75001']);
+      // A separator may also be missing between two names: that is for the partner to see.
+      assert.deepEqual(reasons(touched), ['1 header_shorter_than_rows']);
+    });
+
+  it('that leaves a filled column without a name is told, and the cells are kept', async () => {
+    const { reading, rows } = await readSample('nom;ville\nA;Lyon;x\nB;Nice;\nC;Pau;\n');
+    assert.deepEqual(reading.columns, ['nom', 'ville', 'colonne_3']);
+    assert.equal(rows[0]?.colonne_3, 'x');
+    assert.deepEqual(
+      reading.warnings.map(({ code }) => code),
+      ['header_shorter_than_rows'],
+    );
+  });
+
+  it('is found where most records leave out the cells at their end', async () => {
+    const { reading } = await readSample(
+      `a;b;c;d;e;f;g;h\n${numbers(30)
+        .map((row) => (row % 10 === 0 ? `x${row};1;2;3;4;5;6;7` : `x${row};1;2`))
+        .join('\n')}\n`,
+    );
+    assert.deepEqual(reading.columns, ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h']);
+    assert.equal(reading.rowsRead, 30);
+  });
+
+  it('of one name a hundred thousand times is named in time linear in it', () => {
+    const start = performance.now();
+    const names = nameColumns(
+      Array.from({ length: 100_000 }, () => 'x'),
+      100_000,
+    );
+    assert.equal(new Set(names).size, 100_000);
+    assert.ok(performance.now() - start < 2_000);
+  });
+});
+
+describe('a file of several tables', () => {
+  const first = `nom;ville;cp\n${numbers(12)
+    .map((row) => `A${row};Lyon;6900${row % 9}`)
+    .join('\n')}\n`;
+
+  it('says so, with the line of the second', async () => {
+    const { reading, rows } = await readSample(`${first}\ncode;libelle\n1;un\n2;deux\n`);
+    assert.deepEqual(
+      reading.warnings.map(({ code, detail }) => [code, /line (\d+)/.exec(detail)?.[1]]),
+      [['several_tables', '15']],
+    );
+    assert.equal(rows[11]?.nom, 'A11');
+  });
+
+  it('is not seen in one table with blank lines and a short record', async () => {
+    const { reading } = await readSample(`${first}\nB;Nice;06000\n\nC;Pau\nD;Pau;64000\n`);
+    assert.deepEqual(reading.warnings, []);
+  });
+});
