@@ -1,7 +1,9 @@
 /** Extracts of one source → one table of text in the session, so that what comes after is planned once for all of them. */
 import { z } from 'zod';
+import type { Source } from '../../datasets/dataset.js';
 import { DeliveryRejected } from '../errors.js';
 import { shapesIn } from '../identifier-shapes.js';
+import { toldName } from '../persons/told-name.js';
 import type { Session } from '../platform/effects.js';
 import { literal, quoted } from '../sql-text.js';
 import {
@@ -14,6 +16,7 @@ import {
 import { type ColumnMatch, matchColumns, refuseUndeclared } from './match-columns.js';
 import { declaredShape } from './read/declared-shape.js';
 import { readExtract } from './read/read-extract.js';
+import type { ExtractReading } from './read/reading.js';
 import { spreadsheetErrorsSql } from './spreadsheet-errors.js';
 
 /**
@@ -60,7 +63,7 @@ async function readOne(
     const match = matchColumns(source, reading.columns, fileName);
     if (dataset.metadata.personal)
       refuseUndeclared(source, { ...match, undeclared: await filledColumns(match, session) }, fileName);
-    return { rank, fileName, reading, match };
+    return { rank, fileName, reading: withToldSheets(reading, source), match };
   } catch (error) {
     if (error instanceof DeliveryRejected) return { rank, error };
     throw error;
@@ -99,6 +102,18 @@ async function filledColumns(match: ColumnMatch, session: Session): Promise<read
     z.record(z.string(), z.number()),
   );
   return match.undeclared.filter((name) => cells?.[name] !== 0);
+}
+
+/** Sheets are named as the source declares them, or in words that name nobody. */
+function withToldSheets(reading: ExtractReading, source: Source): ExtractReading {
+  const told = (name: string) => toldName(name, source);
+  return {
+    ...reading,
+    ...(reading.sheets && { sheets: reading.sheets.map(told) }),
+    warnings: reading.warnings.map((one) =>
+      one.code === 'sheets_not_read' && one.field !== undefined ? { ...one, field: told(one.field) } : one,
+    ),
+  };
 }
 
 /** What the partner itself wrote, for its own report; by its place where it may name somebody. */
