@@ -9,33 +9,40 @@ import { nameColumns } from '../../../activities/normalise/read/name-columns.js'
 import { feedSplit, openSplit, splitCells } from '../../../activities/normalise/read/split-cells.js';
 import { readSample } from './read-sample.js';
 
+/** Anything that is not linear takes minutes here; no time is measured. */
+const FAR_TOO_LONG_MS = 60_000;
+
 const SYNTAX = { delimiter: ';', quote: '"', escape: '"' } as const;
 const numbers = (count: number): number[] => Array.from({ length: count }, (_, index) => index);
 const reasons = (findings: readonly { _line: number; reason: string }[]): string[] =>
   findings.map(({ _line, reason }) => `${_line} ${reason}`);
 
 describe('quotes out of place', () => {
-  it('are mended in time linear in the record, however many cells it has', () => {
-    const record = (cells: number) =>
-      numbers(cells)
-        .map((cell) => `"un mot" ${cell}"`)
-        .join(';');
-    for (const cells of [150, 300, 3_000]) {
-      const start = performance.now();
-      const mended = mendQuotes(record(cells), SYNTAX, cells);
-      assert.equal(mended?.[1], 'un mot" 1');
-      assert.equal(mended?.length, cells);
-      assert.ok(performance.now() - start < 2_000);
-    }
-  });
+  it(
+    'are mended in time linear in the record, however many cells it has',
+    () => {
+      const record = (cells: number) =>
+        numbers(cells)
+          .map((cell) => `"un mot" ${cell}"`)
+          .join(';');
+      for (const cells of [150, 300, 3_000]) {
+        const mended = mendQuotes(record(cells), SYNTAX, cells);
+        assert.equal(mended?.[1], 'un mot" 1');
+        assert.equal(mended?.length, cells);
+      }
+    },
+    FAR_TOO_LONG_MS,
+  );
 
-  it('are given up in time linear in the record where nothing fits', () => {
-    const hopeless = `"${'a";"b '.repeat(9_000)}`;
-    const start = performance.now();
-    assert.equal(mendQuotes(hopeless, SYNTAX, 40), null);
-    assert.equal(mendQuotes(hopeless, SYNTAX, 8_990)?.length ?? null, 8_990);
-    assert.ok(performance.now() - start < 2_000);
-  });
+  it(
+    'are given up in time linear in the record where nothing fits',
+    () => {
+      const hopeless = `"${'a";"b '.repeat(9_000)}`;
+      assert.equal(mendQuotes(hopeless, SYNTAX, 40), null);
+      assert.equal(mendQuotes(hopeless, SYNTAX, 8_990)?.length ?? null, 8_990);
+    },
+    FAR_TOO_LONG_MS,
+  );
 
   it('give back what was written, whatever the cells hold', () => {
     const cell = fc.string({ unit: fc.constantFrom('a', ' ', ';', '"', '\n'), maxLength: 8 });
@@ -122,15 +129,19 @@ describe('a short record', () => {
     assert.deepEqual([rows[40]?.ville, rows[40]?.voie], ['Nice', null]);
   });
 
-  it('of thousands of cells takes time linear in them', () => {
-    const width = 5_000;
-    const rows = numbers(20).map((row) => numbers(width).map((cell) => (cell % 2 ? `x${row}` : String(row))));
-    const profile = profileColumns(rows, width);
-    const start = performance.now();
-    const short = (rows[0] ?? []).toSpliced(2_500, 1);
-    assert.notEqual(alignCells(short, profile), 'too_few_cells');
-    assert.ok(performance.now() - start < 1_000);
-  });
+  it(
+    'of thousands of cells takes time linear in them',
+    () => {
+      const width = 5_000;
+      const rows = numbers(20).map((row) =>
+        numbers(width).map((cell) => (cell % 2 ? `x${row}` : String(row))),
+      );
+      const profile = profileColumns(rows, width);
+      const short = (rows[0] ?? []).toSpliced(2_500, 1);
+      assert.notEqual(alignCells(short, profile), 'too_few_cells');
+    },
+    FAR_TOO_LONG_MS,
+  );
 });
 
 describe('a header', () => {
@@ -169,15 +180,17 @@ describe('a header', () => {
     assert.equal(reading.rowsRead, 30);
   });
 
-  it('of one name a hundred thousand times is named in time linear in it', () => {
-    const start = performance.now();
-    const names = nameColumns(
-      Array.from({ length: 100_000 }, () => 'x'),
-      100_000,
-    );
-    assert.equal(new Set(names).size, 100_000);
-    assert.ok(performance.now() - start < 2_000);
-  });
+  it(
+    'of one name a hundred thousand times is named in time linear in it',
+    () => {
+      const names = nameColumns(
+        Array.from({ length: 100_000 }, () => 'x'),
+        100_000,
+      );
+      assert.equal(new Set(names).size, 100_000);
+    },
+    FAR_TOO_LONG_MS,
+  );
 });
 
 describe('a file of several tables', () => {
