@@ -64,7 +64,7 @@ function rowOf(
   const shown = provoking
     .slice(0, 3)
     .map(([path]) => `\`${path.slice('tests/'.length, -'.test.ts'.length)}\``);
-  const more = provoking.length > 3 ? ` and ${provoking.length - 3} more` : '';
+  const more = provoking.length > 3 ? ', …' : '';
   const acts = ACTS[name] ?? (temporary ? 'nobody, unless it lasts' : 'the data team');
   return `| \`${name}\` | ${what} | ${acts} | ${temporary ? 'yes' : 'no'}: ${retry} | ${shown.join(', ')}${more} |\n`;
 }

@@ -45,7 +45,8 @@ describe('the desk, as doctor sees it', () => {
   });
 
   it('says for whom it opens payloads', async () => {
-    assert.match(await examine(DESK), /; payloads are in clear, so it opens none/);
+    const elsewhere = { ...DESK, TEMPORAL_ADDRESS: 'temporal.example.fr:7233' };
+    assert.match(await examine(elsewhere), /; payloads are in clear, so it opens none/);
     const sealed = { ...DESK, TEMPORAL_CODEC_KEYS: '{}' };
     assert.match(
       await examine(sealed),
