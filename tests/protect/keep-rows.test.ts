@@ -66,6 +66,7 @@ describe('the revision of a row with noise', () => {
       { lieu: '13', statut: 'non_disponible' },
       false,
     ],
+    ['a row of before there was noise', { lieu: '13', effectif: 0 }, { lieu: '13' }, false],
     ['a place that was not there', { lieu: '75' }, { lieu: '13', effectif: 12, moyenne: 9 }, false],
   ];
   for (const [what, earlier, later, waits] of CASES)

@@ -9,6 +9,7 @@ import type { ToldTables } from '../../../datasets/privacy.js';
 import { columnsOf } from '../../columns-of.js';
 import type { Session } from '../../platform/effects.js';
 import { literal, quoted } from '../../sql-text.js';
+import { toldRules } from '../told-rules.js';
 
 export interface RepublishedTable {
   readonly table: Table;
@@ -35,7 +36,7 @@ export async function keepRows(one: RepublishedTable, to: string, session: Sessi
     .join(' or ');
   await session.run(`create or replace temp table republished as
     with paired as (
-      select later, earlier, coalesce(earlier._is, false) and not (${observedAnew(family)}) as comparable, comparable and (${movesEnough(one, known)}) as moved
+      select later, earlier, coalesce(earlier._is, false) and not (${observedAnew(family)}) and not (${untold(one, known)}) as comparable, comparable and (${movesEnough(one, known)}) as moved
       from (select *, file_row_number as _place from read_parquet(${literal(path)}, file_row_number = true)) as later
       left join (select *, true as _is from read_parquet(${literal(publishedPath)})) as earlier on ${family.cell.map((name) => `earlier.${quoted(name)} = later.${quoted(name)}`).join(' and ')}),
     judged as (
@@ -65,7 +66,16 @@ function movesEnough({ family, threshold }: RepublishedTable, known: ReadonlySet
       (count) =>
         `abs(coalesce(later.${quoted(count)}, ${threshold - 1}) - coalesce(earlier.${quoted(count)}, ${threshold - 1})) >= ${threshold}`,
     );
-  return moves.join(' or ') || 'false';
+  // a version that told no count has nothing to measure a move by
+  return moves.join(' or ') || 'true';
+}
+
+/** Whether the published row says what no row may say: it is of another method, and nothing of it is kept. */
+function untold({ family, threshold }: RepublishedTable, known: ReadonlySet<string>): string {
+  const rules = toldRules(family, threshold, 'earlier').filter(
+    ({ column, count }) => known.has(column) && known.has(count),
+  );
+  return rules.map(({ broken }) => broken).join(' or ') || 'false';
 }
 
 /** Whether the sources that could tell of the row came or went: that says nothing of a person. */
@@ -83,6 +93,7 @@ export async function countSmallRevisions(
   session: Session,
 ): Promise<number> {
   const known = new Set(await columnsOf(`read_parquet(${literal(publishedPath)})`, session));
+  if (!family.counts.some((name) => known.has(name))) return 0;
   const told = table.columns.map(({ name }) => name).filter((name) => known.has(name));
   const row = (side: string) =>
     `[${told.map((name) => `cast(${side}.${quoted(name)} as varchar)`).join(', ')}]`;
@@ -93,7 +104,8 @@ export async function countSmallRevisions(
   const [found] = await session.rows(
     `with pairs as (
        select ${row('later')} as a, ${row('earlier')} as b, ${counts('later')} as m, ${counts('earlier')} as n, ${unseen('later')} as u, ${unseen('earlier')} as v
-       from read_parquet(${literal(path)}) as later join read_parquet(${literal(publishedPath)}) as earlier using (${family.cell.map(quoted).join(', ')}))
+       from read_parquet(${literal(path)}) as later join read_parquet(${literal(publishedPath)}) as earlier using (${family.cell.map(quoted).join(', ')})
+       where not (${untold({ table, family, threshold, path, publishedPath }, known)}))
      select count(*) filter (where little) + case when count(*) < any_value(least(${threshold}, ceil(comparable / 20))) then count(*) else 0 end as rows
      from (select *, not list_bool_or(list_transform(list_zip(m, n), lambda pair: abs(ifnull(pair[1], ${threshold - 1}) - ifnull(pair[2], ${threshold - 1})) > ${threshold - 1})) as little
        from (select *, count(*) over () as comparable from pairs where u = v) where a is distinct from b)`,

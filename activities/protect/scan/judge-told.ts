@@ -4,6 +4,7 @@ import type { ToldTables } from '../../../datasets/privacy.js';
 import { columnsOf } from '../../columns-of.js';
 import type { Session } from '../../platform/effects.js';
 import { literal, quoted } from '../../sql-text.js';
+import { toldRules } from '../told-rules.js';
 import type { ScannedTable } from './scan-tables.js';
 
 /** Columns of every table of the toolkit: where a row came from. They are never published. */
@@ -59,26 +60,9 @@ async function brokenCells(
   threshold: number,
   session: Session,
 ): Promise<{ column: string; cells: number }[]> {
-  const enough = (count: string, tail = 1) => `coalesce(${quoted(count)} * ${tail} >= ${threshold}, false)`;
-  const averages = Object.entries(family.unless).map(
-    ([name, values]) => `${quoted(name)} in (${values.map(literal).join(', ')})`,
-  );
-  const isAverage = averages.length > 0 ? `(${averages.join(' or ')})` : 'false';
-  const rules: [column: string, broken: string][] = [
-    ...family.counts.map((name): [string, string] => [name, `not ${enough(name)}`]),
-    ...Object.entries(family.means).map(([name, of]): [string, string] => [name, `not ${enough(of)}`]),
-    ...Object.entries(family.shares).map(([name, of]): [string, string] => [
-      name,
-      `not ${enough(of)} or (not ${isAverage} and (${quoted(name)} <= 0 or ${quoted(name)} >= 1))`,
-    ]),
-    ...Object.entries(family.quantiles).map(([name, { of, tail }]): [string, string] => [
-      name,
-      `not ${enough(of, tail)}`,
-    ]),
-  ];
-  const asked = rules.map(
-    ([column, broken]) =>
-      `select ${literal(column)} as "column", count(*) filter (where ${quoted(column)} is not null and (${broken})) as cells from told`,
+  const asked = toldRules(family, threshold, 'told').map(
+    ({ column, broken }) =>
+      `select ${literal(column)} as "column", count(*) filter (where ${broken}) as cells from told`,
   );
   return session.rows(
     `with told as (from read_parquet(${literal(path)})) select * from (${asked.join(' union all ')}) where cells > 0 order by "column"`,
