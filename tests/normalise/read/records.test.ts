@@ -207,6 +207,28 @@ describe('a file of several tables', () => {
     assert.equal(rows[11]?.nom, 'A11');
   });
 
+  it('is read at the declared one, with the lines of the file, at both speeds', async () => {
+    const text = `Bilan de mars\n\n${first}\ncode;libelle\n1;"un\n\nbis"\n2;deux\n\nx;y\n3;4\n`;
+    for (const speed of ['best', 'careful'] as const) {
+      const second = await readSample(text, { declared: { table: 2 }, speed });
+      assert.deepEqual(second.reading.columns, ['code', 'libelle']);
+      assert.deepEqual(
+        second.rows.map(({ _line, code, libelle }) => [_line, code, libelle]),
+        [
+          [18, '1', 'un\n\nbis'],
+          [21, '2', 'deux'],
+        ],
+      );
+      assert.deepEqual([second.touched, second.reading.rowsAbove], [[], 0]);
+      const third = await readSample(text, { declared: { table: 3 }, speed });
+      assert.deepEqual([third.reading.columns, third.rows[0]?._line], [['x', 'y'], 24]);
+    }
+    await assert.rejects(
+      readSample(text, { declared: { table: 4 } }),
+      /has 3 tables .*table 4 was asked for/,
+    );
+  });
+
   it('is not seen in one table with blank lines and a short record', async () => {
     const { reading } = await readSample(`${first}\nB;Nice;06000\n\nC;Pau\nD;Pau;64000\n`);
     assert.deepEqual(reading.warnings, []);
