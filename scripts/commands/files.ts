@@ -18,6 +18,11 @@ export function add(program: Command): void {
     .description('container, encoding, dialect, sheets, columns with guessed types, row count')
     .option('--sheet <name>', 'of a workbook: the sheet to read (default: the one that holds the table)')
     .option('--member <name>', 'of a zip with several files: the one to read; * stands for any letters')
+    .option(
+      '--table <n>',
+      'of a text file with several tables parted by blank lines: the one to read, from 1',
+      wholeNumber,
+    )
     .option('--json', 'one JSON document on stdout')
     .action(inspect);
   program
@@ -27,6 +32,11 @@ export function add(program: Command): void {
     )
     .option('--sheet <name>', 'of a workbook: the sheet to read (default: the one that holds the table)')
     .option('--member <name>', 'of a zip with several files: the one to read; * stands for any letters')
+    .option(
+      '--table <n>',
+      'of a text file with several tables parted by blank lines: the one to read, from 1',
+      wholeNumber,
+    )
     .option('--json', 'one JSON document on stdout')
     .action(convert);
 }
@@ -35,6 +45,7 @@ interface FileOptions {
   readonly json?: boolean;
   readonly sheet?: string;
   readonly member?: string;
+  readonly table?: number;
 }
 
 async function inspect(file: string, options: FileOptions): Promise<void> {
@@ -64,8 +75,18 @@ async function inspect(file: string, options: FileOptions): Promise<void> {
 }
 
 /** What the command line says of how a file is read. */
-export function declaredReading({ sheet, member }: FileOptions): DeclaredShape {
-  return { ...(sheet === undefined ? {} : { sheet }), ...(member === undefined ? {} : { member }) };
+export function declaredReading({ sheet, member, table }: FileOptions): DeclaredShape {
+  return {
+    ...(sheet === undefined ? {} : { sheet }),
+    ...(member === undefined ? {} : { member }),
+    ...(table === undefined ? {} : { table }),
+  };
+}
+
+function wholeNumber(text: string): number {
+  if (!/^[1-9]\d{0,5}$/.test(text))
+    throw new ConfigurationInvalid(`--table takes a whole number from 1; "${text}" is none.`);
+  return Number(text);
 }
 
 async function convert(file: string, out: string, options: FileOptions): Promise<void> {

@@ -106,6 +106,9 @@ export async function createExtract(
   );
 }
 
+/** One separator may as well be missing between two names: then it is the last column that has no title, and it stays. */
+const CLEARLY_LEFT_OUT = 2;
+
 /**
  * The columns to show: those at the end that have no title and no cell, from `named` on, are separators that the header leaves out.
  * Reads `reading_cells`.
@@ -115,7 +118,7 @@ export async function shownColumns(
   columns: readonly string[],
   named: number,
 ): Promise<readonly string[]> {
-  if (named >= columns.length) return columns;
+  if (columns.length - named < CLEARLY_LEFT_OUT) return columns;
   const untitled = cellColumns(columns.length).slice(named);
   const [row] = await session.rows(
     `select ${untitled.map((name) => `count(${name}) as ${name}`).join(', ')} from reading_cells`,

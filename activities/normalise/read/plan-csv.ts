@@ -94,7 +94,7 @@ function severalTables(body: readonly SampleRecord[], width: number): Warning[] 
   return [
     {
       code: 'several_tables',
-      detail: `another table seems to start at line ${line}; only the first is read`,
+      detail: `another table seems to start at line ${line}; only the first is read, unless another is asked for (read.table, --table)`,
     },
   ];
 }

@@ -10,6 +10,8 @@ import { readCarefully } from './read-careful.js';
 import { mayReadFast, readFast } from './read-fast.js';
 import type { ReadRequest, TableReading, Warning } from './reading.js';
 import { requireWidth } from './refusals.js';
+import { sampleText } from './sample-text.js';
+import { selectTable } from './select-table.js';
 
 const DOUBLE_ENCODED =
   'Ã[\\x{80}-\\x{bf}‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]|â(€|\\x{80})[\\x{80}-\\x{bf}™œ˜“”¦]|Å(“|\\x{93})';
@@ -20,7 +22,15 @@ export async function readCsvFile(
   request: ReadRequest,
   session: Session,
 ): Promise<TableReading> {
-  const text = await prepareText(path, request);
+  const prepared = await prepareText(path, request);
+  const { table } = request.declared ?? {};
+  const text =
+    table === undefined
+      ? prepared
+      : {
+          ...prepared,
+          path: await selectTable(prepared.path, table, (await sampleText(prepared.path)).newline, request),
+        };
   const plan = await planCsv(text.path, request.declared ?? {});
   requireWidth(request.fileName, plan.start.width);
   const { evidence } = text;

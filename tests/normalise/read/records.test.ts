@@ -145,16 +145,20 @@ describe('a short record', () => {
 });
 
 describe('a header', () => {
-  for (const [what, head] of [
-    ['two separators fewer than the rows', 'nom;ville;cp'],
-    ['one separator fewer', 'nom;ville;cp;'],
+  for (const [what, head, width] of [
+    [
+      'with two separators fewer than the rows is the header, and the surplus of empty cells no column',
+      'nom;ville;cp',
+      3,
+    ],
+    ['with one separator fewer is the header, and its last column stays', 'nom;ville;cp;', 5],
   ] as const)
-    it(`with ${what} is the header, and the surplus of empty cells no column`, async () => {
+    it(what, async () => {
       const { reading, rows, touched } = await readSample(
         `${head}\nMission locale;Lyon;69003;;\nPLIE;Paris;75001;;\n`,
       );
       assert.deepEqual(reading.columns.slice(0, 3), ['nom', 'ville', 'cp']);
-      assert.ok(reading.columns.length <= 4);
+      assert.equal(reading.columns.length, width);
       assert.deepEqual([rows.length, rows[1]?.cp], [2, '75001']);
       // A separator may also be missing between two names: that is for the partner to see.
       assert.deepEqual(reasons(touched), ['1 header_shorter_than_rows']);
@@ -205,6 +209,28 @@ describe('a file of several tables', () => {
       [['several_tables', '15']],
     );
     assert.equal(rows[11]?.nom, 'A11');
+  });
+
+  it('is read at the declared one, with the lines of the file, at both speeds', async () => {
+    const text = `Bilan de mars\n\n${first}\ncode;libelle\n1;"un\n\nbis"\n2;deux\n\nx;y\n3;4\n`;
+    for (const speed of ['best', 'careful'] as const) {
+      const second = await readSample(text, { declared: { table: 2 }, speed });
+      assert.deepEqual(second.reading.columns, ['code', 'libelle']);
+      assert.deepEqual(
+        second.rows.map(({ _line, code, libelle }) => [_line, code, libelle]),
+        [
+          [18, '1', 'un\n\nbis'],
+          [21, '2', 'deux'],
+        ],
+      );
+      assert.deepEqual([second.touched, second.reading.rowsAbove], [[], 0]);
+      const third = await readSample(text, { declared: { table: 3 }, speed });
+      assert.deepEqual([third.reading.columns, third.rows[0]?._line], [['x', 'y'], 24]);
+    }
+    await assert.rejects(
+      readSample(text, { declared: { table: 4 } }),
+      /has 3 tables .*table 4 was asked for/,
+    );
   });
 
   it('is not seen in one table with blank lines and a short record', async () => {
