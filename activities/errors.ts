@@ -38,7 +38,14 @@ export class DeliveryRejected extends PermanentError {
 }
 
 /** Our own output breaks its contract or its accounting. Retry: useless; a developer must look. */
-export class ContractBroken extends PermanentError {}
+export class ContractBroken extends PermanentError {
+  /** Of a statement that the engine did not take: the class of its error, and the line, from 1, where it says one. */
+  readonly statement: { readonly kind: string; readonly line: number | null } | undefined;
+  constructor(message: string, statement?: { readonly kind: string; readonly line: number | null }) {
+    super(message);
+    this.statement = statement;
+  }
+}
 
 /** A dataset folder, rule or partner file is wrong. Retry: useless; the message names the file. */
 export class DeclarationInvalid extends PermanentError {}

@@ -92,7 +92,12 @@ function refusedAtReading(
 }
 
 /** Families that end a source and leave the run alive; anything else is a bug and fails the run. */
-const OF_THE_SOURCE = new Set(['DeliveryRejected', 'DeliveryUnfinished', 'PartnerUnreachable']);
+const OF_THE_SOURCE = new Set([
+  'DeliveryRejected',
+  'DeliveryUnfinished',
+  'PartnerUnreachable',
+  'DeclarationInvalid',
+]);
 
 function readFailure(source: string, extract: SealedExtract | null, error: unknown): FailedSource {
   const cause = error instanceof ActivityFailure ? error.cause : error;

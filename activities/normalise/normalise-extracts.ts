@@ -3,9 +3,9 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { identifierColumns } from '../../datasets/contract-columns.js';
-import type { Dataset, Source, Table } from '../../datasets/dataset.js';
+import type { Dataset, Source, SqlFile, Table } from '../../datasets/dataset.js';
 import type { Effects, References } from '../effects.js';
-import { ContractBroken, DeliveryRejected } from '../errors.js';
+import { ContractBroken, DeclarationInvalid, DeliveryRejected } from '../errors.js';
 import type { Session } from '../platform/effects.js';
 import {
   type ExtractFile,
@@ -65,7 +65,7 @@ export async function normaliseExtracts(
   );
   if (dataset.metadata.personal)
     await noteIdentifiers({ source, dataset: dataset.id }, pseudonymiser, session);
-  await session.run(mapping.sql);
+  await runMapping(dataset, source, mapping, session);
   await session.run(typedTableSql(table, await mappedColumns(session)));
   const columns = identifierColumns(table);
   await pseudonymiser.pseudonymise({ table: 'typed', dataset: dataset.id, columns, held: 0 }, session);
@@ -96,6 +96,28 @@ export async function normaliseExtract(
   if (!outcome) throw new ContractBroken(`${fileName}: normalise gave nothing for it.`);
   if ('error' in outcome) throw outcome.error;
   return outcome;
+}
+
+const NO_SQL = /^(Binder|Parser|Catalog) Error/;
+
+/** Throws DeclarationInvalid where the mapping is no SQL that these columns and macros allow: it ends its source, and no other. */
+async function runMapping(
+  { id }: Pick<Dataset, 'id'>,
+  { source }: Source,
+  { sql }: SqlFile,
+  session: Session,
+): Promise<void> {
+  try {
+    await session.run(sql);
+  } catch (error) {
+    const statement = error instanceof ContractBroken ? error.statement : undefined;
+    if (!statement || !NO_SQL.test(statement.kind)) throw error;
+    const line = statement.line === null ? '' : `, line ${statement.line}`;
+    throw new DeclarationInvalid(
+      `datasets/${id}/sources/${source}.sql${line}: DuckDB does not take the mapping (${statement.kind}); correct it, and look with: insertion validate FILE --dataset ${id} --source ${source}.`,
+      'Votre extrait est bien arrivé, mais un réglage de notre côté empêche de le lire. Rien n’est attendu de votre part.',
+    );
+  }
 }
 
 function tableOf(dataset: Dataset, source: Source): Table {

@@ -14,6 +14,12 @@ function plainNumber(value: unknown): unknown {
   return Array.isArray(value) ? value.map(plainNumber) : value;
 }
 
+/** Of what was given to it, from 1; null where it does not say. */
+function lineOf(text: string): number | null {
+  const [, line] = /\nLINE (\d+):/.exec(text) ?? [];
+  return line === undefined ? null : Number(line);
+}
+
 /** DuckDB prints cells in its messages: only the class of its error and the statement's first line pass. */
 export async function guarded<Result>(
   statement: string,
@@ -30,6 +36,6 @@ export async function guarded<Result>(
       throw new EngineFailed(
         `DuckDB stopped (${kind}) in: ${where}; check disk space and DUCKDB_MEMORY_LIMIT.`,
       );
-    throw new ContractBroken(`DuckDB refused a statement (${kind}): ${where}`);
+    throw new ContractBroken(`DuckDB refused a statement (${kind}): ${where}`, { kind, line: lineOf(text) });
   }
 }

@@ -30,7 +30,7 @@ const DOMAINS = ['nir', 'france_travail', 'identifiant_si', 'spie', 'rendez_vous
 
 const REASONS = [
   /x\.RCV is cut short/,
-  /x\.RCV states 99 groups/,
+  /total\.RCV states 99 groups/,
   /x\.RCV holds a document type declaration/,
   /x\.xml\.gz is a gzip archive that is cut short/,
   /RSAINS.* states a total that is no number/,

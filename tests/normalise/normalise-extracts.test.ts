@@ -37,7 +37,11 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }));
 
 let sessions = 0;
-async function normalise(id: string, extracts: readonly ExtractFile[]): Promise<NormalisedExtract[]> {
+async function normalise(
+  id: string,
+  extracts: readonly ExtractFile[],
+  spoil: (sql: string) => string = (sql) => sql,
+): Promise<NormalisedExtract[]> {
   const found = sources.find(({ declaration }) => declaration.source === id);
   assert.ok(dataset && found);
   sessions += 1;
@@ -50,7 +54,8 @@ async function normalise(id: string, extracts: readonly ExtractFile[]): Promise<
       return { ...extract, path };
     }),
   );
-  const { declaration: source, mapping } = found;
+  const { declaration: source } = found;
+  const mapping = { ...found.mapping, sql: spoil(found.mapping.sql) };
   return engine.withSession({ scratch }, (session) =>
     normaliseExtracts(
       { dataset, source, mapping, extracts: local, scratch },
@@ -122,4 +127,28 @@ describe('extracts of a source that are read together', () => {
       [[4, 6], [1], [20], [2, 3]],
     );
   });
+});
+
+describe('a mapping that does not bind', () => {
+  for (const [fault, spoil, words] of [
+    [
+      'a column that is not there',
+      (sql: string) => sql.replace('Nom as lu_nom,', '"colonne absente" as lu_nom,'),
+      /Binder Error/,
+    ],
+    ['no SQL', (sql: string) => `${sql}\nselct`, /Parser Error/],
+  ] as const)
+    it(`for ${fault} ends its source with the name of its file, and quotes nothing of an extract`, async () => {
+      const extracts = await extractsOf('association');
+      await assert.rejects(
+        normalise('association', extracts, spoil),
+        (error: Error & { partnerSentence?: string }) => {
+          assert.equal(error.name, 'DeclarationInvalid');
+          assert.match(error.message, /^datasets\/parcours-insertion\/sources\/association\.sql/);
+          assert.match(error.message, words);
+          assert.match(error.partnerSentence ?? '', /Rien n’est attendu de votre part/);
+          return true;
+        },
+      );
+    });
 });
