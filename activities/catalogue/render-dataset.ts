@@ -19,13 +19,15 @@ export function renderDataset(view: DatasetView, site: Site): string {
 function renderLead({ metadata, manifest, quality }: DatasetView): Markup {
   const { description, licence, frequency, coverage, contact } = metadata;
   const known = findLicence(licence);
+  const isCounted = manifest.inputs.some(({ rowsIn }) => rowsIn !== undefined);
+  const unscored = isCounted ? 'non mesurée' : 'dite à chaque partenaire, dans son rapport';
   return html`<p class="fr-text--lead">${spaceSigns(description)}</p>
 <dl class="fiche">
 <div><dt>Version courante</dt><dd>${formatDate(manifest.version)}<br><code>${manifest.version}</code></dd></div>
 <div><dt>Mise à jour</dt><dd>${FREQUENCIES[frequency]}</dd></div>
 <div><dt>Territoire</dt><dd>${coverage.spatial}, par ${coverage.granularity}</dd></div>
 <div><dt>Licence</dt><dd>${known ? html`<a href="${known.url}">${known.name}</a>` : licence}</dd></div>
-<div><dt>Qualité des sources</dt><dd>${quality.score === null ? 'non mesurée' : html`<a href="versions.html#qualite">${formatNumber(quality.score)} sur 100</a>`}</dd></div>
+<div><dt>Qualité des sources</dt><dd>${quality.score === null ? unscored : html`<a href="versions.html#qualite">${formatNumber(quality.score)} sur 100</a>`}</dd></div>
 <div><dt>Contact</dt><dd>${contact.name}<br><a href="mailto:${contact.email}">${contact.email}</a></dd></div>
 </dl>
 `;

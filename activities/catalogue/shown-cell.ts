@@ -1,6 +1,7 @@
 /** One published value, for people: French numbers, and a word where nothing is published. Pure. */
 import type { Column, Table } from '../../datasets/dataset.js';
 import { formatDate, formatNumber, formatShare } from '../markup/french.js';
+import { isDepartement, nameOfDepartement } from './departements.js';
 import type { Cells } from './read-shown-rows.js';
 
 /** Why a value is not there, in the order of the legend. */
@@ -43,5 +44,6 @@ function formatCell(column: Column, value: string): string {
   if (isNumeric(column))
     return column.unit?.startsWith('part') ? formatShare(Number(value)) : formatNumber(Number(value));
   if (column.type === 'boolean') return value === 'true' ? 'oui' : 'non';
+  if (column.name === 'departement' && isDepartement(value)) return `${nameOfDepartement(value)} (${value})`;
   return column.type === 'date' ? (formatDate(value) ?? value) : value;
 }
