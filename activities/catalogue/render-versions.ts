@@ -9,11 +9,15 @@ import type { DatasetView, ShownVersion, Site } from './views.js';
 import { CHANGE_LEVELS } from './words.js';
 
 export function renderVersions(view: DatasetView, site: Site): string {
+  const isCounted = view.manifest.inputs.some(({ rowsIn }) => rowsIn !== undefined);
+  const made = isCounted
+    ? 'de quels extraits elle est faite, ce que sont devenues leurs lignes'
+    : 'de quelles sources elle est faite';
   return frameDataset(view, site, 'versions.html', {
     lead: null,
     main: html`<section class="fr-mb-6w" aria-labelledby="versions">
 <h2 id="versions">Les versions</h2>
-<p>Une version publiée ne change plus. Son manifeste dit de quels extraits elle est faite, ce que sont devenues leurs lignes et l’empreinte de chaque fichier. <a href="latest.json">latest.json</a> nomme toujours la version courante.${
+<p>Une version publiée ne change plus. Son manifeste dit ${made} et l’empreinte de chaque fichier. <a href="latest.json">latest.json</a> nomme toujours la version courante.${
       view.feed ? html` <a href="atom.xml">Le fil Atom</a> prévient de chaque nouvelle version.` : null
     }</p>
 <ol class="journal" reversed>
