@@ -71,12 +71,17 @@ interface AnswerColumn {
 
 function answerColumns(query: Query): readonly AnswerColumn[] {
   if (!isAggregate(query)) return query.columns;
-  const measures = query.measures.map(({ column, measure }): AnswerColumn => {
+  const measures = query.measures.flatMap(({ column, measure }): AnswerColumn[] => {
     const same = measure === 'min' || measure === 'max' || (measure === 'sum' && column.type === 'integer');
     const type = measure === 'count' ? 'integer' : same ? column.type : 'number';
-    return { name: `${column.name}__${measure}`, type };
+    const told = { name: `${column.name}__${measure}`, type };
+    return hidesIn({ column, measure }) ? [told, { name: hiddenName(column), type: 'integer' }] : [told];
   });
-  return [...query.groups, ...measures];
+  return [...query.groups, ...onceEach(measures)];
+}
+
+function onceEach(columns: readonly AnswerColumn[]): AnswerColumn[] {
+  return [...new Map(columns.map((column) => [column.name, column])).values()];
 }
 
 /** The answer's columns, then `_k0`, `_k1`…: what `order` sorts by, all of it, so that pages never overlap. */
@@ -102,15 +107,39 @@ function answerOf(path: string, query: Query): Statement & { readonly order: str
 
 function grouped({ groups, measures }: Query, rows: string): string {
   const names = groups.map(({ name }) => quoted(name));
-  const measured = measures.map(
-    ({ column, measure }) => `${measureOf(measure, column)} as ${quoted(`${column.name}__${measure}`)}`,
-  );
+  const measured = measures.flatMap(({ column, measure }) => {
+    const told = `${measureOf(measure, column)} as ${quoted(`${column.name}__${measure}`)}`;
+    const hidden = `${hiddenOf(column)} as ${quoted(hiddenName(column))}`;
+    return hidesIn({ column, measure }) ? [told, hidden] : [told];
+  });
+  const once = [...new Set(measured)];
   const by = names.length > 0 ? ` group by ${names.join(', ')}` : '';
-  return `(select ${[...names, ...measured].join(', ')} from ${rows}${by}) as groups`;
+  return `(select ${[...names, ...once].join(', ')} from ${rows}${by}) as groups`;
+}
+
+type Measured = Query['measures'][number];
+
+/** A secret is no zero: what adds rows up tells how many of them it does not know. Once, where a column is both summed and averaged. */
+function hidesIn({ column, measure }: Measured): boolean {
+  return column.status !== undefined && (measure === 'sum' || measure === 'avg');
+}
+
+function hiddenName({ name }: ServedColumn): string {
+  return `${name}__hidden`;
+}
+
+function hiddenOf({ name, status = '' }: ServedColumn): string {
+  return `count(*) filter (where ${quoted(name)} is null and ${quoted(status)} = 'secret')`;
+}
+
+/** Null where a row is secret. */
+function measureOf(measure: Measured['measure'], column: ServedColumn): string {
+  const whole = wholeMeasure(measure, column);
+  return hidesIn({ column, measure }) ? `case when ${hiddenOf(column)} = 0 then ${whole} end` : whole;
 }
 
 /** Sums of decimals are compensated: the order in which threads meet the rows must not show. */
-function measureOf(measure: Query['measures'][number]['measure'], { name, type }: ServedColumn): string {
+function wholeMeasure(measure: Measured['measure'], { name, type }: ServedColumn): string {
   const column = quoted(name);
   if (measure === 'sum') return type === 'integer' ? `sum(${column})` : `fsum(${column})`;
   if (measure === 'avg') return `favg(cast(${column} as double))`;

@@ -37,6 +37,7 @@ suivent l’ordre du fichier publié ; à tri égal aussi : les pages ne se reco
 <li><code>rows.csv</code>, <code>rows.json</code>, <code>rows.parquet</code>, ou <code>format=csv</code> : toutes les lignes, 50 000 au plus.</li>
 <li>Avec <code>__groupby</code> et une mesure : une ligne par groupe, une colonne <code>colonne__mesure</code> par mesure, par laquelle on peut trier
 (<code>colonne__count__sort=desc</code>).</li>
+<li>Un chiffre secret n’est pas un zéro : une somme ou une moyenne dont une ligne est secrète est vide, et <code>colonne__hidden</code> dit combien le sont.</li>
 </ul>
 <h3>Réponses</h3>
 <p>400 : un paramètre n’est pas compris, la phrase dit lequel. 403 : réponse trop longue. 404 : introuvable. 410 : version retirée, avec la raison.

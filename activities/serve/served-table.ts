@@ -10,6 +10,8 @@ export interface ServedColumn {
   readonly type: ColumnType;
   readonly description: string;
   readonly unit?: string | undefined;
+  /** Of a figure: the column that says why it is not told, the nearest `statut…` before it. */
+  readonly status?: string | undefined;
   /** Fills the example of a question in the documentation. */
   readonly example?: string | undefined;
 }
@@ -58,7 +60,7 @@ export function readServedTable(
     title: published.title,
     description: parsed.data.description,
     rows: published.rows,
-    columns: parsed.data.fields.map(describeColumn),
+    columns: parsed.data.fields.map((field, rank, fields) => describeColumn(field, fields.slice(0, rank))),
     contentHash: published.contentHash,
     schema,
     parquet: files.find(({ format }) => format === 'parquet') ?? null,
@@ -66,9 +68,15 @@ export function readServedTable(
   };
 }
 
-function describeColumn(field: z.infer<typeof Field>): ServedColumn {
+function describeColumn(
+  field: z.infer<typeof Field>,
+  before: readonly z.infer<typeof Field>[],
+): ServedColumn {
   const { name, description, unit, example } = field;
-  return { name, description, unit, example: example?.toString(), type: typeOf(field) };
+  const type = typeOf(field);
+  const isFigure = type === 'number' || type === 'integer';
+  const status = isFigure ? before.findLast((one) => one.name.startsWith('statut'))?.name : undefined;
+  return { name, description, unit, status, example: example?.toString(), type };
 }
 
 function typeOf({ type, listSeparator }: z.infer<typeof Field>): ColumnType {
