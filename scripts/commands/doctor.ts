@@ -14,6 +14,7 @@ import { createSealingCodec } from '../codec/sealing-codec.js';
 import { examineDesk } from '../desk/examine-desk.js';
 import { findInstalled } from '../engine/installed-binary.mjs';
 import { EXIT } from '../exit-codes.js';
+import { describeNode } from '../node-life.js';
 import { printJson, printText } from '../print.js';
 import { configure, requirePortalKey, toolkitEffects } from '../toolkit.js';
 
@@ -34,7 +35,9 @@ export function add(program: Command): void {
 
 async function examine(options: { store?: string; json?: boolean }): Promise<void> {
   const configuration = configure(options);
-  const findings: Finding[] = [await check('node', async () => process.version)];
+  const findings: Finding[] = [
+    await check('node', async () => describeNode(process.version, new Date().toISOString().slice(0, 10))),
+  ];
   findings.push(await check('temporal', () => tryTemporal(configuration)));
   const effects = await toolkitEffects(configuration).catch((error: unknown) => error);
   if (effects instanceof Error) findings.push({ name: 'datasets', ok: false, detail: effects.message });
