@@ -13,11 +13,11 @@ const foldersOf = (path: string) =>
     .map(({ name }) => name);
 
 describe('documentation', () => {
-  it('names every command in README.md', () => {
+  it('names every command in docs/commands.md', () => {
     const commands = COMMANDS.map(({ usage }) => usage.split(' ')[0]);
     assert.ok(commands.length > 8);
     assert.deepEqual(
-      commands.filter((command) => !read('README.md').includes(`\`${command}`)),
+      commands.filter((command) => !read('docs/commands.md').includes(`\`${command}`)),
       [],
     );
   });
