@@ -1,8 +1,46 @@
-/** Help lists commands without loading them: what it says must be what they say. */
+/** Help lists commands without loading them: what it says must be what they say. docs/options.md too: `ACCEPT=1` writes it anew; never in CI. */
 import assert from 'node:assert/strict';
-import { Command } from 'commander';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Command, type Option } from 'commander';
 import { describe, it } from 'vitest';
 import { addCommands, COMMANDS, MODULES } from '../../scripts/commands.js';
+import { ROOT } from '../../scripts/toolkit.js';
+
+const PAGE = join(ROOT, 'docs/options.md');
+
+const HEAD = `# Options of every command
+
+Made from the commands themselves, as \`--help\` says them; \`ACCEPT=1 npx vitest run tests/commands/help.test.ts\` writes it anew. What
+each command is for: [every command](commands.md).
+`;
+
+/** A cell of a table; angle brackets would be read as HTML. */
+const cell = (text: string) => text.replaceAll('|', '\\|').replaceAll('<', '\\<');
+
+function rowOf({ flags, description, defaultValue, argChoices, mandatory }: Option): string {
+  const empty = defaultValue === undefined || (Array.isArray(defaultValue) && defaultValue.length === 0);
+  const notes = [
+    ...(argChoices ? [`one of ${argChoices.join(', ')}`] : []),
+    ...(empty || defaultValue === '' ? [] : [`default: ${String(defaultValue)}`]),
+    ...(mandatory ? ['always given'] : []),
+  ];
+  const also = notes.length > 0 ? ` (${notes.join('; ')})` : '';
+  return `| \`${flags.replaceAll('|', '\\|')}\` | ${cell(description)}${also} |\n`;
+}
+
+/** A command of commands has no options of its own; each of its own follows. */
+function sectionsOf(command: Command, path: string): string {
+  const name = `${path}${command.name()}`;
+  const words = command.registeredArguments.map((one) => {
+    const word = one.variadic ? `${one.name()}...` : one.name();
+    return one.required ? ` <${word}>` : ` [${word}]`;
+  });
+  if (command.commands.length > 0) return command.commands.map((one) => sectionsOf(one, `${name} `)).join('');
+  const rows = command.options.map(rowOf).join('');
+  const table = rows === '' ? '' : `\n| option | is |\n|---|---|\n${rows}`;
+  return `\n## ${name}\n\n\`insertion ${name}${words.join('')}\`: ${cell(command.description())}.\n${table}`;
+}
 
 describe('the list of commands', () => {
   it('says of each what its own module says', async () => {
@@ -22,5 +60,18 @@ describe('the list of commands', () => {
       assert.ok(names.length < 5, usage);
     }
     assert.deepEqual(Object.keys(MODULES).sort(), [...new Set(COMMANDS.map((one) => one.module))].sort());
+  });
+
+  it('is in docs/options.md, with every option', async () => {
+    const program = new Command();
+    await addCommands(program, 'help');
+    const sections = COMMANDS.map(({ usage }) => {
+      const command = program.commands.find((one) => one.name() === usage.split(' ')[0]);
+      assert.ok(command, usage);
+      return sectionsOf(command, '');
+    });
+    const page = HEAD + sections.join('');
+    if (process.env.ACCEPT === '1' && process.env.CI === undefined) writeFileSync(PAGE, page);
+    assert.equal(readFileSync(PAGE, 'utf8'), page);
   });
 });

@@ -1,4 +1,4 @@
-/** `insertion serve` as a person runs it: addresses, README's examples, refusals, log, drain. */
+/** `insertion serve` as a person runs it: addresses, the manual's examples, refusals, log, drain. */
 import assert from 'node:assert/strict';
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
@@ -79,9 +79,9 @@ async function whileServing(act: (running: Running) => Promise<void>): Promise<v
 }
 
 describe('insertion serve', () => {
-  it('answers every example of README', async () => {
-    const readme = await readFile(join(ROOT, 'README.md'), 'utf8');
-    const [, examples = ''] = /## The API[\s\S]*?```sh\n([\s\S]*?)```/.exec(readme) ?? [];
+  it('answers every example of the manual', async () => {
+    const manual = await readFile(join(ROOT, 'docs/api.md'), 'utf8');
+    const [, examples = ''] = /# The API[\s\S]*?```sh\n([\s\S]*?)```/.exec(manual) ?? [];
     assert.ok((examples.match(/curl/g) ?? []).length >= 4);
     await whileServing(async ({ address }) => {
       const script = examples
