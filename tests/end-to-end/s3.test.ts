@@ -2,8 +2,6 @@
 import assert from 'node:assert/strict';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { WorkflowFailedError } from '@temporalio/client';
-import { rootCause } from '@temporalio/common';
 import { afterAll, beforeAll, describe, it } from 'vitest';
 import type { Effects } from '../../activities/effects.js';
 import { createZones } from '../../activities/platform/zones.js';
@@ -57,7 +55,7 @@ describe('a run on S3', () => {
     assert.ok(!`${inBucket.stdout}${inBucket.stderr}`.includes(server.secretKey));
   });
 
-  it('lets one of two runs that release at once move the pointer, and tells the other', async () => {
+  it('lets one of two runs that release at once move the pointer; the other is judged again', async () => {
     const other = await copyExample(join(home, 'other'));
     await renameStructure(other);
     const place = { home, store: 's3://essais/course', address: temporal.address, queue: 'race', env };
@@ -65,26 +63,19 @@ describe('a run on S3', () => {
       const { zones } = effects;
       return withFewSources({ ...effects, zones: { ...zones, open: meetAtPointer(zones.open, 2) } });
     };
-    const outcomes = await withWorkerAt(place, meeting, async () => {
+    const reports = await withWorkerAt(place, meeting, async () => {
       const runs = [await startRun(temporal, place), await startRun(temporal, place, other, 'race-2')];
-      return Promise.allSettled(runs.map((run) => run.result()));
+      return Promise.all(runs.map((run) => run.result()));
     });
-    const won = outcomes.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : []));
-    const lost = outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason] : []));
-    assert.deepEqual(
-      won.map(({ status }) => status),
-      ['published'],
-    );
-    const [version = ''] = won.map((report) => String(report.version));
-    const [error] = lost;
-    assert.ok(error instanceof WorkflowFailedError);
-    assert.ok(
-      rootCause(error.cause)?.startsWith(`${DATASET}: version ${version} became current while`),
-      String(rootCause(error.cause)),
-    );
+    // whichever extract was received last is the newer one
+    const ends = reports.map(({ status }) => status).sort();
+    assert.ok(['published,published', 'published,superseded'].includes(ends.join()), ends.join());
+    const published = reports.flatMap(({ version }) => version ?? []);
     const { open, work } = zonesAt(place.store);
-    assert.equal((await readLatest(DATASET, open))?.pointer.version, version);
-    assert.equal((await verifyVersion(DATASET, version, open, join(home, 'verify'))).ok, true);
+    const current = (await readLatest(DATASET, open))?.pointer.version ?? '';
+    assert.ok(published.includes(current));
+    for (const version of published)
+      assert.equal((await verifyVersion(DATASET, version, open, join(home, 'verify', version))).ok, true);
     assert.deepEqual(
       (await work.list('')).filter(({ key }) => !key.startsWith('kept/')),
       [],

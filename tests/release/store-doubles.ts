@@ -27,16 +27,18 @@ export function killAt(store: ObjectStore, call: number, moment: 'before' | 'aft
   };
 }
 
-/** Lets writes of `latest.json` pass only when `parties` callers have come to it: all have read it before any writes. */
+/** Lets writes of `latest.json` pass only when `parties` callers have come to it: all have read it before any writes. Once: later ones pass. */
 export function meetAtPointer(store: ObjectStore, parties: number): ObjectStore {
   let waiting: (() => void)[] = [];
+  let haveMet = false;
   return {
     ...store,
     async write(key, body, condition) {
-      if (key.endsWith('/latest.json')) {
+      if (key.endsWith('/latest.json') && !haveMet) {
         await new Promise<void>((resolve) => {
           waiting.push(resolve);
           if (waiting.length < parties) return;
+          haveMet = true;
           for (const release of waiting) release();
           waiting = [];
         });
