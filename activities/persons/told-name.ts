@@ -14,7 +14,7 @@ const PLAIN = new Set(
   csv tsv txt xlsx xlsm xls ods json ndjson geojson xml zip gz parquet age gpg utf iso latin windows ansi
   beneficiaires beneficiaire allocataires allocataire participants participant usagers usager personnes foyers menages demandeurs emploi
   orientations orientation accompagnements accompagnement rendez vous rdv insertion instructions instruction droits suivi suivis parcours
-  contrats contrat cer ppae rsa caf cnaf msa ccas cias spie carnet bord principal pecg cg cd nrsacgim rsabem rsains rsaprt rcv
+  contrats contrat cer ppae rsa caf cnaf msa ccas cias spie carnet bord principal pecg cg cd nrsacgim rsabem rsains rsaprt msabem msains rcv
   departement departements departemental departementale conseil region regional metropole commune communes
   structures structure services service lieux lieu offre offres actions action ateliers atelier agences agence sites
   france travail pole dora soliguide inclusion webrsa iodas solis association associations reporting situation entrees sorties

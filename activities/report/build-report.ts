@@ -27,7 +27,7 @@ export function buildReport(
   const extracts = facts.extracts.map((extract, rank) =>
     buildExtract(extract, { rank, touched: touched[rank] ?? null, measures, request, earlier }),
   );
-  const { title, contact } = dataset.metadata;
+  const { title, contact, personal } = dataset.metadata;
   const score = scoreTogether(touched);
   const totals = sumTotals(extracts, measures);
   return {
@@ -39,7 +39,7 @@ export function buildReport(
     asOf: request.asOf,
     status: request.status,
     version: request.version,
-    outcome: describeOutcome({ ...request, title, extracts: facts.extracts }),
+    outcome: describeOutcome({ ...request, title, personal, extracts: facts.extracts }),
     score,
     scoreFormula: SCORE_FORMULA,
     totals,

@@ -6,6 +6,8 @@ export interface Ended {
   readonly status: ReportStatus;
   readonly version: string | null;
   readonly title: string;
+  /** The dataset is about persons: they are counted, and nobody is published. */
+  readonly personal: boolean;
   readonly extracts: readonly Pick<ExtractFacts, 'role' | 'declaration'>[];
 }
 
@@ -41,11 +43,13 @@ function describePublished(ended: Ended): string {
   const roles = new Set(ended.extracts.map(({ role }) => role));
   if (!roles.has('used') && !roles.has('used_again'))
     return `${capitalised(where)} a été publiée sans vos données.`;
-  if (!roles.has('used'))
-    return `Vos données sont publiées dans ${where}, à partir de votre extrait précédent.`;
+  const said = ended.personal
+    ? `Les personnes de vos fichiers sont comptées dans ${where}, où aucune n’est nommée`
+    : `Vos données sont publiées dans ${where}`;
+  if (!roles.has('used')) return `${said}, à partir de votre extrait précédent.`;
   return roles.size === 1
-    ? `Vos données sont publiées dans ${where}.`
-    : `Vos données sont publiées dans ${where}, sauf ce qui est dit plus bas des extraits que nous n’avons pas pu prendre.`;
+    ? `${said}.`
+    : `${said}, sauf ce qui est dit plus bas des extraits que nous n’avons pas pu prendre.`;
 }
 
 function nameVersion({ version, title }: Ended): string {

@@ -32,6 +32,7 @@ describe('what became of a delivery', () => {
       /^La version v du jeu de données « T » a été publiée sans vos données\.$/,
     ],
     ['unchanged', roles('used'), /^Rien n’a changé depuis la version v /],
+    ['superseded', roles('used'), /un extrait plus récent que le vôtre/],
     ['held', roles('used'), /attend la décision d’une personne/],
     ['refused', roles('used'), /a été arrêtée/],
     ['rejected', roles('missing'), /un extrait utilisable de votre part/],
@@ -41,7 +42,22 @@ describe('what became of a delivery', () => {
   ] as const;
   for (const [status, extracts, expected] of cases)
     it(`is told when the run is ${status} and its extracts ${extracts.map(({ role }) => role).join(', ')}`, () =>
-      assert.match(describeOutcome({ status, version: 'v', title: 'T', extracts }), expected));
+      assert.match(
+        describeOutcome({ status, version: 'v', title: 'T', personal: false, extracts }),
+        expected,
+      ));
+
+  it('counts persons, and publishes none', () => {
+    const ended = { status: 'published', version: 'v', title: 'T', personal: true } as const;
+    assert.equal(
+      describeOutcome({ ...ended, extracts: roles('used') }),
+      'Les personnes de vos fichiers sont comptées dans la version v du jeu de données « T », où aucune n’est nommée.',
+    );
+    assert.match(
+      describeOutcome({ ...ended, extracts: roles('used_again') }),
+      /, à partir de votre extrait précédent\.$/,
+    );
+  });
 });
 
 it('reports to the partner of a failed source alone, with the sentence meant for it', async () => {
