@@ -46,7 +46,7 @@ afterEach(() => {
   status = 200;
 });
 
-const heartbeat = (given: string | undefined, hosts = ['127.0.0.1']) => createHeartbeat(hosts, () => given);
+const heartbeat = (given: string | undefined, hosts = ['127.0.0.1:*']) => createHeartbeat(hosts, () => given);
 
 /** The real step, for a dataset that declares its switch. */
 async function roomsWith(schedule: unknown, own: Partial<Rooms> = {}): Promise<Rooms> {
@@ -106,7 +106,7 @@ describe('a dead-man switch', () => {
     for (const [given, hosts] of [
       [address, []],
       ['https://127.0.0.1:1/secret-of-the-switch', []],
-      [address.replace(/:\d+/, ':1'), ['127.0.0.1']],
+      [address.replace(/:\d+/, ':1'), ['127.0.0.1:*']],
       ['secret-of-the-switch', []],
       [undefined, []],
     ] as const)
