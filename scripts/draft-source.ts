@@ -173,7 +173,10 @@ function writeMapping(
             : `  '${id}--' || ${quoted(identifier)} as id,`,
         ]),
     ...(located
-      ? PLACES.map((name) => `  ${fed.has(name) ? quoted(fed.get(name) ?? '') : 'cast(null as varchar)'} as lieu_${name},`)
+      ? PLACES.map(
+          (name) =>
+            `  ${fed.has(name) ? quoted(fed.get(name) ?? '') : 'cast(null as varchar)'} as lieu_${name},`,
+        )
       : []),
     ...fields,
     ...absent,
