@@ -1,12 +1,11 @@
 /** What can be counted of a delivery, so that the next one of the same source is compared with it. */
 import { z } from 'zod';
 import type { Table } from '../../datasets/dataset.js';
-import { ConditionLost } from '../errors.js';
 import { KEPT_WORK } from '../kept-extracts.js';
 import type { ObjectStore, Session } from '../platform/effects.js';
 import { quoted } from '../sql-text.js';
 import { readStored } from '../stored-json.js';
-import { untilWritten } from '../until-written.js';
+import { changeNote } from '../until-written.js';
 
 const Counts = z.record(z.string(), z.int().min(0));
 
@@ -61,7 +60,6 @@ const Deliveries = z.record(z.string(), DeliveryFacts);
 export type Deliveries = z.infer<typeof Deliveries>;
 
 const KEPT = 2_000;
-const TRIES = 20;
 
 function keyOf(dataset: string, source: string): string {
   return `${KEPT_WORK}/${dataset}/${source}/deliveries.json`;
@@ -76,22 +74,14 @@ export async function readDeliveries(
   return (await readStored(Deliveries, keyOf(dataset, source), work)) ?? {};
 }
 
-/** Throws ConditionLost only where others write all the time. */
+/** The newest counts of an extract stand. */
 export async function noteDeliveries(
   { dataset, source }: { readonly dataset: string; readonly source: string },
   facts: Deliveries,
   work: ObjectStore,
 ): Promise<void> {
   if (Object.keys(facts).length === 0) return;
-  const key = keyOf(dataset, source);
-  await untilWritten(TRIES, async () => {
-    const found = await work.read(key);
-    const noted = found ? await readDeliveries(dataset, source, work) : {};
-    const all = Object.entries({ ...noted, ...facts }).slice(-KEPT);
-    const text = JSON.stringify(Object.fromEntries(all));
-    await work.write(key, text, found ? { ifMatch: found.etag } : { ifNoneMatch: '*' });
-  }).catch((error: unknown) => {
-    // counted again by whoever reads these rows next
-    if (!(error instanceof ConditionLost)) throw error;
-  });
+  await changeNote(Deliveries, keyOf(dataset, source), work, (standing) =>
+    Object.fromEntries(Object.entries({ ...standing, ...facts }).slice(-KEPT)),
+  );
 }

@@ -1,18 +1,16 @@
 /** In which order the extracts of a source were received: what tells the newer of two whose names say no day. */
 import { z } from 'zod';
-import { ConditionLost } from '../errors.js';
 import type { SealedExtract } from '../handover.js';
 import { KEPT_WORK } from '../kept-extracts.js';
 import type { ObjectStore } from '../platform/effects.js';
 import { compareText } from '../sorted-json.js';
 import { readStored } from '../stored-json.js';
-import { untilWritten } from '../until-written.js';
+import { changeNote } from '../until-written.js';
 import { dateInName } from './safe-name.js';
 
 /** SHA-256 of each, in order; one that came back stands again. Older ones are forgotten. */
 const Received = z.strictObject({ extracts: z.array(z.string()) });
 const KEPT = 1_000;
-const TRIES = 20;
 
 interface Place {
   readonly dataset: string;
@@ -29,26 +27,13 @@ export async function noteReceived(
   sealed: readonly SealedExtract[],
   work: ObjectStore,
 ): Promise<void> {
-  const key = keyOf(place);
-  await untilWritten(TRIES, async () => {
-    const found = await work.read(key);
-    const noted = found ? ((await readStored(Received, key, work))?.extracts ?? []) : [];
+  await changeNote(Received, keyOf(place), work, (standing) => {
+    const noted = standing?.extracts ?? [];
     const fresh = sealed
       .map(({ sha256 }) => sha256)
       .filter((sha256) => (place.take === 'every' ? !noted.includes(sha256) : noted.at(-1) !== sha256));
-    if (fresh.length === 0) return;
-    const extracts = [...noted, ...fresh].slice(-KEPT);
-    await work.write(
-      key,
-      JSON.stringify({ extracts }),
-      found ? { ifMatch: found.etag } : { ifNoneMatch: '*' },
-    );
-  }).catch(passIfLost);
-}
-
-/** Many runs receive at once: one of them noted it. */
-function passIfLost(error: unknown): void {
-  if (!(error instanceof ConditionLost)) throw error;
+    return fresh.length === 0 ? null : { extracts: [...noted, ...fresh].slice(-KEPT) };
+  });
 }
 
 type Named = Pick<SealedExtract, 'sha256' | 'fileName'>;

@@ -13,32 +13,26 @@ import { configure } from '../toolkit.js';
 
 /** Commands on one file: no server, no store. */
 export function add(program: Command): void {
-  program
-    .command('inspect <file>')
-    .description('container, encoding, dialect, sheets, columns with guessed types, row count')
-    .option('--sheet <name>', 'of a workbook: the sheet to read (default: the one that holds the table)')
-    .option('--member <name>', 'of a zip with several files: the one to read; * stands for any letters')
-    .option(
-      '--table <n>',
-      'of a text file with several tables parted by blank lines: the one to read, from 1',
-      wholeNumber,
-    )
-    .option('--json', 'one JSON document on stdout')
-    .action(inspect);
-  program
-    .command('convert <file> <out>')
-    .description(
-      'any readable extract to clean UTF-8 RFC 4180 CSV, or Parquet; OUT.flags lists the lines that were touched or rejected',
-    )
-    .option('--sheet <name>', 'of a workbook: the sheet to read (default: the one that holds the table)')
-    .option('--member <name>', 'of a zip with several files: the one to read; * stands for any letters')
-    .option(
-      '--table <n>',
-      'of a text file with several tables parted by blank lines: the one to read, from 1',
-      wholeNumber,
-    )
-    .option('--json', 'one JSON document on stdout')
-    .action(convert);
+  const onFile = (name: string, description: string) =>
+    program
+      .command(name)
+      .description(description)
+      .option('--sheet <name>', 'of a workbook: the sheet to read (default: the one that holds the table)')
+      .option('--member <name>', 'of a zip with several files: the one to read; * stands for any letters')
+      .option(
+        '--table <n>',
+        'of a text file with several tables parted by blank lines: the one to read, from 1',
+        wholeNumber,
+      )
+      .option('--json', 'one JSON document on stdout');
+  onFile(
+    'inspect <file>',
+    'container, encoding, dialect, sheets, columns with guessed types, row count',
+  ).action(inspect);
+  onFile(
+    'convert <file> <out>',
+    'any readable extract to clean UTF-8 RFC 4180 CSV, or Parquet; OUT.flags lists the lines that were touched or rejected',
+  ).action(convert);
 }
 
 interface FileOptions {
