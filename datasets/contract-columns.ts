@@ -40,6 +40,7 @@ export function describeTable(
     grain: contract.grain,
     columns: describeRow(contract.row),
     working,
+    ...(contract.references && { references: [...contract.references] }),
     formats: [...(contract.formats ?? formats)],
   };
 }

@@ -50,6 +50,10 @@ export type Column = z.infer<typeof Column>;
 export const TableZone = z.enum(['open', 'restricted', 'work']);
 export type TableZone = z.infer<typeof TableZone>;
 
+/** A column whose values are rows of another table of the version: its meanings, by their key. A foreign key of Table Schema. */
+export const Reference = z.object({ column: FieldName, table: FieldName, key: FieldName });
+export type Reference = z.infer<typeof Reference>;
+
 /** `working` columns travel from mapping to assembly and are never published. */
 export const Table = z.object({
   name: FieldName,
@@ -58,6 +62,7 @@ export const Table = z.object({
   grain: z.string(),
   columns: z.array(Column),
   working: z.array(Column),
+  references: z.array(Reference).optional(),
   formats: z.array(z.enum(FORMATS)),
 });
 export type Table = z.infer<typeof Table>;
@@ -225,6 +230,7 @@ export interface TableContract {
   readonly grain: string;
   readonly row: z.ZodObject;
   readonly working?: z.ZodObject;
+  readonly references?: readonly Reference[];
 }
 
 /** Keeps the literal types of a contract while checking its shape. */

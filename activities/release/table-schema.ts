@@ -25,11 +25,16 @@ export interface TableSchema extends Readonly<Record<string, unknown>> {
   readonly title: string;
   readonly fields: readonly Readonly<Record<string, unknown>>[];
   readonly primaryKey?: readonly string[];
+  readonly foreignKeys?: readonly object[];
   readonly missingValues: readonly string[];
 }
 
 /** `primaryKey` as measured in the data (measureTable): a column called `id` is not always a key. */
 export function buildTableSchema(table: Table, primaryKey: readonly string[] = []): TableSchema {
+  const foreignKeys = (table.references ?? []).map(({ column, table: resource, key }) => ({
+    fields: [column],
+    reference: { resource, fields: [key] },
+  }));
   return {
     $schema: 'https://specs.frictionlessdata.io/schemas/table-schema.json',
     name: table.name,
@@ -37,6 +42,7 @@ export function buildTableSchema(table: Table, primaryKey: readonly string[] = [
     description: `Grain : ${table.grain}.`,
     fields: table.columns.map(describeField),
     ...(primaryKey.length > 0 ? { primaryKey } : {}),
+    ...(foreignKeys.length > 0 ? { foreignKeys } : {}),
     missingValues: [''],
     ...CSV_CONVENTIONS,
   };

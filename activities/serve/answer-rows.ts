@@ -1,23 +1,23 @@
 /** A question about a table, from its address to its answer. */
 import { rm } from 'node:fs/promises';
 import type { Context } from 'hono';
-import { z } from 'zod';
 import { Overloaded } from '../errors.js';
 import { formatCount } from '../markup/french.js';
-import type { Session } from '../platform/effects.js';
 import { answerFile } from './answer-file.js';
-import { countStatement, EXPORTS, type ExportFormat, exportStatement, pageStatement } from './build-sql.js';
+import { askTable, onTable, Total } from './ask-table.js';
+import { countStatement, EXPORTS, type ExportFormat } from './build-sql.js';
 import type { ServeEffects } from './effects.js';
 import { answerBody, answerUnchanged, BRIEF, IMMUTABLE, tagOf } from './http-answer.js';
 import { createKeptAnswers, type KeptAnswers } from './kept-answers.js';
-import { canonicalQuery, isAggregate, parseQuery, type Query } from './parse-query.js';
+import { canonicalQuery, parseQuery, type Query } from './parse-query.js';
 import { Refusal, refuseParameter } from './refusal.js';
 import type { ServedTable } from './served-table.js';
+import { writeExport } from './write-export.js';
 
 /** As data.gouv.fr: whoever wants more takes the file of the version. */
 const MOST_EXPORTED = 50_000;
 /** Changes when the same question would be answered with other bytes: part of every tag. */
-const ANSWER_REVISION = '1';
+const ANSWER_REVISION = '2';
 
 export interface RowsRequest {
   readonly table: ServedTable;
@@ -27,6 +27,8 @@ export interface RowsRequest {
   readonly format: ExportFormat | null;
   /** Where this server is, without a final slash. */
   readonly origin: string;
+  /** Of the portal, where the table was asked by it. */
+  readonly resource?: string;
 }
 
 /** Exports that are being written or read: each is a file on this disk, for as long as its reader takes. */
@@ -38,7 +40,7 @@ export function createAnswerRows(effects: ServeEffects): AnswerRows {
   const kept = createKeptAnswers();
   const exporting = { count: 0 };
   return async (context, request) => {
-    const { table, asked, origin } = request;
+    const { table, asked, origin, resource } = request;
     const { pathname, searchParams } = new URL(context.req.url);
     const format = formatOf(context, searchParams, request.format);
     const query = parseQuery(searchParams, table.columns, { paged: format === null });
@@ -60,7 +62,11 @@ export function createAnswerRows(effects: ServeEffects): AnswerRows {
     if (format !== null)
       return answerExport(context, { table, query, format, tag, headers }, effects, exporting);
     const bytes = await kept.get(tag, () =>
-      writePage({ table, query, self: `${origin}${pathname}`, searchParams, origin, place }, effects, kept),
+      writePage(
+        { table, query, self: `${origin}${pathname}`, searchParams, about: aboutOf(resource, origin, place) },
+        effects,
+        kept,
+      ),
     );
     return answerBody(context, { bytes, type: 'application/json', tag, headers });
   };
@@ -89,8 +95,12 @@ function formatOf(
   return wanted === 'application/vnd.apache.parquet' ? 'parquet' : null;
 }
 
-const Row = z.object({ row: z.string() });
-const Total = z.object({ total: z.int() });
+function aboutOf(resource: string | undefined, origin: string, place: string) {
+  if (resource === undefined)
+    return { profile: `${origin}${place}/schema`, swagger: `${origin}/api/openapi.json` };
+  const at = `${origin}/api/resources/${resource}`;
+  return { profile: `${at}/profile/`, swagger: `${at}/swagger/` };
+}
 
 async function writePage(
   page: {
@@ -98,54 +108,26 @@ async function writePage(
     readonly query: Query;
     readonly self: string;
     readonly searchParams: URLSearchParams;
-    readonly origin: string;
-    readonly place: string;
+    readonly about: { readonly profile: string; readonly swagger: string };
   },
   effects: ServeEffects,
   kept: KeptAnswers,
 ): Promise<string> {
-  const { table, query, self, searchParams, origin, place } = page;
-  // no signal: others may wait for the same answer
-  return onTable(table, effects, undefined, async (path, session) => {
-    const { sql, parameters } = pageStatement(path, query);
-    const first = (query.page - 1) * query.pageSize;
-    const rows = await session.rows(sql, Row, parameters);
-    const last = rows.length < query.pageSize && (rows.length > 0 || first === 0);
-    const total = last ? first + rows.length : await countRows({ table, query, path }, session, kept);
-    const at = (number: number) => {
-      const parametersThere = new URLSearchParams(searchParams);
-      parametersThere.set('page', String(number));
-      parametersThere.set('page_size', String(query.pageSize));
-      return `${self}?${parametersThere}`;
-    };
-    const links = {
-      profile: `${origin}${place}/schema`,
-      swagger: `${origin}/api/openapi.json`,
-      next: first + query.pageSize < total ? at(query.page + 1) : null,
-      prev: query.page > 1 ? at(query.page - 1) : null,
-    };
-    const meta = { page: query.page, page_size: query.pageSize, total };
-    const data = rows.map(({ row }) => row).join(',');
-    return `{"data":[${data}],"links":${JSON.stringify(links)},"meta":${JSON.stringify(meta)}}`;
-  });
-}
-
-async function countRows(
-  { table, query, path }: { readonly table: ServedTable; readonly query: Query; readonly path: string },
-  session: Session,
-  kept: KeptAnswers,
-): Promise<number> {
-  if (query.filters.length === 0 && !isAggregate(query)) return table.rows;
-  const asked = canonicalQuery({ ...query, sorts: [], columns: [], page: 1, pageSize: 1 });
-  const text = await kept.get(
-    tagOf('total', table.dataset, table.version, table.name, table.contentHash, asked),
-    async () => {
-      const { sql, parameters } = countStatement(path, query);
-      const [found] = await session.rows(sql, Total, parameters);
-      return String(found?.total ?? 0);
-    },
-  );
-  return Number(text);
+  const { table, query, self, searchParams, about } = page;
+  const { rows, total } = await askTable({ table, query }, effects, kept);
+  const at = (number: number) => {
+    const parametersThere = new URLSearchParams(searchParams);
+    parametersThere.set('page', String(number));
+    parametersThere.set('page_size', String(query.pageSize));
+    return `${self}?${parametersThere}`;
+  };
+  const links = {
+    ...about,
+    next: query.page * query.pageSize < total ? at(query.page + 1) : null,
+    prev: query.page > 1 ? at(query.page - 1) : null,
+  };
+  const meta = { page: query.page, page_size: query.pageSize, total };
+  return `{"data":[${rows.join(',')}],"links":${JSON.stringify(links)},"meta":${JSON.stringify(meta)}}`;
 }
 
 interface ExportRequest {
@@ -180,8 +162,7 @@ async function answerExport(
         throw new Overloaded(`serve: ${MOST_EXPORTS} exports are on disk for slow readers; ask again later.`);
       held = 1;
       exporting.count += 1;
-      const written = exportStatement(path, query, format, to);
-      await session.run(written.sql, written.parameters);
+      await writeExport({ table, query, path }, { format, to }, session, effects);
     });
     const type = effects.mediaTypeOf(name);
     return await answerFile(context, { path: to, type, tag, headers, onClose });
@@ -198,29 +179,5 @@ function refuseLength(table: ServedTable, format: ExportFormat): never {
   throw new Refusal(
     403,
     `La réponse a plus de ${formatCount(MOST_EXPORTED)} lignes : précisez les filtres, ou téléchargez la table entière${whole ? ` à l’adresse /${whole.key}` : ''}.`,
-  );
-}
-
-async function onTable<Result>(
-  table: ServedTable,
-  { open, tables, reader }: ServeEffects,
-  signal: AbortSignal | undefined,
-  work: (path: string, session: Session) => Promise<Result>,
-): Promise<Result> {
-  const { parquet } = table;
-  if (!parquet)
-    throw new Refusal(
-      404,
-      `La table « ${table.name} » n’est pas interrogeable dans cette version : téléchargez ses fichiers.`,
-    );
-  const { key, sha256, bytes } = parquet;
-  if (bytes > tables.maxBytes)
-    throw new Refusal(
-      403,
-      `La table « ${table.name} » est trop grande pour être interrogée ici : téléchargez le fichier /${key}.`,
-    );
-  return tables.lend(
-    { name: sha256, sha256, bytes, download: (path) => open.download(key, path) },
-    ({ path }) => reader.read((session) => work(path, session), signal),
   );
 }

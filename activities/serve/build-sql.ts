@@ -1,8 +1,9 @@
 /** The question as SQL: names come from the schema of the table, every value is a bound parameter. */
-import type { SqlParameters, SqlValue } from '../platform/effects.js';
+import type { SqlParameters } from '../platform/effects.js';
 import { literal, quoted } from '../sql-text.js';
-import type { ColumnType, FilterOperator } from './operators.js';
-import { type Filter, isAggregate, type Query } from './parse-query.js';
+import { conditions, distance } from './build-conditions.js';
+import type { ColumnType } from './operators.js';
+import { isAggregate, type Query } from './parse-query.js';
 import type { ServedColumn } from './served-table.js';
 
 export interface Statement {
@@ -10,17 +11,8 @@ export interface Statement {
   readonly parameters: SqlParameters;
 }
 
-export const EXPORTS = ['csv', 'json', 'parquet'] as const;
+export const EXPORTS = ['csv', 'json', 'parquet', 'geojson', 'xlsx'] as const;
 export type ExportFormat = (typeof EXPORTS)[number];
-
-const TYPES: Readonly<Record<ColumnType, string>> = {
-  text: 'varchar',
-  date: 'date',
-  number: 'double',
-  integer: 'bigint',
-  boolean: 'boolean',
-  list: 'varchar[]',
-};
 
 /** The rows or groups of one page, each as a JSON text, in a total order: the number of the row decides last. */
 export function pageStatement(path: string, query: Query): Statement {
@@ -35,7 +27,7 @@ export function pageStatement(path: string, query: Query): Statement {
 
 /** How many rows, or groups, the question has. */
 export function countStatement(path: string, query: Query): Statement {
-  const { where, parameters } = conditions(query.filters);
+  const { where, parameters } = conditions(query);
   const source = `${relation(path)} where ${where}`;
   if (!isAggregate(query)) return { sql: `select count(*) as total from ${source}`, parameters };
   if (query.groups.length === 0) return { sql: 'select 1 as total', parameters: {} };
@@ -47,7 +39,7 @@ export function countStatement(path: string, query: Query): Statement {
 }
 
 /** Every row into a file, with the conventions of the published ones. Needs the macros of spreadsheet/sql/cells.sql. */
-export function exportStatement(path: string, query: Query, format: ExportFormat, to: string): Statement {
+export function exportStatement(path: string, query: Query, format: CopiedFormat, to: string): Statement {
   const { sql, parameters, order } = answerOf(path, query);
   const cells = answerColumns(query).map(({ name, type }) =>
     format === 'csv' ? `${csvCell(name, type)} as ${quoted(name)}` : quoted(name),
@@ -58,7 +50,10 @@ export function exportStatement(path: string, query: Query, format: ExportFormat
   };
 }
 
-const COPY_OPTIONS: Readonly<Record<ExportFormat, string>> = {
+/** What DuckDB writes by itself. */
+type CopiedFormat = Exclude<ExportFormat, 'geojson' | 'xlsx'>;
+
+const COPY_OPTIONS: Readonly<Record<CopiedFormat, string>> = {
   csv: `format csv, header true, delimiter ',', quote '"', escape '"', nullstr ''`,
   json: 'format json, array true',
   parquet: 'format parquet, compression zstd',
@@ -69,7 +64,7 @@ interface AnswerColumn {
   readonly type: ColumnType;
 }
 
-function answerColumns(query: Query): readonly AnswerColumn[] {
+export function answerColumns(query: Query): readonly AnswerColumn[] {
   if (!isAggregate(query)) return query.columns;
   const measures = query.measures.flatMap(({ column, measure }): AnswerColumn[] => {
     const same = measure === 'min' || measure === 'max' || (measure === 'sum' && column.type === 'integer');
@@ -86,12 +81,15 @@ function onceEach(columns: readonly AnswerColumn[]): AnswerColumn[] {
 
 /** The answer's columns, then `_k0`, `_k1`…: what `order` sorts by, all of it, so that pages never overlap. */
 function answerOf(path: string, query: Query): Statement & { readonly order: string } {
-  const { where, parameters } = conditions(query.filters);
+  const { where, parameters } = conditions(query);
   const rows = `${relation(path)} where ${where}`;
   const names = answerColumns(query).map(({ name }) => quoted(name));
   const groups = query.groups.map(({ name }) => quoted(name));
   const last = isAggregate(query) ? groups : ['_row'];
+  const { near } = query.place;
+  const nearest = near !== null && query.sorts.length === 0 && !isAggregate(query);
   const keys = [
+    ...(nearest ? [{ by: distance(near), way: 'asc' }] : []),
     ...query.sorts.map(({ by, descending }) => ({ by: quoted(by), way: descending ? 'desc' : 'asc' })),
     ...last.map((by) => ({ by, way: 'asc' })),
     { by: '0', way: 'asc' },
@@ -149,50 +147,6 @@ function wholeMeasure(measure: Measured['measure'], { name, type }: ServedColumn
 /** `_row` counts in the published order, and is free: columns of a contract begin with a letter. */
 function relation(path: string): string {
   return `(select *, file_row_number as _row from read_parquet(${literal(path)}, file_row_number = true)) as published`;
-}
-
-function conditions(filters: readonly Filter[]): { where: string; parameters: SqlParameters } {
-  const parameters: Record<string, SqlValue> = {};
-  const parts = filters.map((filter, index) => {
-    const bound = `p${index}`;
-    const several = filter.operator === 'in' || filter.operator === 'notin';
-    if (filter.values.length > 0) parameters[bound] = several ? filter.values : (filter.values[0] ?? null);
-    return condition(filter, `$${bound}`);
-  });
-  return { where: ['true', ...parts].join(' and '), parameters };
-}
-
-const COMPARISONS: Readonly<Partial<Record<FilterOperator, string>>> = {
-  exact: '=',
-  differs: 'is distinct from',
-  less: '<=',
-  greater: '>=',
-  strictly_less: '<',
-  strictly_greater: '>',
-};
-
-function condition({ column: { name, type }, operator }: Filter, bound: string): string {
-  const column = quoted(name);
-  if (operator === 'isnull') return `${column} is null`;
-  if (operator === 'isnotnull') return `${column} is not null`;
-  if (type === 'list') return listCondition(column, operator, bound);
-  if (operator === 'contains' || operator === 'notcontains') {
-    const found = `contains(lower(cast(${column} as varchar)), lower(cast(${bound} as varchar)))`;
-    return operator === 'contains' ? found : `not ${found}`;
-  }
-  if (operator === 'in' || operator === 'notin') {
-    const found = `list_contains(cast(${bound} as ${TYPES[type]}[]), ${column})`;
-    return operator === 'in' ? found : `not ${found}`;
-  }
-  return `${column} ${COMPARISONS[operator]} cast(${bound} as ${TYPES[type]})`;
-}
-
-function listCondition(column: string, operator: FilterOperator, bound: string): string {
-  const found =
-    operator === 'in' || operator === 'notin'
-      ? `list_has_any(${column}, cast(${bound} as varchar[]))`
-      : `list_contains(${column}, cast(${bound} as varchar))`;
-  return operator === 'in' || operator === 'contains' ? found : `(not ${found} and len(${column}) > 0)`;
 }
 
 /** JSON has no infinity. */

@@ -8,11 +8,14 @@ import {
   Health,
   Home,
   Problem,
+  Resource,
+  Rows,
   VersionDetail,
   VersionList,
 } from './documents.js';
 import type { ServeEffects } from './effects.js';
 import type { Publications } from './find-version.js';
+import { ResourceProfile } from './resources.js';
 import type { ServedTable } from './served-table.js';
 
 export type Json = Readonly<Record<string, unknown>>;
@@ -37,7 +40,14 @@ export async function describeApi(
     for (const { name } of manifest.tables)
       tables.push({ table: await publications.table(manifest, name), versions });
   }
-  const { paths = {}, components = {}, ...about } = describeFixed([...datasets.keys()]);
+  const {
+    paths = {},
+    components = {},
+    ...about
+  } = describeFixed(
+    [...datasets.keys()],
+    tables.map(({ table }) => `${table.dataset}.${table.name}`),
+  );
   const described = describeTables(tables);
   const document = {
     ...about,
@@ -47,16 +57,16 @@ export async function describeApi(
   return { text: JSON.stringify(document), tables };
 }
 
-function describeFixed(datasets: readonly string[]) {
+function describeFixed(datasets: readonly string[], tables: readonly string[]) {
   const app = new OpenAPIHono();
   const json = (schema: z.ZodType) => ({ 'application/json': { schema } });
   const dataset = z
     .enum(datasets.length > 0 ? [...datasets] : ['aucun'])
     .openapi({ description: 'Jeu de données' });
   const version = z.string().openapi({ description: 'Version, ou latest', example: 'latest' });
-  const add = (path: string, summary: string, schema: z.ZodType, params?: z.ZodObject) =>
+  const add = (operationId: string, path: string, summary: string, schema: z.ZodType, params?: z.ZodObject) =>
     app.openAPIRegistry.registerPath({
-      ...{ method: 'get', path, summary, tags: ['Catalogue'] },
+      ...{ method: 'get', path, operationId, summary, tags: ['catalogue'] },
       ...(params ? { request: { params } } : {}),
       responses: {
         200: { description: summary, content: json(schema) },
@@ -69,33 +79,56 @@ function describeFixed(datasets: readonly string[]) {
         503: { description: 'Service occupé : réessayer après Retry-After', content: json(Problem) },
       },
     });
-  add('/api/', 'Accueil de l’API', Home);
-  add('/api/datasets', 'Tous les jeux de données', DatasetList);
+  add('get_home', '/api/', 'Accueil de l’API', Home);
+  add('list_datasets', '/api/datasets', 'Tous les jeux de données', DatasetList);
   add(
+    'get_dataset',
     '/api/datasets/{id}',
     'Un jeu de données et ses tables courantes',
     DatasetDetail,
     z.object({ id: dataset }),
   );
   add(
+    'list_changes',
     '/api/datasets/{id}/changes',
     'Ce qui a changé, publication par publication',
     ChangeLog,
     z.object({ id: dataset }),
   );
   add(
+    'list_versions',
     '/api/datasets/{id}/versions',
     'Les versions, la courante d’abord',
     VersionList,
     z.object({ id: dataset }),
   );
   add(
+    'get_version',
     '/api/datasets/{id}/versions/{version}',
     'Une version et ses fichiers',
     VersionDetail,
     z.object({ id: dataset, version }),
   );
-  add('/health', 'État du service', Health);
+  const resource = z.enum(tables.length > 0 ? [...tables] : ['aucune']).openapi({
+    description: 'jeu.table, ou l’identifiant que data.gouv.fr a donné à un fichier de la table',
+  });
+  const one = z.object({ id: resource });
+  add(
+    'get_resource',
+    '/api/resources/{id}/',
+    'Une table, comme l’API tabulaire de data.gouv.fr',
+    Resource,
+    one,
+  );
+  add('get_profile', '/api/resources/{id}/profile/', 'Les colonnes d’une table', ResourceProfile, one);
+  add(
+    'list_resource_rows',
+    '/api/resources/{id}/data/',
+    'Les lignes d’une table ; mêmes paramètres que rows',
+    Rows,
+    one,
+  );
+  add('get_health', '/health', 'État du service', Health);
   return app.getOpenAPI31Document({
     openapi: '3.1.0',
     info: {

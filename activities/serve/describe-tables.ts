@@ -3,7 +3,8 @@ import { EXPORTS, type ExportFormat } from './build-sql.js';
 import type { DescribedTable, Json } from './describe-api.js';
 import { type ColumnType, meaningOf, OPERATORS, type Operator } from './operators.js';
 import { PAGE_SIZE } from './parse-query.js';
-import type { ServedColumn } from './served-table.js';
+import type { ServedColumn, ServedTable } from './served-table.js';
+import { hasPoints } from './write-export.js';
 
 interface Parameter {
   readonly name: string;
@@ -26,7 +27,7 @@ export function describeTables(tables: readonly DescribedTable[]): { paths: Json
   const parameters: Record<string, unknown> = {};
   for (const described of tables) {
     const { dataset, name, columns } = described.table;
-    const own = [...columns.flatMap(parametersOf), columnsParameter(columns)];
+    const own = [...columns.flatMap(parametersOf), columnsParameter(columns), ...rowParameters(columns)];
     const refs = own.map((parameter) => {
       const id = `${dataset}.${name}.${parameter.name}`;
       parameters[id] = { in: 'query', required: false, ...parameter };
@@ -43,25 +44,36 @@ function pathsOf({ table, versions }: DescribedTable, refs: readonly Json[]): Js
     ...{ name: 'version', in: 'path', required: true, description: 'Version, ou latest' },
     schema: { type: 'string', enum: versions },
   };
-  const route = (summary: string, content: Json, parameters: readonly unknown[]) => ({
+  const route = (operation: string, summary: string, content: Json, parameters: readonly unknown[]) => ({
     get: {
-      ...{ summary, tags: [`${table.dataset} : ${table.title}`], parameters: [version, ...parameters] },
+      ...{ operationId: operationId(operation, table), summary, tags: [table.dataset] },
+      parameters: [version, ...parameters],
       responses: { 200: { description: summary, content }, ...REFUSALS },
     },
   });
-  const exports = EXPORTS.map((format) => [
+  const formats = EXPORTS.filter((format) => format !== 'geojson' || hasPoints(table.columns));
+  const exports = formats.map((format) => [
     `${base}/rows.${format}`,
-    route(`Toutes les lignes en ${format.toUpperCase()} (50 000 au plus)`, EXPORT_CONTENT[format], refs),
+    route(
+      `export_${format}`,
+      `Toutes les lignes en ${format.toUpperCase()} (50 000 au plus)`,
+      EXPORT_CONTENT[format],
+      refs,
+    ),
   ]);
   const rows = EXPORT_CONTENT.json['application/json'].schema;
   const page = {
-    ...{ ...EXPORT_CONTENT.csv, ...EXPORT_CONTENT.parquet },
+    ...Object.fromEntries(formats.flatMap((format) => Object.entries(EXPORT_CONTENT[format]))),
     'application/json': { schema: { anyOf: [pageSchema(table.columns), rows] } },
   };
   return {
-    [`${base}/rows`]: route(`Lignes de la table, par pages : ${table.title}`, page, [...refs, ...PAGING]),
+    [`${base}/rows`]: route('list', `Lignes de la table, par pages : ${table.title}`, page, [
+      ...refs,
+      ...pagingParameters(formats),
+    ]),
     ...Object.fromEntries(exports),
     [`${base}/schema`]: route(
+      'schema',
       'Schéma de la table (Table Schema)',
       { 'application/json': { schema: { type: 'object' } } },
       [],
@@ -73,6 +85,12 @@ const EXPORT_CONTENT = {
   csv: { 'text/csv': { schema: { type: 'string' } } },
   json: { 'application/json': { schema: { type: 'array', items: { type: 'object' } } } },
   parquet: { 'application/vnd.apache.parquet': { schema: { type: 'string', format: 'binary' } } },
+  geojson: { 'application/geo+json': { schema: { type: 'object' } } },
+  xlsx: {
+    'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet': {
+      schema: { type: 'string', format: 'binary' },
+    },
+  },
 } satisfies Readonly<Record<ExportFormat, Json>>;
 
 const problem = (description: string) => ({
@@ -90,7 +108,7 @@ const REFUSALS: Json = {
   503: problem('Service occupé : réessayer après Retry-After'),
 };
 
-const PAGING: readonly Json[] = [
+const pagingParameters = (formats: readonly ExportFormat[]): readonly Json[] => [
   pagingParameter('page', 'Numéro de page', { minimum: 1, maximum: 1_000_000_000, default: 1 }),
   pagingParameter('page_size', 'Lignes par page', {
     minimum: 1,
@@ -104,7 +122,7 @@ const PAGING: readonly Json[] = [
       required: false,
       description: 'Toutes les lignes dans ce format, sans pages',
     },
-    schema: { type: 'string', enum: EXPORTS },
+    schema: { type: 'string', enum: formats },
   },
 ];
 
@@ -122,6 +140,36 @@ function columnsParameter(columns: readonly ServedColumn[]): Parameter {
     ...LISTED,
     schema: { type: 'array', items, minItems: 1, uniqueItems: true },
   };
+}
+
+/** What is asked of rows, and of no single column. */
+function rowParameters(columns: readonly ServedColumn[]): Parameter[] {
+  const text = (name: string, description: string, pattern?: string): Parameter => ({
+    name,
+    description,
+    schema: { type: 'string', ...(pattern === undefined ? {} : { pattern }) },
+  });
+  return [
+    text(
+      'or',
+      'Conditions dont une au moins est vraie : (colonne__opérateur.valeur,and(…),…) ; ce qui contient une virgule ou une parenthèse est entre guillemets droits',
+    ),
+    text('search', 'Des mots, sans égard à la casse ni aux accents : chacun est dans un texte de la ligne'),
+    ...(hasPoints(columns)
+      ? [
+          text('near', 'Un point, latitude,longitude : les lignes à l’entour, les plus proches d’abord'),
+          text('within', 'Avec near : jusqu’à quelle distance, par exemple 800m ; 10km sans lui'),
+        ]
+      : []),
+    ...(columns.some(({ name }) => name === 'departement' || name === 'code_insee')
+      ? [text('departement', 'Le code d’un département : 59, 2A, 974')]
+      : []),
+  ];
+}
+
+/** As a person would call it: `offre_insertion_services_list`. */
+function operationId(operation: string, { dataset, name }: ServedTable): string {
+  return `${dataset.replaceAll('-', '_')}_${name}_${operation}`;
 }
 
 /** Commas between values, as everywhere in this API. */

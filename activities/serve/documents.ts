@@ -87,6 +87,14 @@ export const Rows = z
   })
   .openapi('Page');
 
+export const Resource = z
+  .strictObject({
+    created_at: z.string(),
+    url: Link.nullable(),
+    links: z.array(z.strictObject({ href: Link, type: z.literal('GET'), rel: z.string() })),
+  })
+  .openapi('Ressource');
+
 export function homeOf(origin: string): z.infer<typeof Home> {
   const at = (path: string) => `${origin}${path}`;
   return {

@@ -1,6 +1,13 @@
 /** What the API may use of the world. Of object storage, the open zone alone: no other can be reached from here. */
-import type { Dataset } from '../../datasets/dataset.js';
-import type { FileCache, ObjectStore, TableReader } from '../platform/effects.js';
+import type { Dataset, Table } from '../../datasets/dataset.js';
+import type { FileCache, ObjectStore, Session, TableReader } from '../platform/effects.js';
+
+/** Writes rows, whose columns are those of the table, as a file. Needs loadCellMacros. */
+export type WriteFile = (
+  rows: { readonly table: Table; readonly path: string },
+  to: string,
+  session: Session,
+) => Promise<void>;
 
 export interface ServeEffects {
   readonly open: ObjectStore;
@@ -10,6 +17,8 @@ export interface ServeEffects {
   readonly tables: FileCache;
   /** Everything else of the open zone: in a folder that it may not. */
   readonly pages: FileCache;
+  /** Formats that DuckDB does not write by itself. */
+  readonly writers: Readonly<Record<'geojson' | 'xlsx', WriteFile>>;
   /** A fresh path, in a folder that the reader may write. */
   readonly exportPath: (extension: string) => string;
   /** What an object is served as, by the end of its key. */

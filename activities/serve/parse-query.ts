@@ -1,27 +1,14 @@
 /** The question in an address, in the words of data.gouv.fr's tabular API. Pure: what is not understood is refused by name. */
-import {
-  FILTERS,
-  type FilterOperator,
-  MEASURES,
-  type Measure,
-  OPERATORS,
-  type Operator,
-  TYPE_NAMES,
-} from './operators.js';
-import { parseValue, splitValues } from './parse-value.js';
+import { type Condition, isJoined, readFilter, readJoined, refuseValue } from './conditions.js';
+import { MEASURES, type Measure } from './operators.js';
+import { type Place, readPlace } from './place.js';
+import { isFilter, readOperation } from './read-operation.js';
 import { refuseParameter, shownName } from './refusal.js';
 import type { ServedColumn } from './served-table.js';
 
 export const PAGE_SIZE = { usual: 20, most: 50 } as const;
 const LAST_PAGE = 1_000_000_000;
 const MOST_PARAMETERS = 100;
-
-export interface Filter {
-  readonly column: ServedColumn;
-  readonly operator: FilterOperator;
-  /** One, several for `in` and `notin`, none for `isnull` and `isnotnull`. */
-  readonly values: readonly string[];
-}
 
 export interface Sort {
   /** A column of the table or, of groups, a column of the answer: `<column>__<measure>`. */
@@ -30,7 +17,13 @@ export interface Sort {
 }
 
 export interface Query {
-  readonly filters: readonly Filter[];
+  /** All of them. */
+  readonly filters: readonly Condition[];
+  /** Words, each of which stands in some text of the row. */
+  readonly search: readonly string[];
+  /** All columns of the table: where a search looks, and what says where a row is. */
+  readonly searched: readonly ServedColumn[];
+  readonly place: Place;
   readonly sorts: readonly Sort[];
   /** In the order of the answer. */
   readonly columns: readonly ServedColumn[];
@@ -40,12 +33,18 @@ export interface Query {
   readonly pageSize: number;
 }
 
-export function isAggregate({ groups, measures }: Query): boolean {
+export function isAggregate({ groups, measures }: Pick<Query, 'groups' | 'measures'>): boolean {
   return groups.length + measures.length > 0;
 }
 
+/** Every row of the table is an answer. */
+export function isWhole({ filters, search, place, ...query }: Query): boolean {
+  const conditions = filters.length + search.length;
+  return conditions === 0 && place.near === null && place.departement === null && !isAggregate(query);
+}
+
 interface Parts {
-  readonly filters: Filter[];
+  readonly filters: Condition[];
   readonly sorts: { readonly name: string; readonly by: string; readonly descending: boolean }[];
   readonly groups: ServedColumn[];
   readonly measures: { column: ServedColumn; measure: Measure }[];
@@ -76,35 +75,27 @@ export function parseQuery(
       refuseParameter(name, 'avec un regroupement, on ne trie que par une colonne de la réponse');
   return {
     ...{ filters, groups, measures, columns: chosen },
+    search: readSearch(parameters),
+    searched: columns,
+    place: readPlace(parameters, columns),
     sorts: sorts.map(({ by, descending }) => ({ by, descending })),
     page: readNumber(parameters, 'page', { usual: 1, most: LAST_PAGE }, paged),
     pageSize: readNumber(parameters, 'page_size', PAGE_SIZE, paged),
   };
 }
 
-const RESERVED = new Set(['page', 'page_size', 'columns', 'format']);
+const RESERVED = new Set([
+  ...['page', 'page_size', 'columns', 'format'],
+  ...['search', 'near', 'within', 'departement'],
+]);
 
 function readParameter(name: string, value: string, columns: readonly ServedColumn[], parts: Parts): void {
-  const [, left = '', operator = ''] = /^([\s\S]*)__([\s\S]*)$/.exec(name) ?? [];
-  const column = columns.find((one) => one.name === left);
-  if (!column && operator === 'sort') {
-    const [, measured, measure] = /^(.+)__([a-z]+)$/.exec(left) ?? [];
-    const known = columns.some((one) => one.name === measured) && MEASURES.some((one) => one === measure);
-    if (known) return void parts.sorts.push(readSort(name, left, value));
-  }
-  if (!column) {
-    if (left !== '') refuseParameter(name, `la table n’a pas de colonne « ${shownName(left)} »`);
-    refuseParameter(
-      name,
-      'inconnu ; un paramètre s’écrit colonne__opérateur, ou columns, page, page_size, format',
-    );
-  }
-  const allowed: readonly string[] = OPERATORS[column.type];
-  if (!isOperator(operator) || !allowed.includes(operator))
-    refuseParameter(
-      name,
-      `l’opérateur « ${shownName(operator)} » ne s’applique pas à une colonne de type ${TYPE_NAMES[column.type]} ; on peut demander ${allowed.join(', ')}`,
-    );
+  if (name === 'or') return void parts.filters.push(readJoined(value, columns));
+  const [, left = ''] = /^(.+)__sort$/.exec(name) ?? [];
+  const [, measured, measure] = /^(.+)__([a-z]+)$/.exec(left) ?? [];
+  if (columns.some((one) => one.name === measured) && MEASURES.some((one) => one === measure))
+    return void parts.sorts.push(readSort(name, left, value));
+  const { column, operator } = readOperation(name, columns);
   if (operator === 'sort') parts.sorts.push(readSort(name, column.name, value));
   else if (isFilter(operator)) parts.filters.push(readFilter(name, column, operator, value));
   else {
@@ -119,33 +110,9 @@ function readParameter(name: string, value: string, columns: readonly ServedColu
   }
 }
 
-function isFilter(operator: Operator): operator is FilterOperator {
-  return FILTERS.some((one) => one === operator);
-}
-
-function isOperator(text: string): text is Operator {
-  return [...FILTERS, ...MEASURES, 'groupby', 'sort'].includes(text);
-}
-
 function readSort(name: string, by: string, value: string) {
   if (value !== 'asc' && value !== 'desc') refuseParameter(name, 'la valeur est asc ou desc');
   return { name, by, descending: value === 'desc' };
-}
-
-function readFilter(name: string, column: ServedColumn, operator: FilterOperator, value: string): Filter {
-  if (operator === 'isnull' || operator === 'isnotnull') {
-    refuseValue(name, value);
-    return { column, operator, values: [] };
-  }
-  const within = operator === 'contains' || operator === 'notcontains';
-  const type = within ? 'text' : column.type;
-  const texts = operator === 'in' || operator === 'notin' ? splitValues(name, value) : [value];
-  return { column, operator, values: texts.map((text) => parseValue(name, text, type)) };
-}
-
-/** `colonne__isnull=false` would say the contrary of what it does. */
-function refuseValue(name: string, value: string): void {
-  if (value !== '') refuseParameter(name, 'ce paramètre n’a pas de valeur ; retirez ce qui suit le signe =');
 }
 
 function readColumns(parameters: URLSearchParams, columns: readonly ServedColumn[], aggregate: boolean) {
@@ -160,6 +127,16 @@ function readColumns(parameters: URLSearchParams, columns: readonly ServedColumn
       columns.find((one) => one.name === name) ??
       refuseParameter('columns', `la table n’a pas de colonne « ${shownName(name)} »`),
   );
+}
+
+const MOST_WORDS = 10;
+
+function readSearch(parameters: URLSearchParams): readonly string[] {
+  const [text = '', ...more] = parameters.getAll('search');
+  if (more.length > 0) refuseParameter('search', 'il est donné deux fois');
+  const words = text.split(/\s+/).filter((word) => word !== '');
+  if (words.length > MOST_WORDS) refuseParameter('search', `il y a plus de ${MOST_WORDS} mots`);
+  return words;
 }
 
 function readNumber(
@@ -178,16 +155,22 @@ function readNumber(
 }
 
 /** Same text, same answer: what an ETag is made of. The order of filters does not matter, that of all the rest does. */
-export function canonicalQuery({ filters, sorts, columns, groups, measures, page, pageSize }: Query): string {
-  const asked = filters.map(({ column, operator, values }) =>
-    JSON.stringify([column.name, operator, values]),
-  );
+export function canonicalQuery(query: Query): string {
+  const { filters, search, place, sorts, columns, groups, measures, page, pageSize } = query;
   return JSON.stringify([
-    asked.sort(),
+    filters.map(canonicalCondition).sort(),
+    [...search].sort(),
+    place,
     sorts,
     columns.map(({ name }) => name),
     groups.map(({ name }) => name),
     measures.map(({ column, measure }) => [column.name, measure]),
     [page, pageSize],
   ]);
+}
+
+function canonicalCondition(condition: Condition): string {
+  if (isJoined(condition)) return JSON.stringify([condition.join, condition.parts.map(canonicalCondition)]);
+  const { column, operator, values } = condition;
+  return JSON.stringify([column.name, operator, values]);
 }

@@ -32,13 +32,22 @@ data.gouv.fr : <code>colonne__opérateur=valeur</code>, tous réunis par « et �
 ${ALL.map((operator) => html`<tr><th scope="row"><code>__${operator}</code></th><td>${meaningOf(operator, 'text')}${OPERATORS.list.includes(operator) && meaningOf(operator, 'list') !== meaningOf(operator, 'text') ? html`<br>Sur une liste : ${meaningOf(operator, 'list')}.` : null}</td></tr>\n`)}</tbody></table>
 <ul>
 <li><code>columns=a,b</code> : ces colonnes seulement, dans cet ordre.</li>
+<li><code>or=(a__exact.x,and(b__less.3,c__isnull))</code> : une condition au moins est vraie ; ce qui contient une virgule ou une parenthèse est entre
+guillemets droits.</li>
+<li><code>search=mots</code> : chaque mot est dans un texte de la ligne, sans égard à la casse ni aux accents.</li>
+<li><code>near=48.85,2.35&amp;within=10km</code> : autour d’un point, les plus proches d’abord ; <code>departement=59</code> : dans un département. Pour les
+tables qui disent où sont leurs lignes.</li>
 <li><code>page=1</code>, <code>page_size=20</code> (50 au plus) : la réponse donne <code>links.next</code> et <code>meta.total</code>. Sans tri, les lignes
 suivent l’ordre du fichier publié ; à tri égal aussi : les pages ne se recouvrent jamais.</li>
-<li><code>rows.csv</code>, <code>rows.json</code>, <code>rows.parquet</code>, ou <code>format=csv</code> : toutes les lignes, 50 000 au plus.</li>
+<li><code>rows.csv</code>, <code>rows.json</code>, <code>rows.parquet</code>, <code>rows.xlsx</code>, <code>rows.geojson</code>, ou <code>format=csv</code> : toutes les lignes, 50 000 au plus.</li>
 <li>Avec <code>__groupby</code> et une mesure : une ligne par groupe, une colonne <code>colonne__mesure</code> par mesure, par laquelle on peut trier
 (<code>colonne__count__sort=desc</code>).</li>
 <li>Un chiffre secret n’est pas un zéro : une somme ou une moyenne dont une ligne est secrète est vide, et <code>colonne__hidden</code> dit combien le sont.</li>
 </ul>
+<h3>Clients et assistants</h3>
+<p>Les clients de l’API tabulaire de data.gouv.fr marchent sans changement : <code>/api/resources/<var>identifiant</var>/data/</code>, l’identifiant étant
+celui de la ressource sur data.gouv.fr, ou <code><var>jeu</var>.<var>table</var></code>. Les assistants (Model Context Protocol) lisent les mêmes données
+à l’adresse <code>${origin}/mcp</code>.</p>
 <h3>Réponses</h3>
 <p>400 : un paramètre n’est pas compris, la phrase dit lequel. 403 : réponse trop longue. 404 : introuvable. 410 : version retirée, avec la raison.
 503 : réessayer après <code>Retry-After</code>. Chaque réponse a un <code>ETag</code> : avec <code>If-None-Match</code>, 304 quand rien n’a changé.</p>

@@ -1,17 +1,11 @@
 /** Every address of the server: the API, its documentation, the state of health, and the catalogue under all the rest. */
 import { type Context, Hono } from 'hono';
-import {
-  ConfigurationInvalid,
-  EngineFailed,
-  InsertionError,
-  ObjectMissing,
-  Overloaded,
-  StorageUnavailable,
-} from '../errors.js';
+import { EngineFailed, InsertionError } from '../errors.js';
 import { readChangeLog } from '../published/change-log.js';
 import { toSortedJson } from '../sorted-json.js';
 import { createAnswerObject } from './answer-object.js';
 import { createAnswerRows } from './answer-rows.js';
+import { createAnswerAssistant } from './assistants/answer-assistant.js';
 import { EXPORTS } from './build-sql.js';
 import { describeApi } from './describe-api.js';
 import { cardOf, detailOf, Health, homeOf, versionOf, versionsOf } from './documents.js';
@@ -20,7 +14,9 @@ import { createPublications } from './find-version.js';
 import { answerBody, BRIEF, IMMUTABLE, tagOf } from './http-answer.js';
 import { createMemo } from './memo.js';
 import { Refusal } from './refusal.js';
+import { refusalOf } from './refusal-of.js';
 import { DOC_STYLE, renderDoc } from './render-doc.js';
+import { createResources, profileOf, resourceOf } from './resources.js';
 
 const VERSION = '/api/datasets/:id/versions/:version';
 const TABLE = `${VERSION}/tables/:table`;
@@ -31,6 +27,8 @@ export function createRoutes(effects: ServeEffects): Hono {
   const publications = createPublications(effects);
   const answerRows = createAnswerRows(effects);
   const answerObject = createAnswerObject(effects, publications);
+  const resources = createResources(effects, publications);
+  const answerAssistant = createAnswerAssistant(effects, publications);
   const described = createMemo<Awaited<ReturnType<typeof describeApi>>>(
     { ttlMs: DESCRIBED_MS, most: 1 },
     effects.now,
@@ -83,12 +81,31 @@ export function createRoutes(effects: ServeEffects): Hono {
       const table = await publications.table(await publications.manifest(id, version), name);
       return answerRows(context, { table, asked: version, format, origin: originOf(context) });
     });
+  app.get('/api/aggregation-exceptions', (context) => answerJson(context, { allowed: true, exceptions: [] }));
+  app.get('/api/resources/:id', async (context) => {
+    const { id } = context.req.param();
+    return answerJson(context, resourceOf(id, await resources.find(id), originOf(context)));
+  });
+  app.get('/api/resources/:id/profile', async (context) =>
+    answerJson(context, profileOf(await resources.find(context.req.param('id')))),
+  );
+  app.get('/api/resources/:id/swagger', async (context) => {
+    await resources.find(context.req.param('id'));
+    return answerJson(context, (await describe()).text);
+  });
+  for (const format of [null, ...EXPORTS])
+    app.get(`/api/resources/:id/data${format === null ? '' : `/${format}`}`, async (context) => {
+      const { id } = context.req.param();
+      const request = { table: await resources.find(id), asked: 'latest', resource: id };
+      return answerRows(context, { ...request, format, origin: originOf(context) });
+    });
   app.get('/api/openapi.json', async (context) => answerJson(context, (await describe()).text));
   app.get('/api/doc', async (context) => {
     const page = renderDoc((await describe()).tables, originOf(context));
     return answerText(context, page, 'text/html; charset=utf-8');
   });
   app.get('/api/doc.css', (context) => answerText(context, DOC_STYLE, 'text/css; charset=utf-8'));
+  app.all('/mcp', (context) => answerAssistant(context.req.raw, originOf(context)));
   app.get('/health', async (context) => {
     await effects.open.read('index.html');
     await effects.reader.read((session) => session.run('select 1'), context.req.raw.signal);
@@ -120,6 +137,10 @@ function answerText(context: Context, bytes: string, type: string, cache = BRIEF
   return answerBody(context, { bytes, type, tag: tagOf(bytes), headers: { 'Cache-Control': cache } });
 }
 
+const READING = 'GET, HEAD, OPTIONS';
+/** Of a question that an assistant puts. */
+const ASKING = 'Content-Type, Accept, Mcp-Protocol-Version, Mcp-Method, Mcp-Name, Mcp-Session-Id';
+
 /** Open data for everybody, and nothing that a browser could run or frame. */
 async function dressAnswer(context: Context, next: () => Promise<void>): Promise<void> {
   await next();
@@ -131,11 +152,15 @@ async function dressAnswer(context: Context, next: () => Promise<void>): Promise
     'ETag, Content-Location, Content-Disposition, Content-Range, Retry-After',
   );
   if (context.req.method === 'OPTIONS') {
-    set('Access-Control-Allow-Methods', 'GET, HEAD, OPTIONS');
-    set('Access-Control-Allow-Headers', 'If-None-Match, If-Range, Range, Accept');
+    set('Access-Control-Allow-Methods', context.req.path === '/mcp' ? 'POST, OPTIONS' : READING);
+    set(
+      'Access-Control-Allow-Headers',
+      context.req.path === '/mcp' ? ASKING : 'If-None-Match, If-Range, Range, Accept',
+    );
     set('Access-Control-Max-Age', '86400');
   }
-  if (context.res.status === 405 || context.req.method === 'OPTIONS') set('Allow', 'GET, HEAD, OPTIONS');
+  if (context.res.status === 405 || context.req.method === 'OPTIONS')
+    set('Allow', context.req.path === '/mcp' ? 'POST, OPTIONS' : READING);
   set('Vary', 'Accept-Encoding, Accept');
   set('X-Content-Type-Options', 'nosniff');
   set('X-Frame-Options', 'DENY');
@@ -165,23 +190,4 @@ function answerFailure(error: unknown, context: Context, { tell }: ServeEffects)
     'Cache-Control': 'no-store',
     ...(refusal.status === 503 ? { 'Retry-After': wait } : {}),
   });
-}
-
-function refusalOf(error: unknown): Refusal {
-  if (error instanceof Refusal) return error;
-  if (error instanceof Overloaded)
-    return new Refusal(503, 'Trop de demandes à la fois : réessayez dans quelques secondes.');
-  if (error instanceof EngineFailed)
-    return new Refusal(
-      503,
-      'Cette demande coûte trop de temps ou de mémoire : précisez les filtres, ou téléchargez la table entière.',
-    );
-  if (error instanceof StorageUnavailable)
-    return new Refusal(503, 'Le stockage ne répond pas : réessayez dans quelques secondes.');
-  if (error instanceof ObjectMissing || error instanceof ConfigurationInvalid)
-    return new Refusal(
-      502,
-      'Les fichiers de cette version ne sont pas ce que dit son manifeste : l’exploitant est prévenu, prenez une autre version.',
-    );
-  return new Refusal(500, 'Le service a une panne : l’exploitant est prévenu.');
 }

@@ -24,6 +24,8 @@ export interface ServedTable {
   readonly description: string;
   readonly rows: number;
   readonly columns: readonly ServedColumn[];
+  /** Of a column, the table that says what its values mean, and the column that holds them there. */
+  readonly references: ReadonlyMap<string, { readonly table: string; readonly key: string }>;
   readonly contentHash: string;
   /** The Table Schema, byte for byte. */
   readonly schema: Uint8Array;
@@ -42,7 +44,16 @@ const Field = z.object({
   listSeparator: z.string().optional(),
 });
 
-const StoredSchema = z.object({ description: z.string().default(''), fields: z.array(Field).min(1) });
+const ForeignKey = z.object({
+  fields: z.tuple([z.string()]),
+  reference: z.object({ resource: z.string(), fields: z.tuple([z.string()]) }),
+});
+
+const StoredSchema = z.object({
+  description: z.string().default(''),
+  fields: z.array(Field).min(1),
+  foreignKeys: z.array(ForeignKey).default([]),
+});
 
 /** Null when the schema is none of ours. */
 export function readServedTable(
@@ -61,6 +72,12 @@ export function readServedTable(
     description: parsed.data.description,
     rows: published.rows,
     columns: parsed.data.fields.map((field, rank, fields) => describeColumn(field, fields.slice(0, rank))),
+    references: new Map(
+      parsed.data.foreignKeys.map(({ fields: [column], reference: { resource, fields } }) => [
+        column,
+        { table: resource, key: fields[0] },
+      ]),
+    ),
     contentHash: published.contentHash,
     schema,
     parquet: files.find(({ format }) => format === 'parquet') ?? null,

@@ -8,6 +8,8 @@ import { mediaTypeOf } from '../../activities/platform/media-type.js';
 import { createScratchFolder, sweepScratch } from '../../activities/platform/scratch.js';
 import { createTableReader } from '../../activities/platform/table-reader.js';
 import { createZones } from '../../activities/platform/zones.js';
+import { writeGeojson } from '../../activities/release/write-geojson.js';
+import { writeXlsx } from '../../activities/release/write-xlsx.js';
 import type { ServeEffects } from '../../activities/serve/effects.js';
 import { loadCellMacros } from '../../activities/spreadsheet/cells.js';
 import { loadDatasets } from '../../datasets/load-datasets.js';
@@ -59,6 +61,7 @@ export async function createServeEffects(
   });
   return {
     ...{ open, tables, pages, reader, mediaTypeOf, ...options },
+    writers: { geojson: writeGeojson, xlsx: writeXlsx },
     datasets: new Map(datasets.map((dataset) => [dataset.id, dataset])),
     exportPath: (extension) => join(exports, `${randomUUID()}.${extension}`),
     now: () => performance.now(),

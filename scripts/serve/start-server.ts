@@ -1,12 +1,13 @@
 /** The sockets of the reading server: listens, tells what it answered, drains. */
 import type { Server } from 'node:http';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
 import type { Hono } from 'hono';
 import type { Logger } from 'pino';
 import { ConfigurationInvalid } from '../../activities/errors.js';
 import { hasCode } from '../../activities/platform/process-identity.js';
+import { answerUnescaped } from './unescaped-address.js';
 
 /** For answers under way when the server is told to stop. */
 const DRAIN_MS = 8_000;
@@ -63,6 +64,7 @@ export async function startServer(
       void listener(request, response);
     },
   );
+  server.on('clientError', (error, socket: Socket) => void answerUnescaped(error, socket, app));
   server.maxConnections = MOST_SOCKETS;
   server.setTimeout(IDLE_MS);
   await listen(server, host, port);

@@ -14,7 +14,7 @@ import { startServer } from '../../scripts/serve/start-server.js';
 import { ROOT } from '../../scripts/toolkit.js';
 import { PROGRAM } from '../helpers/launch.js';
 import { until } from '../helpers/until.js';
-import { lieux, onServeBench, publishTable, ROWS_PATH, VERSION } from './serve-bench.js';
+import { lieux, onServeBench, publishTables, ROWS_PATH, VERSION } from './serve-bench.js';
 
 let root: string;
 beforeAll(async () => {
@@ -37,8 +37,13 @@ beforeAll(async () => {
     },
     ...{ score_qualite: 0.5 },
   }));
-  const publication = { dataset: 'offre-insertion', table, version: VERSION, rows, earlier: [] };
-  await publishTable(publication, createFileStore(join(root, 'store', 'open')), join(root, 'scratch'));
+  const publication = {
+    dataset: 'offre-insertion',
+    tables: [{ table, rows }],
+    version: VERSION,
+    earlier: [],
+  };
+  await publishTables(publication, createFileStore(join(root, 'store', 'open')), join(root, 'scratch'));
 });
 afterAll(() => rm(root, { recursive: true, force: true }));
 

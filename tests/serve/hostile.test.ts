@@ -94,7 +94,10 @@ async function isHarmless(bench: ServeBench, path: string): Promise<void> {
     const { data } = Page.parse(JSON.parse(text));
     for (const row of data)
       for (const name of Object.keys(row))
-        assert.match(name, /^(id|nom|places|part|ouvert|depuis|jours|a__b)(__(sum|count))?$/);
+        assert.match(
+          name,
+          /^(id|nom|places|part|ouvert|depuis|jours|a__b|code_insee|latitude|longitude)(__(sum|count))?$/,
+        );
   }
 }
 
@@ -168,11 +171,21 @@ it('answers any parameters at all with 200 or 400', async () => {
       fc
         .tuple(fc.constantFrom(...COLUMNS), fc.constantFrom(...OPERATORS))
         .map(([column, operator]) => `${column}__${operator}`),
-      fc.constantFrom('columns', 'page', 'page_size', 'or'),
+      fc.constantFrom('columns', 'page', 'page_size', 'or', 'search', 'near', 'within', 'departement'),
       fc.string({ unit: 'binary' }),
     );
     const value = fc.oneof(
-      fc.constantFrom('', '1', 'asc', 'true', '2026-01-01', 'id,nom'),
+      fc.constantFrom(
+        '',
+        '1',
+        'asc',
+        'true',
+        '2026-01-01',
+        'id,nom',
+        '48.1,2.3',
+        '3km',
+        '(id__exact.1,or(nom__isnull))',
+      ),
       fc.string({ unit: 'binary' }),
     );
     await fc.assert(

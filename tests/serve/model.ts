@@ -21,7 +21,7 @@ export function keepsRow(row: Row, { column, operator, values }: Asked): boolean
     const has = values.some((value) => cell.includes(value));
     return operator === 'contains' || operator === 'in' ? has : !has;
   }
-  const held = String(cell).toLowerCase().includes(first.toLowerCase());
+  const held = folded(String(cell)).includes(folded(first));
   switch (operator) {
     case 'exact':
       return order(cell, first) === 0;
@@ -44,6 +44,12 @@ export function keepsRow(row: Row, { column, operator, values }: Asked): boolean
     default:
       throw new Error(`no such operator: ${operator}`);
   }
+}
+
+/** Without case, accents and ligatures. */
+export function folded(text: string): string {
+  const plain = text.toLowerCase().normalize('NFD').replace(/\p{M}/gu, '');
+  return plain.replaceAll('œ', 'oe').replaceAll('æ', 'ae').replaceAll('’', "'");
 }
 
 /** Of a cell and a value in an address; texts by their UTF-8 bytes. */

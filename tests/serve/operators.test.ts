@@ -268,7 +268,6 @@ describe('refusals', () => {
     ['page_size=51', /« page_size » : la valeur est un nombre entier de 1 à 50/],
     ['format=xml', /« format »/],
     ['format=csv&page=2', /« page »/],
-    ['or=(id__exact.1)', /« or »/],
   ];
   for (const [query, sentence] of cases)
     it(`names the parameter of ?${query}`, async () => {

@@ -21,6 +21,7 @@ import { loadCellMacros } from '../../activities/spreadsheet/cells.js';
 import { literal } from '../../activities/sql-text.js';
 import { describeTable, duckdbType } from '../../datasets/contract-columns.js';
 import { type Dataset, Metadata, type Table } from '../../datasets/dataset.js';
+import { Privacy } from '../../datasets/privacy.js';
 import { createServeEffects, LIMITS, type ServeLimits } from '../../scripts/serve/serve-effects.js';
 import { makeDataset } from '../report/fixture.js';
 
@@ -36,6 +37,9 @@ export const LIEUX = describeTable('lieux', {
     depuis: z.iso.date().nullable().meta({ description: 'Depuis quand.' }),
     jours: z.array(z.string()).nullable().meta({ description: 'Jours d’accueil.' }),
     a__b: z.string().nullable().meta({ description: 'Un nom de colonne avec deux tirets bas.' }),
+    code_insee: z.string().nullable().meta({ description: 'Code INSEE de la commune.' }),
+    latitude: z.number().nullable().meta({ description: 'Latitude.' }),
+    longitude: z.number().nullable().meta({ description: 'Longitude.' }),
   }),
 });
 
@@ -48,7 +52,35 @@ export interface Lieu {
   readonly depuis: string | null;
   readonly jours: readonly string[] | null;
   readonly a__b: string | null;
+  readonly code_insee: string | null;
+  readonly latitude: number | null;
+  readonly longitude: number | null;
 }
+
+const MESURES = describeTable('mesures', {
+  title: 'Mesures',
+  grain: 'une mesure par département',
+  references: [{ column: 'definition', table: 'definitions', key: 'id' }],
+  row: z.strictObject({
+    definition: z.string().meta({ description: 'Définition de la mesure.' }),
+    departement: z.string().meta({ description: 'Département.' }),
+    statut: z.string().meta({ description: 'Ce qui est dit.' }),
+    effectif: z.int().nullable().meta({ description: 'Personnes.' }),
+  }),
+});
+
+const DEFINITIONS = describeTable('definitions', {
+  title: 'Définitions',
+  grain: 'une définition',
+  row: z.strictObject({
+    id: z.string().meta({ description: 'Identifiant.' }),
+    debut: z.string().meta({ description: 'D’où l’on compte.' }),
+  }),
+});
+const DEFINED = [
+  { id: 'loi', debut: 'ouverture du droit' },
+  { id: 'plan', debut: 'demande' },
+];
 
 const NOMS = [
   'Évry',
@@ -82,6 +114,9 @@ export function lieux(count: number, salt = 0): Lieu[] {
       depuis: turn % 6 === 0 ? null : `20${10 + (turn % 15)}-0${1 + (turn % 9)}-1${turn % 10}`,
       jours: JOURS[(turn * 3) % JOURS.length] ?? null,
       a__b: turn % 2 === 0 ? 'pair' : null,
+      code_insee: ['59350', '2A004', '97411', '75056', null][turn % 5] ?? null,
+      latitude: turn % 7 === 0 ? null : 48 + ((turn * 37) % 200) / 100,
+      longitude: turn % 7 === 0 ? null : 2 + ((turn * 53) % 200) / 100,
     };
   });
 }
@@ -93,6 +128,8 @@ export interface ServeBench {
   readonly folder: string;
   readonly home: string;
   readonly publish: (version: string, rows: readonly Lieu[]) => Promise<void>;
+  /** A dataset that counts persons, with the table of its definitions. */
+  readonly publishMeasures: (rows: readonly Readonly<Record<string, unknown>>[]) => Promise<void>;
   /** Keys that were downloaded, in order. */
   readonly downloads: string[];
   readonly failures: string[];
@@ -133,19 +170,30 @@ export async function onServeBench(
     { ...LIMITS, ...PATIENT, ...limits },
   );
   const versions: string[] = [];
-  const datasets = new Map([['lieux', lieuxDataset()]]);
+  const datasets = new Map([
+    ['lieux', lieuxDataset()],
+    ['mesures', mesuresDataset()],
+  ]);
   const app = createRoutes({ ...effects, open, datasets });
   try {
     await act({
       ...{ app, open, folder, home, downloads, failures },
       async publish(version, rows) {
-        const publication = { dataset: 'lieux', table: LIEUX, version, earlier: [...versions] };
-        await publishTable(
-          { ...publication, rows: rows.map((row) => ({ ...row })) },
+        const tables = [{ table: LIEUX, rows: rows.map((row) => ({ ...row })) }];
+        await publishTables(
+          { dataset: 'lieux', tables, version, earlier: [...versions] },
           store,
           join(root, `scratch-${version}`),
         );
         versions.unshift(version);
+      },
+      async publishMeasures(rows) {
+        const tables = [
+          { table: MESURES, rows },
+          { table: DEFINITIONS, rows: DEFINED },
+        ];
+        const publication = { dataset: 'mesures', tables, version: VERSION, earlier: [] };
+        await publishTables(publication, store, join(root, 'scratch-mesures'));
       },
       get: async (path, init) => whole(await app.request(`http://api.example${path}`, init)),
     });
@@ -169,43 +217,43 @@ function lieuxDataset(): Dataset {
   return { ...base, id: 'lieux', tables: [LIEUX, restricted], metadata };
 }
 
-export interface Publication {
-  readonly dataset: string;
+function mesuresDataset(): Dataset {
+  const base = makeDataset([]);
+  const told = [{ tables: ['mesures'], cell: ['definition', 'departement'], counts: ['effectif'] }];
+  const privacy = Privacy.parse({ method: 'cell_key', told });
+  const metadata = Metadata.parse({ ...base.metadata, id: 'mesures', title: 'Mesures' });
+  return { ...base, id: 'mesures', tables: [MESURES, DEFINITIONS], metadata: { ...metadata, privacy } };
+}
+
+export interface Published {
   readonly table: Table;
-  readonly version: string;
   /** A column that a row does not name is null. */
   readonly rows: readonly Readonly<Record<string, unknown>>[];
+}
+
+export interface Publication {
+  readonly dataset: string;
+  readonly tables: readonly Published[];
+  readonly version: string;
   readonly earlier: readonly string[];
 }
 
-/** One table as a release stores it: files, schema, manifest, pointer, each with its true hash. */
-export async function publishTable(
+/** Tables as a release stores them: files, schema, manifest, pointer, each with its true hash. */
+export async function publishTables(
   publication: Publication,
   store: ObjectStore,
   scratch: string,
 ): Promise<void> {
-  const { dataset, table, version, rows, earlier } = publication;
+  const { dataset, tables, version, earlier } = publication;
   await mkdir(scratch, { recursive: true });
   const folder = versionFolder(dataset, version);
-  const files = [];
-  for (const [format, path] of await writeFiles(table, rows, scratch)) {
-    const name = `${table.name}.${format}`;
-    await store.upload(`${folder}${name}`, path);
-    const [{ size: bytes }, sha256] = [await stat(path), await sha256Of(path)];
-    files.push({ path: name, format, mediaType: 'x/y', bytes, sha256, rows: rows.length });
-  }
-  const schema = toSortedJson(buildTableSchema(table));
-  await store.write(`${folder}${table.name}.schema.json`, schema);
-  const contentHash = hash(`${version}${JSON.stringify(rows)}`);
+  const stored = [];
+  for (const published of tables) stored.push(await storeTable(published, { store, folder, scratch }));
+  const title = stored[0]?.title ?? dataset;
+  const contentHash = hash(`${version}${stored.map((table) => table.contentHash)}`);
   const manifest: Manifest = {
-    ...{ dataset, title: table.title, licence: 'lov2', version, contractVersion: '1.0.0', contentHash },
+    ...{ dataset, title, licence: 'lov2', version, contractVersion: '1.0.0', contentHash, tables: stored },
     ...{ inputs: [], findings: [], keyEpoch: null, codeRevision: 'x', engine: { duckdb: 'v1', threads: 2 } },
-    tables: [
-      {
-        ...{ name: table.name, title: table.title, rows: rows.length, contentHash, files, omitted: [] },
-        ...{ schema: `${table.name}.schema.json`, schemaSha256: hash(schema) },
-      },
-    ],
   };
   const text = writeManifestText(manifest);
   await store.write(manifestKey(dataset, version), text);
@@ -216,7 +264,31 @@ export async function publishTable(
   await store.write(pointerKey(dataset), JSON.stringify(pointer));
 }
 
-async function writeFiles(table: Table, rows: Publication['rows'], scratch: string) {
+async function storeTable(
+  { table, rows }: Published,
+  {
+    store,
+    folder,
+    scratch,
+  }: { readonly store: ObjectStore; readonly folder: string; readonly scratch: string },
+): Promise<Manifest['tables'][number]> {
+  const files = [];
+  for (const [format, path] of await writeFiles(table, rows, scratch)) {
+    const name = `${table.name}.${format}`;
+    await store.upload(`${folder}${name}`, path);
+    const [{ size: bytes }, sha256] = [await stat(path), await sha256Of(path)];
+    files.push({ path: name, format, mediaType: 'x/y', bytes, sha256, rows: rows.length });
+  }
+  const schema = toSortedJson(buildTableSchema(table));
+  await store.write(`${folder}${table.name}.schema.json`, schema);
+  const contentHash = hash(JSON.stringify(rows));
+  return {
+    ...{ name: table.name, title: table.title, rows: rows.length, contentHash, files, omitted: [] },
+    ...{ schema: `${table.name}.schema.json`, schemaSha256: hash(schema) },
+  };
+}
+
+async function writeFiles(table: Table, rows: Published['rows'], scratch: string) {
   const assembled = { table, path: join(scratch, 'assembled.parquet') };
   const engine = createTabularEngine({ memoryLimit: '500MB', threads: 2, functions: [] });
   const pathOf = (format: string) => join(scratch, `${table.name}.${format}`);

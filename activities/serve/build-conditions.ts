@@ -1,0 +1,114 @@
+/** Which rows a question keeps, as SQL: every value is a bound parameter. */
+import type { SqlParameters, SqlValue } from '../platform/effects.js';
+import { quoted } from '../sql-text.js';
+import { type Condition, type Filter, isJoined } from './conditions.js';
+import type { ColumnType, FilterOperator } from './operators.js';
+import type { Query } from './parse-query.js';
+import type { Place } from './place.js';
+import type { ServedColumn } from './served-table.js';
+
+const TYPES: Readonly<Record<ColumnType, string>> = {
+  text: 'varchar',
+  date: 'date',
+  number: 'double',
+  integer: 'bigint',
+  boolean: 'boolean',
+  list: 'varchar[]',
+};
+
+/** Their parameters are `p0`, `p1`… */
+export function conditions(query: Query): { where: string; parameters: SqlParameters } {
+  const parameters: Record<string, SqlValue> = {};
+  const bind = (value: SqlValue) => {
+    const bound = `p${Object.keys(parameters).length}`;
+    parameters[bound] = value;
+    return `$${bound}`;
+  };
+  const parts = [
+    ...query.filters.map((one) => conditionText(one, bind)),
+    ...query.search.map((word) => searchText(query.searched, bind(word))),
+    ...placeConditions(query, bind),
+  ];
+  return { where: ['true', ...parts].join(' and '), parameters };
+}
+
+/** Gives a value to the statement, and its name there. */
+type Bind = (value: SqlValue) => string;
+
+function conditionText(asked: Condition, bind: Bind): string {
+  if (isJoined(asked)) {
+    // what is unknown of an empty cell is no: a row is asked for, or it is not
+    const parts = asked.parts.map((part) => `coalesce(${conditionText(part, bind)}, false)`);
+    return `(${parts.join(` ${asked.join} `)})`;
+  }
+  const several = asked.operator === 'in' || asked.operator === 'notin';
+  const value = several ? asked.values : (asked.values[0] ?? null);
+  return condition(asked, asked.values.length > 0 ? bind(value) : '');
+}
+
+function searchText(columns: readonly ServedColumn[], bound: string): string {
+  const texts = columns.flatMap(({ name, type }) => {
+    if (type === 'text') return [quoted(name)];
+    return type === 'list' ? [`array_to_string(${quoted(name)}, ' ')`] : [];
+  });
+  if (texts.length === 0) return 'false';
+  return `contains(${folded(`concat_ws(' ', ${texts.join(', ')})`)}, ${folded(bound)})`;
+}
+
+/** Without case, accents, ligatures and typographic apostrophes: what a person types finds what a person wrote. */
+function folded(text: string): string {
+  const plain = `strip_accents(lower(cast(${text} as varchar)))`;
+  return `replace(replace(replace(${plain}, 'œ', 'oe'), 'æ', 'ae'), '’', '''')`;
+}
+
+function placeConditions({ place: { near, departement }, searched }: Query, bind: Bind): string[] {
+  const parts: string[] = [];
+  if (near) parts.push(`${distance(near)} <= ${bind(near.metres)}`);
+  if (departement !== null) {
+    const said = searched.some(({ name }) => name === 'departement');
+    parts.push(said ? `departement = ${bind(departement)}` : `starts_with(code_insee, ${bind(departement)})`);
+  }
+  return parts;
+}
+
+const EARTH_METRES = 6_371_008.8;
+
+/** Of the row from the point, in metres, on a sphere. The point is numbers of ours. */
+export function distance({ latitude, longitude }: NonNullable<Place['near']>): string {
+  const half = (to: string, from: number) => `pow(sin(radians(${to} - ${from}) / 2), 2)`;
+  const across = `${half('latitude', latitude)} + cos(radians(${latitude})) * cos(radians(latitude)) * ${half('longitude', longitude)}`;
+  return `(${2 * EARTH_METRES} * asin(sqrt(least(1, ${across}))))`;
+}
+
+const COMPARISONS: Readonly<Partial<Record<FilterOperator, string>>> = {
+  exact: '=',
+  differs: 'is distinct from',
+  less: '<=',
+  greater: '>=',
+  strictly_less: '<',
+  strictly_greater: '>',
+};
+
+function condition({ column: { name, type }, operator }: Filter, bound: string): string {
+  const column = quoted(name);
+  if (operator === 'isnull') return `${column} is null`;
+  if (operator === 'isnotnull') return `${column} is not null`;
+  if (type === 'list') return listCondition(column, operator, bound);
+  if (operator === 'contains' || operator === 'notcontains') {
+    const found = `contains(${folded(column)}, ${folded(bound)})`;
+    return operator === 'contains' ? found : `not ${found}`;
+  }
+  if (operator === 'in' || operator === 'notin') {
+    const found = `list_contains(cast(${bound} as ${TYPES[type]}[]), ${column})`;
+    return operator === 'in' ? found : `not ${found}`;
+  }
+  return `${column} ${COMPARISONS[operator]} cast(${bound} as ${TYPES[type]})`;
+}
+
+function listCondition(column: string, operator: FilterOperator, bound: string): string {
+  const found =
+    operator === 'in' || operator === 'notin'
+      ? `list_has_any(${column}, cast(${bound} as varchar[]))`
+      : `list_contains(${column}, cast(${bound} as varchar))`;
+  return operator === 'in' || operator === 'contains' ? found : `(not ${found} and len(${column}) > 0)`;
+}

@@ -1,0 +1,57 @@
+/** Every row of an answer as a file, with the conventions of the published ones. */
+import { rm } from 'node:fs/promises';
+import type { Column, Table } from '../../datasets/dataset.js';
+import type { Session } from '../platform/effects.js';
+import { answerColumns, type ExportFormat, exportStatement } from './build-sql.js';
+import type { ServeEffects } from './effects.js';
+import type { Query } from './parse-query.js';
+import { refuseParameter } from './refusal.js';
+import type { ServedTable } from './served-table.js';
+
+/** Needs loadCellMacros. `path`: of the table; `to`, and what stands beside it meanwhile, may be written. Throws Refusal. */
+export async function writeExport(
+  { table, query, path }: { readonly table: ServedTable; readonly query: Query; readonly path: string },
+  { format, to }: { readonly format: ExportFormat; readonly to: string },
+  session: Session,
+  { writers }: ServeEffects,
+): Promise<void> {
+  if (format !== 'geojson' && format !== 'xlsx') {
+    const { sql, parameters } = exportStatement(path, query, format, to);
+    await session.run(sql, parameters);
+    return;
+  }
+  const columns = answerColumns(query);
+  if (format === 'geojson' && !hasPoints(columns))
+    refuseParameter('format', 'geojson demande les colonnes latitude et longitude');
+  const rows = `${to}.parquet`;
+  try {
+    const { sql, parameters } = exportStatement(path, query, 'parquet', rows);
+    await session.run(sql, parameters);
+    const assembled = { table: tableOf(table, columns), path: rows };
+    await writers[format](assembled, to, session);
+  } finally {
+    await rm(rows, { force: true });
+  }
+}
+
+export function hasPoints(columns: readonly { readonly name: string }[]): boolean {
+  return ['latitude', 'longitude'].every((name) => columns.some((column) => column.name === name));
+}
+
+function tableOf(
+  { name, title, description, columns: known }: ServedTable,
+  columns: readonly Pick<Column, 'name' | 'type'>[],
+): Table {
+  const described = columns.map(({ name: column, type }): Column => {
+    const found = known.find((one) => one.name === column);
+    return {
+      name: column,
+      type,
+      required: false,
+      description: found?.description ?? column,
+      examples: [],
+      unit: found?.unit,
+    };
+  });
+  return { name, zone: 'open', title, grain: description, columns: described, working: [], formats: [] };
+}
