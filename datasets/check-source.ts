@@ -15,6 +15,12 @@ export function checkSource(source: Source, dataset: Surroundings): void {
     throw new DeclarationInvalid(
       `${where}: partner "${source.partner}" has no file in _partners; add _partners/${source.partner}.yaml.`,
     );
+  const roles = Object.keys(dataset.metadata.roles);
+  const unknown = source.role.find((role) => !roles.includes(role));
+  if (unknown !== undefined || (roles.length > 0 && source.role.length === 0))
+    throw new DeclarationInvalid(
+      `${where}: ${unknown === undefined ? 'plays no role' : `role "${unknown}" is no role of the dataset`}; give it one of ${roles.join(', ') || 'those that metadata.yaml declares: none'}.`,
+    );
   for (const [column, use] of Object.entries(source.columns)) {
     const wrong = wrongUse(use, table) ?? (dataset.metadata.personal ? wrongClass(use, table) : undefined);
     if (wrong) throw new DeclarationInvalid(`${where}: column "${column}" ${wrong}.`);

@@ -149,6 +149,13 @@ export const Source = z.strictObject({
     .enum(['last', 'every'])
     .default('last')
     .describe('every: all files of the drop, and those of earlier versions, make the history of the source'),
+  role: z
+    .union([FieldName, z.array(FieldName).min(1)])
+    .default([])
+    .transform((role) => [role].flat())
+    .describe(
+      'what it tells, among the roles of the dataset: assembly asks for roles, so that any tool may play them',
+    ),
   calendar: Calendar.optional(),
   retention: Retention.prefault({}),
   tolerance: Tolerance.prefault({}),
@@ -179,6 +186,12 @@ export const Metadata = z.strictObject({
     .default(false)
     .describe(
       'about persons: every column is classed, identifiers become pseudonyms, an unknown column stops the source',
+    ),
+  roles: z
+    .record(FieldName, Sentence)
+    .default({})
+    .describe(
+      'what sources may tell, each in a French sentence; every source of the dataset then plays one or more',
     ),
   privacy: Privacy.prefault({}),
   contract_version: z.string().regex(/^\d+\.\d+\.\d+$/),

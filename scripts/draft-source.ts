@@ -11,6 +11,8 @@ export interface DraftRequest {
   readonly table: Table;
   /** Columns must be classed, and nothing of the sample may be kept. */
   readonly personal: boolean;
+  /** Of the dataset; the last of them asks least of a source, and is drafted. */
+  readonly roles: readonly string[];
   readonly seen: Inspection;
   /** YYYY-MM-DD: what the extract states until somebody says better. */
   readonly day: string;
@@ -111,19 +113,20 @@ function writeDeclaration(request: DraftRequest, fed: Map<string, string>): stri
 }
 
 function declare(
-  { id, partner, table, personal, seen, day, sample }: DraftRequest,
+  { id, partner, table, personal, roles, seen, day, sample }: DraftRequest,
   columns: readonly string[],
 ): string {
   const location =
     sample === null
       ? `location: { channel: s3, prefix: s3://depot/${id} } # à préciser ; essayer avec : run --extracts DIR`
       : `location: { channel: folder, path: ${sample} }`;
+  const role = roles.length === 0 ? '' : `role: ${roles.at(-1)} # à décider : ${roles.join(', ')}\n`;
   return `# Ébauche faite d’un échantillon : relisez chaque ligne, surtout celles « à décider ».
 source: ${id}
 partner: ${partner}
 title: Décrivez ici ce que contient l’extrait
 table: ${table.name}
-extract_date: ${day}
+${role}extract_date: ${day}
 licence: ${personal ? 'non publiable' : 'lov2'}
 attribution: Nommez ici le producteur
 unavailable: last_good

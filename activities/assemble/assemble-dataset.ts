@@ -12,6 +12,7 @@ import type { Session } from '../platform/effects.js';
 import { literal, quoted } from '../sql-text.js';
 import { drawRecordKeys, setNoise } from './cell-keys.js';
 import { linkMembers } from './link-members.js';
+import { declareRoles } from './source-roles.js';
 
 /** One extract's typed rows, as a local Parquet file below scratch. */
 export interface SourceRows {
@@ -49,6 +50,7 @@ export async function assembleDataset(
   const macros = new URL('./sql/', import.meta.url);
   for (const file of (await readdir(macros)).sort())
     await session.run(await readFile(new URL(file, macros), 'utf8'));
+  await declareRoles(dataset, session);
   await setNoise(dataset, session);
   const fed = dataset.tables.filter(({ name }) =>
     dataset.sources.some(({ declaration }) => declaration.table === name),

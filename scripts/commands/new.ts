@@ -89,7 +89,7 @@ async function draft(
   id: string,
   partner: string,
   sample: string,
-  { metadata: { personal } }: Dataset,
+  { metadata: { personal, roles } }: Dataset,
   table: Table,
 ) {
   const seen = await withFileSession(sample, (session, scratch) =>
@@ -97,7 +97,10 @@ async function draft(
   );
   const kept = personal ? null : `samples/${id}${extname(sample)}`;
   const day = new Date().toISOString().slice(0, 10);
-  const made = draftSource({ ...{ id, partner, table, personal, seen, day }, sample: kept });
+  const made = draftSource({
+    ...{ id, partner, table, personal, seen, day },
+    ...{ roles: Object.keys(roles), sample: kept },
+  });
   const text: Record<string, string | Uint8Array> = {
     [`sources/${id}.yaml`]: made.declaration,
     [`sources/${id}.sql`]: made.mapping,

@@ -37,10 +37,11 @@ async function draft(id: string, sample: string): Promise<Drafted> {
   const scratch = await mkdtemp(join(folder, `${drafts}-`));
   const path = join(scratch, 'sample.csv');
   await writeFile(path, sample);
-  const { personal } = dataset.metadata;
+  const { personal, roles } = dataset.metadata;
   const made = await engine.withSession({ scratch }, async (session) =>
     draftSource({
       ...{ id: 'essai', partner: 'p', table, personal, sample: null, day: '2026-03-31' },
+      roles: Object.keys(roles),
       seen: await inspectFile(path, session, scratch),
     }),
   );
@@ -142,6 +143,7 @@ describe('a file about places', () => {
     assert.ok(table);
     const { declaration } = draftSource({
       ...{ id: 'essai', partner: 'p', table, personal: false, sample: null, day: '2026-03-31' },
+      roles: [],
       seen: {
         ...{ format: 'xlsx', container: 'none', encoding: { name: 'utf-8', proof: 'XLSX' }, dialect: null },
         ...{

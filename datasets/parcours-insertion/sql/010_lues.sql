@@ -32,4 +32,4 @@ create table observation as
 select coalesce(min(dernier), date '1900-01-01') as jour
 from (
   select max(date_reference) as dernier from lues
-  where _source in ('caf', 'conseil-departemental', 'rdv-insertion', 'rdv-insertion-rendez-vous') group by _source);
+  where plays(_source, 'beneficiaires') or plays(_source, 'orientations') or plays(_source, 'suivis') or plays(_source, 'rendez_vous') group by _source);

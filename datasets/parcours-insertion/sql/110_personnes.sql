@@ -12,6 +12,7 @@ with
     select personne,
       bit_or(1 << cast(sources_lues.rang as integer)) as sources_vues,
       max(jour_et(date_reference, case sexe when 'F' then 1 when 'M' then 2 end)) % 10000 as sexe,
+      bool_or(plays(_source, 'demandeurs_emploi')) as inscrite_france_travail,
       max(jour_et(date_reference, annee_naissance)) % 10000 as annee_naissance,
       max(jour_et(date_reference, departements_lus.rang)) % 10000 as departement,
       min(case nir_nature when 'certifie' then 1 when 'fictif' then 2 when 'provisoire' then 3 end) as nir_nature,
@@ -28,8 +29,7 @@ with
     from (select distinct sources_vues from vues) join sources_lues on sources_vues & (1 << cast(rang as integer)) <> 0
     group by sources_vues)
 select personne, ['F', 'M'][sexe] as sexe, annee_naissance, departements_lus.departement, ['certifie', 'fictif', 'provisoire'][nir_nature] as nir_nature,
-  len(list_filter(sources, lambda source: source like 'france-travail%')) > 0 as inscrite_france_travail,
-  premiere_reference, derniere_reference, sources, fiches,
+  inscrite_france_travail, premiere_reference, derniere_reference, sources, fiches,
 from vues
 join ensembles using (sources_vues)
 left join departements_lus on departements_lus.rang = vues.departement

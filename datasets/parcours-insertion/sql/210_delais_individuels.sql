@@ -2,7 +2,7 @@
 -- Published only as counts, means and quantiles. Sources of the definitions: lists/definitions.csv.
 create table honores as
 select personne, motif, date_rendez_vous as jour from rendez_vous
-where statut = 'honore' and source = 'rdv-insertion-rendez-vous' and motif in ('orientation', 'accompagnement');
+where statut = 'honore' and plays(source, 'rendez_vous') and motif in ('orientation', 'accompagnement');
 
 create table contrats as
 select personne, date_contrat as jour, type_contrat from accompagnements where date_contrat is not null;
@@ -68,7 +68,7 @@ from (
 union all by name
 select 'orientation_accompagnement' as definition, o.personne, o.departement, type, orientation as cohorte, orientation as debut, min(a.debut) as fin
 from orientes as o left join accompagnements as a
-  on a.personne = o.personne and a.debut >= orientation and a.debut < suivante and a.source = 'conseil-departemental-accompagnements'
+  on a.personne = o.personne and a.debut >= orientation and a.debut < suivante and plays(a.source, 'accompagnements')
 where orientation is not null group by all;
 
 -- An event that comes after the observation has not happened; one before its start is an error of dates, and nobody's delay.

@@ -7,9 +7,9 @@ with
       date_trunc('month', jour), interval 1 month)), '%Y-%m') as mois
     from observation),
   types as (select unnest(['professionnelle', 'socio-professionnelle', 'sociale', 'ensemble']) as type_orientation),
-  lieux as (select departement, list(distinct _source) as sources from dites where departement is not null group by departement)
+  lieux as (select departement, list(distinct role) as roles from dites join source_roles on source = _source where departement is not null group by departement)
 select definitions.definition, definitions."table", definitions.par_type, lieux.departement, mois.mois, types.type_orientation,
-  list_has_any(lieux.sources, string_split(definitions.sources, ' ')) as connue,
+  list_has_any(lieux.roles, string_split(definitions.roles, ' ')) as connue,
   -- before the law nobody can be in the population: said of the month, whoever is there
   starts_with(definitions.definition, 'loi_2025') and mois.mois < '2025-01' as hors_champ,
   -- from the list, not from who is there: an empty cell looks like any other
