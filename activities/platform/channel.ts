@@ -1,4 +1,5 @@
 /** The port of the places where partners leave files: the same few questions, whatever the protocol. */
+import type { AskedColumn } from '../../datasets/asked-columns.js';
 
 /** A file as the place lists it: nothing of it was read. */
 export interface DroppedFile {
@@ -74,18 +75,43 @@ export interface SftpPlace {
   readonly passphrase?: string | undefined;
 }
 
+export interface PostgresPlace {
+  readonly channel: 'postgres';
+  readonly host: string;
+  readonly port: number;
+  readonly database: string;
+  readonly username: string;
+  readonly password: string;
+  readonly table?: string | undefined;
+  readonly query?: string | undefined;
+  readonly order?: readonly string[] | undefined;
+  readonly tls: 'verify' | 'off';
+  /** Names the path of a PEM file. */
+  readonly authority?: string | undefined;
+  readonly role: 'read_only' | 'any';
+  readonly timeout_seconds: number;
+}
+
 export type ChannelPlace =
   | { readonly channel: 'folder'; readonly path: string }
   | { readonly channel: 's3'; readonly prefix: string }
   | { readonly channel: 'datagouv'; readonly resource: string }
   | HttpsPlace
-  | SftpPlace;
+  | SftpPlace
+  | PostgresPlace;
 
-/** Opens a place; reaches no network before it is asked. `folder`: where a relative path starts; `name`: of a file whose place gives none. */
-export type OpenChannel = (
-  place: ChannelPlace,
-  own: { readonly folder: string; readonly name: string },
-) => Channel;
+/** What a source says of itself to its channel. */
+export interface ChannelOwner {
+  /** Where a relative path starts. */
+  readonly folder: string;
+  /** Of a file whose place gives none. */
+  readonly name: string;
+  /** What is asked of a place that can be asked for columns. */
+  readonly columns: readonly AskedColumn[];
+}
+
+/** Opens a place; reaches no network before it is asked. */
+export type OpenChannel = (place: ChannelPlace, own: ChannelOwner) => Channel;
 
 export interface OpenedDrop {
   /** The name of what was inside. */
