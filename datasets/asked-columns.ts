@@ -1,15 +1,8 @@
 /** What a source asks of a place that can be asked for columns: those that feed fields. What is ignored never leaves the partner. */
+import type { AskedColumn } from '../activities/platform/channel.js';
 import type { Source } from './dataset.js';
 
 type Asking = Pick<Source, 'columns' | 'location'>;
-
-export interface AskedColumn {
-  /** As the extract calls it. */
-  readonly name: string;
-  /** Where it stands in the partner's row: of several paths the first that gives a value wins. */
-  readonly paths: readonly string[];
-  readonly optional: boolean;
-}
 
 export function askedColumns({ columns }: Asking): AskedColumn[] {
   return Object.entries(columns).flatMap(([name, use]) =>

@@ -1,5 +1,4 @@
 /** The port of the places where partners leave files: the same few questions, whatever the protocol. */
-import type { AskedColumn } from '../../datasets/asked-columns.js';
 
 /** A file as the place lists it: nothing of it was read. */
 export interface DroppedFile {
@@ -100,6 +99,15 @@ export type ChannelPlace =
   | SftpPlace
   | PostgresPlace;
 
+/** A column that is asked for. */
+export interface AskedColumn {
+  /** As the extract calls it. */
+  readonly name: string;
+  /** Where it stands in the partner's row: of several paths the first that gives a value wins. */
+  readonly paths: readonly string[];
+  readonly optional: boolean;
+}
+
 /** What a source says of itself to its channel. */
 export interface ChannelOwner {
   /** Where a relative path starts. */
@@ -108,6 +116,8 @@ export interface ChannelOwner {
   readonly name: string;
   /** What is asked of a place that can be asked for columns. */
   readonly columns: readonly AskedColumn[];
+  /** For who only looks: about so many rows are enough, of a place that is asked for rows. */
+  readonly rows?: number | undefined;
 }
 
 /** Opens a place; reaches no network before it is asked. */

@@ -24,7 +24,7 @@ export interface ChannelSettings {
 
 export function createChannels(settings: ChannelSettings): OpenChannel {
   const { s3, datagouv: portal, secret } = settings;
-  return (place, { folder, name, columns }) => {
+  return (place, { folder, name, columns, rows }) => {
     switch (place.channel) {
       case 'folder':
         return openFolder(resolve(folder, place.path));
@@ -35,7 +35,7 @@ export function createChannels(settings: ChannelSettings): OpenChannel {
       case 'sftp':
         return openSftpFolder(place, settings);
       case 'postgres':
-        return openPostgres(place, { name, columns }, settings);
+        return openPostgres(place, { name, columns, rows }, settings);
       case 'datagouv':
         return openResource(place.resource, name, { ...settings, portal });
     }

@@ -1,8 +1,7 @@
 /** A table or a query of a partner's PostgreSQL, copied in one snapshot: CSV, one header, the declared columns and no others. */
 import { z } from 'zod';
-import type { AskedColumn } from '../../datasets/asked-columns.js';
 import { ConfigurationInvalid, DeliveryRejected, PartnerUnreachable } from '../errors.js';
-import type { Channel, PostgresPlace, PullRequest } from './channel.js';
+import type { Channel, ChannelOwner, PostgresPlace, PullRequest } from './channel.js';
 import { LARGEST_FILE_BYTES, tooLarge } from './channel-faults.js';
 import { fillFile, writeStream } from './local-file.js';
 import { planCopy } from './postgres-plan.js';
@@ -10,7 +9,7 @@ import { openSnapshot, type PostgresSession, type PostgresSettings } from './pos
 
 export function openPostgres(
   place: PostgresPlace,
-  { name, columns }: { readonly name: string; readonly columns: readonly AskedColumn[] },
+  { name, columns, rows }: Pick<ChannelOwner, 'name' | 'columns' | 'rows'>,
   settings: PostgresSettings,
 ): Channel {
   return {
@@ -24,7 +23,7 @@ export function openPostgres(
       const session = await openSnapshot(place, settings, request.signal);
       try {
         if (place.role === 'read_only') await refuseWriter(place, session);
-        const statement = await planCopy(place, columns, session);
+        const statement = await planCopy(place, { columns, rows }, session);
         const written = await fillFile(toPath, (draft) =>
           writeStream(copyRows(place, statement, session, request), draft),
         );

@@ -1,8 +1,7 @@
 /** What a partner's table or query holds, and the statement that copies what was asked of it. */
 import { z } from 'zod';
-import type { AskedColumn } from '../../datasets/asked-columns.js';
 import { DeliveryRejected } from '../errors.js';
-import type { PostgresPlace } from './channel.js';
+import type { ChannelOwner, PostgresPlace } from './channel.js';
 import {
   copyStatement,
   type FoundColumn,
@@ -16,14 +15,14 @@ import type { PostgresSession } from './postgres-session.js';
 /** Throws DeliveryRejected: what is asked is not there, or not ours to read. */
 export async function planCopy(
   place: PostgresPlace,
-  asked: readonly AskedColumn[],
+  { columns: asked, rows }: Pick<ChannelOwner, 'columns' | 'rows'>,
   session: PostgresSession,
 ): Promise<string> {
   const found = await foundColumns(place, session);
   const lacking = lackingColumns(asked, found);
   if (lacking.length > 0) throw lackingFault(place, lacking);
   const order = place.order ?? (await primaryKeyOf(place, session));
-  return copyStatement(selectStatement(relationOf(place), asked, { found, order }));
+  return copyStatement(selectStatement(relationOf(place), asked, { found, order, rows }));
 }
 
 /** Of a table from the catalog: a role that may read some columns only could not ask for all. */

@@ -1,5 +1,5 @@
 /** What a partner's PostgreSQL is asked for: the declared columns, each as text that means one thing. Pure. */
-import type { AskedColumn } from '../../datasets/asked-columns.js';
+import type { AskedColumn } from './channel.js';
 
 export interface FoundColumn {
   readonly name: string;
@@ -30,12 +30,16 @@ export function lackingColumns(asked: readonly AskedColumn[], found: readonly Fo
 
 /**
  * One row per row of the relation, in the order of its own columns `order`; without any, in that of the cells told, so that
- * what did not change gives the same bytes.
+ * what did not change gives the same bytes. Or `rows` of them, in no order.
  */
 export function selectStatement(
   relation: string,
   asked: readonly AskedColumn[],
-  { found, order }: { found: readonly FoundColumn[]; order: readonly string[] },
+  {
+    found,
+    order,
+    rows,
+  }: { found: readonly FoundColumn[]; order: readonly string[]; rows: number | undefined },
 ): string {
   const byName = new Map(found.map((column) => [column.name, column]));
   const cells = asked
@@ -46,7 +50,8 @@ export function selectStatement(
     ...order.map((name) => `asked.${quoted(name)}`),
     ...(order.length > 0 ? [] : cells.map(({ readings }) => `coalesce(${readings.join(', ')}) collate "C"`)),
   ];
-  return `select ${select.join(', ')} from ${relation} order by ${sorted.join(', ')}`;
+  const end = rows === undefined ? `order by ${sorted.join(', ')}` : `limit ${rows}`;
+  return `select ${select.join(', ')} from ${relation} ${end}`;
 }
 
 export function copyStatement(select: string): string {
