@@ -1,63 +1,9 @@
-/** Where partners leave a source's extracts, which of the files there are whole, and how they are sealed. */
+/** Which files of a place are a source's extracts, when they are whole, and how they are sealed. */
 import { z } from 'zod';
-
-/** Name of an environment variable of the workers. A secret itself is refused here: declarations are public. */
-const SecretName = z.string().regex(/^[A-Z][A-Z0-9_]*$/, 'name of an environment variable, in capitals');
-
-/** How a server that gives its list in pages tells the next one. Pages become one extract; see datasets/README.md. */
-const Pages = z
-  .strictObject({
-    next: z
-      .enum(['link', 'field', 'number'])
-      .describe(
-        'link: header Link, rel=next; field: a member of the JSON; number: a parameter that is counted up',
-      ),
-    field: z.string().min(1).optional().describe('dotted path to the address of the next page'),
-    parameter: z.string().min(1).optional().describe('name of the parameter of the URL that is counted up'),
-    first: z.int().min(0).default(1).describe('number of the first page'),
-    join: z.enum(['json', 'csv']).default('json').describe('json: one array of all records; csv: one header'),
-    records: z.string().min(1).optional().describe('dotted path to the list in a page that is an object'),
-    most: z.int().min(1).max(10_000).default(1_000).describe('more pages are surely a mistake'),
-  })
-  .refine(({ next, field }) => (next === 'field') === (field !== undefined), 'next: field goes with field')
-  .refine(
-    ({ next, parameter }) => (next === 'number') === (parameter !== undefined),
-    'next: number goes with parameter',
-  )
-  .refine(({ next, join }) => next !== 'field' || join === 'json', 'next: field needs join: json');
-
-/** Where extracts of a source are taken. A relative path is below the dataset's folder. */
-export const Location = z.discriminatedUnion('channel', [
-  z.strictObject({ channel: z.literal('folder'), path: z.string() }),
-  z.strictObject({ channel: z.literal('s3'), prefix: z.string() }),
-  z.strictObject({
-    channel: z.literal('https'),
-    url: z.url(),
-    token: SecretName.optional().describe('the variable that holds the bearer token'),
-    pages: Pages.optional(),
-  }),
-  z.strictObject({
-    channel: z.literal('sftp'),
-    host: z.string().regex(/^[A-Za-z0-9.:-]+$/, 'a host name or an address, without a user or a port'),
-    port: z.int().min(1).max(65_535).default(22),
-    username: z.string().min(1),
-    path: z.string().min(1),
-    host_keys: z
-      .array(z.string().regex(/^SHA256:[A-Za-z0-9+/]{43}$/, 'SHA256:…, as `ssh-keygen -lf` prints it'))
-      .min(1)
-      .describe('the keys the server may have; two while the partner changes them'),
-    private_key: SecretName.describe('the variable that holds the path of the private key, mode 0600'),
-    passphrase: SecretName.optional().describe('the variable that holds the passphrase of that key'),
-  }),
-  z.strictObject({
-    channel: z.literal('datagouv'),
-    resource: z.uuid().describe('the stable id of the resource, on the portal of DATAGOUV_URL'),
-  }),
-]);
-export type Location = z.infer<typeof Location>;
+import { type Location, SecretName } from './location.js';
 
 /** Seconds between two looks, where nothing is said: files appear piecemeal on some channels, whole on the others. */
-const SETTLE_SECONDS = { folder: 10, sftp: 60, s3: 0, https: 0, datagouv: 0 } as const;
+const SETTLE_SECONDS = { folder: 10, sftp: 60, s3: 0, https: 0, datagouv: 0, postgres: 0 } as const;
 
 /** Which of the files of a drop are extracts, and when one is whole. */
 export const Drop = z

@@ -18,6 +18,8 @@ export interface DraftRequest {
   readonly day: string;
   /** Where the sample lies in the dataset's folder; null: it is not kept. */
   readonly sample: string | null;
+  /** Where it was asked for, as YAML; without it, an agreed place is still to be named. */
+  readonly location?: string | undefined;
 }
 
 export interface Draft {
@@ -113,13 +115,14 @@ function writeDeclaration(request: DraftRequest, fed: Map<string, string>): stri
 }
 
 function declare(
-  { id, partner, table, personal, roles, seen, day, sample }: DraftRequest,
+  { id, partner, table, personal, roles, seen, day, sample, location: asked }: DraftRequest,
   columns: readonly string[],
 ): string {
   const location =
-    sample === null
+    asked ??
+    (sample === null
       ? `location: { channel: s3, prefix: s3://depot/${id} } # à préciser ; essayer avec : run --extracts DIR`
-      : `location: { channel: folder, path: ${sample} }`;
+      : `location: { channel: folder, path: ${sample} }`);
   const role = roles.length === 0 ? '' : `role: ${roles.at(-1)} # à décider : ${roles.join(', ')}\n`;
   return `# Ébauche faite d’un échantillon : relisez chaque ligne, surtout celles « à décider ».
 source: ${id}

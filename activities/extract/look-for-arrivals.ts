@@ -1,6 +1,7 @@
 /** Looks which drops hold something new and whole, by names, sizes and stamps: nothing is downloaded. */
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
+import { askedColumns } from '../../datasets/asked-columns.js';
 import type { Dataset, Source } from '../../datasets/dataset.js';
 import { wholeRule } from '../../datasets/drop.js';
 import type { Effects } from '../effects.js';
@@ -53,11 +54,12 @@ async function listDrop(
   signal: AbortSignal,
   { openChannel }: Looking,
 ): Promise<Listed | string> {
-  const channel = openChannel(source.location, { folder, name: source.source });
+  const own = { folder, name: source.source, columns: askedColumns(source) };
+  const channel = openChannel(source.location, own);
   try {
     const { chosen, unfinished } = choiceOf(source, await channel.list(signal));
     if (chosen.some(({ stamp }) => stamp === null))
-      return `${source.source}: its server says neither ETag nor date of a file, or gives pages; give the dataset a schedule run besides arrivals.`;
+      return `${source.source}: its server says neither ETag nor date of a file, gives pages, or is a database; give the dataset a schedule run besides arrivals.`;
     return { chosen, unfinished, sharesClock: channel.sharesClock };
   } catch (error) {
     signal.throwIfAborted();

@@ -1,6 +1,7 @@
 /** Pulls the extracts of a source and seals each: as received, immutable, named by its SHA-256. */
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { askedColumns } from '../../datasets/asked-columns.js';
 import type { Dataset, Source } from '../../datasets/dataset.js';
 import type { Effects } from '../effects.js';
 import { DeliveryRejected } from '../errors.js';
@@ -45,7 +46,7 @@ function openPlace(
   { source, dataset, extracts }: ReceiveRequest,
   { openChannel }: Pulling,
 ): { readonly source: Source; readonly channel: Channel } {
-  const own = { folder: extracts ?? dataset.folder, name: source.source };
+  const own = { folder: extracts ?? dataset.folder, name: source.source, columns: askedColumns(source) };
   if (extracts === undefined) return { source, channel: openChannel(source.location, own) };
   const place = { channel: 'folder', path: source.source } as const;
   return { source: { ...source, drop: { ...source.drop, whole: 'name' } }, channel: openChannel(place, own) };

@@ -1,3 +1,4 @@
+import { isAskedForColumns } from '../../datasets/asked-columns.js';
 import type { Source } from '../../datasets/dataset.js';
 import { DeliveryRejected } from '../errors.js';
 
@@ -30,10 +31,16 @@ export function matchColumns(source: Source, found: readonly string[], fileName:
   const used = new Set(taken.values());
   const undeclared = found.filter((name) => !used.has(name));
   const missing = [...taken]
-    .filter(([name, match]) => match === null && !source.columns[name]?.optional)
+    .filter(([name, match]) => match === null && isAwaited(source, name))
     .map(([name]) => name);
   if (missing.length > 0) throw missingColumns(source, fileName, missing, placesOf(undeclared, found));
   return { taken, respelled, undeclared, found };
+}
+
+function isAwaited(source: Source, name: string): boolean {
+  const use = source.columns[name];
+  if (use?.optional) return false;
+  return use === undefined || 'feeds' in use || !isAskedForColumns(source);
 }
 
 /**

@@ -74,18 +74,54 @@ export interface SftpPlace {
   readonly passphrase?: string | undefined;
 }
 
+export interface PostgresPlace {
+  readonly channel: 'postgres';
+  readonly host: string;
+  readonly port: number;
+  readonly database: string;
+  readonly username: string;
+  readonly password: string;
+  readonly table?: string | undefined;
+  readonly query?: string | undefined;
+  readonly order?: readonly string[] | undefined;
+  readonly tls: 'verify' | 'off';
+  /** Names the path of a PEM file. */
+  readonly authority?: string | undefined;
+  readonly role: 'read_only' | 'any';
+  readonly timeout_seconds: number;
+}
+
 export type ChannelPlace =
   | { readonly channel: 'folder'; readonly path: string }
   | { readonly channel: 's3'; readonly prefix: string }
   | { readonly channel: 'datagouv'; readonly resource: string }
   | HttpsPlace
-  | SftpPlace;
+  | SftpPlace
+  | PostgresPlace;
 
-/** Opens a place; reaches no network before it is asked. `folder`: where a relative path starts; `name`: of a file whose place gives none. */
-export type OpenChannel = (
-  place: ChannelPlace,
-  own: { readonly folder: string; readonly name: string },
-) => Channel;
+/** A column that is asked for. */
+export interface AskedColumn {
+  /** As the extract calls it. */
+  readonly name: string;
+  /** Where it stands in the partner's row: of several paths the first that gives a value wins. */
+  readonly paths: readonly string[];
+  readonly optional: boolean;
+}
+
+/** What a source says of itself to its channel. */
+export interface ChannelOwner {
+  /** Where a relative path starts. */
+  readonly folder: string;
+  /** Of a file whose place gives none. */
+  readonly name: string;
+  /** What is asked of a place that can be asked for columns. */
+  readonly columns: readonly AskedColumn[];
+  /** For who only looks: about so many rows are enough, of a place that is asked for rows. */
+  readonly rows?: number | undefined;
+}
+
+/** Opens a place; reaches no network before it is asked. */
+export type OpenChannel = (place: ChannelPlace, own: ChannelOwner) => Channel;
 
 export interface OpenedDrop {
   /** The name of what was inside. */

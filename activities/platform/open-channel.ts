@@ -5,6 +5,7 @@ import type { OpenChannel } from './channel.js';
 import { openResource } from './datagouv-channel.js';
 import { openFolder } from './folder-channel.js';
 import { openHttps } from './https-channel.js';
+import { openPostgres } from './postgres-channel.js';
 import { openPrefix } from './s3-channel.js';
 import type { S3Settings } from './s3-client.js';
 import { openSftpFolder } from './sftp-channel.js';
@@ -23,7 +24,7 @@ export interface ChannelSettings {
 
 export function createChannels(settings: ChannelSettings): OpenChannel {
   const { s3, datagouv: portal, secret } = settings;
-  return (place, { folder, name }) => {
+  return (place, { folder, name, columns, rows }) => {
     switch (place.channel) {
       case 'folder':
         return openFolder(resolve(folder, place.path));
@@ -33,6 +34,8 @@ export function createChannels(settings: ChannelSettings): OpenChannel {
         return openHttps(place, name, { ...settings, token: () => tokenOf(place.token, secret) });
       case 'sftp':
         return openSftpFolder(place, settings);
+      case 'postgres':
+        return openPostgres(place, { name, columns, rows }, settings);
       case 'datagouv':
         return openResource(place.resource, name, { ...settings, portal });
     }

@@ -5,6 +5,7 @@ import { createConnection, type Socket } from 'node:net';
 import Client from 'ssh2-sftp-client';
 import { ConfigurationInvalid, DeliveryRejected, InsertionError, PartnerUnreachable } from '../errors.js';
 import type { SftpPlace } from './channel.js';
+import { requiredSecret } from './channel-secrets.js';
 import { requirePrivateFile } from './private-file.js';
 import { hasCode } from './process-identity.js';
 import { bareHost, isAllowedHost, lookupPublic, refusePrivateLiteral } from './public-host.js';
@@ -87,8 +88,8 @@ async function readIdentity(
   { private_key, passphrase }: SftpPlace,
   { secret }: SftpSettings,
 ): Promise<{ privateKey: Buffer; passphrase?: string }> {
-  const path = required(secret, private_key);
-  const opened = passphrase === undefined ? {} : { passphrase: required(secret, passphrase) };
+  const path = requiredSecret(secret, private_key);
+  const opened = passphrase === undefined ? {} : { passphrase: requiredSecret(secret, passphrase) };
   await requirePrivateFile(private_key, path, {
     kind: 'private key',
     advice: '; make it with `ssh-keygen -t ed25519 -f FILE`, and give the partner FILE.pub',
@@ -99,14 +100,6 @@ async function readIdentity(
       : error;
   });
   return { privateKey: await readFile(path), ...opened };
-}
-
-function required(secret: (name: string) => string | undefined, name: string): string {
-  const value = secret(name)?.trim();
-  if (value) return value;
-  throw new ConfigurationInvalid(
-    `${name} is not set, and a source declares it; set it in the environment of the workers or in .env.`,
-  );
 }
 
 async function connect(

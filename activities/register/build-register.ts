@@ -151,6 +151,7 @@ const CHANNELS = {
   https: 'téléchargement HTTPS',
   sftp: 'dépôt SFTP',
   datagouv: 'ressource de data.gouv.fr',
+  postgres: 'lecture d’une base PostgreSQL, les seules colonnes déclarées',
 };
 
 function describeSource(source: Source, { tables, partners }: Dataset): RegisteredSource {

@@ -29,12 +29,25 @@ export function add(program: Command): void {
     .command('doctor')
     .description('each thing a run and the desk need, and what to do about what is missing')
     .option('--store <url>', 'file:DIR or s3://bucket[/prefix]')
+    .option('--source <id>', 'ask this source alone, as a run would, for one row or its files’ names')
     .option('--json', 'one JSON document on stdout')
     .action(examine);
 }
 
-async function examine(options: { store?: string; json?: boolean }): Promise<void> {
+interface Options {
+  readonly store?: string;
+  readonly source?: string;
+  readonly json?: boolean;
+}
+
+async function examine(options: Options): Promise<void> {
   const configuration = configure(options);
+  const { source } = options;
+  if (source !== undefined) {
+    const { trySource } = await import('../try-source.js');
+    const effects = await toolkitEffects(configuration);
+    return tell([await check(source, () => trySource(source, effects))], [], options);
+  }
   const findings: Finding[] = [
     await check('node', async () => describeNode(process.version, new Date().toISOString().slice(0, 10))),
   ];
@@ -170,7 +183,7 @@ async function check(name: string, act: () => Promise<string>): Promise<Finding>
 function tell(
   findings: readonly Finding[],
   settings: ReturnType<typeof describeConfiguration>,
-  options: { json?: boolean },
+  options: Options,
 ): void {
   if (findings.some(({ ok }) => !ok)) process.exitCode = EXIT.usage;
   if (options.json) {

@@ -103,13 +103,20 @@ export async function requireFile(file: string): Promise<void> {
     throw new ConfigurationInvalid(`${basename(file)}: there is no such file; correct its path.`);
 }
 
-/** A session and a scratch folder for one file. What an earlier command left there when it was killed goes first. */
 export async function withFileSession<Result>(
   file: string,
   work: (session: Session, scratch: string) => Promise<Result>,
   functions: readonly TextFunction[] = [],
 ): Promise<Result> {
   await requireFile(file);
+  return withScratchSession(work, functions);
+}
+
+/** A session and a scratch folder for one file. What an earlier command left there when it was killed goes first. */
+export async function withScratchSession<Result>(
+  work: (session: Session, scratch: string) => Promise<Result>,
+  functions: readonly TextFunction[] = [],
+): Promise<Result> {
   const configuration = configure();
   await sweepScratch(configuration.scratch);
   const scratch = await createScratchFolder(configuration.scratch, 'file');

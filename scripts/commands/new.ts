@@ -5,16 +5,17 @@ import { ConfigurationInvalid } from '../../activities/errors.js';
 import { inspectFile } from '../../activities/normalise/read/inspect-file.js';
 import type { Dataset, Table } from '../../datasets/dataset.js';
 import { loadDatasets } from '../../datasets/load-datasets.js';
-import { type Draft, draftSource } from '../draft-source.js';
+import { type Draft, type DraftRequest, draftSource } from '../draft-source.js';
 import { printJson, printTable, printText, say } from '../print.js';
 import { datasetFiles, partnerFile, sourceFiles } from '../templates.js';
-import { ROOT } from '../toolkit.js';
+import { configure, ROOT } from '../toolkit.js';
 import { withFileSession } from './files.js';
 
 interface Options {
   readonly dataset?: string;
   readonly partner?: string;
   readonly sample?: string;
+  readonly from?: string;
   readonly table?: string;
   readonly json?: boolean;
 }
@@ -34,6 +35,10 @@ export function add(program: Command): void {
     .option(
       '--sample <file>',
       'draft both from this extract: which column may feed which field, and how it is read',
+    )
+    .option(
+      '--from <url>',
+      'draft both, and where it is taken, by asking there: postgres://user@host/database?table=NAME',
     )
     .option('--table <name>', 'the table it feeds (default: the first)')
     .option('--dataset <id>', 'the dataset it feeds (default: the first)')
@@ -70,8 +75,7 @@ async function addSource(id: string, options: Options): Promise<void> {
     );
   const partner = options.partner ?? id;
   const isNew = !dataset.partners.has(partner);
-  const drafted =
-    options.sample === undefined ? null : await draft(id, partner, options.sample, dataset, table);
+  const drafted = await draftAsked(id, partner, options, dataset, table);
   const files = prefixed(dataset.folder, drafted?.files ?? sourceFiles(id, partner, table));
   await writeNew(
     isNew
@@ -80,36 +84,55 @@ async function addSource(id: string, options: Options): Promise<void> {
     options,
   );
   if (options.json) return;
-  if (drafted) tellDraft(drafted, options.sample ?? '', dataset.id, id);
+  if (drafted) tellDraft(drafted, options, dataset.id, id);
   else printText(`\nTry it: npm run -s insertion -- run ${dataset.id}`);
 }
 
+async function draftAsked(id: string, partner: string, options: Options, dataset: Dataset, table: Table) {
+  const { sample, from } = options;
+  if (sample !== undefined && from !== undefined)
+    throw new ConfigurationInvalid('--sample and --from are two ways to draft; give one.');
+  const { personal, roles } = dataset.metadata;
+  const of = { id, partner, table, personal, roles: Object.keys(roles) };
+  if (sample !== undefined) return draft(of, sample);
+  return from === undefined ? null : draftFrom(of, from);
+}
+
+type DraftOf = Pick<DraftRequest, 'id' | 'partner' | 'table' | 'personal' | 'roles'>;
+
+const today = () => new Date().toISOString().slice(0, 10);
+
 /** Nothing of a sample about persons is kept. */
-async function draft(
-  id: string,
-  partner: string,
-  sample: string,
-  { metadata: { personal, roles } }: Dataset,
-  table: Table,
-) {
+async function draft(of: DraftOf, sample: string) {
   const seen = await withFileSession(sample, (session, scratch) =>
     inspectFile(resolve(sample), session, scratch),
   );
-  const kept = personal ? null : `samples/${id}${extname(sample)}`;
-  const day = new Date().toISOString().slice(0, 10);
-  const made = draftSource({
-    ...{ id, partner, table, personal, seen, day },
-    ...{ roles: Object.keys(roles), sample: kept },
-  });
-  const text: Record<string, string | Uint8Array> = {
-    [`sources/${id}.yaml`]: made.declaration,
-    [`sources/${id}.sql`]: made.mapping,
-    ...(kept === null ? {} : { [kept]: await readFile(sample) }),
+  const kept = of.personal ? null : `samples/${of.id}${extname(sample)}`;
+  const made = draftSource({ ...of, seen, day: today(), sample: kept });
+  return {
+    ...made,
+    files: { ...textsOf(of.id, made), ...(kept === null ? {} : { [kept]: await readFile(sample) }) },
   };
-  return { ...made, files: text };
 }
 
-function tellDraft({ fed, undecided, missing }: Draft, sample: string, dataset: string, id: string): void {
+/** What was asked there is kept nowhere. */
+async function draftFrom(of: DraftOf, from: string) {
+  const { askPlace } = await import('../ask-place.js');
+  const asked = await askPlace(from, of, configure());
+  const made = draftSource({ ...of, ...asked, day: today(), sample: null });
+  return { ...made, files: textsOf(of.id, made) };
+}
+
+function textsOf(id: string, { declaration, mapping }: Draft): Record<string, string | Uint8Array> {
+  return { [`sources/${id}.yaml`]: declaration, [`sources/${id}.sql`]: mapping };
+}
+
+function tellDraft(
+  { fed, undecided, missing }: Draft,
+  { sample }: Options,
+  dataset: string,
+  id: string,
+): void {
   printText('');
   printTable(
     ['field', 'fed by'],
@@ -118,9 +141,11 @@ function tellDraft({ fed, undecided, missing }: Draft, sample: string, dataset: 
   if (undecided.length > 0)
     say(`To decide, ${undecided.length} columns that resemble no field: ${undecided.join(', ')}`);
   if (missing.length > 0) say(`Required, and fed by nothing yet: ${missing.join(', ')}`);
-  printText(
-    `\nRead both files, then see what becomes of the sample: npm run -s insertion -- validate ${sample} --dataset ${dataset} --source ${id}`,
-  );
+  const next =
+    sample === undefined
+      ? `ask its server: npm run -s insertion -- doctor --source ${dataset}/${id}`
+      : `see what becomes of the sample: npm run -s insertion -- validate ${sample} --dataset ${dataset} --source ${id}`;
+  printText(`\nRead both files, then ${next}`);
 }
 
 function checkId(id: string): void {

@@ -8,7 +8,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type ChannelSettings, createChannels } from '../../activities/platform/open-channel.js';
 import { openUdata } from '../../activities/platform/udata-client.js';
 import { createStore } from '../../activities/platform/zones.js';
-import type { Location } from '../../datasets/drop.js';
+import { Location } from '../../datasets/location.js';
+import { startPostgres } from '../helpers/postgres.js';
 import { startVersitygw } from '../helpers/servers.js';
 import { startSshd } from '../helpers/sshd.js';
 import { startUdata } from '../helpers/udata/start-udata.js';
@@ -19,6 +20,8 @@ export interface Drop {
   readonly nowhere: Location;
   /** Whether it holds several files by their names. */
   readonly many: boolean;
+  /** Of a place that is asked for rows, in place of one that keeps files as they are: the extract that these lines make. */
+  readonly told?: (body: string) => string;
   readonly settings: ChannelSettings;
   /** What a partner sends: a file of that name, or the one file there is. */
   put(name: string, body: string | Uint8Array): Promise<void>;
@@ -161,10 +164,43 @@ async function datagouvDrop(): Promise<Drop> {
   };
 }
 
+/** The lines of a file as rows of a table of texts. */
+async function postgresDrop(): Promise<Drop> {
+  const server = await startPostgres();
+  await server.run("create role lecteur login password 'canari-lecteur'");
+  SECRETS.LECTEUR = 'canari-lecteur';
+  const location = Location.parse({
+    ...{ channel: 'postgres', host: '127.0.0.1', port: server.port, database: 'postgres' },
+    ...{ username: 'lecteur', password: 'LECTEUR', tls: 'off', table: 'mairies' },
+  });
+  const clear = async () => {
+    await server.run(`drop table if exists mairies; create table mairies (id text primary key, nom text, interne text);
+      grant select (id, nom) on mairies to lecteur`);
+  };
+  const rowsOf = (body: string) => body.trimEnd().split('\n').slice(1);
+  await clear();
+  return {
+    ...{ location, many: false, settings: SETTINGS, clear },
+    nowhere: { ...location, table: 'nulle_part' } as Location,
+    told: (body) =>
+      `"${[body.split('\n')[0], ...rowsOf(body)].join('\n').replaceAll(';', '","').replaceAll('\n', '"\n"')}"\n`.replace(
+        /^"id","nom"/,
+        'id,nom',
+      ),
+    async put(_name, body) {
+      const rows = rowsOf(String(body)).map((line) => `('${line.split(';').join("', '")}', 'canari')`);
+      await clear();
+      if (rows.length > 0) await server.run(`insert into mairies values ${rows.join(', ')}`);
+    },
+    stop: server.stop,
+  };
+}
+
 export const DROPS = {
   folder: folderDrop,
   s3: s3Drop,
   https: httpsDrop,
   sftp: sftpDrop,
   datagouv: datagouvDrop,
+  postgres: postgresDrop,
 } as const;

@@ -6,7 +6,8 @@ import { receiveExtracts } from '../../activities/extract/receive-extract.js';
 import { createFileStore } from '../../activities/platform/file-store.js';
 import { createDropOpener, type DropSettings } from '../../activities/platform/open-drop.js';
 import { Source } from '../../datasets/dataset.js';
-import { Drop as DropRule, type Location } from '../../datasets/drop.js';
+import { Drop as DropRule } from '../../datasets/drop.js';
+import type { Location } from '../../datasets/location.js';
 import { channelsOf, type Drop, SECRETS } from './drops.js';
 
 export function sourceAt(
@@ -16,7 +17,12 @@ export function sourceAt(
 ): Source {
   return Source.parse({
     ...{ source: 'mairies', partner: 'amf', title: 'Mairies', table: 'lieux', extract_date: '2026-01-01' },
-    ...{ licence: 'lov2', attribution: 'AMF', unavailable: 'last_good', columns: {} },
+    ...{ licence: 'lov2', attribution: 'AMF', unavailable: 'last_good' },
+    columns: {
+      id: { feeds: ['id'] },
+      nom: { feeds: ['nom'] },
+      interne: { ignored: 'reste chez le partenaire' },
+    },
     ...{ location, drop: DropRule.parse(drop), ...own },
   });
 }

@@ -40,6 +40,17 @@ const siret = fc
   });
 const spaced = (text: string) => text.replace(/^(\d{3})(\d{3})(\d{3})(\d{5})$/, '$1 $2 $3 $4');
 
+describe('read_list', () => {
+  it('takes lists of PostgreSQL and of JSON; in JSON a comma of a value parts nothing', async () => {
+    const texts = ['{a,"b c"}', '["a","b, c"]', '["a",null,""," d "]', '[]', '[a,b', 'seul'];
+    const cells = await cellsOf('cell(to_json(read_list(x))::varchar, null)', texts);
+    assert.deepEqual(
+      cells.map(({ value }) => value),
+      ['["a","b c"]', '["a","b, c"]', '["a","d"]', '[]', '["[a","b"]', '["seul"]'],
+    );
+  });
+});
+
 describe('cell_siret', () => {
   it('keeps what the Luhn sum or La Poste’s sum allows, grouped or not, and restores one lost zero', async () => {
     const written = fc

@@ -1,3 +1,4 @@
+import { isAskedForColumns } from '../../../datasets/asked-columns.js';
 import type { Source } from '../../../datasets/dataset.js';
 import { DeclarationInvalid } from '../../errors.js';
 import type { DeclaredShape } from './reading.js';
@@ -9,7 +10,7 @@ import type { DeclaredShape } from './reading.js';
 export function declaredShape(source: Source, { personal }: { personal?: boolean } = {}): DeclaredShape {
   const { xml, format } = source.read;
   const paths = Object.entries(source.columns).flatMap(([name, { path }]): [string, string[]][] =>
-    path === undefined ? [] : [[name, [path].flat()]],
+    path === undefined || isAskedForColumns(source) ? [] : [[name, [path].flat()]],
   );
   const columnPaths = Object.fromEntries(paths);
   const unplaced = Object.keys(source.columns).find((name) => !(name in columnPaths));

@@ -1,6 +1,8 @@
 -- Codes: lists as PostgreSQL prints them ({a,"b c"}), single values, and opening hours.
 create macro read_list(x) as case
   when present(x) is null then []
+  when starts_with(x, '[') and json_valid(x)
+    then list_filter(list_transform(from_json(x, '["varchar"]'), lambda item: trim(item)), lambda item: item <> '')
   else list_filter(list_transform(
     string_split(regexp_replace(present(x), '^\{|\}$', '', 'g'), ','),
     lambda item: trim(item, ' "')), lambda item: item <> '')

@@ -161,8 +161,10 @@ describe('nested JSON', () => {
 });
 
 describe('a source of JSON', () => {
-  const source = (columns: object, format = 'json') =>
-    ({ source: 's', columns, read: { format } }) as unknown as Parameters<typeof declaredShape>[0];
+  const source = (columns: object, format = 'json', channel = 'folder') =>
+    ({ source: 's', columns, read: { format }, location: { channel } }) as unknown as Parameters<
+      typeof declaredShape
+    >[0];
 
   it('has its nested members as columns where one has a path, and in a dataset about persons always', () => {
     const plain = source({ nom: { feeds: ['nom'] } });
@@ -177,5 +179,10 @@ describe('a source of JSON', () => {
       () => declaredShape(source({ nom: { feeds: ['nom'], path: 'a.b' } }, 'csv')),
       /only XML and JSON/,
     );
+  });
+
+  it('leaves to a database the paths that it was asked for: its cells have their declared names', () => {
+    const asked = source({ nom: { feeds: ['nom'], path: 'fiche.nom' } }, 'csv', 'postgres');
+    assert.equal('columnPaths' in declaredShape(asked), false);
   });
 });

@@ -1,0 +1,42 @@
+/** `new source --from URL`: where extracts will be taken, and what they look like, by asking there once. Credentials come from the environment. */
+import { stringify } from 'yaml';
+import { ConfigurationInvalid } from '../activities/errors.js';
+import type { Inspection } from '../activities/normalise/read/inspect-file.js';
+import type { Configuration } from '../activities/platform/configuration.js';
+import type { DraftRequest } from './draft-source.js';
+
+export interface AskedPlace {
+  readonly seen: Inspection;
+  /** The line of the declaration. */
+  readonly location: string;
+}
+
+export type Asking = Pick<DraftRequest, 'id' | 'personal'>;
+
+/** Throws ConfigurationInvalid, and what the channel throws. */
+export async function askPlace(
+  from: string,
+  asking: Asking,
+  configuration: Configuration,
+): Promise<AskedPlace> {
+  const url = URL.canParse(from) ? new URL(from) : null;
+  // what a command is told is seen by every process, and kept by shells
+  if (url?.password)
+    throw new ConfigurationInvalid(
+      `--from holds a password; leave it out, and set ${secretName(asking.id, 'PASSWORD')} in the environment or in .env.`,
+    );
+  if (url?.protocol === 'postgres:' || url?.protocol === 'postgresql:') {
+    const { askPostgres } = await import('./ask-postgres.js');
+    return askPostgres(url, asking, configuration);
+  }
+  throw new ConfigurationInvalid('--from is no address of postgres://user@host/database?table=NAME.');
+}
+
+export function secretName(id: string, what: string): string {
+  return `${id.toUpperCase().replaceAll('-', '_')}_${what}`;
+}
+
+/** What is said by itself is left out. */
+export function locationLine(location: Readonly<Record<string, unknown>>): string {
+  return `location: ${stringify(location, { collectionStyle: 'flow', lineWidth: 0 }).trim()}`;
+}

@@ -1,0 +1,93 @@
+/** A source drafted from a partner's PostgreSQL: columns from its catalog, a few rows only where nobody is in them. */
+import { join } from 'node:path';
+import { ConfigurationInvalid } from '../activities/errors.js';
+import { type Inspection, inspectFile } from '../activities/normalise/read/inspect-file.js';
+import type { Configuration } from '../activities/platform/configuration.js';
+import { openPostgres } from '../activities/platform/postgres-channel.js';
+import { foundColumns } from '../activities/platform/postgres-plan.js';
+import type { FoundColumn } from '../activities/platform/postgres-select.js';
+import { openSnapshot } from '../activities/platform/postgres-session.js';
+import { Location } from '../datasets/location.js';
+import { type AskedPlace, type Asking, locationLine, secretName } from './ask-place.js';
+import { withScratchSession } from './commands/files.js';
+
+/** Enough to tell a SIRET from a telephone. */
+const SAMPLE_ROWS = 200;
+const LONGEST_MS = 120_000;
+
+export async function askPostgres(
+  url: URL,
+  { id, personal }: Asking,
+  { allowPrivateHosts }: Configuration,
+): Promise<AskedPlace> {
+  const declared = declaredPlace(url, id);
+  const place = Location.parse(declared);
+  if (place.channel !== 'postgres') throw new ConfigurationInvalid('--from names no PostgreSQL.');
+  const settings = { allowPrivateHosts, secret: (name: string) => process.env[name] };
+  const signal = AbortSignal.timeout(LONGEST_MS);
+  const session = await openSnapshot(place, settings, signal);
+  const found = await foundColumns(place, session).finally(session.close);
+  const location = locationLine(declared);
+  if (personal) return { location, seen: seenWithoutRows(found) };
+  const columns = found.map(({ name }) => ({ name, paths: [name], optional: false }));
+  const channel = openPostgres(place, { name: id, columns, rows: SAMPLE_ROWS }, settings);
+  const seen = await withScratchSession(async (reading, scratch) => {
+    const path = join(scratch, `${id}.csv`);
+    const [file] = await channel.list(signal);
+    if (file) await channel.pull(file, path, { signal, known: null, tell: () => {} });
+    return inspectFile(path, reading, scratch);
+  });
+  return { location, seen };
+}
+
+/** As little as declares it: what is left out is usual. */
+function declaredPlace(url: URL, id: string): Readonly<Record<string, string | number>> {
+  const [database = ''] = url.pathname.slice(1).split('/');
+  const { table, query, sslmode } = Object.fromEntries(url.searchParams);
+  if (database === '' || url.username === '' || (table === undefined) === (query === undefined))
+    throw new ConfigurationInvalid(
+      '--from names no user, no database, or neither a table nor a query; write postgres://user@host/database?table=schema.name.',
+    );
+  return {
+    channel: 'postgres',
+    host: url.hostname,
+    ...(url.port === '' ? {} : { port: Number(url.port) }),
+    database: decodeURIComponent(database),
+    username: decodeURIComponent(url.username),
+    password: secretName(id, 'PASSWORD'),
+    ...(query === undefined ? {} : { query }),
+    ...(table === undefined ? {} : { table }),
+    ...(sslmode === 'disable' ? { tls: 'off' } : {}),
+  };
+}
+
+const LOOKS: Readonly<Record<string, Inspection['columns'][number]['guessedType']>> = {
+  boolean: 'boolean',
+  date: 'date',
+  smallint: 'integer',
+  integer: 'integer',
+  bigint: 'integer',
+  numeric: 'decimal',
+  real: 'decimal',
+  'double precision': 'decimal',
+};
+
+/** Of persons no row is read before somebody has classed its columns. */
+function seenWithoutRows(found: readonly FoundColumn[]): Inspection {
+  return {
+    format: 'csv',
+    container: 'none',
+    encoding: { name: 'utf-8', proof: 'declared' },
+    dialect: { delimiter: ',', quote: '"', escape: '"', newline: 'lf', headerLine: 1 },
+    columns: found.map(({ name, type }) => ({
+      name,
+      guessedType: type.startsWith('timestamp') ? 'datetime' : (LOOKS[type.replace(/\(.*\)$/, '')] ?? 'text'),
+      filled: 0,
+      unique: false,
+    })),
+    rows: 0,
+    rejected: 0,
+    above: 0,
+    warnings: [],
+  };
+}

@@ -1,0 +1,125 @@
+/** From `new source --from URL` to a published version, on a partner's real server. */
+import assert from 'node:assert/strict';
+import { readdir, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, it } from 'vitest';
+import { type PostgresServer, startPostgres } from '../helpers/postgres.js';
+import { DATASET } from './extracts.js';
+import { readRun, runCli } from './run-cli.js';
+import { copySmallToolkit } from './small-toolkit.js';
+import { createHome } from './temporary-home.js';
+
+const home = await createHome();
+const root = join(home, 'repository');
+const env: Record<string, string> = {};
+const insertion = (...args: string[]) => runCli(args, { home, root, env });
+
+beforeAll(() => copySmallToolkit(root));
+afterAll(() => rm(home, { recursive: true, force: true }));
+
+const declared = (file: string) => readFile(join(root, 'datasets', DATASET, 'sources', file), 'utf8');
+
+/** Every byte below the folder. */
+async function allBelow(folder: string): Promise<string> {
+  const files = await readdir(folder, { recursive: true, withFileTypes: true });
+  const texts = files
+    .filter((entry) => entry.isFile())
+    .map((entry) => readFile(join(entry.parentPath, entry.name), 'latin1'));
+  return (await Promise.all(texts)).join('\n');
+}
+
+describe('a partner’s PostgreSQL', () => {
+  let server: PostgresServer;
+  let from: string;
+  beforeAll(async () => {
+    server = await startPostgres();
+    await server.run(`create role lecteur login password 'canari-lecteur';
+      create table lieux (identifiant int primary key, nom text, siret text, commune text, code_postal text,
+        code_insee text, modifie_le timestamptz, courriel text, responsable_interne text);
+      insert into lieux select g, 'Espace insertion ' || g, case g when 1 then '13002526500013' end, 'Langres', '52200', '52269',
+        '2026-01-31 12:00+01', 'contact@espace-' || g || '.example', 'canari-' || g from generate_series(1, 30) as g;
+      grant select on lieux to lecteur`);
+    env.ALLOW_PRIVATE_HOSTS = `127.0.0.1:${server.port}`;
+    from = `postgres://lecteur@127.0.0.1:${server.port}/postgres?table=lieux&sslmode=disable`;
+  });
+  afterAll(() => server?.stop());
+
+  it('is drafted, tried, and read into a version; what feeds nothing never left it', async () => {
+    const unset = await insertion('new', 'source', 'base', '--from', from);
+    assert.equal(unset.code, 2);
+    assert.match(unset.stderr, /BASE_PASSWORD is not set/);
+    env.BASE_PASSWORD = 'canari-lecteur';
+    const made = await insertion('new', 'source', 'base', '--from', from);
+    assert.equal(made.code, 0, made.stderr);
+    assert.match(made.stderr, /To decide, .*responsable_interne/);
+    const yaml = await declared('base.yaml');
+    assert.match(
+      yaml,
+      /location: \{ ?channel: postgres, host: 127\.0\.0\.1, port: \d+, .*password: BASE_PASSWORD/,
+    );
+    assert.match(yaml, /nom: \{ feeds: \[nom\] \}/);
+    assert.doesNotMatch(yaml, /canari/);
+    const tried = await insertion('doctor', '--source', 'base');
+    assert.equal(tried.code, 0, tried.stdout + tried.stderr);
+    assert.match(tried.stdout, /postgres answers with one row, of the \d columns that feed fields/);
+    const ran = await insertion('run', DATASET, '--json');
+    assert.equal(ran.code, 0, `${ran.stdout}${ran.stderr}`);
+    const { status, sources } = readRun(ran);
+    assert.equal(status, 'published');
+    const [base] = sources.filter(({ source }) => source === 'base');
+    assert.deepEqual([base?.status, base?.rowsIn, base?.rowsOut, base?.rowsRejected], ['fresh', 30, 30, 0]);
+    const store = await allBelow(join(home, 'store'));
+    assert.match(store, /Espace insertion 30/);
+    assert.doesNotMatch(store + ran.stdout + ran.stderr, /canari/);
+  });
+
+  it('is recognised when nothing changed, and read anew when a row did', async () => {
+    const again = readRun(await insertion('run', DATASET, '--json'));
+    assert.equal(again.status, 'unchanged');
+    await server.run("update lieux set nom = 'Maison de l’emploi' where identifiant = 7");
+    const next = readRun(await insertion('run', DATASET, '--json'));
+    assert.equal(next.status, 'published');
+  });
+
+  it('tells in a sentence what is wrong with it, and a run goes on without', async () => {
+    await server.run('grant delete on lieux to lecteur');
+    const tried = await insertion('doctor', '--source', `${DATASET}/base`);
+    assert.equal(tried.code, 2);
+    assert.match(tried.stdout, /lets our role "lecteur" write; ask the partner for one that only reads/);
+    env.BASE_PASSWORD = 'canari-faux';
+    const wrong = await insertion('doctor', '--source', 'base');
+    assert.match(wrong.stdout, /does not accept our password/);
+    assert.doesNotMatch(wrong.stdout + wrong.stderr, /canari/);
+    const ran = readRun(await insertion('run', DATASET, '--json'));
+    const [base] = ran.sources.filter(({ source }) => source === 'base');
+    assert.equal(base?.status, 'stale');
+  });
+
+  it('is drafted for a dataset about persons from its catalog alone: no row is read', async () => {
+    env.PERSONNES_PASSWORD = 'canari-lecteur';
+    await server.run(`create table personnes (nom text, nir text, date_naissance date);
+      insert into personnes values ('Canari-Durand', '199120012345697', '1999-12-01');
+      grant select on personnes to lecteur`);
+    const words = ['new', 'source', 'personnes', '--dataset', 'parcours-insertion', '--from'];
+    const made = await insertion(...words, from.replace('table=lieux', 'table=personnes'));
+    assert.equal(made.code, 0, made.stderr);
+    const folder = join(root, 'datasets', 'parcours-insertion', 'sources');
+    const yaml = await readFile(join(folder, 'personnes.yaml'), 'utf8');
+    assert.match(yaml, /nir: \{ class: identifier/);
+    assert.match(yaml, /date_naissance: \{ class: \w+, .*# date/);
+    assert.doesNotMatch(yaml, /anari/);
+  });
+
+  it('refuses a password on the command line', async () => {
+    const { code, stderr } = await insertion(
+      'new',
+      'source',
+      'autre',
+      '--from',
+      from.replace('@', ':canari@'),
+    );
+    assert.equal(code, 2);
+    assert.match(stderr, /--from holds a password; leave it out, and set AUTRE_PASSWORD/);
+    assert.doesNotMatch(stderr, /canari/);
+  });
+});
