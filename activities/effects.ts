@@ -66,6 +66,8 @@ export interface Effects {
   readonly rawSealed: boolean;
   /** Where the open zone is served to everybody; null when nobody said. */
   readonly publicUrl: string | null;
+  /** Where the API over the open zone answers. */
+  readonly apiUrl: string | null;
   readonly engineNotes: { readonly duckdb: string; readonly threads: number };
   /** The portal of the configuration: data.gouv.fr, or its demo. */
   readonly openCatalogue: (session: CatalogueSession) => Catalogue;

@@ -5,7 +5,7 @@ import type { Run, WrittenCatalogue } from '../handover.js';
 import { writeCatalogue } from './write-catalogue.js';
 
 export function createCatalogueActivities(effects: Effects) {
-  const { zones, engine, datasets, publicUrl, rawSealed, rules, checkProgram, now } = effects;
+  const { zones, engine, datasets, publicUrl, apiUrl, rawSealed, rules, checkProgram, now } = effects;
   return {
     /** The site as it is now, whichever run published what it shows. */
     writeCatalogue: openDoor(
@@ -13,7 +13,17 @@ export function createCatalogueActivities(effects: Effects) {
       effects,
       async ({ dataset }: Run, attempt): Promise<WrittenCatalogue> =>
         writeCatalogue(datasetOf(effects, dataset), {
-          ...{ open: zones.open, engine, datasets, publicUrl, rawSealed, checkProgram, now, ...attempt },
+          ...{
+            open: zones.open,
+            engine,
+            datasets,
+            publicUrl,
+            apiUrl,
+            rawSealed,
+            checkProgram,
+            now,
+            ...attempt,
+          },
           isOutside: (code) => rules.issues.get(code)?.scope === 'outside',
         }),
     ),

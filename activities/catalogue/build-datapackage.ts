@@ -11,7 +11,7 @@ export type Schema = z.infer<typeof Schema>;
 /** `schemas`: the schema of each table, by its name, as the version has it. Paths are relative: the standard wants them so. */
 export function buildDatapackage(
   view: DatasetView,
-  { publicUrl }: Site,
+  { publicUrl, apiUrl }: Site,
   schemas: ReadonlyMap<string, Schema>,
 ): string {
   const { id, metadata, manifest, tables } = view;
@@ -26,6 +26,7 @@ export function buildDatapackage(
     created: `${manifest.version.slice(0, 10)}T00:00:00Z`,
     ...(publicUrl === null ? {} : { homepage: `${publicUrl}/${id}/index.html` }),
     keywords: metadata.keywords,
+    ...(apiUrl === null ? {} : { api: `${apiUrl}/api/datasets/${id}` }),
     licenses: [
       {
         name: licence?.code ?? metadata.licence,

@@ -16,6 +16,7 @@ const CONTEXT = {
   spdx: 'http://spdx.org/rdf/terms#',
   xsd: 'http://www.w3.org/2001/XMLSchema#',
   rdfs: 'http://www.w3.org/2000/01/rdf-schema#',
+  skos: 'http://www.w3.org/2004/02/skos/core#',
 } as const;
 
 const FREQUENCY_CODES: Readonly<Record<Metadata['frequency'], string>> = {
@@ -41,6 +42,11 @@ const NODE = '#jeu-de-donnees';
 const typed = (type: string, value: string) => ({ '@type': `xsd:${type}`, '@value': value });
 const named = (value: string) => ({ '@language': 'fr', '@value': value });
 const linked = (iri: string) => ({ '@id': iri });
+/** What an address leads to: the official shapes want every object to say what it is. */
+const kind = (type: string, node: { readonly '@id': string }) => ({ ...node, '@type': type });
+const authority = (type: string, code: string) => kind(type, linked(`${EU}/${code}`));
+
+const LANGUAGE = authority('dct:LinguisticSystem', 'language/FRA');
 
 /** `<dataset>/dcat.jsonld`. */
 export function buildDcat(view: DatasetView, site: Site): string {
@@ -58,14 +64,18 @@ function describeDataset(view: DatasetView, { publicUrl }: Site): Readonly<Recor
     'dct:description': named(metadata.description),
     'dct:publisher': { '@type': 'foaf:Agent', 'foaf:name': named(metadata.contact.name) },
     'dcat:contactPoint': {
-      '@type': 'vcard:Organization',
+      '@type': ['vcard:Kind', 'vcard:Organization'],
       'vcard:fn': metadata.contact.name,
       'vcard:hasEmail': linked(`mailto:${metadata.contact.email}`),
     },
     'dcat:keyword': metadata.keywords.map(named),
-    'dct:language': linked(`${EU}/language/FRA`),
-    'dct:accrualPeriodicity': linked(`${EU}/frequency/${FREQUENCY_CODES[metadata.frequency]}`),
-    'dct:accessRights': linked(`${EU}/access-right/PUBLIC`),
+    'dcat:theme': {
+      ...authority('skos:Concept', 'data-theme/SOCI'),
+      'skos:prefLabel': named('Population et société'),
+    },
+    'dct:language': LANGUAGE,
+    'dct:accrualPeriodicity': authority('dct:Frequency', `frequency/${FREQUENCY_CODES[metadata.frequency]}`),
+    'dct:accessRights': authority('dct:RightsStatement', 'access-right/PUBLIC'),
     'dct:spatial': [
       {
         ...linked(`${EU}/country/FRA`),
@@ -76,8 +86,8 @@ function describeDataset(view: DatasetView, { publicUrl }: Site): Readonly<Recor
     'dct:temporal': periodOf(view),
     'dct:modified': typed('date', manifest.version.slice(0, 10)),
     'dcat:version': manifest.version,
-    'dcat:landingPage': at('index.html'),
-    'foaf:page': [at('dictionnaire.html'), at('versions.html')],
+    'dcat:landingPage': kind('foaf:Document', at('index.html')),
+    'foaf:page': [at('dictionnaire.html'), at('versions.html')].map((page) => kind('foaf:Document', page)),
     'dcat:distribution': tables.flatMap((table) => describeFiles(table, view, at)),
   };
 }
@@ -117,22 +127,44 @@ function describeFiles(
     '@type': 'dcat:Distribution',
     'dct:title': named(`${table.title}, ${FORMAT_NAMES[format]}`),
     'dct:identifier': `${id}/${path}`,
-    'dcat:accessURL': at('index.html'),
-    'dcat:downloadURL': at(`versions/${manifest.version}/${path}`),
-    'dcat:mediaType': linked(
-      `http://www.iana.org/assignments/media-types/${mediaType.split(';')[0]?.trim() ?? mediaType}`,
+    'dcat:accessURL': kind('rdfs:Resource', at('index.html')),
+    'dcat:downloadURL': kind('rdfs:Resource', at(`versions/${manifest.version}/${path}`)),
+    'dcat:mediaType': kind(
+      'dct:MediaType',
+      linked(`http://www.iana.org/assignments/media-types/${mediaType.split(';')[0]?.trim() ?? mediaType}`),
     ),
-    'dct:format': linked(`${EU}/file-type/${FILE_TYPES[format]}`),
+    'dct:format': authority('dct:MediaTypeOrExtent', `file-type/${FILE_TYPES[format]}`),
     'dcat:byteSize': typed('nonNegativeInteger', String(bytes)),
-    'dct:conformsTo': at(`versions/${manifest.version}/${published.schema}`),
-    'dct:license': licence ? linked(licence.url) : { 'rdfs:label': metadata.licence },
+    'dct:conformsTo': kind('dct:Standard', at(`versions/${manifest.version}/${published.schema}`)),
+    'dct:license': licence
+      ? kind('dct:LicenseDocument', linked(licence.url))
+      : { '@type': 'dct:LicenseDocument', 'rdfs:label': metadata.licence },
     'dct:modified': typed('date', manifest.version.slice(0, 10)),
     'spdx:checksum': {
       '@type': 'spdx:Checksum',
-      'spdx:algorithm': linked('spdx:checksumAlgorithm_sha256'),
+      'spdx:algorithm': kind('spdx:ChecksumAlgorithm', linked('spdx:checksumAlgorithm_sha256')),
       'spdx:checksumValue': typed('hexBinary', sha256),
     },
   }));
+}
+
+/** The API over all datasets. */
+function describeService(
+  documents: readonly { readonly id: string }[],
+  apiUrl: string,
+  at: (path: string) => { readonly '@id': string },
+) {
+  return {
+    ...at('catalogue.jsonld#api'),
+    '@type': 'dcat:DataService',
+    'dct:title': named('API des données ouvertes de l’insertion'),
+    'dct:description': named(
+      'En lecture seule, sans clé ; les paramètres sont ceux de l’API tabulaire de data.gouv.fr.',
+    ),
+    'dcat:endpointURL': kind('rdfs:Resource', linked(`${apiUrl}/api/`)),
+    'dcat:endpointDescription': kind('rdfs:Resource', linked(`${apiUrl}/api/openapi.json`)),
+    'dcat:servesDataset': documents.map(({ id }) => at(`${id}/${DCAT_FILE}${NODE}`)),
+  };
 }
 
 const Stored = z.record(z.string(), z.unknown());
@@ -141,7 +173,7 @@ const Stored = z.record(z.string(), z.unknown());
 export function buildCatalogue(
   documents: readonly { readonly id: string; readonly text: string }[],
   cards: readonly DatasetCard[],
-  { publicUrl }: Site,
+  { publicUrl, apiUrl }: Site,
 ): string {
   const at = (path: string) => linked(publicUrl === null ? path : `${publicUrl}/${path}`);
   const [first] = cards;
@@ -151,12 +183,13 @@ export function buildCatalogue(
     '@type': 'dcat:Catalog',
     'dct:title': named('data.insertion, les données ouvertes de l’insertion'),
     'dct:description': named('Jeux de données ouverts sur l’offre et les parcours d’insertion.'),
-    'dct:language': linked(`${EU}/language/FRA`),
+    'dct:language': LANGUAGE,
     'dct:publisher': {
       '@type': 'foaf:Agent',
       'foaf:name': named(first?.metadata.contact.name ?? 'data.insertion'),
     },
-    'foaf:homepage': at('index.html'),
+    'foaf:homepage': kind('foaf:Document', at('index.html')),
+    ...(apiUrl === null ? {} : { 'dcat:service': describeService(documents, apiUrl, at) }),
     'dcat:dataset': documents.map(({ id, text }) => {
       const { '@context': _, ...node } = Stored.parse(JSON.parse(text));
       return moveLinks(node, `${id}/`);

@@ -1,5 +1,6 @@
 /** The pages of one dataset: their keys, their common heading, and the way from one to another. */
 import { html, type Markup } from '../markup/html.js';
+import { describeForSearch } from './describe-for-search.js';
 import { renderLayout } from './render-layout.js';
 import type { DatasetView, Site } from './views.js';
 
@@ -41,6 +42,7 @@ export function frameDataset(
         ? [{ type: 'application/atom+xml', href: 'atom.xml', title: `Versions de ${metadata.title}` }]
         : []),
     ],
+    ...(isFirst ? { described: describeForSearch(view, site) } : {}),
     main: html`<div class="fr-container">
 <p class="surtitre">Jeu de données ouvert</p>
 <h1>${metadata.title}${isFirst ? null : html`<span class="fr-sr-only"> : ${here?.label ?? ''}</span>`}</h1>

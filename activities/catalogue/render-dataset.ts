@@ -12,7 +12,7 @@ import { FREQUENCIES, findLicence } from './words.js';
 export function renderDataset(view: DatasetView, site: Site): string {
   return frameDataset(view, site, 'index.html', {
     lead: renderLead(view),
-    main: html`${renderHighlights(view.highlights)}${renderDownloads(view)}${renderRecipes(view, site)}${renderFlaws(view)}${renderCredits(view)}${renderMachines(view)}`,
+    main: html`${renderHighlights(view.highlights)}${renderDownloads(view)}${renderRecipes(view, site)}${renderFlaws(view)}${renderCredits(view)}${renderMachines(view, site)}`,
   });
 }
 
@@ -110,12 +110,17 @@ ${[...credits.values()].map(
 `;
 }
 
-function renderMachines({ tables, feed, changelog, manifest }: DatasetView): Markup {
+function renderMachines({ id, tables, feed, changelog, manifest }: DatasetView, { apiUrl }: Site): Markup {
   const entry = (href: string, told: string) => html`<li><a href="${href}">${href}</a> : ${told}</li>
 `;
   return html`<section aria-labelledby="programmes">
 <h2 id="programmes">Pour un programme</h2>
-<ul>
+${
+  apiUrl === null
+    ? null
+    : html`<p>Une API répond aux questions sur ces tables, sans clé : filtres, groupes, mots, alentours d’un point. <a href="${apiUrl}/api/doc#${id}-${tables[0]?.table.name ?? ''}">Sa documentation</a>, <a href="${apiUrl}/api/datasets/${id}">ce jeu de données</a>, et <code>${apiUrl}/mcp</code> pour les assistants (Model Context Protocol).</p>
+`
+}<ul>
 ${entry('latest.json', 'la version courante et son manifeste')}${entry(`versions/${manifest.version}/manifest.json`, 'de quoi la version est faite, avec l’empreinte de chaque fichier')}${entry('datapackage.json', `Data Package : ${countOf(tables.length, 'table', 'tables')}, avec leurs schémas`)}${entry('dcat.jsonld', 'description DCAT-AP')}${feed ? entry('atom.xml', 'être prévenu de chaque version') : null}${changelog ? entry('CHANGELOG.md', 'le journal des versions, en Markdown') : null}</ul>
 </section>
 `;

@@ -1,6 +1,6 @@
 /** What every page has: head, header, way back, footer. Nothing from elsewhere, the same from a disk. */
-import { html, type Markup, writeMarkup } from '../markup/html.js';
-import { CHECK_KEY } from '../published/site-keys.js';
+import { html, jsonBlock, type Markup, writeMarkup } from '../markup/html.js';
+import { CHECK_KEY, PROTECTION_KEY } from '../published/site-keys.js';
 import type { Site } from './views.js';
 
 export interface Page {
@@ -18,6 +18,8 @@ export interface Page {
   /** Of a page that has a script: what it may do, and what stands at the end of its head. */
   readonly policy?: string;
   readonly head?: Markup;
+  /** Of schema.org, for search engines: a block of data, nothing that runs. */
+  readonly described?: object;
 }
 
 /** No source of scripts at all; styles, fonts and icon from the site itself, pictures that stand in the style sheet. */
@@ -25,7 +27,7 @@ const POLICY =
   "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'";
 
 export function renderLayout(page: Page): string {
-  const { site, key, title, description, alternates, main, policy = POLICY, head = null } = page;
+  const { site, key, title, description, alternates, main, policy = POLICY, head = null, described } = page;
   const root = '../'.repeat(key.split('/').length - 1);
   return writeMarkup(html`<!doctype html>
 <html lang="fr">
@@ -34,9 +36,20 @@ export function renderLayout(page: Page): string {
 <meta http-equiv="Content-Security-Policy" content="${policy}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="referrer" content="no-referrer">
+<meta name="color-scheme" content="light dark">
 <title>${title}</title>
 <meta name="description" content="${description}">
-<link rel="stylesheet" href="${root}${site.style}">
+<meta property="og:title" content="${title}">
+<meta property="og:description" content="${description}">
+<meta property="og:type" content="website">
+<meta property="og:locale" content="fr_FR">
+<meta property="og:site_name" content="data.insertion">
+${
+  site.publicUrl === null
+    ? null
+    : html`<meta property="og:url" content="${site.publicUrl}/${key}">
+`
+}<link rel="stylesheet" href="${root}${site.style}">
 <link rel="icon" type="image/svg+xml" href="${root}${site.icon}">
 ${
   site.publicUrl === null
@@ -46,7 +59,12 @@ ${
 }${alternates.map(
   ({ type, href, title: told }) => html`<link rel="alternate" type="${type}" href="${href}" title="${told}">
 `,
-)}${head}</head>
+)}${head}${
+  described === undefined
+    ? null
+    : html`<script type="application/ld+json">${jsonBlock(described)}</script>
+`
+}</head>
 <body>
 <div class="fr-skiplinks">
 <nav class="fr-container" aria-label="Accès rapide">
@@ -69,12 +87,25 @@ ${
 </div>
 </div>
 </div>
-</header>
+${renderMenu(page, root)}</header>
 <main id="contenu" tabindex="-1">
 ${renderWay(page)}${main}</main>
 ${renderFooter(page, root)}</body>
 </html>
 `);
+}
+
+function renderMenu({ site, key }: Page, root: string): Markup {
+  const entry = (
+    href: string,
+    label: string,
+  ) => html`<li><a href="${href}"${href === `${root}${key}` ? html` aria-current="page"` : null}>${label}</a></li>
+`;
+  return html`<nav class="fr-container menu" aria-label="Menu principal">
+<ul>
+${entry(`${root}index.html`, 'Jeux de données')}${entry(`${root}${CHECK_KEY}`, 'Contrôler un fichier')}${entry(`${root}${PROTECTION_KEY}`, 'Protection des données')}${site.apiUrl === null ? null : entry(`${site.apiUrl}/api/doc`, 'API')}</ul>
+</nav>
+`;
 }
 
 function renderWay({ above, title }: Page): Markup | null {
@@ -103,9 +134,7 @@ function renderFooter({ contact, site }: Page, root: string): Markup {
 <div class="fr-footer__bottom">
 <ul class="fr-footer__bottom-list">
 <li class="fr-footer__bottom-item"><a class="fr-footer__bottom-link" href="${root}index.html">Accueil</a></li>
-<li class="fr-footer__bottom-item"><a class="fr-footer__bottom-link" href="${root}${CHECK_KEY}">Contrôler un fichier</a></li>
 <li class="fr-footer__bottom-item"><a class="fr-footer__bottom-link" href="${root}catalogue.jsonld">Catalogue DCAT-AP</a></li>
-<li class="fr-footer__bottom-item"><a class="fr-footer__bottom-link" href="${root}protection-des-donnees.html">Protection des données</a></li>
 ${
   site.publicUrl === null
     ? null

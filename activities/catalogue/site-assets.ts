@@ -41,7 +41,7 @@ export async function readSiteAssets(publicUrl: string | null): Promise<SiteAsse
   const own = await readFile(join(import.meta.dirname, 'site.css'), 'utf8');
   const joinSheets = async (parts: readonly string[]) =>
     (await Promise.all(parts.map((part) => readSheet(dist, part, isOfState)))).join('\n');
-  const style = Buffer.from(`${await joinSheets(PARTS)}\n${own}`);
+  const style = Buffer.from(`${await joinSheets(PARTS)}\n${await readDarkScheme(dist)}\n${own}`);
   const formStyle = Buffer.from(await joinSheets(FORM_PARTS));
   const icon = await readFile(join(import.meta.dirname, 'icon.svg'));
   const faces = isOfState
@@ -67,6 +67,15 @@ export async function readSiteAssets(publicUrl: string | null): Promise<SiteAsse
     formStyle: `${folder}/formulaire.css`,
     assets: files.map(({ name, body }) => ({ key: `${folder}/${name}`, body })),
   };
+}
+
+/** The dark palette of the design system, for who asks her browser for it: without a script, nobody could choose it here. */
+async function readDarkScheme(dist: string): Promise<string> {
+  const text = await readFile(join(dist, 'scheme', 'scheme.min.css'), 'utf8');
+  const rules = [...text.matchAll(/:root\[data-fr-theme=dark\]\{[^}]*\}/g)].map(([rule]) =>
+    rule.replace(':root[data-fr-theme=dark]', ':root'),
+  );
+  return `@media (prefers-color-scheme:dark){${rules.join('')}}`;
 }
 
 /** One part of the design system with its icons in it, and its faces only where they may be. */

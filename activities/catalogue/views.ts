@@ -10,6 +10,8 @@ import type { Cells, ShownHighlight } from './read-shown-rows.js';
 export interface Site {
   /** Where the open zone is served, without final slash; null when nobody said. */
   readonly publicUrl: string | null;
+  /** Where the API answers, likewise. */
+  readonly apiUrl: string | null;
   /** Key of the style sheet and of the icon. */
   readonly style: string;
   readonly icon: string;

@@ -3,7 +3,7 @@ import type { Dataset } from '../../datasets/dataset.js';
 import type { WrittenCatalogue } from '../handover.js';
 import type { CheckProgram, ObjectStore } from '../platform/effects.js';
 import { readLatest, readManifest } from '../published/read-version.js';
-import { CHECK_KEY } from '../published/site-keys.js';
+import { CHECK_KEY, PROTECTION_KEY } from '../published/site-keys.js';
 import { buildRegister } from '../register/build-register.js';
 import { buildRobots, buildSitemap } from './build-crawler-files.js';
 import { buildDatapackage } from './build-datapackage.js';
@@ -16,7 +16,7 @@ import { renderDataset } from './render-dataset.js';
 import { renderDictionary } from './render-dictionary.js';
 import { renderGraphics } from './render-graphics.js';
 import { HOME_KEY, renderHome } from './render-home.js';
-import { PROTECTION_KEY, renderProtection } from './render-protection.js';
+import { renderProtection } from './render-protection.js';
 import { renderVersions } from './render-versions.js';
 import { readSiteAssets, type SiteAssets } from './site-assets.js';
 import type { DatasetCard, Site } from './views.js';
@@ -32,6 +32,8 @@ export interface CatalogueTools extends GatherTools {
   readonly rawSealed: boolean;
   /** Where the open zone is served. */
   readonly publicUrl: string | null;
+  /** Where the API answers, without final slash. */
+  readonly apiUrl: string | null;
 }
 
 /**
@@ -46,7 +48,7 @@ export async function writeCatalogue(dataset: Dataset, tools: CatalogueTools): P
   const program = await tools.checkProgram();
   await writeProgram(program, tools);
   const { style, icon, formStyle } = assets;
-  const site: Site = { publicUrl, style, icon, formStyle };
+  const site: Site = { publicUrl, apiUrl: tools.apiUrl, style, icon, formStyle };
   await writeDataset(dataset, site, tools);
   await writeSite(site, program, tools);
   return { home: HOME_KEY, page: `${dataset.id}/index.html` };

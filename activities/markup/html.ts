@@ -21,6 +21,11 @@ export function ownText(text: string): Markup {
   return { [MARKUP]: text };
 }
 
+/** A value for the programs that read a page, inside a script of a data type: its text never ends the element. */
+export function jsonBlock(value: object): Markup {
+  return { [MARKUP]: withoutTricks(JSON.stringify(value)).replaceAll('<', '\\u003c') };
+}
+
 export function writeMarkup(markup: Markup): string {
   return markup[MARKUP];
 }

@@ -48,6 +48,8 @@ export interface Configuration {
   readonly desk: DeskSettings;
   /** Where the public reads the open zone; without a final slash. */
   readonly publicUrl: string | null;
+  /** Likewise, of `insertion serve`. */
+  readonly apiUrl: string | null;
   readonly given: Settings;
   /** The settings that the environment gave; the others are defaults. */
   readonly fromEnvironment: ReadonlySet<SettingName>;
@@ -116,6 +118,7 @@ export function readConfiguration(
     courier: readCourier(given, cwd),
     desk: readDesk(given, cwd, allowPrivateHosts),
     publicUrl: given.PUBLIC_URL?.replace(/\/+$/, '') ?? null,
+    apiUrl: given.API_URL?.replace(/\/+$/, '') ?? null,
     given,
     fromEnvironment: new Set(present.map(([name]) => name)),
   };

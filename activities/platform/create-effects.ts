@@ -73,6 +73,7 @@ export async function createEffects(
     openCatalogue: (session) => openUdata(configuration.datagouv, session),
     rawSealed: configuration.rawSeal.recipients.length > 0,
     publicUrl: configuration.publicUrl,
+    apiUrl: configuration.apiUrl,
     notifier: createTeamNotifier(configuration, courier.mailer, zones.restricted),
     sendHeartbeat: createHeartbeat(configuration.allowPrivateHosts, secret),
     now: () => new Date(),

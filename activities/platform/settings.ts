@@ -101,6 +101,8 @@ export const Settings = z.object({
   REPORTS_URL: webAddress,
   REPORTS_LINK_HOURS: hours.default('168'),
   PUBLIC_URL: webAddress,
+  // Where the public reaches `insertion serve`: pages and descriptions name the API there.
+  API_URL: webAddress,
 
   // Where the data team reaches `insertion desk`: with it, mails of held runs carry a link.
   DESK_URL: origin,

@@ -7,7 +7,7 @@ import { onSiteBench, siteDataset } from './site-bench.js';
 const VERSION = '2026-07-01-1a2b3c4d';
 const HEX = /^[0-9a-f]{64}$/;
 
-const Link = z.strictObject({ '@id': z.string().min(1) });
+const Link = z.looseObject({ '@id': z.string().min(1) });
 const Text = z.strictObject({ '@language': z.literal('fr'), '@value': z.string().min(1) });
 const typed = (type: string, value: z.ZodType<string>) =>
   z.strictObject({ '@type': z.literal(`xsd:${type}`), '@value': value });
@@ -27,7 +27,7 @@ const Distribution = z.looseObject({
   'dct:license': Link,
   'spdx:checksum': z.strictObject({
     '@type': z.literal('spdx:Checksum'),
-    'spdx:algorithm': z.strictObject({ '@id': z.literal('spdx:checksumAlgorithm_sha256') }),
+    'spdx:algorithm': z.looseObject({ '@id': z.literal('spdx:checksumAlgorithm_sha256') }),
     'spdx:checksumValue': typed('hexBinary', z.string().regex(HEX)),
   }),
 });

@@ -92,6 +92,7 @@ export interface SiteBench {
 export interface DrawOptions {
   readonly open?: ObjectStore;
   readonly publicUrl?: string;
+  readonly apiUrl?: string;
   readonly now?: () => Date;
   readonly datasets?: readonly Dataset[];
 }
@@ -117,6 +118,7 @@ export async function onSiteBench(act: (bench: SiteBench) => Promise<void>): Pro
       ...{ signal: new AbortController().signal, tell: () => {} },
       datasets: new Map((options.datasets ?? [dataset]).map((one) => [one.id, one])),
       publicUrl: options.publicUrl ?? null,
+      apiUrl: options.apiUrl ?? null,
       now: options.now ?? (() => new Date()),
       checkProgram: () =>
         toolkitCheckProgram({

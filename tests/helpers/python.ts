@@ -15,6 +15,11 @@ export function provideSchemathesis(): Promise<string> {
   return providePython('schemathesis==4.32.5');
 }
 
+/** A Python that has pySHACL. Throws a sentence when it cannot be had. */
+export function providePyshacl(): Promise<string> {
+  return providePython('pyshacl==0.40.1');
+}
+
 /** The program's path; `wanted` is `package==version`, and the package is also the module's name. */
 async function providePython(wanted: string): Promise<string> {
   const folder = join(dirname(cacheFolder(process.env)), `python-${wanted.replace('==', '-')}`);
