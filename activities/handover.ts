@@ -29,7 +29,7 @@ export const SealedExtract = z.strictObject({
   bytes: z.number(),
   /** True when these very bytes were received before. */
   seenBefore: z.boolean(),
-  /** The day that the file's name states. */
+  /** The day that the file's name states, else the one that its server or portal gives it. */
   date: z.iso.date().nullable(),
 });
 export type SealedExtract = z.infer<typeof SealedExtract>;

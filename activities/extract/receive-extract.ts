@@ -76,9 +76,22 @@ async function takeFile(
       'Votre serveur répond que le fichier est inchangé, alors que nous n’en avons aucun. Merci de vérifier sa configuration.',
     );
   }
-  const sealed = await sealExtract({ ...pulled, fileName: baseOf(file.name), path: copy }, request, effects);
+  const told = { fileName: baseOf(file.name), path: copy, modified: dayAt(file, source) };
+  const received = await sealExtract({ ...pulled, ...told }, request, effects);
+  // the same bytes say the same, whatever day the server gives them now
+  const isSame = before?.sealed.sha256 === received.sha256;
+  const sealed = isSame ? { ...received, date: before.sealed.date } : received;
   await rememberPulled(memory, pulled.stamp, sealed);
   return sealed;
+}
+
+/**
+ * At a stable address no name says a day: the server or the portal does. Elsewhere a file's time is that of the last copy, and tells nothing
+ * of what is in it.
+ */
+function dayAt({ modified }: DroppedFile, { location: { channel } }: Source): string | null {
+  if (channel !== 'https' && channel !== 'datagouv') return null;
+  return modified?.toISOString().slice(0, 10) ?? null;
 }
 
 interface LocalExtract {
@@ -88,9 +101,14 @@ interface LocalExtract {
   readonly sha256: string;
 }
 
+interface ReceivedExtract extends LocalExtract {
+  /** The day that its place gives it. */
+  readonly modified: string | null;
+}
+
 /** The plain bytes are what is named and kept; nothing of them stays behind. */
 async function sealExtract(
-  received: LocalExtract,
+  received: ReceivedExtract,
   request: ReceiveRequest,
   { zones, openDrop }: Pulling,
 ): Promise<SealedExtract> {
@@ -118,7 +136,15 @@ async function sealExtract(
     const key = `${source}/${sha256}/${fileName}`;
     const seenBefore = (await zones.raw.head(key)) !== null;
     if (!seenBefore) await zones.raw.upload(key, plain.path);
-    return { source, sha256, key, fileName, bytes, seenBefore, date: dateInName(fileName) };
+    return {
+      source,
+      sha256,
+      key,
+      fileName,
+      bytes,
+      seenBefore,
+      date: dateInName(fileName) ?? received.modified,
+    };
   } finally {
     await rm(received.path, { force: true });
     await rm(opened, { force: true });

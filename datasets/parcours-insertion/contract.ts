@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { defineContract } from '../dataset.js';
 import { fiches } from './fiches.js';
 import { described } from './fields.js';
-import { definitions, delais, experimentations, indicateurs, reperes } from './open.js';
+import { couverture, definitions, delais, experimentations, indicateurs, reperes } from './open.js';
 import {
   accompagnements,
   droits,
@@ -87,6 +87,11 @@ export const contract = defineContract({
     title: 'Effet des expérimentations sur le délai avant le premier rendez-vous',
     grain: 'une ligne par expérimentation',
     row: experimentations,
+  },
+  couverture: {
+    title: 'Couverture : ce que chaque département a transmis, et jusqu’à quand',
+    grain: 'une ligne par rôle et département',
+    row: couverture,
   },
   definitions: { title: 'Définitions des mesures', grain: 'une ligne par définition', row: definitions },
   reperes_nationaux: {

@@ -1,6 +1,6 @@
 /** Les mesures que tout le monde peut lire. */
 import { z } from 'zod';
-import { count, days, departement, described, mois, share, statut, type_orientation } from './fields.js';
+import { count, day, days, departement, described, mois, share, statut, type_orientation } from './fields.js';
 
 const definition = z
   .string()
@@ -51,6 +51,30 @@ export const definitions = z.strictObject({
   mois: z.string().meta(described('L’évènement dont le mois range la personne.')),
   maturite: z.string().meta(described('À partir de quand une personne est comptée.')),
   origine: z.string().meta(described('D’où vient la définition.')),
+});
+
+export const couverture = z.strictObject({
+  id: z.string().meta(described('Clé de la ligne.', 'orientations|52')),
+  role: z.string().meta(described('Ce qui est transmis.', 'orientations')),
+  departement,
+  statut: z
+    .enum(['a_jour', 'en_retard', 'absent'])
+    .meta(
+      described(
+        'a_jour : décrit le dernier mois que d’autres décrivent ; en_retard : s’arrête avant ; absent : rien n’a jamais été transmis.',
+        'a_jour',
+      ),
+    ),
+  sources: z
+    .array(z.string())
+    .nullable()
+    .meta(described('Sources qui l’ont transmis, anciennes comprises.', ['conseil-departemental'])),
+  depuis: day('Le premier jour qu’un extrait décrit.', '2025-01-31'),
+  jusque: day(
+    'Le dernier jour qu’un extrait décrit : après lui, ce qui n’est pas connu n’est pas compté comme absent.',
+    '2026-06-30',
+  ),
+  en_retard_depuis: day('Le jour depuis lequel d’autres départements en disent plus ; vide sinon.'),
 });
 
 export const indicateurs = (population: string) =>

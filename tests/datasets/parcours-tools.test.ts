@@ -7,15 +7,14 @@ import { afterAll, beforeAll, describe, it } from 'vitest';
 import { z } from 'zod';
 import { dayOf } from '../../scripts/generate/parcours/days.js';
 import { generateParcours } from '../../scripts/generate/parcours/generate-parcours.js';
-import { assemblePlayed, openPlay, type Play, readPlayed } from '../../scripts/play-parcours.js';
+import { assemblePlayed, openPlay, readPlayed } from '../../scripts/play-parcours.js';
 import { ROOT } from '../../scripts/toolkit.js';
 import { testRing } from '../helpers/test-keys.js';
+import { OTHER, TOOL, withSecondTool } from './second-tool.js';
 
 const home = await mkdtemp(join(tmpdir(), 'insertion-tools-'));
 afterAll(() => rm(home, { recursive: true, force: true }));
 
-const TOOL = 'conseil-departemental';
-const OTHER = 'cd-iodas';
 /** Of the twelve départements three send files: reading a file costs more than the people in it. */
 const SILENT = /(?:CG|_)(?:002|013|026|02A|031|033|067|093|974)_/;
 /** Whose tool changes. */
@@ -30,15 +29,7 @@ async function generate(name: string, asOf: number): Promise<string> {
   return out;
 }
 
-/** The dataset with one source more: the two files that declare it, under another id. */
-function withSecondTool(play: Play): Play {
-  const { sources } = play.dataset;
-  const first = sources.find(({ declaration }) => declaration.source === TOOL);
-  assert.ok(first);
-  const { mapping, declaration } = first;
-  const second = { declaration: { ...declaration, source: OTHER }, mapping: { ...mapping, name: OTHER } };
-  return { ...play, dataset: { ...play.dataset, sources: [...sources, second] } };
-}
+const december = () => generate('december', dayOf(2025, 12, 31));
 
 /** Every open table that counts persons, as it would be published. */
 async function figuresOf(name: string): Promise<Record<string, unknown[]>> {
@@ -91,11 +82,17 @@ describe('the figures of a role', () => {
     assert.deepEqual(await figuresOf('later'), one);
   });
 
+  it('are those of who never was late when a late département comes back', async () => {
+    const folder = await copyOf('back');
+    const name = NORD.replace('20260630', '20251231');
+    await copyFile(join(await december(), TOOL, name), join(folder, TOOL, name));
+    assert.deepEqual(await figuresOf('back'), one);
+  });
+
   it('keep their history when a département changes its tool in mid-year', async () => {
     const folder = await copyOf('change');
-    const before = await generate('december', dayOf(2025, 12, 31));
     const name = NORD.replace('20260630', '20251231');
-    await copyFile(join(before, TOOL, name), join(folder, TOOL, name));
+    await copyFile(join(await december(), TOOL, name), join(folder, TOOL, name));
     const text = await readFile(join(folder, TOOL, NORD), 'latin1');
     await writeFile(join(folder, OTHER, NORD), sinceTheChange(text), 'latin1');
     await rm(join(folder, TOOL, NORD));

@@ -41,7 +41,40 @@ async function readCsv(path: string): Promise<Record<string, string>[]> {
 const dayNumber = (date: string) => Date.parse(date) / 86_400_000;
 const between = (from: string, to: string) => dayNumber(to) - dayNumber(from);
 
-export async function computeTruth(folder: string, observation: string): Promise<Individual[]> {
+/** What each definition needs to be told of a département; of a list in a list, the first that is sent. */
+const NEEDS: Record<string, readonly (string | readonly string[])[]> = {
+  oarsa_orientation: ['beneficiaires', ['orientations', 'instructions']],
+  plan_b1: ['beneficiaires', ['orientations', 'instructions']],
+  loi_2025_orientation: ['beneficiaires', ['orientations', 'instructions']],
+  rdvi_oriented: ['suivis', 'rendez_vous'],
+  rdvi_oriented_45: ['suivis', 'rendez_vous'],
+  rdvi_invite_to_rdv: ['suivis', 'rendez_vous'],
+  premier_rdv_honore: ['beneficiaires', 'rendez_vous'],
+  plan_b4: ['beneficiaires', ['orientations', 'instructions'], 'rendez_vous'],
+  plan_b5: ['beneficiaires', ['orientations', 'instructions'], 'accompagnements'],
+  oarsa_cer: ['beneficiaires', ['orientations', 'instructions'], 'accompagnements'],
+  loi_2025_contrat: ['orientations', 'accompagnements'],
+  rdvi_accompanied_30: ['suivis', 'rendez_vous'],
+  orientation_accompagnement: ['beneficiaires', ['orientations', 'instructions'], 'accompagnements'],
+};
+
+/** Until when a role is told of a département; null: never. */
+export type Coverage = (role: string, departement: string) => string | null;
+
+/** Until when a definition can be judged in a département; null: it cannot. */
+export function observedUntil(definition: string, departement: string, coverage: Coverage): string | null {
+  const days = (NEEDS[definition] ?? []).map(
+    (need) =>
+      [need]
+        .flat()
+        .map((role) => coverage(role, departement))
+        .find((day) => day !== null) ?? null,
+  );
+  return days.includes(null) ? null : ((days as string[]).sort()[0] ?? null);
+}
+
+export async function computeTruth(folder: string, observed: string | Coverage): Promise<Individual[]> {
+  const coverage = typeof observed === 'string' ? () => observed : observed;
   const people = await readCsv(join(folder, 'verite', 'personnes.csv'));
   const events = new Map<string, Event[]>();
   for (const row of await readCsv(join(folder, 'verite', 'evenements.csv'))) {
@@ -49,14 +82,22 @@ export async function computeTruth(folder: string, observation: string): Promise
     own.push(row as unknown as Event);
     events.set(row.truth_id ?? '', own);
   }
-  return people.flatMap((person) =>
-    measurePerson(
-      person.truth_id ?? '',
-      person.departement ?? '',
-      events.get(person.truth_id ?? '') ?? [],
-      observation,
-    ),
-  );
+  return people.flatMap(({ truth_id: person = '', departement = '' }) => {
+    const days = new Map(
+      Object.keys(NEEDS).map((definition) => [definition, observedUntil(definition, departement, coverage)]),
+    );
+    const until = {
+      reported: coverage('rendez_vous', departement) ?? '',
+      oriented: coverage('orientations', departement) ?? '',
+    };
+    return [...new Set(days.values())].flatMap((day) =>
+      day === null
+        ? []
+        : measurePerson(person, departement, events.get(person) ?? [], day, until).filter(
+            ({ definition }) => days.get(definition) === day,
+          ),
+    );
+  });
 }
 
 function measurePerson(
@@ -64,6 +105,7 @@ function measurePerson(
   departement: string,
   events: readonly Event[],
   observation: string,
+  { reported, oriented }: { readonly reported: string; readonly oriented: string },
 ): Individual[] {
   const known = events.filter(({ date }) => date <= observation).sort((a, b) => (a.date < b.date ? -1 : 1));
   const all = (type: string, motif?: string, statut?: string) =>
@@ -82,9 +124,12 @@ function measurePerson(
   const orientations = all('orientation');
   const notifications = all('notification');
   const orientation = orientations[0]?.date ?? null;
-  const type = orientations[0] ? (TYPES[orientations[0].type_orientation] ?? null) : null;
+  const type =
+    orientations[0] && orientations[0].date <= oriented
+      ? (TYPES[orientations[0].type_orientation] ?? null)
+      : null;
   const honoured = (motif?: string) =>
-    all('rdv', motif, 'honore').filter((event) => isReported(event, known, observation));
+    all('rdv', motif, 'honore').filter((event) => isReported(event, known, reported));
   // A partner writes a contract with its accompaniment, once that has begun.
   const begun = new Set(all('debut_accompagnement').map((event) => event.type_orientation));
   const contracts = all('contrat').filter((event) => begun.has(event.type_orientation));
@@ -203,8 +248,8 @@ function measurePerson(
 }
 
 /** Some agents are some days late: until then the outcome of an appointment is "À renseigner" (scripts/generate/parcours/rdv-status.ts). */
-function isReported(event: Event, known: readonly Event[], observation: string): boolean {
-  if (between(event.date, observation) >= 4) return true;
+function isReported(event: Event, known: readonly Event[], reported: string): boolean {
+  if (between(event.date, reported) >= 4) return true;
   const rank = known.filter(({ type, motif }) => type === 'rdv' && motif === event.motif).indexOf(event);
   const booked = known.filter(({ type, motif }) => type === 'prise_rdv' && motif === event.motif)[rank];
   return booked === undefined || (dayNumber(event.date) + dayNumber(booked.date)) % 4 !== 0;

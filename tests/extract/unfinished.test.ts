@@ -90,3 +90,29 @@ describe('an unchanged delivery over HTTPS', () => {
     }
   });
 });
+
+describe('the day of an extract at a stable address', () => {
+  it('is in its name, else what the server says, and moves with its bytes alone', async () => {
+    const now = { body: 'id\n1\n', modified: 'Wed, 24 Jun 2026 22:28:00 GMT' };
+    const server = createServer((_request, answer) => {
+      answer.writeHead(200, { 'last-modified': now.modified }).end(now.body);
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const address = server.address();
+    const port = address && typeof address === 'object' ? address.port : 0;
+    const drop = await DROPS.folder();
+    const receiver = await startReceiver(drop);
+    const dayOf = async (path: string) => {
+      const source = sourceAt({ channel: 'https', url: `http://127.0.0.1:${port}${path}` });
+      return (await receiver.receive(source))[0]?.date;
+    };
+    assert.equal(await dayOf('/a.csv'), '2026-06-24');
+    now.modified = 'Tue, 30 Jun 2026 07:28:00 GMT';
+    assert.equal(await dayOf('/a.csv'), '2026-06-24', 'written again, and nothing new in it');
+    now.body = 'id\n2\n';
+    assert.equal(await dayOf('/a.csv'), '2026-06-30');
+    assert.equal(await dayOf('/a_20260531.csv'), '2026-05-31');
+    server.close();
+    await Promise.all([drop.stop(), receiver.stop()]);
+  });
+});

@@ -26,10 +26,3 @@ create table premieres as select _source, min(_line) as _line from lues group by
 create table fates as
 select lues._source, lues._line, case when premieres._line is null then 'merged' else 'out' end as fate
 from lues left join premieres using (_source, _line);
-
--- Until that day all who make delays have spoken: what is unknown then has not happened, and may be judged.
-create table observation as
-select coalesce(min(dernier), date '1900-01-01') as jour
-from (
-  select max(date_reference) as dernier from lues
-  where plays(_source, 'beneficiaires') or plays(_source, 'orientations') or plays(_source, 'suivis') or plays(_source, 'rendez_vous') group by _source);

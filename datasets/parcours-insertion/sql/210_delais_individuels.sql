@@ -19,9 +19,9 @@ with
 select 'oarsa_orientation' as definition, personne, departement, type, orientation as cohorte, date_trunc('month', demande)::date as debut, orientation as fin
 from orientes where soumise and orientation is not null
 union all by name
-select 'plan_b1' as definition, personne, departement, type, entree as cohorte, entree as debut, orientation as fin from orientes where soumise
+select 'plan_b1' as definition, personne, departement, type, orientation as oriente, entree as cohorte, entree as debut, orientation as fin from orientes where soumise
 union all by name
-select 'loi_2025_orientation' as definition, personne, departement, type, entree as cohorte, entree as debut, orientation as fin
+select 'loi_2025_orientation' as definition, personne, departement, type, orientation as oriente, entree as cohorte, entree as debut, orientation as fin
 from orientes where soumise and entree >= date '2025-01-01'
 union all by name -- invited users only: those who were only convened are left out
 select 'rdvi_oriented' as definition, s.personne, s.departement, null as type, creation as cohorte, creation as debut, min(h.jour) as fin
@@ -36,7 +36,7 @@ select 'rdvi_invite_to_rdv' as definition, s.personne, s.departement, null as ty
 from suivis as s join rendez_vous as r on r.personne = s.personne and r.motif = s.motif and r.date_prise >= s.date_invitation
 where date_invitation is not null group by s.personne, s.departement, s.motif, date_invitation
 union all by name
-select 'premier_rdv_honore' as definition, o.personne, o.departement, type, entree as cohorte, entree as debut, min(h.jour) as fin
+select 'premier_rdv_honore' as definition, o.personne, o.departement, type, orientation as oriente, entree as cohorte, entree as debut, min(h.jour) as fin
 from orientes as o left join honores as h on h.personne = o.personne and h.jour >= entree and h.jour < suivante
 where soumise group by all
 union all by name
@@ -71,18 +71,18 @@ from orientes as o left join accompagnements as a
   on a.personne = o.personne and a.debut >= orientation and a.debut < suivante and plays(a.source, 'accompagnements')
 where orientation is not null group by all;
 
--- An event that comes after the observation has not happened; one before its start is an error of dates, and nobody's delay.
+-- An event that comes after what is known of the département has not happened; one before its start is an error of dates, and nobody's delay.
 create table delais_individuels as
 with
   vues as (
-    select bornes.* replace (case when fin <= jour then fin end as fin), jour as observation,
+    select bornes.* replace (case when fin <= jour then fin end as fin, case when oriente is null or oriente <= jour then type end as type), jour as observation,
       cast(cibles.cible_jours as integer) as cible,
       coalesce(cast(cibles.cible_jours as integer), case when bornes.definition in ('premier_rdv_honore', 'orientation_accompagnement') then 60 end, 0) as attente,
-    from bornes cross join observation
+    from bornes join observees on observees.mesure = bornes.definition and observees.departement = bornes.departement
     left join cibles on cibles.definition = bornes.definition and cohorte >= cast(depuis as date) and (jusque is null or cohorte <= cast(jusque as date))
-    where bornes.departement is not null and cohorte <= jour),
+    where cohorte <= jour),
   mesures as (
-    select definition, personne, record_key as cle, departement, type, strftime(cohorte, '%Y-%m') as mois, cohorte, fin - debut as jours, cible,
+    select definition, personne, record_key as cle, departement, type, strftime(cohorte, '%Y-%m') as mois, cohorte, fin - debut as jours, cible, observation,
       case
         when definition in ('oarsa_orientation', 'oarsa_cer', 'rdvi_invite_to_rdv', 'rdvi_oriented') then true
         when definition in ('rdvi_oriented_45', 'rdvi_accompanied_30') then debut + attente < observation -- "more than" so many days ago

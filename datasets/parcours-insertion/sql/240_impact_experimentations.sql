@@ -2,8 +2,8 @@
 -- appointment kept, among persons received within 60 days, followed long enough for that. Standard error: persons taken as independent (no cluster by
 -- territory: with two or three territories none can be estimated). Twelve months before the change, and all since.
 create table premiers_rdv as
-select personne, cle, departement, cohorte, jours from delais_individuels cross join observation
-where definition = 'rdvi_oriented_45' and jours <= 60 and cohorte + 60 <= jour;
+select personne, cle, departement, cohorte, jours from delais_individuels
+where definition = 'rdvi_oriented_45' and jours <= 60 and cohorte + 60 <= observation;
 
 create table impact_experimentations as
 with

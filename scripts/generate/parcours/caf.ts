@@ -15,7 +15,8 @@ const PURPOSE = 21;
 
 export async function openCaf(context: Context): Promise<Flow> {
   const files = new Map<string, Flow[]>();
-  for (const departement of DEPARTEMENTS) files.set(departement.code, await openFiles(departement, context));
+  for (const departement of context.departements)
+    files.set(departement.code, await openFiles(departement, context));
   return {
     write(household) {
       const pieces = files.get(household.departement.code) ?? [];

@@ -4,6 +4,7 @@ import type { NirPolicy } from './identifiers.js';
 import { createSee, type See } from './noise.js';
 import type { Outbox } from './outbox.js';
 import type { Household } from './persons.js';
+import type { Departement } from './places.js';
 import type { Truth } from './truth.js';
 
 export interface Flow {
@@ -24,13 +25,15 @@ export interface Context {
   readonly options: Options;
   readonly outbox: Outbox;
   readonly truth: Truth;
+  /** Those whose files are written. */
+  readonly departements: readonly Departement[];
   see(flow: number, shown?: (text: string) => string): See;
 }
 
 export type OpenFlow = (context: Context) => Promise<Flow>;
 
-export function createContext(options: Options, outbox: Outbox, truth: Truth): Context {
-  return { options, outbox, truth, see: (flow, shown = (text) => text) => createSee(options, flow, shown) };
+export function createContext(given: Omit<Context, 'see'>): Context {
+  return { ...given, see: (flow, shown = (text) => text) => createSee(given.options, flow, shown) };
 }
 
 /** Monthly files are made on the fifth of the month that follows. */

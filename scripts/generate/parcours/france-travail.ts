@@ -9,7 +9,6 @@ import { lastInterview } from './interviews.js';
 import type { Draft, See } from './noise.js';
 import { birthText, dayText } from './noisy-days.js';
 import type { Adult, Household } from './persons.js';
-import { DEPARTEMENTS } from './places.js';
 import type { Sink } from './sink.js';
 import type { Registration } from './story.js';
 import { block, wrap } from './xml.js';
@@ -30,9 +29,9 @@ interface File {
 }
 
 export async function openFranceTravail(context: Context): Promise<Flow> {
-  const { options, outbox } = context;
+  const { options, outbox, departements } = context;
   const files = new Map<string, File>();
-  for (const { code, code3 } of DEPARTEMENTS) {
+  for (const { code, code3 } of departements) {
     const name = `PECG_${code3}_${compactDay(options.asOf)}.xml`;
     const sink = await outbox.open({ source: SOURCE, name, encoding: 'latin1' });
     sink.write(`<?xml version="1.0" encoding="ISO-8859-1"?>\n<fichier-PE-CG>\n${header(code, options.asOf)}`);

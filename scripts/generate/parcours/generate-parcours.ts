@@ -12,6 +12,7 @@ import { inventPair, LAST_DAY, WINDOW } from './people.js';
 import { hashSeed } from './random.js';
 import { openRdvAppointments } from './rdv-appointments.js';
 import { openRdvUsers } from './rdv-users.js';
+import { type Exception, openSendings } from './sendings.js';
 import { openSpie } from './spie.js';
 import { openTruth, TRUTH } from './truth.js';
 
@@ -24,6 +25,8 @@ export interface ParcoursRequest {
   readonly asOf: number;
   readonly faults: boolean;
   readonly nir: NirPolicy;
+  /** Where a département sends otherwise than the others. */
+  readonly exceptions?: readonly Exception[];
 }
 
 export interface Generated {
@@ -32,31 +35,39 @@ export interface Generated {
   readonly truth: readonly string[];
 }
 
-const FLOWS: readonly OpenFlow[] = [
-  openCaf,
-  openInstructions,
-  openFranceTravail,
-  openSpie,
-  openRdvUsers,
-  openRdvAppointments,
-  openOrientations,
-  openAccompaniments,
-  openAssociation,
+const FLOWS: readonly (readonly [source: string, open: OpenFlow])[] = [
+  ['caf', openCaf],
+  ['caf-instructions', openInstructions],
+  ['france-travail', openFranceTravail],
+  ['france-travail-spie', openSpie],
+  ['rdv-insertion', openRdvUsers],
+  ['rdv-insertion-rendez-vous', openRdvAppointments],
+  ['conseil-departemental', openOrientations],
+  ['conseil-departemental-accompagnements', openAccompaniments],
+  ['association', openAssociation],
 ];
 
 const TELL_EVERY = 5_000;
 
 /** The same request gives the same bytes. People who apply after `asOf` are not in the files yet. */
 export async function generateParcours(
-  { out, seed, ...request }: ParcoursRequest,
+  { out, seed, exceptions = [], ...request }: ParcoursRequest,
   onProgress: (done: number, of: number) => void = () => {},
 ): Promise<Generated> {
   const options = { ...request, seed: hashSeed(seed) };
   const outbox = createOutbox(out);
   const truth = await openTruth(outbox, options.faults);
-  const context = createContext(options, outbox, truth);
   const flows: Flow[] = [];
-  for (const open of FLOWS) flows.push(await open(context));
+  for (const flow of FLOWS)
+    flows.push(
+      ...(await openSendings(
+        flow,
+        exceptions,
+        ({ asOf, ...own }) =>
+          createContext({ ...own, truth, options: { ...options, asOf: asOf ?? options.asOf } }),
+        outbox,
+      )),
+    );
   const people = countPeople(options);
   for (let pair = 0; pair * 2 < people; pair += 1) {
     for (const household of inventPair(pair, people, options)) {

@@ -4,7 +4,6 @@ import type { Draft } from './noise.js';
 import { birthText, dayText } from './noisy-days.js';
 import { organisationAt } from './organisations.js';
 import type { Adult, Household } from './persons.js';
-import { DEPARTEMENTS } from './places.js';
 import { writePersonRow } from './rows.js';
 import type { Orientation } from './story.js';
 import { openCsv, type Table } from './table.js';
@@ -31,9 +30,9 @@ const NATURES = {
 const NOWHERE = ['', '', '', ''];
 
 export async function openOrientations(context: Context): Promise<Flow> {
-  const { options, outbox, truth } = context;
+  const { options, outbox, truth, departements } = context;
   const tables = new Map<string, Table>();
-  for (const { code, code3 } of DEPARTEMENTS) {
+  for (const { code, code3 } of departements) {
     const name = `orientations_${code3}_${compactDay(options.asOf)}.csv`;
     const place = { source: SOURCE, name, encoding: 'latin1' } as const;
     tables.set(code, await openCsv({ place, columns: HEADER, end: '\r\n' }, outbox));

@@ -20,11 +20,8 @@ export async function openRdvUsers(context: Context): Promise<Flow> {
   const { options, truth } = context;
   const tables = new Map<string, Table>();
   const workbooks = options.persons <= SMALL ? WORKBOOKS.half : WORKBOOKS.few;
-  for (const [rank, departement] of DEPARTEMENTS.entries())
-    tables.set(
-      departement.code,
-      await openTable(departement, rank, workbooks.includes(departement.code), context),
-    );
+  for (const departement of context.departements)
+    tables.set(departement.code, await openTable(departement, workbooks.includes(departement.code), context));
   const see = context.see(FLOW);
   return {
     write(household) {
@@ -46,10 +43,10 @@ export async function openRdvUsers(context: Context): Promise<Flow> {
 
 function openTable(
   { code, code3 }: Departement,
-  rank: number,
   workbook: boolean,
   { options, outbox }: Context,
 ): Promise<Table> {
+  const rank = DEPARTEMENTS.findIndex((one) => one.code === code);
   const columns = rank % 2 === 0 ? HEADER.map((name) => BROKEN[name] ?? name) : HEADER;
   const place = {
     source: SOURCE,

@@ -1,0 +1,49 @@
+-- What is known of each département, and until when. The day that a row describes (`date_reference`) is, in this order: the one that the extract states
+-- (header or declared column), the one in the file's name, the day its server or its portal gives it, `extract_date` of the source.
+-- One row per source, role, département and day described.
+create table recus as
+select source_roles.role, dites.departement, source_roles.source, dites.date_reference as jour
+from dites join source_roles on source_roles.source = dites._source
+where departement is not null
+group by all;
+
+create table couvertures as
+select role, departement, list(distinct source order by source) as sources, min(jour) as depuis, max(jour) as jusque
+from recus group by role, departement;
+
+create macro mois_de(jour) as date_trunc('month', jour)::date;
+
+-- A list promises nothing, and would tell that somebody of a département is on it. A département is late when others have told of a later month; since the first day they did.
+create table couverture as
+with
+  cases as (
+    select role, departement
+    from (select distinct role from source_roles where role <> 'liste') cross join (select distinct departement from dites where departement is not null)),
+  retards as (
+    select couvertures.role, couvertures.departement, min(recus.jour) as en_retard_depuis
+    from couvertures join recus on recus.role = couvertures.role and mois_de(recus.jour) > mois_de(couvertures.jusque)
+    group by all)
+select concat_ws('|', role, departement) as id, role, departement,
+  case when jusque is null then 'absent' when en_retard_depuis is null then 'a_jour' else 'en_retard' end as statut,
+  sources, depuis, jusque, en_retard_depuis,
+from cases left join couvertures using (role, departement) left join retards using (role, departement)
+order by id;
+
+-- One row per measure (definition or indicator) and département that tells all it needs: the day until which what did not happen is known not to have.
+-- `roles` lists what is needed; of « a/b » the first that the département ever sent counts, late or not.
+create table observees as
+with
+  demandees as (
+    select definition as mesure, unnest(string_split(roles, ' ')) as demande from definitions
+    union all select indicateur, unnest(string_split(roles, ' ')) from indicateurs),
+  possibles as (
+    select mesure, demande, unnest(string_split(demande, '/')) as role, generate_subscripts(string_split(demande, '/'), 1) as rang from demandees),
+  repondues as (
+    select mesure, demande, departement, arg_min(jusque, rang) as jusque from possibles join couvertures using (role) group by all)
+select mesure, departement, min(jusque) as jour
+from repondues
+group by mesure, departement
+having count(*) = (select count(*) from demandees where demandees.mesure = repondues.mesure);
+
+-- Per measure, the day of those who are up to date; a month that is not over yet counts until that day.
+create table fronts as select mesure, max(jour) as jour from observees group by mesure;

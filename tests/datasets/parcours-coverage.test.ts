@@ -1,0 +1,132 @@
+/** Départements that are late, that lack a role, that have two tools or change theirs: what is not known is never told as zero. */
+import assert from 'node:assert/strict';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, it } from 'vitest';
+import { z } from 'zod';
+import { dayOf } from '../../scripts/generate/parcours/days.js';
+import { generateParcours } from '../../scripts/generate/parcours/generate-parcours.js';
+import { assemblePlayed, openPlay, type Play, readPlayed } from '../../scripts/play-parcours.js';
+import { testRing } from '../helpers/test-keys.js';
+import { withoutNoise } from '../privacy/published.js';
+import { type Coverage, computeTruth, type Individual } from './parcours-truth.js';
+import { type Cell, compareCells, readCells } from './recount.js';
+import { withSecondTool } from './second-tool.js';
+
+const home = await mkdtemp(join(tmpdir(), 'insertion-coverage-'));
+afterAll(() => rm(home, { recursive: true, force: true }));
+
+const DECEMBER = dayOf(2025, 12, 31);
+const MARCH = dayOf(2026, 3, 31);
+const JUNE = dayOf(2026, 6, 30);
+const ORIENTATIONS = 'conseil-departemental';
+const ACCOMPANIMENTS = 'conseil-departemental-accompagnements';
+
+const EXCEPTIONS = [
+  { source: ORIENTATIONS, departement: '59', sends: [{ asOf: DECEMBER }] }, // late
+  { source: ORIENTATIONS, departement: '13', sends: [{ asOf: JUNE }, { asOf: JUNE, tool: 'cd-iodas' }] },
+  { source: ORIENTATIONS, departement: '93', sends: [{ asOf: DECEMBER }, { asOf: JUNE, tool: 'cd-iodas' }] },
+  { source: ORIENTATIONS, departement: '31', sends: [] }, // instructions stand in
+  { source: ACCOMPANIMENTS, departement: '33', sends: [] }, // missing
+  { source: 'rdv-insertion', departement: '974', sends: [{ asOf: MARCH }] }, // late
+  { source: 'rdv-insertion-rendez-vous', departement: '974', sends: [{ asOf: MARCH }] },
+];
+
+const coverage: Coverage = (role, departement) => {
+  const late: Record<string, string> = {
+    'orientations 59': '2025-12-31',
+    'suivis 974': '2026-03-31',
+    'rendez_vous 974': '2026-03-31',
+  };
+  const missing = ['orientations 31', 'accompagnements 33'];
+  const key = `${role} ${departement}`;
+  return missing.includes(key) ? null : (late[key] ?? '2026-06-30');
+};
+
+async function openSeed(seed: string, exceptions: typeof EXCEPTIONS): Promise<Play> {
+  const folder = join(home, seed);
+  const how = { seed: seed.replace(/-.*/, ''), asOf: JUNE, faults: false, nir: 'impossible' } as const;
+  await generateParcours({ out: folder, persons: 2000, ...how, exceptions });
+  const play = await openPlay({ folder, scratch: join(home, `${seed}-scratch`), ring: testRing() }, '1GB');
+  return withoutNoise(withSecondTool(play));
+}
+
+const Covered = z.object({
+  key: z.string(),
+  statut: z.string(),
+  jusque: z.string().nullable(),
+  retard: z.string().nullable(),
+});
+
+for (const seed of ['one', 'two', 'three'])
+  describe(`départements of which not all is known, seed ${seed}`, () => {
+    let cells: Cell[];
+    let truth: Individual[];
+    let covered: z.infer<typeof Covered>[];
+    let quality: { departement: string; statut: string }[];
+    beforeAll(async () => {
+      const play = await openSeed(seed, EXCEPTIONS);
+      truth = (await computeTruth(play.folder, coverage)).filter(withoutInstructions);
+      const taken = await readPlayed(play, undefined, { skipRejected: true });
+      await assemblePlayed(play, taken, async (session) => {
+        cells = await readCells(session);
+        covered = await session.rows(
+          "select role || ' ' || departement as key, statut, cast(jusque as varchar) as jusque, cast(en_retard_depuis as varchar) as retard from couverture",
+          Covered,
+        );
+        quality = await session.rows(
+          "select departement, statut from qualite_accompagnement where indicateur = 'contrats_signes_dans_le_mois'",
+          z.object({ departement: z.string(), statut: z.string() }),
+        );
+      });
+    });
+
+    it('are told by role, with who is late since when', () => {
+      const of = (key: string) => covered.find((one) => one.key === key);
+      const late = { statut: 'en_retard', jusque: '2025-12-31', retard: '2026-06-30' };
+      assert.deepEqual(of('orientations 59'), { key: 'orientations 59', ...late });
+      assert.equal(of('orientations 93')?.statut, 'a_jour');
+      assert.equal(of('orientations 31')?.statut, 'absent');
+      assert.equal(of('suivis 974')?.jusque, '2026-03-31');
+      assert.ok(covered.every(({ key }) => !key.startsWith('liste')));
+    });
+
+    it('equal the truth in every cell, as far as it is known', () => {
+      assert.deepEqual(compareCells(cells.filter(byOrientationFile), truth).slice(0, 5), []);
+    });
+
+    it('are never told as zero per cent where nobody has told yet', () => {
+      const late = cells.filter(({ departement }) => departement === '59');
+      const after = late.filter(({ definition, mois }) => definition === 'plan_b1' && mois > '2025-12');
+      assert.equal(after.length, 24);
+      for (const { statut, statut_part, effectif, non_murs } of after)
+        assert.deepEqual(
+          [statut, statut_part, effectif, non_murs],
+          ['non_disponible', 'non_disponible', null, null],
+        );
+      const december = late.find(
+        ({ definition, mois, type_orientation: type }) =>
+          definition === 'loi_2025_orientation' && mois === '2025-12' && type === 'ensemble',
+      );
+      assert.notEqual(december?.statut, 'diffuse', 'who came in December has not had six weeks yet');
+    });
+
+    it('say that a role is missing, in the quality of what follows as in the delays', () => {
+      const of = (place: string) =>
+        new Set(quality.filter(({ departement }) => departement === place).map(({ statut }) => statut));
+      assert.deepEqual(of('33'), new Set(['non_disponible']));
+      assert.ok(of('13').has('secret') || of('13').has('diffuse'));
+      const contracts = cells.filter((one) => one.departement === '33' && one.definition === 'plan_b5');
+      assert.deepEqual(new Set(contracts.map(({ statut }) => statut)), new Set(['non_disponible']));
+    });
+  });
+
+/** Where instructions stand in for the département, they tell of some only: the truth of orientations is not theirs. */
+function withoutInstructions({ departement, definition }: Individual): boolean {
+  return departement !== '31' || definition.startsWith('rdvi');
+}
+
+function byOrientationFile({ departement, definition }: Cell): boolean {
+  return withoutInstructions({ departement, definition } as Individual);
+}
