@@ -11,6 +11,7 @@ const MARKS: Readonly<Record<string, string>> = {
   DESK_URL: 'https://desk.example.fr',
   TEMPORAL_UI_ORIGIN: 'https://temporal.example.fr',
   PUBLIC_URL: 'https://donnees.example.fr',
+  API_URL: 'https://api.example.fr',
   REPORTS_URL: 'https://bilans.example.fr',
   SMTP_URL: 'smtps://user:password@mail.example.fr',
   MAIL_FROM: 'donnees@example.fr',
