@@ -6,27 +6,82 @@ export const SecretName = z
   .string()
   .regex(/^[A-Z][A-Z0-9_]*$/, 'name of an environment variable, in capitals');
 
-/** How a server that gives its list in pages tells the next one. Pages become one extract; see datasets/README.md. */
+const NEXT_WITH = {
+  link: [],
+  field: ['field'],
+  number: ['parameter'],
+  offset: ['parameter'],
+  cursor: ['field', 'parameter'],
+  key: ['field', 'parameter'],
+} as const;
+
+/** How a server that gives its list in pages tells the next one. Pages become one extract; see docs/from-an-api.md. */
 const Pages = z
   .strictObject({
     next: z
-      .enum(['link', 'field', 'number'])
+      .enum(['link', 'field', 'number', 'offset', 'cursor', 'key'])
       .describe(
-        'link: header Link, rel=next; field: a member of the JSON; number: a parameter that is counted up',
+        'link: header Link, rel=next; field: an address in the JSON; number, offset: a parameter that counts pages, records; cursor: a value of the page, key: a value of its last record, sent as a parameter',
       ),
-    field: z.string().min(1).optional().describe('dotted path to the address of the next page'),
-    parameter: z.string().min(1).optional().describe('name of the parameter of the URL that is counted up'),
-    first: z.int().min(0).default(1).describe('number of the first page'),
-    join: z.enum(['json', 'csv']).default('json').describe('json: one array of all records; csv: one header'),
+    field: z
+      .string()
+      .min(1)
+      .optional()
+      .describe('dotted path to that address or value; for key, within the record'),
+    parameter: z.string().min(1).optional().describe('name of the parameter of the URL'),
+    first: z
+      .int()
+      .min(0)
+      .optional()
+      .describe('where counting starts; 1 for number, 0 for offset where nothing is said'),
+    join: z
+      .enum(['json', 'csv', 'ndjson'])
+      .default('json')
+      .describe('json: one array of all records; csv: one header; ndjson: every line'),
     records: z.string().min(1).optional().describe('dotted path to the list in a page that is an object'),
+    total: z
+      .string()
+      .min(1)
+      .optional()
+      .describe('dotted path, or header:NAME, to how many records there are: as many must have been read'),
+    unique: z
+      .string()
+      .min(1)
+      .optional()
+      .describe('dotted path in a record to what no other one has: read twice, the list moved meanwhile'),
+    pause_ms: z.int().min(1).max(60_000).optional().describe('between two pages, for a server that counts'),
     most: z.int().min(1).max(10_000).default(1_000).describe('more pages are surely a mistake'),
   })
-  .refine(({ next, field }) => (next === 'field') === (field !== undefined), 'next: field goes with field')
-  .refine(
-    ({ next, parameter }) => (next === 'number') === (parameter !== undefined),
-    'next: number goes with parameter',
-  )
-  .refine(({ next, join }) => next !== 'field' || join === 'json', 'next: field needs join: json');
+  .superRefine((pages, context) => {
+    for (const name of ['field', 'parameter'] as const)
+      if (NEXT_WITH[pages.next].some((needed) => needed === name) !== (pages[name] !== undefined))
+        context.addIssue({
+          code: 'custom',
+          path: [name],
+          message: `does not go with next: ${pages.next}, or lacks`,
+        });
+    if (pages.join === 'json') return;
+    const ofJson = ['field', 'cursor', 'key'].includes(pages.next) || pages.unique || pages.records;
+    if (ofJson || (pages.total && !pages.total.startsWith('header:')))
+      context.addIssue({ code: 'custom', path: ['join'], message: 'what looks into pages needs join: json' });
+  });
+
+/** How we show a server who we are. Capitals name variables; the names of headers and parameters are no secrets. */
+const HttpsAuth = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('bearer'), token: SecretName }),
+  z.strictObject({ kind: z.literal('header'), name: z.string().regex(/^[A-Za-z0-9-]+$/), value: SecretName }),
+  z.strictObject({ kind: z.literal('query'), name: z.string().min(1), value: SecretName }),
+  z.strictObject({ kind: z.literal('basic'), username: z.string().min(1), password: SecretName }),
+  z.strictObject({
+    kind: z.literal('oauth2'),
+    token_url: z.url().describe('client credentials (RFC 6749, 4.4)'),
+    client_id: SecretName,
+    client_secret: SecretName,
+    scope: z.string().min(1).optional(),
+    audience: z.string().min(1).optional(),
+    shown: z.enum(['header', 'body']).default('header').describe('where the client shows its secret'),
+  }),
+]);
 
 /** A name as SQL reads it, and its schema where there is one. */
 const TableName = z.string().regex(/^[^".\s][^".]*(\.[^".]+)?$/, 'a table, or schema.table, without quotes');
@@ -63,12 +118,15 @@ const Postgres = z
 export const Location = z.discriminatedUnion('channel', [
   z.strictObject({ channel: z.literal('folder'), path: z.string() }),
   z.strictObject({ channel: z.literal('s3'), prefix: z.string() }),
-  z.strictObject({
-    channel: z.literal('https'),
-    url: z.url(),
-    token: SecretName.optional().describe('the variable that holds the bearer token'),
-    pages: Pages.optional(),
-  }),
+  z
+    .strictObject({
+      channel: z.literal('https'),
+      url: z.url(),
+      token: SecretName.optional().describe('the variable that holds the bearer token; short for auth'),
+      auth: HttpsAuth.optional(),
+      pages: Pages.optional(),
+    })
+    .refine(({ token, auth }) => token === undefined || auth === undefined, 'either token or auth'),
   z.strictObject({
     channel: z.literal('sftp'),
     host: z.string().regex(/^[A-Za-z0-9.:-]+$/, 'a host name or an address, without a user or a port'),

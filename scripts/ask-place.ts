@@ -29,7 +29,13 @@ export async function askPlace(
     const { askPostgres } = await import('./ask-postgres.js');
     return askPostgres(url, asking, configuration);
   }
-  throw new ConfigurationInvalid('--from is no address of postgres://user@host/database?table=NAME.');
+  if (url?.protocol === 'https:' || url?.protocol === 'http:') {
+    const { askHttps } = await import('./ask-https.js');
+    return askHttps(url, asking, configuration);
+  }
+  throw new ConfigurationInvalid(
+    '--from is no address: https://… of a file or of the first page of a list, or postgres://user@host/database?table=NAME.',
+  );
 }
 
 export function secretName(id: string, what: string): string {

@@ -56,8 +56,9 @@ function draftPersons(request: DraftRequest): Draft {
   const lines = classed.map((column, index) => {
     const { name, feeds, ignored, question } = column;
     const use = feeds.length > 0 ? `feeds: [${feeds.join(', ')}]` : `ignored: "${ignored}"`;
+    const place = placeOf(seen, name);
     const asked = question === null ? '' : ` ; à décider : ${question}`;
-    return `  ${key(name)}: { class: ${column.class}, ${use} } ${lookOf(seen, index)}${asked}`;
+    return `  ${key(name)}: { class: ${column.class}, ${use}${place} } ${lookOf(seen, index)}${asked}`;
   });
   return {
     fed: new Map(taken.map(({ name, mapped }) => [mapped?.name ?? '', name])),
@@ -92,6 +93,12 @@ create view mapped as from identified('lu');
 `;
 }
 
+/** Nested JSON is read by paths, and was inspected under them. */
+function placeOf({ format, columns }: Inspection, name: string): string {
+  const isNested = columns.some((column) => /[.[\]]/.test(column.name));
+  return isNested && (format === 'json' || format === 'ndjson') ? `, path: ${JSON.stringify(name)}` : '';
+}
+
 function lookOf({ columns, rows }: Inspection, index: number): string {
   const { guessedType = 'text', filled = 0 } = columns[index] ?? {};
   const share = rows === 0 ? 0 : Math.round((100 * filled) / rows);
@@ -104,12 +111,13 @@ function writeDeclaration(request: DraftRequest, fed: Map<string, string>): stri
   const columns = seen.columns.map(({ name }, index) => {
     const told = lookOf(seen, index);
     const field = fieldOf.get(name);
-    if (field !== undefined) return `  ${key(name)}: { feeds: [${field}] } ${told}`;
+    const place = placeOf(seen, name);
+    if (field !== undefined) return `  ${key(name)}: { feeds: [${field}]${place} } ${told}`;
     const use = personal ? 'class: drop, ' : '';
     const why = isOfThirdPerson(wordsOf(name))
       ? 'à décider : contact ou responsable, peut-être une personne'
       : 'à décider : aucun champ ne lui ressemble';
-    return `  ${key(name)}: { ${use}ignored: "${why}" } ${told}`;
+    return `  ${key(name)}: { ${use}ignored: "${why}"${place} } ${told}`;
   });
   return declare(request, columns);
 }

@@ -45,20 +45,41 @@ export interface Channel {
 
 /** Pages of a list, as a source declares them. */
 export interface PagesPlace {
-  readonly next: 'link' | 'field' | 'number';
+  readonly next: 'link' | 'field' | 'number' | 'offset' | 'cursor' | 'key';
   readonly field?: string | undefined;
   readonly parameter?: string | undefined;
-  readonly first: number;
-  readonly join: 'json' | 'csv';
+  readonly first?: number | undefined;
+  readonly join: 'json' | 'csv' | 'ndjson';
   readonly records?: string | undefined;
+  /** Where a page says how many records there are in all. */
+  readonly total?: string | undefined;
+  /** What no two records share. */
+  readonly unique?: string | undefined;
+  readonly pause_ms?: number | undefined;
   readonly most: number;
 }
+
+/** How we show who we are; capitals name secrets. */
+export type HttpsAuth =
+  | { readonly kind: 'bearer'; readonly token: string }
+  | { readonly kind: 'header' | 'query'; readonly name: string; readonly value: string }
+  | { readonly kind: 'basic'; readonly username: string; readonly password: string }
+  | {
+      readonly kind: 'oauth2';
+      readonly token_url: string;
+      readonly client_id: string;
+      readonly client_secret: string;
+      readonly scope?: string | undefined;
+      readonly audience?: string | undefined;
+      readonly shown: 'header' | 'body';
+    };
 
 export interface HttpsPlace {
   readonly channel: 'https';
   readonly url: string;
-  /** Names of secrets, here and below. */
+  /** Name of a secret: the short form of a bearer token. */
   readonly token?: string | undefined;
+  readonly auth?: HttpsAuth | undefined;
   readonly pages?: PagesPlace | undefined;
 }
 

@@ -2,6 +2,7 @@
 import { basename } from 'node:path';
 import type { Channel, DroppedFile, HttpsPlace, PulledFile } from './channel.js';
 import { LARGEST_FILE_BYTES } from './channel-faults.js';
+import { type Credentials, withKey } from './https-credentials.js';
 import { headHttps } from './https-head.js';
 import { pullPages } from './https-pages.js';
 import { type Pulled, pullHttps } from './https-pull.js';
@@ -12,39 +13,36 @@ export interface HttpsSettings {
   readonly maxBytes?: number;
 }
 
-/** `token`: asked for when a request is made. `name`: of a file whose address has none. */
+/** `name`: of a file whose address has none. `rows`: one page is enough. */
 export function openHttps(
   place: HttpsPlace,
-  name: string,
-  settings: HttpsSettings & { readonly token: () => string | null },
+  { name, rows }: { readonly name: string; readonly rows?: number | undefined },
+  settings: HttpsSettings & { readonly credentials: Credentials },
 ): Channel {
-  const headers = (): Record<string, string> => {
-    const token = settings.token();
-    return token === null ? {} : { authorization: `Bearer ${token}` };
-  };
-  const common = (signal: AbortSignal) => ({
+  const { credentials } = settings;
+  const common = async (signal: AbortSignal) => ({
     maxBytes: LARGEST_FILE_BYTES,
     ...settings,
-    headers: headers(),
+    headers: await credentials.headers(signal),
     signal,
   });
+  const { pages } = place;
+  const url = () => withKey(place.url, credentials);
   const fileName = fileNameOf(place.url) || name;
   return {
     sharesClock: false,
     async list(signal) {
-      if (place.pages) return [unknown(`${fileName.replace(/\.(json|csv)$/i, '')}.${place.pages.join}`)];
-      const found = await headHttps(place.url, common(signal));
+      if (pages) return [unknown(`${fileName.replace(/\.(json|csv|ndjson)$/i, '')}.${pages.join}`)];
+      const found = await headHttps(url(), await common(signal));
       return [found === null ? unknown(fileName) : { name: fileName, ...found, stamp: stampOf(found) }];
     },
     async pull(_file, toPath, { signal, known, tell }) {
-      const { pages } = place;
       if (!pages)
-        return pulled(await pullHttps(place.url, toPath, { ...common(signal), ...validatorOf(known) }));
-      return {
-        status: 'pulled',
-        ...(await pullPages({ url: place.url, pages }, toPath, { ...common(signal), onPage: tell })),
-        stamp: null,
-      };
+        return pulled(await pullHttps(url(), toPath, { ...(await common(signal)), ...validatorOf(known) }));
+      const options = { ...settings, maxBytes: LARGEST_FILE_BYTES, signal, onPage: tell };
+      const list = { url: place.url, pages, onlyFirst: rows !== undefined };
+      const written = await pullPages(list, toPath, options);
+      return { status: 'pulled', ...written, stamp: null };
     },
     close: async () => undefined,
   };

@@ -34,6 +34,8 @@ export type Pulled =
       readonly link: string | null;
       readonly url: string;
       readonly contentType: string | null;
+      /** Those that were sent once, as received; names in lower case. */
+      readonly headers: Readonly<Record<string, string>>;
       /** The body is kept as sent: `gzip` here means that the file is gzip. Null: as it is. */
       readonly contentEncoding: string | null;
     };
@@ -126,6 +128,11 @@ async function saveBody(
     link: linkOf(answer),
     url: href,
     contentType: answer.headers['content-type'] ?? null,
+    headers: Object.fromEntries(
+      Object.entries(answer.headers).flatMap(([name, value]) =>
+        typeof value === 'string' ? [[name, value]] : [],
+      ),
+    ),
     contentEncoding: answer.headers['content-encoding'] ?? null,
   };
 }

@@ -3,32 +3,54 @@ import { z } from 'zod';
 import type { PagesPlace } from './channel.js';
 import { readUrl } from './https-pull.js';
 
+/** What was read so far, and of the page before. */
+export interface ToldPage {
+  readonly link: string | null;
+  readonly base: string;
+  readonly body: string;
+  /** How many it held, and all pages so far. */
+  readonly records: number;
+  readonly read: number;
+  /** Its last one, as JSON; absent where pages are none. */
+  readonly last?: unknown;
+}
+
 export interface PageAsked {
   readonly url: string;
   readonly pages: PagesPlace;
   /** From 0. */
   readonly rank: number;
-  /** Of the page before; absent for the first. */
-  readonly told?: {
-    readonly link: string | null;
-    readonly base: string;
-    readonly body: string;
-    /** Whether it held any. */
-    readonly records: boolean;
-  };
+  /** Absent for the first. */
+  readonly told?: ToldPage;
 }
 
 /** An address, or null after the last page. Throws ConfigurationInvalid when the server names one that is no web address. */
 export function nextPage({ url, pages, rank, told }: PageAsked): string | null {
-  if (pages.next === 'number') {
-    if (told && !told.records) return null;
-    const page = new URL(url);
-    page.searchParams.set(pages.parameter ?? 'page', String(pages.first + rank));
-    return page.href;
+  switch (pages.next) {
+    case 'number':
+      return told?.records === 0 ? null : asking(url, pages, String((pages.first ?? 1) + rank));
+    case 'offset':
+      return told?.records === 0 ? null : asking(url, pages, String((pages.first ?? 0) + (told?.read ?? 0)));
+    case 'cursor':
+      return told === undefined ? url : asking(url, pages, valueAt(JSON.parse(told.body), pages.field ?? ''));
+    case 'key':
+      if (told === undefined) return url;
+      return told.records === 0 ? null : asking(url, pages, valueAt(told.last, pages.field ?? ''));
+    case 'link':
+    case 'field': {
+      if (told === undefined) return url;
+      const next =
+        pages.next === 'link' ? nextLink(told.link) : valueAt(JSON.parse(told.body), pages.field ?? 'next');
+      return next === null ? null : readUrl(next, new URL(told.base)).href;
+    }
   }
-  if (!told) return url;
-  const next = pages.next === 'link' ? nextLink(told.link) : memberOf(told.body, pages.field ?? 'next');
-  return next === null ? null : readUrl(next, new URL(told.base)).href;
+}
+
+function asking(url: string, { parameter = 'page' }: PagesPlace, value: string | null): string | null {
+  if (value === null) return null;
+  const page = new URL(url);
+  page.searchParams.set(parameter, value);
+  return page.href;
 }
 
 /** The target of rel="next" in a Link header (RFC 8288). */
@@ -45,13 +67,14 @@ export function nextLink(header: string | null): string | null {
 
 const Members = z.record(z.string(), z.unknown());
 
-/** Null where it is absent, null or empty: the last page. */
-function memberOf(body: string, path: string): string | null {
-  let value: unknown = JSON.parse(body);
+/** A text or a number at a dotted path; null where it is absent, null, empty or something else: nothing follows. */
+export function valueAt(document: unknown, path: string): string | null {
+  let value: unknown = document;
   for (const name of path.split('.')) {
     const members = Members.safeParse(value);
     if (!members.success) return null;
     value = members.data[name];
   }
+  if (typeof value === 'number') return String(value);
   return typeof value === 'string' && value !== '' ? value : null;
 }

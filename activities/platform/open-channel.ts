@@ -1,10 +1,10 @@
 /** Which adapter opens which place. */
 import { resolve } from 'node:path';
-import { ConfigurationInvalid } from '../errors.js';
-import type { OpenChannel } from './channel.js';
+import type { HttpsPlace, OpenChannel } from './channel.js';
 import { openResource } from './datagouv-channel.js';
 import { openFolder } from './folder-channel.js';
 import { openHttps } from './https-channel.js';
+import { type Credentials, createCredentials } from './https-credentials.js';
 import { openPostgres } from './postgres-channel.js';
 import { openPrefix } from './s3-channel.js';
 import type { S3Settings } from './s3-client.js';
@@ -23,7 +23,7 @@ export interface ChannelSettings {
 }
 
 export function createChannels(settings: ChannelSettings): OpenChannel {
-  const { s3, datagouv: portal, secret } = settings;
+  const { s3, datagouv: portal } = settings;
   return (place, { folder, name, columns, rows }) => {
     switch (place.channel) {
       case 'folder':
@@ -31,7 +31,7 @@ export function createChannels(settings: ChannelSettings): OpenChannel {
       case 's3':
         return openPrefix(createStore('location.prefix', place.prefix, s3));
       case 'https':
-        return openHttps(place, name, { ...settings, token: () => tokenOf(place.token, secret) });
+        return openHttps(place, { name, rows }, { ...settings, credentials: credentialsOf(place, settings) });
       case 'sftp':
         return openSftpFolder(place, settings);
       case 'postgres':
@@ -42,11 +42,6 @@ export function createChannels(settings: ChannelSettings): OpenChannel {
   };
 }
 
-function tokenOf(name: string | undefined, secret: ChannelSettings['secret']): string | null {
-  if (name === undefined) return null;
-  const token = secret(name)?.trim();
-  if (token && /^[\x21-\x7e]+$/.test(token)) return token;
-  throw new ConfigurationInvalid(
-    `${name} ${token ? 'holds characters that no token has' : 'is not set, and a source declares it'}; set it in the environment of the workers or in .env.`,
-  );
+function credentialsOf({ token, auth }: HttpsPlace, settings: ChannelSettings): Credentials {
+  return createCredentials(token === undefined ? auth : { kind: 'bearer', token }, settings);
 }

@@ -3,15 +3,25 @@ import { DeliveryRejected } from '../errors.js';
 import type { PagesPlace } from './channel.js';
 import { findSpan, innerText } from './json-span.js';
 
+export interface JoinedPage {
+  /** What the page adds to the extract. */
+  readonly text: string;
+  /** How many records it holds. */
+  readonly count: number;
+  /** The records themselves, where they are JSON. */
+  readonly records: readonly unknown[];
+}
+
 export interface Joiner {
-  /** What the page adds to the extract, and whether it holds any record. Throws DeliveryRejected. */
-  add(page: string): { readonly text: string; readonly records: boolean };
+  /** Throws DeliveryRejected. */
+  add(page: string): JoinedPage;
   /** What ends the extract. */
   end(): string;
 }
 
 export function joiner(host: string, { join, records }: PagesPlace): Joiner {
-  return join === 'csv' ? joinCsv(host) : joinJson(host, records === undefined ? [] : records.split('.'));
+  if (join === 'csv') return joinCsv(host);
+  return join === 'ndjson' ? joinLines() : joinJson(host, records === undefined ? [] : records.split('.'));
 }
 
 /** `[` and the records of every page as they are written, then `]`: no number is read and written again. */
@@ -28,10 +38,11 @@ function joinJson(host: string, path: readonly string[]): Joiner {
       const items = innerText(text, span);
       const start = started ? '' : '[\n';
       started = true;
-      if (items === '') return { text: start, records: false };
+      if (items === '') return { text: start, count: 0, records: [] };
       const before = any ? ',\n' : '';
       any = true;
-      return { text: `${start}${before}${items}`, records: true };
+      const records: unknown[] = JSON.parse(`[${items}]`);
+      return { text: `${start}${before}${items}`, count: records.length, records };
     },
     end: () => (started ? '\n]\n' : '[]\n'),
   };
@@ -45,6 +56,20 @@ function requireJson(host: string, text: string): void {
   }
 }
 
+/** Every line is a record; what it holds is looked at when the extract is read. */
+function joinLines(): Joiner {
+  return {
+    add(page) {
+      const lines = page
+        .replace(/^\ufeff/, '')
+        .split(/\r?\n/)
+        .filter((line) => line.trim() !== '');
+      return { text: lines.map((line) => `${line}\n`).join(''), count: lines.length, records: [] };
+    },
+    end: () => '',
+  };
+}
+
 /** Pages that repeat the header lose it, the first apart; each line ends in a line feed. */
 function joinCsv(host: string): Joiner {
   let header: string | undefined;
@@ -55,16 +80,32 @@ function joinCsv(host: string): Joiner {
       const first = text.slice(0, end).trimEnd();
       const lines = text.slice(end);
       const rest = lines === '' || lines.endsWith('\n') ? lines : `${lines}\n`;
+      const count = countLines(rest);
       if (header === undefined) {
         header = first;
-        return { text: `${first}\n${rest}`, records: rest.trim() !== '' };
+        return { text: `${first}\n${rest}`, count, records: [] };
       }
-      if (text.trim() === '') return { text: '', records: false };
+      if (text.trim() === '') return { text: '', count: 0, records: [] };
       if (first !== header) throw unfit(host, 'has another header than the first one');
-      return { text: rest, records: rest.trim() !== '' };
+      return { text: rest, count, records: [] };
     },
     end: () => '',
   };
+}
+
+/** A line feed between quotes is no end of a record; an empty line is none. */
+function countLines(text: string): number {
+  let count = 0;
+  let quoted = false;
+  let filled = false;
+  for (const sign of text) {
+    if (sign === '"') quoted = !quoted;
+    if (sign === '\n' && !quoted) {
+      if (filled) count += 1;
+      filled = false;
+    } else if (sign.trim() !== '') filled = true;
+  }
+  return count;
 }
 
 function unfit(host: string, what: string): DeliveryRejected {

@@ -38,7 +38,7 @@ export function add(program: Command): void {
     )
     .option(
       '--from <url>',
-      'draft both, and where it is taken, by asking there: postgres://user@host/database?table=NAME',
+      'draft both, and where it is taken, by asking there: https://…, or postgres://user@host/database?table=NAME',
     )
     .option('--table <name>', 'the table it feeds (default: the first)')
     .option('--dataset <id>', 'the dataset it feeds (default: the first)')

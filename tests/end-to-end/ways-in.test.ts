@@ -1,6 +1,7 @@
 /** From `new source --from URL` to a published version, on a partner's real server. */
 import assert from 'node:assert/strict';
 import { readdir, readFile, rm } from 'node:fs/promises';
+import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, it } from 'vitest';
 import { type PostgresServer, startPostgres } from '../helpers/postgres.js';
@@ -61,7 +62,7 @@ describe('a partner’s PostgreSQL', () => {
     assert.doesNotMatch(yaml, /canari/);
     const tried = await insertion('doctor', '--source', 'base');
     assert.equal(tried.code, 0, tried.stdout + tried.stderr);
-    assert.match(tried.stdout, /postgres answers with one row, of the \d columns that feed fields/);
+    assert.match(tried.stdout, /postgres answers: one row, of the \d columns that feed fields/);
     const ran = await insertion('run', DATASET, '--json');
     assert.equal(ran.code, 0, `${ran.stdout}${ran.stderr}`);
     const { status, sources } = readRun(ran);
@@ -121,5 +122,59 @@ describe('a partner’s PostgreSQL', () => {
     assert.equal(code, 2);
     assert.match(stderr, /--from holds a password; leave it out, and set AUTRE_PASSWORD/);
     assert.doesNotMatch(stderr, /canari/);
+  });
+});
+
+describe('a partner’s API, in pages and behind a key', () => {
+  const records = Array.from({ length: 25 }, (_, rank) => ({
+    ...{ id: rank + 1, nom: `Lieu d’accueil ${rank + 1}`, interne: `canari-${rank}` },
+    adresse: { commune: 'Langres', code_postal: '52200', code_insee: '52269' },
+    date_maj: '2026-01-31',
+  }));
+  const server = createServer((request, answer) => {
+    if (request.headers.authorization !== 'Bearer canari-jeton') return void answer.writeHead(401).end();
+    const url = new URL(request.url ?? '', 'http://api');
+    const [page, size] = [Number(url.searchParams.get('page') ?? 1), 10];
+    const items = records.slice((page - 1) * size, page * size);
+    answer.end(JSON.stringify({ items, total: records.length, page, size, pages: 3 }));
+  });
+  let from: string;
+  beforeAll(async () => {
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const address = server.address();
+    const port = address && typeof address === 'object' ? address.port : 0;
+    env.ALLOW_PRIVATE_HOSTS = `127.0.0.1:${port}`;
+    from = `http://127.0.0.1:${port}/v1/lieux?size=10`;
+  });
+  afterAll(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+
+  it('is drafted from its first page, tried, and read into a version', async () => {
+    const locked = await insertion('new', 'source', 'annuaire', '--from', from);
+    assert.equal(locked.code, 4, locked.stderr);
+    assert.match(locked.stderr, /HTTP 401: the credentials are not accepted/);
+    env.ANNUAIRE_TOKEN = 'canari-jeton';
+    const made = await insertion('new', 'source', 'annuaire', '--from', from);
+    assert.equal(made.code, 0, made.stderr);
+    const yaml = await declared('annuaire.yaml');
+    assert.match(
+      yaml,
+      /token: ANNUAIRE_TOKEN, pages: \{ next: number, parameter: page, records: items, total: total \}/,
+    );
+    assert.match(yaml, /"adresse\.commune": \{ feeds: \[commune\], path: "adresse\.commune" \}/);
+    const tried = await insertion('doctor', '--source', 'annuaire');
+    assert.equal(tried.code, 0, tried.stdout + tried.stderr);
+    assert.match(tried.stdout, /https answers: its first page \(.*\) is of the declared form/);
+    const ran = await insertion('run', DATASET, '--json');
+    assert.equal(ran.code, 0, `${ran.stdout}${ran.stderr}`);
+    assert.equal(readRun(ran).status, 'published');
+    const [annuaire] = readRun(ran).sources.filter(({ source }) => source === 'annuaire');
+    assert.deepEqual([annuaire?.status, annuaire?.rowsIn, annuaire?.rowsOut], ['fresh', 25, 25]);
+    assert.doesNotMatch(
+      `${yaml}${made.stdout}${made.stderr}${tried.stdout}${ran.stdout}${ran.stderr}`,
+      /canari/,
+    );
   });
 });

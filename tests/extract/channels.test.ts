@@ -52,7 +52,7 @@ for (const [channel, start] of Object.entries(DROPS))
       assert.equal(first.bytes, told(BODY).length);
       assert.equal(first.seenBefore, false);
       assert.equal(first.key, `mairies/${first.sha256}/${first.fileName}`);
-      assert.match(first.fileName, /mairies.*\.csv$/);
+      assert.match(first.fileName, channel === 'api' ? /^mairies\.json$/ : /mairies.*\.csv$/);
       assert.deepEqual(await receiver.receive(source), [{ ...first, seenBefore: true }]);
       assert.deepEqual(await receiver.left(), []);
     });

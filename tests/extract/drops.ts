@@ -1,7 +1,7 @@
 /** The same drop behind each channel, on its real server: what a partner does there. */
 import { createHash } from 'node:crypto';
 import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:http';
+import { createServer, type Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -79,6 +79,12 @@ async function s3Drop(): Promise<Drop> {
   };
 }
 
+async function listen(server: Server): Promise<string> {
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  return `http://127.0.0.1:${address && typeof address === 'object' ? address.port : 0}`;
+}
+
 async function httpsDrop(): Promise<Drop> {
   let file: Uint8Array | null = null;
   const server = createServer((request, answer) => {
@@ -88,9 +94,7 @@ async function httpsDrop(): Promise<Drop> {
     if (request.headers['if-none-match'] === etag) return void answer.writeHead(304, { etag }).end();
     answer.writeHead(200, { etag, 'content-length': file.length }).end(request.method === 'HEAD' ? '' : file);
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  const url = `http://127.0.0.1:${address && typeof address === 'object' ? address.port : 0}`;
+  const url = await listen(server);
   return {
     location: { channel: 'https', url: `${url}/mairies.csv`, token: 'JETON' },
     nowhere: { channel: 'https', url: `${url}/nulle-part.csv`, token: 'JETON' },
@@ -164,6 +168,49 @@ async function datagouvDrop(): Promise<Drop> {
   };
 }
 
+/** The lines of a file as records of a list, two a page. */
+async function apiDrop(): Promise<Drop> {
+  let records: readonly Record<string, string>[] = [];
+  const server = createServer((request, answer) => {
+    const url = new URL(request.url ?? '', 'http://api');
+    if (request.headers['x-api-key'] !== 'canari-jeton') return void answer.writeHead(401).end();
+    if (url.pathname !== '/mairies') return void answer.writeHead(404).end();
+    const from = Number(url.searchParams.get('offset'));
+    answer.end(JSON.stringify({ total: records.length, data: records.slice(from, from + 2) }));
+  });
+  const url = await listen(server);
+  const pages = { next: 'offset', parameter: 'offset', records: 'data', total: 'total', unique: 'id' };
+  const auth = { kind: 'header', name: 'X-API-Key', value: 'JETON' };
+  const at = (path: string) => Location.parse({ channel: 'https', url: `${url}${path}`, auth, pages });
+  const recordsOf = (body: string) => {
+    const [header = '', ...lines] = body.trimEnd().split('\n');
+    const names = header.split(';');
+    return lines.map((line) =>
+      Object.fromEntries(line.split(';').map((cell, rank) => [names[rank] ?? '', cell])),
+    );
+  };
+  return {
+    location: at('/mairies'),
+    nowhere: at('/nulle-part'),
+    many: false,
+    settings: SETTINGS,
+    told: (body) => {
+      const pagesOf = recordsOf(body).map((record) => JSON.stringify(record));
+      return `[\n${pagesOf.join(',')}\n]\n`;
+    },
+    async put(_name, body) {
+      records = recordsOf(String(body));
+    },
+    async clear() {
+      records = [];
+    },
+    async stop() {
+      server.closeAllConnections();
+      server.close();
+    },
+  };
+}
+
 /** The lines of a file as rows of a table of texts. */
 async function postgresDrop(): Promise<Drop> {
   const server = await startPostgres();
@@ -200,6 +247,7 @@ export const DROPS = {
   folder: folderDrop,
   s3: s3Drop,
   https: httpsDrop,
+  api: apiDrop,
   sftp: sftpDrop,
   datagouv: datagouvDrop,
   postgres: postgresDrop,

@@ -5,14 +5,20 @@ import { createServer, type IncomingMessage } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, it } from 'vitest';
-import { ConfigurationInvalid, DeliveryRejected, PartnerUnreachable } from '../../activities/errors.js';
+import { afterAll, beforeAll, beforeEach, describe, it } from 'vitest';
+import {
+  ConfigurationInvalid,
+  DeliveryRejected,
+  DeliveryUnfinished,
+  PartnerUnreachable,
+} from '../../activities/errors.js';
 import type { PagesPlace } from '../../activities/platform/channel.js';
 import { openHttps } from '../../activities/platform/https-channel.js';
+import { createCredentials } from '../../activities/platform/https-credentials.js';
 import { findSpan, innerText } from '../../activities/platform/json-span.js';
 import { nextLink } from '../../activities/platform/next-page.js';
 
-type Answer = { body?: string; link?: string; status?: number; retryAfter?: string };
+type Answer = { body?: string; link?: string; status?: number; retryAfter?: string; total?: string };
 
 const JSON_PAGES = [
   '{"data":[{"n":1.10}, {"n":9007199254740993}],"next":"/field?p=2"}',
@@ -51,6 +57,33 @@ const routes: Record<string, (query: URLSearchParams, base: string) => Answer> =
     query.get('p') ? { status: 429, retryAfter: '17' } : { body: '[1]', link: '</busy?p=2>; rel=next' },
 };
 
+/** Seven records, by offset, cursor and keyset; what is stated of them may change between two questions. */
+const RECORDS = Array.from({ length: 7 }, (_, rank) => ({ id: `r${rank + 1}`, meta: { rang: rank + 1 } }));
+let stated: (question: number) => unknown = () => RECORDS.length;
+let given: (question: number) => readonly unknown[] = () => RECORDS;
+let questions = 0;
+const page = (from: number, size: number, next: string | null = null): Answer => {
+  questions += 1;
+  const count = stated(questions);
+  const data = given(questions).slice(from, from + size);
+  return { body: JSON.stringify({ data, meta: { total: count, next } }), total: String(count) };
+};
+routes['/offset'] = (query) => page(Number(query.get('debut')), 3);
+routes['/cursor'] = (query) => {
+  const from = Number(query.get('curseur') ?? 0);
+  return page(from, 3, from + 3 < RECORDS.length ? String(from + 3) : null);
+};
+routes['/key'] = (query) => page(RECORDS.findIndex(({ id }) => id === query.get('apres')) + 1, 3);
+routes['/lines'] = (query) => ({
+  body: Number(query.get('page')) > 2 ? '' : `{"n":${query.get('page')}}\r\n\n{"n":0}`,
+});
+let patience = 0;
+routes['/patient'] = (query) => {
+  patience += 1;
+  if (patience % 2 === 0) return { status: 429, retryAfter: '1' };
+  return query.get('p') === '2' ? { body: '[2]' } : { body: '[1]', link: '</patient?p=2>; rel=next' };
+};
+
 let seen: IncomingMessage[] = [];
 let base: string;
 let folder: string;
@@ -62,9 +95,14 @@ const server = createServer((request, answer) => {
     link,
     status = 200,
     retryAfter,
+    total,
   } = routes[url.pathname]?.(url.searchParams, base) ?? { status: 404 };
   answer
-    .writeHead(status, { ...(link ? { link } : {}), ...(retryAfter ? { 'retry-after': retryAfter } : {}) })
+    .writeHead(status, {
+      ...(link ? { link } : {}),
+      ...(retryAfter ? { 'retry-after': retryAfter } : {}),
+      ...(total ? { 'x-total': total } : {}),
+    })
     .end(body);
 });
 beforeAll(async () => {
@@ -85,9 +123,12 @@ async function pull(
   hosts = ['127.0.0.1:*', 'localhost:*'],
 ): Promise<string> {
   seen = [];
-  const pages: PagesPlace = { next: 'link', first: 1, join: 'json', most: 20, ...own };
-  const settings = { allowPrivateHosts: hosts, token: () => 'canari-jeton', silenceMs: 20_000 };
-  const channel = openHttps({ channel: 'https', url: `${base}${path}`, pages }, 'mairies', settings);
+  const pages: PagesPlace = { next: 'link', join: 'json', most: 20, ...own };
+  const reach = { allowPrivateHosts: hosts, silenceMs: 20_000 };
+  const secret = () => 'canari-jeton';
+  const credentials = createCredentials({ kind: 'bearer', token: 'JETON' }, { ...reach, secret });
+  const place = { channel: 'https', url: `${base}${path}`, pages } as const;
+  const channel = openHttps(place, { name: 'mairies' }, { ...reach, credentials });
   const { signal } = new AbortController();
   const [file] = await channel.list(signal);
   assert.ok(file);
@@ -165,6 +206,90 @@ describe('a list in pages', () => {
       assert.equal(error.retryAfterSeconds, 17);
       return !error.message.includes('canari');
     });
+  });
+});
+
+describe('a list whose server says how many records it has', () => {
+  const offset = { next: 'offset', parameter: 'debut', records: 'data', total: 'meta.total' } as const;
+  const ids = (text: string) => JSON.parse(text).map(({ id }: { id: string }) => id);
+  const all = RECORDS.map(({ id }) => id);
+  beforeEach(() => {
+    questions = 0;
+    stated = () => RECORDS.length;
+    given = () => RECORDS;
+  });
+
+  it('is read by offset, cursor and keyset, and asked for no page beyond the last', async () => {
+    assert.deepEqual(ids(await pull('/offset', offset)), all);
+    assert.deepEqual(
+      seen.map(({ url }) => url),
+      ['/offset?debut=0', '/offset?debut=3', '/offset?debut=6'],
+    );
+    const cursor = { ...offset, next: 'cursor', field: 'meta.next', parameter: 'curseur' } as const;
+    assert.deepEqual(ids(await pull('/cursor', cursor)), all);
+    assert.deepEqual(
+      seen.map(({ url }) => url),
+      ['/cursor', '/cursor?curseur=3', '/cursor?curseur=6'],
+    );
+    const key = { ...offset, next: 'key', field: 'id', parameter: 'apres', unique: 'meta.rang' } as const;
+    assert.deepEqual(ids(await pull('/key', key)), all);
+    assert.deepEqual(
+      seen.map(({ url }) => url),
+      ['/key', '/key?apres=r3', '/key?apres=r6'],
+    );
+    assert.deepEqual(ids(await pull('/offset', { ...offset, total: 'header:X-Total' })), all);
+    assert.deepEqual(ids(await pull('/offset', { ...offset, total: undefined })), all);
+    assert.equal(seen.length, 4);
+  });
+
+  it('is read again where it moved meanwhile', async () => {
+    stated = (question) => (question === 1 ? 6 : 7);
+    assert.deepEqual(ids(await pull('/offset', offset)), all);
+    assert.equal(seen.length, 5);
+    questions = 0;
+    stated = () => 7;
+    // a record that came in front pushes one that was read onto the next page
+    given = (question) => (question === 2 ? [{ id: 'r0' }, ...RECORDS] : RECORDS);
+    assert.deepEqual(ids(await pull('/offset', { ...offset, unique: 'id' })), all);
+  });
+
+  it('is left for later where it moves each time, and no part of it is kept', async () => {
+    for (const moving of [(question: number) => 7 + question, () => 9, () => 5]) {
+      stated = moving;
+      await assert.rejects(pull('/offset', offset), (error) => {
+        assert.ok(error instanceof DeliveryUnfinished);
+        assert.match(error.message, /changed each time it was read/);
+        return error.retryAfterSeconds === 60;
+      });
+      assert.deepEqual(await readdir(folder), []);
+    }
+  });
+
+  it('is refused where nothing is stated, or a record has no key', async () => {
+    await assert.rejects(pull('/offset', { ...offset, total: 'meta.compte' }), /states no number of records/);
+    await assert.rejects(pull('/offset', { ...offset, total: 'header:x-compte' }), /states no number/);
+    await assert.rejects(
+      pull('/offset', { ...offset, unique: 'siret' }),
+      /has nothing where pages.unique says/,
+    );
+  });
+
+  it('keeps every line of pages of NDJSON', async () => {
+    const lines = { next: 'number', parameter: 'page', join: 'ndjson' } as const;
+    assert.equal(await pull('/lines', lines), '{"n":1}\n{"n":0}\n{"n":2}\n{"n":0}\n');
+  });
+
+  it('gives a server the moment that it asks for, and loses no page before', async () => {
+    const started = performance.now();
+    assert.equal(await pull('/patient', {}), '[\n1,\n2\n]\n');
+    assert.ok(performance.now() - started >= 1_000);
+    assert.equal(seen.filter(({ url }) => url === '/patient').length, 1);
+  });
+
+  it('pauses between pages where that is declared', async () => {
+    const started = performance.now();
+    await pull('/offset', { ...offset, pause_ms: 150 });
+    assert.ok(performance.now() - started >= 300);
   });
 });
 

@@ -1,0 +1,64 @@
+/** A source drafted from a web address: one request, kept nowhere. A key is taken from the environment where it is set. */
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { inspectFile } from '../activities/normalise/read/inspect-file.js';
+import type { HttpsAuth, PagesPlace } from '../activities/platform/channel.js';
+import type { Configuration } from '../activities/platform/configuration.js';
+import { fileNameOf } from '../activities/platform/https-channel.js';
+import { createCredentials } from '../activities/platform/https-credentials.js';
+import { pullHttps } from '../activities/platform/https-pull.js';
+import { joiner } from '../activities/platform/page-joiner.js';
+import { Location } from '../datasets/location.js';
+import { type AskedPlace, type Asking, locationLine, secretName } from './ask-place.js';
+import { withScratchSession } from './commands/files.js';
+import { guessPages } from './guess-pages.js';
+
+const LONGEST_MS = 120_000;
+const LARGEST_BYTES = 256 * 2 ** 20;
+
+export async function askHttps(
+  url: URL,
+  { id }: Asking,
+  { allowPrivateHosts }: Configuration,
+): Promise<AskedPlace> {
+  const auth = authOf(id);
+  const signal = AbortSignal.timeout(LONGEST_MS);
+  const secret = (name: string) => process.env[name];
+  const headers = await createCredentials(auth, { allowPrivateHosts, secret }).headers(signal);
+  return withScratchSession(async (session, scratch) => {
+    const path = join(scratch, fileNameOf(url.href) || id);
+    const options = { allowPrivateHosts, signal, headers, maxBytes: LARGEST_BYTES };
+    const page = await pullHttps(url.href, path, options);
+    const text = page.status === 'downloaded' ? await readFile(path, 'utf8') : '';
+    const pages = page.status === 'downloaded' ? guessPages({ ...page, body: parsed(text) }) : null;
+    const declared = {
+      ...{ channel: 'https', url: url.href },
+      ...(auth === undefined ? {} : auth.kind === 'bearer' ? { token: auth.token } : { auth }),
+      ...(pages === null ? {} : { pages }),
+    };
+    const place = Location.parse(declared);
+    const list = 'pages' in place && place.pages ? joinedPage(url.hostname, place.pages, text) : null;
+    if (list !== null) await writeFile(path, list);
+    return { location: locationLine(declared), seen: await inspectFile(path, session, scratch) };
+  });
+}
+
+function joinedPage(host: string, pages: PagesPlace, text: string): string {
+  const join = joiner(host, pages);
+  return join.add(text).text + join.end();
+}
+
+/** Other ways are declared by hand: docs/from-an-api.md. */
+function authOf(id: string): HttpsAuth | undefined {
+  const [token, key] = [secretName(id, 'TOKEN'), secretName(id, 'API_KEY')];
+  if (process.env[token]) return { kind: 'bearer', token };
+  return process.env[key] ? { kind: 'header', name: 'X-API-Key', value: key } : undefined;
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
