@@ -31,6 +31,8 @@ export const SealedExtract = z.strictObject({
   seenBefore: z.boolean(),
   /** The day that the file's name states, else the one that its server or portal gives it. */
   date: z.iso.date().nullable(),
+  /** Made up, to try the toolkit. */
+  invented: z.literal(true).optional(),
 });
 export type SealedExtract = z.infer<typeof SealedExtract>;
 

@@ -1,5 +1,7 @@
 /** `datapackage.json`, Data Package v1: every file of the current version, the CSV ones with their schema. */
+
 import { z } from 'zod';
+import { tellDescription } from '../published/invented.js';
 import { toSortedJson } from '../sorted-json.js';
 import type { DatasetView, ShownTable, Site } from './views.js';
 import { findLicence } from './words.js';
@@ -21,7 +23,7 @@ export function buildDatapackage(
     profile: 'data-package',
     name: id,
     title: metadata.title,
-    description: metadata.description,
+    description: tellDescription(metadata.description, manifest),
     version: manifest.contractVersion,
     created: `${manifest.version.slice(0, 10)}T00:00:00Z`,
     ...(publicUrl === null ? {} : { homepage: `${publicUrl}/${id}/index.html` }),

@@ -1,6 +1,8 @@
 /** DCAT-AP 3 in JSON-LD: what a harvester reads. Addresses are relative to the document until somebody says where it is served. */
+
 import { z } from 'zod';
 import type { Metadata } from '../../datasets/dataset.js';
+import { tellDescription } from '../published/invented.js';
 import { toSortedJson } from '../sorted-json.js';
 import type { DatasetCard, DatasetView, ShownTable, Site } from './views.js';
 import { FORMAT_NAMES, findLicence } from './words.js';
@@ -61,7 +63,7 @@ function describeDataset(view: DatasetView, { publicUrl }: Site): Readonly<Recor
     '@type': 'dcat:Dataset',
     'dct:identifier': id,
     'dct:title': named(metadata.title),
-    'dct:description': named(metadata.description),
+    'dct:description': named(tellDescription(metadata.description, manifest)),
     'dct:publisher': { '@type': 'foaf:Agent', 'foaf:name': named(metadata.contact.name) },
     'dcat:contactPoint': {
       '@type': ['vcard:Kind', 'vcard:Organization'],

@@ -1,4 +1,5 @@
 /** A dataset in the words of schema.org, as search engines of datasets read it. Pure. */
+import { tellDescription } from '../published/invented.js';
 import type { DatasetView, Site } from './views.js';
 import { findLicence } from './words.js';
 
@@ -11,7 +12,12 @@ export function describeForSearch(
   return {
     '@context': 'https://schema.org',
     '@type': 'Dataset',
-    ...{ name: metadata.title, description: metadata.description, identifier: id, version: manifest.version },
+    ...{
+      name: metadata.title,
+      description: tellDescription(metadata.description, manifest),
+      identifier: id,
+      version: manifest.version,
+    },
     ...{ url: at('index.html'), license: licence?.url ?? metadata.licence, inLanguage: 'fr' },
     ...{
       isAccessibleForFree: true,

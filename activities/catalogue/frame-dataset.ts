@@ -1,5 +1,7 @@
 /** The pages of one dataset: their keys, their common heading, and the way from one to another. */
+
 import { html, type Markup } from '../markup/html.js';
+import { isInvented, tellDescription } from '../published/invented.js';
 import { describeForSearch } from './describe-for-search.js';
 import { renderLayout } from './render-layout.js';
 import type { DatasetView, Site } from './views.js';
@@ -30,7 +32,8 @@ export function frameDataset(
   return renderLayout({
     ...{ site, key: `${id}/${file}`, contact: metadata.contact.email },
     title: isFirst ? `${metadata.title} | data.insertion` : `${here?.label} | ${metadata.title}`,
-    description: metadata.description.slice(0, 160),
+    description: tellDescription(metadata.description, view.manifest).slice(0, 160),
+    invented: isInvented(view.manifest),
     above: [
       { label: 'Accueil', href: '../index.html' },
       ...(isFirst ? [] : [{ label: metadata.title, href: 'index.html' }]),

@@ -1,6 +1,8 @@
 /** The home page: what this is, for whom, which datasets there are, how to reuse them. Pure. */
+
 import { countOf, formatDate, formatNumber, spaceSigns } from '../markup/french.js';
 import { html, type Markup } from '../markup/html.js';
+import { isInvented } from '../published/invented.js';
 import { CHECK_KEY } from '../published/site-keys.js';
 import { renderLayout } from './render-layout.js';
 import type { DatasetCard, Site } from './views.js';
@@ -15,6 +17,7 @@ export function renderHome(cards: readonly DatasetCard[], site: Site): string {
     description:
       'Jeux de données ouverts sur l’offre et les parcours d’insertion : à télécharger, vérifiés, versionnés, documentés.',
     alternates: [{ type: 'application/ld+json', href: 'catalogue.jsonld', title: 'Catalogue DCAT-AP' }],
+    invented: cards.some(({ manifest }) => isInvented(manifest)),
     contact: cards[0]?.metadata.contact.email ?? '',
     main: html`${renderHero(cards)}<div class="fr-container fr-py-6w">
 ${renderDatasets(cards)}${renderPublic()}${renderReuse(cards)}</div>
@@ -57,7 +60,12 @@ function renderCard({ id, metadata, manifest, quality }: DatasetCard): Markup {
 <div class="fr-card fr-enlarge-link">
 <div class="fr-card__body">
 <div class="fr-card__content">
-<h3 class="fr-card__title"><a href="${id}/index.html">${metadata.title}</a></h3>
+${
+  isInvented(manifest)
+    ? html`<p class="fr-badge fr-badge--warning fr-badge--no-icon">Données inventées</p>
+`
+    : null
+}<h3 class="fr-card__title"><a href="${id}/index.html">${metadata.title}</a></h3>
 <p class="fr-card__desc">${spaceSigns(metadata.description)}</p>
 <div class="fr-card__start">
 <p class="fr-card__detail">Version du ${formatDate(manifest.version)}, mise à jour ${FREQUENCIES[metadata.frequency]}</p>

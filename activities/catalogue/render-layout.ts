@@ -1,5 +1,7 @@
 /** What every page has: head, header, way back, footer. Nothing from elsewhere, the same from a disk. */
+
 import { html, jsonBlock, type Markup, writeMarkup } from '../markup/html.js';
+import { INVENTED_WORDS } from '../published/invented.js';
 import { CHECK_KEY, PROTECTION_KEY } from '../published/site-keys.js';
 import type { Site } from './views.js';
 
@@ -14,6 +16,8 @@ export interface Page {
   /** Same content for machines: `rel`, type and address relative to the page. */
   readonly alternates: readonly { readonly type: string; readonly href: string; readonly title: string }[];
   readonly contact: string;
+  /** What is shown was made up, all of it or some: the page says so before anything else. */
+  readonly invented?: boolean;
   readonly main: Markup;
   /** Of a page that has a script: what it may do, and what stands at the end of its head. */
   readonly policy?: string;
@@ -88,12 +92,17 @@ ${
 </div>
 </div>
 ${renderMenu(page, root)}</header>
-<main id="contenu" tabindex="-1">
+${page.invented ? INVENTED : null}<main id="contenu" tabindex="-1">
 ${renderWay(page)}${main}</main>
 ${renderFooter(page, root)}</body>
 </html>
 `);
 }
+
+const INVENTED = html`<div class="invente" role="note">
+<div class="fr-container"><p><strong>Données inventées.</strong> ${INVENTED_WORDS}</p></div>
+</div>
+`;
 
 function renderMenu({ site, key }: Page, root: string): Markup {
   const entry = (

@@ -77,7 +77,10 @@ async function takeFile(
     );
   }
   const told = { fileName: baseOf(file.name), path: copy, modified: dayAt(file, source) };
-  const received = await sealExtract({ ...pulled, ...told }, request, effects);
+  const received = {
+    ...(await sealExtract({ ...pulled, ...told }, request, effects)),
+    ...(file.invented && { invented: true as const }),
+  };
   // the same bytes say the same, whatever day the server gives them now
   const isSame = before?.sealed.sha256 === received.sha256;
   const sealed = isSame ? { ...received, date: before.sealed.date } : received;

@@ -9,6 +9,8 @@ export interface DroppedFile {
   readonly modified: Date | null;
   /** Another one when the file is another one; null where the place gives nothing to tell it by. */
   readonly stamp: string | null;
+  /** It was made up, to try the toolkit: the place says so. */
+  readonly invented?: true;
 }
 
 export interface PullRequest {

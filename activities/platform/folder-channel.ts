@@ -7,6 +7,9 @@ import { changedMeanwhile, LARGEST_FILE_BYTES, tooLarge } from './channel-faults
 import { fillFile, writeStream } from './local-file.js';
 import { hasCode } from './process-identity.js';
 
+/** In a folder, or in the one above: whatever is in it was made up, and so says whatever is made of it. */
+export const INVENTED_MARK = 'DONNEES-INVENTEES.txt';
+
 /** `path`: absolute. */
 export function openFolder(path: string): Channel {
   const pathOf = async ({ name }: DroppedFile) => ((await isFile(path)) ? path : join(path, basename(name)));
@@ -44,7 +47,7 @@ async function namesIn(folder: string): Promise<string[]> {
     if (hasCode(error, 'ENOENT', 'ENOTDIR')) return [];
     throw error;
   });
-  return entries.filter((entry) => entry.isFile()).map(({ name }) => name);
+  return entries.filter((entry) => entry.isFile() && entry.name !== INVENTED_MARK).map(({ name }) => name);
 }
 
 async function describe(
@@ -53,11 +56,13 @@ async function describe(
   look: (path: string) => Promise<Stats>,
 ): Promise<DroppedFile[]> {
   const files: DroppedFile[] = [];
+  const marks = [folder, dirname(folder)].map((place) => isFile(join(place, INVENTED_MARK)));
+  const invented = (await Promise.all(marks)).includes(true) ? { invented: true as const } : {};
   for (const name of names) {
     // gone since it was listed: its partner renamed it
     const found = await look(join(folder, name)).catch(() => null);
     if (!found?.isFile()) continue;
-    files.push({ name, bytes: found.size, modified: found.mtime, stamp: stampOf(found) });
+    files.push({ name, bytes: found.size, modified: found.mtime, stamp: stampOf(found), ...invented });
   }
   return files;
 }

@@ -1,8 +1,10 @@
 /** The text of a dataset's page on data.gouv.fr, in the order its guides recommend. Markdown, French. */
+
 import type { Datagouv } from '../../datasets/datagouv.js';
 import type { Metadata } from '../../datasets/dataset.js';
 import { countOf, formatCount, formatDate, spaceSigns } from '../markup/french.js';
 import type { Changes } from '../published/change-log.js';
+import { tellDescription } from '../published/invented.js';
 import type { Manifest } from '../published/manifest.js';
 import { manifestKey } from '../published/version-keys.js';
 
@@ -45,7 +47,7 @@ export interface DescribedVersion {
 export function describeDataset(described: DescribedVersion, formats: readonly string[]): string {
   const { metadata, datagouv } = described;
   const sections = [
-    ['', metadata.description],
+    ['', tellDescription(metadata.description, described.manifest)],
     ['Fichiers', describeFiles(described)],
     ['Formats', describeFormats(formats)],
     [

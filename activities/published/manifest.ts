@@ -48,6 +48,8 @@ export const ManifestInput = z.strictObject({
   rowsOut: Count,
   rowsRejected: Count,
   rowsMerged: Count,
+  /** Made up, to try the toolkit: whatever shows the version says so. */
+  invented: z.literal(true).optional(),
 });
 export type ManifestInput = z.infer<typeof ManifestInput>;
 
@@ -70,8 +72,8 @@ export type PublicInput = z.infer<typeof PublicInput>;
 /** Pure. */
 export function tellInputs(inputs: readonly ManifestInput[], personal: boolean): PublicInput[] {
   if (!personal) return inputs.map(({ fileName: _, rawKey: __, ...told }) => told);
-  const told = inputs.map(({ source, partner, status, extractDate, licence, attribution }) =>
-    JSON.stringify({ source, partner, status, extractDate, licence, attribution }),
+  const told = inputs.map(({ source, partner, status, extractDate, licence, attribution, invented }) =>
+    JSON.stringify({ source, partner, status, extractDate, licence, attribution, invented }),
   );
   return [...new Set(told)].map((one) => PublicInput.parse(JSON.parse(one)));
 }

@@ -17,6 +17,19 @@ export function gatherInputs(
     const { partner, extract_date, licence, attribution } = declarationOf(source);
     const { sha256, key: rawKey, fileName, bytes } = extract;
     const extractDate = extract.date ?? extract_date;
-    return { partner, fileName, sha256, bytes, rawKey, status, extractDate, licence, attribution, ...counts };
+    const invented = extract.invented && { invented: extract.invented };
+    return {
+      ...invented,
+      partner,
+      fileName,
+      sha256,
+      bytes,
+      rawKey,
+      status,
+      extractDate,
+      licence,
+      attribution,
+      ...counts,
+    };
   });
 }

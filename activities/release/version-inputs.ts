@@ -23,5 +23,6 @@ export async function readVersionInputs(
 
 export function sealedAs(input: ManifestInput): SealedExtract {
   const { source, sha256, rawKey: key, fileName, bytes, extractDate: date } = input;
-  return { source, sha256, key, fileName, bytes, date, seenBefore: true };
+  const invented = input.invented && { invented: input.invented };
+  return { ...invented, source, sha256, key, fileName, bytes, date, seenBefore: true };
 }

@@ -81,7 +81,11 @@ export interface SiteBench {
   /** Keys written, in order. */
   readonly written: string[];
   /** Makes a version current; those before become earlier. */
-  readonly publish: (version: string, rows?: readonly string[]) => Promise<void>;
+  readonly publish: (
+    version: string,
+    rows?: readonly string[],
+    options?: { readonly invented?: boolean },
+  ) => Promise<void>;
   readonly draw: (dataset: Dataset, options?: DrawOptions) => Promise<WrittenCatalogue>;
   /** Text of an object that must be there. */
   readonly text: (key: string) => Promise<string>;
@@ -132,7 +136,7 @@ export async function onSiteBench(act: (bench: SiteBench) => Promise<void>): Pro
   try {
     await act({
       ...{ folder, open, written, draw, text },
-      async publish(version, rows = ROWS) {
+      async publish(version, rows = ROWS, { invented = false } = {}) {
         const scratch = join(root, 'scratch');
         const files = await writeTable(rows, scratch, engine);
         for (const { path, format } of files)
@@ -143,7 +147,9 @@ export async function onSiteBench(act: (bench: SiteBench) => Promise<void>): Pro
         );
         const csv = await readFile(join(scratch, 'attentes.csv'));
         const sha256 = createHash('sha256').update(csv).digest('hex');
-        const manifest = manifestOf(version, rows.length, { bytes: csv.length, sha256 });
+        const made = manifestOf(version, rows.length, { bytes: csv.length, sha256 });
+        const inputs = made.inputs.map((input) => ({ ...input, invented: true as const }));
+        const manifest = invented ? { ...made, inputs } : made;
         await store.write(manifestKey('attentes', version), writeManifestText(manifest));
         const pointer = {
           ...{ version, contentHash: HASH, manifestSha256: HASH, earlier: [...versions] },

@@ -1,10 +1,11 @@
 /** Files that are written piece by piece: what a slow disk has not taken yet is waited for, never piled up. */
 import { createWriteStream } from 'node:fs';
-import { mkdir, stat } from 'node:fs/promises';
+import { mkdir, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Writable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
+import { INVENTED_MARK } from '../../../activities/platform/folder-channel.js';
 import { createSink, type Place, type Sink } from './sink.js';
 
 export interface Written {
@@ -31,6 +32,8 @@ export interface Outbox {
   /** Ends every file, in the order in which they were opened. */
   close(): Promise<Written[]>;
 }
+
+const INVENTED = 'Ces extraits ont été fabriqués par `insertion generate` : ils ne décrivent personne.\n';
 
 /** XML shrinks twenty times at any level; the quick one. */
 const GZIP_LEVEL = 2;
@@ -73,6 +76,7 @@ export function createOutbox(folder: string): Outbox {
     async close() {
       const written: Written[] = [];
       for (const end of closers) written.push(await end());
+      await writeFile(join(folder, INVENTED_MARK), INVENTED);
       return written;
     },
   };

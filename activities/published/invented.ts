@@ -1,0 +1,17 @@
+/** Data that were made up to try the toolkit, and how everything that is made of them says so. */
+import type { Manifest } from './manifest.js';
+
+type Inputs = Pick<Manifest, 'inputs'>;
+
+/** Whether an extract of the version was made up. */
+export function isInvented({ inputs }: Inputs): boolean {
+  return inputs.some(({ invented }) => invented === true);
+}
+
+export const INVENTED_WORDS =
+  'Ces chiffres viennent d’extraits fabriqués pour essayer la chaîne : ils ne disent rien de personne, ni de la France.';
+
+/** The description of a dataset, as it is told outside its pages. */
+export function tellDescription(description: string, manifest: Inputs): string {
+  return isInvented(manifest) ? `Données inventées. ${INVENTED_WORDS} ${description}` : description;
+}
