@@ -3,7 +3,15 @@ import { z } from 'zod';
 import { type Location, SecretName } from './location.js';
 
 /** Seconds between two looks, where nothing is said: files appear piecemeal on some channels, whole on the others. */
-const SETTLE_SECONDS = { folder: 10, sftp: 60, s3: 0, https: 0, datagouv: 0, postgres: 0 } as const;
+const SETTLE_SECONDS = {
+  folder: 10,
+  sftp: 60,
+  webdav: 60,
+  s3: 0,
+  https: 0,
+  datagouv: 0,
+  postgres: 0,
+} as const;
 
 /** Which of the files of a drop are extracts, and when one is whole. */
 export const Drop = z

@@ -140,6 +140,11 @@ export const Location = z.discriminatedUnion('channel', [
     private_key: SecretName.describe('the variable that holds the path of the private key, mode 0600'),
     passphrase: SecretName.optional().describe('the variable that holds the passphrase of that key'),
   }),
+  z.strictObject({
+    channel: z.literal('webdav'),
+    url: z.url().describe('of the folder, as its server gives it to WebDAV clients'),
+    auth: HttpsAuth.optional(),
+  }),
   Postgres,
   z.strictObject({
     channel: z.literal('datagouv'),

@@ -85,6 +85,13 @@ export interface HttpsPlace {
   readonly pages?: PagesPlace | undefined;
 }
 
+export interface WebdavPlace {
+  readonly channel: 'webdav';
+  /** Of the folder. */
+  readonly url: string;
+  readonly auth?: HttpsAuth | undefined;
+}
+
 export interface SftpPlace {
   readonly channel: 'sftp';
   readonly host: string;
@@ -119,6 +126,7 @@ export type ChannelPlace =
   | { readonly channel: 's3'; readonly prefix: string }
   | { readonly channel: 'datagouv'; readonly resource: string }
   | HttpsPlace
+  | WebdavPlace
   | SftpPlace
   | PostgresPlace;
 

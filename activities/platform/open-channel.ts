@@ -10,6 +10,7 @@ import { openPrefix } from './s3-channel.js';
 import type { S3Settings } from './s3-client.js';
 import { openSftpFolder } from './sftp-channel.js';
 import type { Portal } from './udata-request.js';
+import { openWebdav } from './webdav-channel.js';
 import { createStore } from './zones.js';
 
 export interface ChannelSettings {
@@ -32,6 +33,8 @@ export function createChannels(settings: ChannelSettings): OpenChannel {
         return openPrefix(createStore('location.prefix', place.prefix, s3));
       case 'https':
         return openHttps(place, { name, rows }, { ...settings, credentials: credentialsOf(place, settings) });
+      case 'webdav':
+        return openWebdav(place, { ...settings, credentials: createCredentials(place.auth, settings) });
       case 'sftp':
         return openSftpFolder(place, settings);
       case 'postgres':

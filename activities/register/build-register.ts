@@ -150,6 +150,7 @@ const CHANNELS = {
   s3: 'dépôt en stockage objet',
   https: 'téléchargement HTTPS',
   sftp: 'dépôt SFTP',
+  webdav: 'dossier partagé (WebDAV)',
   datagouv: 'ressource de data.gouv.fr',
   postgres: 'lecture d’une base PostgreSQL, les seules colonnes déclarées',
 };

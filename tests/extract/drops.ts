@@ -13,6 +13,7 @@ import { startPostgres } from '../helpers/postgres.js';
 import { startVersitygw } from '../helpers/servers.js';
 import { startSshd } from '../helpers/sshd.js';
 import { startUdata } from '../helpers/udata/start-udata.js';
+import { startWebdav } from '../helpers/webdav.js';
 
 export interface Drop {
   readonly location: Location;
@@ -110,6 +111,24 @@ async function httpsDrop(): Promise<Drop> {
       server.closeAllConnections();
       server.close();
     },
+  };
+}
+
+async function webdavDrop(): Promise<Drop> {
+  const server = await startWebdav('canari-jeton');
+  const auth = { kind: 'basic', username: server.username, password: 'JETON' };
+  const at = (url: string) => Location.parse({ channel: 'webdav', url, auth });
+  return {
+    location: at(server.url),
+    nowhere: at(`${server.url}nulle-part/`),
+    many: true,
+    settings: SETTINGS,
+    put: (name, body) => writeFile(join(server.folder, name), body),
+    async clear() {
+      for (const name of await readdir(server.folder))
+        await rm(join(server.folder, name), { recursive: true });
+    },
+    stop: server.stop,
   };
 }
 
@@ -249,6 +268,7 @@ export const DROPS = {
   https: httpsDrop,
   api: apiDrop,
   sftp: sftpDrop,
+  webdav: webdavDrop,
   datagouv: datagouvDrop,
   postgres: postgresDrop,
 } as const;

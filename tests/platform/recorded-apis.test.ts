@@ -21,7 +21,7 @@ const server = createServer(async (request, answer) => {
     ? [`tabular-${page}`, true]
     : url.pathname.startsWith('/api/v1/')
       ? [`data-inclusion-${page}`, isOurs]
-      : ['grist', isOurs];
+      : [url.pathname.endsWith('/sql') ? 'grist-sql' : 'grist', isOurs];
   if (!open) return void answer.writeHead(401).end();
   const body = await readFile(join(RECORDED, `${name}.json`), 'utf8').catch(() => null);
   // what the real server says of itself, this one says of where it listens
@@ -40,15 +40,19 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-const page = await readFile(join(ROOT, 'docs/from-an-api.md'), 'utf8');
-/** Every location of the page, as its reader would copy it. */
-const declared = [...page.matchAll(/^```yaml\n([\s\S]*?)^```/gm)]
-  .flatMap(([, block = '']) => block.split(/^(?=location:)/m))
-  .filter((text) => text.trim() !== '')
-  .map((text) => Location.parse(parse(text).location));
+/** Every location of a page, as its reader would copy it. */
+async function declaredIn(page: string): Promise<Location[]> {
+  const text = await readFile(join(ROOT, 'docs', page), 'utf8');
+  return [...text.matchAll(/^```yaml\n([\s\S]*?)^```/gm)]
+    .flatMap(([, block = '']) => block.split(/^(?=location:)/m))
+    .filter((part) => part.includes('location:'))
+    .map((part) => Location.parse(parse(part).location));
+}
+const declared = await declaredIn('from-an-api.md');
+const declaredSuites = await declaredIn('from-grist-and-webdav.md');
 
-async function play(host: string): Promise<unknown> {
-  const location = declared.find((one) => 'url' in one && new URL(one.url).hostname === host);
+async function play(host: string, among: readonly Location[] = declared): Promise<unknown> {
+  const location = among.find((one) => 'url' in one && new URL(one.url).hostname === host);
   assert.ok(location?.channel === 'https', host);
   const { pathname, search } = new URL(location.url);
   const open = createChannels({
@@ -68,8 +72,10 @@ async function play(host: string): Promise<unknown> {
 }
 
 describe('a public API, as the manual declares it', () => {
-  it('declares what the schema takes, every example of the page', () => {
+  it('declares what the schema takes, every example of the pages', async () => {
     assert.equal(declared.length, 8);
+    assert.equal(declaredSuites.length, 3);
+    assert.equal((await declaredIn('from-postgresql.md')).length, 1);
   });
 
   it('data.gouv.fr’s tables are read to the last row', async () => {
@@ -93,5 +99,9 @@ describe('a public API, as the manual declares it', () => {
   it('Grist’s records come in one answer, attachments as the numbers that they are', async () => {
     const told = await play('grist.numerique.gouv.fr');
     assert.deepEqual(told, JSON.parse(await readFile(join(RECORDED, 'grist.json'), 'utf8')));
+    const [, bySql] = declaredSuites.filter(({ channel }) => channel === 'https');
+    assert.ok(bySql);
+    const rows = await play('grist.numerique.gouv.fr', [bySql]);
+    assert.ok(rows && typeof rows === 'object' && 'statement' in rows);
   });
 });
