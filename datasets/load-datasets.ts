@@ -5,6 +5,7 @@ import { basename, join, relative } from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { DeclarationInvalid } from '../activities/errors.js';
+import { checkAnswers } from './check-answers.js';
 import { checkCharts } from './check-charts.js';
 import { checkHighlights } from './check-highlights.js';
 import { checkPrivacy } from './check-privacy.js';
@@ -49,6 +50,7 @@ async function loadDataset(root: string, id: string, partners: Dataset['partners
   for (const { declaration } of dataset.sources) checkSource(declaration, dataset);
   checkHighlights(dataset);
   checkPrivacy(dataset);
+  checkAnswers(dataset);
   checkCharts(dataset);
   return dataset;
 }

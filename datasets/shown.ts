@@ -45,3 +45,61 @@ export const Chart = z.strictObject({
     .describe('one drawing per value that has a label, in their order'),
 });
 export type Chart = z.infer<typeof Chart>;
+
+const Where = z.record(FieldName, z.union([CellValue, z.array(CellValue).min(1)])).default({});
+
+/** One wait, at every level of territory and period: a row of `table` for each. */
+const AnswerMeasure = z.strictObject({
+  title: z.string(),
+  short: z.string().describe('French: completes « l’attente baisse … »'),
+  text: Sentence.describe('French: from where to where, for whom'),
+  table: FieldName,
+  where: Where,
+  value: FieldName,
+  unit: z.string().describe('French, plural'),
+  target: FieldName.optional().describe('column of the legal target, in the same unit'),
+  share: FieldName.optional().describe('column of the share within the target'),
+  unsettled_months: z
+    .int()
+    .min(0)
+    .default(3)
+    .describe(
+      'the last months, in which those who wait long are not in the value yet: shown, never compared',
+    ),
+});
+export type AnswerMeasure = z.infer<typeof AnswerMeasure>;
+
+/** The question that a dataset answers on its first screen, from tables that have levels of territory and period. */
+export const Answers = z.strictObject({
+  question: Sentence,
+  measures: z.array(AnswerMeasure).min(1).max(4),
+  territory: z.strictObject({
+    level: FieldName.describe('column: france, region, departement'),
+    code: FieldName,
+    name: FieldName,
+    observed: FieldName.describe('column: départements that the row holds'),
+    all: FieldName.describe('column: départements of the territory'),
+  }),
+  period: z.strictObject({ level: FieldName.describe('column: mois, trimestre, annee'), code: FieldName }),
+  for_whom: z.strictObject({
+    column: FieldName,
+    total: z.string(),
+    labels: z.record(z.string(), z.string()),
+  }),
+  marks: z
+    .strictObject({ table: FieldName, date: FieldName, title: FieldName, departements: FieldName })
+    .optional()
+    .describe('what began, on a day, in some départements: marked on curves'),
+  coverage: z
+    .strictObject({
+      table: FieldName,
+      departement: FieldName,
+      what: FieldName,
+      labels: z.record(z.string(), z.string()),
+      status: FieldName,
+      until: FieldName,
+    })
+    .optional()
+    .describe('who told what of a département, and until when'),
+});
+export type Answers = z.infer<typeof Answers>;

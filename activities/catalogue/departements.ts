@@ -9,11 +9,12 @@ const Packaged = z.object({ default: z.union([Outlines, z.object({ default: Outl
 const { default: unwrapped } = Packaged.parse(packaged);
 const FRANCE = 'default' in unwrapped ? unwrapped.default : unwrapped;
 
-const Departements = z.array(z.object({ code: z.string(), nom: z.string(), zone: z.string() }));
+const Departements = z.array(z.object({ code: z.string(), nom: z.string(), region: z.string() }));
 const LISTED = Departements.parse(
   createRequire(import.meta.url)('@etalab/decoupage-administratif/data/departements.json'),
 );
 const NAMES = new Map(LISTED.map(({ code, nom }) => [code, nom]));
+const REGIONS = new Map(LISTED.map(({ code, region }) => [code, region]));
 
 /** Outlines of the 96 départements of the mainland and Corsica, in order of code. */
 export const OUTLINES: readonly { readonly code: string; readonly path: string }[] = FRANCE.locations.map(
@@ -37,3 +38,14 @@ export function isDepartement(code: string): boolean {
 export function nameOfDepartement(code: string): string {
   return NAMES.get(code) ?? code;
 }
+
+/** Code of the region; undefined for a code that no list has. */
+export function regionOf(departement: string): string | undefined {
+  return REGIONS.get(departement);
+}
+
+/** Every territory that a page may be about: regions and départements, of the mainland and overseas. */
+export const PLACES: readonly { readonly level: 'region' | 'departement'; readonly place: string }[] = [
+  ...[...new Set(REGIONS.values())].map((place) => ({ level: 'region' as const, place })),
+  ...LISTED.map(({ code }) => ({ level: 'departement' as const, place: code })),
+];

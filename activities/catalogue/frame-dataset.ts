@@ -2,6 +2,7 @@
 
 import { html, type Markup } from '../markup/html.js';
 import { isInvented, tellDescription } from '../published/invented.js';
+import { TERRITORIES } from './answers/territory-keys.js';
 import { describeForSearch } from './describe-for-search.js';
 import { renderLayout } from './render-layout.js';
 import type { DatasetView, Site } from './views.js';
@@ -56,7 +57,12 @@ ${pagesOf(view).map(
     one,
   ) => html`<li><a href="${one}"${one === file ? html` aria-current="page"` : null}>${PAGES.find((page) => page.file === one)?.label ?? one}</a></li>
 `,
-)}</ul>
+)}${
+  view.answers === null
+    ? null
+    : html`<li><a href="${TERRITORIES}">Territoires</a></li>
+`
+}</ul>
 </nav>
 ${main}</div>
 `,

@@ -14,6 +14,7 @@ import {
 } from '../published/read-version.js';
 import { versionFolder } from '../published/version-keys.js';
 import { readStored } from '../stored-json.js';
+import { readAnswers } from './answers/read-answers.js';
 import { Schema } from './build-datapackage.js';
 import { scoreVersion } from './quality-score.js';
 import { readChart } from './read-chart.js';
@@ -49,6 +50,7 @@ export async function gatherDataset(
       readHighlight(one, table, session),
     ),
     charts: await forStored(metadata.charts, stored, (one, table) => readChart(one, table, session)),
+    answers: metadata.answers ? await readAnswers(metadata.answers, stored, session) : null,
   }));
   const [log, feed, changelog] = await Promise.all([
     readChangeLog(id, open),

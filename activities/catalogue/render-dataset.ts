@@ -2,6 +2,7 @@
 import { countOf, formatDate, formatNumber, spaceSigns } from '../markup/french.js';
 import { html, type Markup } from '../markup/html.js';
 import { scrollBox } from '../markup/scroll-box.js';
+import { renderAnswers } from './answers/render-answers.js';
 import { frameDataset } from './frame-dataset.js';
 import { recipesOf } from './recipes.js';
 import { renderDownloads } from './render-downloads.js';
@@ -10,10 +11,24 @@ import type { DatasetView, Site } from './views.js';
 import { FREQUENCIES, findLicence } from './words.js';
 
 export function renderDataset(view: DatasetView, site: Site): string {
+  const { answers } = view;
+  if (answers !== null)
+    return frameDataset(view, site, 'index.html', {
+      lead: null,
+      main: html`${renderAnswers(answers)}${renderDownloads(view)}${renderAbout(view)}${renderHighlights(view.highlights)}${renderRecipes(view, site)}${renderFlaws(view)}${renderCredits(view)}${renderMachines(view, site)}`,
+    });
   return frameDataset(view, site, 'index.html', {
     lead: renderLead(view),
     main: html`${renderHighlights(view.highlights)}${renderDownloads(view)}${renderRecipes(view, site)}${renderFlaws(view)}${renderCredits(view)}${renderMachines(view, site)}`,
   });
+}
+
+/** What stands first where there is no question to answer first. */
+function renderAbout(view: DatasetView): Markup {
+  return html`<section class="fr-mb-6w" aria-labelledby="apropos">
+<h2 id="apropos">Ce jeu de données</h2>
+${renderLead(view)}</section>
+`;
 }
 
 function renderLead({ metadata, manifest, quality }: DatasetView): Markup {

@@ -5,9 +5,12 @@ import type { CheckProgram, ObjectStore } from '../platform/effects.js';
 import { readLatest, readManifest } from '../published/read-version.js';
 import { CHECK_KEY, PROTECTION_KEY } from '../published/site-keys.js';
 import { buildRegister } from '../register/build-register.js';
+import { hasAnswers, renderTerritoryPages } from './answers/render-territory.js';
+import { placeKey, TERRITORIES } from './answers/territory-keys.js';
 import { buildRobots, buildSitemap } from './build-crawler-files.js';
 import { buildDatapackage } from './build-datapackage.js';
 import { buildCatalogue, buildDcat, DCAT_FILE } from './build-dcat.js';
+import { PLACES } from './departements.js';
 import { pagesOf } from './frame-dataset.js';
 import { type GatherTools, gatherDataset } from './gather-dataset.js';
 import { scoreVersion } from './quality-score.js';
@@ -87,14 +90,17 @@ async function writeDataset(dataset: Dataset, site: Site, tools: CatalogueTools)
   };
   const files = pagesOf(dataset.metadata);
   const keyOf = (file: string) => `${dataset.id}/${file}`;
-  const keys = [...files, 'datapackage.json', DCAT_FILE].map(keyOf);
+  const territories = dataset.metadata.answers ? [TERRITORIES, ...PLACES.map(placeKey)] : [];
+  const keys = [...files, ...territories, 'datapackage.json', DCAT_FILE].map(keyOf);
   // every version was withdrawn: pages would show what no longer is there
   if (!(await readLatest(dataset.id, tools.open))) return tools.open.remove(keys);
   await writeDrawn(keys, tools.open, async () => {
     const { view, schemas } = await gatherDataset(dataset, tools);
     const pages = files.map((file) => [keyOf(file), renderers[file](view, site)] as const);
+    const places = hasAnswers(view) ? [...renderTerritoryPages(view, site)] : [];
     const texts = new Map([
       ...pages,
+      ...places.map(([file, text]) => [keyOf(file), text] as const),
       [keyOf('datapackage.json'), buildDatapackage(view, site, schemas)],
       [keyOf(DCAT_FILE), buildDcat(view, site)],
     ]);

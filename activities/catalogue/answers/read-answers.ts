@@ -1,0 +1,139 @@
+/** What the first screen of a dataset says, read from its published tables. */
+import { z } from 'zod';
+import type { AnswerMeasure, Answers } from '../../../datasets/shown.js';
+import type { Session } from '../../platform/effects.js';
+import { quoted } from '../../sql-text.js';
+import { conditionsOf, rowsOf, type StoredTable } from '../read-shown-rows.js';
+import { type Absence, isAbsence, statusColumn } from '../shown-cell.js';
+
+const Level = z.enum(['france', 'region', 'departement']);
+export type Level = z.infer<typeof Level>;
+const Grain = z.enum(['mois', 'trimestre', 'annee']);
+export type Grain = z.infer<typeof Grain>;
+
+const Stored = z.object({
+  level: Level,
+  place: z.string(),
+  name: z.string(),
+  grain: Grain,
+  period: z.string(),
+  whom: z.string(),
+  value: z.number().nullable(),
+  status: z.string().nullable(),
+  target: z.number().nullable(),
+  share: z.number().nullable(),
+  observed: z.int(),
+  all: z.int(),
+});
+
+/** One row of a measure: a territory, a period, and for whom. */
+export interface Reading extends Omit<z.infer<typeof Stored>, 'status'> {
+  /** Why there is no value; null where the table does not say. */
+  readonly absence: Absence | null;
+}
+
+export interface AnsweredMeasure {
+  readonly measure: AnswerMeasure;
+  /** In order of period. */
+  readonly readings: readonly Reading[];
+}
+
+/** Something that began. */
+export interface Mark {
+  readonly title: string;
+  /** AAAA-MM-JJ. */
+  readonly date: string;
+  readonly departements: readonly string[];
+}
+
+export interface Covered {
+  readonly departement: string;
+  readonly what: string;
+  readonly status: string;
+  readonly until: string | null;
+}
+
+export interface ShownAnswers {
+  readonly answers: Answers;
+  readonly measures: readonly AnsweredMeasure[];
+  readonly marks: readonly Mark[];
+  readonly coverage: readonly Covered[];
+}
+
+/** Null where a table is not stored as Parquet. */
+export async function readAnswers(
+  answers: Answers,
+  stored: ReadonlyMap<string, StoredTable>,
+  session: Session,
+): Promise<ShownAnswers | null> {
+  const measures: AnsweredMeasure[] = [];
+  for (const measure of answers.measures) {
+    const found = stored.get(measure.table);
+    if (!found) return null;
+    measures.push({ measure, readings: await readMeasure(measure, answers, found, session) });
+  }
+  return {
+    ...{ answers, measures },
+    marks: await readMarks(answers, stored, session),
+    coverage: await readCoverage(answers, stored, session),
+  };
+}
+
+/** Below France, everybody together: a page for each type of each département would tell next to nothing. */
+async function readMeasure(
+  measure: AnswerMeasure,
+  { territory, period, for_whom }: Answers,
+  { table, path }: StoredTable,
+  session: Session,
+): Promise<Reading[]> {
+  const { value, target, share } = measure;
+  const number = (name: string | undefined) =>
+    name === undefined ? 'null' : `cast(${quoted(name)} as double)`;
+  const status = statusColumn({ name: value }, table);
+  const rows = await session.rows(
+    `select ${quoted(territory.level)} as level, ${quoted(territory.code)} as place, ${quoted(territory.name)} as name,
+      ${quoted(period.level)} as grain, ${quoted(period.code)} as period, ${quoted(for_whom.column)} as whom,
+      ${number(value)} as value, ${status === undefined ? 'null' : quoted(status)} as status,
+      ${number(target)} as target, ${number(share)} as share,
+      cast(${quoted(territory.observed)} as integer) as observed, cast(${quoted(territory.all)} as integer) as "all"
+    from ${rowsOf(path)}
+    where ${conditionsOf(measure, table)} and ${quoted(period.level)} in ('mois', 'trimestre', 'annee')
+      and (${quoted(for_whom.column)} = $total or ${quoted(territory.level)} = 'france')
+    order by period, level, place, whom`,
+    Stored,
+    { total: for_whom.total },
+  );
+  return rows.map(({ status: told, ...row }) => ({
+    ...row,
+    absence: row.value === null && isAbsence(told) ? told : null,
+  }));
+}
+
+async function readMarks(
+  { marks }: Answers,
+  stored: ReadonlyMap<string, StoredTable>,
+  session: Session,
+): Promise<Mark[]> {
+  const found = marks && stored.get(marks.table);
+  if (!marks || !found) return [];
+  return session.rows(
+    `select ${quoted(marks.title)} as title, cast(${quoted(marks.date)} as varchar) as date, ${quoted(marks.departements)} as departements
+    from ${rowsOf(found.path)} order by date, title`,
+    z.object({ title: z.string(), date: z.string(), departements: z.array(z.string()) }),
+  );
+}
+
+async function readCoverage(
+  { coverage }: Answers,
+  stored: ReadonlyMap<string, StoredTable>,
+  session: Session,
+): Promise<Covered[]> {
+  const found = coverage && stored.get(coverage.table);
+  if (!coverage || !found) return [];
+  return session.rows(
+    `select ${quoted(coverage.departement)} as departement, ${quoted(coverage.what)} as what, ${quoted(coverage.status)} as status,
+      cast(${quoted(coverage.until)} as varchar) as until
+    from ${rowsOf(found.path)} order by departement, what`,
+    z.object({ departement: z.string(), what: z.string(), status: z.string(), until: z.string().nullable() }),
+  );
+}

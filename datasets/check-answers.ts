@@ -1,0 +1,39 @@
+/** Whether the question of a dataset can be answered from what it publishes. */
+import { checkConditions, checkNames, refused, shownTable } from './check-highlights.js';
+import type { Dataset } from './dataset.js';
+
+/** Throws DeclarationInvalid. */
+export function checkAnswers({ id, metadata, tables }: Pick<Dataset, 'id' | 'metadata' | 'tables'>): void {
+  const { answers } = metadata;
+  if (!answers) return;
+  const { territory, period, for_whom, marks, coverage } = answers;
+  for (const measure of answers.measures) {
+    const told = `${id}/metadata.yaml: the answer "${measure.title}"`;
+    const table = shownTable(measure.table, tables, told);
+    const { value, target, share, where } = measure;
+    const named = [
+      value,
+      target,
+      share,
+      ...Object.values(territory),
+      ...Object.values(period),
+      for_whom.column,
+    ];
+    checkNames([...named.filter((name) => name !== undefined), ...Object.keys(where)], table, told);
+    const drawn = table.columns.find(({ name }) => name === value);
+    if (drawn && drawn.type !== 'number' && drawn.type !== 'integer')
+      throw refused(`${told} compares column "${drawn.name}", which is no number`);
+    checkConditions(where, table, told);
+    checkConditions({ [for_whom.column]: [for_whom.total, ...Object.keys(for_whom.labels)] }, table, told);
+  }
+  for (const [what, { table, ...columns }] of Object.entries({ marks, coverage }).flatMap(([name, one]) =>
+    one ? [[name, one] as const] : [],
+  )) {
+    const told = `${id}/metadata.yaml: "${what}" of the answers`;
+    checkNames(
+      Object.values(columns).filter((name) => typeof name === 'string'),
+      shownTable(table, tables, told),
+      told,
+    );
+  }
+}

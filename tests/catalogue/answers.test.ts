@@ -1,0 +1,177 @@
+/** What the first screen says of a year: only settled periods are compared, of the same départements, and in words that are true. */
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { describe, it } from 'vitest';
+import {
+  compareYears,
+  lastMonthOf,
+  settledUntil,
+  sharedGrain,
+  yearBefore,
+} from '../../activities/catalogue/answers/compare.js';
+import { drawTrend } from '../../activities/catalogue/answers/draw-trend.js';
+import type { AnsweredMeasure, Grain, Reading } from '../../activities/catalogue/answers/read-answers.js';
+import { inPeriod, tellAnswer, tellChange, tellShare } from '../../activities/catalogue/answers/words.js';
+import { writeMarkup } from '../../activities/markup/html.js';
+import type { AnswerMeasure } from '../../datasets/shown.js';
+
+const MEASURE: AnswerMeasure = {
+  ...{
+    title: 'Être orienté',
+    short: 'avant l’orientation',
+    text: 'De l’ouverture du droit à l’orientation.',
+  },
+  ...{ table: 'delais', where: {}, value: 'mediane_jours', unit: 'jours', target: 'cible_jours' },
+  ...{ share: 'part', unsettled_months: 3 },
+};
+const FRANCE = { level: 'france', place: 'FR' } as const;
+
+function reading(period: string, value: number | null, more: Partial<Reading> = {}): Reading {
+  const grain: Grain = period.includes('T') ? 'trimestre' : period.length === 4 ? 'annee' : 'mois';
+  return {
+    ...{ ...FRANCE, name: 'France', grain, period, whom: 'ensemble', value },
+    ...{ absence: value === null ? 'secret' : null, target: 42, share: 0.6, observed: 101, all: 101 },
+    ...more,
+  };
+}
+
+const answered = (...readings: Reading[]): AnsweredMeasure => ({
+  measure: MEASURE,
+  readings: readings.toSorted((one, other) => (one.period < other.period ? -1 : 1)),
+});
+const told = (measured: AnsweredMeasure) => compareYears(measured, FRANCE, 'ensemble');
+const plain = (text: string) => text.replace(/[\u00a0\u202f]/g, ' ');
+
+describe('two years', () => {
+  it('are compared at the last month that is settled', () => {
+    const measured = answered(
+      ...['2025-03', '2025-04', '2026-03', '2026-06'].map((month, index) => reading(month, 50 - index)),
+    );
+    assert.equal(settledUntil(measured), lastMonthOf('2026-03'));
+    const compared = told(measured);
+    assert.deepEqual(
+      [compared?.now.period, compared?.before?.period, compared?.change],
+      ['2026-03', '2025-03', -2],
+    );
+  });
+
+  it('are of the same départements, or nothing is said to have moved', () => {
+    const measured = answered(
+      reading('2025-03', 50, { observed: 40 }),
+      reading('2026-03', 30, { observed: 90 }),
+      reading('2026-06', 10),
+    );
+    const compared = told(measured);
+    assert.equal(compared?.change, null);
+    assert.match(
+      plain(compared ? tellChange(compared, 'jours') : ''),
+      /mars 2025 : ce n’étaient pas les mêmes/,
+    );
+  });
+
+  it('are of quarters or years where months are secret', () => {
+    const months = [reading('2025-03', null), reading('2026-03', 39), reading('2026-06', null)];
+    const quarters = [reading('2025-T1', 45), reading('2026-T1', 41)];
+    assert.equal(told(answered(...months, ...quarters))?.change, -4);
+    assert.equal(told(answered(...months))?.change, null);
+    assert.equal(told(answered(...months))?.now.period, '2026-03');
+    assert.equal(told(answered(reading('2026-06', null))), null);
+    assert.equal(sharedGrain(answered(...months, ...quarters), 'france', 'ensemble'), 'trimestre');
+  });
+
+  it('are a year apart, in every grain', () => {
+    assert.deepEqual(['2026-03', '2026-T1', '2026'].map(yearBefore), ['2025-03', '2025-T1', '2025']);
+    fc.assert(
+      fc.property(fc.integer({ min: 1990, max: 2100 }), fc.integer({ min: 1, max: 12 }), (year, month) => {
+        const text = `${year}-${String(month).padStart(2, '0')}`;
+        const quarter = `${year}-T${Math.ceil(month / 3)}`;
+        assert.equal(lastMonthOf(text) - lastMonthOf(yearBefore(text)), 12);
+        assert.ok(
+          lastMonthOf(quarter) >= lastMonthOf(text) && lastMonthOf(`${year}`) >= lastMonthOf(quarter),
+        );
+      }),
+    );
+  });
+});
+
+describe('words', () => {
+  const changed = (before: number | null, now: number) => {
+    const compared = told(
+      answered(reading('2025-03', before), reading('2026-03', now), reading('2026-06', 1)),
+    );
+    assert.ok(compared);
+    return compared;
+  };
+
+  it('say which way, by how much, since when', () => {
+    const cases: [number | null, number, string][] = [
+      [42, 39, '3 jours de moins qu’en mars 2025.'],
+      [39, 42, '3 jours de plus qu’en mars 2025.'],
+      [39, 40, 'À peu près comme en mars 2025 (écart de 1 jour).'],
+      [39, 39, 'Comme en mars 2025.'],
+      [null, 39, 'Pas de chiffre en mars 2025 (secret), pour comparer.'],
+    ];
+    for (const [before, now, sentence] of cases)
+      assert.equal(plain(tellChange(changed(before, now), 'jours')), sentence);
+    assert.deepEqual(
+      ['2026-T1', '2026-T3', '2026', '2026-03'].map((period) => plain(inPeriod(period))),
+      ['au 1er trimestre 2026', 'au 3e trimestre 2026', 'en 2026', 'en mars 2026'],
+    );
+    assert.equal(
+      plain(tellShare(changed(42, 39), 'jours') ?? ''),
+      '60 % dans les 42 jours de la cible, 60 % un an avant.',
+    );
+  });
+
+  it('answer the question in one sentence', () => {
+    const measured = answered();
+    const wait = (short: string, before: number | null, now: number) => ({
+      answered: { ...measured, measure: { ...MEASURE, short } },
+      compared: changed(before, now),
+    });
+    assert.equal(
+      plain(
+        tellAnswer([
+          wait('avant l’orientation', 42, 39),
+          wait('avant le rendez-vous', 30, 31),
+          wait('avant le contrat', 20, 26),
+        ]),
+      ),
+      'En un an, l’attente a baissé avant l’orientation (3 jours de moins) ; elle a augmenté avant le contrat (6 jours de plus) ; elle n’a guère changé avant le rendez-vous.',
+    );
+    assert.equal(
+      plain(tellAnswer([wait('avant a', 9, 5), wait('avant b', 9, 4)])),
+      'En un an, l’attente a baissé avant a (4 jours de moins) et avant b (5 jours de moins).',
+    );
+    assert.match(tellAnswer([wait('avant a', null, 5)]), /pas encore le dire/);
+    assert.match(tellAnswer([{ answered: measured, compared: null }]), /pas encore le dire/);
+  });
+});
+
+describe('a trend', () => {
+  const month = (index: number) => `2025-${String(index + 1).padStart(2, '0')}`;
+  const draw = (values: readonly (number | null)[]) =>
+    drawTrend({
+      ...{ id: 'a', title: 'Attente', unit: 'jours', others: [], marks: [], settled: lastMonthOf('2025-09') },
+      main: { label: 'France', readings: values.map((value, index) => reading(month(index), value)) },
+    });
+
+  it('never joins months across one that is not told, and dots those that still move', () => {
+    const drawn = draw([40, 41, null, 43, 44, 45, 46, 47, 48, 49, 50, 51]);
+    assert.ok(drawn);
+    const lines = [...writeMarkup(drawn).matchAll(/<polyline class="([^"]+)" points="([^"]+)"/g)];
+    assert.deepEqual(
+      lines.map(([, style = '', points = '']) => [style.includes('mouvante'), points.split(' ').length]),
+      [
+        [false, 2],
+        [false, 6],
+        [true, 4],
+      ],
+    );
+  });
+
+  it('is not drawn of less than two months', () => {
+    assert.equal(draw([null, 40, null]), null);
+    assert.equal(draw([]), null);
+  });
+});
