@@ -36,7 +36,10 @@ export const ShownSource = z.strictObject({
   status: z.string(),
   rowsIn: z.number(),
   rowsOut: z.number(),
+  /** What could not be read. */
   rowsRejected: z.number(),
+  /** None of the dataset's. rowsIn = rowsOut + rowsRejected + rowsOutside + rowsMerged. */
+  rowsOutside: z.number().optional(),
   rowsMerged: z.number(),
   findings: z.number(),
   reason: z.string().optional(),

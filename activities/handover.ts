@@ -71,6 +71,8 @@ export const Checked = z.strictObject({
   findingsKey: z.string(),
   placesKey: z.string(),
   findings: z.number(),
+  /** Rows that were left out as none of the dataset's, counted apart from what is rejected; absent where an earlier toolkit checked. */
+  outside: z.number().optional(),
   verdict: Verdict,
   /** English sentences for the operator: why it is held or refused. */
   reasons: z.array(z.string()),

@@ -27,10 +27,12 @@ export function runDocument(report: RunReport, zones: Zones) {
 
 export function printReport(report: RunReport, zones: Zones): void {
   printTable(
-    ['source', 'status', 'rows in', 'published', 'rejected', 'merged', 'findings'],
-    report.sources.map(({ source, status, rowsIn, rowsOut, rowsRejected, rowsMerged, findings }) => [
-      ...[source, status, rowsIn, rowsOut, rowsRejected, rowsMerged, findings],
-    ]),
+    ['source', 'status', 'rows in', 'published', 'rejected', 'out of scope', 'merged', 'findings'],
+    report.sources.map(
+      ({ source, status, rowsIn, rowsOut, rowsRejected, rowsOutside = 0, rowsMerged, findings }) => [
+        ...[source, status, rowsIn, rowsOut, rowsRejected, rowsOutside, rowsMerged, findings],
+      ],
+    ),
   );
   printText('');
   printText(`${pc.bold(report.dataset)}: ${describeStatus(report)}`);

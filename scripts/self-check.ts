@@ -5,6 +5,7 @@ import { basename, join } from 'node:path';
 import { assembleDataset, type SourceRows } from '../activities/assemble/assemble-dataset.js';
 import { checkDataset } from '../activities/check/check-dataset.js';
 import { checkSource } from '../activities/check/check-source.js';
+import { countOutside } from '../activities/check/count-issues.js';
 import type { CheckResult } from '../activities/check/verdict.js';
 import { sourceOf } from '../activities/dataset-of.js';
 import type { Effects } from '../activities/effects.js';
@@ -136,7 +137,15 @@ async function keepResult(subject: string, result: CheckResult, work: ObjectStor
   await work.write(findingsKey, JSON.stringify(result.findings));
   await work.upload(placesKey, result.placesPath);
   const { verdict, reasons, findings } = result;
-  return { subject, findingsKey, placesKey, verdict, findings: findings.length, reasons: [...reasons] };
+  return {
+    subject,
+    findingsKey,
+    placesKey,
+    verdict,
+    findings: findings.length,
+    outside: countOutside(findings),
+    reasons: [...reasons],
+  };
 }
 
 async function normaliseAndCheck(

@@ -68,10 +68,18 @@ function drawSource(seen: SourceProgress, width: number): string {
   return `${bar(DONE[seen.step], 4)} ${seen.source.padEnd(width)} ${colour(seen.step)(describeSource(seen))}`;
 }
 
-function describeSource({ step, rowsIn, rowsOut, rowsRejected, findings }: SourceProgress): string {
+function describeSource({
+  step,
+  rowsIn,
+  rowsOut,
+  rowsRejected,
+  rowsOutside = 0,
+  findings,
+}: SourceProgress): string {
   const counts = [
     ...(rowsIn === undefined ? [] : [`${groupDigits(rowsIn)} rows read`]),
     ...(rowsRejected === undefined ? [] : [`${groupDigits(rowsRejected)} rejected`]),
+    ...(rowsOutside === 0 ? [] : [`${groupDigits(rowsOutside)} out of scope`]),
     ...(rowsOut === undefined ? [] : [`${groupDigits(rowsOut)} kept`]),
     ...(findings === undefined ? [] : [`${groupDigits(findings)} findings`]),
   ];

@@ -67,6 +67,8 @@ export interface SourceProgress {
   readonly rowsIn?: number;
   readonly rowsOut?: number;
   readonly rowsRejected?: number;
+  /** None of the dataset's: counted apart. */
+  readonly rowsOutside?: number;
   readonly findings?: number;
 }
 
@@ -100,6 +102,8 @@ export interface HeldReport extends RunReport {
 
 export interface SourceReport extends Omit<SourceCounts, 'extract'> {
   readonly status: 'fresh' | 'stale' | 'kept' | 'failed';
+  /** None of the dataset's: counted apart from what was rejected. */
+  readonly rowsOutside?: number;
   readonly findings: number;
   /** Why the extract was not taken, for the operator. */
   readonly reason?: string;

@@ -105,12 +105,14 @@ function reportSources({ ingested, failed, assembled }: WriteReports): SourceRep
     const failures = failed.filter((one) => one.source === source);
     const counts = assembled?.counts.filter((one) => one.source === source) ?? [];
     const known = counts.length > 0 ? counts : taken.map(({ normalised }) => normalised);
+    const outside = sum(taken.map(({ checked }) => checked.outside ?? 0));
     return {
       source,
       status: statusOf(taken),
       rowsIn: sum(known.map(({ rowsIn }) => rowsIn)),
       rowsOut: sum(counts.map(({ rowsOut }) => rowsOut)),
-      rowsRejected: sum(known.map(({ rowsRejected }) => rowsRejected)),
+      rowsRejected: sum(known.map(({ rowsRejected }) => rowsRejected)) - outside,
+      rowsOutside: outside,
       rowsMerged: sum(counts.map(({ rowsMerged }) => rowsMerged)),
       findings: sum([...taken, ...failures].map(({ checked }) => checked?.findings ?? 0)),
       ...(failures.length > 0 ? { reason: failures.map(({ reason }) => reason).join(' ') } : {}),
@@ -128,12 +130,14 @@ function statusOf(taken: readonly IngestedSource[]): SourceReport['status'] {
 export function sumProgress(source: string, step: Step, taken: readonly IngestedSource[]): SourceProgress {
   if (taken.length === 0) return { source, step };
   const rows = taken.map(({ normalised }) => normalised);
+  const outside = sum(taken.map(({ checked }) => checked.outside ?? 0));
   return {
     source,
     step,
     rowsIn: sum(rows.map(({ rowsIn }) => rowsIn)),
     rowsOut: sum(rows.map(({ rowsOut }) => rowsOut)),
-    rowsRejected: sum(rows.map(({ rowsRejected }) => rowsRejected)),
+    rowsRejected: sum(rows.map(({ rowsRejected }) => rowsRejected)) - outside,
+    rowsOutside: outside,
     findings: sum(taken.map(({ checked }) => checked.findings)),
   };
 }

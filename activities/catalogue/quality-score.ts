@@ -30,11 +30,11 @@ export function scoreVersion(
         .filter(({ severity, code }) => severities.includes(severity) && !isOutside(code))
         .map(({ count }) => count),
     );
-  const allRejected = sum(inputs.map(({ rowsRejected = 0 }) => rowsRejected));
-  const outside = Math.min(
-    allRejected,
-    sum(findings.filter(({ code }) => isOutside(code)).map(({ count }) => count)),
-  );
+  const allRejected = sum(inputs.map(({ rowsRejected = 0, rowsOutside = 0 }) => rowsRejected + rowsOutside));
+  const told = inputs.some(({ rowsOutside }) => rowsOutside !== undefined);
+  const outside = told
+    ? sum(inputs.map(({ rowsOutside = 0 }) => rowsOutside))
+    : Math.min(allRejected, sum(findings.filter(({ code }) => isOutside(code)).map(({ count }) => count)));
   const inScope = sum(inputs.map(({ rowsIn = 0 }) => rowsIn)) - outside;
   const quality = {
     ...{ inScope, outside, rejected: allRejected - outside },

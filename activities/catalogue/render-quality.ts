@@ -82,7 +82,7 @@ ${versions.map(({ version, quality }) => {
   );
 }
 
-/** Rows in = rows published + rejected + merged, source by source. */
+/** Rows in = rows published + rejected + out of scope + merged, source by source. */
 function renderInputs({ manifest: { inputs } }: DatasetView): Markup | null {
   if (inputs.length === 0) return null;
   const names = [...new Set(inputs.map(({ source }) => source))].sort(compareText);
@@ -94,12 +94,12 @@ function renderInputs({ manifest: { inputs } }: DatasetView): Markup | null {
     'Lignes de chaque source',
     html`<table class="serre">
 <caption>Ce que sont devenues les lignes reçues, version courante</caption>
-<thead><tr><th scope="col">Source</th><th scope="col" class="nombre">Reçues</th><th scope="col" class="nombre">Reprises</th><th scope="col" class="nombre">Réunies à d’autres</th><th scope="col" class="nombre">Écartées</th></tr></thead>
+<thead><tr><th scope="col">Source</th><th scope="col" class="nombre">Reçues</th><th scope="col" class="nombre">Reprises</th><th scope="col" class="nombre">Réunies à d’autres</th><th scope="col" class="nombre">Rejetées</th><th scope="col" class="nombre">Hors du champ</th></tr></thead>
 <tbody>
 ${names.map(
   (
     source,
-  ) => html`<tr><th scope="row"><code>${source}</code></th><td class="nombre">${sum(source, ({ rowsIn }) => rowsIn)}</td><td class="nombre">${sum(source, ({ rowsOut }) => rowsOut)}</td><td class="nombre">${sum(source, ({ rowsMerged }) => rowsMerged)}</td><td class="nombre">${sum(source, ({ rowsRejected }) => rowsRejected)}</td></tr>
+  ) => html`<tr><th scope="row"><code>${source}</code></th><td class="nombre">${sum(source, ({ rowsIn }) => rowsIn)}</td><td class="nombre">${sum(source, ({ rowsOut }) => rowsOut)}</td><td class="nombre">${sum(source, ({ rowsMerged }) => rowsMerged)}</td><td class="nombre">${sum(source, ({ rowsRejected }) => rowsRejected)}</td><td class="nombre">${sum(source, ({ rowsOutside }) => rowsOutside)}</td></tr>
 `,
 )}</tbody>
 </table>`,

@@ -7,6 +7,7 @@ import type { CheckSource } from '../handover-source.js';
 import { KEPT_WORK } from '../kept-extracts.js';
 import { checkDataset } from './check-dataset.js';
 import { checkSource } from './check-source.js';
+import { countOutside } from './count-issues.js';
 import { type Deliveries, noteDeliveries, readDeliveries } from './delivery-facts.js';
 import { sortFindings } from './finding.js';
 import { findBefore, type JudgedSwing, judgeDelivery } from './judge-deliveries.js';
@@ -132,5 +133,13 @@ async function keepResult(
   await effects.zones.work.write(findingsKey, JSON.stringify(result.findings));
   await effects.zones.work.upload(placesKey, result.placesPath);
   const { verdict, reasons, findings } = result;
-  return { subject, findingsKey, placesKey, findings: findings.length, verdict, reasons: [...reasons] };
+  return {
+    subject,
+    findingsKey,
+    placesKey,
+    findings: findings.length,
+    outside: countOutside(findings),
+    verdict,
+    reasons: [...reasons],
+  };
 }

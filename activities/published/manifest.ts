@@ -46,7 +46,10 @@ export const ManifestInput = z.strictObject({
   attribution: z.string(),
   rowsIn: Count,
   rowsOut: Count,
+  /** What could not be read. */
   rowsRejected: Count,
+  /** None of the dataset's; in what is rejected where an older toolkit wrote the manifest. */
+  rowsOutside: Count.optional(),
   rowsMerged: Count,
   /** Made up, to try the toolkit: whatever shows the version says so. */
   invented: z.literal(true).optional(),
@@ -65,6 +68,7 @@ export const PublicInput = ManifestInput.partial({
   rowsIn: true,
   rowsOut: true,
   rowsRejected: true,
+  rowsOutside: true,
   rowsMerged: true,
 });
 export type PublicInput = z.infer<typeof PublicInput>;
@@ -116,15 +120,16 @@ export function writeManifestText(manifest: Manifest): string {
   return toSortedJson(Manifest.parse(ordered));
 }
 
-/** rows in = rows out + rejected + merged, for every input. Throws ContractBroken. */
+/** rows in = rows out + rejected + outside + merged, for every input. Throws ContractBroken. */
 export function checkAccounting(dataset: string, inputs: readonly ManifestInput[]): void {
   const broken = inputs.filter(
-    ({ rowsIn, rowsOut, rowsRejected, rowsMerged }) => rowsIn !== rowsOut + rowsRejected + rowsMerged,
+    ({ rowsIn, rowsOut, rowsRejected, rowsOutside = 0, rowsMerged }) =>
+      rowsIn !== rowsOut + rowsRejected + rowsOutside + rowsMerged,
   );
   if (broken.length === 0) return;
   const told = broken.map(
-    ({ source, rowsIn, rowsOut, rowsRejected, rowsMerged }) =>
-      `${source} ${rowsIn} in, ${rowsOut} out, ${rowsRejected} rejected, ${rowsMerged} merged`,
+    ({ source, rowsIn, rowsOut, rowsRejected, rowsOutside = 0, rowsMerged }) =>
+      `${source} ${rowsIn} in, ${rowsOut} out, ${rowsRejected} rejected, ${rowsOutside} out of scope, ${rowsMerged} merged`,
   );
   throw new ContractBroken(
     `${dataset}: rows are unaccounted for (${told.join('; ')}); nothing is published, look at its assembly.`,

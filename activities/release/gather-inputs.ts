@@ -8,12 +8,14 @@ export function gatherInputs(
   request: ReleaseVersion,
   declarationOf: (source: string) => Source,
 ): ManifestInput[] {
-  return request.ingested.map(({ source, status, extract }) => {
+  return request.ingested.map(({ source, status, extract, checked }) => {
     const found = request.assembled.counts.find(
       (one) => one.extract === extract.sha256 && one.source === source,
     );
     if (!found) throw new ContractBroken(`${source}: assembled without a count of its rows.`);
-    const { extract: _, ...counts } = found;
+    const { extract: _, ...counted } = found;
+    const rowsOutside = checked.outside ?? 0;
+    const counts = { ...counted, rowsRejected: counted.rowsRejected - rowsOutside, rowsOutside };
     const { partner, extract_date, licence, attribution } = declarationOf(source);
     const { sha256, key: rawKey, fileName, bytes } = extract;
     const extractDate = extract.date ?? extract_date;

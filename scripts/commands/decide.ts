@@ -124,9 +124,9 @@ function printRun(run: string, state: string, seen: RunProgress | null): void {
   printText(`${run}: ${state.toLowerCase().replaceAll('_', ' ')}${seen ? `, phase ${seen.phase}` : ''}`);
   if (!seen) return;
   printTable(
-    ['source', 'step', 'rows in', 'rejected', 'findings'],
-    seen.sources.map(({ source, step, rowsIn, rowsRejected, findings }) => [
-      ...[source, step, rowsIn ?? '', rowsRejected ?? '', findings ?? ''],
+    ['source', 'step', 'rows in', 'rejected', 'out of scope', 'findings'],
+    seen.sources.map(({ source, step, rowsIn, rowsRejected, rowsOutside, findings }) => [
+      ...[source, step, rowsIn ?? '', rowsRejected ?? '', rowsOutside ?? '', findings ?? ''],
     ]),
   );
   for (const reason of seen.held?.reasons ?? []) say(`held: ${reason}`);

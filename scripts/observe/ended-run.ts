@@ -6,6 +6,7 @@ export interface EndedSource {
   readonly rowsIn: number;
   readonly rowsOut: number;
   readonly rowsRejected: number;
+  readonly rowsOutside: number;
   readonly rowsMerged: number;
 }
 
@@ -44,6 +45,7 @@ export function summarise(
           rowsIn: count('rowsIn'),
           rowsOut: count('rowsOut'),
           rowsRejected: count('rowsRejected'),
+          rowsOutside: count('rowsOutside'),
           rowsMerged: count('rowsMerged'),
         },
       ];

@@ -68,6 +68,7 @@ export function createMetrics(
     in: counter('rows_in', 'Rows that partners sent.', ['dataset', 'source']),
     out: counter('rows_out', 'Rows that went into the tables.', ['dataset', 'source']),
     rejected: counter('rows_rejected', 'Rows that were rejected.', ['dataset', 'source']),
+    outside: counter('rows_outside', 'Rows that are none of the dataset’s.', ['dataset', 'source']),
     merged: counter('rows_merged', 'Rows that were merged with another.', ['dataset', 'source']),
   };
   const publications = counter('publications', 'Publications on the portal, by status.', [
@@ -118,10 +119,11 @@ export function createMetrics(
       durations.observe({ dataset }, ms / 1_000);
       if (publication !== null) publications.inc({ dataset, status: publication });
       for (const { channel, outcome } of told) deliveries.inc({ channel, outcome });
-      for (const { source, rowsIn, rowsOut, rowsRejected, rowsMerged } of sources) {
+      for (const { source, rowsIn, rowsOut, rowsRejected, rowsOutside, rowsMerged } of sources) {
         rows.in.inc({ dataset, source }, rowsIn);
         rows.out.inc({ dataset, source }, rowsOut);
         rows.rejected.inc({ dataset, source }, rowsRejected);
+        rows.outside.inc({ dataset, source }, rowsOutside);
         rows.merged.inc({ dataset, source }, rowsMerged);
       }
     },

@@ -43,8 +43,8 @@ describe('insertion run', () => {
 
   it('accounts for every row, source by source, and the tables hold those rows', async () => {
     const { sources, manifest } = readRun(first);
-    for (const { rowsIn, rowsOut, rowsRejected, rowsMerged } of sources)
-      assert.equal(rowsIn, rowsOut + rowsRejected + rowsMerged);
+    for (const { rowsIn, rowsOut, rowsRejected, rowsOutside, rowsMerged } of sources)
+      assert.equal(rowsIn, rowsOut + rowsRejected + rowsOutside + rowsMerged);
     const { tables }: { tables: { name: string; rows: number }[] } = JSON.parse(
       await readFile(String(manifest), 'utf8'),
     );

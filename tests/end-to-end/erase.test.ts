@@ -152,8 +152,8 @@ describe('insertion erase', () => {
     const { sources } = readRun(second);
     const before1 = new Map(readRun(first).sources.map((one) => [one.source, one]));
     let more = 0;
-    for (const { source, rowsIn, rowsOut, rowsRejected, rowsMerged } of sources) {
-      assert.equal(rowsIn, rowsOut + rowsRejected + rowsMerged, source);
+    for (const { source, rowsIn, rowsOut, rowsRejected, rowsOutside, rowsMerged } of sources) {
+      assert.equal(rowsIn, rowsOut + rowsRejected + rowsOutside + rowsMerged, source);
       more += rowsRejected - (before1.get(source)?.rowsRejected ?? 0);
     }
     assert.equal(more, gone.length);

@@ -23,6 +23,7 @@ export interface RunDocument {
     readonly rowsIn: number;
     readonly rowsOut: number;
     readonly rowsRejected: number;
+    readonly rowsOutside: number;
     readonly rowsMerged: number;
     readonly findings: number;
   }[];

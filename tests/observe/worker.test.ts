@@ -134,12 +134,12 @@ describe('the log of a worker', () => {
 
 describe('the metrics of a worker', () => {
   it('count the rows of the run, source by source, as its report does', () => {
-    for (const { source, rowsIn, rowsOut, rowsRejected, rowsMerged } of report.sources) {
+    for (const { source, rowsIn, rowsOut, rowsRejected, rowsOutside, rowsMerged } of report.sources) {
       const of = (name: string) =>
         seriesValue(families, `insertion_rows_${name}_total`, { dataset: DATASET, source });
       assert.deepEqual(
-        [of('in'), of('out'), of('rejected'), of('merged')],
-        [rowsIn, rowsOut, rowsRejected, rowsMerged],
+        [of('in'), of('out'), of('rejected'), of('outside'), of('merged')],
+        [rowsIn, rowsOut, rowsRejected, rowsOutside, rowsMerged],
       );
     }
     assert.equal(seriesValue(families, 'insertion_runs_total', { dataset: DATASET, status: 'published' }), 1);

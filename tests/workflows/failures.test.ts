@@ -101,6 +101,7 @@ describe('a run under way', { concurrent: true }, () => {
         rowsIn: 10,
         rowsOut: 9,
         rowsRejected: 1,
+        rowsOutside: 0,
         findings: 2,
       });
     });

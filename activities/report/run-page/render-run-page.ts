@@ -89,11 +89,21 @@ function renderSources({ sources }: WriteRunPage): Markup {
 ${scrollBox(
   'Rows of each source',
   html`<table>
-<caption>Rows in = rows out + rejected + merged</caption>
-<thead><tr><th scope="col">Source</th><th scope="col">State</th><th scope="col">In</th><th scope="col">Out</th><th scope="col">Rejected</th><th scope="col">Merged</th><th scope="col">Findings</th></tr></thead>
+<caption>Rows in = rows out + rejected + out of scope + merged</caption>
+<thead><tr><th scope="col">Source</th><th scope="col">State</th><th scope="col">In</th><th scope="col">Out</th><th scope="col">Rejected</th><th scope="col">Out of scope</th><th scope="col">Merged</th><th scope="col">Findings</th></tr></thead>
 <tbody>${sources.map(
-    ({ source, status, rowsIn, rowsOut, rowsRejected, rowsMerged, findings, reason }) => html`
-<tr><th scope="row"><code>${source}</code></th><td>${status}${reason === undefined ? null : html`<br>${reason}`}</td><td>${rowsIn}</td><td>${rowsOut}</td><td>${rowsRejected}</td><td>${rowsMerged}</td><td>${findings}</td></tr>`,
+    ({
+      source,
+      status,
+      rowsIn,
+      rowsOut,
+      rowsRejected,
+      rowsOutside = 0,
+      rowsMerged,
+      findings,
+      reason,
+    }) => html`
+<tr><th scope="row"><code>${source}</code></th><td>${status}${reason === undefined ? null : html`<br>${reason}`}</td><td>${rowsIn}</td><td>${rowsOut}</td><td>${rowsRejected}</td><td>${rowsOutside}</td><td>${rowsMerged}</td><td>${findings}</td></tr>`,
   )}
 </tbody>
 </table>`,
