@@ -1,5 +1,6 @@
 import { DeclarationInvalid } from '../activities/errors.js';
 import type { Dataset, PartnerColumn, Source, Table } from './dataset.js';
+import { sinceOf } from './location.js';
 
 type Surroundings = Pick<Dataset, 'id' | 'tables' | 'partners' | 'metadata'>;
 
@@ -14,6 +15,10 @@ export function checkSource(source: Source, dataset: Surroundings): void {
   if (!dataset.partners.has(source.partner))
     throw new DeclarationInvalid(
       `${where}: partner "${source.partner}" has no file in _partners; add _partners/${source.partner}.yaml.`,
+    );
+  if (sinceOf(source.location) !== null && (source.take !== 'every' || source.drop.encryption !== undefined))
+    throw new DeclarationInvalid(
+      `${where}: location.since asks for what changed only, so that every extract counts; add take: every, and leave encryption out.`,
     );
   for (const [column, use] of Object.entries(source.columns)) {
     const wrong = wrongUse(use, table) ?? (dataset.metadata.personal ? wrongClass(use, table) : undefined);
