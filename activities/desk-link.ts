@@ -10,6 +10,14 @@ export type DeskPurpose =
   /** A browser whose pages of Temporal may have payloads opened. */
   | 'codec';
 
+/** Leave to put files into the drop of a source: the partner's, and of no use for a decision. */
+export interface DepositPurpose {
+  readonly deposit: string;
+  readonly dataset: string;
+  /** Of one file. */
+  readonly mib: number;
+}
+
 export interface Signature {
   /** Seconds since 1970, as it was signed. */
   readonly until: string;
@@ -23,14 +31,14 @@ export interface DeskLink {
 
 export type SignatureState = 'good' | 'altered' | 'expired';
 
-export function signUntil(purpose: DeskPurpose, until: Date, key: string): Signature {
+export function signUntil(purpose: DeskPurpose | DepositPurpose, until: Date, key: string): Signature {
   const seconds = String(Math.floor(until.getTime() / 1_000));
   return { until: seconds, key: sign(purpose, seconds, key) };
 }
 
 /** Altered wins over expired: nobody learns the age of a link that was never given. */
 export function judgeSignature(
-  purpose: DeskPurpose,
+  purpose: DeskPurpose | DepositPurpose,
   { until, key: signature }: Signature,
   key: string,
   now: Date,
@@ -42,7 +50,7 @@ export function judgeSignature(
 /** `desk`: its address, without a final slash. */
 export function linkTo(
   desk: string,
-  purpose: Exclude<DeskPurpose, 'codec'>,
+  purpose: Exclude<DeskPurpose, 'codec'> | DepositPurpose,
   until: Date,
   key: string,
 ): DeskLink {
@@ -57,8 +65,11 @@ export function hoursAfter(from: Date, hours: number): Date {
   return new Date(from.getTime() + hours * 3_600_000);
 }
 
-export function pathOf(purpose: Exclude<DeskPurpose, 'codec'>): string {
-  return purpose === 'list' ? '/' : `/runs/${purpose.dataset}/${purpose.run}`;
+export function pathOf(purpose: Exclude<DeskPurpose, 'codec'> | DepositPurpose): string {
+  if (purpose === 'list') return '/';
+  return 'deposit' in purpose
+    ? `/depot/${purpose.dataset}/${purpose.deposit}/${purpose.mib}`
+    : `/runs/${purpose.dataset}/${purpose.run}`;
 }
 
 export function queryOf({ until, key }: Signature): string {
@@ -66,8 +77,14 @@ export function queryOf({ until, key }: Signature): string {
 }
 
 /** A JSON array keeps its parts apart, whatever they hold. */
-function sign(purpose: DeskPurpose, until: string, key: string): string {
-  const what = typeof purpose === 'string' ? [purpose] : ['run', purpose.dataset, purpose.run];
-  const signed = JSON.stringify(['insertion-desk/1', ...what, until]);
+function sign(purpose: DeskPurpose | DepositPurpose, until: string, key: string): string {
+  const signed = JSON.stringify(['insertion-desk/1', ...partsOf(purpose), until]);
   return createHmac('sha256', key).update(signed).digest('base64url');
+}
+
+function partsOf(purpose: DeskPurpose | DepositPurpose): readonly (string | number)[] {
+  if (typeof purpose === 'string') return [purpose];
+  return 'deposit' in purpose
+    ? ['deposit', purpose.dataset, purpose.deposit, purpose.mib]
+    : ['run', purpose.dataset, purpose.run];
 }

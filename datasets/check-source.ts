@@ -1,5 +1,6 @@
 import { DeclarationInvalid } from '../activities/errors.js';
 import type { Dataset, PartnerColumn, Source, Table } from './dataset.js';
+import { sinceOf } from './location.js';
 
 type Surroundings = Pick<Dataset, 'id' | 'tables' | 'partners' | 'metadata'>;
 
@@ -20,6 +21,10 @@ export function checkSource(source: Source, dataset: Surroundings): void {
   if (unknown !== undefined || (roles.length > 0 && source.role.length === 0))
     throw new DeclarationInvalid(
       `${where}: ${unknown === undefined ? 'plays no role' : `role "${unknown}" is no role of the dataset`}; give it one of ${roles.join(', ') || 'those that metadata.yaml declares: none'}.`,
+    );
+  if (sinceOf(source.location) !== null && (source.take !== 'every' || source.drop.encryption !== undefined))
+    throw new DeclarationInvalid(
+      `${where}: location.since asks for what changed only, so that every extract counts; add take: every, and leave encryption out.`,
     );
   for (const [column, use] of Object.entries(source.columns)) {
     const wrong = wrongUse(use, table) ?? (dataset.metadata.personal ? wrongClass(use, table) : undefined);

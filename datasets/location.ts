@@ -66,6 +66,16 @@ const Pages = z
       context.addIssue({ code: 'custom', path: ['join'], message: 'what looks into pages needs join: json' });
   });
 
+const Since = {
+  field: z.string().min(1).describe('column, or dotted path in a record, that grows with every change'),
+  overlap: z
+    .int()
+    .min(0)
+    .default(86_400)
+    .describe('how far before the newest value is asked again: seconds of a time, units of a number'),
+  whole_days: z.int().min(1).max(366).default(30).describe('days after which all is asked for again'),
+};
+
 /** How we show a server who we are. Capitals name variables; the names of headers and parameters are no secrets. */
 const HttpsAuth = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('bearer'), token: SecretName }),
@@ -104,6 +114,7 @@ const Postgres = z
       .describe(
         'columns that sort the rows, the same each time; without them the primary key, or every cell',
       ),
+    since: z.strictObject(Since).optional().describe('only what changed; goes with take: every'),
     tls: z.enum(['verify', 'off']).default('verify').describe('off: only for a host of ALLOW_PRIVATE_HOSTS'),
     authority: SecretName.optional().describe('the variable that holds the path of its authority, PEM'),
     role: z
@@ -125,7 +136,15 @@ export const Location = z.discriminatedUnion('channel', [
       token: SecretName.optional().describe('the variable that holds the bearer token; short for auth'),
       auth: HttpsAuth.optional(),
       pages: Pages.optional(),
+      since: z
+        .strictObject({ ...Since, parameter: z.string().min(1) })
+        .optional()
+        .describe('only what changed, by that parameter; goes with take: every'),
     })
+    .refine(
+      ({ since, pages }) => since === undefined || pages?.join === 'json',
+      'since goes with pages of JSON',
+    )
     .refine(({ token, auth }) => token === undefined || auth === undefined, 'either token or auth'),
   z.strictObject({
     channel: z.literal('sftp'),
@@ -152,3 +171,10 @@ export const Location = z.discriminatedUnion('channel', [
   }),
 ]);
 export type Location = z.infer<typeof Location>;
+
+export type Since = z.infer<z.ZodObject<typeof Since>>;
+
+/** Of a place that is asked for what changed. */
+export function sinceOf(location: Location): Since | null {
+  return ('since' in location && location.since) || null;
+}

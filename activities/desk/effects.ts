@@ -1,4 +1,5 @@
 /** What the desk may use of the outside world; scripts/desk puts it together. */
+import type { DepositPurpose } from '../desk-link.js';
 import type { Decision, RunDecision, WriteRunPage } from '../handover-hold.js';
 import type { Markup } from '../markup/html.js';
 import type { ObjectStore } from '../platform/effects.js';
@@ -30,7 +31,16 @@ export interface DeskCodec {
   readonly temporalUi: string | null;
 }
 
+/** Takes what partners send; null where the desk takes nothing. */
+export interface Deposits {
+  /** Of a source whose files may be put there; null: it is none. In French, what is taken there. */
+  readonly describe: (place: DepositPurpose) => string | null;
+  /** A request of the tus protocol; its place was signed. */
+  readonly answer: (request: Request, place: DepositPurpose) => Promise<Response>;
+}
+
 export interface DeskEffects {
+  readonly deposits: Deposits | null;
   readonly restricted: Pick<ObjectStore, 'read' | 'url'>;
   /** What the report room shows of a run; `asked` stands first. */
   readonly renderEvidence: (page: WriteRunPage, asked: Markup) => Markup;

@@ -5,6 +5,7 @@ import { InsertionError } from '../errors.js';
 import { html } from '../markup/html.js';
 import { policyOf } from '../markup/plain-page.js';
 import { allowBrowser, createCodecRoutes, SESSION_HOURS } from './answer-codec.js';
+import { createDepositRoutes } from './answer-deposit.js';
 import { decide, readRun, showRun } from './answer-run.js';
 import type { DeskEffects } from './effects.js';
 import { FORM_STYLE } from './form-style.js';
@@ -32,6 +33,7 @@ export function createDeskRoutes(effects: DeskEffects): Hono {
     codec ? next() : context.text('This desk opens no payloads: TEMPORAL_CODEC_KEYS_FILE is not set.', 404),
   );
   if (codec) app.route('/codec', createCodecRoutes(effects, codec));
+  if (effects.deposits) app.route('/depot', createDepositRoutes(effects, effects.deposits));
   app.get('/', async (context) => refuseList(context, effects) ?? showList(context, effects));
   app.get('/runs/:dataset/:run', async (context) => {
     const run = readRun(context, effects);

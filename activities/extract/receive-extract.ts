@@ -3,12 +3,14 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { askedColumns } from '../../datasets/asked-columns.js';
 import type { Dataset, Source } from '../../datasets/dataset.js';
+import { sinceOf } from '../../datasets/location.js';
 import type { Effects } from '../effects.js';
 import { DeliveryRejected } from '../errors.js';
 import type { SealedExtract } from '../handover.js';
-import type { Channel, DroppedFile } from '../platform/channel.js';
+import type { Channel, DroppedFile, PulledFile } from '../platform/channel.js';
 import { baseOf } from './choose-files.js';
 import { findWhole } from './find-files.js';
+import { receiveSlices } from './receive-slices.js';
 import { recallPulled, rememberPulled } from './remembered-pulls.js';
 import { dateInName, toldFileName } from './safe-name.js';
 
@@ -35,7 +37,8 @@ export async function receiveExtracts(request: ReceiveRequest, effects: Pulling)
       until: request.until,
     });
     const sealed: SealedExtract[] = [];
-    for (const file of found) sealed.push(await takeFile(file, channel, { ...request, source }, effects));
+    for (const file of found)
+      sealed.push(...(await takeFile(file, channel, { ...request, source }, effects)));
     return sealed;
   } finally {
     await channel.close();
@@ -58,34 +61,41 @@ async function takeFile(
   channel: Channel,
   request: ReceiveRequest,
   effects: Pulling,
-): Promise<SealedExtract> {
+): Promise<SealedExtract[]> {
   const { dataset, source, scratch, signal, tell } = request;
-  const memory = { dataset: dataset.id, source, zones: effects.zones };
-  const before = await recallPulled(memory);
   const copy = join(scratch, 'pulled');
   await rm(copy, { force: true });
-  const pulled = await channel.pull(file, copy, {
-    signal,
-    known: before?.stamp ?? null,
-    tell: (bytes) => tell({ source: source.source, bytes }),
+  const pull = (known: string | null) =>
+    channel.pull(file, copy, {
+      ...{ signal, known },
+      tell: (bytes) => tell({ source: source.source, bytes }),
+    });
+  const told = { fileName: baseOf(file.name), path: copy, modified: dayAt(file, source) };
+  const seal = async (pulled: Whole): Promise<SealedExtract> => ({
+    ...(await sealExtract({ ...pulled, ...told }, request, effects)),
+    ...(file.invented && { invented: true as const }),
   });
+  const { zones } = effects;
+  if (request.extracts === undefined && sinceOf(source.location) !== null)
+    return receiveSlices({ dataset, source, zones, now: effects.now(), pull, seal }).finally(() =>
+      rm(copy, { force: true }),
+    );
+  const memory = { dataset: dataset.id, source, zones };
+  const before = await recallPulled(memory);
+  const pulled = await pull(before?.stamp ?? null);
   if (pulled.status === 'unchanged') {
-    if (before) return { ...before.sealed, seenBefore: true };
+    if (before) return [{ ...before.sealed, seenBefore: true }];
     throw new DeliveryRejected(
       `${source.source}: its server says that nothing changed, and nothing was received before; ask ${source.partner}.`,
       'Votre serveur répond que le fichier est inchangé, alors que nous n’en avons aucun. Merci de vérifier sa configuration.',
     );
   }
-  const told = { fileName: baseOf(file.name), path: copy, modified: dayAt(file, source) };
-  const received = {
-    ...(await sealExtract({ ...pulled, ...told }, request, effects)),
-    ...(file.invented && { invented: true as const }),
-  };
+  const received = await seal(pulled);
   // the same bytes say the same, whatever day the server gives them now
   const isSame = before?.sealed.sha256 === received.sha256;
   const sealed = isSame ? { ...received, date: before.sealed.date } : received;
   await rememberPulled(memory, pulled.stamp, sealed);
-  return sealed;
+  return [sealed];
 }
 
 /**
@@ -96,6 +106,8 @@ function dayAt({ modified }: DroppedFile, { location: { channel } }: Source): st
   if (channel !== 'https' && channel !== 'datagouv') return null;
   return modified?.toISOString().slice(0, 10) ?? null;
 }
+
+type Whole = Extract<PulledFile, { status: 'pulled' }>;
 
 interface LocalExtract {
   readonly path: string;

@@ -61,6 +61,14 @@ export interface PagesPlace {
   readonly most: number;
 }
 
+/** What changed only: the stamp of a pull says up to where. */
+export interface SincePlace {
+  readonly field: string;
+  readonly overlap: number;
+  /** Of an address. */
+  readonly parameter?: string | undefined;
+}
+
 /** How we show who we are; capitals name secrets. */
 export type HttpsAuth =
   | { readonly kind: 'bearer'; readonly token: string }
@@ -83,6 +91,7 @@ export interface HttpsPlace {
   readonly token?: string | undefined;
   readonly auth?: HttpsAuth | undefined;
   readonly pages?: PagesPlace | undefined;
+  readonly since?: SincePlace | undefined;
 }
 
 export interface WebdavPlace {
@@ -114,6 +123,7 @@ export interface PostgresPlace {
   readonly table?: string | undefined;
   readonly query?: string | undefined;
   readonly order?: readonly string[] | undefined;
+  readonly since?: SincePlace | undefined;
   readonly tls: 'verify' | 'off';
   /** Names the path of a PEM file. */
   readonly authority?: string | undefined;

@@ -1,4 +1,5 @@
 /** A file behind an address, or a list that comes in pages. */
+import { rm } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { Channel, DroppedFile, HttpsPlace, PulledFile } from './channel.js';
 import { LARGEST_FILE_BYTES } from './channel-faults.js';
@@ -6,6 +7,7 @@ import { type Credentials, withKey } from './https-credentials.js';
 import { headHttps } from './https-head.js';
 import { pullPages } from './https-pages.js';
 import { type Pulled, pullHttps } from './https-pull.js';
+import { cursorOf, momentIn, stampOfCursor, watchNewest, withSince } from './since.js';
 
 export interface HttpsSettings {
   readonly allowPrivateHosts: readonly string[];
@@ -32,7 +34,8 @@ export function openHttps(
   return {
     sharesClock: false,
     async list(signal) {
-      if (pages) return [unknown(`${fileName.replace(/\.(json|csv|ndjson)$/i, '')}.${pages.join}`)];
+      if (pages)
+        return [unknown(`${fileName.replace(/\.(json|csv|ndjson)$/i, '')}${momentIn(place)}.${pages.join}`)];
       const found = await headHttps(url(), await common(signal));
       return [found === null ? unknown(fileName) : { name: fileName, ...found, stamp: stampOf(found) }];
     },
@@ -40,9 +43,15 @@ export function openHttps(
       if (!pages)
         return pulled(await pullHttps(url(), toPath, { ...(await common(signal)), ...validatorOf(known) }));
       const options = { ...settings, maxBytes: LARGEST_FILE_BYTES, signal, onPage: tell };
-      const list = { url: place.url, pages, onlyFirst: rows !== undefined };
-      const written = await pullPages(list, toPath, options);
-      return { status: 'pulled', ...written, stamp: null };
+      const { since } = place;
+      const list = { url: withSince(place.url, since, known), pages, onlyFirst: rows !== undefined };
+      const newest = since === undefined ? undefined : () => watchNewest(since);
+      const read = await pullPages({ ...list, newest }, toPath, options);
+      const { bytes, sha256 } = read;
+      if (read.records > 0 || cursorOf(known) === null)
+        return { status: 'pulled', bytes, sha256, stamp: stampOfCursor(read.newest ?? cursorOf(known)) };
+      await rm(toPath);
+      return { status: 'unchanged' };
     },
     close: async () => undefined,
   };

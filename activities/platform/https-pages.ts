@@ -13,7 +13,8 @@ import { type Pulled, type PullOptions, pullHttps, readUrl } from './https-pull.
 import { createLedger, ListMoved, movedMeanwhile } from './list-ledger.js';
 import { fillFile, hashFile, type Written } from './local-file.js';
 import { nextPage } from './next-page.js';
-import { joiner } from './page-joiner.js';
+import { type JoinedPage, joiner } from './page-joiner.js';
+import type { NewestSeen } from './since.js';
 
 /** A page larger than this is no page. */
 const PAGE_BYTES = 64 * 2 ** 20;
@@ -28,6 +29,13 @@ export interface PagedList {
   readonly pages: PagesPlace;
   /** For who only looks. */
   readonly onlyFirst?: boolean;
+  /** Watches the records of one reading. */
+  readonly newest?: (() => NewestSeen) | undefined;
+}
+
+export interface ReadList extends Written {
+  readonly records: number;
+  readonly newest: string | null;
 }
 
 export interface PagedOptions extends Omit<PullOptions, 'headers'> {
@@ -40,7 +48,7 @@ export interface PagedOptions extends Omit<PullOptions, 'headers'> {
  * Throws what pullHttps does; DeliveryRejected also for pages that turn in a circle, never end, or do not fit together;
  * DeliveryUnfinished for a list that moves each time it is read.
  */
-export async function pullPages(list: PagedList, toPath: string, options: PagedOptions): Promise<Written> {
+export async function pullPages(list: PagedList, toPath: string, options: PagedOptions): Promise<ReadList> {
   const host = readUrl(list.url, undefined).hostname;
   for (let reading = 1; ; reading += 1) {
     try {
@@ -57,12 +65,16 @@ async function writePages(
   list: PagedList,
   draft: string,
   options: PagedOptions,
-): Promise<Written> {
+): Promise<ReadList> {
   const file = await open(draft, 'wx');
+  const newest = list.newest?.();
+  let records = 0;
   try {
     let bytes = 0;
-    for await (const part of joinPages(host, list, `${draft}.page`, options)) {
-      const written = Buffer.from(part);
+    for await (const page of joinPages(host, list, `${draft}.page`, options)) {
+      records += page.count;
+      newest?.note(page.records);
+      const written = Buffer.from(page.text);
       bytes += written.length;
       if (bytes > options.maxBytes) throw tooLarge(host, options.maxBytes);
       await file.writeFile(written);
@@ -73,7 +85,7 @@ async function writePages(
     await file.close();
     await rm(`${draft}.page`, { force: true });
   }
-  return hashFile(draft);
+  return { ...(await hashFile(draft)), records, newest: newest?.read() ?? null };
 }
 
 async function* joinPages(
@@ -81,7 +93,7 @@ async function* joinPages(
   { url, pages, onlyFirst = false }: PagedList,
   scratch: string,
   options: PagedOptions,
-): AsyncGenerator<string> {
+): AsyncGenerator<JoinedPage> {
   const join = joiner(host, pages);
   const ledger = createLedger(host, pages);
   const seen = new Set<string>();
@@ -102,7 +114,7 @@ async function* joinPages(
       throw endless(host, 'gives the same page again and again');
     contents.add(pulled.sha256);
     ledger.note(page, { body: text, headers: pulled.headers });
-    yield page.text;
+    yield page;
     if (onlyFirst || ledger.isComplete()) break;
     const told = { link: pulled.link, base: pulled.url, body: text, records: page.count };
     current = nextPage({
@@ -111,7 +123,7 @@ async function* joinPages(
     });
   }
   if (!onlyFirst) ledger.close();
-  yield join.end();
+  yield { text: join.end(), count: 0, records: [] };
 }
 
 type Page = Extract<Pulled, { status: 'downloaded' }>;

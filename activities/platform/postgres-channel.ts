@@ -1,4 +1,5 @@
 /** A table or a query of a partner's PostgreSQL, copied in one snapshot: CSV, one header, the declared columns and no others. */
+import { rm } from 'node:fs/promises';
 import { z } from 'zod';
 import { ConfigurationInvalid, DeliveryRejected, PartnerUnreachable } from '../errors.js';
 import type { Channel, ChannelOwner, PostgresPlace, PullRequest } from './channel.js';
@@ -6,6 +7,7 @@ import { LARGEST_FILE_BYTES, tooLarge } from './channel-faults.js';
 import { fillFile, writeStream } from './local-file.js';
 import { planCopy } from './postgres-plan.js';
 import { openSnapshot, type PostgresSession, type PostgresSettings } from './postgres-session.js';
+import { momentIn } from './since.js';
 
 export function openPostgres(
   place: PostgresPlace,
@@ -14,7 +16,7 @@ export function openPostgres(
 ): Channel {
   return {
     sharesClock: false,
-    list: async () => [{ name: `${name}.csv`, bytes: null, modified: null, stamp: null }],
+    list: async () => [{ name: `${name}${momentIn(place)}.csv`, bytes: null, modified: null, stamp: null }],
     async pull(_file, toPath, request) {
       if (columns.length === 0)
         throw new ConfigurationInvalid(
@@ -23,11 +25,14 @@ export function openPostgres(
       const session = await openSnapshot(place, settings, request.signal);
       try {
         if (place.role === 'read_only') await refuseWriter(place, session);
-        const statement = await planCopy(place, { columns, rows }, session);
+        const { statement, stamp } = await planCopy(place, { columns, rows, known: request.known }, session);
+        const copied = { rows: 0 };
         const written = await fillFile(toPath, (draft) =>
-          writeStream(copyRows(place, statement, session, request), draft),
+          writeStream(copyRows(place, statement, session, { ...request, copied }), draft),
         );
-        return { status: 'pulled', ...written, stamp: null };
+        if (copied.rows > 0 || request.known === null) return { status: 'pulled', ...written, stamp };
+        await rm(toPath);
+        return { status: 'unchanged' };
       } finally {
         await session.close();
       }
@@ -57,7 +62,7 @@ async function* copyRows(
   place: PostgresPlace,
   statement: string,
   { client, ask }: PostgresSession,
-  { signal, tell }: PullRequest,
+  { signal, tell, copied }: PullRequest & { readonly copied: { rows: number } },
 ): AsyncGenerator<Uint8Array> {
   const { to } = await import('pg-copy-streams');
   const copy = client.query(to(statement));
@@ -74,6 +79,7 @@ async function* copyRows(
   // Answered after the copy was: until then nobody knows that it is whole.
   await ask(() => client.query('commit'));
   signal.throwIfAborted();
+  copied.rows = copy.rowCount;
   if (copy.rowCount === 0 && bytes === 0)
     throw new PartnerUnreachable(`${place.host} ended the copy before its first line; try again later.`);
 }

@@ -11,18 +11,27 @@ import {
   selectStatement,
 } from './postgres-select.js';
 import type { PostgresSession } from './postgres-session.js';
+import { planSince } from './postgres-since.js';
 
-/** Throws DeliveryRejected: what is asked is not there, or not ours to read. */
+export interface CopyPlan {
+  readonly statement: string;
+  /** What the next pull is told, where only what changed is asked for. */
+  readonly stamp: string | null;
+}
+
+/** Throws DeliveryRejected (what is asked is not there, or not ours to read), ConfigurationInvalid. */
 export async function planCopy(
   place: PostgresPlace,
-  { columns: asked, rows }: Pick<ChannelOwner, 'columns' | 'rows'>,
+  { columns: asked, rows, known }: Pick<ChannelOwner, 'columns' | 'rows'> & { readonly known: string | null },
   session: PostgresSession,
-): Promise<string> {
+): Promise<CopyPlan> {
   const found = await foundColumns(place, session);
   const lacking = lackingColumns(asked, found);
   if (lacking.length > 0) throw lackingFault(place, lacking);
   const order = place.order ?? (await primaryKeyOf(place, session));
-  return copyStatement(selectStatement(relationOf(place), asked, { found, order, rows }));
+  const { where, stamp } = await planSince(place, { found, known }, session);
+  const select = selectStatement(relationOf(place), asked, { found, order, rows, where });
+  return { statement: copyStatement(select), stamp };
 }
 
 /** Of a table from the catalog: a role that may read some columns only could not ask for all. */

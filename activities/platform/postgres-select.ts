@@ -39,7 +39,13 @@ export function selectStatement(
     found,
     order,
     rows,
-  }: { found: readonly FoundColumn[]; order: readonly string[]; rows: number | undefined },
+    where = 'true',
+  }: {
+    readonly found: readonly FoundColumn[];
+    readonly order: readonly string[];
+    readonly rows: number | undefined;
+    readonly where?: string | undefined;
+  },
 ): string {
   const byName = new Map(found.map((column) => [column.name, column]));
   const cells = asked
@@ -51,7 +57,7 @@ export function selectStatement(
     ...(order.length > 0 ? [] : cells.map(({ readings }) => `coalesce(${readings.join(', ')}) collate "C"`)),
   ];
   const end = rows === undefined ? `order by ${sorted.join(', ')}` : `limit ${rows}`;
-  return `select ${select.join(', ')} from ${relation} ${end}`;
+  return `select ${select.join(', ')} from ${relation} where ${where} ${end}`;
 }
 
 export function copyStatement(select: string): string {
@@ -90,7 +96,7 @@ export function quoted(name: string): string {
 }
 
 /** A text that means the same whatever the server's setting of backslashes. */
-function literal(text: string): string {
+export function literal(text: string): string {
   const plain = `'${text.replaceAll("'", "''")}'`;
   return plain.includes('\\') ? ` E${plain.replaceAll('\\', '\\\\')}` : plain;
 }

@@ -81,6 +81,8 @@ export const Settings = z.object({
   RAW_IDENTITY_FILE: optional,
   DROP_IDENTITY_FILE: optional,
   DROP_GNUPG_HOME: optional,
+  // A program that looks at each file that a partner sends to the desk, its path last: exit 0 lets it pass, 1 refuses it.
+  DEPOSIT_SCAN_COMMAND: optional,
   ALLOW_PRIVATE_HOSTS: text.default(''),
   // Its demo, https://demo.data.gouv.fr, is another configuration: keys and state are kept per portal.
   DATAGOUV_URL: webAddress.default('https://www.data.gouv.fr'),

@@ -14,6 +14,9 @@ import { readPort, startServer } from '../serve/start-server.js';
 import { configure, ROOT } from '../toolkit.js';
 import { withClient } from '../work-session.js';
 
+/** Of one piece of a file; what it breaks off goes on with the next one. */
+const LONGEST_DEPOSIT_MS = 3_600_000;
+
 interface Options {
   readonly host: string;
   readonly port: string;
@@ -44,12 +47,17 @@ async function serveDesk(options: Options): Promise<void> {
   const { log, metrics, page } = observation;
   await withClient(configuration, async ({ client, signal }) => {
     let listening = '';
-    const effects = await createDeskEffects(configuration, client, await listDatasets(), {
+    const datasets = await loadDatasets(join(ROOT, 'datasets'));
+    const ids = datasets.map(({ id }) => id);
+    const { createDeposits } = await import('../desk/deposits.js');
+    const deposits = createDeposits(configuration, datasets, (line) => log.info(line));
+    const effects = await createDeskEffects(configuration, client, ids, {
+      deposits,
       origin: () => configuration.desk.url ?? listening,
       tell: (failure) => log.warn(failure),
     });
     const server = await startServer(createDeskRoutes(effects), {
-      ...{ host: options.host, port, log, answered: metrics.answered },
+      ...{ host: options.host, port, log, answered: metrics.answered, questionMs: LONGEST_DEPOSIT_MS },
     });
     listening = server.address;
     say(`Desk at ${server.address}; ${describe(configuration)}. Ctrl-C or SIGTERM drains it.`);

@@ -1,9 +1,13 @@
 import { join } from 'node:path';
 import type { Command } from 'commander';
+import { hoursAfter, linkTo } from '../../activities/desk-link.js';
 import { ConfigurationInvalid } from '../../activities/errors.js';
 import { curlCommand, type DropForm, describeDrop } from '../../activities/extract/describe-drop.js';
+import type { Configuration } from '../../activities/platform/configuration.js';
 import { presignDrop } from '../../activities/platform/presign-drop.js';
+import type { Source } from '../../datasets/dataset.js';
 import { loadDatasets } from '../../datasets/load-datasets.js';
+import { readDeskKey } from '../desk/desk-effects.js';
 import { printJson, printText } from '../print.js';
 import { configure, ROOT, requireDataset } from '../toolkit.js';
 
@@ -11,6 +15,7 @@ interface Options {
   readonly file?: string;
   readonly hours: string;
   readonly maxMib: string;
+  readonly desk?: boolean;
   readonly json?: boolean;
 }
 
@@ -26,12 +31,17 @@ export function add(program: Command): void {
     .option('--file <name>', 'the only name that is taken; any below the prefix without it')
     .option('--hours <n>', `how long the permission lasts, ${MOST_HOURS} at most`, '24')
     .option('--max-mib <n>', 'largest file, in mebibytes', '500')
+    .option(
+      '--desk',
+      'a link to the desk instead, for a source of an s3 prefix or a folder: resumable, by tus',
+    )
     .option('--json', 'one JSON document on stdout')
     .action(offer);
 }
 
 async function offer(dataset: string, name: string, options: Options): Promise<void> {
-  const { s3 } = configure();
+  const configuration = configure();
+  const { s3 } = configuration;
   const datasets = new Map((await loadDatasets(join(ROOT, 'datasets'))).map((one) => [one.id, one]));
   const sources = requireDataset(dataset, datasets).sources.map(({ declaration }) => declaration);
   const source = sources.find((one) => one.source === name);
@@ -39,6 +49,7 @@ async function offer(dataset: string, name: string, options: Options): Promise<v
     throw new ConfigurationInvalid(
       `${dataset} has no source "${name}"; it has ${sources.map((one) => one.source).join(', ')}.`,
     );
+  if (options.desk) return linkToDesk(configuration, { dataset, deposit: name }, source, options);
   if (source.location.channel !== 's3')
     throw new ConfigurationInvalid(
       `${name} comes by ${source.location.channel}; a file can be put without an account into an s3 prefix only (location in sources/${name}.yaml).`,
@@ -60,6 +71,27 @@ async function offer(dataset: string, name: string, options: Options): Promise<v
     ...{ files: source.drop.files, encryption: source.drop.encryption ?? null },
     command: curlCommand(form),
   });
+}
+
+async function linkToDesk(
+  { desk }: Configuration,
+  place: { readonly dataset: string; readonly deposit: string },
+  { title, location }: Source,
+  options: Options,
+): Promise<void> {
+  if (location.channel !== 's3' && location.channel !== 'folder')
+    throw new ConfigurationInvalid(
+      `${place.deposit} comes by ${location.channel}; the desk puts files into an s3 prefix or a folder only (location in sources/${place.deposit}.yaml).`,
+    );
+  if (desk.url === null)
+    throw new ConfigurationInvalid(
+      'DESK_URL is not set, so a link leads nowhere; set it to the address at which partners reach /depot of the desk.',
+    );
+  const until = hoursAfter(new Date(), wholeNumber('--hours', options.hours, MOST_HOURS));
+  const mib = wholeNumber('--max-mib', options.maxMib, 20 * 1024);
+  const link = linkTo(desk.url, { ...place, mib }, until, await readDeskKey(desk));
+  if (options.json) return printJson({ ...place, mib, url: link.url, expires: link.until.toISOString() });
+  printText(`Dépôt de l’extrait « ${title} », jusqu’au ${link.until.toISOString()} :\n${link.url}`);
 }
 
 function wholeNumber(option: string, text: string, most: number): number {

@@ -21,14 +21,14 @@ export async function createDeskEffects(
   configuration: Configuration,
   client: Client,
   datasets: readonly string[],
-  { origin, tell }: Pick<DeskEffects, 'origin' | 'tell'>,
+  { origin, tell, deposits }: Pick<DeskEffects, 'origin' | 'tell' | 'deposits'>,
 ): Promise<DeskEffects> {
   const { desk } = configuration;
   const { restricted, reports, open } = createZones(configuration);
   const { listRunning, ...runs } = openRuns(client, await sealingConverter(configuration.codecKeys));
   return {
     ...runs,
-    ...{ restricted, origin, tell, linkHours: desk.linkHours, now: () => new Date() },
+    ...{ restricted, origin, tell, deposits, linkHours: desk.linkHours, now: () => new Date() },
     renderEvidence: (page, asked) => renderEvidence(page, reports.url, asked),
     findCurrent: async (dataset) => (await readLatest(dataset, open))?.pointer.version ?? null,
     listHeld: async () => listHeld(await listRunning(), datasets, restricted),

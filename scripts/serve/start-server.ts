@@ -28,6 +28,8 @@ export interface ServerOptions {
   /** 0: any free one. */
   readonly port: number;
   readonly log: Logger;
+  /** For a whole question; a file takes its time. */
+  readonly questionMs?: number;
   /** Told of each answer, where somebody counts them. */
   readonly answered?: ((status: number, seconds: number) => void) | undefined;
 }
@@ -41,11 +43,11 @@ export function readPort(text: string): number {
 /** Throws ConfigurationInvalid when it cannot listen there. */
 export async function startServer(
   app: Hono,
-  { host, port, log, answered }: ServerOptions,
+  { host, port, log, answered, questionMs = HEADERS_MS }: ServerOptions,
 ): Promise<RunningServer> {
   const listener = getRequestListener(app.fetch, { overrideGlobalObjects: false });
   const server = createServer(
-    { headersTimeout: HEADERS_MS, requestTimeout: HEADERS_MS },
+    { headersTimeout: HEADERS_MS, requestTimeout: questionMs },
     (request, response) => {
       const started = performance.now();
       // the path, and never what was asked: values may say what somebody looks for

@@ -2,9 +2,9 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { DeskCodec, DeskEffects, KnownRun } from '../../activities/desk/effects.js';
+import type { Deposits, DeskCodec, DeskEffects, KnownRun } from '../../activities/desk/effects.js';
 import { createDeskRoutes } from '../../activities/desk/routes.js';
-import { type DeskPurpose, linkTo } from '../../activities/desk-link.js';
+import { type DepositPurpose, type DeskPurpose, linkTo } from '../../activities/desk-link.js';
 import { TemporalUnreachable } from '../../activities/errors.js';
 import { runFolder, type WriteRunPage } from '../../activities/handover-hold.js';
 import { createFileStore } from '../../activities/platform/file-store.js';
@@ -21,7 +21,7 @@ const HOUR_MS = 3_600_000;
 export interface QuickDesk {
   readonly address: string;
   /** Good for `hours` from now; below none, it has ended. */
-  link(purpose: Exclude<DeskPurpose, 'codec'>, hours?: number): string;
+  link(purpose: Exclude<DeskPurpose, 'codec'> | DepositPurpose, hours?: number): string;
   /** A run that waits, as its page and Temporal have it. */
   hold(run: string, page?: Partial<WriteRunPage>): Promise<void>;
   /** What Temporal was sent for a run, in order. */
@@ -58,7 +58,10 @@ export const HELD: Omit<WriteRunPage, 'run' | 'dataset'> = {
   reports: [{ partner: 'anct', key: 'anct/held/index.html', findings: 4, notes: [] }],
 };
 
-export async function startQuickDesk(codec: DeskCodec | null = null): Promise<QuickDesk> {
+export async function startQuickDesk(
+  codec: DeskCodec | null = null,
+  deposits: Deposits | null = null,
+): Promise<QuickDesk> {
   const folder = await mkdtemp(join(tmpdir(), 'quick-desk-'));
   const restricted = createFileStore(join(folder, 'restricted'));
   const known = new Map<string, KnownRun | null>();
@@ -72,7 +75,7 @@ export async function startQuickDesk(codec: DeskCodec | null = null): Promise<Qu
   };
   let address = '';
   const effects: DeskEffects = {
-    ...{ restricted, codec, key: KEY, token: TOKEN, linkHours: 72 },
+    ...{ restricted, codec, deposits, key: KEY, token: TOKEN, linkHours: 72 },
     ...{ origin: () => address, now: () => NOW, tell: (failure) => void told.push(failure) },
     renderEvidence: (page, asked) => renderEvidence(page, 's3://insertion/reports', asked),
     async findRun(run) {

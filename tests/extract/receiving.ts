@@ -37,6 +37,8 @@ export interface Receiver {
   /** What the last attempt left in its scratch folder. */
   left(): Promise<string[]>;
   readonly told: number[];
+  /** How far its clock is ahead. */
+  readonly clock: { aheadMs: number };
   stop(): Promise<void>;
 }
 
@@ -50,14 +52,15 @@ export async function startReceiver(
   const secret = (name: string) => SECRETS[name];
   let scratch = folder;
   const told: number[] = [];
+  const clock = { aheadMs: 0 };
   const effects = {
     zones: { raw: zone, work, restricted: work, open: work, reports: work },
     openChannel: channelsOf(drop),
     openDrop: createDropOpener(keys, secret),
-    now: () => new Date(),
+    now: () => new Date(Date.now() + clock.aheadMs),
   };
   return {
-    ...{ zone, work, told },
+    ...{ zone, work, told, clock },
     async receive(source, { extracts, signal = new AbortController().signal } = {}) {
       scratch = await mkdtemp(join(folder, 'scratch-'));
       const dataset = { ...DATASET, folder };

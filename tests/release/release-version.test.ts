@@ -127,7 +127,8 @@ describe('releaseVersion', () => {
     const changes = { inputs: [input('lieux-a'), input('lieux-b', { rowsMerged: 0 })] };
     await assert.rejects(release({ folder, changes }, store), {
       name: 'ContractBroken',
-      message: /lieux-accueil: rows are unaccounted for \(lieux-b 5 in, 3 out, 1 rejected, 0 out of scope, 0 merged\)/,
+      message:
+        /lieux-accueil: rows are unaccounted for \(lieux-b 5 in, 3 out, 1 rejected, 0 out of scope, 0 merged\)/,
     });
     assert.deepEqual(written, []);
   });
