@@ -166,7 +166,7 @@ for (const [channel, start] of Object.entries({ postgres: database, https: api }
 
     it('is declared with take: every', () => {
       const dataset = {
-        ...{ id: 'lieux', metadata: { personal: false }, partners: new Map([['amf', {}]]) },
+        ...{ id: 'lieux', metadata: { personal: false, roles: {} }, partners: new Map([['amf', {}]]) },
         tables: [{ name: 'lieux', columns: ['id', 'nom', 'date_maj'].map((name) => ({ name })) }],
       } as unknown as Parameters<typeof checkSource>[1];
       checkSource(source, dataset);
