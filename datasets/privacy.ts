@@ -61,6 +61,13 @@ export const ToldTables = z.strictObject({
   labels: z.array(FieldName).default([]),
   /** Among the labels, the column that says non_disponible where no source could tell. */
   status: FieldName.optional(),
+  together: z
+    .int()
+    .min(1)
+    .optional()
+    .describe(
+      'rows of a table that are revised together at least; more than the noise of one person’s change can move. Else the threshold',
+    ),
   /** Rows of the value `total` of the column `part` are about the persons of the other values, and more. */
   adds_up: z.strictObject({ part: FieldName, total: z.string() }).optional(),
 });

@@ -14,6 +14,8 @@ const Commune = z.object({
   codesPostaux: z.array(z.string()).default([]),
 });
 type Commune = z.infer<typeof Commune>;
+const Place = z.object({ code: z.string(), nom: z.string() });
+const Departement = Place.extend({ region: z.string(), zone: z.enum(['metro', 'drom', 'com']) });
 
 export function createReferences(nomenclatures: string): References {
   return createReferencesOf(nomenclatures, readCog);
@@ -21,20 +23,39 @@ export function createReferences(nomenclatures: string): References {
 
 let cog: ReadonlyMap<string, string> | undefined;
 
-/** The COG as two lists, CSV by name. */
+/** The COG as lists, CSV by name. */
 export function readCog(): ReadonlyMap<string, string> {
   cog ??= flattenCog();
   return cog;
 }
 
 function flattenCog(): ReadonlyMap<string, string> {
-  const communes = z
-    .array(Commune)
-    .parse(createRequire(import.meta.url)('@etalab/decoupage-administratif/data/communes.json'));
+  const read = (name: string): unknown =>
+    createRequire(import.meta.url)(`@etalab/decoupage-administratif/data/${name}.json`);
+  const communes = z.array(Commune).parse(read('communes'));
   return new Map([
     ['cog', communeLines(communes)],
     ['codes_postaux', postcodeLines(communes)],
+    ['cog_departements', departementLines(read('departements'), read('regions'))],
   ]);
+}
+
+/** The 101 départements, each with its région. */
+function departementLines(departements: unknown, regions: unknown): string {
+  const names = new Map(
+    z
+      .array(Place)
+      .parse(regions)
+      .map(({ code, nom }) => [code, nom]),
+  );
+  const rows = z
+    .array(Departement)
+    .parse(departements)
+    .filter(({ zone }) => zone !== 'com');
+  return csv(
+    ['code', 'nom', 'region', 'nom_region'],
+    rows.map(({ code, nom, region }) => [code, nom, region, names.get(region) ?? region]),
+  );
 }
 
 /** One row per code in force: communes, communes déléguées and associées, arrondissements; `actuelle` is the commune itself. */

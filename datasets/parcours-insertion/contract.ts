@@ -55,28 +55,34 @@ export const contract = defineContract({
   },
   delais_orientation: {
     title: 'Délais avant orientation',
-    grain: 'une ligne par définition, département, mois et type d’orientation',
+    grain: 'une ligne par définition, territoire, période et type d’orientation',
     row: delais,
   },
   delais_premier_rdv: {
     title: 'Délais avant le premier rendez-vous',
-    grain: 'une ligne par définition, département, mois et type d’orientation',
+    grain: 'une ligne par définition, territoire, période et type d’orientation',
     row: delais,
   },
   delais_accompagnement: {
     title: 'Délais de l’orientation à l’accompagnement',
-    grain: 'une ligne par définition, département, mois et type d’orientation',
+    grain: 'une ligne par définition, territoire, période et type d’orientation',
     row: delais,
   },
   personnes_suivies: {
     title: 'Personnes suivies',
-    grain: 'une ligne par indicateur, département, mois et type d’orientation',
-    row: indicateurs('Personnes comptées au dernier jour du mois.'),
+    grain: 'une ligne par indicateur, territoire, période et type d’orientation',
+    row: indicateurs(
+      'soumises_droits_devoirs : soumises, avec un droit ; soumises_accompagnees et soumises_non_accompagnees : celles-ci, selon qu’un accompagnement est en cours ; orientees, accompagnees : orientation, accompagnement en cours ; nouveaux_entrants : soumises, entrées pendant la période ; recues : à un rendez-vous honoré pendant la période.',
+      'Personnes comptées au dernier jour de la période, ou pendant elle (nouveaux_entrants, recues).',
+    ),
   },
   qualite_accompagnement: {
     title: 'Qualité de l’accompagnement',
-    grain: 'une ligne par indicateur, département, mois et type d’orientation',
-    row: indicateurs('Dénominateur.').extend({
+    grain: 'une ligne par indicateur, territoire, période et type d’orientation',
+    row: indicateurs(
+      'part_orientee : des personnes soumises au dernier jour, celles qui ont une orientation en cours (comme la DREES) ; contrats_signes_dans_le_mois : des orientations notifiées, celles suivies d’un contrat en un mois ; reorientations_en_six_mois ; absences_aux_rendez_vous : sans excuse ; rendez_vous_par_trimestre : rendez-vous honorés en trois mois, par personne accompagnée.',
+      'Dénominateur.',
+    ).extend({
       valeur: z
         .number()
         .nullable()

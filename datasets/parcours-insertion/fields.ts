@@ -28,10 +28,54 @@ export const departement = z
   .regex(/^(\d{2}|2[AB]|97[1-6]|98[78])$/)
   .meta(described('Code du département (COG).', '52'));
 
-export const mois = z
-  .string()
-  .regex(/^\d{4}-\d{2}$/)
-  .meta(described('Mois, AAAA-MM.', '2026-03'));
+/** Où et quand : de quoi nommer une case, à tous les niveaux. */
+export const niveaux = {
+  niveau_territoire: z
+    .enum(['france', 'region', 'departement'])
+    .meta(
+      described(
+        'Niveau du territoire. Les niveaux se recouvrent : on n’en additionne pas les lignes.',
+        'departement',
+      ),
+    ),
+  territoire: z
+    .string()
+    .regex(/^(\d{2}|2[AB]|97[1-6]|98[78]|FR)$/)
+    .meta(described('Code du territoire à son niveau (COG) ; FR pour la France.', '52')),
+  nom_territoire: z.string().meta(described('Nom du territoire.', 'Haute-Marne')),
+  niveau_periode: z
+    .enum(['mois', 'trimestre', 'annee', 'douze_mois'])
+    .meta(
+      described(
+        'Niveau de la période ; douze_mois : les douze mois qui finissent avec un trimestre.',
+        'mois',
+      ),
+    ),
+  periode: z
+    .string()
+    .regex(/^\d{4}(-\d{2}|-T[1-4])?$/)
+    .meta(
+      described(
+        'Mois AAAA-MM, trimestre AAAA-T1, année AAAA ; douze mois : le trimestre qui les finit. La période en cours compte jusqu’au dernier jour connu.',
+        '2026-03',
+      ),
+    ),
+};
+
+/** Combien de départements une ligne comprend : une France de douze départements n’est pas la France. */
+export const observes = {
+  departements_observes: z
+    .int()
+    .min(0)
+    .meta({
+      ...described('Départements que la ligne comprend : ceux dont toute la période est connue.', 1),
+      unit: 'département',
+    }),
+  departements_du_territoire: z
+    .int()
+    .min(1)
+    .meta({ ...described('Départements du territoire.', 1), unit: 'département' }),
+};
 
 export const type_orientation = z
   .enum([...TYPES, 'ensemble'])

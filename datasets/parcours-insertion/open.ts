@@ -1,20 +1,36 @@
 /** Les mesures que tout le monde peut lire. */
 import { z } from 'zod';
-import { count, day, days, departement, described, mois, share, statut, type_orientation } from './fields.js';
+import {
+  count,
+  day,
+  days,
+  departement,
+  described,
+  niveaux,
+  observes,
+  share,
+  statut,
+  type_orientation,
+} from './fields.js';
 
 const definition = z
   .string()
   .meta(described('Définition de la mesure ; voir la table definitions.', 'loi_2025_orientation'));
 const id = z
   .string()
-  .meta(described('Clé de la ligne : ce qui la désigne, réuni.', 'loi_2025_orientation|52|2026-03|ensemble'));
+  .meta(
+    described(
+      'Clé de la ligne : ce qui la désigne, réuni.',
+      'loi_2025_orientation|departement|52|mois|2026-03|ensemble',
+    ),
+  );
 
 export const delais = z.strictObject({
   id,
   definition,
-  departement,
-  mois,
+  ...niveaux,
   type_orientation,
+  ...observes,
   statut,
   effectif: count(
     'Dénominateur : personnes de la population dont le délai a eu le temps de s’écouler. Par type, les seules personnes orientées.',
@@ -77,13 +93,13 @@ export const couverture = z.strictObject({
   en_retard_depuis: day('Le jour depuis lequel d’autres départements en disent plus ; vide sinon.'),
 });
 
-export const indicateurs = (population: string) =>
+export const indicateurs = (measured: string, population: string) =>
   z.strictObject({
     id,
-    indicateur: z.string().meta(described('Ce qui est mesuré.', 'accompagnees')),
-    departement,
-    mois,
+    indicateur: z.string().meta(described(measured, 'accompagnees')),
+    ...niveaux,
     type_orientation,
+    ...observes,
     statut,
     effectif: count(population),
   });

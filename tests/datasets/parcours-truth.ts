@@ -89,6 +89,7 @@ export async function computeTruth(folder: string, observed: string | Coverage):
     const until = {
       reported: coverage('rendez_vous', departement) ?? '',
       oriented: coverage('orientations', departement) ?? '',
+      right: coverage('beneficiaires', departement) ?? '',
     };
     return [...new Set(days.values())].flatMap((day) =>
       day === null
@@ -105,7 +106,7 @@ function measurePerson(
   departement: string,
   events: readonly Event[],
   observation: string,
-  { reported, oriented }: { readonly reported: string; readonly oriented: string },
+  { reported, oriented, right }: Readonly<Record<'reported' | 'oriented' | 'right', string>>,
 ): Individual[] {
   const known = events.filter(({ date }) => date <= observation).sort((a, b) => (a.date < b.date ? -1 : 1));
   const all = (type: string, motif?: string, statut?: string) =>
@@ -130,9 +131,12 @@ function measurePerson(
       : null;
   const honoured = (motif?: string) =>
     all('rdv', motif, 'honore').filter((event) => isReported(event, known, reported));
+  // The Caf writes the last contract of a person, where its schema has a place for it.
+  const last = events.filter((event) => event.type === 'contrat' && event.date <= right).at(-1);
+  const ofCaf = newSchema && last?.type_orientation !== 'professionnel' ? last : undefined;
   // A partner writes a contract with its accompaniment, once that has begun.
   const begun = new Set(all('debut_accompagnement').map((event) => event.type_orientation));
-  const contracts = all('contrat').filter((event) => begun.has(event.type_orientation));
+  const contracts = all('contrat').filter((event) => begun.has(event.type_orientation) || event === ofCaf);
   const found: Individual[] = [];
   const add = (
     definition: string,

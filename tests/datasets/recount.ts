@@ -5,8 +5,11 @@ import type { Individual } from './parcours-truth.js';
 
 export const Cell = z.object({
   definition: z.string(),
-  departement: z.string(),
-  mois: z.string(),
+  niveau_territoire: z.enum(['france', 'region', 'departement']),
+  territoire: z.string(),
+  niveau_periode: z.enum(['mois', 'trimestre', 'annee', 'douze_mois']),
+  periode: z.string(),
+  departements_observes: z.number(),
   type_orientation: z.string(),
   statut: z.string(),
   effectif: z.number().nullable(),
@@ -26,19 +29,75 @@ export async function readCells(session: Session): Promise<Cell[]> {
   return session.rows(tables.map((table) => `select ${names} from ${table}`).join(' union all '), Cell);
 }
 
-/** Where the table says something else than the truth; empty when all is right. */
-export function compareCells(cells: readonly Cell[], truth: readonly Individual[]): unknown[] {
-  return cells.flatMap((cell) => compareCell(cell, truthOf(cell, truth)));
+/** Until when a definition can be judged in a département; null: never. Of a type, with what is told of orientations. */
+export type Observed = (definition: string, departement: string, typed: boolean) => string | null;
+
+export interface Recount {
+  readonly truth: readonly Individual[];
+  readonly observed: Observed;
+  /** The last month that anybody is told of. */
+  readonly front: string;
 }
 
-export function truthOf(cell: Cell, truth: readonly Individual[]): Individual[] {
+/** Where the table says something else than the truth; empty when all is right. */
+export function compareCells(cells: readonly Cell[], recount: Recount): unknown[] {
+  return [...new Set(cells.map(({ definition }) => definition))].flatMap((definition) => {
+    const truth = recount.truth.filter((one) => one.definition === definition);
+    return cells
+      .filter((cell) => cell.definition === definition)
+      .flatMap((cell) => compareCell(cell, truthOf(cell, { ...recount, truth })));
+  });
+}
+
+export function truthOf(cell: Cell, { truth, observed, front }: Recount): Individual[] {
+  const typed = cell.type_orientation !== 'ensemble';
+  const months = monthsOf(cell);
+  // to the end of the period, or of what anybody knows
+  const last = [months.at(-1) ?? '', front].sort()[0] ?? '';
+  const isObserved = (departement: string) =>
+    (observed(cell.definition, departement, typed) ?? '').slice(0, 7) >= last;
   return truth.filter(
     ({ definition, departement, mois, type }) =>
       definition === cell.definition &&
-      departement === cell.departement &&
-      mois === cell.mois &&
-      (cell.type_orientation === 'ensemble' || type === cell.type_orientation),
+      months.includes(mois) &&
+      isIn(departement, cell) &&
+      isObserved(departement) &&
+      (!typed || type === cell.type_orientation),
   );
+}
+
+/** The months of a period, first to last. */
+export function monthsOf({
+  niveau_periode: level,
+  periode,
+}: Pick<Cell, 'niveau_periode' | 'periode'>): string[] {
+  if (level === 'mois') return [periode];
+  const year = Number(periode.slice(0, 4));
+  const end = level === 'annee' ? 12 : Number(periode.slice(6)) * 3;
+  const length = level === 'trimestre' ? 3 : 12;
+  return Array.from({ length }, (_, at) => {
+    const month = year * 12 + end - length + at;
+    return `${Math.floor(month / 12)}-${String((month % 12) + 1).padStart(2, '0')}`;
+  });
+}
+
+/** The twelve départements of the invented people. */
+const REGIONS: Record<string, string> = {
+  ...{ '02': '32', '13': '93', '26': '84', '2A': '94', '31': '76', '33': '75' },
+  ...{ '35': '53', '52': '44', '59': '32', '67': '44', '93': '11', '974': '04' },
+};
+
+/** The départements of a territory, of those where people are invented. */
+export function departementsOf(cell: Pick<Cell, 'niveau_territoire' | 'territoire'>): string[] {
+  return Object.keys(REGIONS).filter((departement) => isIn(departement, cell));
+}
+
+function isIn(
+  departement: string,
+  { niveau_territoire: level, territoire }: Pick<Cell, 'niveau_territoire' | 'territoire'>,
+): boolean {
+  if (level === 'france') return true;
+  return (level === 'region' ? REGIONS[departement] : departement) === territoire;
 }
 
 function compareCell(cell: Cell, individuals: readonly Individual[]): unknown[] {
@@ -60,7 +119,8 @@ function compareCell(cell: Cell, individuals: readonly Individual[]): unknown[] 
     return told !== null && Math.abs(told - value) > (name === 'mediane_jours' ? 0.5 : 0.0501);
   });
   // two definitions count orientations or invitations: eleven of them may be of fewer persons
-  const persons = !['loi_2025_contrat', 'rdvi_invite_to_rdv'].includes(cell.definition);
-  const hidden = persons && cell.statut === 'secret' && ripe.length > 10;
-  return wrong.length > 0 || hidden ? [{ cell, expected }] : [];
+  const persons = new Set(ripe.map(({ person }) => person)).size;
+  const hidden = cell.statut === 'secret' && persons > 10;
+  const few = cell.statut === 'diffuse' && persons < 11;
+  return wrong.length > 0 || hidden || few ? [{ cell, expected }] : [];
 }

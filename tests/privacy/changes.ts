@@ -36,9 +36,10 @@ export async function tryChange(
 ): Promise<Seen> {
   const sql = play.dataset.assembly.find(({ name }) => name.startsWith('220'))?.sql ?? '';
   const [counted] = await session.rows(
-    `select count(*) as n from (${DELAYS.map((table) => `select definition, departement, mois, type_orientation from ${table} where statut = 'diffuse'`).join(' union all ')})
-     where (definition, departement, mois, type_orientation) in (
-       select definition, departement, mois, unnest(['ensemble', type]) from delais_individuels where personne = $personne)`,
+    `select count(*) as n from (${DELAYS.map((table) => `select definition, niveau_territoire, territoire, niveau_periode, periode, type_orientation from ${table} where statut = 'diffuse'`).join(' union all ')})
+     where (definition, niveau_territoire, territoire, niveau_periode, periode, type_orientation) in (
+       select definition, niveau_territoire, territoire, niveau_periode, periode, unnest(['ensemble', type])
+       from delais_individuels join territoires using (departement) join periodes using (mois) where personne = $personne)`,
     z.object({ n: z.number() }),
     { personne },
   );

@@ -4,13 +4,16 @@ import { z } from 'zod';
 import type { Session } from '../../activities/platform/effects.js';
 import { assemblePlayed, openPlay, type Play, readPlayed } from '../../scripts/play-parcours.js';
 import { computeTruth, type Individual } from '../datasets/parcours-truth.js';
+import { departementsOf, monthsOf } from '../datasets/recount.js';
 import { testRing } from '../helpers/test-keys.js';
 
 const OBSERVED = '2026-06-30';
 const Figures = z.object({
   definition: z.string(),
-  departement: z.string(),
-  mois: z.string(),
+  niveau_territoire: z.enum(['france', 'region', 'departement']),
+  territoire: z.string(),
+  niveau_periode: z.enum(['mois', 'trimestre', 'annee', 'douze_mois']),
+  periode: z.string(),
   type: z.string(),
   effectif: z.number().nullable(),
   non_murs: z.number().nullable(),
@@ -51,7 +54,7 @@ export const DELAYS = ['delais_orientation', 'delais_premier_rdv', 'delais_accom
 export function readFigures(session: Session): Promise<Figures[]> {
   const tables = DELAYS.map(
     (table) =>
-      `select definition, departement, mois, type_orientation as type, effectif, non_murs, mesures, moyenne_jours as moyenne, part_dans_la_cible as part from ${table} where statut <> 'non_disponible'`,
+      `select definition, niveau_territoire, territoire, niveau_periode, periode, type_orientation as type, effectif, non_murs, mesures, moyenne_jours as moyenne, part_dans_la_cible as part from ${table} where statut <> 'non_disponible'`,
   );
   return session.rows(tables.join(' union all '), Figures);
 }
@@ -59,6 +62,8 @@ export function readFigures(session: Session): Promise<Figures[]> {
 /** A published number of persons, and who they are. */
 export interface Told {
   readonly place: string;
+  readonly departements: readonly string[];
+  readonly months: readonly string[];
   /** Definition and column. */
   readonly what: string;
   readonly shown: number;
@@ -72,17 +77,20 @@ export interface Told {
 
 /** Every count of every row, and those that a share and a sum give. In measures that count nobody twice. */
 export function toldCounts(figures: readonly Figures[], truth: readonly Individual[]): Told[] {
-  const byCell = new Map<string, Individual[]>();
+  const atoms = new Map<string, Individual[]>();
   for (const one of truth)
     for (const type of ['ensemble', ...(one.type === null ? [] : [one.type])]) {
-      const cell = `${one.definition}|${one.departement}|${one.mois}|${type}`;
-      const there = byCell.get(cell);
+      const atom = `${one.definition}|${one.departement}|${one.mois}|${type}`;
+      const there = atoms.get(atom);
       if (there) there.push(one);
-      else byCell.set(cell, [one]);
+      else atoms.set(atom, [one]);
     }
   return figures.flatMap((row) => {
-    const place = `${row.departement}|${row.mois}|${row.type}`;
-    const all = byCell.get(`${row.definition}|${place}`) ?? [];
+    const place = `${row.niveau_territoire}|${row.territoire}|${row.niveau_periode}|${row.periode}|${row.type}`;
+    const [departements, months] = [departementsOf(row), monthsOf(row)];
+    const all = departements.flatMap((departement) =>
+      months.flatMap((month) => atoms.get(`${row.definition}|${departement}|${month}|${row.type}`) ?? []),
+    );
     const ripe = all.filter(({ mur }) => mur);
     const of = (
       column: string,
@@ -96,7 +104,19 @@ export function toldCounts(figures: readonly Figures[], truth: readonly Individu
       const days = new Map(
         who.flatMap(({ person, jours }) => (jours === null ? [] : [[person, jours] as const])),
       );
-      return [{ place, what: `${row.definition}.${column}`, shown, mean, noises, persons, days }];
+      return [
+        {
+          place,
+          departements,
+          months,
+          what: `${row.definition}.${column}`,
+          shown,
+          mean,
+          noises,
+          persons,
+          days,
+        },
+      ];
     };
     const { effectif, non_murs, mesures, moyenne, part } = row;
     const inside = effectif === null || part === null ? null : Math.round(effectif * part);

@@ -24,6 +24,7 @@ export function subtractAll(told: readonly Told[], noise: Noise): Claim[] {
   for (const one of told) places.set(one.place, [...(places.get(one.place) ?? []), one]);
   const nested = nestedPairs([...places.values()]);
   const claims: Claim[] = [];
+  const seen = new Set<string>();
   for (const here of places.values()) {
     const groups = new Map<string, Difference[]>();
     for (const whole of here)
@@ -33,7 +34,13 @@ export function subtractAll(told: readonly Told[], noise: Noise): Claim[] {
         const group = rest.join(' ');
         groups.set(group, [...(groups.get(group) ?? []), { whole, part, rest }]);
       }
-    for (const differences of groups.values()) claims.push(...claimOf(differences, noise));
+    for (const [group, differences] of groups) {
+      // the only département of a région has the same figures there: nothing more is told
+      const figures = `${group}|${differences.map(({ whole, part }) => `${whole.what} ${whole.shown} ${part.what} ${part.shown}`).join('|')}`;
+      if (seen.has(figures)) continue;
+      seen.add(figures);
+      claims.push(...claimOf(differences, noise));
+    }
   }
   return claims;
 }
@@ -55,6 +62,53 @@ export function subtractTypes(told: readonly Told[], noise: Noise): Claim[] {
     const noises = parts.reduce((sum, part) => sum + part.noises, 0);
     return claimOf([{ whole, part: { ...whole, shown, noises, mean: null, what: 'types' }, rest }], noise);
   });
+}
+
+/**
+ * Of a territory its parts, of a period its parts, as far as they are told; What
+ * is left of each, which is hidden, is guessed once from all differences that are about it.
+ */
+export function subtractLevels(told: readonly Told[], noise: Noise): Claim[] {
+  const groups = new Map<string, Difference[]>();
+  const kinds = new Map<string, Told[]>();
+  for (const one of told) {
+    const kind = `${one.what}|${one.place.split('|').at(-1)}`;
+    kinds.set(kind, [...(kinds.get(kind) ?? []), one]);
+  }
+  for (const same of kinds.values())
+    for (const whole of same)
+      for (const parts of partitionsOf(whole, same)) {
+        const inParts = new Set(parts.flatMap(({ persons }) => [...persons]));
+        const rest = [...whole.persons].filter((person) => !inParts.has(person)).sort();
+        if (rest.length === 0 || rest.length >= THRESHOLD) continue;
+        const shown = parts.reduce((sum, part) => sum + part.shown, 0);
+        const noises = parts.reduce((sum, part) => sum + part.noises, 0);
+        const part = { ...whole, shown, noises, mean: null, what: 'levels' };
+        const group = rest.join(' ');
+        groups.set(group, [...(groups.get(group) ?? []), { whole, part, rest }]);
+      }
+  return [...groups.values()].flatMap((differences) => claimOf(differences, noise));
+}
+
+/** Told cells that lie in the whole, level by level: none of them overlap. */
+function partitionsOf(whole: Told, same: readonly Told[]): Told[][] {
+  const levels = new Map<string, Told[]>();
+  for (const one of same) {
+    if (one === whole) continue;
+    const [territory, , period] = one.place.split('|');
+    const inside =
+      one.departements.every((place) => whole.departements.includes(place)) &&
+      one.months.every((month) => whole.months.includes(month));
+    // twelve months overlap each other
+    if (!inside || period === 'douze_mois') continue;
+    const sameMonths = one.months.length === whole.months.length;
+    const samePlaces = one.departements.length === whole.departements.length;
+    if (sameMonths || samePlaces) {
+      const level = `${territory}|${period}`;
+      levels.set(level, [...(levels.get(level) ?? []), one]);
+    }
+  }
+  return [...levels.values()];
 }
 
 interface Difference {

@@ -77,6 +77,23 @@ describe('the revision of a row with noise', () => {
       assert.deepEqual(told, [[effectif, moyenne]]);
     });
 
+  it('is none where rows were named by other columns: nothing of that table is kept', async () => {
+    const [path, publishedPath, to] = ['later', 'earlier', 'kept'].map((name) =>
+      join(scratch, `${name}.parquet`),
+    ) as [string, string, string];
+    const told = await engine.withSession({ scratch }, async (session) => {
+      await writeTold([{ lieu: '13', effectif: 40, moyenne: 30 }], path, session);
+      await session.run(
+        `copy (select lieu as place, 41 as effectif from read_parquet('${path}')) to '${publishedPath}' (format parquet)`,
+      );
+      const one = { table: TABLE, family: FAMILY, threshold: 11, path, publishedPath };
+      assert.equal(await keepRows(one, to, session), 0);
+      assert.equal(await countSmallRevisions({ ...one, path: to }, session), 0);
+      return session.rows(`select lieu, effectif, moyenne from read_parquet('${to}')`, Read);
+    });
+    assert.deepEqual(told, [{ lieu: '13', effectif: 40, moyenne: 30 }]);
+  });
+
   it('comes in batches: three rows of a hundred wait for others, eleven are enough', async () => {
     const rows = (revised: number) =>
       Array.from({ length: 300 }, (_, at) => ({ lieu: `p${at}`, effectif: at < revised ? 60 : 40 }));

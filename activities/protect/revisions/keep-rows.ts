@@ -22,8 +22,9 @@ export interface RepublishedTable {
 
 /** Writes the table to `to`, rows in their order; gives the number of rows that would have told something else. */
 export async function keepRows(one: RepublishedTable, to: string, session: Session): Promise<number> {
-  const { table, family, threshold, path, publishedPath } = one;
+  const { table, family, path, publishedPath } = one;
   const known = new Set(await columnsOf(`read_parquet(${literal(publishedPath)})`, session));
+  if (!namesRows(family, known)) return keepNone(path, to, session);
   const told = table.columns.filter(({ name }) => known.has(name) && !family.cell.includes(name));
   const cells = table.columns.map(({ name }) => {
     const cell = quoted(name);
@@ -40,7 +41,7 @@ export async function keepRows(one: RepublishedTable, to: string, session: Sessi
       from (select *, file_row_number as _place from read_parquet(${literal(path)}, file_row_number = true)) as later
       left join (select *, true as _is from read_parquet(${literal(publishedPath)})) as earlier on ${family.cell.map((name) => `earlier.${quoted(name)} = later.${quoted(name)}`).join(' and ')}),
     judged as (
-      select *, comparable and not (moved and count(*) filter (where moved) over () >= ${batchOf('count(*) filter (where comparable) over ()', threshold)}) as kept
+      select *, comparable and not (moved and count(*) filter (where moved) over () >= ${batchOf('count(*) filter (where comparable) over ()', one)}) as kept
       from paired)
     select later._source, later._line, later._place, ${cells.join(', ')}, kept and (${differs}) as deferred from judged`);
   await session.run(`copy (select * exclude (_place, deferred) from republished order by _place)
@@ -53,9 +54,24 @@ export async function keepRows(one: RepublishedTable, to: string, session: Sessi
   return row?.kept ?? 0;
 }
 
-/** Rows are revised together: so many at least, or one in twenty of a small table. Fewer could all be of one person. */
-function batchOf(rows: string, threshold: number): string {
-  return `least(${threshold}, ceil(${rows} / 20))`;
+/** Whether the published rows have the names of these: under other names they are of another table, and nothing of it is kept. */
+function namesRows({ cell }: ToldTables, known: ReadonlySet<string>): boolean {
+  return cell.every((name) => known.has(name));
+}
+
+async function keepNone(path: string, to: string, session: Session): Promise<number> {
+  await session.run(
+    `copy (from read_parquet(${literal(path)})) to ${literal(to)} (format parquet, compression lz4_raw)`,
+  );
+  return 0;
+}
+
+/**
+ * Rows are revised together: so many at least, or one in twenty of a small table. Fewer could all be of one person, who is in many rows of a
+ * table that has levels: her change draws other noise in all of them.
+ */
+function batchOf(rows: string, { family: { together }, threshold }: RepublishedTable): string {
+  return `least(${together ?? threshold}, ceil(${rows} / 20))`;
 }
 
 /** Whether one count moves by enough. */
@@ -88,12 +104,10 @@ function observedAnew({ status }: ToldTables): string {
  * The proof, by whoever lays two versions over each other: rows that tell something else although no count moved by enough, or although
  * hardly any other row was revised.
  */
-export async function countSmallRevisions(
-  { table, family, threshold, path, publishedPath }: RepublishedTable,
-  session: Session,
-): Promise<number> {
+export async function countSmallRevisions(one: RepublishedTable, session: Session): Promise<number> {
+  const { table, family, threshold, path, publishedPath } = one;
   const known = new Set(await columnsOf(`read_parquet(${literal(publishedPath)})`, session));
-  if (!family.counts.some((name) => known.has(name))) return 0;
+  if (!namesRows(family, known) || !family.counts.some((name) => known.has(name))) return 0;
   const told = table.columns.map(({ name }) => name).filter((name) => known.has(name));
   const row = (side: string) =>
     `[${told.map((name) => `cast(${side}.${quoted(name)} as varchar)`).join(', ')}]`;
@@ -105,8 +119,8 @@ export async function countSmallRevisions(
     `with pairs as (
        select ${row('later')} as a, ${row('earlier')} as b, ${counts('later')} as m, ${counts('earlier')} as n, ${unseen('later')} as u, ${unseen('earlier')} as v
        from read_parquet(${literal(path)}) as later join read_parquet(${literal(publishedPath)}) as earlier using (${family.cell.map(quoted).join(', ')})
-       where not (${untold({ table, family, threshold, path, publishedPath }, known)}))
-     select count(*) filter (where little) + case when count(*) < any_value(least(${threshold}, ceil(comparable / 20))) then count(*) else 0 end as rows
+       where not (${untold(one, known)}))
+     select count(*) filter (where little) + case when count(*) < any_value(${batchOf('comparable', one)}) then count(*) else 0 end as rows
      from (select *, not list_bool_or(list_transform(list_zip(m, n), lambda pair: abs(ifnull(pair[1], ${threshold - 1}) - ifnull(pair[2], ${threshold - 1})) > ${threshold - 1})) as little
        from (select *, count(*) over () as comparable from pairs where u = v) where a is distinct from b)`,
     z.object({ rows: z.number() }),

@@ -12,6 +12,8 @@ select role, departement, list(distinct source order by source) as sources, min(
 from recus group by role, departement;
 
 create macro mois_de(jour) as date_trunc('month', jour)::date;
+create macro trimestre(jour) as strftime(jour, '%Y') || '-T' || quarter(jour);
+create macro vaut(depuis, jusque, jour) as strftime(jour, '%Y-%m') >= left(depuis, 7) and (jusque is null or strftime(jour, '%Y-%m') <= left(jusque, 7));
 
 -- A list promises nothing, and would tell that somebody of a département is on it. A département is late when others have told of a later month; since the first day they did.
 create table couverture as

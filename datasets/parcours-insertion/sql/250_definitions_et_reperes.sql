@@ -11,17 +11,12 @@ with
     select definition, told_count(count(jours), count(jours), cell_key(sum(cle) filter (where jours is not null)), 1) as effectif,
       told_mean(avg(jours), count(jours), greatest(max(jours) - avg(jours), avg(jours) - min(jours)), cell_key(sum(cle) filter (where jours is not null)), 'mean') as valeur,
     from delais_individuels where definition in ('oarsa_orientation', 'oarsa_cer') and mur group by definition),
-  -- of the départements that tell it, as far as they do
-  entrees as (
-    select orientes.personne, case when orientation <= jour then orientation end as orientation
-    from orientes join observees on mesure = 'plan_b1' and observees.departement = orientes.departement
-    where soumise and entree + 180 <= jour),
+  -- the stock at the last day that is known, as the DREES counts it at the end of a year; a cohort would be another population
   orientees as (
-    select 'part_orientee' as definition, told_count(count(*), count(distinct personne), cell_key(sum(record_key)), 2) as effectif,
-      told_share(
-        told_count(count(orientation), count(distinct personne) filter (where orientation is not null), cell_key(sum(record_key) filter (where orientation is not null)), 2),
-        told_count(count(*) - count(orientation), count(distinct personne) filter (where orientation is null), cell_key(sum(record_key) filter (where orientation is null)), 2)) as valeur,
-    from entrees join personnes_record_keys using (personne)),
+    select indicateur as definition, effectif, told_share(dedans, dehors) as valeur
+    from comptes_qualite
+    where indicateur = 'part_orientee' and niveau_territoire = 'france' and niveau_periode = 'mois'
+    qualify periode = max(periode) over ()),
   lus as (
     select definition as id, effectif, case when effectif is not null then round(valeur, 2) end as valeur, cast(publiee_basse as double) as publiee_basse,
       cast(publiee_haute as double) as publiee_haute, unite, source,
