@@ -5,12 +5,12 @@ import { html, type Markup } from '../markup/html.js';
 import { isInvented } from '../published/invented.js';
 import { CHECK_KEY } from '../published/site-keys.js';
 import { renderLayout } from './render-layout.js';
-import type { DatasetCard, Site } from './views.js';
+import type { HomeCard, Site } from './views.js';
 import { FORMAT_NAMES, FREQUENCIES, findLicence } from './words.js';
 
 export const HOME_KEY = 'index.html';
 
-export function renderHome(cards: readonly DatasetCard[], site: Site): string {
+export function renderHome(cards: readonly HomeCard[], site: Site): string {
   return renderLayout({
     ...{ site, key: HOME_KEY, above: [] },
     title: 'data.insertion, les données ouvertes de l’insertion',
@@ -20,12 +20,12 @@ export function renderHome(cards: readonly DatasetCard[], site: Site): string {
     invented: cards.some(({ manifest }) => isInvented(manifest)),
     contact: cards[0]?.metadata.contact.email ?? '',
     main: html`${renderHero(cards)}<div class="fr-container fr-py-6w">
-${renderDatasets(cards)}${renderPublic()}${renderReuse(cards)}</div>
+${cards.map(renderAnswer)}${renderDatasets(cards)}${renderPublic()}${renderReuse(cards)}</div>
 `,
   });
 }
 
-function renderHero(cards: readonly DatasetCard[]): Markup {
+function renderHero(cards: readonly HomeCard[]): Markup {
   const tables = cards.flatMap(({ manifest }) => manifest.tables);
   const rows = tables.reduce((sum, one) => sum + one.rows, 0);
   const sources = new Set(cards.flatMap(({ manifest }) => manifest.inputs.map(({ source }) => source)));
@@ -44,7 +44,27 @@ function renderHero(cards: readonly DatasetCard[]): Markup {
 `;
 }
 
-function renderDatasets(cards: readonly DatasetCard[]): Markup {
+/** What the data say, before what there is to download. */
+function renderAnswer({ id, metadata, manifest, answer }: HomeCard): Markup | null {
+  if (answer === null || answer.figures.length === 0) return null;
+  return html`<section class="reponses fr-mb-8w" aria-labelledby="reponse-${id}">
+<h2 id="reponse-${id}">${spaceSigns(answer.question)}</h2>
+<p class="reponses__phrase">${spaceSigns(answer.answer)}</p>
+<div class="reponses__tuiles">
+${answer.figures.map(
+  ({ title, figure, change }) => html`<div class="attente">
+<h3>${title}</h3>
+<p class="attente__moyen">${figure}</p>
+<p>${spaceSigns(change)}</p>
+</div>
+`,
+)}</div>
+<p><a class="fr-link" href="${id}/index.html">${metadata.title} : où, pour qui, depuis quand</a>${isInvented(manifest) ? ' (données inventées)' : null}</p>
+</section>
+`;
+}
+
+function renderDatasets(cards: readonly HomeCard[]): Markup {
   return html`<section class="fr-mb-8w" aria-labelledby="jeux">
 <h2 id="jeux">Les jeux de données</h2>
 <div class="fr-grid-row fr-grid-row--gutters">
@@ -53,7 +73,7 @@ ${cards.map(renderCard)}</div>
 `;
 }
 
-function renderCard({ id, metadata, manifest, quality }: DatasetCard): Markup {
+function renderCard({ id, metadata, manifest, quality }: HomeCard): Markup {
   const formats = [...new Set(manifest.tables.flatMap(({ files }) => files.map(({ format }) => format)))];
   const rows = manifest.tables.reduce((sum, one) => sum + one.rows, 0);
   return html`<div class="fr-col-12 fr-col-md-6">
@@ -130,7 +150,7 @@ ${
 `;
 }
 
-function renderReuse(cards: readonly DatasetCard[]): Markup {
+function renderReuse(cards: readonly HomeCard[]): Markup {
   return html`<section aria-labelledby="reutiliser">
 <h2 id="reutiliser">Réutiliser</h2>
 <p>Chaque jeu de données donne ses recettes pour DuckDB, Python, R et LibreOffice. Un programme lit les mêmes descriptions aux formats DCAT-AP et Data Package.</p>

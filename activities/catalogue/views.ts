@@ -2,6 +2,7 @@
 import type { Metadata, Table } from '../../datasets/dataset.js';
 import type { ChangeLog } from '../published/change-log.js';
 import type { Manifest, ManifestTable } from '../published/manifest.js';
+import type { AnswerCard } from './answers/answer-card.js';
 import type { ShownAnswers } from './answers/read-answers.js';
 import type { VersionQuality } from './quality-score.js';
 import type { ShownChart } from './read-chart.js';
@@ -35,12 +36,17 @@ export interface ShownVersion {
   readonly quality: VersionQuality | null;
 }
 
-/** What the home page says of a dataset. */
+/** What every page says of a dataset. */
 export interface DatasetCard {
   readonly id: string;
   readonly metadata: Metadata;
   readonly manifest: Manifest;
   readonly quality: VersionQuality;
+}
+
+/** What the home page says of a dataset; null where it answers no question. */
+export interface HomeCard extends DatasetCard {
+  readonly answer: AnswerCard | null;
 }
 
 export interface DatasetView extends DatasetCard {

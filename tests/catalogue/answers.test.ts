@@ -30,7 +30,14 @@ function reading(period: string, value: number | null, more: Partial<Reading> = 
   const grain: Grain = period.includes('T') ? 'trimestre' : period.length === 4 ? 'annee' : 'mois';
   return {
     ...{ ...FRANCE, name: 'France', grain, period, whom: 'ensemble', value },
-    ...{ absence: value === null ? 'secret' : null, target: 42, share: 0.6, observed: 101, all: 101 },
+    ...{
+      absence: value === null ? 'secret' : null,
+      shareAbsence: null,
+      target: 42,
+      share: 0.6,
+      observed: 101,
+      all: 101,
+    },
     ...more,
   };
 }

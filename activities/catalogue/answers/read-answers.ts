@@ -22,14 +22,17 @@ const Stored = z.object({
   status: z.string().nullable(),
   target: z.number().nullable(),
   share: z.number().nullable(),
+  share_status: z.string().nullable(),
   observed: z.int(),
   all: z.int(),
 });
 
 /** One row of a measure: a territory, a period, and for whom. */
-export interface Reading extends Omit<z.infer<typeof Stored>, 'status'> {
+export interface Reading extends Omit<z.infer<typeof Stored>, 'status' | 'share_status'> {
   /** Why there is no value; null where the table does not say. */
   readonly absence: Absence | null;
+  /** Likewise, of the share. */
+  readonly shareAbsence: Absence | null;
 }
 
 export interface AnsweredMeasure {
@@ -89,12 +92,15 @@ async function readMeasure(
   const { value, target, share } = measure;
   const number = (name: string | undefined) =>
     name === undefined ? 'null' : `cast(${quoted(name)} as double)`;
-  const status = statusColumn({ name: value }, table);
+  const statusOf = (name: string | undefined) => {
+    const status = name === undefined ? undefined : statusColumn({ name }, table);
+    return status === undefined ? 'null' : quoted(status);
+  };
   const rows = await session.rows(
     `select ${quoted(territory.level)} as level, ${quoted(territory.code)} as place, ${quoted(territory.name)} as name,
       ${quoted(period.level)} as grain, ${quoted(period.code)} as period, ${quoted(for_whom.column)} as whom,
-      ${number(value)} as value, ${status === undefined ? 'null' : quoted(status)} as status,
-      ${number(target)} as target, ${number(share)} as share,
+      ${number(value)} as value, ${statusOf(value)} as status,
+      ${number(target)} as target, ${number(share)} as share, ${statusOf(share)} as share_status,
       cast(${quoted(territory.observed)} as integer) as observed, cast(${quoted(territory.all)} as integer) as "all"
     from ${rowsOf(path)}
     where ${conditionsOf(measure, table)} and ${quoted(period.level)} in ('mois', 'trimestre', 'annee')
@@ -103,9 +109,12 @@ async function readMeasure(
     Stored,
     { total: for_whom.total },
   );
-  return rows.map(({ status: told, ...row }) => ({
+  const absenceOf = (number: number | null, status: string | null) =>
+    number === null && isAbsence(status) ? status : null;
+  return rows.map(({ status, share_status, ...row }) => ({
     ...row,
-    absence: row.value === null && isAbsence(told) ? told : null,
+    absence: absenceOf(row.value, status),
+    shareAbsence: absenceOf(row.share, share_status),
   }));
 }
 

@@ -1,5 +1,5 @@
 /** The first screen: the question, the answer in words, the three waits, where, and for whom. Pure. */
-import { formatDate, formatNumber, formatShare, spaceSigns } from '../../markup/french.js';
+import { formatDate, formatNumber, spaceSigns } from '../../markup/french.js';
 import { html, type Markup } from '../../markup/html.js';
 import { scrollBox } from '../../markup/scroll-box.js';
 import { ABSENCES } from '../shown-cell.js';
@@ -15,7 +15,16 @@ import {
 import { drawTrend } from './draw-trend.js';
 import type { AnsweredMeasure, Mark, Reading, ShownAnswers } from './read-answers.js';
 import { placeKey } from './territory-keys.js';
-import { inPeriod, namePeriod, tellAnswer, tellChange, tellObserved, tellShare, unitOf } from './words.js';
+import {
+  inPeriod,
+  namePeriod,
+  tellAnswer,
+  tellChange,
+  tellObserved,
+  tellShare,
+  unitOf,
+  wholeShare,
+} from './words.js';
 
 export const FRANCE: Place = { level: 'france', place: 'FR' };
 
@@ -35,8 +44,13 @@ export function renderTiles(shown: ShownAnswers, place: Place, name: string): Ma
   return html`<p class="reponses__phrase">${spaceSigns(tellAnswer(told))}</p>
 <div class="reponses__tuiles">
 ${told.map(({ answered, compared }, rank) => renderTile({ answered, compared, place, name, rank }, shown))}</div>
-<p class="doux">${spaceSigns(`Attente médiane : la moitié des personnes ont attendu moins. Les chiffres sont approchés, à un ou deux jours près. En pointillé, les derniers mois, dont les attentes longues ne sont pas encore connues : ils ne sont pas comparés. ${marksWords(shown.marks)}`)}</p>
+<p class="doux">${spaceSigns(`Attente médiane : la moitié des personnes ont attendu moins. Les chiffres sont approchés, à un ou deux jours près. En pointillé, les derniers mois, dont les attentes longues ne sont pas encore connues : ils ne sont pas comparés. ${marksWords(marksOf(shown, place))}`)}</p>
 `;
+}
+
+/** What began there: of a region or of France, all. */
+function marksOf({ marks }: ShownAnswers, { level, place }: Place): readonly Mark[] {
+  return marks.filter(({ departements }) => level !== 'departement' || departements.includes(place));
 }
 
 function marksWords(marks: readonly Mark[]): string {
@@ -53,19 +67,20 @@ interface Tile {
   readonly rank: number;
 }
 
-function renderTile(
-  { answered, compared, place, name, rank }: Tile,
-  { answers, measures, marks }: ShownAnswers,
-): Markup {
+function renderTile({ answered, compared, place, name, rank }: Tile, shown: ShownAnswers): Markup {
+  const { answers, measures } = shown;
   const { title, text, unit } = answered.measure;
   const total = answers.for_whom.total;
   const monthsOf = (one: Place) => readingsOf(answered, one, total).filter(({ grain }) => grain === 'mois');
   const around = place.level === 'france' ? placesOf(measures, 'region').map(monthsOf) : [monthsOf(FRANCE)];
-  const own = marks.filter(
-    ({ departements }) => place.level !== 'departement' || departements.includes(place.place),
-  );
   const trend = drawTrend({
-    ...{ id: `attente-${rank + 1}`, title, unit, marks: own, settled: settledUntil(answered) },
+    ...{
+      id: `attente-${rank + 1}`,
+      title,
+      unit,
+      marks: marksOf(shown, place),
+      settled: settledUntil(answered),
+    },
     ...{ main: { label: name.length > 9 ? 'ici' : name, readings: monthsOf(place) }, others: around },
   });
   return html`<div class="attente">
@@ -90,8 +105,13 @@ function renderFigure(compared: Compared, unit: string): Markup {
       : change < 0
         ? ' attente__sens--baisse'
         : ' attente__sens--hausse';
-  return html`<p class="attente__chiffre">${unitOf(now.value ?? 0, unit)} <span>${inPeriod(now.period)}${observed === null ? null : `, ${observed}`}</span></p>
-<p class="attente__sens${way}">${spaceSigns(tellChange(compared, unit))}</p>
+  return html`<p class="attente__chiffre">${unitOf(now.value ?? 0, unit)} <span>${inPeriod(now.period)}</span></p>
+${
+  observed === null
+    ? null
+    : html`<p class="doux">${observed}</p>
+`
+}<p class="attente__sens${way}">${spaceSigns(tellChange(compared, unit))}</p>
 ${
   share === null
     ? null
@@ -155,7 +175,7 @@ function renderRanked(
   const then = before?.value ?? null;
   const away =
     change === null ? '–' : change === 0 ? '=' : `${change > 0 ? '+' : '−'}${formatNumber(Math.abs(change))}`;
-  return html`<tr><th scope="row"><a href="${placeKey({ level: 'departement', place })}">${name}</a></th><td><svg class="barre" viewBox="0 0 100 12" preserveAspectRatio="none" aria-hidden="true" focusable="false"><rect width="${Math.round((value / most) * 100)}" height="12"/></svg> ${unitOf(value, unit)}</td><td>${then === null ? html`<span class="absent">${before?.absence ? ABSENCES[before.absence].name : 'pas de chiffre'}</span>` : unitOf(then, unit)}</td><td class="nombre">${away}</td><td class="nombre">${now.share === null ? html`<span class="absent">secret</span>` : formatShare(now.share)}</td></tr>
+  return html`<tr><th scope="row"><a href="${placeKey({ level: 'departement', place })}">${name}</a></th><td><svg class="barre" viewBox="0 0 100 12" preserveAspectRatio="none" aria-hidden="true" focusable="false"><rect width="${Math.round((value / most) * 100)}" height="12"/></svg> ${unitOf(value, unit)}</td><td>${then === null ? html`<span class="absent">${before?.absence ? ABSENCES[before.absence].name : 'pas de chiffre'}</span>` : unitOf(then, unit)}</td><td class="nombre">${away}</td><td class="nombre">${now.share === null ? html`<span class="absent">${now.shareAbsence === null ? 'pas de chiffre' : ABSENCES[now.shareAbsence].name}</span>` : wholeShare(now.share)}</td></tr>
 `;
 }
 

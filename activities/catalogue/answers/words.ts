@@ -16,6 +16,12 @@ export function inPeriod(period: string): string {
   return `${period.includes('T') ? 'au' : 'en'} ${namePeriod(period)}`;
 }
 
+/** No decimals: the figures are approximate. */
+export function wholeShare(share: number): string {
+  const whole = Math.round(share * 100) / 100;
+  return formatShare(whole === 0 || whole === 1 ? share : whole);
+}
+
 export function unitOf(value: number, unit: string): string {
   const [singular, plural] = [unit.replace(/s$/, ''), unit];
   return countOf(Math.abs(value), singular, plural);
@@ -42,7 +48,7 @@ export function tellShare({ now, before }: Compared, unit: string): string | nul
   if (now.share === null) return null;
   const target = now.target === null ? 'dans la cible' : `dans les ${unitOf(now.target, unit)} de la cible`;
   const then = before?.share ?? null;
-  return `${formatShare(now.share)} ${target}${then === null ? '' : `, ${formatShare(then)} un an avant`}.`;
+  return `${wholeShare(now.share)} ${target}${then === null ? '' : `, ${wholeShare(then)} un an avant`}.`;
 }
 
 export interface Told {
