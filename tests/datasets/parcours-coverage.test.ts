@@ -11,7 +11,7 @@ import { assemblePlayed, openPlay, type Play, readPlayed } from '../../scripts/p
 import { testRing } from '../helpers/test-keys.js';
 import { withoutNoise } from '../privacy/published.js';
 import { type Coverage, computeTruth, type Individual, observedUntil } from './parcours-truth.js';
-import { type Cell, compareCells, readCells } from './recount.js';
+import { type Cell, compareCells, readCells, readEntrants } from './recount.js';
 import { withSecondTool } from './second-tool.js';
 
 const home = await mkdtemp(join(tmpdir(), 'insertion-coverage-'));
@@ -29,6 +29,7 @@ const EXCEPTIONS = [
   { source: ORIENTATIONS, departement: '93', sends: [{ asOf: DECEMBER }, { asOf: JUNE, tool: 'cd-iodas' }] },
   { source: ORIENTATIONS, departement: '31', sends: [] }, // instructions stand in
   { source: ACCOMPANIMENTS, departement: '33', sends: [] }, // missing
+  { source: 'caf', departement: '67', sends: [{ asOf: MARCH }] }, // late
   { source: 'rdv-insertion', departement: '974', sends: [{ asOf: MARCH }] }, // late
   { source: 'rdv-insertion-rendez-vous', departement: '974', sends: [{ asOf: MARCH }] },
 ];
@@ -36,6 +37,7 @@ const EXCEPTIONS = [
 const coverage: Coverage = (role, departement) => {
   const late: Record<string, string> = {
     'orientations 59': '2025-12-31',
+    'beneficiaires 67': '2026-03-31',
     'suivis 974': '2026-03-31',
     'rendez_vous 974': '2026-03-31',
   };
@@ -77,7 +79,7 @@ for (const seed of ['one', 'two', 'three'])
       truth = (await computeTruth(play.folder, coverage)).filter(withoutInstructions);
       const taken = await readPlayed(play, undefined, { skipRejected: true });
       await assemblePlayed(play, taken, async (session) => {
-        cells = await readCells(session);
+        cells = [...(await readCells(session)), ...(await readEntrants(session))];
         covered = await session.rows(
           "select role || ' ' || departement as key, statut, cast(jusque as varchar) as jusque, cast(en_retard_depuis as varchar) as retard from couverture",
           Covered,

@@ -56,6 +56,7 @@ const NEEDS: Record<string, readonly (string | readonly string[])[]> = {
   loi_2025_contrat: ['orientations', 'accompagnements'],
   rdvi_accompanied_30: ['suivis', 'rendez_vous'],
   orientation_accompagnement: ['beneficiaires', ['orientations', 'instructions'], 'accompagnements'],
+  nouveaux_entrants: ['beneficiaires'],
 };
 
 /** Until when a role is told of a département; null: never. */
@@ -163,6 +164,7 @@ function measurePerson(
   const within = (from: string, fin: string | null, days: number, inclusive: boolean) =>
     fin !== null && (inclusive ? between(from, fin) <= days : between(from, fin) < days);
   if (soumise) {
+    add('nouveaux_entrants', entree, entree, null, {});
     if (orientation) {
       const debut = `${demande.slice(0, 7)}-01`;
       const atteint = orientation <= '2024-12-31' ? within(debut, orientation, 61, true) : null;

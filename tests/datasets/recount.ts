@@ -29,6 +29,16 @@ export async function readCells(session: Session): Promise<Cell[]> {
   return session.rows(tables.map((table) => `select ${names} from ${table}`).join(' union all '), Cell);
 }
 
+/** New entrants, in the shape of the delays: counted, and nothing else told of them. */
+export async function readEntrants(session: Session): Promise<Cell[]> {
+  return session.rows(
+    `select indicateur as definition, niveau_territoire, territoire, niveau_periode, periode, departements_observes, type_orientation, statut, effectif,
+       null as non_murs, 'sans_objet' as statut_delais, null as mesures, null as moyenne_jours, null as mediane_jours, 'sans_objet' as statut_part, null as part_dans_la_cible
+     from personnes_suivies where indicateur = 'nouveaux_entrants'`,
+    Cell,
+  );
+}
+
 /** Until when a definition can be judged in a département; null: never. Of a type, with what is told of orientations. */
 export type Observed = (definition: string, departement: string, typed: boolean) => string | null;
 
