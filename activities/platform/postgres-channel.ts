@@ -2,7 +2,7 @@
 import { rm } from 'node:fs/promises';
 import { z } from 'zod';
 import { ConfigurationInvalid, DeliveryRejected, PartnerUnreachable } from '../errors.js';
-import type { Channel, ChannelOwner, PostgresPlace, PullRequest } from './channel.js';
+import type { Channel, ChannelOwner, PostgresPlace, PullRequest, Spent } from './channel.js';
 import { LARGEST_FILE_BYTES, tooLarge } from './channel-faults.js';
 import { fillFile, writeStream } from './local-file.js';
 import { planCopy } from './postgres-plan.js';
@@ -14,14 +14,17 @@ export function openPostgres(
   { name, columns, rows }: Pick<ChannelOwner, 'name' | 'columns' | 'rows'>,
   settings: PostgresSettings,
 ): Channel {
+  let spent: Spent = { requests: 0, rows: null };
   return {
     sharesClock: false,
+    spent: () => spent,
     list: async () => [{ name: `${name}${momentIn(place)}.csv`, bytes: null, modified: null, stamp: null }],
     async pull(_file, toPath, request) {
       if (columns.length === 0)
         throw new ConfigurationInvalid(
           `${name}: no column feeds a field, so nothing is asked; declare columns.`,
         );
+      spent = { ...spent, requests: spent.requests + 1 };
       const session = await openSnapshot(place, settings, request.signal);
       try {
         if (place.role === 'read_only') await refuseWriter(place, session);
@@ -30,6 +33,7 @@ export function openPostgres(
         const written = await fillFile(toPath, (draft) =>
           writeStream(copyRows(place, statement, session, { ...request, copied }), draft),
         );
+        spent = { ...spent, rows: (spent.rows ?? 0) + copied.rows };
         if (copied.rows > 0 || request.known === null) return { status: 'pulled', ...written, stamp };
         await rm(toPath);
         return { status: 'unchanged' };

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, it } from 'vitest';
 import { type PostgresServer, startPostgres } from '../helpers/postgres.js';
 import { DATASET } from './extracts.js';
-import { readRun, runCli } from './run-cli.js';
+import { type Ended, readRun, runCli } from './run-cli.js';
 import { copySmallToolkit } from './small-toolkit.js';
 import { createHome } from './temporary-home.js';
 
@@ -19,6 +19,9 @@ beforeAll(() => copySmallToolkit(root));
 afterAll(() => rm(home, { recursive: true, force: true }));
 
 const declared = (file: string) => readFile(join(root, 'datasets', DATASET, 'sources', file), 'utf8');
+
+const runPage = (ran: Ended) =>
+  readFile(join(home, 'store', 'restricted', DATASET, 'runs', readRun(ran).runId, 'index.html'), 'utf8');
 
 /** Every byte below the folder. */
 async function allBelow(folder: string): Promise<string> {
@@ -43,7 +46,11 @@ describe('a partner’s PostgreSQL', () => {
     env.ALLOW_PRIVATE_HOSTS = `127.0.0.1:${server.port}`;
     from = `postgres://lecteur@127.0.0.1:${server.port}/postgres?table=lieux&sslmode=disable`;
   });
-  afterAll(() => server?.stop());
+  afterAll(async () => {
+    await server?.stop();
+    for (const end of ['yaml', 'sql'])
+      await rm(join(root, 'datasets', DATASET, 'sources', `base.${end}`), { force: true });
+  });
 
   it('is drafted, tried, and read into a version; what feeds nothing never left it', async () => {
     const unset = await insertion('new', 'source', 'base', '--from', from);
@@ -69,6 +76,7 @@ describe('a partner’s PostgreSQL', () => {
     assert.equal(status, 'published');
     const [base] = sources.filter(({ source }) => source === 'base');
     assert.deepEqual([base?.status, base?.rowsIn, base?.rowsOut, base?.rowsRejected], ['fresh', 30, 30, 0]);
+    assert.match(await runPage(ran), /<td>1 request, 30 rows, [\d.]+ s<\/td>/);
     const store = await allBelow(join(home, 'store'));
     assert.match(store, /Espace insertion 30/);
     assert.doesNotMatch(store + ran.stdout + ran.stderr, /canari/);
@@ -172,6 +180,7 @@ describe('a partner’s API, in pages and behind a key', () => {
     assert.equal(readRun(ran).status, 'published');
     const [annuaire] = readRun(ran).sources.filter(({ source }) => source === 'annuaire');
     assert.deepEqual([annuaire?.status, annuaire?.rowsIn, annuaire?.rowsOut], ['fresh', 25, 25]);
+    assert.match(await runPage(ran), /<td>3 requests, 25 rows, [\d.]+ s<\/td>/);
     assert.doesNotMatch(
       `${yaml}${made.stdout}${made.stderr}${tried.stdout}${ran.stdout}${ran.stderr}`,
       /canari/,
