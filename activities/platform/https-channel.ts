@@ -50,7 +50,7 @@ export function openHttps(
         ask();
         return pulled(await pullHttps(url(), toPath, { ...(await common(signal)), ...validatorOf(known) }));
       }
-      const options = { ...settings, maxBytes: LARGEST_FILE_BYTES, signal, onPage: tell, onAsk: ask };
+      const options = { maxBytes: LARGEST_FILE_BYTES, ...settings, signal, onPage: tell, onAsk: ask };
       const { since } = place;
       const list = { url: withSince(place.url, since, known), pages, onlyFirst: rows !== undefined };
       const newest = since === undefined ? undefined : () => watchNewest(since);

@@ -14,6 +14,7 @@ export function openPostgres(
   { name, columns, rows }: Pick<ChannelOwner, 'name' | 'columns' | 'rows'>,
   settings: PostgresSettings,
 ): Channel {
+  const { maxBytes = LARGEST_FILE_BYTES } = settings;
   let spent: Spent = { requests: 0, rows: null };
   return {
     sharesClock: false,
@@ -31,7 +32,7 @@ export function openPostgres(
         const { statement, stamp } = await planCopy(place, { columns, rows, known: request.known }, session);
         const copied = { rows: 0 };
         const written = await fillFile(toPath, (draft) =>
-          writeStream(copyRows(place, statement, session, { ...request, copied }), draft),
+          writeStream(copyRows(place, statement, session, { ...request, copied, maxBytes }), draft),
         );
         spent = { ...spent, rows: (spent.rows ?? 0) + copied.rows };
         if (copied.rows > 0 || request.known === null) return { status: 'pulled', ...written, stamp };
@@ -66,7 +67,12 @@ async function* copyRows(
   place: PostgresPlace,
   statement: string,
   { client, ask }: PostgresSession,
-  { signal, tell, copied }: PullRequest & { readonly copied: { rows: number } },
+  {
+    signal,
+    tell,
+    copied,
+    maxBytes,
+  }: PullRequest & { readonly copied: { rows: number }; readonly maxBytes: number },
 ): AsyncGenerator<Uint8Array> {
   const { to } = await import('pg-copy-streams');
   const copy = client.query(to(statement));
@@ -76,7 +82,7 @@ async function* copyRows(
     const { done, value } = await ask(() => rows.next());
     if (done) break;
     bytes += value.length;
-    if (bytes > LARGEST_FILE_BYTES) throw tooLarge(place.host, LARGEST_FILE_BYTES);
+    if (bytes > maxBytes) throw tooLarge(place.host, maxBytes);
     tell(bytes);
     yield value;
   }

@@ -1,10 +1,11 @@
 /** From `new source --from URL` to a published version, on a partner's real server. */
 import assert from 'node:assert/strict';
-import { readdir, readFile, rm } from 'node:fs/promises';
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, it } from 'vitest';
 import { type PostgresServer, startPostgres } from '../helpers/postgres.js';
+import { startWebdav, type WebdavServer } from '../helpers/webdav.js';
 import { DATASET } from './extracts.js';
 import { type Ended, readRun, runCli } from './run-cli.js';
 import { copySmallToolkit } from './small-toolkit.js';
@@ -185,5 +186,35 @@ describe('a partner’s API, in pages and behind a key', () => {
       `${yaml}${made.stdout}${made.stderr}${tried.stdout}${ran.stdout}${ran.stderr}`,
       /canari/,
     );
+  });
+});
+
+describe('a partner’s folder on a WebDAV server', () => {
+  let server: WebdavServer;
+  beforeAll(async () => {
+    await rm(join(root, 'datasets', DATASET, 'sources', 'annuaire.yaml'), { force: true });
+    await rm(join(root, 'datasets', DATASET, 'sources', 'annuaire.sql'), { force: true });
+    server = await startWebdav('canari-mot', 'dav');
+    env.ALLOW_PRIVATE_HOSTS = `127.0.0.1:${server.port}`;
+    env.NUAGE_PASSWORD = 'canari-mot';
+    const lines = Array.from({ length: 12 }, (_, rank) => `${rank};Lieu ${rank};Langres;52200;52269`);
+    const text = `identifiant;nom;commune;code_postal;code_insee\n${lines.join('\n')}\n`;
+    await writeFile(join(server.folder, 'lieux-2026-01-31.csv'), text);
+  });
+  afterAll(() => server?.stop());
+
+  it('is drafted from its last file, tried, and read into a version', async () => {
+    const from = server.url.replace('://', '://insertion@');
+    const made = await insertion('new', 'source', 'nuage', '--from', from);
+    assert.equal(made.code, 0, made.stderr);
+    const yaml = await declared('nuage.yaml');
+    assert.match(yaml, /channel: webdav, .*username: insertion, password: NUAGE_PASSWORD/);
+    assert.doesNotMatch(yaml, /insertion@|canari/);
+    const tried = await insertion('doctor', '--source', 'nuage');
+    assert.match(tried.stdout, /webdav answers: 1 file there, .* it was copied whole, and is kept nowhere/);
+    const ran = await insertion('run', DATASET, '--json');
+    assert.equal(ran.code, 0, `${ran.stdout}${ran.stderr}`);
+    const [nuage] = readRun(ran).sources.filter(({ source }) => source === 'nuage');
+    assert.deepEqual([nuage?.status, nuage?.rowsIn, nuage?.rowsOut], ['fresh', 12, 12]);
   });
 });

@@ -67,6 +67,7 @@ interface Asked {
   readonly columns?: ReturnType<typeof columns>;
   readonly allow?: readonly string[];
   readonly silenceMs?: number;
+  readonly maxBytes?: number;
   readonly request?: Partial<PullRequest>;
 }
 
@@ -80,6 +81,7 @@ async function pull(own: Partial<PostgresPlace>, asked: Asked = {}): Promise<str
       allowPrivateHosts: asked.allow ?? ['127.0.0.1:*', 'localhost:*'],
       secret: (name) => SECRETS[name],
       silenceMs: asked.silenceMs ?? 5_000,
+      ...(asked.maxBytes === undefined ? {} : { maxBytes: asked.maxBytes }),
     },
   );
   const signal = new AbortController().signal;
@@ -220,6 +222,12 @@ describe('what is refused', () => {
       /does not understand|writes/,
     );
     assert.equal((await server.run('select count(*) as n from usagers'))[0]?.n, '3');
+  });
+
+  it('more than what is surely agreed, and keeps no part of it', async () => {
+    const wide = { table: 'lignes', order: ['id'] };
+    const asked = { columns: columns('id', 'texte'), maxBytes: 100_000 };
+    await refused(pull(wide, asked), DeliveryRejected, /sends more than 100000 bytes/);
   });
 
   it('a column for since that is not there, or of a kind that does not grow', async () => {
