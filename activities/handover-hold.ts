@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { type Assembled, type CurrentVersion, Run, RunStatus } from './handover.js';
 import { WrittenReport } from './handover-report.js';
+import { SourceCost } from './source-cost.js';
 
 /** What a person said of a held version; it stands in the manifest. `evidence`: digest of the page that the person was shown. */
 export const Decision = z.strictObject({
@@ -43,6 +44,8 @@ export const ShownSource = z.strictObject({
   rowsMerged: z.number(),
   findings: z.number(),
   reason: z.string().optional(),
+  /** Of places that count what they are asked. */
+  cost: SourceCost.optional(),
 });
 export type ShownSource = z.infer<typeof ShownSource>;
 

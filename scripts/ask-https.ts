@@ -17,11 +17,12 @@ const LONGEST_MS = 120_000;
 const LARGEST_BYTES = 256 * 2 ** 20;
 
 export async function askHttps(
-  url: URL,
+  asked: URL,
   { id }: Asking,
   { allowPrivateHosts }: Configuration,
 ): Promise<AskedPlace> {
-  const auth = authOf(id);
+  const auth = authOf(asked, id);
+  const url = withoutUser(asked);
   const signal = AbortSignal.timeout(LONGEST_MS);
   const secret = (name: string) => process.env[name];
   const headers = await createCredentials(auth, { allowPrivateHosts, secret }).headers(signal);
@@ -48,8 +49,20 @@ function joinedPage(host: string, pages: PagesPlace, text: string): string {
   return join.add(text).text + join.end();
 }
 
+/** Of `https://user@host/…`: who we are is declared apart. */
+export function withoutUser(asked: URL): URL {
+  const url = new URL(asked);
+  url.username = '';
+  return url;
+}
+
 /** Other ways are declared by hand: docs/from-an-api.md. */
-function authOf(id: string): HttpsAuth | undefined {
+export function authOf({ username }: URL, id: string): HttpsAuth | undefined {
+  if (username !== '')
+    return {
+      ...{ kind: 'basic', username: decodeURIComponent(username) },
+      password: secretName(id, 'PASSWORD'),
+    };
   const [token, key] = [secretName(id, 'TOKEN'), secretName(id, 'API_KEY')];
   if (process.env[token]) return { kind: 'bearer', token };
   return process.env[key] ? { kind: 'header', name: 'X-API-Key', value: key } : undefined;

@@ -29,12 +29,16 @@ export async function askPlace(
     const { askPostgres } = await import('./ask-postgres.js');
     return askPostgres(url, asking, configuration);
   }
+  if (url && /^https?:$/.test(url.protocol) && /\/(web)?dav\//.test(url.pathname)) {
+    const { askWebdav } = await import('./ask-webdav.js');
+    return askWebdav(url, asking, configuration);
+  }
   if (url?.protocol === 'https:' || url?.protocol === 'http:') {
     const { askHttps } = await import('./ask-https.js');
     return askHttps(url, asking, configuration);
   }
   throw new ConfigurationInvalid(
-    '--from is no address: https://… of a file or of the first page of a list, or postgres://user@host/database?table=NAME.',
+    '--from is no address: https://… of a file, of the first page of a list or of a WebDAV folder, or postgres://user@host/database?table=NAME.',
   );
 }
 

@@ -5,6 +5,8 @@ import type { Effects } from '../effects.js';
 import { type PlannedSource, type ReceiveExtract, type Run, SealedExtract } from '../handover.js';
 import type { ArrivalsSeen, LookForArrivals, NoteArrivals } from '../handover-arrivals.js';
 import type { ExtractOrder, OrderExtracts } from '../handover-release.js';
+import type { Spent } from '../platform/channel.js';
+import { noteCost } from '../source-cost.js';
 import { lookForArrivals, noteArrivals } from './look-for-arrivals.js';
 import { receiveExtracts } from './receive-extract.js';
 import { noteReceived, orderSource, readReceived } from './received-order.js';
@@ -33,15 +35,22 @@ export function createExtractActivities(effects: Effects) {
         `${request.run}/extract/${request.source}`,
         z.array(SealedExtract),
         async () => {
+          const began = performance.now();
+          let spent: Spent | undefined;
           const sealed = await receiveExtracts(
             {
               ...{ dataset, source: declaration },
               extracts: request.extracts,
               until: request.until,
               ...attempt,
+              spent: (told) => {
+                spent = told;
+              },
             },
             effects,
           );
+          const seconds = Math.round((performance.now() - began) / 100) / 10;
+          if (spent) await noteCost(request, { ...spent, seconds }, effects.zones.work);
           const place = { dataset: dataset.id, source: request.source, take: declaration.take };
           await noteReceived(place, sealed, effects.zones.work);
           return sealed;

@@ -7,7 +7,7 @@ import { sinceOf } from '../../datasets/location.js';
 import type { Effects } from '../effects.js';
 import { DeliveryRejected } from '../errors.js';
 import type { SealedExtract } from '../handover.js';
-import type { Channel, DroppedFile, PulledFile } from '../platform/channel.js';
+import type { Channel, DroppedFile, PulledFile, Spent } from '../platform/channel.js';
 import { baseOf } from './choose-files.js';
 import { findWhole } from './find-files.js';
 import { receiveSlices } from './receive-slices.js';
@@ -24,6 +24,8 @@ export interface ReceiveRequest {
   readonly scratch: string;
   readonly signal: AbortSignal;
   readonly tell: (progress: Readonly<Record<string, string | number>>) => void;
+  /** Told once, of places that count what they are asked. */
+  readonly spent?: (spent: Spent) => void;
 }
 
 type Pulling = Pick<Effects, 'zones' | 'openChannel' | 'openDrop' | 'now'>;
@@ -39,6 +41,7 @@ export async function receiveExtracts(request: ReceiveRequest, effects: Pulling)
     const sealed: SealedExtract[] = [];
     for (const file of found)
       sealed.push(...(await takeFile(file, channel, { ...request, source }, effects)));
+    if (channel.spent) request.spent?.(channel.spent());
     return sealed;
   } finally {
     await channel.close();

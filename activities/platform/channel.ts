@@ -31,6 +31,14 @@ export type PulledFile =
       readonly stamp: string | null;
     };
 
+/** What a place was asked so far. */
+export interface Spent {
+  /** Of a database: connections. */
+  readonly requests: number;
+  /** Null where a place gives files, and no rows. */
+  readonly rows: number | null;
+}
+
 /**
  * A drop. Names are the partner's: not safe to be keys or paths. Throws DeliveryRejected (refused to us, absent, too large),
  * DeliveryUnfinished (it changed meanwhile), PartnerUnreachable, StorageUnavailable, ConfigurationInvalid, or the signal's reason.
@@ -43,6 +51,8 @@ export interface Channel {
   /** Copies a listed file to a new local one, whole or not at all. */
   pull(file: DroppedFile, toPath: string, request: PullRequest): Promise<PulledFile>;
   close(): Promise<void>;
+  /** Of places that count what they are asked. */
+  readonly spent?: () => Spent;
 }
 
 /** Pages of a list, as a source declares them. */

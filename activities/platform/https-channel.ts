@@ -1,7 +1,7 @@
 /** A file behind an address, or a list that comes in pages. */
 import { rm } from 'node:fs/promises';
 import { basename } from 'node:path';
-import type { Channel, DroppedFile, HttpsPlace, PulledFile } from './channel.js';
+import type { Channel, DroppedFile, HttpsPlace, PulledFile, Spent } from './channel.js';
 import { LARGEST_FILE_BYTES } from './channel-faults.js';
 import { type Credentials, withKey } from './https-credentials.js';
 import { headHttps } from './https-head.js';
@@ -31,23 +31,32 @@ export function openHttps(
   const { pages } = place;
   const url = () => withKey(place.url, credentials);
   const fileName = fileNameOf(place.url) || name;
+  let spent: Spent = { requests: 0, rows: null };
+  const ask = () => {
+    spent = { ...spent, requests: spent.requests + 1 };
+  };
   return {
     sharesClock: false,
+    spent: () => spent,
     async list(signal) {
       if (pages)
         return [unknown(`${fileName.replace(/\.(json|csv|ndjson)$/i, '')}${momentIn(place)}.${pages.join}`)];
+      ask();
       const found = await headHttps(url(), await common(signal));
       return [found === null ? unknown(fileName) : { name: fileName, ...found, stamp: stampOf(found) }];
     },
     async pull(_file, toPath, { signal, known, tell }) {
-      if (!pages)
+      if (!pages) {
+        ask();
         return pulled(await pullHttps(url(), toPath, { ...(await common(signal)), ...validatorOf(known) }));
-      const options = { ...settings, maxBytes: LARGEST_FILE_BYTES, signal, onPage: tell };
+      }
+      const options = { maxBytes: LARGEST_FILE_BYTES, ...settings, signal, onPage: tell, onAsk: ask };
       const { since } = place;
       const list = { url: withSince(place.url, since, known), pages, onlyFirst: rows !== undefined };
       const newest = since === undefined ? undefined : () => watchNewest(since);
       const read = await pullPages({ ...list, newest }, toPath, options);
       const { bytes, sha256 } = read;
+      spent = { ...spent, rows: (spent.rows ?? 0) + read.records };
       if (read.records > 0 || cursorOf(known) === null)
         return { status: 'pulled', bytes, sha256, stamp: stampOfCursor(read.newest ?? cursorOf(known)) };
       await rm(toPath);

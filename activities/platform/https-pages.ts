@@ -42,6 +42,8 @@ export interface PagedOptions extends Omit<PullOptions, 'headers'> {
   readonly credentials: Credentials;
   /** Told after each page, with the bytes so far. */
   readonly onPage: (bytes: number) => void;
+  /** Told before each request. */
+  readonly onAsk?: () => void;
 }
 
 /**
@@ -136,6 +138,7 @@ function patientPuller(url: string, scratch: string, options: PagedOptions): (pa
   const pull = async (page: string): Promise<Page> => {
     const own = new URL(page).origin === origin;
     const headers = await credentials.headers(signal);
+    options.onAsk?.();
     try {
       const asked = own ? withKey(page, credentials) : page;
       const pulled = await pullHttps(asked, scratch, { ...options, headers, origin, maxBytes: PAGE_BYTES });

@@ -2,7 +2,7 @@
 import { rm } from 'node:fs/promises';
 import { z } from 'zod';
 import { ConfigurationInvalid, DeliveryRejected, PartnerUnreachable } from '../errors.js';
-import type { Channel, ChannelOwner, PostgresPlace, PullRequest } from './channel.js';
+import type { Channel, ChannelOwner, PostgresPlace, PullRequest, Spent } from './channel.js';
 import { LARGEST_FILE_BYTES, tooLarge } from './channel-faults.js';
 import { fillFile, writeStream } from './local-file.js';
 import { planCopy } from './postgres-plan.js';
@@ -14,22 +14,27 @@ export function openPostgres(
   { name, columns, rows }: Pick<ChannelOwner, 'name' | 'columns' | 'rows'>,
   settings: PostgresSettings,
 ): Channel {
+  const { maxBytes = LARGEST_FILE_BYTES } = settings;
+  let spent: Spent = { requests: 0, rows: null };
   return {
     sharesClock: false,
+    spent: () => spent,
     list: async () => [{ name: `${name}${momentIn(place)}.csv`, bytes: null, modified: null, stamp: null }],
     async pull(_file, toPath, request) {
       if (columns.length === 0)
         throw new ConfigurationInvalid(
           `${name}: no column feeds a field, so nothing is asked; declare columns.`,
         );
+      spent = { ...spent, requests: spent.requests + 1 };
       const session = await openSnapshot(place, settings, request.signal);
       try {
         if (place.role === 'read_only') await refuseWriter(place, session);
         const { statement, stamp } = await planCopy(place, { columns, rows, known: request.known }, session);
         const copied = { rows: 0 };
         const written = await fillFile(toPath, (draft) =>
-          writeStream(copyRows(place, statement, session, { ...request, copied }), draft),
+          writeStream(copyRows(place, statement, session, { ...request, copied, maxBytes }), draft),
         );
+        spent = { ...spent, rows: (spent.rows ?? 0) + copied.rows };
         if (copied.rows > 0 || request.known === null) return { status: 'pulled', ...written, stamp };
         await rm(toPath);
         return { status: 'unchanged' };
@@ -62,7 +67,12 @@ async function* copyRows(
   place: PostgresPlace,
   statement: string,
   { client, ask }: PostgresSession,
-  { signal, tell, copied }: PullRequest & { readonly copied: { rows: number } },
+  {
+    signal,
+    tell,
+    copied,
+    maxBytes,
+  }: PullRequest & { readonly copied: { rows: number }; readonly maxBytes: number },
 ): AsyncGenerator<Uint8Array> {
   const { to } = await import('pg-copy-streams');
   const copy = client.query(to(statement));
@@ -72,7 +82,7 @@ async function* copyRows(
     const { done, value } = await ask(() => rows.next());
     if (done) break;
     bytes += value.length;
-    if (bytes > LARGEST_FILE_BYTES) throw tooLarge(place.host, LARGEST_FILE_BYTES);
+    if (bytes > maxBytes) throw tooLarge(place.host, maxBytes);
     tell(bytes);
     yield value;
   }

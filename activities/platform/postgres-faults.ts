@@ -25,8 +25,10 @@ function stateFault(place: Place, state: string): InsertionError {
   if (state === '25006')
     return new ConfigurationInvalid(`${host}: the query of the source writes; declare one that only reads.`);
   if (state.startsWith('42'))
-    return new ConfigurationInvalid(
-      `${host} does not understand what the source asks (SQLSTATE ${state}); correct table, query, order or columns in its YAML.`,
+    return refusal(
+      place,
+      `does not understand what the source asks (SQLSTATE ${state}): table, query, order, since or columns`,
+      'ce que nous lisons a changé de forme. Merci de nous prévenir des changements de la table ou de la vue convenue.',
     );
   return refusal(
     place,
@@ -79,13 +81,15 @@ const TLS_CODES =
 
 function connectionFault({ host }: Place, error: Error, code: string): InsertionError {
   if (TLS_CODES.test(code))
-    return new ConfigurationInvalid(
+    return new DeliveryRejected(
       `${host} shows a certificate that cannot be verified (${code}), so nothing was sent to it; ask the partner, then declare its authority (authority: NAME of the variable with the path of a PEM file).`,
+      `Le certificat de votre serveur ${host} n’a pas pu être vérifié. Par prudence, nous ne nous y connectons plus. Merci de le renouveler, ou de nous donner celui de son autorité.`,
     );
   // the library's words decide, and go no further
   if (/does not support SSL/.test(error.message))
-    return new ConfigurationInvalid(
+    return new DeliveryRejected(
       `${host} does not speak TLS, so nothing was sent to it; ask the partner to turn it on.`,
+      `Votre serveur ${host} n’accepte pas de connexion chiffrée (TLS). Par prudence, rien ne lui a été envoyé. Merci de l’activer.`,
     );
   const why = hasCode(error, 'ENOTFOUND', 'EAI_AGAIN')
     ? 'its name is not known'

@@ -13,6 +13,7 @@ export interface PostgresSettings {
   readonly secret: (name: string) => string | undefined;
   /** Longest silence in connecting; and beyond the declared time of a statement. */
   readonly silenceMs?: number;
+  readonly maxBytes?: number;
 }
 
 export interface PostgresSession {

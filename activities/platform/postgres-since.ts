@@ -1,6 +1,6 @@
 /** Rows that changed: from somewhat before the newest value that was seen, in the same snapshot as the copy. */
 import { z } from 'zod';
-import { ConfigurationInvalid } from '../errors.js';
+import { DeliveryRejected } from '../errors.js';
 import type { PostgresPlace } from './channel.js';
 import { type FoundColumn, literal, quoted, relationOf } from './postgres-select.js';
 import type { PostgresSession } from './postgres-session.js';
@@ -11,7 +11,7 @@ export interface SincePlan {
   readonly stamp: string | null;
 }
 
-/** A row without a value comes each time: nobody can tell whether it changed. Throws ConfigurationInvalid. */
+/** A row without a value comes each time: nobody can tell whether it changed. Throws DeliveryRejected. */
 export async function planSince(
   place: PostgresPlace,
   { found, known }: { readonly found: readonly FoundColumn[]; readonly known: string | null },
@@ -21,8 +21,9 @@ export async function planSince(
   if (since === undefined) return { stamp: null };
   const kind = kindOf(found.find(({ name }) => name === since.field)?.type ?? '');
   if (kind === null)
-    throw new ConfigurationInvalid(
-      `${place.host}: since.field names no column that is a date, a time or a whole number; correct the source's YAML.`,
+    throw new DeliveryRejected(
+      `${place.host}: since.field names no column that is a date, a time or a whole number; ask the partner, or correct the source's YAML.`,
+      `Votre base de données ${place.host} n’a plus la colonne « ${since.field} », ou elle n’est plus une date ni un nombre entier. Rétablissez-la, ou prévenez-nous de son changement.`,
     );
   const cell = `asked.${quoted(since.field)}`;
   // a year mistyped would otherwise hide every change until then

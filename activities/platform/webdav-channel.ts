@@ -18,9 +18,14 @@ export function openWebdav(
   settings: HttpsSettings & { readonly credentials: Credentials },
 ): Channel {
   const folder = readUrl(place.url.endsWith('/') ? place.url : `${place.url}/`, undefined);
-  const list = (signal: AbortSignal) => listFolder(folder, settings, signal);
+  let requests = 0;
+  const list = (signal: AbortSignal) => {
+    requests += 1;
+    return listFolder(folder, settings, signal);
+  };
   return {
     sharesClock: false,
+    spent: () => ({ requests, rows: null }),
     list,
     async pull(file, toPath, { signal, known }) {
       if (file.bytes !== null && file.bytes > LARGEST_FILE_BYTES)
@@ -33,6 +38,7 @@ export function openWebdav(
           file,
           (await list(signal)).find(({ name }) => name === file.name),
         );
+      requests += 1;
       const pulled = await pullHttps(withKey(address, settings.credentials), toPath, {
         ...{ maxBytes: LARGEST_FILE_BYTES, ...settings, signal },
         headers: await settings.credentials.headers(signal),

@@ -5,7 +5,9 @@ import { evidenceOf } from '../evidence.js';
 import type { Run, WriteReports } from '../handover.js';
 import { type RunPage, runFolder, type TellHeld, type WriteRunPage } from '../handover-hold.js';
 import type { WrittenReport } from '../handover-report.js';
+import type { ObjectStore } from '../platform/effects.js';
 import { toSortedJson } from '../sorted-json.js';
+import { readCost } from '../source-cost.js';
 import { renderRunPage } from './run-page/render-run-page.js';
 import { writeReports } from './write-reports.js';
 
@@ -13,7 +15,8 @@ export function createReportActivities(effects: Effects) {
   const { zones, engine } = effects;
   return {
     /** For the data team, in the restricted zone: `<dataset>/runs/<run>/`. Written again as the run goes on. */
-    writeRunPage: openDoor('report', effects, async (request: WriteRunPage): Promise<RunPage> => {
+    writeRunPage: openDoor('report', effects, async (asked: WriteRunPage): Promise<RunPage> => {
+      const request = await withCosts(asked, zones.work);
       const { hold } = datasetOf(effects, request.dataset).metadata;
       const folder = runFolder(request);
       await zones.restricted.write(`${folder}/run.json`, toSortedJson(request));
@@ -53,4 +56,14 @@ export function createReportActivities(effects: Effects) {
         writeReports(request, datasetOf(effects, request.dataset), { zones, engine, ...attempt }),
     ),
   };
+}
+
+async function withCosts(page: WriteRunPage, work: ObjectStore): Promise<WriteRunPage> {
+  const sources = await Promise.all(
+    page.sources.map(async (shown) => {
+      const cost = await readCost({ run: page.run, source: shown.source }, work);
+      return cost === null ? shown : { ...shown, cost };
+    }),
+  );
+  return { ...page, sources };
 }

@@ -3,8 +3,9 @@
  * then put whole into the drop of their source. Until then they lie in a folder of the desk's own.
  */
 import { randomBytes } from 'node:crypto';
+import { statSync } from 'node:fs';
 import { mkdir, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { FileStore } from '@tus/file-store';
 import { Server } from '@tus/server';
 import type { Upload } from '@tus/utils';
@@ -137,8 +138,15 @@ interface FoundDrop {
 function findDrop({ dataset: id, deposit }: DepositPurpose, datasets: readonly Dataset[]): FoundDrop | null {
   const dataset = datasets.find((one) => one.id === id);
   const source = dataset?.sources.find(({ declaration }) => declaration.source === deposit)?.declaration;
-  if (!dataset || !source || !['s3', 'folder'].includes(source.location.channel)) return null;
-  return { source, folder: dataset.folder };
+  if (!dataset || !source) return null;
+  const { folder } = dataset;
+  const { location } = source;
+  // a folder may also be declared by the path of one file, beside which nothing is put
+  const takes =
+    location.channel === 's3' ||
+    (location.channel === 'folder' &&
+      !statSync(resolve(folder, location.path), { throwIfNoEntry: false })?.isFile());
+  return takes ? { source, folder } : null;
 }
 
 function requireName(name: string | null | undefined, source: Source | undefined): void {

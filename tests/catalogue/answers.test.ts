@@ -1,7 +1,12 @@
 /** What the first screen says of a year: only settled periods are compared, of the same départements, and in words that are true. */
 import assert from 'node:assert/strict';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, it } from 'vitest';
+import { z } from 'zod';
+import { AnswerCard, writeAnswerCard } from '../../activities/catalogue/answers/answer-card.js';
 import {
   compareYears,
   lastMonthOf,
@@ -10,10 +15,20 @@ import {
   yearBefore,
 } from '../../activities/catalogue/answers/compare.js';
 import { drawTrend } from '../../activities/catalogue/answers/draw-trend.js';
-import type { AnsweredMeasure, Grain, Reading } from '../../activities/catalogue/answers/read-answers.js';
+import {
+  type AnsweredMeasure,
+  type Grain,
+  type Reading,
+  readAnswers,
+  type ShownAnswers,
+} from '../../activities/catalogue/answers/read-answers.js';
+import { renderAnswers } from '../../activities/catalogue/answers/render-answers.js';
+import { renderTerritoryPages } from '../../activities/catalogue/answers/render-territory.js';
 import { inPeriod, tellAnswer, tellChange, tellShare } from '../../activities/catalogue/answers/words.js';
 import { writeMarkup } from '../../activities/markup/html.js';
-import type { AnswerMeasure } from '../../datasets/shown.js';
+import { createTabularEngine } from '../../activities/platform/duckdb.js';
+import { describeTable } from '../../datasets/contract-columns.js';
+import type { AnswerMeasure, Answers } from '../../datasets/shown.js';
 
 const MEASURE: AnswerMeasure = {
   ...{
@@ -181,4 +196,129 @@ describe('a trend', () => {
     assert.equal(draw([null, 40, null]), null);
     assert.equal(draw([]), null);
   });
+});
+
+describe('pages', () => {
+  const DEFINED = describeTable('delais', {
+    title: 'Délais',
+    grain: 'une mesure',
+    row: z.strictObject({
+      niveau: z.string().meta({ description: 'Niveau.' }),
+      territoire: z.string().meta({ description: 'Territoire.' }),
+      nom: z.string().meta({ description: 'Nom.' }),
+      grain: z.string().meta({ description: 'Niveau de la période.' }),
+      periode: z.string().meta({ description: 'Période.' }),
+      type: z.string().meta({ description: 'Type.' }),
+      observes: z.int().meta({ description: 'Départements observés.' }),
+      departements: z.int().meta({ description: 'Départements.' }),
+      statut: z.string().meta({ description: 'Statut.' }),
+      mediane_jours: z.number().nullable().meta({ description: 'Médiane.' }),
+      cible_jours: z.int().nullable().meta({ description: 'Cible.' }),
+      part: z.number().nullable().meta({ description: 'Part.' }),
+    }),
+  });
+  const ANSWERS: Answers = {
+    question: 'Les délais baissent-ils ?',
+    measures: [MEASURE],
+    territory: {
+      level: 'niveau',
+      code: 'territoire',
+      name: 'nom',
+      observed: 'observes',
+      all: 'departements',
+    },
+    period: { level: 'grain', code: 'periode' },
+    for_whom: { column: 'type', total: 'ensemble', labels: { sociale: 'Orientation sociale' } },
+  };
+  const places = [
+    ['france', 'FR', 'France', 2, 101],
+    ['region', '32', 'Hauts-de-France', 2, 5],
+    ['departement', '59', 'Nord', 1, 1],
+    ['departement', '62', 'Pas-de-Calais', 1, 1],
+  ] as const;
+  const months = [2025, 2026].flatMap((year) =>
+    Array.from(
+      { length: year === 2025 ? 12 : 6 },
+      (_, index) => `${year}-${String(index + 1).padStart(2, '0')}`,
+    ),
+  );
+
+  /** Everywhere three days less each year; the Pas-de-Calais is secret. */
+  async function withShown(act: (shown: ShownAnswers) => Promise<void> | void): Promise<void> {
+    const scratch = await mkdtemp(join(tmpdir(), 'answers-'));
+    const path = join(scratch, 'delais.parquet');
+    const engine = createTabularEngine({ memoryLimit: '500MB', threads: 2, functions: [] });
+    const rows = places.flatMap(([level, place, name, observed, all]) =>
+      months.flatMap((month) =>
+        ['ensemble', 'sociale'].map((type) => {
+          const secret = place === '62';
+          const days = month.startsWith('2025') ? 45 : 42;
+          return `('${level}', '${place}', '${name}', 'mois', '${month}', '${type}', ${observed}, ${all}, '${secret ? 'secret' : 'diffuse'}', ${secret ? 'null' : days}, 42, ${secret ? 'null' : 0.614})`;
+        }),
+      ),
+    );
+    try {
+      await engine.withSession({ scratch }, async (session) => {
+        await session.run(
+          `copy (select * from (values ${rows.join(', ')}) as t(${DEFINED.columns.map(({ name }) => name).join(', ')})) to '${path}' (format parquet)`,
+        );
+        const shown = await readAnswers(ANSWERS, new Map([['delais', { table: DEFINED, path }]]), session);
+        assert.ok(shown);
+        await act(shown);
+      });
+    } finally {
+      await rm(scratch, { recursive: true });
+    }
+  }
+
+  it('say the answer, who is in it, where, and for whom; a secret place is named and never ranked', () =>
+    withShown((shown) => {
+      const page = plain(writeMarkup(renderAnswers(shown)));
+      for (const words of [
+        'En un an, l’attente a baissé avant l’orientation (3 jours de moins).',
+        '2 départements sur 101',
+        '61 % dans les 42 jours de la cible',
+        '<a href="territoires/departement-59.html">Nord</a>',
+        'Orientation sociale',
+      ])
+        assert.ok(page.includes(words), words);
+      const [ranked = '', silent = ''] = page.split('Sans chiffre qui puisse être dit');
+      assert.ok(!ranked.includes('Pas-de-Calais'));
+      assert.match(silent, /departement-62\.html">Pas-de-Calais/);
+      assert.deepEqual(
+        AnswerCard.parse(JSON.parse(writeAnswerCard(shown))).figures.map(({ figure }) => plain(figure)),
+        ['42 jours en mars 2026'],
+      );
+    }));
+
+  it('have one for each territory, linked both ways, and none that is dead', () =>
+    withShown((shown) => {
+      const manifest = { inputs: [] };
+      const metadata = { title: 'Délais', contact: { email: 'a@b.example' } };
+      const view = { id: 'parcours', metadata, manifest, answers: shown } as unknown as Parameters<
+        typeof renderTerritoryPages
+      >[0];
+      const site = { publicUrl: null, apiUrl: null, style: 's.css', icon: 'i.svg', formStyle: 'f.css' };
+      const pages = renderTerritoryPages(view, site);
+      assert.deepEqual(
+        [...pages.keys()],
+        [
+          'territoires.html',
+          ...['region-32', 'departement-59', 'departement-62'].map((one) => `territoires/${one}.html`),
+        ],
+      );
+      for (const [key, page] of pages)
+        for (const [, href = ''] of page.matchAll(/<a [^>]*href="([^"#:]+)"/g)) {
+          const target = new URL(href, `http://x/parcours/${key}`).pathname.replace(/^\//, '');
+          const known = target.startsWith('parcours/') ? target.slice('parcours/'.length) : null;
+          if (known?.startsWith('territoires')) assert.ok(pages.has(known), `${key}: ${href}`);
+        }
+      const nord = plain(pages.get('territoires/departement-59.html') ?? '');
+      assert.match(
+        nord,
+        /content="Nord : 42 jours avant l’orientation en mars 2026\. 3 jours de moins qu’en mars 2025\./,
+      );
+      assert.match(nord, /Hauts-de-France \(région\)/);
+      assert.match(plain(pages.get('territoires/departement-62.html') ?? ''), /Pas encore de chiffre/);
+    }));
 });

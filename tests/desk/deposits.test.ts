@@ -31,11 +31,13 @@ beforeAll(async () => {
   s3 = await startVersitygw();
   await s3.createBucket('depot');
   await mkdir(join(home, 'drop'));
+  await writeFile(join(home, 'un-seul.csv'), 'id\n');
   const dataset = {
     ...{ id: 'lieux', folder: home },
     sources: [
       declared('dossier', { channel: 'folder', path: 'drop' }),
       declared('seau', { channel: 's3', prefix: 's3://depot/mairies' }),
+      declared('fichier', { channel: 'folder', path: 'un-seul.csv' }),
       declared('ailleurs', { channel: 'datagouv', resource: '3f0c1d2e-0000-4000-8000-000000000000' }),
     ],
   } as unknown as Dataset;
@@ -166,7 +168,8 @@ describe('a link to the drop of a source', () => {
     for (const altered of [other, larger, linkOf().replace(/key=./, 'key=_')])
       assert.equal((await send(altered, body)).status, 403);
     assert.equal((await send(linkOf('dossier', 5, -1), body)).status, 410);
-    assert.equal((await send(linkOf('ailleurs'), body)).status, 404);
+    for (const source of ['ailleurs', 'fichier'])
+      assert.equal((await send(linkOf(source), body)).status, 404);
     assert.equal((await fetch(`${desk.address}/depot/lieux/dossier/x`)).status, 404);
     // what lets a partner send lets nobody decide
     const query = new URL(linkOf()).search;

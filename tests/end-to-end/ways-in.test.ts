@@ -1,12 +1,13 @@
 /** From `new source --from URL` to a published version, on a partner's real server. */
 import assert from 'node:assert/strict';
-import { readdir, readFile, rm } from 'node:fs/promises';
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, it } from 'vitest';
 import { type PostgresServer, startPostgres } from '../helpers/postgres.js';
+import { startWebdav, type WebdavServer } from '../helpers/webdav.js';
 import { DATASET } from './extracts.js';
-import { readRun, runCli } from './run-cli.js';
+import { type Ended, readRun, runCli } from './run-cli.js';
 import { copySmallToolkit } from './small-toolkit.js';
 import { createHome } from './temporary-home.js';
 
@@ -19,6 +20,9 @@ beforeAll(() => copySmallToolkit(root));
 afterAll(() => rm(home, { recursive: true, force: true }));
 
 const declared = (file: string) => readFile(join(root, 'datasets', DATASET, 'sources', file), 'utf8');
+
+const runPage = (ran: Ended) =>
+  readFile(join(home, 'store', 'restricted', DATASET, 'runs', readRun(ran).runId, 'index.html'), 'utf8');
 
 /** Every byte below the folder. */
 async function allBelow(folder: string): Promise<string> {
@@ -43,7 +47,11 @@ describe('a partner’s PostgreSQL', () => {
     env.ALLOW_PRIVATE_HOSTS = `127.0.0.1:${server.port}`;
     from = `postgres://lecteur@127.0.0.1:${server.port}/postgres?table=lieux&sslmode=disable`;
   });
-  afterAll(() => server?.stop());
+  afterAll(async () => {
+    await server?.stop();
+    for (const end of ['yaml', 'sql'])
+      await rm(join(root, 'datasets', DATASET, 'sources', `base.${end}`), { force: true });
+  });
 
   it('is drafted, tried, and read into a version; what feeds nothing never left it', async () => {
     const unset = await insertion('new', 'source', 'base', '--from', from);
@@ -69,6 +77,7 @@ describe('a partner’s PostgreSQL', () => {
     assert.equal(status, 'published');
     const [base] = sources.filter(({ source }) => source === 'base');
     assert.deepEqual([base?.status, base?.rowsIn, base?.rowsOut, base?.rowsRejected], ['fresh', 30, 30, 0]);
+    assert.match(await runPage(ran), /<td>1 request, 30 rows, [\d.]+ s<\/td>/);
     const store = await allBelow(join(home, 'store'));
     assert.match(store, /Espace insertion 30/);
     assert.doesNotMatch(store + ran.stdout + ran.stderr, /canari/);
@@ -172,9 +181,40 @@ describe('a partner’s API, in pages and behind a key', () => {
     assert.equal(readRun(ran).status, 'published');
     const [annuaire] = readRun(ran).sources.filter(({ source }) => source === 'annuaire');
     assert.deepEqual([annuaire?.status, annuaire?.rowsIn, annuaire?.rowsOut], ['fresh', 25, 25]);
+    assert.match(await runPage(ran), /<td>3 requests, 25 rows, [\d.]+ s<\/td>/);
     assert.doesNotMatch(
       `${yaml}${made.stdout}${made.stderr}${tried.stdout}${ran.stdout}${ran.stderr}`,
       /canari/,
     );
+  });
+});
+
+describe('a partner’s folder on a WebDAV server', () => {
+  let server: WebdavServer;
+  beforeAll(async () => {
+    await rm(join(root, 'datasets', DATASET, 'sources', 'annuaire.yaml'), { force: true });
+    await rm(join(root, 'datasets', DATASET, 'sources', 'annuaire.sql'), { force: true });
+    server = await startWebdav('canari-mot', 'dav');
+    env.ALLOW_PRIVATE_HOSTS = `127.0.0.1:${server.port}`;
+    env.NUAGE_PASSWORD = 'canari-mot';
+    const lines = Array.from({ length: 12 }, (_, rank) => `${rank};Lieu ${rank};Langres;52200;52269`);
+    const text = `identifiant;nom;commune;code_postal;code_insee\n${lines.join('\n')}\n`;
+    await writeFile(join(server.folder, 'lieux-2026-01-31.csv'), text);
+  });
+  afterAll(() => server?.stop());
+
+  it('is drafted from its last file, tried, and read into a version', async () => {
+    const from = server.url.replace('://', '://insertion@');
+    const made = await insertion('new', 'source', 'nuage', '--from', from);
+    assert.equal(made.code, 0, made.stderr);
+    const yaml = await declared('nuage.yaml');
+    assert.match(yaml, /channel: webdav, .*username: insertion, password: NUAGE_PASSWORD/);
+    assert.doesNotMatch(yaml, /insertion@|canari/);
+    const tried = await insertion('doctor', '--source', 'nuage');
+    assert.match(tried.stdout, /webdav answers: 1 file there, .* it was copied whole, and is kept nowhere/);
+    const ran = await insertion('run', DATASET, '--json');
+    assert.equal(ran.code, 0, `${ran.stdout}${ran.stderr}`);
+    const [nuage] = readRun(ran).sources.filter(({ source }) => source === 'nuage');
+    assert.deepEqual([nuage?.status, nuage?.rowsIn, nuage?.rowsOut], ['fresh', 12, 12]);
   });
 });

@@ -14,10 +14,11 @@ export interface WebdavServer {
   stop(): Promise<void>;
 }
 
-export async function startWebdav(password: string): Promise<WebdavServer> {
+/** `above`: a folder that the drop lies in. */
+export async function startWebdav(password: string, above = ''): Promise<WebdavServer> {
   const home = await mkdtemp(join(tmpdir(), 'insertion-webdav-'));
-  const folder = join(home, 'dépôt 2026');
-  await mkdir(folder);
+  const folder = join(home, above, 'dépôt 2026');
+  await mkdir(folder, { recursive: true });
   const users = new webdav.SimpleUserManager();
   users.addUser('insertion', password, false);
   const privileges = new webdav.SimplePathPrivilegeManager();
@@ -31,7 +32,7 @@ export async function startWebdav(password: string): Promise<WebdavServer> {
   await new Promise<void>((resolve) => server.start(() => resolve()));
   return {
     ...{ port, folder, username: 'insertion' },
-    url: `http://127.0.0.1:${port}/${encodeURIComponent('dépôt 2026')}/`,
+    url: `http://127.0.0.1:${port}/${above === '' ? '' : `${above}/`}${encodeURIComponent('dépôt 2026')}/`,
     async stop() {
       await new Promise<void>((resolve) => server.stop(() => resolve()));
       await rm(home, { recursive: true, force: true });

@@ -121,6 +121,7 @@ async function pull(
   path: string,
   own: Partial<PagesPlace>,
   hosts = ['127.0.0.1:*', 'localhost:*'],
+  maxBytes = 1_000_000,
 ): Promise<string> {
   seen = [];
   const pages: PagesPlace = { next: 'link', join: 'json', most: 20, ...own };
@@ -128,7 +129,7 @@ async function pull(
   const secret = () => 'canari-jeton';
   const credentials = createCredentials({ kind: 'bearer', token: 'JETON' }, { ...reach, secret });
   const place = { channel: 'https', url: `${base}${path}`, pages } as const;
-  const channel = openHttps(place, { name: 'mairies' }, { ...reach, credentials });
+  const channel = openHttps(place, { name: 'mairies' }, { ...reach, credentials, maxBytes });
   const { signal } = new AbortController();
   const [file] = await channel.list(signal);
   assert.ok(file);
@@ -272,6 +273,14 @@ describe('a list whose server says how many records it has', () => {
       pull('/offset', { ...offset, unique: 'siret' }),
       /has nothing where pages.unique says/,
     );
+  });
+
+  it('is refused once it is larger than what is surely agreed, and no part of it is kept', async () => {
+    await assert.rejects(pull('/offset', offset, undefined, 100), (error) => {
+      assert.ok(error instanceof DeliveryRejected);
+      return /sends more than 100 bytes/.test(error.message);
+    });
+    assert.deepEqual(await readdir(folder), []);
   });
 
   it('keeps every line of pages of NDJSON', async () => {

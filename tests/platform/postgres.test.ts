@@ -67,6 +67,7 @@ interface Asked {
   readonly columns?: ReturnType<typeof columns>;
   readonly allow?: readonly string[];
   readonly silenceMs?: number;
+  readonly maxBytes?: number;
   readonly request?: Partial<PullRequest>;
 }
 
@@ -80,6 +81,7 @@ async function pull(own: Partial<PostgresPlace>, asked: Asked = {}): Promise<str
       allowPrivateHosts: asked.allow ?? ['127.0.0.1:*', 'localhost:*'],
       secret: (name) => SECRETS[name],
       silenceMs: asked.silenceMs ?? 5_000,
+      ...(asked.maxBytes === undefined ? {} : { maxBytes: asked.maxBytes }),
     },
   );
   const signal = new AbortController().signal;
@@ -213,13 +215,24 @@ describe('what is refused', () => {
     );
     await refused(ask("select nextval('suite') as id"), ConfigurationInvalid, /writes/);
     await refused(ask('select ecrit() as id'), ConfigurationInvalid, /writes/);
-    await refused(ask('selec id'), ConfigurationInvalid, /does not understand/);
+    await refused(ask('selec id'), DeliveryRejected, /does not understand/);
     await refused(
       ask('select 1 as id) as asked; delete from usagers; select * from (select 1 as id'),
       ConfigurationInvalid,
       /does not understand|writes/,
     );
     assert.equal((await server.run('select count(*) as n from usagers'))[0]?.n, '3');
+  });
+
+  it('more than what is surely agreed, and keeps no part of it', async () => {
+    const wide = { table: 'lignes', order: ['id'] };
+    const asked = { columns: columns('id', 'texte'), maxBytes: 100_000 };
+    await refused(pull(wide, asked), DeliveryRejected, /sends more than 100000 bytes/);
+  });
+
+  it('a column for since that is not there, or of a kind that does not grow', async () => {
+    for (const field of ['nulle', 'nom'])
+      await refused(pull({ since: { field, overlap: 0 } }), DeliveryRejected, /since\.field names no column/);
   });
 
   it('an error of the data, without a word of them', async () => {
@@ -240,16 +253,15 @@ describe('what is refused', () => {
     );
   });
 
-  it('a certificate of nobody we know, another name, a server without TLS', async () => {
-    await refused(
-      pull({ authority: undefined }),
-      ConfigurationInvalid,
-      /certificate that cannot be verified/,
-    );
+  it('a certificate of nobody we know, one of another name, a server without TLS', async () => {
+    const unknown = /certificate that cannot be verified/;
+    await refused(pull({ authority: undefined }), DeliveryRejected, unknown);
+    // another spelling of the same address, which the certificate does not bear
+    await refused(pull({ host: '127.1' }, { allow: ['127.1:*'] }), DeliveryRejected, /ERR_TLS_CERT_ALTNAME/);
     assert.match(await pull({ host: 'localhost' }), /^id\n/);
     const plain = await startPostgres();
     try {
-      await refused(pull({ port: plain.port }), ConfigurationInvalid, /does not speak TLS/);
+      await refused(pull({ port: plain.port }), DeliveryRejected, /does not speak TLS/);
       await refused(
         pull({ port: plain.port, tls: 'off' }),
         DeliveryRejected,

@@ -1,5 +1,5 @@
 /** A run as the data team sees it: what came in, what would change, why it waits, who decided. English: for operators. Pure. */
-import type { TablePreview, WriteRunPage } from '../../handover-hold.js';
+import type { ShownSource, TablePreview, WriteRunPage } from '../../handover-hold.js';
 import { html, type Markup } from '../../markup/html.js';
 import { renderPlainPage } from '../../markup/plain-page.js';
 import { scrollBox } from '../../markup/scroll-box.js';
@@ -90,7 +90,7 @@ ${scrollBox(
   'Rows of each source',
   html`<table>
 <caption>Rows in = rows out + rejected + out of scope + merged</caption>
-<thead><tr><th scope="col">Source</th><th scope="col">State</th><th scope="col">In</th><th scope="col">Out</th><th scope="col">Rejected</th><th scope="col">Out of scope</th><th scope="col">Merged</th><th scope="col">Findings</th></tr></thead>
+<thead><tr><th scope="col">Source</th><th scope="col">State</th><th scope="col">In</th><th scope="col">Out</th><th scope="col">Rejected</th><th scope="col">Out of scope</th><th scope="col">Merged</th><th scope="col">Findings</th><th scope="col">Asked of the partner</th></tr></thead>
 <tbody>${sources.map(
     ({
       source,
@@ -102,13 +102,21 @@ ${scrollBox(
       rowsMerged,
       findings,
       reason,
+      cost,
     }) => html`
-<tr><th scope="row"><code>${source}</code></th><td>${status}${reason === undefined ? null : html`<br>${reason}`}</td><td>${rowsIn}</td><td>${rowsOut}</td><td>${rowsRejected}</td><td>${rowsOutside}</td><td>${rowsMerged}</td><td>${findings}</td></tr>`,
+<tr><th scope="row"><code>${source}</code></th><td>${status}${reason === undefined ? null : html`<br>${reason}`}</td><td>${rowsIn}</td><td>${rowsOut}</td><td>${rowsRejected}</td><td>${rowsOutside}</td><td>${rowsMerged}</td><td>${findings}</td><td>${tellCost(cost)}</td></tr>`,
   )}
 </tbody>
 </table>`,
 )}</section>
 `;
+}
+
+function tellCost(cost: ShownSource['cost']): string | null {
+  if (cost === undefined) return null;
+  const { requests, rows, seconds } = cost;
+  const asked = `${requests} request${requests === 1 ? '' : 's'}`;
+  return [asked, ...(rows === null ? [] : [`${rows} rows`]), `${seconds} s`].join(', ');
 }
 
 function renderReports({ reports }: WriteRunPage, reportsUrl: string): Markup | null {
