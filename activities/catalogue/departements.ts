@@ -30,6 +30,11 @@ export const MAP_CREDIT = {
 /** Drawn as squares, always: no outline of them is in the map. */
 export const OVERSEAS = ['971', '972', '973', '974', '976'] as const;
 
+/** 101, overseas ones included. */
+export function countDepartements(): number {
+  return NAMES.size;
+}
+
 export function isDepartement(code: string): boolean {
   return NAMES.has(code);
 }

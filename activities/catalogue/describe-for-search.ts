@@ -1,12 +1,11 @@
 /** A dataset in the words of schema.org, as search engines of datasets read it. Pure. */
 import { tellDescription } from '../published/invented.js';
+import { summarise } from './summary.js';
 import type { DatasetView, Site } from './views.js';
 import { findLicence } from './words.js';
 
-export function describeForSearch(
-  { id, metadata, manifest, tables }: DatasetView,
-  { publicUrl }: Site,
-): Readonly<Record<string, unknown>> {
+export function describeForSearch(view: DatasetView, { publicUrl }: Site): Readonly<Record<string, unknown>> {
+  const { id, metadata, manifest, tables } = view;
   const at = (path: string) => (publicUrl === null ? path : `${publicUrl}/${id}/${path}`);
   const licence = findLicence(metadata.licence);
   return {
@@ -24,7 +23,7 @@ export function describeForSearch(
       keywords: metadata.keywords,
       dateModified: manifest.version.slice(0, 10),
     },
-    spatialCoverage: metadata.coverage.spatial,
+    spatialCoverage: summarise(view).spatial,
     creator: { '@type': 'Organization', name: metadata.contact.name, email: metadata.contact.email },
     distribution: tables.flatMap(({ table, published }) =>
       published.files.map(({ path, mediaType, bytes }) => ({

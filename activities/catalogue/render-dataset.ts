@@ -7,6 +7,7 @@ import { frameDataset } from './frame-dataset.js';
 import { recipesOf } from './recipes.js';
 import { renderDownloads } from './render-downloads.js';
 import { renderHighlights } from './render-highlight.js';
+import { summarise } from './summary.js';
 import type { DatasetView, Site } from './views.js';
 import { FREQUENCIES, findLicence } from './words.js';
 
@@ -31,7 +32,8 @@ ${renderLead(view)}</section>
 `;
 }
 
-function renderLead({ metadata, manifest, quality }: DatasetView): Markup {
+function renderLead(view: DatasetView): Markup {
+  const { metadata, manifest, quality } = view;
   const { description, licence, frequency, coverage, contact } = metadata;
   const known = findLicence(licence);
   const isCounted = manifest.inputs.some(({ rowsIn }) => rowsIn !== undefined);
@@ -40,7 +42,7 @@ function renderLead({ metadata, manifest, quality }: DatasetView): Markup {
 <dl class="fiche">
 <div><dt>Version courante</dt><dd>${formatDate(manifest.version)}<br><code>${manifest.version}</code></dd></div>
 <div><dt>Mise à jour</dt><dd>${FREQUENCIES[frequency]}</dd></div>
-<div><dt>Territoire</dt><dd>${coverage.spatial}, par ${coverage.granularity}</dd></div>
+<div><dt>Territoire</dt><dd>${summarise(view).spatial}, par ${coverage.granularity}</dd></div>
 <div><dt>Licence</dt><dd>${known ? html`<a href="${known.url}">${known.name}</a>` : licence}</dd></div>
 <div><dt>Qualité des sources</dt><dd>${quality.score === null ? unscored : html`<a href="versions.html#qualite">${formatNumber(quality.score)} sur 100</a>`}</dd></div>
 <div><dt>Contact</dt><dd>${contact.name}<br><a href="mailto:${contact.email}">${contact.email}</a></dd></div>

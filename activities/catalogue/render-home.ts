@@ -45,8 +45,9 @@ function renderHero(cards: readonly HomeCard[]): Markup {
 }
 
 /** What the data say, before what there is to download. */
-function renderAnswer({ id, metadata, manifest, answer }: HomeCard): Markup | null {
-  if (answer === null || answer.figures.length === 0) return null;
+function renderAnswer({ id, metadata, manifest, summary }: HomeCard): Markup | null {
+  const answer = summary?.answer;
+  if (!answer || answer.figures.length === 0) return null;
   return html`<section class="reponses fr-mb-8w" aria-labelledby="reponse-${id}">
 <h2 id="reponse-${id}">${spaceSigns(answer.question)}</h2>
 <p class="reponses__phrase">${spaceSigns(answer.answer)}</p>
@@ -59,6 +60,7 @@ ${answer.figures.map(
 </div>
 `,
 )}</div>
+<p class="doux">${summary.spatial}.</p>
 <p><a class="fr-link" href="${id}/index.html">${metadata.title} : où, pour qui, depuis quand</a>${isInvented(manifest) ? ' (données inventées)' : null}</p>
 </section>
 `;
@@ -73,7 +75,7 @@ ${cards.map(renderCard)}</div>
 `;
 }
 
-function renderCard({ id, metadata, manifest, quality }: HomeCard): Markup {
+function renderCard({ id, metadata, manifest, quality, summary }: HomeCard): Markup {
   const formats = [...new Set(manifest.tables.flatMap(({ files }) => files.map(({ format }) => format)))];
   const rows = manifest.tables.reduce((sum, one) => sum + one.rows, 0);
   return html`<div class="fr-col-12 fr-col-md-6">
@@ -93,7 +95,7 @@ ${
 <div class="fr-card__end">
 <dl class="fiche fiche--carte">
 <div><dt>Contenu</dt><dd>${countOf(manifest.tables.length, 'table', 'tables')}, ${countOf(rows, 'ligne', 'lignes')}</dd></div>
-<div><dt>Territoire</dt><dd>${metadata.coverage.spatial}, par ${metadata.coverage.granularity}</dd></div>
+<div><dt>Territoire</dt><dd>${summary?.spatial ?? metadata.coverage.spatial}, par ${metadata.coverage.granularity}</dd></div>
 <div><dt>Formats</dt><dd>${formats.map((format) => FORMAT_NAMES[format]).join(', ')}</dd></div>
 <div><dt>Licence</dt><dd>${findLicence(metadata.licence)?.name ?? metadata.licence}</dd></div>
 ${

@@ -2,11 +2,11 @@
 import type { Metadata, Table } from '../../datasets/dataset.js';
 import type { ChangeLog } from '../published/change-log.js';
 import type { Manifest, ManifestTable } from '../published/manifest.js';
-import type { AnswerCard } from './answers/answer-card.js';
 import type { ShownAnswers } from './answers/read-answers.js';
 import type { VersionQuality } from './quality-score.js';
 import type { ShownChart } from './read-chart.js';
 import type { Cells, ShownHighlight } from './read-shown-rows.js';
+import type { Summary } from './summary.js';
 
 /** What every page shares. */
 export interface Site {
@@ -44,9 +44,9 @@ export interface DatasetCard {
   readonly quality: VersionQuality;
 }
 
-/** What the home page says of a dataset; null where it answers no question. */
+/** What the home page says of a dataset; null where an earlier toolkit drew its pages. */
 export interface HomeCard extends DatasetCard {
-  readonly answer: AnswerCard | null;
+  readonly summary: Summary | null;
 }
 
 export interface DatasetView extends DatasetCard {

@@ -6,7 +6,6 @@ import { readLatest, readManifest } from '../published/read-version.js';
 import { CHECK_KEY, PROTECTION_KEY } from '../published/site-keys.js';
 import { buildRegister } from '../register/build-register.js';
 import { readStored } from '../stored-json.js';
-import { ANSWER_FILE, AnswerCard, writeAnswerCard } from './answers/answer-card.js';
 import { hasAnswers, renderTerritoryPages } from './answers/render-territory.js';
 import { placeKey, TERRITORIES } from './answers/territory-keys.js';
 import { buildRobots, buildSitemap } from './build-crawler-files.js';
@@ -24,6 +23,7 @@ import { HOME_KEY, renderHome } from './render-home.js';
 import { renderProtection } from './render-protection.js';
 import { renderVersions } from './render-versions.js';
 import { readSiteAssets, type SiteAssets } from './site-assets.js';
+import { SUMMARY_FILE, Summary, writeSummary } from './summary.js';
 import type { DatasetCard, HomeCard, Site } from './views.js';
 import { writeDrawn } from './write-drawn.js';
 
@@ -92,19 +92,18 @@ async function writeDataset(dataset: Dataset, site: Site, tools: CatalogueTools)
   };
   const files = pagesOf(dataset.metadata);
   const keyOf = (file: string) => `${dataset.id}/${file}`;
-  const territories = dataset.metadata.answers ? [ANSWER_FILE, TERRITORIES, ...PLACES.map(placeKey)] : [];
-  const keys = [...files, ...territories, 'datapackage.json', DCAT_FILE].map(keyOf);
+  const territories = dataset.metadata.answers ? [TERRITORIES, ...PLACES.map(placeKey)] : [];
+  const keys = [...files, ...territories, SUMMARY_FILE, 'datapackage.json', DCAT_FILE].map(keyOf);
   // every version was withdrawn: pages would show what no longer is there
   if (!(await readLatest(dataset.id, tools.open))) return tools.open.remove(keys);
   await writeDrawn(keys, tools.open, async () => {
     const { view, schemas } = await gatherDataset(dataset, tools);
     const pages = files.map((file) => [keyOf(file), renderers[file](view, site)] as const);
-    const places = hasAnswers(view)
-      ? [[ANSWER_FILE, writeAnswerCard(view.answers)] as const, ...renderTerritoryPages(view, site)]
-      : [];
+    const places = hasAnswers(view) ? [...renderTerritoryPages(view, site)] : [];
     const texts = new Map([
       ...pages,
       ...places.map(([file, text]) => [keyOf(file), text] as const),
+      [keyOf(SUMMARY_FILE), writeSummary(view)],
       [keyOf('datapackage.json'), buildDatapackage(view, site, schemas)],
       [keyOf(DCAT_FILE), buildDcat(view, site)],
     ]);
@@ -131,8 +130,8 @@ async function writeSite(
         // published a moment ago by a run that has not drawn its pages yet: its own draws the home page too
         if (!latest || !document) continue;
         const manifest = await readManifest(id, latest.pointer.version, open);
-        const answer = await readStored(AnswerCard, `${id}/${ANSWER_FILE}`, open);
-        cards.push({ id, metadata, manifest, quality: scoreVersion(manifest, isOutside), answer });
+        const summary = await readStored(Summary, `${id}/${SUMMARY_FILE}`, open);
+        cards.push({ id, metadata, manifest, quality: scoreVersion(manifest, isOutside), summary });
         documents.push({ id, text: new TextDecoder().decode(document.body) });
       }
       const texts = new Map([

@@ -6,7 +6,6 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, it } from 'vitest';
 import { z } from 'zod';
-import { AnswerCard, writeAnswerCard } from '../../activities/catalogue/answers/answer-card.js';
 import {
   compareYears,
   lastMonthOf,
@@ -25,6 +24,8 @@ import {
 import { renderAnswers } from '../../activities/catalogue/answers/render-answers.js';
 import { renderTerritoryPages } from '../../activities/catalogue/answers/render-territory.js';
 import { inPeriod, tellAnswer, tellChange, tellShare } from '../../activities/catalogue/answers/words.js';
+import { summarise } from '../../activities/catalogue/summary.js';
+import type { DatasetView } from '../../activities/catalogue/views.js';
 import { writeMarkup } from '../../activities/markup/html.js';
 import { createTabularEngine } from '../../activities/platform/duckdb.js';
 import { describeTable } from '../../datasets/contract-columns.js';
@@ -285,8 +286,11 @@ describe('pages', () => {
       const [ranked = '', silent = ''] = page.split('Sans chiffre qui puisse être dit');
       assert.ok(!ranked.includes('Pas-de-Calais'));
       assert.match(silent, /departement-62\.html">Pas-de-Calais/);
+      const metadata = { coverage: { spatial: 'France entière', granularity: 'département' } };
+      const summary = summarise({ answers: shown, charts: [], metadata } as unknown as DatasetView);
+      assert.equal(plain(summary.spatial), '2 départements sur 101');
       assert.deepEqual(
-        AnswerCard.parse(JSON.parse(writeAnswerCard(shown))).figures.map(({ figure }) => plain(figure)),
+        summary.answer?.figures.map(({ figure }) => plain(figure)),
         ['42 jours en mars 2026'],
       );
     }));

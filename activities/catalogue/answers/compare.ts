@@ -6,6 +6,8 @@ export interface Place {
   readonly place: string;
 }
 
+export const FRANCE: Place = { level: 'france', place: 'FR' };
+
 export interface Compared {
   readonly now: Reading;
   /** The same territory a year before; null where there is no row. */

@@ -6,6 +6,7 @@ import { ABSENCES } from '../shown-cell.js';
 import {
   type Compared,
   compareYears,
+  FRANCE,
   type Place,
   placesOf,
   readingsOf,
@@ -25,8 +26,6 @@ import {
   unitOf,
   wholeShare,
 } from './words.js';
-
-export const FRANCE: Place = { level: 'france', place: 'FR' };
 
 export function renderAnswers(shown: ShownAnswers): Markup {
   const { answers, measures } = shown;

@@ -1,0 +1,73 @@
+/** A dataset in a few lines, stored beside its pages: the home page shows it, and programs may. */
+import { z } from 'zod';
+import { toSortedJson } from '../sorted-json.js';
+import { compareYears, FRANCE } from './answers/compare.js';
+import type { ShownAnswers } from './answers/read-answers.js';
+import { inPeriod, tellAnswer, tellChange, tellObserved, unitOf } from './answers/words.js';
+import { countDepartements } from './departements.js';
+import type { DatasetView } from './views.js';
+
+export const SUMMARY_FILE = 'resume.json';
+
+export const Summary = z.strictObject({
+  /** What the version covers, which may be less than the dataset is meant to. */
+  spatial: z.string(),
+  /** Null where the dataset answers no question. */
+  answer: z
+    .strictObject({
+      question: z.string(),
+      answer: z.string(),
+      figures: z.array(z.strictObject({ title: z.string(), figure: z.string(), change: z.string() })),
+    })
+    .nullable(),
+});
+export type Summary = z.infer<typeof Summary>;
+
+/** Pure. */
+export function summarise(view: Pick<DatasetView, 'answers' | 'charts' | 'metadata'>): Summary {
+  return { spatial: spatialOf(view), answer: view.answers && answerOf(view.answers) };
+}
+
+export function writeSummary(view: DatasetView): string {
+  return toSortedJson(Summary.parse(summarise(view)));
+}
+
+const WHOLE = 'France entière';
+
+/** « France entière » is said only where it is: else how many départements there are. */
+function spatialOf({
+  answers,
+  charts,
+  metadata,
+}: Pick<DatasetView, 'answers' | 'charts' | 'metadata'>): string {
+  const { spatial } = metadata.coverage;
+  if (spatial !== WHOLE) return spatial;
+  const last = answers?.measures[0]?.readings.findLast(({ level }) => level === 'france');
+  if (last) return tellObserved(last) ?? spatial;
+  const places = charts.flatMap(({ parts }) => parts.flatMap(({ values }) => values));
+  const told = new Set(places.flatMap(({ place, value }) => (value === null ? [] : [place]))).size;
+  const all = countDepartements();
+  return told === 0 || told >= all ? spatial : `${told} départements sur ${all}`;
+}
+
+function answerOf({ answers, measures }: ShownAnswers): Summary['answer'] {
+  const told = measures.map((answered) => ({
+    answered,
+    compared: compareYears(answered, FRANCE, answers.for_whom.total),
+  }));
+  return {
+    question: answers.question,
+    answer: tellAnswer(told),
+    figures: told.flatMap(({ answered: { measure }, compared }) =>
+      compared
+        ? [
+            {
+              title: measure.title,
+              figure: `${unitOf(compared.now.value ?? 0, measure.unit)} ${inPeriod(compared.now.period)}`,
+              change: tellChange(compared, measure.unit),
+            },
+          ]
+        : [],
+    ),
+  };
+}
