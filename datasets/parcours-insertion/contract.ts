@@ -17,6 +17,9 @@ import {
   suivis,
 } from './restricted.js';
 
+/** A figure means what its definition says. */
+const DEFINED = { column: 'definition', table: 'definitions', key: 'id' } as const;
+
 const RESTRICTED = { zone: 'restricted', formats: ['parquet'] } as const;
 
 export const contract = defineContract({
@@ -57,16 +60,19 @@ export const contract = defineContract({
     title: 'Délais avant orientation',
     grain: 'une ligne par définition, territoire, période et type d’orientation',
     row: delais,
+    references: [DEFINED],
   },
   delais_premier_rdv: {
     title: 'Délais avant le premier rendez-vous',
     grain: 'une ligne par définition, territoire, période et type d’orientation',
     row: delais,
+    references: [DEFINED],
   },
   delais_accompagnement: {
     title: 'Délais de l’orientation à l’accompagnement',
     grain: 'une ligne par définition, territoire, période et type d’orientation',
     row: delais,
+    references: [DEFINED],
   },
   personnes_suivies: {
     title: 'Personnes suivies',

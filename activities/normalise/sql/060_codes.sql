@@ -1,8 +1,14 @@
--- Codes: lists as PostgreSQL prints them ({a,"b c"}), single values, and opening hours.
+-- Codes: lists as PostgreSQL prints them ({a,"b c"}) or as JSON, single values, and opening hours. Without the functions of JSON: the self-check
+-- of a partner's browser has none.
+create macro json_text(item) as if(starts_with(item, '"'),
+  replace(replace(replace(replace(replace(item[2:-2], '\\', chr(1)), '\"', '"'), '\n', chr(10)), '\t', chr(9)), chr(1), '\'),
+  item);
 create macro read_list(x) as case
   when present(x) is null then []
-  when starts_with(x, '[') and json_valid(x)
-    then list_filter(list_transform(from_json(x, '["varchar"]'), lambda item: trim(item)), lambda item: item <> '')
+  when regexp_full_match(trim(x), '\[\s*(?:(?:"(?:[^"\\]|\\.)*"|-?[0-9][0-9.eE+-]*|true|false|null)\s*(?:,\s*(?:"(?:[^"\\]|\\.)*"|-?[0-9][0-9.eE+-]*|true|false|null)\s*)*)?\]')
+    then list_filter(list_transform(
+      regexp_extract_all(x, '(?:"(?:[^"\\]|\\.)*"|-?[0-9][0-9.eE+-]*|true|false|null)'),
+      lambda item: if(item = 'null', '', trim(json_text(item)))), lambda item: item <> '')
   else list_filter(list_transform(
     string_split(regexp_replace(present(x), '^\{|\}$', '', 'g'), ','),
     lambda item: trim(item, ' "')), lambda item: item <> '')
