@@ -21,7 +21,7 @@ export async function writeSheet(sheet: Sheet, path: string, session: Session): 
   const row = `concat('<row r="', _at, '">', ${cells.join(', ')}, '</row>')`;
   const rows = `(select *, cast(_row + 2 as varchar) as _at from ${sheet.rows})`;
   await session.run(
-    `copy (select ${row} from ${rows}) to ${literal(path)} (${RAW_TEXT}, prefix ${literal(sheetStart(sheet))}, suffix ${literal(SHEET_END)})`,
+    `copy (select ${row} from ${rows}) to ${literal(path)} (${RAW_TEXT}, prefix ${literal(sheetStart(sheet))}, suffix ${literal(sheetEnd(sheet))})`,
   );
 }
 
@@ -67,7 +67,11 @@ function dateCell(value: string, letters: string): string {
   return `case when ${value} between date '1900-03-01' and date '9999-12-31' then ${counted} else ${textCell(`cast(${value} as varchar)`, letters)} end`;
 }
 
-const SHEET_END = '</sheetData></worksheet>';
+/** The filter reaches to the last row that a sheet may have: rows are counted by nobody before they are written. */
+function sheetEnd({ columns }: Sheet): string {
+  const last = columnLetters(columns.length - 1);
+  return `</sheetData><autoFilter ref="A1:${last}1048576"/></worksheet>`;
+}
 
 /** Up to the first row, with the header: column names need no escaping. */
 function sheetStart({ columns }: Sheet): string {
