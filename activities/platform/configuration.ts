@@ -47,6 +47,8 @@ export interface Configuration {
   readonly courier: CourierSettings;
   readonly desk: DeskSettings;
   /** Where the public reads the open zone; without a final slash. */
+  /** Where the data team chats; the token is of Matrix. */
+  readonly teamChat: { readonly url: string; readonly token: string | null } | null;
   readonly publicUrl: string | null;
   /** Likewise, of `insertion serve`. */
   readonly apiUrl: string | null;
@@ -117,6 +119,7 @@ export function readConfiguration(
     },
     courier: readCourier(given, cwd),
     desk: readDesk(given, cwd, allowPrivateHosts),
+    teamChat: given.TEAM_CHAT_URL ? { url: given.TEAM_CHAT_URL, token: given.TEAM_CHAT_TOKEN ?? null } : null,
     publicUrl: given.PUBLIC_URL?.replace(/\/+$/, '') ?? null,
     apiUrl: given.API_URL?.replace(/\/+$/, '') ?? null,
     given,

@@ -9,7 +9,7 @@ import { hasCode } from './process-identity.js';
 import { bareHost, isAllowedHost, lookupPublic, portOf, refusePrivateLiteral } from './public-host.js';
 
 export interface GuardedRequest {
-  readonly method?: 'GET' | 'HEAD' | 'POST' | 'PROPFIND';
+  readonly method?: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PROPFIND';
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string;
   /** PEM, in place of the usual ones. */

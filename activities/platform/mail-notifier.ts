@@ -1,19 +1,14 @@
 /** Tells the data team by mail, beside the line of log, which is never left out. The same notice is mailed once within some days. */
-import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { z } from 'zod';
-import { ConditionLost, RecipientBusy, RecipientRefused } from '../errors.js';
-import { toSortedJson } from '../sorted-json.js';
-import { parseJsonBytes } from '../stored-json.js';
+import { RecipientBusy, RecipientRefused } from '../errors.js';
+import { createChatNotifier } from './chat-notifier.js';
 import type { Configuration } from './configuration.js';
 import type { Mail, Mailer } from './courier.js';
 import { createRunLinks, type LinkRun } from './desk-settings.js';
 import type { Notice, Notifier, ObjectStore } from './effects.js';
+import { readAuthorities } from './extra-authorities.js';
 import { createLogNotifier } from './log-notifier.js';
-
-/** By hash of a notice: when it was mailed. */
-const Mailed = z.record(z.string(), z.iso.datetime());
-type Mailed = z.infer<typeof Mailed>;
+import { createNoticeMemory, noticeId } from './notice-memory.js';
 
 export interface TeamMail {
   readonly log: Notifier;
@@ -27,26 +22,34 @@ export interface TeamMail {
   readonly pauseMs?: number;
 }
 
-export const COOLING_DAYS = 7;
-const KEY = 'deliveries/_team.json';
-const DAY_MS = 86_400_000;
 const TRIES = 3;
 const LONGEST_MS = 60_000;
 
+type TeamSettings = Pick<Configuration, 'logLevel' | 'courier' | 'desk' | 'teamChat' | 'allowPrivateHosts'>;
+
+/** By log always; by mail and in the chat where they are set. */
 export function createTeamNotifier(
-  { logLevel, courier: { team: to }, desk }: Pick<Configuration, 'logLevel' | 'courier' | 'desk'>,
+  settings: TeamSettings,
   mailer: Mailer | null,
   store: TeamMail['store'],
 ): Notifier {
+  const { logLevel, courier, desk, teamChat, allowPrivateHosts } = settings;
   const log = createLogNotifier(logLevel);
-  return mailer === null || to.length === 0
-    ? log
-    : createMailNotifier({ log, mailer, to, store, linkRun: createRunLinks(desk), now: () => new Date() });
+  const now = () => new Date();
+  const { team: to } = courier;
+  const authorities = readAuthorities(courier.extraCaFile);
+  const mailed =
+    mailer === null || to.length === 0
+      ? log
+      : createMailNotifier({ log, mailer, to, store, linkRun: createRunLinks(desk), now });
+  if (teamChat === null) return mailed;
+  return createChatNotifier(mailed, log, { ...teamChat, allowPrivateHosts, authorities, store, now });
 }
 
 /** Never throws for a mail that does not go: a log line says so, and what waits for a person waits on. */
 export function createMailNotifier(team: TeamMail): Notifier {
   const { log, mailer, to, store, now, pauseMs = 2_000 } = team;
+  const memory = createNoticeMemory('mail', store);
   const complain = (subject: string, about: Notice, error: unknown) =>
     log.notify({
       subject,
@@ -55,14 +58,9 @@ export function createMailNotifier(team: TeamMail): Notifier {
   return {
     async notify(notice) {
       await log.notify(notice);
-      const id = createHash('sha256')
-        .update(JSON.stringify([notice.subject, notice.sentences]))
-        .digest('hex')
-        .slice(0, 32);
+      const id = noticeId(notice);
       try {
-        const mailed = await readMailed(store);
-        const last = mailed[id];
-        if (last !== undefined && now().getTime() - Date.parse(last) < COOLING_DAYS * DAY_MS) return;
+        if (await memory.wasTold(id, now())) return;
         const date = now();
         const link = await writeLink(notice, date, team).catch((error: unknown) =>
           complain('The mail of a held run has no link', notice, error),
@@ -74,7 +72,7 @@ export function createMailNotifier(team: TeamMail): Notifier {
           to,
           pauseMs,
         );
-        if (refusals < to.length) await remember(id, now(), store);
+        if (refusals < to.length) await memory.remember(id, now());
         if (refusals > 0)
           throw new RecipientRefused(
             `${refusals} of ${to.length} address(es) of TEAM_MAIL are refused; correct them.`,
@@ -121,28 +119,4 @@ async function send(mail: Mail, mailer: Mailer, to: readonly string[], pauseMs: 
       if (!(error instanceof RecipientBusy) || turn >= TRIES) throw error;
       await sleep(pauseMs * turn);
     }
-}
-
-async function readMailed(store: TeamMail['store']): Promise<Mailed> {
-  const found = await store.read(KEY);
-  const parsed = Mailed.safeParse(found && parseJsonBytes(found.body));
-  return parsed.success ? parsed.data : {};
-}
-
-/** Lost in a race, it costs a mail that is told twice. */
-async function remember(id: string, at: Date, store: TeamMail['store']): Promise<void> {
-  for (let turn = 1; turn <= TRIES; turn += 1) {
-    const found = await store.read(KEY);
-    const known = Mailed.safeParse(found && parseJsonBytes(found.body)).data ?? {};
-    const recent = Object.entries(known).filter(
-      ([, day]) => at.getTime() - Date.parse(day) < COOLING_DAYS * DAY_MS,
-    );
-    const next = toSortedJson({ ...Object.fromEntries(recent), [id]: at.toISOString() });
-    try {
-      await store.write(KEY, next, found ? { ifMatch: found.etag } : { ifNoneMatch: '*' });
-      return;
-    } catch (error) {
-      if (!(error instanceof ConditionLost)) throw error;
-    }
-  }
 }

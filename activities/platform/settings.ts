@@ -97,6 +97,9 @@ export const Settings = z.object({
     .regex(/^[^<>\r\n]*(<[^<>\s]+@[^<>\s]+>|[^<>\s]+@[^<>\s]+)$/, 'is not of the form Name <box@domain>')
     .optional(),
   TEAM_MAIL: text.default(''),
+  // An incoming webhook of Mattermost, Slack…, or a room of Matrix (Tchap) with the token of who writes there.
+  TEAM_CHAT_URL: webAddress.meta({ secret: true }),
+  TEAM_CHAT_TOKEN: optional.meta({ secret: true }),
   // PEM: authorities of our own, besides the usual ones, that mail servers and webhooks may be signed by.
   EXTRA_CA_FILE: optional,
   // Where partners read the reports zone, behind a login of its own; without it, links of S3 that end.

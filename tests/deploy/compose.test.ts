@@ -16,6 +16,8 @@ const MARKS: Readonly<Record<string, string>> = {
   SMTP_URL: 'smtps://user:password@mail.example.fr',
   MAIL_FROM: 'donnees@example.fr',
   TEAM_MAIL: 'equipe@example.fr',
+  TEAM_CHAT_URL: 'https://chat.example.fr/hooks/abc',
+  TEAM_CHAT_TOKEN: 'jeton-de-matrix',
   RAW_RECIPIENTS: 'age1zvkyg2lqzraa2lnjvqej32nkuu0ues2s82hzrye869xeexvn73equnujwj',
   OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector:4318',
   TEMPORAL_DEPLOYMENT: 'insertion',
@@ -89,7 +91,15 @@ describe('a service of the compose file', () => {
       }),
     );
     assert.deepEqual(held, {
-      'worker-light': named(['DATAGOUV_API_KEY', 'SMTP_URL', 'TEMPORAL_API_KEY', 'codec-keys', 'desk-key']),
+      'worker-light': named([
+        'DATAGOUV_API_KEY',
+        'SMTP_URL',
+        'TEAM_CHAT_TOKEN',
+        'TEAM_CHAT_URL',
+        'TEMPORAL_API_KEY',
+        'codec-keys',
+        'desk-key',
+      ]),
       'worker-heavy': named([
         ...['PSEUDONYM_PASSPHRASE', 'TEMPORAL_API_KEY', 'codec-keys', 'pseudonym-keys', 'raw-identity'],
       ]),

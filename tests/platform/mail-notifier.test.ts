@@ -7,7 +7,8 @@ import { it } from 'vitest';
 import { createRunLinks, type LinkRun } from '../../activities/platform/desk-settings.js';
 import type { Notice, Notifier } from '../../activities/platform/effects.js';
 import { createFileStore } from '../../activities/platform/file-store.js';
-import { COOLING_DAYS, createMailNotifier } from '../../activities/platform/mail-notifier.js';
+import { createMailNotifier } from '../../activities/platform/mail-notifier.js';
+import { COOLING_DAYS } from '../../activities/platform/notice-memory.js';
 import { createSmtpMailer } from '../../activities/platform/smtp-mailer.js';
 import { type MailPlan, type MailServer, startMailServer } from '../helpers/mail-server.js';
 
