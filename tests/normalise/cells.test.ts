@@ -42,7 +42,15 @@ const spaced = (text: string) => text.replace(/^(\d{3})(\d{3})(\d{3})(\d{5})$/, 
 
 describe('read_list', () => {
   it('takes lists of PostgreSQL and of JSON; in JSON a comma of a value parts nothing', async () => {
-    const texts = ['{a,"b c"}', '["a","b, c"]', '["a",null,""," d "]', '[]', '["d\\"e","f\\\\g",12]', '[a,b', 'seul'];
+    const texts = [
+      '{a,"b c"}',
+      '["a","b, c"]',
+      '["a",null,""," d "]',
+      '[]',
+      '["d\\"e","f\\\\g",12]',
+      '[a,b',
+      'seul',
+    ];
     const cells = await cellsOf('cell(to_json(read_list(x))::varchar, null)', texts);
     assert.deepEqual(
       cells.map(({ value }) => value),
