@@ -1,8 +1,8 @@
 /** Which adapter opens which place. */
-import { resolve } from 'node:path';
-import type { HttpsPlace, OpenChannel } from './channel.js';
+import { basename, resolve } from 'node:path';
+import type { Channel, HttpsPlace, OpenChannel } from './channel.js';
 import { openResource } from './datagouv-channel.js';
-import { openFolder } from './folder-channel.js';
+import { INVENTED_MARK, openFolder } from './folder-channel.js';
 import { openHttps } from './https-channel.js';
 import { type Credentials, createCredentials } from './https-credentials.js';
 import { openPostgres } from './postgres-channel.js';
@@ -24,6 +24,23 @@ export interface ChannelSettings {
 }
 
 export function createChannels(settings: ChannelSettings): OpenChannel {
+  const open = createAdapters(settings);
+  return (place, owner) => withMark(open(place, owner));
+}
+
+/** The mark is heeded wherever a list has it, and is no file of the list. */
+function withMark(channel: Channel): Channel {
+  return {
+    ...channel,
+    async list(signal) {
+      const files = await channel.list(signal);
+      const others = files.filter(({ name }) => basename(name) !== INVENTED_MARK);
+      return others.length === files.length ? files : others.map((file) => ({ ...file, invented: true }));
+    },
+  };
+}
+
+function createAdapters(settings: ChannelSettings): OpenChannel {
   const { s3, datagouv: portal } = settings;
   return (place, { folder, name, columns, rows }) => {
     switch (place.channel) {

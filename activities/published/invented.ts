@@ -1,7 +1,9 @@
 /** Data that were made up to try the toolkit, and how everything that is made of them says so. */
-import type { Manifest } from './manifest.js';
+import type { PublicInput } from './manifest.js';
 
-type Inputs = Pick<Manifest, 'inputs'>;
+interface Inputs {
+  readonly inputs: readonly Pick<PublicInput, 'invented'>[];
+}
 
 /** Whether an extract of the version was made up. */
 export function isInvented({ inputs }: Inputs): boolean {

@@ -1,5 +1,6 @@
 /** Assembled tables → a published version: files first, manifest next, then one pointer. */
 import type { Session, Zones } from '../platform/effects.js';
+import { isInvented } from '../published/invented.js';
 import { readPointer } from '../published/read-version.js';
 import { manifestKey, nameVersion, type Pointer, publicationsOf } from '../published/version-keys.js';
 import { loadCellMacros } from '../spreadsheet/cells.js';
@@ -63,14 +64,20 @@ export async function releaseVersion(
   return describeResult(content, moved);
 }
 
-/** Data, their description and the contract: whatever a reader would notice. Not the inputs, not the code, not the day. */
-function hashVersion({ dataset }: ReleaseRequest, measured: readonly MeasuredTable[]): string {
+/**
+ * Data, their description, the contract, and that they were made up: whatever a reader would notice. Of the inputs nothing else, not the
+ * code, not the day.
+ */
+function hashVersion({ dataset, inputs }: ReleaseRequest, measured: readonly MeasuredTable[]): string {
   const tables = measured.map(({ table, contentHash, schemaText }) => [
     table.name,
     contentHash,
     hashText(schemaText),
   ]);
-  return hashText(JSON.stringify([dataset.id, dataset.licence, dataset.contractVersion, tables]));
+  const invented = isInvented({ inputs }) ? ['invented'] : [];
+  return hashText(
+    JSON.stringify([dataset.id, dataset.licence, dataset.contractVersion, tables, ...invented]),
+  );
 }
 
 function describeResult(

@@ -90,7 +90,8 @@ async function fingerprintMade({ dataset: id, ingested }: FindUnchanged, effects
 
 function inputOf({ source, extract, normalised }: IngestedSource): string {
   const { keys, oppositions, rowsIn, rowsOut } = normalised;
-  return JSON.stringify([source, extract.sha256, extract.date, keys, oppositions?.list, rowsIn, rowsOut]);
+  const { sha256, date, invented } = extract;
+  return JSON.stringify([source, sha256, date, invented, keys, oppositions?.list, rowsIn, rowsOut]);
 }
 
 /** Reports know the day, waivers and terms of their partners; pages show every dataset, and where they are served. */

@@ -8,6 +8,7 @@ import { generateIdentity, identityToRecipient } from 'age-encryption';
 import { afterAll, beforeAll, describe, it } from 'vitest';
 import { DeliveryRejected } from '../../activities/errors.js';
 import { seal } from '../../activities/platform/age.js';
+import { INVENTED_MARK } from '../../activities/platform/folder-channel.js';
 import { DROPS, type Drop } from './drops.js';
 import { type Receiver, sourceAt, startReceiver } from './receiving.js';
 
@@ -55,6 +56,15 @@ for (const [channel, start] of Object.entries(DROPS))
       assert.match(first.fileName, channel === 'api' ? /^mairies\.json$/ : /mairies.*\.csv$/);
       assert.deepEqual(await receiver.receive(source), [{ ...first, seenBefore: true }]);
       assert.deepEqual(await receiver.left(), []);
+    });
+
+    it('tells of made-up files, and the mark that says so is no extract', async () => {
+      if (!drop.many) return;
+      await drop.clear();
+      await drop.put('mairies-2026-02.csv', BODY);
+      await drop.put(INVENTED_MARK, 'x');
+      const [sealed, ...others] = await receiver.receive(sourceAt(drop.location, QUICK));
+      assert.deepEqual([sealed?.invented, sealed?.sha256, others], [true, hashOf(told(BODY)), []]);
     });
 
     it('takes what comes next as another extract', async () => {

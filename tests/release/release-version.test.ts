@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { describe, it, type TestContext } from 'vitest';
 import { createFileStore } from '../../activities/platform/file-store.js';
+import { isInvented } from '../../activities/published/invented.js';
 import { listVersions, readLatest, readManifest } from '../../activities/published/read-version.js';
 import { verifyVersion } from '../../activities/release/verify-version.js';
 import { DATASET, input, ROWS, release } from './release-request.js';
@@ -77,6 +78,21 @@ describe('releaseVersion', () => {
     const again = await release({ folder, changes }, store);
     assert.deepEqual(again, { ...first, status: 'unchanged' });
     assert.equal(written.length, before);
+  });
+
+  it('makes a new version when data turn out to be made up, and when they are no more', async (t: TestContext) => {
+    const [folder, open] = [await createFolder(t), createFileStore(await createFolder(t))];
+    const told = async (invented: readonly true[]) => {
+      const [first] = invented;
+      const inputs = [input('lieux-a', { ...(first && { invented: first }) }), input('lieux-b')];
+      return release({ folder, changes: { inputs } }, open);
+    };
+    const plain = await told([]);
+    const madeUp = await told([true]);
+    assert.equal(madeUp.status, 'published');
+    assert.notEqual(madeUp.version, plain.version);
+    assert.ok(isInvented(await readManifest(DATASET.id, madeUp.version, open)));
+    assert.equal((await told([])).version, plain.version);
   });
 
   it('makes a new version when a value, the order, or the contract changes, and lists it first', async (t: TestContext) => {

@@ -88,6 +88,7 @@ describe('a run over what the current version was made of', () => {
   for (const [what, changed] of Object.entries<{ ingested?: IngestedSource[]; effects?: object }>({
     'an extract is another': { ingested: other({ sha256: 'tomorrow' }) },
     'an extract states another day': { ingested: other({ date: '2026-02-01' }) },
+    'an extract is told to be made up': { ingested: other({ invented: true }) },
     'a source is missing': { ingested: [finess] },
     'a source has one extract more': { ingested: [...ingested, ...other({ sha256: 'tomorrow' })] },
     'the code is another': { effects: { codeRevision: 'd'.repeat(64) } },
