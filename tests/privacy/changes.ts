@@ -27,37 +27,8 @@ export interface Seen {
   readonly small: number;
 }
 
-/** Needs the tables of an assembly; leaves them as they were. */
-export async function tryChange(
-  play: Play,
-  personne: string,
-  change: Change,
-  session: Session,
-): Promise<Seen> {
-  const sql = play.dataset.assembly.find(({ name }) => name.startsWith('220'))?.sql ?? '';
-  const [counted] = await session.rows(
-    `select count(*) as n from (${DELAYS.map((table) => `select definition, niveau_territoire, territoire, niveau_periode, periode, type_orientation from ${table} where statut = 'diffuse'`).join(' union all ')})
-     where (definition, niveau_territoire, territoire, niveau_periode, periode, type_orientation) in (
-       select definition, niveau_territoire, territoire, niveau_periode, periode, unnest(['ensemble', type])
-       from delais_individuels join territoires using (departement) join periodes using (mois) where personne = $personne)`,
-    z.object({ n: z.number() }),
-    { personne },
-  );
-  await session.run('begin');
-  try {
-    await writeDelays(play, 'earlier', session);
-    await session.run(CHANGES[change], { personne });
-    for (const table of ['comptes', 'dits', ...DELAYS]) await session.run(`drop table ${table}`);
-    await session.run('drop macro table delais_de');
-    await session.run(sql);
-    await writeDelays(play, 'later', session);
-  } finally {
-    await session.run('rollback');
-  }
-  return { rows: counted?.n ?? 0, ...(await layOver(play, session)) };
-}
-
 const fileOf = (play: Play, table: string, side: string) => join(play.scratch, `${table}.${side}.parquet`);
+const CELL = 'definition, niveau_territoire, territoire, niveau_periode, periode, type_orientation';
 
 /** The tables of delays as a version would have them. */
 export async function writeDelays(play: Play, side: 'earlier' | 'later', session: Session): Promise<void> {
@@ -65,6 +36,79 @@ export async function writeDelays(play: Play, side: 'earlier' | 'later', session
     await session.run(
       `copy (select '' as _source, null::bigint as _line, * from ${table}) to '${fileOf(play, table, side)}' (format parquet)`,
     );
+}
+
+/** Needs the tables of an assembly; leaves them as they were. `whole`: counts every cell again, not only those that count the person. */
+export async function tryChange(
+  play: Play,
+  { personne, change, whole = false }: { personne: string; change: Change; whole?: boolean },
+  session: Session,
+): Promise<Seen> {
+  const [counted] = await session.rows(
+    `select count(*) as n from (${DELAYS.map((table) => `select ${CELL} from ${table} where statut = 'diffuse'`).join(' union all ')})
+     where (${CELL}) in (
+       select ${CELL.replace('type_orientation', "unnest(['ensemble', type])")}
+       from delais_individuels join territoires using (departement) join periodes using (mois) where personne = $personne)`,
+    z.object({ n: z.number() }),
+    { personne },
+  );
+  await session.run('begin');
+  try {
+    await noteTouched('create temp table touched as', personne, session);
+    await session.run(CHANGES[change], { personne });
+    await noteTouched('insert into touched', personne, session);
+    if (!whole) await keepTouched(session);
+    for (const table of DELAYS) await session.run(`alter table ${table} rename to earlier_${table}`);
+    for (const table of ['comptes', 'dits']) await session.run(`drop table ${table}`);
+    await session.run('drop macro table delais_de');
+    await session.run(play.dataset.assembly.find(({ name }) => name.startsWith('220'))?.sql ?? '');
+    for (const table of DELAYS) await writeBeside(play, table, whole, session);
+  } finally {
+    await session.run('rollback');
+  }
+  return { rows: counted?.n ?? 0, ...(await layOver(play, session)) };
+}
+
+/** Where and when she is counted. */
+async function noteTouched(into: string, personne: string, session: Session): Promise<void> {
+  await session.run(
+    `${into} select distinct niveau_territoire, territoire, niveau_periode, periode
+     from delais_individuels join territoires using (departement) join periodes using (mois) where personne = $personne`,
+    { personne },
+  );
+}
+
+const PLACES = '(niveau_territoire, territoire) in (select niveau_territoire, territoire from touched)';
+const PERIODS = '(niveau_periode, periode) in (select niveau_periode, periode from touched)';
+
+/** No other cell counts her, before or after: what it says can not change. */
+async function keepTouched(session: Session): Promise<void> {
+  await session.run(`delete from territoires where not (${PLACES})`);
+  await session.run(`delete from periodes where not (${PERIODS})`);
+  await session.run(`delete from grille where not (${PLACES} and ${PERIODS})`);
+}
+
+/** Enough rows of a table for as many to be revised together as of the whole. */
+const ENOUGH = 1000;
+
+/** The table before and after: every row, or those of her territories, where the periods without her are as they were. */
+async function writeBeside(play: Play, table: string, whole: boolean, session: Session): Promise<void> {
+  const [rows, others] = whole ? ['true', 'false'] : [PLACES, `${PLACES} and not (${PERIODS})`];
+  const sides = {
+    earlier: `from earlier_${table} where ${rows}`,
+    later: `from ${table} union all by name from earlier_${table} where ${others}`,
+  };
+  for (const [side, sql] of Object.entries(sides)) {
+    const path = fileOf(play, table, side);
+    await session.run(
+      `copy (select '' as _source, null::bigint as _line, * from (${sql}) order by id) to '${path}' (format parquet)`,
+    );
+    const [written] = await session.rows(
+      `select count(*) as n from read_parquet('${path}')`,
+      z.object({ n: z.number() }),
+    );
+    if ((written?.n ?? 0) < ENOUGH) throw new Error(`${written?.n} rows of ${table} do not stand for all.`);
+  }
 }
 
 /** What of two versions differs, without and with rows that are kept. */

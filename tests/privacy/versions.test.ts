@@ -19,6 +19,8 @@ afterAll(() => rm(home, { recursive: true, force: true }));
 
 describe(`two versions of ${PERSONS} invented people, between which one person changes`, () => {
   const seen = new Map<Change, Seen[]>();
+  /** Of the first person, with every cell counted again. */
+  const whole = new Map<Change, Seen>();
   let rotated: Omit<Seen, 'rows'>;
   beforeAll(async () => {
     const folder = join(home, 'extracts');
@@ -33,7 +35,14 @@ describe(`two versions of ${PERSONS} invented people, between which one person c
       );
       for (const change of Object.keys(CHANGES) as Change[])
         for (const { personne } of persons)
-          seen.set(change, [...(seen.get(change) ?? []), await tryChange(play, personne, change, session)]);
+          seen.set(change, [
+            ...(seen.get(change) ?? []),
+            await tryChange(play, { personne, change }, session),
+          ]);
+      const [first] = persons;
+      assert.ok(first);
+      for (const change of Object.keys(CHANGES) as Change[])
+        whole.set(change, await tryChange(play, { ...first, change, whole: true }, session));
       await writeDelays(play, 'earlier', session);
     });
     rotated = await assemblePlayed({ ...play, ring: testRing(2) }, taken, async (session) => {
@@ -60,6 +69,7 @@ describe(`two versions of ${PERSONS} invented people, between which one person c
       );
       assert.equal(revised, 0, `${revised} of ${redrawn} rows show that one person changed`);
       assert.equal(small, 0);
+      assert.deepEqual(trials[0], whole.get(change), 'the cells that do not count her are told otherwise');
     });
 
   it('when the keys are rotated, all noise is drawn anew, and nearly none of it is published', () => {
