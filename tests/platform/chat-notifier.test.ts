@@ -58,7 +58,10 @@ async function withChat(
     ...{ allowPrivateHosts: ['127.0.0.1:*'], now: () => new Date(now), pauseMs: 5 },
   });
   try {
-    await act({ notify, asked, logged, wait: (days) => void (now += days * 86_400_000) });
+    const wait = (days: number) => {
+      now += days * 86_400_000;
+    };
+    await act({ notify, asked, logged, wait });
   } finally {
     server.close();
     await rm(folder, { recursive: true, force: true });

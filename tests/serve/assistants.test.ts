@@ -180,7 +180,7 @@ describe('figures about persons', () => {
         assert.deepEqual(told.secret_on_this_page, { effectif: 1 });
         assert.match(told.secret, /n’est pas zéro/);
         const { told: table } = await call('describe_table', { dataset: 'mesures', table: 'mesures' });
-        assert.match(table.statuses['non_disponible'], /source manque/);
+        assert.match(table.statuses.non_disponible, /source manque/);
         assert.equal(table.columns[0].values_explained_in, 'definitions');
         assert.ok(!table.columns[3].operators.includes('sum'));
       });

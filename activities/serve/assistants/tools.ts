@@ -10,7 +10,7 @@ import { isAggregate, PAGE_SIZE, parseQuery, type Query } from '../parse-query.j
 import { Refusal } from '../refusal.js';
 import type { ServedTable } from '../served-table.js';
 import { questionText } from './question-text.js';
-import { NO_SUMS, NOTICE, type Question, STATUSES } from './words.js';
+import { NO_SUMS, NOTICE, type Question, SECRET, STATUSES } from './words.js';
 
 interface Place {
   readonly dataset: string;
@@ -163,7 +163,5 @@ function hiddenFigures(table: ServedTable, rows: readonly z.infer<typeof Row>[])
     const count = rows.filter((row) => row[name] === null && row[status] === 'secret').length;
     return count === 0 ? [] : [[name, count] as const];
   });
-  return hidden.length === 0
-    ? {}
-    : { secret_on_this_page: Object.fromEntries(hidden), secret: STATUSES['secret'] };
+  return hidden.length === 0 ? {} : { secret_on_this_page: Object.fromEntries(hidden), secret: SECRET };
 }
