@@ -7,12 +7,12 @@ export function checkCharts({ id, metadata, tables }: Pick<Dataset, 'id' | 'meta
   for (const chart of metadata.charts) {
     const told = `${id}/metadata.yaml: the chart "${chart.title}"`;
     const table = shownTable(chart.table, tables, told);
-    const { departement, commune, value, month, where, each } = chart;
+    const { departement, commune, value, month, target, where, each } = chart;
     if ((departement === undefined) === (commune === undefined))
       throw refused(`${told} needs one column that says where: departement or commune`);
     if (value === undefined && (month !== undefined || each !== undefined))
       throw refused(`${told} counts rows, which is drawn as one map; name a value to draw months or several`);
-    const named = [departement, commune, value, month, each?.column, ...Object.keys(where)];
+    const named = [departement, commune, value, month, target, each?.column, ...Object.keys(where)];
     checkNames(
       named.filter((name) => name !== undefined),
       table,

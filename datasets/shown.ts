@@ -38,6 +38,10 @@ export const Chart = z.strictObject({
   month: FieldName.optional().describe(
     'column AAAA-MM: the map shows the newest published month, curves all',
   ),
+  unsettled_months: z.int().min(0).default(0).describe('the last months, whose value still moves: not drawn'),
+  target: FieldName.optional().describe(
+    'column of a target in the same unit: the tints of the map are cut at it, the same in all months',
+  ),
   where: z.record(FieldName, z.union([CellValue, z.array(CellValue).min(1)])).default({}),
   each: z
     .strictObject({ column: FieldName, labels: z.record(z.string(), z.string()) })

@@ -21,6 +21,15 @@ export function classify(values: readonly number[]): TintClass[] {
   });
 }
 
+/** Cut at a target, so that every month and map has the same: two tints keep it, three miss it by more and more. */
+export function classifyByTarget(target: number): TintClass[] {
+  const bounds = [2 / 3, 1, 4 / 3, 5 / 3].map((share) => Math.round(target * share));
+  return [...bounds, Number.POSITIVE_INFINITY].map((greatest, index) => ({
+    least: index === 0 ? 0 : (bounds[index - 1] ?? 0) + 1,
+    greatest,
+  }));
+}
+
 /** Which tint a value has, from 0 (pale) to 4; those of few classes are spread over the whole scale. */
 export function tintOf(value: number, classes: readonly TintClass[]): number {
   const rank = classes.findIndex(({ greatest }) => value <= greatest);

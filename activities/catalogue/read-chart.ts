@@ -4,6 +4,7 @@ import type { Table } from '../../datasets/dataset.js';
 import type { Chart } from '../../datasets/shown.js';
 import { ContractBroken } from '../errors.js';
 import type { Session } from '../platform/effects.js';
+import { compareText } from '../sorted-json.js';
 import { quoted } from '../sql-text.js';
 import { conditionsOf, rowsOf, type StoredTable } from './read-shown-rows.js';
 import { type Absence, isAbsence, statusColumn } from './shown-cell.js';
@@ -22,6 +23,8 @@ export interface ChartPart {
   readonly key: string;
   readonly label: string | null;
   readonly values: readonly DrawnValue[];
+  /** Null where the chart has none, or the part several. */
+  readonly target: number | null;
 }
 
 export interface ShownChart {
@@ -38,6 +41,7 @@ const Drawn = z.object({
   month: z.string(),
   value: z.number().nullable(),
   status: z.string().nullable(),
+  target: z.number().nullable(),
 });
 type Drawn = z.infer<typeof Drawn>;
 
@@ -57,9 +61,24 @@ export async function readChart(
     ...{ chart, table },
     parts: labels.map(([key, label]) => ({
       ...{ key, label },
-      values: found.filter(({ part }) => part === key).flatMap((row) => toDrawn(row, chart)),
+      ...drawPart(
+        found.filter(({ part }) => part === key),
+        chart,
+      ),
     })),
     unplaced: chart.value === undefined ? (unplaced[0]?.value ?? 0) : unplaced.length,
+  };
+}
+
+function drawPart(rows: readonly Drawn[], chart: Chart): Pick<ChartPart, 'values' | 'target'> {
+  const targets = new Set(rows.flatMap(({ target }) => (target === null ? [] : [target])));
+  const [target = null] = targets;
+  const values = rows.flatMap((row) => toDrawn(row, chart));
+  const months = [...new Set(values.map(({ month }) => month))].sort(compareText);
+  const settled = new Set(months.slice(0, months.length - chart.unsettled_months));
+  return {
+    values: chart.unsettled_months === 0 ? values : values.filter(({ month }) => settled.has(month)),
+    target: targets.size === 1 ? target : null,
   };
 }
 
@@ -75,16 +94,17 @@ function toDrawn({ place, month, value, status }: Drawn, chart: Chart): DrawnVal
 const AMBIGUOUS = '*';
 
 function valueSql(chart: Chart, table: Table, path: string): string {
-  const { value = '', month, each } = chart;
+  const { value = '', month, each, target } = chart;
   const status = statusColumn({ name: value }, table);
   return `select ${each ? quoted(each.column) : "''"} as part, ${placeSql(chart)} as place,
     ${month === undefined ? "''" : quoted(month)} as month, cast(any_value(${quoted(value)}) as double) as value,
-    case when count(*) > 1 then '${AMBIGUOUS}' else ${status === undefined ? 'null' : `any_value(${quoted(status)})`} end as status
+    case when count(*) > 1 then '${AMBIGUOUS}' else ${status === undefined ? 'null' : `any_value(${quoted(status)})`} end as status,
+    ${target === undefined ? 'null' : `cast(any_value(${quoted(target)}) as double)`} as target
     from ${rowsOf(path)} where ${conditionsOf(chart, table)} group by all order by part, place, month`;
 }
 
 function countSql(chart: Chart, table: Table, path: string): string {
-  return `select '' as part, ${placeSql(chart)} as place, '' as month, cast(count(*) as double) as value, null as status
+  return `select '' as part, ${placeSql(chart)} as place, '' as month, cast(count(*) as double) as value, null as status, null as target
     from ${rowsOf(path)} where ${conditionsOf(chart, table)} group by all order by place`;
 }
 

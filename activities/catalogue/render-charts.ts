@@ -30,7 +30,7 @@ function renderChart(shown: ShownChart, rank: number): Markup {
   const id = `graphique-${rank + 1}`;
   return html`<section class="fr-mb-8w" aria-labelledby="${id}">
 <h2 id="${id}">${chart.title}</h2>
-<p>${spaceSigns(chart.text)} <span class="doux">Source : table <a href="dictionnaire.html#table-${table.name}">${table.title}</a>.</span></p>
+<p>${spaceSigns(chart.text)}${chart.unsettled_months === 0 ? null : ` Les ${chart.unsettled_months} derniers mois ne sont pas dessinés : ceux qui attendent longtemps n’y sont pas encore. Ils sont dans les fichiers.`} <span class="doux">Source : table <a href="dictionnaire.html#table-${table.name}">${table.title}</a>.</span></p>
 ${parts.map((part, index) => renderPart(shown, part, `${id}-${index + 1}`, index === 0))}</section>
 `;
 }
@@ -44,7 +44,7 @@ ${drawing}</details>
 `;
 }
 
-function drawPart({ chart, unplaced }: ShownChart, { values, label }: ChartPart, id: string): Markup {
+function drawPart({ chart, unplaced }: ShownChart, { values, label, target }: ChartPart, id: string): Markup {
   const told = values.filter(({ value }) => value !== null);
   const month = told
     .map((one) => one.month)
@@ -57,7 +57,7 @@ function drawPart({ chart, unplaced }: ShownChart, { values, label }: ChartPart,
   const name = label ?? chart.title;
   const when = month === '' ? '' : `, ${formatPeriod(month)}`;
   const map = renderMap({
-    ...{ id: `${id}-carte`, title: `${name}${when}`, unit: chart.unit, month, unplaced },
+    ...{ id: `${id}-carte`, title: `${name}${when}`, unit: chart.unit, month, unplaced, target },
     values: values.filter((one) => one.month === month),
     missing: counts ? 'aucune ligne' : 'hors du jeu de données',
   });

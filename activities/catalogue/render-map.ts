@@ -2,7 +2,7 @@
 import { countOf, formatNumber, formatPeriod } from '../markup/french.js';
 import { type Child, html, type Markup } from '../markup/html.js';
 import { scrollBox } from '../markup/scroll-box.js';
-import { classify, type TintClass, tintOf } from './classes.js';
+import { classify, classifyByTarget, type TintClass, tintOf } from './classes.js';
 import { isDepartement, MAP_CREDIT, nameOfDepartement, OUTLINES, OVERSEAS } from './departements.js';
 import type { DrawnValue } from './read-chart.js';
 import { ABSENCES, type Absence } from './shown-cell.js';
@@ -12,6 +12,8 @@ export interface DrawnMap {
   readonly id: string;
   readonly title: string;
   readonly unit: string;
+  /** Null where there is none. */
+  readonly target: number | null;
   /** Of one month; in order of place. */
   readonly values: readonly DrawnValue[];
   readonly month: string;
@@ -37,7 +39,10 @@ ${OUTLINES.map(
 }
 
 export function renderMap(map: DrawnMap): Markup {
-  const classes = classify(map.values.flatMap(({ value }) => (value === null ? [] : [value])));
+  const classes =
+    map.target === null
+      ? classify(map.values.flatMap(({ value }) => (value === null ? [] : [value])))
+      : classifyByTarget(map.target);
   return html`<div class="carte">
 <figure class="carte__dessin">
 ${drawFrance(map, classes)}${renderLegend(map, classes)}<figcaption class="fr-text--xs">${captionOf(map)}</figcaption>
@@ -114,11 +119,12 @@ function renderLegend(map: DrawnMap, classes: readonly TintClass[]): Markup {
   const seen = new Set(map.values.map(({ place }) => place));
   const silent = [...OUTLINED, ...OVERSEAS].some((code) => !seen.has(code));
   return html`<ul class="carte__legende" aria-label="Légende, en ${map.unit}">
-${classes.map((one) => swatch(TINT_FILLS[tintOf(one.greatest, classes)] ?? '#fff', rangeOf(one)))}${absences.map((absence) => swatch(ABSENCE_FILLS[absence], ABSENCES[absence].name))}${silent ? swatch('#fff', map.missing) : null}</ul>
+${classes.map((one) => swatch(TINT_FILLS[tintOf(one.greatest, classes)] ?? '#fff', `${rangeOf(one)}${one.greatest === map.target ? ' (cible)' : ''}`))}${absences.map((absence) => swatch(ABSENCE_FILLS[absence], ABSENCES[absence].name))}${silent ? swatch('#fff', map.missing) : null}</ul>
 `;
 }
 
 function rangeOf({ least, greatest }: TintClass): string {
+  if (greatest === Number.POSITIVE_INFINITY) return `${formatNumber(least)} et plus`;
   if (least === greatest) return formatNumber(least);
   return `${formatNumber(least)} à ${formatNumber(greatest)}`;
 }

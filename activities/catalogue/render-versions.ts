@@ -49,7 +49,7 @@ function renderMove(move: Changes, dataset: string): Markup {
     [added + changed + removed > 0, schema.length > 0, state !== 'kept'].some(Boolean),
   );
   const id = `${move.version}-${previous}`;
-  return html`<p>Par rapport au ${formatDate(previous)} : <strong>${CHANGE_LEVELS[level]}</strong>.</p>
+  return html`<p>Par rapport au ${formatDate(previous)} (<code>${previous}</code>) : <strong>${CHANGE_LEVELS[level]}</strong>.</p>
 ${
   sentences.length === 0
     ? null

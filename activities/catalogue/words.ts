@@ -52,7 +52,7 @@ export const TYPE_NAMES: Readonly<Record<Column['type'], string>> = {
 };
 
 export const CHANGE_LEVELS = {
-  same: 'même contenu',
+  same: 'mêmes colonnes',
   compatible: 'compatible',
   breaking: 'rupture : relire le dictionnaire',
 } as const;

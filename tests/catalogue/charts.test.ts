@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { describe, it } from 'vitest';
-import { classify, tintOf } from '../../activities/catalogue/classes.js';
+import { classify, classifyByTarget, tintOf } from '../../activities/catalogue/classes.js';
 import { planCurves, unbrokenRuns } from '../../activities/catalogue/plan-curves.js';
 import { scoreVersion } from '../../activities/catalogue/quality-score.js';
 import type { DrawnValue } from '../../activities/catalogue/read-chart.js';
@@ -195,5 +195,30 @@ describe('the quality score', () => {
   it('takes nothing for rows that are none of the dataset’s', () => {
     const { score: figure, inScope, rejected, informed } = score(105, 13, { hors_champ: 5 });
     assert.deepEqual([figure, inScope, rejected, informed], [92, 100, 8, 0]);
+  });
+});
+
+describe('a target', () => {
+  it('cuts the tints of a map, the same in every month: two keep it, three miss it', () => {
+    const classes = classifyByTarget(42);
+    assert.deepEqual(
+      classes.map(({ least, greatest }) => [least, greatest]),
+      [
+        [0, 28],
+        [29, 42],
+        [43, 56],
+        [57, 70],
+        [71, Number.POSITIVE_INFINITY],
+      ],
+    );
+    for (const [value, tint] of [
+      [0, 0],
+      [28, 0],
+      [42, 1],
+      [42.5, 2],
+      [43, 2],
+      [400, 4],
+    ] as const)
+      assert.equal(tintOf(value, classes), tint, `${value}`);
   });
 });
