@@ -11,16 +11,15 @@ export interface Curve {
 
 export interface CurvePlan {
   readonly months: readonly string[];
-  /** At most eight, those with most published months, in order of place. */
+  /** At most four, those with most published months, in order of place: as many as a reader follows. */
   readonly drawn: readonly Curve[];
-  /** Places with published months that are not drawn. */
-  readonly left: readonly string[];
+  /** The others with published months, drawn behind without a colour of their own. */
+  readonly behind: readonly Curve[];
   /** Places without one published month. */
   readonly silent: readonly string[];
 }
 
-/** As many as a reader tells apart. */
-export const MOST_CURVES = 8;
+export const MOST_CURVES = 4;
 
 /** `values`: in order of place, then month. */
 export function planCurves(values: readonly DrawnValue[]): CurvePlan {
@@ -38,10 +37,7 @@ export function planCurves(values: readonly DrawnValue[]): CurvePlan {
   return {
     months: kept,
     drawn: ranked.slice(0, MOST_CURVES).sort(byPlace),
-    left: ranked
-      .slice(MOST_CURVES)
-      .map(({ place }) => place)
-      .sort(compareText),
+    behind: ranked.slice(MOST_CURVES).sort(byPlace),
     silent: curves.filter(({ published }) => published === 0).map(({ place }) => place),
   };
 }

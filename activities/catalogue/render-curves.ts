@@ -16,18 +16,10 @@ export interface DrawnCurves {
   readonly values: readonly DrawnValue[];
 }
 
-const BOX = { width: 760, height: 340, left: 64, right: 30, top: 16, bottom: 34 } as const;
-const LINES = [
-  '#000091',
-  '#c9191e',
-  '#18753c',
-  '#a558a0',
-  '#b34000',
-  '#009099',
-  '#716043',
-  '#3a3a3a',
-] as const;
-const DASHES = ['none', '8 3', '2 3', '12 3 2 3', '5 5', '1 4', '14 4', '6 2 2 2'] as const;
+const BOX = { width: 760, height: 340, left: 44, right: 150, top: 16, bottom: 34 } as const;
+/** Between the names at the ends of the curves. */
+const NAME_HEIGHT = 15;
+const COLOURS = 4;
 
 /** Null where not one month is published. */
 export function renderCurves(curves: DrawnCurves): Markup | null {
@@ -35,7 +27,7 @@ export function renderCurves(curves: DrawnCurves): Markup | null {
   if (plan.drawn.length === 0) return null;
   return html`<div class="courbes">
 <figure class="courbes__dessin">
-${drawCurves(curves, plan)}${renderLegend(plan)}<figcaption class="fr-text--xs">${captionOf(curves, plan)}</figcaption>
+${drawCurves(curves, plan)}<figcaption class="fr-text--xs">${captionOf(curves, plan)}</figcaption>
 </figure>
 <details class="pli">
 <summary>Les valeurs des courbes, mois par mois</summary>
@@ -46,8 +38,10 @@ ${renderTable(curves, plan)}</details>
 
 function drawCurves({ id, title }: DrawnCurves, plan: CurvePlan): Markup {
   const { width, height, left, right, top, bottom } = BOX;
-  const { drawn, months } = plan;
-  const scale = roundScale(Math.max(...drawn.flatMap(({ points }) => points.map((one) => one?.value ?? 0))));
+  const { drawn, behind, months } = plan;
+  const scale = roundScale(
+    Math.max(...[...drawn, ...behind].flatMap(({ points }) => points.map((one) => one?.value ?? 0))),
+  );
   const most = scale.at(-1) ?? 1;
   const xOf = (index: number) =>
     round(left + (width - left - right) * (months.length === 1 ? 0.5 : index / (months.length - 1)));
@@ -66,52 +60,65 @@ ${scale.map(
     ? html`<text x="${xOf(index)}" y="${height - 10}" text-anchor="middle">${shortMonth(month)}</text>
 `
     : null,
-)}${drawn.map((curve, rank) => drawCurve(curve, rank, xOf, yOf))}</svg>
+)}${behind.map((curve) => drawCurve(curve, 'autre', xOf, yOf))}${drawn.map((curve, rank) => drawCurve(curve, String((rank % COLOURS) + 1), xOf, yOf))}${nameEnds(drawn, xOf, yOf)}</svg>
 `;
 }
 
 function drawCurve(
   curve: Curve,
-  rank: number,
+  style: string,
   xOf: (index: number) => number,
   yOf: (value: number) => number,
 ): Markup {
-  const colour = LINES[rank] ?? '#000';
   const runs = unbrokenRuns(curve).map((run) => {
     const points = run.map(({ index, value }) => `${xOf(index)},${yOf(value)}`);
     return [
-      run.length > 1
-        ? html`<polyline points="${points.join(' ')}" fill="none" stroke="${colour}" stroke-width="2" stroke-dasharray="${DASHES[rank] ?? 'none'}" stroke-linejoin="round"/>`
+      run.length > 1 ? html`<polyline points="${points.join(' ')}"/>` : null,
+      run.length > 1 || style !== 'autre'
+        ? run
+            .filter((_, rank) => run.length === 1 || rank === run.length - 1)
+            .map(({ index, value }) => html`<circle cx="${xOf(index)}" cy="${yOf(value)}" r="2.5"/>`)
         : null,
-      run.map(
-        ({ index, value }) => html`<circle cx="${xOf(index)}" cy="${yOf(value)}" r="2.5" fill="${colour}"/>`,
-      ),
     ];
   });
-  return html`<g><title>${nameOfDepartement(curve.place)}</title>${runs}</g>
+  return html`<g class="courbe courbe--${style}"><title>${nameOfDepartement(curve.place)}</title>${runs}</g>
 `;
 }
 
-function renderLegend({ drawn }: CurvePlan): Markup {
-  return html`<ul class="carte__legende" aria-label="Légende">
-${drawn.map(
-  (
-    { place },
-    rank,
-  ) => html`<li><svg class="courbes__pastille" viewBox="0 0 36 12" aria-hidden="true" focusable="false"><line x1="0" x2="36" y1="6" y2="6" stroke="${LINES[rank] ?? '#000'}" stroke-width="3" stroke-dasharray="${DASHES[rank] ?? 'none'}"/></svg>${nameOfDepartement(place)} (${place})</li>
+/** Each curve’s name at its end, none upon another. */
+function nameEnds(
+  drawn: readonly Curve[],
+  xOf: (index: number) => number,
+  yOf: (value: number) => number,
+): Markup[] {
+  const ends = drawn.flatMap((curve, rank) => {
+    const last = unbrokenRuns(curve).at(-1)?.at(-1);
+    return last ? [{ curve, rank, x: xOf(last.index), y: yOf(last.value) + 4 }] : [];
+  });
+  const ordered = ends.toSorted((one, other) => one.y - other.y);
+  for (const [index, end] of ordered.entries()) {
+    const above = ordered[index - 1];
+    if (above) end.y = Math.max(end.y, above.y + NAME_HEIGHT);
+  }
+  return ordered.map(
+    ({
+      curve,
+      rank,
+      x,
+      y,
+    }) => html`<text class="courbe__nom courbe__nom--${(rank % COLOURS) + 1}" x="${x + 8}" y="${round(y)}">${nameOfDepartement(curve.place)}</text>
 `,
-)}</ul>
-`;
+  );
 }
 
-function captionOf({ unit }: DrawnCurves, { left, silent }: CurvePlan): Child {
-  const codes = (places: readonly string[]) => places.join(', ');
+function captionOf({ unit }: DrawnCurves, { behind, silent }: CurvePlan): Child {
+  const names = (places: readonly string[]) => places.map(nameOfDepartement).join(', ');
   return [
     `En ${unit}, par mois. Une courbe s’interrompt aux mois dont la valeur n’est pas publiée : le tableau dit pourquoi. `,
-    left.length === 0
+    behind.length === 0
       ? null
-      : `Sont tracés les départements dont le plus de mois sont publiés ; dans le fichier seulement : ${codes(left)}. `,
-    silent.length === 0 ? null : `Aucun mois publié : ${codes(silent)}.`,
+      : `En couleur, les départements dont le plus de mois sont publiés ; en gris : ${names(behind.map(({ place }) => place))}. `,
+    silent.length === 0 ? null : `Aucun mois publié : ${names(silent)}.`,
   ];
 }
 

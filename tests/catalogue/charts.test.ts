@@ -130,14 +130,17 @@ describe('curves', () => {
     );
   });
 
-  it('are eight at most, those most published, and the others are named', () => {
+  it('are four at most in colour, those most published, and the others are drawn behind and named', () => {
     const rows = Array.from({ length: 12 }, (_, place) =>
       Array.from({ length: 12 - place }, (__, month) =>
         point(`2026-${String(month + 1).padStart(2, '0')}`, 1, String(place + 10)),
       ),
     ).flat();
-    const { drawn, left, silent } = planCurves([...rows, point('2026-01', null, '99')]);
-    assert.deepEqual([drawn.length, left, silent], [8, ['18', '19', '20', '21'], ['99']]);
+    const { drawn, behind, silent } = planCurves([...rows, point('2026-01', null, '99')]);
+    assert.deepEqual(
+      [drawn.map(({ place }) => place), behind.map(({ place }) => place), silent],
+      [['10', '11', '12', '13'], ['14', '15', '16', '17', '18', '19', '20', '21'], ['99']],
+    );
   });
 
   it('stand on a round scale from zero', () => {
@@ -152,7 +155,7 @@ describe('curves', () => {
       page,
       /<th scope="row">février\u00a02026<\/th><td class="nombre"><span class="absent">pas de ligne/,
     );
-    assert.match(page, /Aucun mois publié : 2A, 974\./);
+    assert.match(page, /Aucun mois publié : Corse-du-Sud, La Réunion\./);
   });
 });
 
