@@ -32,7 +32,8 @@ export async function askPostgres(
   const settings = { allowPrivateHosts, secret: (name: string) => process.env[name] };
   const signal = AbortSignal.timeout(LONGEST_MS);
   const session = await openSnapshot(place, settings, signal);
-  const found = await foundColumns(place, session).finally(session.close);
+  const all = await foundColumns(place, session).finally(session.close);
+  const found = all.filter(({ isReadable }) => isReadable);
   const location = locationLine(declared);
   if (personal) return { location, seen: seenWithoutRows(found) };
   const columns = found.map(({ name }) => ({ name, paths: [name], optional: false }));
