@@ -76,6 +76,14 @@ const Since = {
   whole_days: z.int().min(1).max(366).default(30).describe('days after which all is asked for again'),
 };
 
+/** Of whoever asks it nothing is said here: declarations are public. */
+const WebAddress = z
+  .url()
+  .refine(
+    (url) => URL.canParse(url) && new URL(url).username === '' && new URL(url).password === '',
+    'an address without a user or a password: declare auth',
+  );
+
 /** How we show a server who we are. Capitals name variables; the names of headers and parameters are no secrets. */
 const HttpsAuth = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('bearer'), token: SecretName }),
@@ -84,7 +92,7 @@ const HttpsAuth = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('basic'), username: z.string().min(1), password: SecretName }),
   z.strictObject({
     kind: z.literal('oauth2'),
-    token_url: z.url().describe('client credentials (RFC 6749, 4.4)'),
+    token_url: WebAddress.describe('client credentials (RFC 6749, 4.4)'),
     client_id: SecretName,
     client_secret: SecretName,
     scope: z.string().min(1).optional(),
@@ -132,7 +140,7 @@ export const Location = z.discriminatedUnion('channel', [
   z
     .strictObject({
       channel: z.literal('https'),
-      url: z.url(),
+      url: WebAddress,
       token: SecretName.optional().describe('the variable that holds the bearer token; short for auth'),
       auth: HttpsAuth.optional(),
       pages: Pages.optional(),
@@ -161,7 +169,7 @@ export const Location = z.discriminatedUnion('channel', [
   }),
   z.strictObject({
     channel: z.literal('webdav'),
-    url: z.url().describe('of the folder, as its server gives it to WebDAV clients'),
+    url: WebAddress.describe('of the folder, as its server gives it to WebDAV clients'),
     auth: HttpsAuth.optional(),
   }),
   Postgres,

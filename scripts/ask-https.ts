@@ -1,6 +1,7 @@
 /** A source drafted from a web address: one request, kept nowhere. A key is taken from the environment where it is set. */
-import { readFile, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { DeliveryRejected } from '../activities/errors.js';
 import { inspectFile } from '../activities/normalise/read/inspect-file.js';
 import type { HttpsAuth, PagesPlace } from '../activities/platform/channel.js';
 import type { Configuration } from '../activities/platform/configuration.js';
@@ -8,8 +9,15 @@ import { fileNameOf } from '../activities/platform/https-channel.js';
 import { createCredentials } from '../activities/platform/https-credentials.js';
 import { pullHttps } from '../activities/platform/https-pull.js';
 import { joiner } from '../activities/platform/page-joiner.js';
-import { Location } from '../datasets/location.js';
-import { type AskedPlace, type Asking, locationLine, secretName } from './ask-place.js';
+import { pageText, type WrittenPage } from '../activities/platform/page-text.js';
+import {
+  type AskedPlace,
+  type Asking,
+  locationLine,
+  readLocation,
+  secretName,
+  unescaped,
+} from './ask-place.js';
 import { withScratchSession } from './commands/files.js';
 import { guessPages } from './guess-pages.js';
 
@@ -30,18 +38,28 @@ export async function askHttps(
     const path = join(scratch, fileNameOf(url.href) || id);
     const options = { allowPrivateHosts, signal, headers, maxBytes: LARGEST_BYTES };
     const page = await pullHttps(url.href, path, options);
-    const text = page.status === 'downloaded' ? await readFile(path, 'utf8') : '';
+    const text = page.status === 'downloaded' ? await textOf(url.hostname, path, page) : '';
     const pages = page.status === 'downloaded' ? guessPages({ ...page, body: parsed(text) }) : null;
     const declared = {
       ...{ channel: 'https', url: url.href },
       ...(auth === undefined ? {} : auth.kind === 'bearer' ? { token: auth.token } : { auth }),
       ...(pages === null ? {} : { pages }),
     };
-    const place = Location.parse(declared);
+    const place = readLocation(declared);
     const list = 'pages' in place && place.pages ? joinedPage(url.hostname, place.pages, text) : null;
     if (list !== null) await writeFile(path, list);
     return { location: locationLine(declared), seen: await inspectFile(path, session, scratch) };
   });
+}
+
+/** Empty of what is no page of a list: it is looked at as the file that it is. */
+async function textOf(host: string, path: string, page: WrittenPage): Promise<string> {
+  try {
+    return await pageText(host, path, page, LARGEST_BYTES);
+  } catch (error) {
+    if (error instanceof DeliveryRejected) return '';
+    throw error;
+  }
 }
 
 function joinedPage(host: string, pages: PagesPlace, text: string): string {
@@ -60,7 +78,7 @@ export function withoutUser(asked: URL): URL {
 export function authOf({ username }: URL, id: string): HttpsAuth | undefined {
   if (username !== '')
     return {
-      ...{ kind: 'basic', username: decodeURIComponent(username) },
+      ...{ kind: 'basic', username: unescaped(username) },
       password: secretName(id, 'PASSWORD'),
     };
   const [token, key] = [secretName(id, 'TOKEN'), secretName(id, 'API_KEY')];

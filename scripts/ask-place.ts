@@ -3,6 +3,7 @@ import { stringify } from 'yaml';
 import { ConfigurationInvalid } from '../activities/errors.js';
 import type { Inspection } from '../activities/normalise/read/inspect-file.js';
 import type { Configuration } from '../activities/platform/configuration.js';
+import { Location } from '../datasets/location.js';
 import type { DraftRequest } from './draft-source.js';
 
 export interface AskedPlace {
@@ -12,6 +13,9 @@ export interface AskedPlace {
 }
 
 export type Asking = Pick<DraftRequest, 'id' | 'personal'>;
+
+/** Parameters by which a server is shown who asks. */
+const KEY = /^(.*[-_])?(key|token|secret|password)$|apikey$/i;
 
 /** Throws ConfigurationInvalid, and what the channel throws. */
 export async function askPlace(
@@ -24,6 +28,11 @@ export async function askPlace(
   if (url?.password)
     throw new ConfigurationInvalid(
       `--from holds a password; leave it out, and set ${secretName(asking.id, 'PASSWORD')} in the environment or in .env.`,
+    );
+  const key = [...(url?.searchParams.keys() ?? [])].find((name) => KEY.test(name));
+  if (key !== undefined)
+    throw new ConfigurationInvalid(
+      `--from holds a key (parameter ${key}), and a declaration is public; leave it out, and declare auth as docs/from-an-api.md says.`,
     );
   if (url?.protocol === 'postgres:' || url?.protocol === 'postgresql:') {
     const { askPostgres } = await import('./ask-postgres.js');
@@ -44,6 +53,23 @@ export async function askPlace(
 
 export function secretName(id: string, what: string): string {
   return `${id.toUpperCase().replaceAll('-', '_')}_${what}`;
+}
+
+/** Throws ConfigurationInvalid. */
+export function unescaped(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    throw new ConfigurationInvalid('--from holds a percent sign that escapes nothing; write %25 for it.');
+  }
+}
+
+/** Throws ConfigurationInvalid. */
+export function readLocation(declared: Readonly<Record<string, unknown>>): Location {
+  const read = Location.safeParse(declared);
+  if (read.success) return read.data;
+  const told = read.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; ');
+  throw new ConfigurationInvalid(`--from cannot be declared (${told}); correct it.`);
 }
 
 /** What is said by itself is left out. */

@@ -7,8 +7,14 @@ import { openPostgres } from '../activities/platform/postgres-channel.js';
 import { foundColumns } from '../activities/platform/postgres-plan.js';
 import type { FoundColumn } from '../activities/platform/postgres-select.js';
 import { openSnapshot } from '../activities/platform/postgres-session.js';
-import { Location } from '../datasets/location.js';
-import { type AskedPlace, type Asking, locationLine, secretName } from './ask-place.js';
+import {
+  type AskedPlace,
+  type Asking,
+  locationLine,
+  readLocation,
+  secretName,
+  unescaped,
+} from './ask-place.js';
 import { withScratchSession } from './commands/files.js';
 
 /** Enough to tell a SIRET from a telephone. */
@@ -21,12 +27,13 @@ export async function askPostgres(
   { allowPrivateHosts }: Configuration,
 ): Promise<AskedPlace> {
   const declared = declaredPlace(url, id);
-  const place = Location.parse(declared);
+  const place = readLocation(declared);
   if (place.channel !== 'postgres') throw new ConfigurationInvalid('--from names no PostgreSQL.');
   const settings = { allowPrivateHosts, secret: (name: string) => process.env[name] };
   const signal = AbortSignal.timeout(LONGEST_MS);
   const session = await openSnapshot(place, settings, signal);
-  const found = await foundColumns(place, session).finally(session.close);
+  const all = await foundColumns(place, session).finally(session.close);
+  const found = all.filter(({ isReadable }) => isReadable);
   const location = locationLine(declared);
   if (personal) return { location, seen: seenWithoutRows(found) };
   const columns = found.map(({ name }) => ({ name, paths: [name], optional: false }));
@@ -43,7 +50,12 @@ export async function askPostgres(
 /** As little as declares it: what is left out is usual. */
 function declaredPlace(url: URL, id: string): Readonly<Record<string, string | number>> {
   const [database = ''] = url.pathname.slice(1).split('/');
-  const { table, query, sslmode } = Object.fromEntries(url.searchParams);
+  const { table, query, sslmode, ...others } = Object.fromEntries(url.searchParams);
+  const [other] = Object.keys(others);
+  if (other !== undefined)
+    throw new ConfigurationInvalid(
+      `--from has the parameter ${other}, which says nothing here; it takes table or query, and sslmode.`,
+    );
   if (database === '' || url.username === '' || (table === undefined) === (query === undefined))
     throw new ConfigurationInvalid(
       '--from names no user, no database, or neither a table nor a query; write postgres://user@host/database?table=schema.name.',
@@ -52,8 +64,8 @@ function declaredPlace(url: URL, id: string): Readonly<Record<string, string | n
     channel: 'postgres',
     host: url.hostname,
     ...(url.port === '' ? {} : { port: Number(url.port) }),
-    database: decodeURIComponent(database),
-    username: decodeURIComponent(url.username),
+    database: unescaped(database),
+    username: unescaped(url.username),
     password: secretName(id, 'PASSWORD'),
     ...(query === undefined ? {} : { query }),
     ...(table === undefined ? {} : { table }),

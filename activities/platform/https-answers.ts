@@ -52,10 +52,10 @@ function sentencesFor(status: number): readonly [string, string] {
   return ['no file came', "aucun fichier ne nous est parvenu. Merci de vérifier l'adresse convenue."];
 }
 
-/** RFC 9110 10.2.3: seconds, or a date. Null when absent or unreadable. */
+/** RFC 9110, 10.2.3: seconds, or a date that begins with a day's name. Null when absent or unreadable. */
 export function readRetryAfter(header: string | undefined, now: Date): number | null {
   if (header === undefined) return null;
   if (/^\d{1,9}$/.test(header)) return Number(header);
-  const date = Date.parse(header);
+  const date = /^[A-Za-z]{3,9},? /.test(header) ? Date.parse(header) : Number.NaN;
   return Number.isNaN(date) ? null : Math.max(0, Math.ceil((date - now.getTime()) / 1000));
 }

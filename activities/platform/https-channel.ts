@@ -66,13 +66,17 @@ export function openHttps(
   };
 }
 
-/** Empty where the address ends in a slash, or in what is no name. */
+/** Empty where the address ends in a slash, or in what is no name: an escaped slash leads nowhere. */
 export function fileNameOf(url: string): string {
-  const last = basename(new URL(url).pathname);
+  const last = basename(unescaped(new URL(url).pathname));
+  return /^\.*$|\0/.test(last) ? '' : last;
+}
+
+function unescaped(text: string): string {
   try {
-    return decodeURIComponent(last);
+    return decodeURIComponent(text);
   } catch {
-    return last;
+    return text;
   }
 }
 

@@ -1,7 +1,7 @@
 /** How we show a partner's server who we are. What is shown goes to the declared origin only, and into no message. */
-import { text } from 'node:stream/consumers';
+import type { IncomingMessage } from 'node:http';
 import { z } from 'zod';
-import { ConfigurationInvalid, DeliveryRejected } from '../errors.js';
+import { ConfigurationInvalid, DeliveryRejected, PartnerUnreachable } from '../errors.js';
 import type { HttpsAuth } from './channel.js';
 import { requiredSecret } from './channel-secrets.js';
 import { sendGuarded } from './guarded-request.js';
@@ -71,12 +71,22 @@ function plainSecret(secret: CredentialSettings['secret'], name: string): string
 const TokenAnswer = z.object({
   access_token: z.string().regex(/^[\x21-\x7e]+$/),
   token_type: z.string().regex(/^bearer$/i),
-  expires_in: z.number().optional(),
+  // a number; some write it as a text
+  expires_in: z
+    .union([
+      z.number(),
+      z
+        .string()
+        .regex(/^\d{1,9}$/)
+        .transform(Number),
+    ])
+    .optional(),
 });
 
 const RENEWED_BEFORE_MS = 30_000;
 /** Of a token whose term nobody says. */
 const SHORT_TERM_SECONDS = 300;
+const LONGEST_ANSWER = 2 ** 20;
 
 /** RFC 6749, 4.4: a token is asked for when it is needed, kept in memory alone, and renewed before it ends. */
 function clientCredentials(
@@ -138,9 +148,26 @@ async function askToken(
     answer.destroy();
     throw describeRefusal(url.hostname, status, headers['retry-after'], new Date());
   }
-  const parsed = TokenAnswer.safeParse(parseJson(await text(answer)));
+  const parsed = TokenAnswer.safeParse(parseJson(await shortText(url.hostname, answer, signal)));
   if (parsed.success) return parsed.data;
   throw noToken(url.hostname);
+}
+
+/** Empty where it is longer than any token. Throws PartnerUnreachable, or the signal's reason. */
+async function shortText(host: string, answer: IncomingMessage, signal: AbortSignal): Promise<string> {
+  const parts: Buffer[] = [];
+  let bytes = 0;
+  try {
+    for await (const part of answer) {
+      bytes += part.length;
+      if (bytes > LONGEST_ANSWER) return '';
+      parts.push(part);
+    }
+  } catch {
+    signal.throwIfAborted();
+    throw new PartnerUnreachable(`${host} broke off while it gave a token; try again later.`);
+  }
+  return Buffer.concat(parts).toString('utf8');
 }
 
 function parseJson(body: string): unknown {

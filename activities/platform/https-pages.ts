@@ -2,7 +2,7 @@
  * A list that comes in pages, made one extract. JSON: one array of every record as written, page after page. CSV: the header
  * of the first page, then the lines of each. One page is held in memory at a time.
  */
-import { open, readFile, rm } from 'node:fs/promises';
+import { open, rm } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 import { DeliveryRejected } from '../errors.js';
 import type { PagesPlace } from './channel.js';
@@ -14,6 +14,7 @@ import { createLedger, ListMoved, movedMeanwhile } from './list-ledger.js';
 import { fillFile, hashFile, type Written } from './local-file.js';
 import { nextPage } from './next-page.js';
 import { type JoinedPage, joiner } from './page-joiner.js';
+import { pageText } from './page-text.js';
 import type { NewestSeen } from './since.js';
 
 /** A page larger than this is no page. */
@@ -22,6 +23,7 @@ const PAGE_BYTES = 64 * 2 ** 20;
 const READINGS = 3;
 /** A server that asks for so little patience gets it at once, and so often in one list. */
 const PATIENCE_SECONDS = 10;
+const LEAST_SECONDS = 1;
 const PATIENCES = 50;
 
 export interface PagedList {
@@ -108,7 +110,7 @@ async function* joinPages(
     seen.add(current);
     if (rank > 0 && pages.pause_ms) await wait(pages.pause_ms, options.signal);
     const pulled = await pull(current);
-    const text = await readFile(scratch, 'utf8');
+    const text = await pageText(host, scratch, pulled, PAGE_BYTES);
     await rm(scratch);
     const page = join.add(text);
     // A server that does not know the parameter gives its first page for ever.
@@ -148,7 +150,7 @@ function patientPuller(url: string, scratch: string, options: PagedOptions): (pa
       const seconds = retryAfterSeconds(error);
       if (seconds === null || seconds > PATIENCE_SECONDS || patiences === PATIENCES) throw error;
       patiences += 1;
-      await wait(seconds * 1000, signal);
+      await wait(Math.max(seconds, LEAST_SECONDS) * 1000, signal);
       return pull(page);
     }
   };

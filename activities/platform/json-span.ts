@@ -22,6 +22,27 @@ export function innerText(text: string, { start, end }: Span): string {
   return text.slice(start + 1, end - 1).trim();
 }
 
+/** As JSON.parse, but a whole number that would lose digits is the text of it. */
+export function parseExact(text: string): unknown {
+  if (!/\d{16}/.test(text)) return JSON.parse(text);
+  const parts: string[] = [];
+  let from = 0;
+  for (let at = 0; at < text.length; at += 1) {
+    const here = text[at] ?? '';
+    if (here === '"') at = endOfString(text, at) - 1;
+    else if (/[-\d]/.test(here)) {
+      const end = endOfValue(text, at);
+      const written = text.slice(at, end);
+      if (/^-?\d{16,}$/.test(written) && String(Number(written)) !== written) {
+        parts.push(text.slice(from, at), JSON.stringify(written));
+        from = end;
+      }
+      at = end - 1;
+    }
+  }
+  return JSON.parse([...parts, text.slice(from)].join(''));
+}
+
 function findMember(text: string, object: number, name: string): Span | null {
   let found: Span | null = null;
   let at = skipSpace(text, object + 1);

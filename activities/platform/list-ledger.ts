@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { DeliveryRejected, DeliveryUnfinished } from '../errors.js';
 import type { PagesPlace } from './channel.js';
+import { parseExact } from './json-span.js';
 import { valueAt } from './next-page.js';
 import type { JoinedPage } from './page-joiner.js';
 
@@ -62,7 +63,7 @@ function statedTotal(
 ): number {
   const [, header] = /^header:(.+)$/.exec(total) ?? [];
   const value =
-    header === undefined ? valueAt(JSON.parse(body), total) : headers[header.trim().toLowerCase()];
+    header === undefined ? valueAt(parseExact(body), total) : headers[header.trim().toLowerCase()];
   if (value != null && /^\d{1,12}$/.test(value)) return Number(value);
   throw unfit(host, 'a page states no number of records where pages.total says');
 }

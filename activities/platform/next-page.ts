@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import type { PagesPlace } from './channel.js';
 import { readUrl } from './https-pull.js';
+import { parseExact } from './json-span.js';
 
 /** What was read so far, and of the page before. */
 export interface ToldPage {
@@ -32,7 +33,7 @@ export function nextPage({ url, pages, rank, told }: PageAsked): string | null {
     case 'offset':
       return told?.records === 0 ? null : asking(url, pages, String((pages.first ?? 0) + (told?.read ?? 0)));
     case 'cursor':
-      return told === undefined ? url : asking(url, pages, valueAt(JSON.parse(told.body), pages.field ?? ''));
+      return told === undefined ? url : asking(url, pages, valueAt(parseExact(told.body), pages.field ?? ''));
     case 'key':
       if (told === undefined) return url;
       return told.records === 0 ? null : asking(url, pages, valueAt(told.last, pages.field ?? ''));
@@ -40,7 +41,7 @@ export function nextPage({ url, pages, rank, told }: PageAsked): string | null {
     case 'field': {
       if (told === undefined) return url;
       const next =
-        pages.next === 'link' ? nextLink(told.link) : valueAt(JSON.parse(told.body), pages.field ?? 'next');
+        pages.next === 'link' ? nextLink(told.link) : valueAt(parseExact(told.body), pages.field ?? 'next');
       return next === null ? null : readUrl(next, new URL(told.base)).href;
     }
   }

@@ -1,7 +1,8 @@
 /** Puts pages together, one after another. */
+import { z } from 'zod';
 import { DeliveryRejected } from '../errors.js';
 import type { PagesPlace } from './channel.js';
-import { findSpan, innerText } from './json-span.js';
+import { findSpan, innerText, parseExact } from './json-span.js';
 
 export interface JoinedPage {
   /** What the page adds to the extract. */
@@ -13,7 +14,7 @@ export interface JoinedPage {
 }
 
 export interface Joiner {
-  /** Throws DeliveryRejected. */
+  /** `page`: its text, without a byte order mark. Throws DeliveryRejected. */
   add(page: string): JoinedPage;
   /** What ends the extract. */
   end(): string;
@@ -30,18 +31,17 @@ function joinJson(host: string, path: readonly string[]): Joiner {
   let started = false;
   return {
     add(page) {
-      const text = page.replace(/^\ufeff/, '');
-      requireJson(host, text);
-      const span = findSpan(text, path);
-      if (span === null || text[span.start] !== '[')
+      requireJson(host, page);
+      const span = findSpan(page, path);
+      if (span === null || page[span.start] !== '[')
         throw unfit(host, 'holds no list of records where pages.records says');
-      const items = innerText(text, span);
+      const items = innerText(page, span);
       const start = started ? '' : '[\n';
       started = true;
       if (items === '') return { text: start, count: 0, records: [] };
       const before = any ? ',\n' : '';
       any = true;
-      const records: unknown[] = JSON.parse(`[${items}]`);
+      const records = z.array(z.unknown()).parse(parseExact(`[${items}]`));
       return { text: `${start}${before}${items}`, count: records.length, records };
     },
     end: () => (started ? '\n]\n' : '[]\n'),
@@ -60,10 +60,7 @@ function requireJson(host: string, text: string): void {
 function joinLines(): Joiner {
   return {
     add(page) {
-      const lines = page
-        .replace(/^\ufeff/, '')
-        .split(/\r?\n/)
-        .filter((line) => line.trim() !== '');
+      const lines = page.split(/\r?\n/).filter((line) => line.trim() !== '');
       return { text: lines.map((line) => `${line}\n`).join(''), count: lines.length, records: [] };
     },
     end: () => '',
@@ -74,8 +71,7 @@ function joinLines(): Joiner {
 function joinCsv(host: string): Joiner {
   let header: string | undefined;
   return {
-    add(page) {
-      const text = page.replace(/^\ufeff/, '');
+    add(text) {
       const end = text.indexOf('\n') + 1 || text.length;
       const first = text.slice(0, end).trimEnd();
       const lines = text.slice(end);

@@ -8,7 +8,21 @@ type Place = Pick<PostgresPlace, 'host' | 'table' | 'query' | 'database' | 'time
 export function postgresFault(place: Place, error: unknown): unknown {
   if (error instanceof InsertionError || !(error instanceof Error)) return error;
   const state = 'code' in error && typeof error.code === 'string' ? error.code : '';
-  return /^[0-9A-Z]{5}$/.test(state) ? stateFault(place, state) : connectionFault(place, error, state);
+  if (!/^[0-9A-Z]{5}$/.test(state)) return connectionFault(place, error, state);
+  return state === SYNTAX && isSeveral(error) ? severalFault(place) : stateFault(place, state);
+}
+
+const SYNTAX = '42601';
+
+/** By the routine of the server that says so: its words are in the language of its place. */
+function isSeveral(error: Error): boolean {
+  return 'routine' in error && error.routine === 'exec_parse_message';
+}
+
+function severalFault({ host }: Place): ConfigurationInvalid {
+  return new ConfigurationInvalid(
+    `${host}: the query of the source is more than one statement, and nobody knows what the next one writes; declare one that only reads.`,
+  );
 }
 
 /** A state of the server: https://www.postgresql.org/docs/current/errcodes-appendix.html */

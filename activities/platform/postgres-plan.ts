@@ -28,6 +28,12 @@ export async function planCopy(
   const found = await foundColumns(place, session);
   const lacking = lackingColumns(asked, found);
   if (lacking.length > 0) throw lackingFault(place, lacking);
+  const all = asked.map((column) => ({ ...column, optional: false }));
+  if (lackingColumns(all, found).length === asked.length)
+    throw lackingFault(
+      place,
+      asked.map(({ name }) => name),
+    );
   const order = place.order ?? (await primaryKeyOf(place, session));
   const { where, stamp } = await planSince(place, { found, known }, session);
   const select = selectStatement(relationOf(place), asked, { found, order, rows, where });
@@ -42,7 +48,8 @@ export async function foundColumns(place: PostgresPlace, session: PostgresSessio
   await ask(() => client.query(`select from ${relationOf(place)} limit 0`)); // that it is there, and ours to read
   const { rows } = await ask(() =>
     client.query(
-      `select a.attname as name, format_type(a.atttypid, a.atttypmod) as type, t.typcategory = 'A' as array
+      `select a.attname as name, format_type(a.atttypid, a.atttypmod) as type, t.typcategory = 'A' as array,
+         has_column_privilege(a.attrelid, a.attnum, 'SELECT') as readable
        from pg_catalog.pg_attribute as a join pg_catalog.pg_type as t on t.oid = a.atttypid
        where a.attrelid = to_regclass($1) and a.attnum > 0 and not a.attisdropped order by a.attnum`,
       [nameOf(table)],
@@ -53,19 +60,21 @@ export async function foundColumns(place: PostgresPlace, session: PostgresSessio
 
 const Columns = z.array(
   z
-    .object({ name: z.string(), type: z.string(), array: z.boolean() })
-    .transform(({ array: isArray, ...column }) => ({ ...column, isArray })),
+    .object({ name: z.string(), type: z.string(), array: z.boolean(), readable: z.boolean() })
+    .transform(({ array: isArray, readable: isReadable, ...column }) => ({ ...column, isArray, isReadable })),
 );
 
 async function columnsOfQuery(
   place: PostgresPlace,
   { client, ask }: PostgresSession,
 ): Promise<FoundColumn[]> {
-  const { fields } = await ask(() => client.query(`select * from ${relationOf(place)} limit 0`));
+  // prepared, it can be one statement only: a second one could end our transaction, and write
+  const one = { text: `select * from ${relationOf(place)} limit 0`, queryMode: 'extended' } as const;
+  const { fields } = await ask(() => client.query(one));
   const names = fields.map(({ name }) => name);
   const { rows } = await ask(() =>
     client.query(
-      `select f.name, format_type(t.oid, null) as type, t.typcategory = 'A' as array
+      `select f.name, format_type(t.oid, null) as type, t.typcategory = 'A' as array, true as readable
        from unnest($1::text[], $2::oid[]) with ordinality as f (name, type, rank)
        join pg_catalog.pg_type as t on t.oid = f.type order by f.rank`,
       [names, fields.map(({ dataTypeID }) => dataTypeID)],

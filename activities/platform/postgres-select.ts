@@ -7,6 +7,8 @@ export interface FoundColumn {
   readonly type: string;
   /** An array is told as JSON, in which a comma of a value parts nothing. */
   readonly isArray: boolean;
+  /** Our role may; a role may be let see some columns of a table only. */
+  readonly isReadable: boolean;
 }
 
 export interface Relation {
@@ -24,7 +26,9 @@ export function relationOf({ table, query = '' }: Relation): string {
 export function lackingColumns(asked: readonly AskedColumn[], found: readonly FoundColumn[]): string[] {
   const names = new Set(found.map(({ name }) => name));
   return asked
-    .filter(({ optional, paths }) => !optional && !paths.some((path) => names.has(rootOf(path))))
+    .filter(
+      ({ optional, paths }) => !optional && !paths.some((path) => names.has(path) || names.has(rootOf(path))),
+    )
     .map(({ name }) => name);
 }
 
@@ -64,8 +68,13 @@ export function copyStatement(select: string): string {
   return `copy (${select}) to stdout (format csv, header true, force_quote *, encoding 'UTF8')`;
 }
 
-/** As `adresse.commune`, `membres.0.nom`, or `membres[].nom` for a list; joined by slashes where a name holds a point. */
+/**
+ * A column by its whole name, whatever is in it. Or as `adresse.commune`, `membres.0.nom`, or `membres[].nom` for a list; joined by slashes
+ * where a name holds a point.
+ */
 function cellOf(path: string, found: ReadonlyMap<string, FoundColumn>): string | null {
+  const whole = found.get(path);
+  if (whole !== undefined) return textOf(whole);
   const [root = '', ...steps] = stepsOf(path);
   const column = found.get(root.replace(/\[\]$/, ''));
   if (column === undefined) return null;
@@ -73,7 +82,13 @@ function cellOf(path: string, found: ReadonlyMap<string, FoundColumn>): string |
   if (path.includes('[]'))
     return `jsonb_path_query_array(to_jsonb(${cell}), ${literal(jsonPath(root, steps))})::text`;
   if (steps.length > 0) return `to_jsonb(${cell}) #>> array[${steps.map(literal).join(', ')}]`;
-  return column.isArray ? `array_to_json(${cell})::text` : `${cell}::text`;
+  return textOf(column);
+}
+
+function textOf({ name, type, isArray }: FoundColumn): string {
+  const cell = `asked.${quoted(name)}`;
+  if (isArray) return `array_to_json(${cell})::text`;
+  return type === 'money' ? `${cell}::numeric::text` : `${cell}::text`;
 }
 
 function jsonPath(root: string, steps: readonly string[]): string {

@@ -27,7 +27,7 @@ const SILENCE_MS = 60_000;
 const LOCK_MS = 10_000;
 
 /** Texts that mean the same on every server, whatever its settings. */
-const PLAIN_TEXTS = `set local datestyle to 'ISO, YMD'; set local intervalstyle to 'iso_8601'; set local timezone to 'UTC';
+const PLAIN_TEXTS = `set local datestyle to 'ISO, YMD'; set local intervalstyle to 'iso_8601'; set local timezone to 'UTC'; set local lc_monetary to 'C';
   set local extra_float_digits to 1; set local bytea_output to 'hex'; set local standard_conforming_strings to on`;
 
 /** Throws DeliveryRejected (no access), PartnerUnreachable, ConfigurationInvalid, or the signal's reason. */

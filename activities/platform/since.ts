@@ -30,7 +30,7 @@ export function withSince(url: string, since: SincePlace | undefined, known: str
 
 /** Written as the server writes it: a number, a day, or a moment. */
 function before(cursor: string, overlap: number): string {
-  if (isNumber(cursor)) return String(Number(cursor) - overlap);
+  if (isNumber(cursor)) return String(BigInt(cursor) - BigInt(overlap));
   const moment = new Date(Date.parse(cursor) - overlap * 1_000).toISOString();
   return cursor.length === 10 ? moment.slice(0, 10) : `${moment.slice(0, 19)}Z`;
 }
@@ -41,21 +41,31 @@ export interface NewestSeen {
   read(): string | null;
 }
 
+/** As ISO 8601 and PostgreSQL write it: any other date may mean two days. */
+const MOMENT = /^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?( ?(Z|[+-]\d{2}(:?\d{2})?))?)?$/i;
+
 /** The newest value of the field. One of the future is passed over: a year mistyped would hide every change until then. */
 export function watchNewest({ field }: SincePlace): NewestSeen {
   const now = Date.now();
-  let newest: { readonly text: string; readonly order: number } | null = null;
+  let newest: { readonly text: string; readonly order: number | bigint } | null = null;
   return {
     note(records) {
       for (const record of records) {
         const text = valueAt(record, field);
-        const order = text === null ? Number.NaN : isNumber(text) ? Number(text) : Date.parse(text);
-        if (text === null || Number.isNaN(order) || (!isNumber(text) && order > now)) continue;
+        const order = text === null ? null : orderOf(text);
+        if (text === null || order === null || (typeof order === 'number' && order > now)) continue;
         if (newest === null || order > newest.order) newest = { text, order };
       }
     },
     read: () => newest?.text ?? null,
   };
+}
+
+/** A whole number, or a moment in milliseconds; null: neither. */
+function orderOf(text: string): number | bigint | null {
+  if (isNumber(text)) return BigInt(text);
+  const moment = MOMENT.test(text) ? Date.parse(text) : Number.NaN;
+  return Number.isNaN(moment) ? null : moment;
 }
 
 function isNumber(text: string): boolean {

@@ -105,6 +105,7 @@ export function createRoutes(effects: ServeEffects): Hono {
     return answerText(context, page, 'text/html; charset=utf-8');
   });
   app.get('/api/doc.css', (context) => answerText(context, DOC_STYLE, 'text/css; charset=utf-8'));
+  app.options('/mcp', (context) => context.body(null, 204));
   app.all('/mcp', (context) => answerAssistant(context.req.raw, originOf(context)));
   app.get('/health', async (context) => {
     await effects.open.read('index.html');

@@ -11,7 +11,8 @@ import { Server } from '@tus/server';
 import type { Upload } from '@tus/utils';
 import type { Deposits } from '../../activities/desk/effects.js';
 import { type DepositPurpose, pathOf } from '../../activities/desk-link.js';
-import { matchesAny } from '../../activities/extract/choose-files.js';
+import { InsertionError } from '../../activities/errors.js';
+import { isUnfinished, matchesAny } from '../../activities/extract/choose-files.js';
 import { formatBytes } from '../../activities/markup/french.js';
 import type { Configuration } from '../../activities/platform/configuration.js';
 import { hashFile } from '../../activities/platform/local-file.js';
@@ -21,7 +22,10 @@ import { scanFile } from './scan-file.js';
 
 /** What was begun and not ended goes after so long. */
 const KEPT_MS = 24 * 3_600_000;
+/** In bytes, as a disk counts. */
 const LONGEST_NAME = 200;
+/** Signs that a person does not see, or sees elsewhere than they are; and what a disk may leave out. */
+const UNSHOWN = /[/\\\p{C}\p{Default_Ignorable_Code_Point}\ufffd]|^[.\s]|[.\s]$/u;
 
 type Settings = Pick<Configuration, 'home' | 's3' | 'given'>;
 
@@ -65,6 +69,7 @@ async function startReceiving(
     try {
       if (found === null) throw refusal(404, 'Ce dépôt n’existe plus.');
       const { bytes, sha256 } = await hashFile(path);
+      refuseEmpty(bytes);
       const { filename = '', sha256: promised = null } = upload.metadata ?? {};
       if (promised !== null && promised?.toLowerCase() !== sha256)
         throw refusal(422, 'La somme SHA-256 du fichier reçu n’est pas celle annoncée. Renvoyez-le.');
@@ -80,12 +85,24 @@ async function startReceiving(
               'Le contrôle antivirus ne répond pas : le fichier n’a pas été gardé. Renvoyez-le plus tard.',
             );
       });
-      await putIntoDrop({ ...found, path, name: filename ?? '' }, configuration.s3);
+      await putIntoDrop({ ...found, path, name: filename ?? '' }, configuration.s3).catch((error) => {
+        throw notKept(place, error);
+      });
       tell({ source: place.deposit, sentence: `A file of ${bytes} bytes was received: ${sha256}.` });
       return { fichier: filename, octets: bytes, sha256, recu_le: new Date().toISOString() };
     } finally {
       await store.remove(upload.id).catch(() => rm(path, { force: true }));
     }
+  };
+  /** What a machine says of its disk is for whoever keeps it. */
+  const notKept = ({ deposit: source }: DepositPurpose, error: unknown) => {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : 'E?';
+    const why = error instanceof InsertionError ? error.name : code;
+    tell({
+      source,
+      sentence: `A file could not be put into its drop (${why}); look at the place and its rights.`,
+    });
+    return refusal(503, 'Le fichier n’a pas pu être gardé. Renvoyez-le plus tard, ou prévenez l’équipe.');
   };
   const server = new Server({
     path: '/depot',
@@ -96,7 +113,8 @@ async function startReceiving(
     namingFunction: (request) => `${idPrefix(placeOf(request))}${randomBytes(16).toString('hex')}`,
     generateUrl: (request, { id }) => `${pathOf(placeOf(request))}/${id}${new URL(request.url).search}`,
     getFileIdFromRequest: (request) => idIn(request.url, placeOf(request)),
-    onUploadCreate: async (request, { metadata }) => {
+    onUploadCreate: async (request, { metadata, size }) => {
+      refuseEmpty(size);
       requireName(metadata?.filename, find(placeOf(request))?.source);
       return {};
     },
@@ -116,6 +134,11 @@ async function startReceiving(
 /** The shape that the library answers with. */
 function refusal(status: number, sentence: string): { status_code: number; body: string } {
   return { status_code: status, body: `${sentence}\n` };
+}
+
+/** `bytes`: absent where it is told later. */
+function refuseEmpty(bytes: number | undefined): void {
+  if (bytes === 0) throw refusal(422, 'Le fichier est vide (0 octet). Renvoyez l’extrait complet.');
 }
 
 /** An upload belongs to the source that it was begun for. */
@@ -152,7 +175,8 @@ function findDrop({ dataset: id, deposit }: DepositPurpose, datasets: readonly D
 function requireName(name: string | null | undefined, source: Source | undefined): void {
   if (!source) throw refusal(404, 'Ce dépôt n’existe plus.');
   const patterns = source.drop.files;
-  if (!name || name.length > LONGEST_NAME || /[/\\\p{Cc}]|^\./u.test(name) || !matchesAny(name, patterns))
+  const fits = name && Buffer.byteLength(name) <= LONGEST_NAME && !UNSHOWN.test(name);
+  if (!fits || isUnfinished(name) || !matchesAny(name, patterns))
     throw refusal(422, `Le nom du fichier n’est pas celui convenu (${patterns.join(', ')}). Renommez-le.`);
 }
 

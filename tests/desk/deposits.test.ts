@@ -22,8 +22,8 @@ const told: string[] = [];
 /** What the scanner is; read by each test anew. */
 const given: { DEPOSIT_SCAN_COMMAND?: string } = {};
 
-const declared = (source: string, location: Location) => ({
-  declaration: { ...sourceAt(location, { files: ['mairies-*.csv'] }), source, title: 'Mairies' },
+const declared = (source: string, location: Location, files = ['mairies-*.csv']) => ({
+  declaration: { ...sourceAt(location, { files }), source, title: 'Mairies' },
 });
 
 beforeAll(async () => {
@@ -36,6 +36,7 @@ beforeAll(async () => {
     ...{ id: 'lieux', folder: home },
     sources: [
       declared('dossier', { channel: 'folder', path: 'drop' }),
+      declared('large', { channel: 'folder', path: 'drop' }, ['*']),
       declared('seau', { channel: 's3', prefix: 's3://depot/mairies' }),
       declared('fichier', { channel: 'folder', path: 'un-seul.csv' }),
       declared('ailleurs', { channel: 'datagouv', resource: '3f0c1d2e-0000-4000-8000-000000000000' }),
@@ -134,6 +135,43 @@ describe('a file that a partner sends to the desk', () => {
     });
     assert.deepEqual([wrong.status, /n’est pas celle annoncée/.test(wrong.sentence ?? '')], [422, true]);
     assert.deepEqual([await inDrop(), await begun()], [[], []]);
+  });
+
+  it('is refused where it is empty, or where its name would hide it, forge a marker, or be another for a person', async () => {
+    const empty = await send(linkOf(), Buffer.alloc(0));
+    assert.deepEqual([empty.status, /vide/.test(empty.sentence ?? '')], [422, true]);
+    const names = [
+      ...['mairies-1.csv.done', 'mairies-1.csv.part', 'mairies-1.csv~', 'mairies-1.csv.OK'],
+      ...[
+        'mairies-\u202evsc.exe',
+        'mairies-\u200b.csv',
+        'mairies-1.csv ',
+        'mairies-1.csv.',
+        'mairies-\ufffd.csv',
+      ],
+      `mairies-${'é'.repeat(120)}.csv`,
+    ];
+    for (const filename of names) {
+      const { status, sentence } = await send(linkOf('large'), Buffer.from('id\n'), {
+        metadata: { filename },
+      });
+      assert.deepEqual([status, /Le nom du fichier/.test(sentence ?? '')], [422, true], filename);
+    }
+    assert.deepEqual([await inDrop(), await begun()], [[], []]);
+  });
+
+  it('is not said to be received where it cannot be kept, and nobody learns why from the answer', async () => {
+    const name = 'mairies-dossier.csv';
+    await mkdir(join(home, 'drop', name));
+    const { status, sentence = '' } = await send(linkOf(), Buffer.from('id\n'), {
+      metadata: { filename: name },
+    });
+    assert.equal(status, 503);
+    assert.match(sentence, /n’a pas pu être gardé/);
+    assert.doesNotMatch(sentence, /tmp|drop|E[A-Z]+:/);
+    assert.match(told.at(-1) ?? '', /could not be put into its drop \(E/);
+    assert.deepEqual(await begun(), []);
+    await rm(join(home, 'drop', name), { recursive: true });
   });
 
   it('is looked at by the scanner first: what it refuses, or does not look at, is not kept', async () => {

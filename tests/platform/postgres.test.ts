@@ -7,7 +7,9 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, it } from 'vitest';
 import { ConfigurationInvalid, DeliveryRejected, PartnerUnreachable } from '../../activities/errors.js';
 import type { PostgresPlace, PullRequest } from '../../activities/platform/channel.js';
+import { readConfiguration } from '../../activities/platform/configuration.js';
 import { openPostgres } from '../../activities/platform/postgres-channel.js';
+import { askPlace } from '../../scripts/ask-place.js';
 import { type Authority, createAuthority } from '../helpers/authority.js';
 import { OWNER, type PostgresServer, startPostgres } from '../helpers/postgres.js';
 
@@ -135,6 +137,49 @@ suite","2001-02-03","12345678901234567890.1200","9007199254740993","true","2026-
     );
   });
 
+  it('may name its columns as it likes, beside a JSON column of the same beginning', async () => {
+    await server.run(`create table noms ("prix.ht" numeric, "Date/heure" date, "etiquettes[]" text, "select" int, prix jsonb);
+      insert into noms values ('NaN', 'infinity', 'x', 1, '{"ht": "autre", "ttc": "2"}'); grant select on noms to lecteur`);
+    const asked = columns('prix.ht', 'Date/heure', 'etiquettes[]', 'select', ['ttc', 'prix.ttc']);
+    assert.equal(
+      await pull({ table: 'noms' }, { columns: asked }),
+      'prix.ht,Date/heure,etiquettes[],select,ttc\n"NaN","infinity","x","1","2"\n',
+    );
+    const optional = columns('parti').map((one) => ({ ...one, optional: true }));
+    await refused(pull({ table: 'noms' }, { columns: optional }), DeliveryRejected, /column\(s\) "parti"/);
+  });
+
+  it('tells money as a number, whatever the country of its server', async () => {
+    await server.run(`create table sommes (id int primary key, montant money, montants money[]);
+      insert into sommes values (1, '-1234.5', '{1}'); grant select on sommes to lecteur`);
+    const asked = columns('montant', 'montants');
+    assert.equal(
+      await pull({ table: 'sommes' }, { columns: asked }),
+      'montant,montants\n"-1234.50","[""$1.00""]"\n',
+    );
+  });
+
+  it('is drafted from the columns that our role may read', async () => {
+    process.env.LIEUX_PASSWORD = 'canari-lecteur';
+    const plain = await startPostgres();
+    try {
+      await plain.run(
+        "create role lecteur login password 'canari-lecteur'; create table partielle (id int, nom text, secret text); insert into partielle values (1, 'x', 'canari'); grant select (id, nom) on partielle to lecteur",
+      );
+      for (const personal of [false, true]) {
+        const from = `postgres://lecteur@127.0.0.1:${plain.port}/postgres?table=partielle&sslmode=disable`;
+        const allowed = readConfiguration({ ALLOW_PRIVATE_HOSTS: '127.0.0.1:*' }, folder);
+        const { seen } = await askPlace(from, { id: 'lieux', personal }, allowed);
+        assert.deepEqual(
+          seen.columns.map(({ name }) => name),
+          ['id', 'nom'],
+        );
+      }
+    } finally {
+      await plain.stop();
+    }
+  });
+
   it('lets only the declared columns leave its partner', async () => {
     // A role that may read these two only: any wider question would be refused.
     await server.run(
@@ -220,6 +265,11 @@ describe('what is refused', () => {
       ask('select 1 as id) as asked; delete from usagers; select * from (select 1 as id'),
       ConfigurationInvalid,
       /does not understand|writes/,
+    );
+    await refused(
+      ask('select 1 as id) as asked; commit; delete from usagers; select * from (select 1 as id'),
+      ConfigurationInvalid,
+      /more than one statement/,
     );
     assert.equal((await server.run('select count(*) as n from usagers'))[0]?.n, '3');
   });

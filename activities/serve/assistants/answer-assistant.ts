@@ -59,7 +59,7 @@ function describeServer(tools: Tools, origin: string, { tell }: ServeEffects): M
       title: 'Un jeu de données',
       description:
         'Ce que contient un jeu de données, ses tables, ses limites connues, et ce qui est fait aux chiffres pour que personne ne soit reconnu.',
-      inputSchema: z.object({ dataset: Described.dataset, version: Described.version }),
+      inputSchema: z.strictObject({ dataset: Described.dataset, version: Described.version }),
       annotations: READ_ONLY,
     },
     (place) => answer('describe_dataset', () => tools.describeDataset(place, origin)),
@@ -70,7 +70,7 @@ function describeServer(tools: Tools, origin: string, { tell }: ServeEffects): M
       title: 'Les colonnes d’une table',
       description:
         'Le sens, le type et l’unité de chaque colonne d’une table, et ce qu’on peut demander d’elle. À lire avant read_rows.',
-      inputSchema: z.object({
+      inputSchema: z.strictObject({
         dataset: Described.dataset,
         table: Described.table,
         version: Described.version,

@@ -29,7 +29,7 @@ const Row = z.record(z.string(), z.unknown());
 /** Of a filter that finds nothing, how many values are named that would. */
 const MOST_VALUES = 20;
 /** Texts that a person would not see, and a machine would read. */
-const UNSEEN = /[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u{e0000}-\u{e007f}]/gu;
+const UNSEEN = /[\p{Default_Ignorable_Code_Point}\ufff9-\ufffb]/gu;
 
 export function createTools(effects: ServeEffects, publications: Publications): Tools {
   const { datasets } = effects;
@@ -93,7 +93,7 @@ export function createTools(effects: ServeEffects, publications: Publications): 
     },
     async readRows(question, origin) {
       const table = await tableOf(question);
-      const asked = questionText(question);
+      const asked = questionText({ ...question, columns: withReasons(table, question.columns) });
       const { query, rows, total } = await rowsOf(table, asked);
       if (isAggregate(query) && countsPersons(table)) throw new Refusal(400, NO_SUMS);
       const path = `/api/datasets/${table.dataset}/versions/${table.version}/tables/${table.name}/rows`;
@@ -104,6 +104,9 @@ export function createTools(effects: ServeEffects, publications: Publications): 
         ...hiddenFigures(table, rows),
         ...(await explain(table, rows)),
         ...(total === 0 ? await sayEmpty(table, query) : {}),
+        ...(total > 0 && rows.length === 0
+          ? { note: `Cette page est après la dernière : il y a ${total} lignes.` }
+          : {}),
         cite: `${origin}${path}?${asked}`,
       };
     },
@@ -153,6 +156,14 @@ export function createTools(effects: ServeEffects, publications: Publications): 
       ...(Object.keys(known).length === 0 ? {} : { first_values_of: known }),
     };
   }
+}
+
+/** A figure is not told without why it may be empty, nor without what it measures. */
+function withReasons({ columns, references }: ServedTable, asked: readonly string[] = []): string[] {
+  const statuses = columns.flatMap(({ name, status }) =>
+    status !== undefined && asked.includes(name) ? [status] : [],
+  );
+  return [...new Set([...asked, ...statuses, ...(statuses.length > 0 ? references.keys() : [])])];
 }
 
 const SUMMED: ReadonlySet<string> = new Set(['groupby', 'count', 'avg', 'min', 'max', 'sum']);

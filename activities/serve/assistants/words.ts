@@ -37,11 +37,12 @@ export const Described = {
     .describe('Version ; sans elle, la courante. Une version nommée répond toujours de même.'),
 } as const;
 
-export const Question = z.object({
+/** A word that is not known would be passed over, and its answer misread. */
+export const Question = z.strictObject({
   ...Described,
   filters: z
     .array(
-      z.object({
+      z.strictObject({
         column: z.string(),
         operator: z
           .string()
@@ -55,12 +56,12 @@ export const Question = z.object({
     .describe('Toutes doivent être vraies'),
   columns: z.array(z.string()).optional().describe('Colonnes de la réponse ; sans elles, toutes'),
   sort: z
-    .array(z.object({ column: z.string(), direction: z.enum(['asc', 'desc']) }))
+    .array(z.strictObject({ column: z.string(), direction: z.enum(['asc', 'desc']) }))
     .optional()
     .describe('Les cases vides viennent en dernier'),
   group_by: z.array(z.string()).optional().describe('Une ligne par valeur'),
   measures: z
-    .array(z.object({ column: z.string(), measure: z.enum(['count', 'sum', 'avg', 'min', 'max']) }))
+    .array(z.strictObject({ column: z.string(), measure: z.enum(['count', 'sum', 'avg', 'min', 'max']) }))
     .optional()
     .describe('De chaque groupe, ou de toutes les lignes'),
   page: z.int().min(1).optional().describe('À partir de 1'),
