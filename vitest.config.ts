@@ -13,7 +13,7 @@ const PROJECTS = {
   browser: { imports: /startBrowser|violationsOf/ },
   integration: {
     imports:
-      /startVersitygw|startLocalKms|startSshd|startPostgres|startWebdav|startMailServer|startTemporal|startEngine|providePortal|startPortal|run-cli|spawn(Sync)?\(|helpers\/udata|createAuthority|providePandas|provideSchemathesis|programOf|generateParcours/,
+      /startVersitygw|startLocalKms|startSshd|startPostgres|startWebdav|startMailServer|startTemporal|startEngine|providePortal|startPortal|run-cli|spawn(Sync)?\(|helpers\/udata|createAuthority|providePandas|provideSchemathesis|providePyshacl|programOf|generateParcours/,
   },
   unit: /^tests\//,
 } as const;

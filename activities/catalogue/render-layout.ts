@@ -99,9 +99,9 @@ ${renderFooter(page, root)}</body>
 `);
 }
 
-const INVENTED = html`<div class="invente" role="note">
+const INVENTED = html`<aside class="invente" aria-label="Données inventées">
 <div class="fr-container"><p><strong>Données inventées.</strong> ${INVENTED_WORDS}</p></div>
-</div>
+</aside>
 `;
 
 function renderMenu({ site, key }: Page, root: string): Markup {

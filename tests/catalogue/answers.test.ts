@@ -1,8 +1,9 @@
 /** What the first screen says of a year: only settled periods are compared, of the same départements, and in words that are true. */
 import assert from 'node:assert/strict';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import fc from 'fast-check';
 import { describe, it } from 'vitest';
 import { z } from 'zod';
@@ -24,12 +25,16 @@ import {
 import { renderAnswers } from '../../activities/catalogue/answers/render-answers.js';
 import { renderTerritoryPages } from '../../activities/catalogue/answers/render-territory.js';
 import { inPeriod, tellAnswer, tellChange, tellShare } from '../../activities/catalogue/answers/words.js';
+import { renderLayout } from '../../activities/catalogue/render-layout.js';
+import { readSiteAssets } from '../../activities/catalogue/site-assets.js';
 import { summarise } from '../../activities/catalogue/summary.js';
 import type { DatasetView } from '../../activities/catalogue/views.js';
-import { writeMarkup } from '../../activities/markup/html.js';
+import { html, writeMarkup } from '../../activities/markup/html.js';
 import { createTabularEngine } from '../../activities/platform/duckdb.js';
 import { describeTable } from '../../datasets/contract-columns.js';
 import type { AnswerMeasure, Answers } from '../../datasets/shown.js';
+import { violationsOf } from '../helpers/axe.js';
+import { startBrowser } from '../helpers/browser.js';
 
 const MEASURE: AnswerMeasure = {
   ...{
@@ -324,5 +329,60 @@ describe('pages', () => {
       );
       assert.match(nord, /Hauts-de-France \(région\)/);
       assert.match(plain(pages.get('territoires/departement-62.html') ?? ''), /Pas encore de chiffre/);
+    }));
+
+  it('have nothing that axe finds wrong, light and dark, wide and narrow', () =>
+    withShown(async (shown) => {
+      const folder = await mkdtemp(join(tmpdir(), 'answers-site-'));
+      const browser = await startBrowser();
+      try {
+        const assets = await readSiteAssets(null);
+        const { style, icon, formStyle } = assets;
+        const site = { publicUrl: null, apiUrl: 'https://api.example', style, icon, formStyle };
+        const inputs = [{ source: 'caf', partner: 'caf', status: 'fresh', invented: true }];
+        const metadata = { title: 'Délais', contact: { email: 'a@b.example' } };
+        const view = {
+          id: 'parcours',
+          metadata,
+          manifest: { inputs },
+          answers: shown,
+        } as unknown as Parameters<typeof renderTerritoryPages>[0];
+        const first = renderLayout({
+          ...{
+            site,
+            key: 'parcours/index.html',
+            title: 'Délais',
+            description: 'Délais.',
+            above: [],
+            alternates: [],
+          },
+          ...{ contact: 'a@b.example', invented: true },
+          main: html`<div class="fr-container"><h1>Délais</h1>${renderAnswers(shown)}</div>`,
+        });
+        const pages = new Map([...renderTerritoryPages(view, site), ['index.html', first]]);
+        for (const [key, body] of [
+          ...[...pages].map(([key, text]) => [`parcours/${key}`, text] as const),
+          ...assets.assets.map(({ key, body: bytes }) => [key, bytes] as const),
+        ]) {
+          await mkdir(dirname(join(folder, key)), { recursive: true });
+          await writeFile(join(folder, key), body);
+        }
+        for (const colorScheme of ['light', 'dark'] as const)
+          for (const width of [1280, 360])
+            for (const key of pages.keys()) {
+              const page = await browser.newPage({
+                viewport: { width, height: 900 },
+                colorScheme,
+                bypassCSP: true,
+              });
+              await page.goto(pathToFileURL(join(folder, 'parcours', key)).href);
+              assert.deepEqual(await violationsOf(page), [], `${key} ${colorScheme} ${width}`);
+              assert.equal(await page.evaluate('document.documentElement.scrollWidth'), width, key);
+              await page.close();
+            }
+      } finally {
+        await browser.close();
+        await rm(folder, { recursive: true });
+      }
     }));
 });

@@ -119,8 +119,9 @@ for (const place of ['disk', 'server'] as const)
 
 for (const [screen, viewport] of Object.entries(SCREENS))
   for (const key of PAGES)
-    it(`${key} has nothing that axe finds wrong, on a ${screen}`, async () => {
-      await watched('server', { viewport, bypassCSP: true }, async (page, open) => {
+    it(`${key} has nothing that axe finds wrong, on a ${screen}, light or dark`, async () => {
+      const colorScheme = screen === Object.keys(SCREENS)[0] ? 'dark' : 'light';
+      await watched('server', { viewport, colorScheme, bypassCSP: true }, async (page, open) => {
         await open(key);
         assert.deepEqual(await violationsOf(page), []);
       });
