@@ -22,6 +22,9 @@ export function checkSource(source: Source, dataset: Surroundings): void {
     throw new DeclarationInvalid(
       `${where}: ${unknown === undefined ? 'plays no role' : `role "${unknown}" is no role of the dataset`}; give it one of ${roles.join(', ') || 'those that metadata.yaml declares: none'}.`,
     );
+  const twice = source.role.find((role, index) => source.role.indexOf(role) < index);
+  if (twice !== undefined)
+    throw new DeclarationInvalid(`${where}: role "${twice}" stands there twice; leave one out.`);
   if (sinceOf(source.location) !== null && (source.take !== 'every' || source.drop.encryption !== undefined))
     throw new DeclarationInvalid(
       `${where}: location.since asks for what changed only, so that every extract counts; add take: every, and leave encryption out.`,

@@ -128,7 +128,7 @@ interface ReceivedExtract extends LocalExtract {
 async function sealExtract(
   received: ReceivedExtract,
   request: ReceiveRequest,
-  { zones, openDrop }: Pulling,
+  { zones, openDrop, now }: Pulling,
 ): Promise<SealedExtract> {
   const { source, drop } = request.source;
   const opened = join(request.scratch, 'opened');
@@ -151,6 +151,8 @@ async function sealExtract(
     const { sha256, bytes } = plain;
     const fileName = toldFileName(plain.fileName, request.source);
     refuseEmpty(bytes, fileName, request.source);
+    const named = dateInName(fileName);
+    if (named !== null && isAhead(named, now())) throw stillToCome(fileName, request.source);
     const key = `${source}/${sha256}/${fileName}`;
     const seenBefore = (await zones.raw.head(key)) !== null;
     if (!seenBefore) await zones.raw.upload(key, plain.path);
@@ -161,12 +163,27 @@ async function sealExtract(
       fileName,
       bytes,
       seenBefore,
-      date: dateInName(fileName) ?? received.modified,
+      date: named ?? received.modified,
     };
   } finally {
     await rm(received.path, { force: true });
     await rm(opened, { force: true });
   }
+}
+
+/** A file may be named after the end of a month that is not over. */
+const AHEAD_DAYS = 31;
+
+function isAhead(date: string, now: Date): boolean {
+  return Date.parse(date) > now.getTime() + AHEAD_DAYS * 86_400_000;
+}
+
+/** What it does not tell would be taken for known not to have happened until that day, and every other partner for late. */
+function stillToCome(fileName: string, { source, partner }: Source): DeliveryRejected {
+  return new DeliveryRejected(
+    `${source}: the name of ${fileName} says a day that is still to come; ask ${partner} to name it after the day that it describes.`,
+    `Le nom du fichier ${fileName} porte une date à venir. Renommez-le d’après le jour que l’extrait décrit.`,
+  );
 }
 
 function refuseEmpty(bytes: number, fileName: string, { source, partner }: Source): void {

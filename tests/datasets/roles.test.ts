@@ -20,6 +20,7 @@ describe('the roles of a source', () => {
   for (const [what, role] of [
     ['that the dataset does not have', ['rendez-vous-divers']],
     ['none, where the dataset has roles', []],
+    ['one of them twice', ['suivis', 'rendez_vous', 'suivis']],
   ] as const)
     it(`are refused: ${what}`, () => {
       assert.throws(() => checkSource({ ...source, role: [...role] }, dataset), DeclarationInvalid);

@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, it } from 'vitest';
+import { DeliveryRejected } from '../../activities/errors.js';
 import { dateInName, safeFileName } from '../../activities/extract/safe-name.js';
 import { DROPS } from './drops.js';
 import { sourceAt, startReceiver } from './receiving.js';
@@ -21,6 +22,30 @@ describe('a folder named on the command line', () => {
     const [sealed] = await receiver.receive(source, { extracts: folder });
     assert.equal(sealed?.fileName, 'mairies.csv');
     await Promise.all([drop.stop(), receiver.stop(), rm(folder, { recursive: true })]);
+  });
+});
+
+describe('a file whose name says a day that is far ahead', () => {
+  it('is refused: all that it does not tell would be taken for known not to have happened', async () => {
+    const drop = await DROPS.folder();
+    const receiver = await startReceiver(drop);
+    const source = sourceAt(drop.location, { settle_seconds: 1 });
+    const nameIn = (days: number) =>
+      `mairies-${new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10)}.csv`;
+    await drop.put(nameIn(25), 'id\n1\n'); // sent before the end of its month
+    assert.equal((await receiver.receive(source)).length, 1);
+    await drop.put(nameIn(400), 'id\n2\n');
+    await assert.rejects(receiver.receive(source), (error) => {
+      assert.ok(error instanceof DeliveryRejected);
+      assert.match(
+        error.message,
+        /the name of mairies-[\d-]+\.csv says a day that is still to come; ask amf/,
+      );
+      assert.match(error.partnerSentence ?? '', /date à venir/);
+      return true;
+    });
+    assert.equal((await receiver.zone.list('')).length, 1);
+    await Promise.all([drop.stop(), receiver.stop()]);
   });
 });
 
