@@ -18,6 +18,14 @@ export function madeBy(dataset: Pick<Dataset, 'revision'>, effects: Pick<Effects
   return `${effects.codeRevision.slice(0, 8)}-${dataset.revision.slice(0, 8)}`;
 }
 
+/** The code and the declarations that make a version, as its manifest names them. */
+export function revisionOf(
+  dataset: Pick<Dataset, 'revision'>,
+  { codeRevision }: Pick<Effects, 'codeRevision'>,
+): string {
+  return `${codeRevision.slice(0, 16)}-${dataset.revision.slice(0, 16)}`;
+}
+
 export interface RowsPlace {
   readonly zone: 'work' | 'restricted';
   /** Name of the key epoch of its pseudonyms, where it has any. */

@@ -9,6 +9,7 @@ export const MODULES = {
   worker: () => import('./commands/worker.js'),
   decide: () => import('./commands/decide.js'),
   versions: () => import('./commands/versions.js'),
+  explain: () => import('./commands/explain.js'),
   withdraw: () => import('./commands/withdraw.js'),
   publish: () => import('./commands/publish.js'),
   files: () => import('./commands/files.js'),
@@ -76,6 +77,12 @@ export const COMMANDS: readonly ListedCommand[] = [
     usage: 'verify <dataset> [version]',
     module: 'versions',
     description: 're-hash every file of a version against its manifest',
+  },
+  {
+    usage: 'explain <dataset> <version> <table> <id> [column]',
+    module: 'explain',
+    description:
+      'what a published row or cell rests on: sources, files and lines, the mapping and the rule; of a figure about persons, what it means and why it may be secret',
   },
   {
     usage: 'withdraw <dataset> <version>',

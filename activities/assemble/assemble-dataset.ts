@@ -7,6 +7,7 @@ import type { Dataset, Table } from '../../datasets/dataset.js';
 import { columnsOf } from '../columns-of.js';
 import type { Pseudonymiser, References } from '../effects.js';
 import { ContractBroken } from '../errors.js';
+import { EXTRACT_STEP } from '../extract-step.js';
 import type { SourceCounts } from '../handover.js';
 import type { Session } from '../platform/effects.js';
 import { literal, quoted } from '../sql-text.js';
@@ -67,9 +68,6 @@ export async function assembleDataset(
   const counts = await countFates(sources, session);
   return { tables: await writeTables(dataset, scratch, session), counts };
 }
-
-/** Above every line of a file: `_line` is the line, plus so many times this as extracts of the source stand before. */
-const EXTRACT_STEP = 2 ** 40;
 
 function rankOf({ source, extract }: SourceRows, sources: readonly SourceRows[]): number {
   return sources.filter((one) => one.source === source).findIndex((one) => one.extract === extract);

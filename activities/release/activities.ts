@@ -13,10 +13,11 @@ import {
   type WithdrawVersion,
 } from '../handover-release.js';
 import type { FindUnchanged, NoteMade, Unchanged } from '../handover-unchanged.js';
+import { revisionOf } from '../kept-extracts.js';
 import { requireApplied } from '../opposition/require-applied.js';
 import { readInputs } from '../published/read-inputs.js';
 import { readLatest, readManifest } from '../published/read-version.js';
-import { downloadTables, revisionOf } from './assembled-tables.js';
+import { downloadTables } from './assembled-tables.js';
 import { compareContract, judgeContract } from './changes/judge-contract.js';
 import { previewChanges } from './changes/preview-changes.js';
 import { writeChangeLog } from './changes/write-change-log.js';

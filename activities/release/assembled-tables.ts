@@ -1,7 +1,6 @@
 /** The assembled tables of a run, fetched from the work zone, each with its declaration. */
 import { join } from 'node:path';
 import type { Dataset } from '../../datasets/dataset.js';
-import type { Effects } from '../effects.js';
 import type { Assembled } from '../handover.js';
 import type { ObjectStore } from '../platform/effects.js';
 import type { AssembledTable } from './published-rows.js';
@@ -21,9 +20,4 @@ export async function downloadTables(
     downloaded.push({ table, path });
   }
   return downloaded;
-}
-
-/** The code and the declarations that make a version. */
-export function revisionOf(dataset: Dataset, { codeRevision }: Pick<Effects, 'codeRevision'>): string {
-  return `${codeRevision.slice(0, 16)}-${dataset.revision.slice(0, 16)}`;
 }

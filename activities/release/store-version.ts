@@ -9,6 +9,7 @@ import { storeManifest } from './move-pointer.js';
 import type { ReleaseRequest } from './release-request.js';
 import { type MeasuredTable, releaseTable } from './release-tables.js';
 import { removeStrays } from './store-files.js';
+import { storeLineage } from './store-lineage.js';
 
 export interface NewVersion {
   readonly version: string;
@@ -28,6 +29,7 @@ export async function storeVersion(
     await storeZone(request, made, 'restricted', zones.restricted, session);
   // after the tables there: what is none of them is removed
   await writeInputs({ dataset: request.dataset.id, version: made.version }, request, zones.restricted);
+  await storeLineage(request, made.version, zones.restricted, session);
   return storeZone(request, made, 'open', zones.open, session);
 }
 

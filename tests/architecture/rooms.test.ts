@@ -21,6 +21,7 @@ const ROOMS = [
   'retention',
   'serve',
   'desk',
+  'explain',
 ] as const;
 
 interface Import {
