@@ -4,7 +4,7 @@ import { literal, quoted } from '../sql-text.js';
 import { conditions, distance } from './build-conditions.js';
 import type { ColumnType } from './operators.js';
 import { isAggregate, type Query } from './parse-query.js';
-import type { ServedColumn } from './served-table.js';
+import type { ServedColumn, ServedTable } from './served-table.js';
 
 export interface Statement {
   readonly sql: string;
@@ -39,13 +39,20 @@ export function countStatement(path: string, query: Query): Statement {
 }
 
 /** Every row into a file, with the conventions of the published ones. Needs the macros of spreadsheet/sql/cells.sql. */
-export function exportStatement(path: string, query: Query, format: CopiedFormat, to: string): Statement {
+export function exportStatement(
+  path: string,
+  query: Query,
+  { format, to }: { readonly format: CopiedFormat; readonly to: string },
+  { title, description }: Pick<ServedTable, 'title' | 'description'>,
+): Statement {
   const { sql, parameters, order } = answerOf(path, query);
   const cells = answerColumns(query).map(({ name, type }) =>
     format === 'csv' ? `${csvCell(name, type)} as ${quoted(name)}` : quoted(name),
   );
+  const told = `, kv_metadata {title: ${literal(title)}, description: ${literal(description)}}`;
+  const options = `${COPY_OPTIONS[format]}${format === 'parquet' ? told : ''}`;
   return {
-    sql: `copy (select ${cells.join(', ')} from (${sql}) as answer order by ${order}) to ${literal(to)} (${COPY_OPTIONS[format]})`,
+    sql: `copy (select ${cells.join(', ')} from (${sql}) as answer order by ${order}) to ${literal(to)} (${options})`,
     parameters,
   };
 }

@@ -16,7 +16,7 @@ export async function writeExport(
   { writers }: ServeEffects,
 ): Promise<void> {
   if (format !== 'geojson' && format !== 'xlsx') {
-    const { sql, parameters } = exportStatement(path, query, format, to);
+    const { sql, parameters } = exportStatement(path, query, { format, to }, table);
     await session.run(sql, parameters);
     return;
   }
@@ -25,7 +25,7 @@ export async function writeExport(
     refuseParameter('format', 'geojson demande les colonnes latitude et longitude');
   const rows = `${to}.parquet`;
   try {
-    const { sql, parameters } = exportStatement(path, query, 'parquet', rows);
+    const { sql, parameters } = exportStatement(path, query, { format: 'parquet', to: rows }, table);
     await session.run(sql, parameters);
     const assembled = { table: tableOf(table, columns), path: rows };
     await writers[format](assembled, to, session);

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, it } from 'vitest';
 import { z } from 'zod';
 import type { SourceRows } from '../../activities/assemble/assemble-dataset.js';
 import type { Session } from '../../activities/platform/effects.js';
+import { INVENTED_MARK } from '../../activities/platform/folder-channel.js';
 import { dayOf } from '../../scripts/generate/parcours/days.js';
 import { generateParcours } from '../../scripts/generate/parcours/generate-parcours.js';
 import { assemblePlayed, openPlay, type Play, readPlayed } from '../../scripts/play-parcours.js';
@@ -25,7 +26,7 @@ const SILENT = /(?:CG|_)(?:002|013|026|031|033|067|093|974)_/;
 async function deliver(month: string, asOf: number): Promise<void> {
   const out = join(home, month);
   await generateParcours({ out, persons: 750, seed: 'history', asOf, faults: true, nir: 'impossible' });
-  for (const source of (await readdir(out)).filter((name) => name !== 'verite'))
+  for (const source of (await readdir(out)).filter((name) => name !== 'verite' && name !== INVENTED_MARK))
     for (const file of await readdir(join(out, source)))
       if (SILENT.test(file)) await rm(join(out, source, file));
       else await rename(join(out, source, file), join(out, source, `${month} ${file}`));

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, it } from 'vitest';
 import { z } from 'zod';
+import { INVENTED_MARK } from '../../activities/platform/folder-channel.js';
 import { dayOf } from '../../scripts/generate/parcours/days.js';
 import { generateParcours } from '../../scripts/generate/parcours/generate-parcours.js';
 import { assemblePlayed, openPlay, readPlayed } from '../../scripts/play-parcours.js';
@@ -23,7 +24,7 @@ const NORD = 'orientations_059_20260630.csv';
 async function generate(name: string, asOf: number): Promise<string> {
   const out = join(home, name);
   await generateParcours({ out, persons: 1500, seed: 'tools', asOf, faults: false, nir: 'impossible' });
-  for (const source of (await readdir(out)).filter((one) => one !== 'verite'))
+  for (const source of (await readdir(out)).filter((one) => one !== 'verite' && one !== INVENTED_MARK))
     for (const file of await readdir(join(out, source)))
       if (SILENT.test(file)) await rm(join(out, source, file));
   return out;
