@@ -34,7 +34,7 @@ export function buildReport(
     $schema: 'report.schema.json',
     format: 'partner-report/2',
     partner: { code: partner.partner, name: visibleText(partner.name) },
-    dataset: { id: dataset.id, title, contact: contact.email },
+    dataset: { id: dataset.id, title, contact: contact.email, ...(personal && { personal: true as const }) },
     run: request.run,
     asOf: request.asOf,
     status: request.status,

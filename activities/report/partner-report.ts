@@ -96,7 +96,12 @@ export const PartnerReport = z.strictObject({
   $schema: z.literal('report.schema.json'),
   format: z.literal('partner-report/2'),
   partner: z.strictObject({ code: z.string(), name: z.string() }),
-  dataset: z.strictObject({ id: z.string(), title: z.string(), contact: z.string() }),
+  dataset: z.strictObject({
+    ...{ id: z.string(), title: z.string(), contact: z.string() },
+    personal: z.literal(true).optional().meta({
+      description: 'Vrai : les lignes décrivent des personnes, qui sont comptées et jamais publiées',
+    }),
+  }),
   run: z.string(),
   asOf: z.iso.date(),
   status: ReportStatus,

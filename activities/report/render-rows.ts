@@ -5,8 +5,8 @@ import type { ReportedRows } from './partner-report.js';
 
 export interface RowWords {
   readonly unit: 'ligne' | 'enregistrement';
-  /** « publiées » once they are; « prêtes à publier » before; only read where nothing will be published. */
-  readonly live: 'live' | 'waiting' | 'checked';
+  /** « publiées » once they are, « comptées » of persons; « prêtes » before; only read where nothing will be published. */
+  readonly live: 'live' | 'counted' | 'waiting' | 'checked';
 }
 
 interface Part {
@@ -61,9 +61,9 @@ function partsOf({ received, published, merged, rejected, outside }: ReportedRow
       ...refused,
     ];
   return [
-    words.live === 'live'
-      ? part('published', published, [`publié${ending}`])
-      : part('published', published, [`prêt${ending}`], ' à publier'),
+    words.live === 'waiting' || words.live === 'checked'
+      ? part('published', published, [`prêt${ending}`], ' à publier')
+      : part('published', published, [words.live === 'counted' ? `compté${ending}` : `publié${ending}`]),
     part('merged', merged, [`réuni${ending}`], ' à une autre fiche'),
     ...refused,
   ];

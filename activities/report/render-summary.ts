@@ -2,7 +2,7 @@
 import { countOf, formatCount, formatDate, formatNumber, spaceSigns } from '../markup/french.js';
 import { html, type Markup } from '../markup/html.js';
 import type { PartnerReport } from './partner-report.js';
-import { renderRows } from './render-rows.js';
+import { type RowWords, renderRows } from './render-rows.js';
 
 export function renderHeading({ partner, dataset, version, run, status, outcome }: PartnerReport): Markup {
   const date = version === null ? null : formatDate(version);
@@ -43,9 +43,10 @@ ${
 `;
 }
 
-export function liveOf({ status }: Pick<PartnerReport, 'status'>): 'live' | 'waiting' | 'checked' {
+export function liveOf({ status, dataset }: Pick<PartnerReport, 'status' | 'dataset'>): RowWords['live'] {
   if (status === 'self_check') return 'checked';
-  return status === 'published' || status === 'unchanged' ? 'live' : 'waiting';
+  const live = dataset.personal ? 'counted' : 'live';
+  return status === 'published' || status === 'unchanged' ? live : 'waiting';
 }
 
 export function renderFiles({ totals }: PartnerReport): Markup {

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'vitest';
 import { ContractBroken } from '../../activities/errors.js';
+import { writeMarkup } from '../../activities/markup/html.js';
 import { countRows } from '../../activities/report/count-rows.js';
+import { renderRows } from '../../activities/report/render-rows.js';
 import { scoreRows } from '../../activities/report/score.js';
 import type { Kept } from './bench.js';
 import { count, ingest } from './fixture.js';
@@ -61,4 +63,12 @@ describe('the score', () => {
   for (const [change, expected] of cases)
     it(`of ${JSON.stringify(change)} in 1000 rows is ${expected}`, () =>
       assert.equal(scoreRows({ ...touched, ...change }), expected));
+});
+
+it('says of persons that they are counted, never that they are published', () => {
+  const rows = { received: 12, published: 9, merged: 1, rejected: 2, outside: 0 };
+  const told = (live: 'live' | 'counted') => writeMarkup(renderRows(rows, { unit: 'ligne', live }));
+  assert.match(told('counted'), /9\u00a0comptées/);
+  assert.doesNotMatch(told('counted'), /publié/);
+  assert.match(told('live'), /9\u00a0publiées/);
 });
