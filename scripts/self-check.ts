@@ -1,11 +1,11 @@
 /** One file of a source through reading, mapping, typing and rules, on this machine alone: the report that a run would write. */
+
 import { randomBytes } from 'node:crypto';
 import { mkdir, rename } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { assembleDataset, type SourceRows } from '../activities/assemble/assemble-dataset.js';
 import { checkDataset } from '../activities/check/check-dataset.js';
 import { checkSource } from '../activities/check/check-source.js';
-import { countOutside } from '../activities/check/count-issues.js';
 import type { CheckResult } from '../activities/check/verdict.js';
 import { sourceOf } from '../activities/dataset-of.js';
 import type { Effects } from '../activities/effects.js';
@@ -19,6 +19,7 @@ import type {
   SealedExtract,
 } from '../activities/handover.js';
 import { normaliseExtract } from '../activities/normalise/normalise-extracts.js';
+import { countOutside } from '../activities/outside-rows.js';
 import type { ObjectStore, Zones } from '../activities/platform/effects.js';
 import { createPseudonymiser } from '../activities/pseudonymise/create-pseudonymiser.js';
 import type { KeyRing } from '../activities/pseudonymise/key-epochs.js';

@@ -67,10 +67,3 @@ function describeIssue(
     places,
   };
 }
-
-/** Rows that were left out as none of the dataset's: `scope: outside` in the catalogue of rules. */
-export function countOutside(findings: readonly Finding[]): number {
-  return findings
-    .filter(({ rejects, severity }) => rejects && severity === 'info')
-    .reduce((sum, { count }) => sum + count, 0);
-}

@@ -1,6 +1,8 @@
 /** Facts of a run and measures of their places → the report of a partner. Pure; every total is the sum of its parts. */
+
 import { Severity } from '../../datasets/dataset.js';
 import { visibleText } from '../markup/visible-text.js';
+import { countOutside } from '../outside-rows.js';
 import { chooseActions } from './choose-actions.js';
 import { compareSource, sinceBefore } from './compare-deliveries.js';
 import type { RowCounts } from './count-rows.js';
@@ -164,10 +166,7 @@ function sortByGravity(findings: readonly ReportedFinding[]): ReportedFinding[] 
 
 /** Rows that were left out as none of ours (`scope: outside` in the catalogue) are counted apart. */
 function withoutOutside(rows: RowCounts, findings: readonly SeenFinding[]): ReportedRows {
-  const counted = findings
-    .filter(({ rejects, severity }) => rejects && severity === 'info')
-    .reduce((sum, { count }) => sum + count, 0);
-  const outside = Math.min(rows.rejected, counted);
+  const outside = Math.min(rows.rejected, countOutside(findings));
   return { ...rows, rejected: rows.rejected - outside, outside };
 }
 
