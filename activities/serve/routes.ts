@@ -28,12 +28,13 @@ export function createRoutes(effects: ServeEffects): Hono {
   const answerRows = createAnswerRows(effects);
   const answerObject = createAnswerObject(effects, publications);
   const resources = createResources(effects, publications);
-  const answerAssistant = createAnswerAssistant(effects, publications);
+  const originAt = (url: string) => effects.url ?? new URL(url).origin;
+  const answerAssistant = createAnswerAssistant(effects, publications, originAt);
   const described = createMemo<Awaited<ReturnType<typeof describeApi>>>(
     { ttlMs: DESCRIBED_MS, most: 1 },
     effects.now,
   );
-  const originOf = (context: Context) => effects.url ?? new URL(context.req.url).origin;
+  const originOf = (context: Context) => originAt(context.req.url);
   const describe = () => described.get('', () => describeApi(effects, publications));
 
   app.use(dressAnswer);
@@ -106,7 +107,7 @@ export function createRoutes(effects: ServeEffects): Hono {
   });
   app.get('/api/doc.css', (context) => answerText(context, DOC_STYLE, 'text/css; charset=utf-8'));
   app.options('/mcp', (context) => context.body(null, 204));
-  app.all('/mcp', (context) => answerAssistant(context.req.raw, originOf(context)));
+  app.all('/mcp', (context) => answerAssistant(context.req.raw));
   app.get('/health', async (context) => {
     await effects.open.read('index.html');
     await effects.reader.read((session) => session.run('select 1'), context.req.raw.signal);

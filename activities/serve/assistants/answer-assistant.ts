@@ -14,17 +14,20 @@ import { Described, GRAMMAR, Question } from './words.js';
 const LONGEST_QUESTION = 65_536;
 const READ_ONLY = { readOnlyHint: true, idempotentHint: true, openWorldHint: false };
 
-/** `origin`: where this server is, without a final slash. */
-export type AnswerAssistant = (request: Request, origin: string) => Promise<Response>;
+export type AnswerAssistant = (request: Request) => Promise<Response>;
 
-export function createAnswerAssistant(effects: ServeEffects, publications: Publications): AnswerAssistant {
+/** `originOf`: where a reader finds this server, without a final slash. */
+export function createAnswerAssistant(
+  effects: ServeEffects,
+  publications: Publications,
+  originOf: (url: string) => string,
+): AnswerAssistant {
   const tools = createTools(effects, publications);
-  return (request, origin) => {
-    const handler = createMcpHandler(() => describeServer(tools, origin, effects), {
-      maxRequestBodySize: LONGEST_QUESTION,
-    });
-    return handler.fetch(request);
-  };
+  const handler = createMcpHandler(
+    ({ requestInfo }) => describeServer(tools, originOf(requestInfo?.url ?? ''), effects),
+    { maxRequestBodySize: LONGEST_QUESTION },
+  );
+  return (request) => handler.fetch(request);
 }
 
 function describeServer(tools: Tools, origin: string, { tell }: ServeEffects): McpServer {
