@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { Metadata } from '../../datasets/dataset.js';
 import { tellDescription } from '../published/invented.js';
 import { toSortedJson } from '../sorted-json.js';
-import { summarise } from './summary.js';
+import { spatialOf } from './summary.js';
 import type { DatasetCard, DatasetView, ShownTable, Site } from './views.js';
 import { FORMAT_NAMES, findLicence } from './words.js';
 
@@ -83,7 +83,7 @@ function describeDataset(view: DatasetView, { publicUrl }: Site): Readonly<Recor
       {
         ...linked(`${EU}/country/FRA`),
         '@type': 'dct:Location',
-        'rdfs:label': named(summarise(view).spatial),
+        'rdfs:label': named(spatialOf(view)),
       },
     ],
     'dct:temporal': periodOf(view),

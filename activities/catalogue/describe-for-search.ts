@@ -1,6 +1,6 @@
 /** A dataset in the words of schema.org, as search engines of datasets read it. Pure. */
 import { tellDescription } from '../published/invented.js';
-import { summarise } from './summary.js';
+import { spatialOf } from './summary.js';
 import type { DatasetView, Site } from './views.js';
 import { findLicence } from './words.js';
 
@@ -23,7 +23,7 @@ export function describeForSearch(view: DatasetView, { publicUrl }: Site): Reado
       keywords: metadata.keywords,
       dateModified: manifest.version.slice(0, 10),
     },
-    spatialCoverage: summarise(view).spatial,
+    spatialCoverage: spatialOf(view),
     creator: { '@type': 'Organization', name: metadata.contact.name, email: metadata.contact.email },
     distribution: tables.flatMap(({ table, published }) =>
       published.files.map(({ path, mediaType, bytes }) => ({

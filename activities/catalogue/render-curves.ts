@@ -76,7 +76,7 @@ function drawCurve(
       run.length > 1 ? html`<polyline points="${points.join(' ')}"/>` : null,
       run.length > 1 || style !== 'autre'
         ? run
-            .filter((_, rank) => run.length === 1 || rank === run.length - 1)
+            .slice(-1)
             .map(({ index, value }) => html`<circle cx="${xOf(index)}" cy="${yOf(value)}" r="2.5"/>`)
         : null,
     ];

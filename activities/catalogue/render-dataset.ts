@@ -7,7 +7,7 @@ import { frameDataset } from './frame-dataset.js';
 import { recipesOf } from './recipes.js';
 import { renderDownloads } from './render-downloads.js';
 import { renderHighlights } from './render-highlight.js';
-import { summarise } from './summary.js';
+import { spatialOf } from './summary.js';
 import type { DatasetView, Site } from './views.js';
 import { FREQUENCIES, findLicence } from './words.js';
 
@@ -42,7 +42,7 @@ function renderLead(view: DatasetView): Markup {
 <dl class="fiche">
 <div><dt>Version courante</dt><dd>${formatDate(manifest.version)}<br><code>${manifest.version}</code></dd></div>
 <div><dt>Mise à jour</dt><dd>${FREQUENCIES[frequency]}</dd></div>
-<div><dt>Territoire</dt><dd>${summarise(view).spatial}, par ${coverage.granularity}</dd></div>
+<div><dt>Territoire</dt><dd>${spatialOf(view)}, par ${coverage.granularity}</dd></div>
 <div><dt>Licence</dt><dd>${known ? html`<a href="${known.url}">${known.name}</a>` : licence}</dd></div>
 <div><dt>Qualité des sources</dt><dd>${quality.score === null ? unscored : html`<a href="versions.html#qualite">${formatNumber(quality.score)} sur 100</a>`}</dd></div>
 <div><dt>Contact</dt><dd>${contact.name}<br><a href="mailto:${contact.email}">${contact.email}</a></dd></div>

@@ -1,9 +1,9 @@
 /** A dataset in a few lines, stored beside its pages: the home page shows it, and programs may. */
 import { z } from 'zod';
 import { toSortedJson } from '../sorted-json.js';
-import { compareYears, FRANCE } from './answers/compare.js';
+import { compareAll, FRANCE } from './answers/compare.js';
 import type { ShownAnswers } from './answers/read-answers.js';
-import { inPeriod, tellAnswer, tellChange, tellObserved, unitOf } from './answers/words.js';
+import { tellAnswer, tellChange, tellFigure, tellObserved } from './answers/words.js';
 import { countDepartements } from './departements.js';
 import type { DatasetView } from './views.js';
 
@@ -35,7 +35,7 @@ export function writeSummary(view: DatasetView): string {
 const WHOLE = 'France entière';
 
 /** « France entière » is said only where it is: else how many départements there are. */
-function spatialOf({
+export function spatialOf({
   answers,
   charts,
   metadata,
@@ -50,20 +50,17 @@ function spatialOf({
   return told === 0 || told >= all ? spatial : `${told} départements sur ${all}`;
 }
 
-function answerOf({ answers, measures }: ShownAnswers): Summary['answer'] {
-  const told = measures.map((answered) => ({
-    answered,
-    compared: compareYears(answered, FRANCE, answers.for_whom.total),
-  }));
+function answerOf(shown: ShownAnswers): Summary['answer'] {
+  const told = compareAll(shown, FRANCE);
   return {
-    question: answers.question,
+    question: shown.answers.question,
     answer: tellAnswer(told),
     figures: told.flatMap(({ answered: { measure }, compared }) =>
       compared
         ? [
             {
               title: measure.title,
-              figure: `${unitOf(compared.now.value ?? 0, measure.unit)} ${inPeriod(compared.now.period)}`,
+              figure: tellFigure(compared, measure.unit),
               change: tellChange(compared, measure.unit),
             },
           ]

@@ -7,16 +7,12 @@ import { pathToFileURL } from 'node:url';
 import fc from 'fast-check';
 import { describe, it } from 'vitest';
 import { z } from 'zod';
-import {
-  compareYears,
-  lastMonthOf,
-  settledUntil,
-  sharedGrain,
-  yearBefore,
-} from '../../activities/catalogue/answers/compare.js';
+import { compareYears, sharedGrain } from '../../activities/catalogue/answers/compare.js';
 import { drawTrend } from '../../activities/catalogue/answers/draw-trend.js';
+import { lastMonthOf, yearBefore } from '../../activities/catalogue/answers/periods.js';
 import {
   type AnsweredMeasure,
+  answerMeasure,
   type Grain,
   type Reading,
   readAnswers,
@@ -63,10 +59,11 @@ function reading(period: string, value: number | null, more: Partial<Reading> = 
   };
 }
 
-const answered = (...readings: Reading[]): AnsweredMeasure => ({
-  measure: MEASURE,
-  readings: readings.toSorted((one, other) => (one.period < other.period ? -1 : 1)),
-});
+const answered = (...readings: Reading[]): AnsweredMeasure =>
+  answerMeasure(
+    MEASURE,
+    readings.toSorted((one, other) => (one.period < other.period ? -1 : 1)),
+  );
 const told = (measured: AnsweredMeasure) => compareYears(measured, FRANCE, 'ensemble');
 const plain = (text: string) => text.replace(/[\u00a0\u202f]/g, ' ');
 
@@ -75,7 +72,7 @@ describe('two years', () => {
     const measured = answered(
       ...['2025-03', '2025-04', '2026-03', '2026-06'].map((month, index) => reading(month, 50 - index)),
     );
-    assert.equal(settledUntil(measured), lastMonthOf('2026-03'));
+    assert.equal(measured.settled, lastMonthOf('2026-03'));
     const compared = told(measured);
     assert.deepEqual(
       [compared?.now.period, compared?.before?.period, compared?.change],

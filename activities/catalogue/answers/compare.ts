@@ -1,5 +1,13 @@
 /** What is compared with what: a settled period of a territory, and the same a year before. Pure. */
-import type { AnsweredMeasure, Grain, Level, Reading } from './read-answers.js';
+import { lastMonthOf, yearBefore } from './periods.js';
+import {
+  type AnsweredMeasure,
+  type Grain,
+  type Level,
+  type Reading,
+  readingKey,
+  type ShownAnswers,
+} from './read-answers.js';
 
 export interface Place {
   readonly level: Level;
@@ -21,30 +29,8 @@ export const SAME = 2;
 
 const GRAINS: readonly Grain[] = ['mois', 'trimestre', 'annee'];
 
-/** `2026-03` → `2025-03`, `2026-T1` → `2025-T1`, `2026` → `2025`. */
-export function yearBefore(period: string): string {
-  return `${Number(period.slice(0, 4)) - 1}${period.slice(4)}`;
-}
-
-/** Its last month, counted from year 0. */
-export function lastMonthOf(period: string): number {
-  const [, year = '0', quarter, month] = /^(\d{4})(?:-T([1-4])|-(\d{2}))?$/.exec(period) ?? [];
-  const last = month ? Number(month) : quarter ? Number(quarter) * 3 : 12;
-  return Number(year) * 12 + last - 1;
-}
-
-/** The last month whose value may be compared: after it, those who wait long have no value yet. */
-export function settledUntil({ measure, readings }: AnsweredMeasure): number {
-  const months = readings.filter(({ grain }) => grain === 'mois').map(({ period }) => lastMonthOf(period));
-  return Math.max(...months, 0) - measure.unsettled_months;
-}
-
-export function readingsOf(
-  { readings }: AnsweredMeasure,
-  { level, place }: Place,
-  whom: string,
-): readonly Reading[] {
-  return readings.filter((one) => one.level === level && one.place === place && one.whom === whom);
+export function readingsOf(answered: AnsweredMeasure, place: Place, whom: string): readonly Reading[] {
+  return answered.of.get(readingKey({ ...place, whom })) ?? [];
 }
 
 /**
@@ -58,14 +44,26 @@ export function compareYears(
   grains: readonly Grain[] = GRAINS,
 ): Compared | null {
   const own = readingsOf(answered, place, whom);
-  const settled = settledUntil(answered);
   const found = grains.flatMap((grain) => {
     const now = own.findLast(
-      (one) => one.grain === grain && one.value !== null && lastMonthOf(one.period) <= settled,
+      (one) => one.grain === grain && one.value !== null && lastMonthOf(one.period) <= answered.settled,
     );
     return now ? [compareAt(now, own)] : [];
   });
   return found.find(({ change }) => change !== null) ?? found[0] ?? null;
+}
+
+export interface Told {
+  readonly answered: AnsweredMeasure;
+  readonly compared: Compared | null;
+}
+
+/** Every measure of a territory, everybody together. */
+export function compareAll({ answers, measures }: ShownAnswers, place: Place): Told[] {
+  return measures.map((answered) => ({
+    answered,
+    compared: compareYears(answered, place, answers.for_whom.total),
+  }));
 }
 
 function compareAt(now: Reading, own: readonly Reading[]): Compared {

@@ -2,7 +2,7 @@
 import { formatNumber, formatPeriod } from '../../markup/french.js';
 import { html, type Markup } from '../../markup/html.js';
 import { roundScale } from '../../markup/round-scale.js';
-import { lastMonthOf } from './compare.js';
+import { lastMonthOf } from './periods.js';
 import type { Mark, Reading } from './read-answers.js';
 
 export interface Trend {

@@ -5,6 +5,7 @@ import type { Session } from '../../platform/effects.js';
 import { quoted } from '../../sql-text.js';
 import { conditionsOf, rowsOf, type StoredTable } from '../read-shown-rows.js';
 import { type Absence, isAbsence, statusColumn } from '../shown-cell.js';
+import { lastMonthOf } from './periods.js';
 
 const Level = z.enum(['france', 'region', 'departement']);
 export type Level = z.infer<typeof Level>;
@@ -39,6 +40,28 @@ export interface AnsweredMeasure {
   readonly measure: AnswerMeasure;
   /** In order of period. */
   readonly readings: readonly Reading[];
+  /** The same, by `readingKey`: each page of a territory asks for its own. */
+  readonly of: ReadonlyMap<string, readonly Reading[]>;
+  /** The last month whose value may be compared: after it, those who wait long have no value yet. */
+  readonly settled: number;
+}
+
+/** `readings`: in order of period. */
+export function answerMeasure(measure: AnswerMeasure, readings: readonly Reading[]): AnsweredMeasure {
+  const of = new Map<string, Reading[]>();
+  let last = 0;
+  for (const one of readings) {
+    const key = readingKey(one);
+    const own = of.get(key);
+    if (own) own.push(one);
+    else of.set(key, [one]);
+    if (one.grain === 'mois') last = Math.max(last, lastMonthOf(one.period));
+  }
+  return { measure, readings, of, settled: last - measure.unsettled_months };
+}
+
+export function readingKey({ level, place, whom }: Pick<Reading, 'level' | 'place' | 'whom'>): string {
+  return `${level}\0${place}\0${whom}`;
 }
 
 /** Something that began. */
@@ -73,7 +96,7 @@ export async function readAnswers(
   for (const measure of answers.measures) {
     const found = stored.get(measure.table);
     if (!found) return null;
-    measures.push({ measure, readings: await readMeasure(measure, answers, found, session) });
+    measures.push(answerMeasure(measure, await readMeasure(measure, answers, found, session)));
   }
   return {
     ...{ answers, measures },

@@ -5,12 +5,13 @@ import { scrollBox } from '../../markup/scroll-box.js';
 import { ABSENCES } from '../shown-cell.js';
 import {
   type Compared,
+  compareAll,
   compareYears,
   FRANCE,
   type Place,
   placesOf,
   readingsOf,
-  settledUntil,
+  SAME,
   sharedGrain,
 } from './compare.js';
 import { drawTrend } from './draw-trend.js';
@@ -37,9 +38,7 @@ ${renderTiles(shown, FRANCE, 'France')}${measures.map((measured, rank) => render
 
 /** The answer and the waits of one territory. */
 export function renderTiles(shown: ShownAnswers, place: Place, name: string): Markup {
-  const { answers, measures } = shown;
-  const total = answers.for_whom.total;
-  const told = measures.map((answered) => ({ answered, compared: compareYears(answered, place, total) }));
+  const told = compareAll(shown, place);
   return html`<p class="reponses__phrase">${spaceSigns(tellAnswer(told))}</p>
 <div class="reponses__tuiles">
 ${told.map(({ answered, compared }, rank) => renderTile({ answered, compared, place, name, rank }, shown))}</div>
@@ -78,7 +77,7 @@ function renderTile({ answered, compared, place, name, rank }: Tile, shown: Show
       title,
       unit,
       marks: marksOf(shown, place),
-      settled: settledUntil(answered),
+      settled: answered.settled,
     },
     ...{ main: { label: name.length > 9 ? 'ici' : name, readings: monthsOf(place) }, others: around },
   });
@@ -99,7 +98,7 @@ function renderFigure(compared: Compared, unit: string): Markup {
   const share = tellShare(compared, unit);
   const observed = tellObserved(now);
   const way =
-    change === null || Math.abs(change) < 2
+    change === null || Math.abs(change) < SAME
       ? ''
       : change < 0
         ? ' attente__sens--baisse'

@@ -1,8 +1,8 @@
 /** What is compared, in French. Pure. */
 import { countOf, formatNumber, formatPeriod, formatShare } from '../../markup/french.js';
 import { ABSENCES } from '../shown-cell.js';
-import { type Compared, SAME } from './compare.js';
-import type { AnsweredMeasure, Reading } from './read-answers.js';
+import { type Compared, SAME, type Told } from './compare.js';
+import type { Reading } from './read-answers.js';
 
 /** « mars 2026 », « 1er trimestre 2026 », « 2026 ». */
 export function namePeriod(period: string): string {
@@ -20,6 +20,11 @@ export function inPeriod(period: string): string {
 export function wholeShare(share: number): string {
   const whole = Math.round(share * 100) / 100;
   return formatShare(whole === 0 || whole === 1 ? share : whole);
+}
+
+/** « 44 jours en mars 2026 ». */
+export function tellFigure({ now }: Compared, unit: string): string {
+  return `${unitOf(now.value ?? 0, unit)} ${inPeriod(now.period)}`;
 }
 
 export function unitOf(value: number, unit: string): string {
@@ -49,11 +54,6 @@ export function tellShare({ now, before }: Compared, unit: string): string | nul
   const target = now.target === null ? 'dans la cible' : `dans les ${unitOf(now.target, unit)} de la cible`;
   const then = before?.share ?? null;
   return `${wholeShare(now.share)} ${target}${then === null ? '' : `, ${wholeShare(then)} un an avant`}.`;
-}
-
-export interface Told {
-  readonly answered: AnsweredMeasure;
-  readonly compared: Compared | null;
 }
 
 /** The answer in one sentence: which waits fell, which rose, which stayed. */
