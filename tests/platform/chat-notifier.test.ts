@@ -2,7 +2,6 @@
 import assert from 'node:assert/strict';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { it } from 'vitest';
@@ -10,6 +9,7 @@ import { createChatNotifier } from '../../activities/platform/chat-notifier.js';
 import type { Notice } from '../../activities/platform/effects.js';
 import { createFileStore } from '../../activities/platform/file-store.js';
 import { COOLING_DAYS } from '../../activities/platform/notice-memory.js';
+import { listen, stopListening } from '../helpers/listen.js';
 
 const NOTICE: Notice = {
   subject: 'offre-insertion: a version waits',
@@ -47,14 +47,13 @@ async function withChat(
       response.writeHead(statuses[Math.min(asked.length, statuses.length) - 1] ?? 200).end('{}');
     });
   });
-  await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready));
-  const { port } = server.address() as AddressInfo;
+  const base = await listen(server);
   const folder = await mkdtemp(join(tmpdir(), 'chat-'));
   const logged: Notice[] = [];
   const log = { notify: async (notice: Notice) => void logged.push(notice) };
   let now = Date.parse('2026-07-01T10:00:00Z');
   const { notify } = createChatNotifier(log, log, {
-    ...{ url: `http://127.0.0.1:${port}${path}`, token, authorities: null, store: createFileStore(folder) },
+    ...{ url: `${base}${path}`, token, authorities: null, store: createFileStore(folder) },
     ...{ allowPrivateHosts: ['127.0.0.1:*'], now: () => new Date(now), pauseMs: 5 },
   });
   try {
@@ -63,7 +62,7 @@ async function withChat(
     };
     await act({ notify, asked, logged, wait });
   } finally {
-    server.close();
+    stopListening(server);
     await rm(folder, { recursive: true, force: true });
   }
 }

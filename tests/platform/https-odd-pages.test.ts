@@ -11,6 +11,7 @@ import { DeliveryRejected, PartnerUnreachable } from '../../activities/errors.js
 import type { HttpsAuth, PagesPlace } from '../../activities/platform/channel.js';
 import { openHttps } from '../../activities/platform/https-channel.js';
 import { createCredentials } from '../../activities/platform/https-credentials.js';
+import { listen, stopListening } from '../helpers/listen.js';
 
 interface Odd {
   readonly body?: string | Buffer;
@@ -35,13 +36,10 @@ const server = createServer((request, response) => {
 });
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'insertion-odd-pages-'));
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  base = `http://127.0.0.1:${address && typeof address === 'object' ? address.port : 0}`;
+  base = await listen(server);
 });
 afterAll(async () => {
-  server.closeAllConnections();
-  server.close();
+  stopListening(server);
   await rm(folder, { recursive: true });
 });
 beforeEach(() => {

@@ -17,6 +17,7 @@ import { openHttps } from '../../activities/platform/https-channel.js';
 import { createCredentials } from '../../activities/platform/https-credentials.js';
 import { findSpan, innerText } from '../../activities/platform/json-span.js';
 import { nextLink } from '../../activities/platform/next-page.js';
+import { listen, stopListening } from '../helpers/listen.js';
 
 type Answer = { body?: string; link?: string; status?: number; retryAfter?: string; total?: string };
 
@@ -107,13 +108,10 @@ const server = createServer((request, answer) => {
 });
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'insertion-pages-'));
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  base = `http://127.0.0.1:${address && typeof address === 'object' ? address.port : 0}`;
+  base = await listen(server);
 });
 afterAll(async () => {
-  server.closeAllConnections();
-  server.close();
+  stopListening(server);
   await rm(folder, { recursive: true });
 });
 

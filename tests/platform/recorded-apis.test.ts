@@ -9,6 +9,7 @@ import { parse } from 'yaml';
 import { createChannels } from '../../activities/platform/open-channel.js';
 import { Location } from '../../datasets/location.js';
 import { ROOT } from '../../scripts/toolkit.js';
+import { listen, stopListening } from '../helpers/listen.js';
 
 const RECORDED = join(import.meta.dirname, 'recorded');
 let folder: string;
@@ -30,13 +31,10 @@ const server = createServer(async (request, answer) => {
 });
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'insertion-recorded-'));
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  base = `http://127.0.0.1:${address && typeof address === 'object' ? address.port : 0}`;
+  base = await listen(server);
 });
 afterAll(async () => {
-  server.closeAllConnections();
-  server.close();
+  stopListening(server);
   await rm(folder, { recursive: true, force: true });
 });
 
