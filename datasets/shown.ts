@@ -5,6 +5,9 @@ const FieldName = z.string().regex(/^[a-z][a-z0-9_]*$/, 'snake_case');
 const Sentence = z.string().min(10);
 
 const CellValue = z.union([z.string(), z.number(), z.boolean()]);
+/** Which rows: each column is one of its values. */
+const Where = z.record(FieldName, z.union([CellValue, z.array(CellValue).min(1)])).default({});
+
 /** Rows of a published table that its page shows first. */
 export const Highlight = z.strictObject({
   title: z.string(),
@@ -15,7 +18,7 @@ export const Highlight = z.strictObject({
     .record(FieldName, z.string())
     .default({})
     .describe('what stands over a column, for people; its name where nothing is said'),
-  where: z.record(FieldName, z.union([CellValue, z.array(CellValue).min(1)])).default({}),
+  where: Where,
   latest: FieldName.optional().describe(
     'only the rows with the greatest value of this column; where the table has a column statut, the greatest with something published',
   ),
@@ -42,15 +45,13 @@ export const Chart = z.strictObject({
   target: FieldName.optional().describe(
     'column of a target in the same unit: the tints of the map are cut at it, the same in all months',
   ),
-  where: z.record(FieldName, z.union([CellValue, z.array(CellValue).min(1)])).default({}),
+  where: Where,
   each: z
     .strictObject({ column: FieldName, labels: z.record(z.string(), z.string()) })
     .optional()
     .describe('one drawing per value that has a label, in their order'),
 });
 export type Chart = z.infer<typeof Chart>;
-
-const Where = z.record(FieldName, z.union([CellValue, z.array(CellValue).min(1)])).default({});
 
 /** One wait, at every level of territory and period: a row of `table` for each. */
 const AnswerMeasure = z.strictObject({
@@ -101,6 +102,7 @@ export const Answers = z.strictObject({
       what: FieldName,
       labels: z.record(z.string(), z.string()),
       status: FieldName,
+      statuses: z.record(z.string(), z.string()),
       until: FieldName,
     })
     .optional()

@@ -61,12 +61,6 @@ function firstFigure({ answers, measures }: ShownAnswers, place: Place): string 
   return `${unitOf(compared.now.value ?? 0, measure.unit)} ${measure.short} ${inPeriod(compared.now.period)}. ${tellChange(compared, measure.unit)}`;
 }
 
-const STATUSES: Readonly<Record<string, string>> = {
-  a_jour: 'à jour',
-  en_retard: 'en retard',
-  absent: 'jamais reçu',
-};
-
 /** Who told us what, and until when: why a figure may be missing here. */
 function renderCoverage(
   { answers: { coverage }, coverage: covered }: ShownAnswers,
@@ -83,7 +77,7 @@ ${own.map(
     what,
     status,
     until,
-  }) => html`<li>${coverage.labels[what] ?? what} : ${STATUSES[status] ?? status}${until === null ? null : `, jusqu’au ${formatDate(until) ?? until}`}</li>
+  }) => html`<li>${coverage.labels[what] ?? what} : ${coverage.statuses[status] ?? status}${until === null ? null : `, jusqu’au ${formatDate(until) ?? until}`}</li>
 `,
 )}</ul>
 </section>
