@@ -148,23 +148,36 @@ export function installQuietRuntime({ log, sdkAddress }: Observation = UNOBSERVE
   runtimeInstalled = true;
 }
 
-/** Bundling takes seconds and depends on the code only, so the bundle is kept under its revision. */
+/**
+ * Bundling takes seconds and depends on the code only: it is done once for each state of the workflows and kept beside what else is
+ * compiled, or in the home where the installation takes nothing.
+ */
 async function bundleOnce(configuration: Configuration): Promise<string> {
-  const folder = join(configuration.home, 'cache');
   const sources = (await readdir(join(ROOT, 'workflows'))).sort();
   const hash = createHash('sha256').update(await readFile(join(ROOT, 'package-lock.json')));
   for (const name of sources) hash.update(await readFile(join(ROOT, 'workflows', name)));
   for (const path of BUNDLED_BESIDE) hash.update(await readFile(path));
   const sealed = configuration.codecKeys === null ? {} : { failureConverterPath: FAILURE_CONVERTER };
   hash.update(Object.keys(sealed).join());
-  const path = join(folder, `workflows-${hash.digest('hex').slice(0, 16)}.js`);
-  if (await stat(path).catch(() => null)) return path;
+  const name = `workflows-${hash.digest('hex').slice(0, 16)}.js`;
+  const folders = [
+    join(ROOT, 'node_modules', '.cache', 'insertion-workflows'),
+    join(configuration.home, 'cache'),
+  ];
+  for (const folder of folders)
+    if (await stat(join(folder, name)).catch(() => null)) return join(folder, name);
   const { code } = await bundleWorkflowCode({
     workflowsPath: join(ROOT, 'workflows', 'index.ts'),
     workflowInterceptorModules: [WORKFLOW_INTERCEPTORS, join(ROOT, 'workflows', 'queues.ts')],
     ...sealed,
     logger: new DefaultLogger('ERROR'),
   });
+  const [shared, own] = folders as [string, string];
+  return (await keep(code, shared, name).catch(() => null)) ?? keep(code, own, name);
+}
+
+async function keep(code: string, folder: string, name: string): Promise<string> {
+  const path = join(folder, name);
   await mkdir(folder, { recursive: true });
   await writeFile(`${path}.${process.pid}`, code);
   await rename(`${path}.${process.pid}`, path);

@@ -1,4 +1,4 @@
-/** Live view of a run: one line per source, then one per step of the dataset. On a pipe, one line per change. */
+/** Live view of runs: one line per source, then one per step of the dataset. On a pipe, one line per change. */
 import { createLogUpdate } from 'log-update';
 import pc from 'picocolors';
 import type { Phase, RunProgress, SourceProgress, Step } from '../workflows/messages.js';
@@ -37,6 +37,8 @@ const WORDS: Record<Phase, string> = {
 
 export interface ProgressView {
   readonly show: (seen: RunProgress, troubles: readonly string[]) => void;
+  /** A sentence above the picture. */
+  readonly tell: (sentence: string) => void;
   /** Leaves the last picture on the screen. */
   readonly close: () => void;
 }
@@ -45,11 +47,21 @@ export function openProgressView(): ProgressView {
   return process.stderr.isTTY ? openLiveView() : openLineView();
 }
 
+/** Runs that go on at the same time stand one below the other. */
 function openLiveView(): ProgressView {
   const update = createLogUpdate(process.stderr);
-  const started = performance.now();
+  const drawn = new Map<string, { readonly since: number; picture: string }>();
   return {
-    show: (seen, troubles) => update(drawRun(seen, troubles, (performance.now() - started) / 1000)),
+    show(seen, troubles) {
+      const own = drawn.get(seen.dataset) ?? { since: performance.now(), picture: '' };
+      own.picture = drawRun(seen, troubles, (performance.now() - own.since) / 1000);
+      drawn.set(seen.dataset, own);
+      update([...drawn.values()].map(({ picture }) => picture).join('\n\n'));
+    },
+    tell(sentence) {
+      update.clear();
+      say(sentence);
+    },
     close: () => update.done(),
   };
 }
@@ -116,6 +128,7 @@ function openLineView(): ProgressView {
       for (const trouble of troubles) tellOnce(`  ! ${trouble}`);
       for (const phase of seen.passed) tellOnce(`  ${seen.dataset}: ${WORDS[phase]}`);
     },
+    tell: say,
     close: () => {},
   };
 }

@@ -4,13 +4,16 @@ import type { Command } from 'commander';
 import pc from 'picocolors';
 import { ConfigurationInvalid } from '../../activities/errors.js';
 import type { Configuration } from '../../activities/platform/configuration.js';
+import type { RunReport } from '../../workflows/messages.js';
 import { untilAborted } from '../engine/interruption.js';
 import { EXIT, exitCodeOf } from '../exit-codes.js';
+import { followRun } from '../follow-run.js';
 import { GENERATORS } from '../generate/index.js';
 import { LAST_DAY } from '../generate/parcours/people.js';
-import { groupDigits, printJson, printText, say, sayStep } from '../print.js';
+import { groupDigits, printJson, printText, say } from '../print.js';
 import { printReport, runDocument } from '../print-report.js';
-import { followWithView, startRun } from '../start-run.js';
+import { openProgressView } from '../show-progress.js';
+import { startRun } from '../start-run.js';
 import { configure } from '../toolkit.js';
 import { type WorkSession, withWorker } from '../work-session.js';
 import { generateKeyFile } from './keys.js';
@@ -32,15 +35,7 @@ async function start(options: { keep?: boolean; json?: boolean }): Promise<void>
   const configuration = configure();
   await withWorker(configuration, async (session) => {
     const documents = [];
-    for (const { id: dataset, metadata } of session.effects.datasets.values()) {
-      const samples = metadata.personal ? await inventSamples(dataset, configuration) : {};
-      say(
-        `${pc.bold(dataset)} on its sample extracts ${pc.dim(`(Temporal at ${session.engine.uiUrl ?? session.engine.address})`)}`,
-      );
-      const report = await followWithView(
-        session,
-        await startRun(session, dataset, { ...samples, deliver: false }),
-      );
+    for (const report of await runAll(session)) {
       documents.push(runDocument(report, session.effects.zones));
       process.exitCode = Math.max(Number(process.exitCode ?? EXIT.done), exitCodeOf(report));
       if (!options.json) printReport(report, session.effects.zones);
@@ -55,12 +50,35 @@ async function start(options: { keep?: boolean; json?: boolean }): Promise<void>
   });
 }
 
+/** Every dataset at once: one is read while another is written. */
+async function runAll(session: WorkSession): Promise<RunReport[]> {
+  const { client, configuration, effects, engine, signal } = session;
+  const view = openProgressView();
+  try {
+    const followed: Promise<RunReport>[] = [];
+    for (const { id: dataset, metadata } of effects.datasets.values()) {
+      const samples = metadata.personal ? await inventSamples(dataset, configuration, view.tell) : {};
+      view.tell(
+        `${pc.bold(dataset)} on its sample extracts ${pc.dim(`(Temporal at ${engine.uiUrl ?? engine.address})`)}`,
+      );
+      const run = await startRun(session, dataset, { ...samples, deliver: false });
+      followed.push(followRun(client, run, view.show, signal));
+    }
+    return await Promise.all(followed);
+  } finally {
+    view.close();
+  }
+}
+
 /** People who do not exist, and a key for them where there is none yet. Both are made once. */
-async function inventSamples(dataset: string, configuration: Configuration): Promise<{ extracts?: string }> {
-  const { home, pseudonymKeys } = configuration;
+async function inventSamples(
+  dataset: string,
+  { home, pseudonymKeys }: Configuration,
+  tell: (sentence: string) => void,
+): Promise<{ extracts?: string }> {
   if (pseudonymKeys.given === null && !(await stat(pseudonymKeys.path).catch(() => null))) {
     await generateKeyFile(pseudonymKeys.path);
-    sayStep(`a key for pseudonyms is made: ${pseudonymKeys.path}`);
+    tell(step(`a key for pseudonyms is made: ${pseudonymKeys.path}`));
   }
   const generator = await GENERATORS[dataset]?.();
   if (!generator) return {};
@@ -72,9 +90,13 @@ async function inventSamples(dataset: string, configuration: Configuration): Pro
   await generator({ ...SAMPLE, out: draft, asOf: LAST_DAY, faults: true, nir: 'impossible' });
   await rename(draft, out);
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
-  sayStep(`${groupDigits(SAMPLE.persons)} invented people in their partners’ files (${seconds} s): ${out}`);
+  tell(
+    step(`${groupDigits(SAMPLE.persons)} invented people in their partners’ files (${seconds} s): ${out}`),
+  );
   return { extracts: out };
 }
+
+const step = (sentence: string) => `${pc.dim('›')} ${sentence}`;
 
 async function stayUp({ engine, signal, taskQueue, configuration }: WorkSession): Promise<void> {
   const place = { host: '127.0.0.1', url: null };

@@ -20,7 +20,12 @@ const CODES = '33|262|590|594|596|508';
  * Never throws: a hopeless number costs that number, nothing else.
  */
 export function telephoneE164(text: string): string | null {
-  return wholeNumber(text) ?? findNumbers(text)[0] ?? null;
+  return wholeNumber(text) ?? (isOneNumber(text) ? null : findNumbers(text)[0]) ?? null;
+}
+
+/** Ten digits in the national form are one number or none: there is nothing to search for in them. */
+function isOneNumber(text: string): boolean {
+  return /^0[1-9](?:[ .-]?\d){8}$/.test(text);
 }
 
 /** The numbers behind the first, joined by blanks; null where there are none. */
@@ -53,7 +58,11 @@ function parseNumber(text: string): string | null {
   return validNumber(national);
 }
 
+/** 06 39 98: the block that Arcep keeps for fiction; nobody answers there. */
+const FICTION = /^063998/;
+
 function validNumber(national: string): string | null {
+  if (FICTION.test(national)) return null;
   const own = OVERSEAS.find(([prefix]) => prefix.test(national))?.[1];
   for (const country of own ? [own] : (['FR', ...TERRITORIES] as const)) {
     const number = parsePhoneNumberFromString(national, country);
