@@ -10,7 +10,7 @@ import { Privacy } from './privacy.js';
 import { ColumnPath, Reading } from './reading.js';
 import { Hold, Schedule } from './schedule.js';
 import { Answers, Chart, Highlight } from './shown.js';
-import type { DeclaredSource } from './waivers.js';
+import type { Waiver } from './waivers.js';
 
 const Name = z.string().regex(/^[a-z][a-z0-9-]*$/, 'lower-case words joined by hyphens');
 const FieldName = z.string().regex(/^[a-z][a-z0-9_]*$/, 'snake_case');
@@ -190,6 +190,13 @@ export type Partner = z.infer<typeof Partner>;
 export interface SqlFile {
   readonly name: string;
   readonly sql: string;
+}
+
+/** The two files of a source, and its known anomalies where it has any. */
+export interface DeclaredSource {
+  readonly declaration: Source;
+  readonly mapping: SqlFile;
+  readonly waivers?: readonly Waiver[];
 }
 
 /** A dataset folder, read whole. `folder` is where relative locations start. */

@@ -4,18 +4,7 @@ import { planSources, readCurrentVersion } from './doors.js';
 import { endTogether } from './end-together.js';
 import { ingestSource, joinOutcomes, takeExtracts } from './ingest-source.js';
 import type { IngestOutcome, PublishDataset, SourceProgress } from './messages.js';
-import { sumProgress } from './verdicts.js';
-
-export interface Ingested {
-  readonly planned: readonly PlannedSource[];
-  readonly ingested: readonly IngestedSource[];
-  /** Extracts of today that were not taken; the same source may be ingested, from others. */
-  readonly failed: readonly FailedSource[];
-  /** Failed sources that nothing stands in for. */
-  readonly absent: readonly PlannedSource[];
-  /** What consumers saw when it began: the version whose extracts stand in. */
-  readonly base: CurrentVersion | null;
-}
+import { type Ingested, sumProgress } from './verdicts.js';
 
 /** One child per source, in parallel; a source that fails stops no other, its last good extract takes its place. */
 export async function ingestEverySource(

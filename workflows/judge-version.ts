@@ -8,8 +8,9 @@ import {
   readCurrentVersion,
   scanDataset,
 } from './doors.js';
-import { type Ingested, takePublished } from './ingest-every-source.js';
+import { takePublished } from './ingest-every-source.js';
 import type { PublishDataset } from './messages.js';
+import type { Ingested } from './verdicts.js';
 import { joinVerdicts } from './verdicts.js';
 
 /** What would be published, and everything that judges it, all against one version: `base`. */

@@ -26,7 +26,7 @@ import {
   writeReports,
   writeRunPage,
 } from './doors.js';
-import { type Ingested, ingestEverySource } from './ingest-every-source.js';
+import { ingestEverySource } from './ingest-every-source.js';
 import { isSuperseded, type Judged, judgeVersion, tellSuperseded } from './judge-version.js';
 import {
   approve,
@@ -39,6 +39,7 @@ import {
 import { publishRelease } from './publish-version.js';
 import { refusalOrThrow } from './refusal.js';
 import { DATASET, PARTNERS, PERIOD, VERDICT } from './search-attributes.js';
+import type { Ingested } from './verdicts.js';
 import { holdReasons, isHopeless, NEVER_HELD, reportRun, shownRun, withReasons } from './verdicts.js';
 import { type Decided, decisionOf, isSeen, waitForDecision } from './wait-for-decision.js';
 

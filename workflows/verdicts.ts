@@ -1,8 +1,10 @@
 /** Pure decisions of a run. */
 import type {
   Checked,
+  CurrentVersion,
   FailedSource,
   IngestedSource,
+  PlannedSource,
   SealedExtract,
   WriteReports,
   WrittenCatalogue,
@@ -10,8 +12,19 @@ import type {
 import type { TablePreview, WriteRunPage } from '../activities/handover-hold.js';
 import type { ReleasedVersion } from '../activities/handover-release.js';
 import type { WrittenReport } from '../activities/handover-report.js';
-import type { Ingested } from './ingest-every-source.js';
 import type { RunReport, SourceProgress, SourceReport, Step } from './messages.js';
+
+/** What reading the sources came to. */
+export interface Ingested {
+  readonly planned: readonly PlannedSource[];
+  readonly ingested: readonly IngestedSource[];
+  /** Extracts of today that were not taken; the same source may be ingested, from others. */
+  readonly failed: readonly FailedSource[];
+  /** Failed sources that nothing stands in for. */
+  readonly absent: readonly PlannedSource[];
+  /** What consumers saw when it began: the version whose extracts stand in. */
+  readonly base: CurrentVersion | null;
+}
 
 /** A missing source that its declaration does not let us hold for, and that no earlier extract replaces, stops the run. */
 export function isHopeless({ absent, ingested }: Ingested): boolean {

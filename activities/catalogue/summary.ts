@@ -1,27 +1,11 @@
-/** A dataset in a few lines, stored beside its pages: the home page shows it, and programs may. */
-import { z } from 'zod';
+/** A dataset in a few lines, in the words of its pages. */
 import { toSortedJson } from '../sorted-json.js';
 import { compareAll, FRANCE } from './answers/compare.js';
 import type { ShownAnswers } from './answers/read-answers.js';
 import { tellAnswer, tellChange, tellFigure, tellObserved } from './answers/words.js';
 import { countDepartements } from './departements.js';
+import { Summary } from './stored-summary.js';
 import type { DatasetView } from './views.js';
-
-export const SUMMARY_FILE = 'resume.json';
-
-export const Summary = z.strictObject({
-  /** What the version covers, which may be less than the dataset is meant to. */
-  spatial: z.string(),
-  /** Null where the dataset answers no question. */
-  answer: z
-    .strictObject({
-      question: z.string(),
-      answer: z.string(),
-      figures: z.array(z.strictObject({ title: z.string(), figure: z.string(), change: z.string() })),
-    })
-    .nullable(),
-});
-export type Summary = z.infer<typeof Summary>;
 
 /** Pure. */
 export function summarise(view: Pick<DatasetView, 'answers' | 'charts' | 'metadata'>): Summary {

@@ -6,7 +6,7 @@ import type { ShownAnswers } from './answers/read-answers.js';
 import type { VersionQuality } from './quality-score.js';
 import type { ShownChart } from './read-chart.js';
 import type { Cells, ShownHighlight } from './read-shown-rows.js';
-import type { Summary } from './summary.js';
+import type { Summary } from './stored-summary.js';
 
 /** What every page shares. */
 export interface Site {

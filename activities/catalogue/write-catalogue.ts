@@ -23,7 +23,8 @@ import { HOME_KEY, renderHome } from './render-home.js';
 import { renderProtection } from './render-protection.js';
 import { renderVersions } from './render-versions.js';
 import { readSiteAssets, type SiteAssets } from './site-assets.js';
-import { SUMMARY_FILE, Summary, writeSummary } from './summary.js';
+import { SUMMARY_FILE, Summary } from './stored-summary.js';
+import { writeSummary } from './summary.js';
 import type { DatasetCard, HomeCard, Site } from './views.js';
 import { writeDrawn } from './write-drawn.js';
 

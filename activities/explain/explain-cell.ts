@@ -6,8 +6,9 @@ import { ConfigurationInvalid } from '../errors.js';
 import { revisionOf } from '../kept-extracts.js';
 import { readManifest } from '../published/read-version.js';
 import { explainCount, type FigureOrigin } from './explain-count.js';
-import { explainRow, type RowOrigin } from './explain-row.js';
+import { explainRow } from './explain-row.js';
 import { type Asked, findRow } from './find-row.js';
+import type { RowOrigin } from './origin.js';
 
 export interface Explanation {
   readonly dataset: string;

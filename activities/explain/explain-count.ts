@@ -5,8 +5,8 @@ import type { ToldTables } from '../../datasets/privacy.js';
 import type { Effects } from '../effects.js';
 import type { Session } from '../platform/effects.js';
 import { literal, quoted } from '../sql-text.js';
-import type { Explaining } from './explain-row.js';
 import { fetchTable } from './find-row.js';
+import type { Explaining } from './origin.js';
 import { tellMethod, tellStatus } from './tell-method.js';
 
 export interface FigureOrigin {

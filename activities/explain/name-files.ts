@@ -1,6 +1,6 @@
 /** The files of a dataset that read a source, join rows, and keep one of their values. Pure. */
 import type { Dataset, SqlFile } from '../../datasets/dataset.js';
-import type { RowOrigin } from './explain-row.js';
+import type { RowOrigin } from './origin.js';
 
 export function mappingsOf(
   dataset: Dataset,

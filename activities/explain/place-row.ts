@@ -1,27 +1,15 @@
 /** The lines that a published row was made of. */
 import { join } from 'node:path';
-import { z } from 'zod';
 import type { Effects } from '../effects.js';
 import { ObjectMissing } from '../errors.js';
 import type { Session } from '../platform/effects.js';
 import { lineageKey } from '../published/lineage.js';
 import { literal } from '../sql-text.js';
-import type { Explaining } from './explain-row.js';
 import { fetchTable } from './find-row.js';
+import { type Explaining, Placed } from './origin.js';
 
 /** A table of merges has these columns: one row per member of a group, what it said otherwise as a JSON object of texts. */
 const MERGE_COLUMNS = ['table', 'id', 'membre_source', 'membre_id', 'cle', 'valeurs_ecartees'];
-
-const Placed = z.object({
-  source: z.string(),
-  extract: z.string().nullable(),
-  line: z.number(),
-  member: z.string(),
-  /** Why it is in the row; null where it is alone. */
-  by: z.string().nullable(),
-  lost: z.string().transform((json) => z.record(z.string(), z.string()).parse(JSON.parse(json))),
-});
-export type Placed = z.infer<typeof Placed>;
 
 /** Those of the group that it was made of, or its own. Throws ObjectMissing where the version keeps no lines. */
 export async function placeRow(

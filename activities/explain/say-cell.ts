@@ -6,7 +6,7 @@ import type { Effects } from '../effects.js';
 import { KEPT_WORK, readKept } from '../kept-extracts.js';
 import type { Session } from '../platform/effects.js';
 import { quoted } from '../sql-text.js';
-import type { Explaining, Line } from './explain-row.js';
+import type { Explaining, Line } from './origin.js';
 
 interface Said {
   readonly source: string;

@@ -1,6 +1,6 @@
 /** What is done to a figure before it is published, and why one is not told. Pure. */
 import type { ToldTables } from '../../datasets/privacy.js';
-import type { Explaining } from './explain-row.js';
+import type { Explaining } from './origin.js';
 
 export function tellMethod({ dataset, asked }: Explaining, family: ToldTables | undefined): string[] {
   const { privacy } = dataset.metadata;

@@ -1,9 +1,9 @@
 /** Puts the adapters together as the effects of a worker. */
 import { join } from 'node:path';
 import { version } from '@duckdb/node-api';
+import { checkWaivers } from '../../datasets/check-waivers.js';
 import type { Dataset } from '../../datasets/dataset.js';
 import { loadDatasets } from '../../datasets/load-datasets.js';
-import { checkWaivers } from '../../datasets/waivers.js';
 import { loadRules, type RuleBook } from '../../quality-rules/load-rules.js';
 import type { Effects, Pseudonymiser } from '../effects.js';
 import { readCodeRevision } from './code-revision.js';

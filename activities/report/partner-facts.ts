@@ -1,6 +1,6 @@
 /** Who gets a report, and about which extracts. Reads the findings; decides nothing. */
-import type { Dataset, Partner, Source } from '../../datasets/dataset.js';
-import type { DeclaredSource, Waiver } from '../../datasets/waivers.js';
+import type { Dataset, DeclaredSource, Partner, Source } from '../../datasets/dataset.js';
+import type { Waiver } from '../../datasets/waivers.js';
 import { ContractBroken } from '../errors.js';
 import type { FailedSource, IngestedSource, SealedExtract, WriteReports } from '../handover.js';
 import { countRows, type RowCounts } from './count-rows.js';

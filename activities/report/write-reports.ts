@@ -7,12 +7,12 @@ import { shapesIn } from '../identifier-shapes.js';
 import type { TabularEngine, Zones } from '../platform/effects.js';
 import { buildReport } from './build-report.js';
 import { loadPlaces, measurePlaces, writePlaces } from './load-places.js';
+import { noteWaivers } from './note-waivers.js';
 import { type AskedReports, gatherPartners, type PartnerFacts } from './partner-facts.js';
 import { describeReport, PartnerReport } from './partner-report.js';
 import { readEarlier } from './read-earlier.js';
 import { renderReport } from './render-report.js';
 import { readFindings } from './seen-finding.js';
-import { noteWaivers } from './waive-findings.js';
 import { writeReportWorkbook } from './write-report-workbook.js';
 
 export interface ReportTools {

@@ -2,6 +2,7 @@
 import { OpenAPIHono, z } from '@hono/zod-openapi';
 import { ChangeLog } from '../published/change-log.js';
 import { describeTables } from './describe-tables.js';
+import type { DescribedTable } from './described-table.js';
 import {
   DatasetDetail,
   DatasetList,
@@ -16,15 +17,6 @@ import {
 import type { ServeEffects } from './effects.js';
 import type { Publications } from './find-version.js';
 import { ResourceProfile } from './resources.js';
-import type { ServedTable } from './served-table.js';
-
-export type Json = Readonly<Record<string, unknown>>;
-
-/** A table that the document describes, with the versions of its dataset that may be asked for. */
-export interface DescribedTable {
-  readonly table: ServedTable;
-  readonly versions: readonly string[];
-}
 
 /** Columns are those of what is published now: the document says what is served, whatever the contract says next. */
 export async function describeApi(

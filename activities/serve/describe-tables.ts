@@ -1,6 +1,6 @@
 /** The part of the OpenAPI document that comes from the columns of each table: its rows, its exports, its schema. */
 import { EXPORTS, type ExportFormat } from './build-sql.js';
-import type { DescribedTable, Json } from './describe-api.js';
+import type { DescribedTable, Json } from './described-table.js';
 import { type ColumnType, meaningOf, OPERATORS, type Operator } from './operators.js';
 import { PAGE_SIZE } from './parse-query.js';
 import type { ServedColumn, ServedTable } from './served-table.js';

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { formatCount } from '../markup/french.js';
 import { html, type Markup, writeMarkup } from '../markup/html.js';
-import type { DescribedTable } from './describe-api.js';
+import type { DescribedTable } from './described-table.js';
 import { FILTERS, MEASURES, meaningOf, OPERATORS, type Operator, TYPE_NAMES } from './operators.js';
 import type { ServedColumn } from './served-table.js';
 

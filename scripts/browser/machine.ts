@@ -1,8 +1,7 @@
 /** What the self-check needs beside its program and its engine, as one JSON document: SQL, lists, declarations, rules. */
-import type { Dataset, Partner, Source } from '../../datasets/dataset.js';
+import type { Dataset, DeclaredSource, Partner, Source } from '../../datasets/dataset.js';
 import { DeliveryTerms } from '../../datasets/delivery-terms.js';
 import { Drop } from '../../datasets/drop.js';
-import type { DeclaredSource } from '../../datasets/waivers.js';
 import type { IssueText, RuleBook, RuleText } from '../../quality-rules/load-rules.js';
 
 /** Where the program finds its own folder. */

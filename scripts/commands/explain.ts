@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { type Explanation, explainCell } from '../../activities/explain/explain-cell.js';
 import type { FigureOrigin } from '../../activities/explain/explain-count.js';
-import type { Line, RowOrigin } from '../../activities/explain/explain-row.js';
+import type { Line, RowOrigin } from '../../activities/explain/origin.js';
 import { printJson, printTable, printText } from '../print.js';
 import { configure, requireDeclared, toolkitEffects } from '../toolkit.js';
 

@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { draftName } from '../../activities/platform/drafts.js';
 import { hasCode } from '../../activities/platform/process-identity.js';
 import type { Environment, ProgramName } from './installed-binary.mjs';
-import type { Log } from './provision.js';
+
+export type Log = (sentence: string) => void;
 
 /** Later tags of the Temporal CLI carry a replace directive, which `go install` refuses. */
 const MODULES: Readonly<Record<ProgramName, { readonly module: string; readonly takes: string }>> = {

@@ -3,7 +3,7 @@ import { fork } from 'node:child_process';
 import { chmod, copyFile, mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { draftName } from '../../activities/platform/drafts.js';
-import type { Log } from './provision.js';
+import type { Log } from './build-program.js';
 
 /** The network may be closed, and a closed network may not say so. */
 const LIMIT_MS = 60_000;

@@ -5,6 +5,7 @@ import { ConfigurationInvalid, TemporalUnreachable } from '../../activities/erro
 import type { Configuration } from '../../activities/platform/configuration.js';
 import { isRunning } from '../../activities/platform/process-identity.js';
 import { withProcessLock } from '../../activities/platform/process-lock.js';
+import type { Log } from './build-program.js';
 import { addressOf, answers, killServer, startServer, stopServer } from './engine-server.js';
 import {
   countUsers,
@@ -17,7 +18,7 @@ import {
   writeState,
 } from './engine-state.js';
 import { exitOnSignals, withSignals } from './interruption.js';
-import { type Log, provisionProgram } from './provision.js';
+import { provisionProgram } from './provision.js';
 
 export interface EngineConnection {
   readonly address: string;

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { ConfigurationInvalid } from '../../activities/errors.js';
 import { sweepDrafts } from '../../activities/platform/drafts.js';
 import { withProcessLock } from '../../activities/platform/process-lock.js';
-import { buildProgram } from './build-program.js';
+import { buildProgram, type Log } from './build-program.js';
 import { downloadTemporal } from './download-temporal.js';
 import {
   cacheFolder,
@@ -15,8 +15,6 @@ import {
 } from './installed-binary.mjs';
 
 /** One sentence of progress, for a person. */
-export type Log = (sentence: string) => void;
-
 /** Longer than a build from cold: who waits gets the other's result. */
 const WAIT_MS = 20 * 60_000;
 

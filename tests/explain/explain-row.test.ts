@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, it } from 'vitest';
 import { ObjectMissing } from '../../activities/errors.js';
 import { explainCell } from '../../activities/explain/explain-cell.js';
-import type { RowOrigin } from '../../activities/explain/explain-row.js';
+import type { RowOrigin } from '../../activities/explain/origin.js';
 import { lineageKey } from '../../activities/published/lineage.js';
 import { writeInputs } from '../../activities/published/read-inputs.js';
 import { input } from '../release/release-request.js';

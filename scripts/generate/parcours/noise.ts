@@ -1,34 +1,10 @@
 /** A person as one partner's file shows them: without noise the very same everywhere. */
-import { type Parts, partsOf } from './days.js';
+import { partsOf } from './days.js';
 import { type NirPolicy, withKey } from './identifiers.js';
 import { type Household, isAdult, type Person } from './persons.js';
 import { createRandom, type Random } from './random.js';
+import type { Fault, Seen } from './seen.js';
 import { spoilBirth, spoilNames, spoilNumbers } from './spoil.js';
-
-export interface Seen {
-  nom: string;
-  nomNaissance: string;
-  prenom: string;
-  naissance: Parts;
-  /** A birth of which the year alone is known. */
-  yearOnly: boolean;
-  /** 13 characters, or empty. */
-  nir: string;
-  /** 15 characters, or empty. */
-  nirAvecCle: string;
-  matricule: string;
-  role: string;
-  /** Empty unless the person is registered there. */
-  franceTravail: string;
-}
-
-export type SeenField = keyof Omit<Seen, 'yearOnly'>;
-
-export interface Fault {
-  /** A field of Seen, or the column itself. */
-  readonly field: string;
-  readonly fault: string;
-}
 
 export interface Draft {
   readonly seen: Seen;

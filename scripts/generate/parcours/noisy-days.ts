@@ -1,6 +1,7 @@
 /** Days as a partner's file shows them. */
 import { type DayForm, isoParts, partsOf, writeParts } from './days.js';
-import type { Draft, Seen } from './noise.js';
+import type { Draft } from './noise.js';
+import type { Seen } from './seen.js';
 
 export function birthText({ naissance, yearOnly }: Seen, form: DayForm): string {
   return yearOnly ? String(naissance.year) : writeParts(naissance, form);

@@ -1,7 +1,7 @@
 /** The faults that people and machines make in what identifies a person, each at its own rate. */
 import { type NirPolicy, withKey } from './identifiers.js';
-import type { Fault, Seen } from './noise.js';
 import type { Random } from './random.js';
+import type { Fault, Seen } from './seen.js';
 import { misspell } from './typing.js';
 
 export function spoilNames(
