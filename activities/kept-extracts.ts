@@ -7,6 +7,8 @@ import { readStored } from './stored-json.js';
 
 /** In the work zone: what is made of raw extracts, may be made of them again, and goes with them. */
 export const KEPT_WORK = 'kept';
+/** In the work zone: payloads too long for Temporal's history, each in a folder of its SHA-256. */
+export const PAYLOADS = 'payloads';
 
 /** `<dataset>/extracts/`, or a folder below it: rows about persons, in the restricted zone. */
 export function keptFolder(dataset: string, path = ''): string {

@@ -48,7 +48,7 @@ export async function createWorker(
   const activities = createActivities(effects);
   const workers: Worker[] = [];
   const crew: Crew = { workers, standing: false, unreadable: null };
-  const dataConverter = await sealingConverter(configuration.codecKeys, (why) => {
+  const dataConverter = await sealingConverter(configuration.codecKeys, effects.zones.work, (why) => {
     crew.unreadable ??= why;
     if (crew.standing) shutdown(crew);
   });

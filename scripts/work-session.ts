@@ -4,6 +4,7 @@ import { Client, Connection, isGrpcServiceError, ServiceError } from '@temporali
 import type { Effects } from '../activities/effects.js';
 import { TemporalUnreachable } from '../activities/errors.js';
 import type { Configuration } from '../activities/platform/configuration.js';
+import { createZones } from '../activities/platform/zones.js';
 import { sealingConverter } from './codec/data-converter.js';
 import { requireReadable } from './codec/require-readable.js';
 import { type EngineConnection, withEngine } from './engine/embedded-engine.js';
@@ -35,7 +36,7 @@ export async function withClient<Result>(
       ...(await security(configuration)),
     });
     try {
-      const dataConverter = await sealingConverter(configuration.codecKeys);
+      const dataConverter = await sealingConverter(configuration.codecKeys, createZones(configuration).work);
       const client = new Client({ connection, namespace: engine.namespace, dataConverter });
       const searchable = await areSearchable(connection, engine.namespace);
       const taskQueue = taskQueueOf(configuration);
@@ -77,7 +78,11 @@ export async function withWorker<Result>(
     const observation = await openObservation(configuration, 'command', effects.datasets);
     try {
       const { client, engine, taskQueue } = opened;
-      await requireReadable(client, taskQueue, await sealingConverter(configuration.codecKeys));
+      await requireReadable(
+        client,
+        taskQueue,
+        await sealingConverter(configuration.codecKeys, effects.zones.work),
+      );
       const worker = await createWorker(configuration, engine, effects, taskQueue, { observation });
       return await worker.runUntil(() => work({ ...opened, effects }));
     } finally {

@@ -1,9 +1,9 @@
 /** What has outlived its term. Pure. */
 import { z } from 'zod';
 import type { Dataset } from '../../datasets/dataset.js';
-import { KEPT_WORK } from '../kept-extracts.js';
+import { KEPT_WORK, PAYLOADS } from '../kept-extracts.js';
 import type { ListedObject } from '../platform/effects.js';
-import { WORK_DAYS } from '../terms.js';
+import { PAYLOAD_DAYS, WORK_DAYS } from '../terms.js';
 
 /** Of a source that no dataset declares any more. */
 export const UNDECLARED_DAYS = 30;
@@ -103,7 +103,7 @@ function isHash(name: string): boolean {
 
 /**
  * Folders of runs that are no more, and what was made of extracts that are no more. `releasing/` holds notes of versions under way, which
- * the next run of each clears; `arrivals/` what drops looked like. `extracts`: `source/sha256` of those that stay in the raw zone.
+ * the next run of each clears; `arrivals/` what drops looked like; `payloads/` what Temporal's histories point to. `extracts`: `source/sha256` of those that stay in the raw zone.
  */
 export function decideWork(
   objects: readonly ListedObject[],
@@ -111,7 +111,9 @@ export function decideWork(
   extracts: ReadonlySet<string>,
   now: Date,
 ): Expired[] {
-  const isKept = ({ key }: ListedObject) => key.startsWith(`${KEPT_WORK}/`);
+  const isBelow = (folder: string) => (object: ListedObject) => object.key.startsWith(`${folder}/`);
+  const isKept = isBelow(KEPT_WORK);
+  const isPayload = isBelow(PAYLOADS);
   const term = { zone: 'work' as const, term_days: WORK_DAYS };
   const made = groupBy(objects.filter(isKept), 4).flatMap((group) => {
     const [, , of = '', sha256 = ''] = group.prefix.split('/');
@@ -121,8 +123,15 @@ export function decideWork(
     const found = { of, sha256, prefix: group.prefix, ...weightOf(group), age_days };
     return [{ ...term, ...found, reason: 'extract_gone' as const }];
   });
+  const payloads = groupBy(objects.filter(isPayload), 2).flatMap((group) => {
+    const [, sha256 = ''] = group.prefix.split('/');
+    const age_days = ageOf(group, now);
+    if (age_days < PAYLOAD_DAYS) return [];
+    const found = { of: PAYLOADS, sha256, prefix: group.prefix, ...weightOf(group), age_days };
+    return [{ ...term, ...found, term_days: PAYLOAD_DAYS, reason: 'run_ended' as const }];
+  });
   const left = groupBy(
-    objects.filter((object) => !isKept(object)),
+    objects.filter((object) => !isKept(object) && !isPayload(object)),
     1,
   ).flatMap((group) => {
     const of = group.prefix.slice(0, -1);
@@ -131,5 +140,5 @@ export function decideWork(
     const found = { of, sha256: null, prefix: group.prefix, ...weightOf(group), age_days };
     return [{ ...term, ...found, reason: 'run_ended' as const }];
   });
-  return [...made, ...left];
+  return [...made, ...payloads, ...left];
 }

@@ -1,6 +1,7 @@
 /** Before a worker takes a step: whether it can read what runs of its queue are made of. */
 import type { Client } from '@temporalio/client';
 import type { DataConverter } from '@temporalio/common';
+import { decodePayloads } from './data-converter.js';
 
 const LOOKED_AT = 5;
 
@@ -12,7 +13,7 @@ const LOOKED_AT = 5;
 export async function requireReadable(
   client: Client,
   taskQueue: string,
-  { payloadCodecs = [] }: DataConverter,
+  converter: DataConverter,
 ): Promise<void> {
   const { namespace } = client.options;
   let looked = 0;
@@ -24,7 +25,7 @@ export async function requireReadable(
       ...{ namespace, maximumPageSize: 1, execution: { workflowId, runId } },
     });
     const payloads = history?.events?.[0]?.workflowExecutionStartedEventAttributes?.input?.payloads ?? [];
-    for (const codec of payloadCodecs) await codec.decode(payloads);
+    await decodePayloads(converter, payloads);
     looked += 1;
     if (looked === LOOKED_AT) return;
   }

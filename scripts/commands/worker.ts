@@ -53,7 +53,7 @@ async function work(options: Options): Promise<void> {
   const observation = await openObservation(configuration, 'service', effects.datasets);
   await withClient(configuration, async ({ engine, client, taskQueue, signal }) => {
     const queues = options.queues?.split(',').map((queue) => queue.trim()) ?? [taskQueue];
-    const dataConverter = await sealingConverter(configuration.codecKeys);
+    const dataConverter = await sealingConverter(configuration.codecKeys, effects.zones.work);
     for (const queue of queues) await requireReadable(client, queue, dataConverter);
     const workers = await Promise.all(
       queues.map((queue) => createWorker(configuration, engine, effects, queue, { kinds, observation })),

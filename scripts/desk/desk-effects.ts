@@ -1,9 +1,9 @@
 /** Puts the adapters of the desk together. */
 import type { Client } from '@temporalio/client';
+import type { DataConverter } from '@temporalio/common';
 import type { DeskCodec, DeskEffects, HeldRun } from '../../activities/desk/effects.js';
 import { ConfigurationInvalid } from '../../activities/errors.js';
 import { runFolder, WriteRunPage } from '../../activities/handover-hold.js';
-import { readCodecRing } from '../../activities/platform/codec-keys.js';
 import type { Configuration } from '../../activities/platform/configuration.js';
 import { readDeskSecret } from '../../activities/platform/desk-settings.js';
 import type { ObjectStore } from '../../activities/platform/effects.js';
@@ -11,8 +11,7 @@ import { createZones } from '../../activities/platform/zones.js';
 import { readLatest } from '../../activities/published/read-version.js';
 import { renderEvidence } from '../../activities/report/run-page/render-run-page.js';
 import { parseJsonBytes } from '../../activities/stored-json.js';
-import { sealingConverter } from '../codec/data-converter.js';
-import { createSealingCodec } from '../codec/sealing-codec.js';
+import { decodePayloads, encodePayloads, sealingConverter } from '../codec/data-converter.js';
 import { openRuns } from './known-runs.js';
 import { onTheWire } from './wire-codec.js';
 
@@ -24,15 +23,16 @@ export async function createDeskEffects(
   { origin, tell, deposits }: Pick<DeskEffects, 'origin' | 'tell' | 'deposits'>,
 ): Promise<DeskEffects> {
   const { desk } = configuration;
-  const { restricted, reports, open } = createZones(configuration);
-  const { listRunning, ...runs } = openRuns(client, await sealingConverter(configuration.codecKeys));
+  const { work, restricted, reports, open } = createZones(configuration);
+  const converter = await sealingConverter(configuration.codecKeys, work);
+  const { listRunning, ...runs } = openRuns(client, converter);
   return {
     ...runs,
     ...{ restricted, origin, tell, deposits, linkHours: desk.linkHours, now: () => new Date() },
     renderEvidence: (page, asked) => renderEvidence(page, reports.url, asked),
     findCurrent: async (dataset) => (await readLatest(dataset, open))?.pointer.version ?? null,
     listHeld: async () => listHeld(await listRunning(), datasets, restricted),
-    codec: createCodec(configuration),
+    codec: createCodec(configuration, converter),
     key: await readDeskKey(desk),
     token: desk.token && (await readDeskSecret(desk.token)),
   };
@@ -47,12 +47,14 @@ export async function readDeskKey({ key }: Configuration['desk']): Promise<strin
 }
 
 /** Null where nothing is sealed. */
-function createCodec({ codecKeys: place, temporal, desk }: Configuration): DeskCodec | null {
-  if (place === null) return null;
-  const codec = createSealingCodec(() => readCodecRing(place));
+function createCodec(
+  { codecKeys, temporal, desk }: Configuration,
+  converter: DataConverter,
+): DeskCodec | null {
+  if (codecKeys === null) return null;
   return {
-    encode: onTheWire((payloads) => codec.encode(payloads)),
-    decode: onTheWire((payloads) => codec.decode(payloads)),
+    encode: onTheWire((payloads) => encodePayloads(converter, payloads)),
+    decode: onTheWire((payloads) => decodePayloads(converter, payloads)),
     ...{ namespace: temporal.namespace, temporalUi: desk.temporalUi },
   };
 }

@@ -12,6 +12,7 @@ import { afterAll, beforeAll, describe, it } from 'vitest';
 import { ConfigurationInvalid, DeliveryRejected } from '../../activities/errors.js';
 import { toFailure } from '../../activities/failure.js';
 import { readCodecRing } from '../../activities/platform/codec-keys.js';
+import { createFileStore } from '../../activities/platform/file-store.js';
 import { sealingConverter } from '../../scripts/codec/data-converter.js';
 import { requireReadable } from '../../scripts/codec/require-readable.js';
 import { createSealingCodec, sealedWith } from '../../scripts/codec/sealing-codec.js';
@@ -22,7 +23,7 @@ import { ROOT, toolkitEffects } from '../../scripts/toolkit.js';
 import { publishDataset } from '../../workflows/publish-dataset.js';
 import { readPlace, startTemporal } from '../end-to-end/run-in-place.js';
 import { createHome } from '../end-to-end/temporary-home.js';
-import { fakeRooms, type Rooms } from '../workflows/fake-rooms.js';
+import { sealed as extractOf, fakeRooms, type Rooms } from '../workflows/fake-rooms.js';
 
 const key = (id: string) => ({ id, key: randomBytes(32).toString('base64') });
 const ring = (...keys: ReturnType<typeof key>[]) => ({ format: 'codec-keys/1' as const, keys });
@@ -143,8 +144,11 @@ describe('runs whose payloads are sealed', () => {
     await rm(home, { recursive: true, force: true });
   });
 
+  const converterAt = (place: { path: string } | null) =>
+    sealingConverter(place, createFileStore(join(home, 'work')));
+
   async function bundle(place: { path: string } | null): Promise<{ code: string }> {
-    const { failureConverterPath } = await sealingConverter(place);
+    const { failureConverterPath } = await converterAt(place);
     return bundleWorkflowCode({
       workflowsPath: join(ROOT, 'workflows', 'index.ts'),
       workflowInterceptorModules: [WORKFLOW_INTERCEPTORS],
@@ -154,7 +158,7 @@ describe('runs whose payloads are sealed', () => {
   }
 
   async function clientAt(place: { path: string } | null): Promise<Client> {
-    return new Client({ connection: temporal.connection, dataConverter: await sealingConverter(place) });
+    return new Client({ connection: temporal.connection, dataConverter: await converterAt(place) });
   }
 
   async function workerAt(
@@ -165,7 +169,7 @@ describe('runs whose payloads are sealed', () => {
     const workflowBundle = place === null ? bundles.clear : bundles.sealed;
     return Worker.create({
       ...{ connection: temporal.nativeConnection, taskQueue, workflowBundle, activities: rooms },
-      ...{ shutdownGraceTime: '1 second', dataConverter: await sealingConverter(place), sinks },
+      ...{ shutdownGraceTime: '1 second', dataConverter: await converterAt(place), sinks },
     });
   }
 
@@ -206,7 +210,7 @@ describe('runs whose payloads are sealed', () => {
     assert.ok(clear.includes('encryption-key-id') && clear.includes(OLD.id));
     await assert.doesNotReject(
       Worker.runReplayHistory(
-        { workflowBundle: bundles.sealed, dataConverter: await sealingConverter({ path }), sinks },
+        { workflowBundle: bundles.sealed, dataConverter: await converterAt({ path }), sinks },
         history,
       ),
     );
@@ -259,7 +263,7 @@ describe('runs whose payloads are sealed', () => {
     const handle = await start(await clientAt({ path }), 'running');
     while ((await temporal.client.workflow.count('TaskQueue = "running"')).count === 0) await sleep(50);
     const at = async (place: { path: string } | null) =>
-      requireReadable(await clientAt(place), 'running', await sealingConverter(place));
+      requireReadable(await clientAt(place), 'running', await converterAt(place));
     await at({ path });
     await assert.rejects(
       at(null),
@@ -268,6 +272,28 @@ describe('runs whose payloads are sealed', () => {
     await handle.terminate();
     while ((await temporal.client.workflow.count(RUNNING)).count > 0) await sleep(50);
     await at(null);
+  });
+
+  it('are small whatever the number of extracts: a hundred partners, fifty files each', async () => {
+    const sources = Array.from({ length: 100 }, (_, rank) => `partenaire-${rank}`);
+    const files = Array.from({ length: 50 }, (_, rank) => `fichier-${rank}`);
+    const many = fakeRooms({
+      planSources: async () =>
+        sources.map((source) => ({ source, partner: source, unavailable: 'last_good', take: 'every' })),
+      receiveExtracts: async ({ source }) => files.map((file) => extractOf(source, file)),
+    });
+    const client = await clientAt({ path });
+    const worker = await workerAt('many', { path }, many);
+    const handle = await start(client, 'many');
+    const report = await worker.runUntil(() => handle.result());
+    assert.equal(report.status, 'published');
+    assert.equal(report.sources[0]?.rowsIn, 50 * 10);
+    for (const run of ['many', 'many/partenaire-0']) {
+      const { history } = await historyOf(client, run);
+      assert.ok((history.events?.length ?? 0) < 2_000, `${run}: ${history.events?.length} events`);
+      assert.ok(longestPayload(history) <= 64 * 1024, `${run}: ${longestPayload(history)} bytes`);
+    }
+    assert.ok((await createFileStore(join(home, 'work')).list('payloads/')).length > 3);
   });
 
   it('stop a worker without the key that had started before them', async () => {
@@ -313,4 +339,11 @@ function decodeAll(value: unknown): string {
       .map(([name, one]) => `${name} ${decodeAll(one)}`)
       .join('\n');
   return String(value);
+}
+
+/** Bytes of the longest member of bytes in a history: inputs, results, memos. */
+function longestPayload(value: unknown): number {
+  if (value instanceof Uint8Array) return value.length;
+  if (typeof value !== 'object' || value === null) return 0;
+  return Math.max(0, ...Object.values(value).map(longestPayload));
 }

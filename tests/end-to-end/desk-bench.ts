@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from '@temporalio/client';
+import { createFileStore } from '../../activities/platform/file-store.js';
 import { sealingConverter } from '../../scripts/codec/data-converter.js';
 import { findFreePort } from '../../scripts/engine/free-port.js';
 import { findInstalled } from '../../scripts/engine/installed-binary.mjs';
@@ -62,7 +63,8 @@ export async function startDeskBench(): Promise<DeskBench> {
   const [desk, temporalUi] = [`http://127.0.0.1:${port}`, `http://127.0.0.1:${uiPort}`];
   const temporal = await startTemporal({ ui: true, uiPort });
   const { connection, address } = temporal;
-  const client = new Client({ connection, dataConverter: await sealingConverter({ path: keysFile }) });
+  const work = createFileStore(join(home, 'store', 'work'));
+  const client = new Client({ connection, dataConverter: await sealingConverter({ path: keysFile }, work) });
   const shared = {
     ...{ DESK_URL: desk, DESK_KEY_FILE: join(home, 'desk-key'), TEMPORAL_CODEC_KEYS_FILE: keysFile },
     ...{ STORE_URL: `file:${join(home, 'store')}` },

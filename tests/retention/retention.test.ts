@@ -16,7 +16,7 @@ import {
 } from '../../activities/retention/apply-retention.js';
 import { decideRaw, decideWork } from '../../activities/retention/expired.js';
 import { planRetention } from '../../activities/retention/plan-retention.js';
-import { WORK_DAYS } from '../../activities/terms.js';
+import { PAYLOAD_DAYS, WORK_DAYS } from '../../activities/terms.js';
 import type { Dataset } from '../../datasets/dataset.js';
 import { loadDatasets } from '../../datasets/load-datasets.js';
 import { ROOT } from '../../scripts/toolkit.js';
@@ -118,6 +118,17 @@ describe('the work zone', () => {
         age_days,
       ]),
       [['old', 2, WORK_DAYS]],
+    );
+  });
+
+  it('loses a payload when no run can need it any more, each by its own age', () => {
+    const at = (sha256: string, days: number) => ({
+      ...{ key: `payloads/${sha256}/payload`, bytes: 1, modified: daysAgo(days) },
+    });
+    const objects = [at(hash('a'), PAYLOAD_DAYS), at(hash('b'), WORK_DAYS), at(hash('c'), 0)];
+    assert.deepEqual(
+      decideWork(objects, new Set(), new Set(), NOW).map(({ prefix, term_days }) => [prefix, term_days]),
+      [[`payloads/${hash('a')}/`, PAYLOAD_DAYS]],
     );
   });
 
