@@ -93,16 +93,26 @@ create view mapped as from identified('lu');
 `;
 }
 
-/** Nested JSON is read by paths, and was inspected under them. */
+/** XML and nested JSON are read by paths, and were inspected under them. */
 function placeOf({ format, columns }: Inspection, name: string): string {
+  if (format === 'xml') {
+    const path = columns.find((column) => column.name === name)?.path ?? name;
+    return `, path: ${JSON.stringify(path)}`;
+  }
   const isNested = columns.some((column) => /[.[\]]/.test(column.name));
   return isNested && (format === 'json' || format === 'ndjson') ? `, path: ${JSON.stringify(name)}` : '';
 }
 
-function lookOf({ columns, rows }: Inspection, index: number): string {
-  const { guessedType = 'text', filled = 0 } = columns[index] ?? {};
+function lookOf({ columns, rows, warnings }: Inspection, index: number): string {
+  const { guessedType = 'text', filled = 0, path = '' } = columns[index] ?? {};
   const share = rows === 0 ? 0 : Math.round((100 * filled) / rows);
-  return `# ${guessedType}, ${share} % remplie`;
+  const isOneOfSeveral = warnings.some(
+    ({ code, field }) => code === 'xml_first_only' && `${path}/`.startsWith(`${field}/`),
+  );
+  const several = isOneOfSeveral
+    ? ' ; à décider : vient plusieurs fois par ligne, seule la première est lue'
+    : '';
+  return `# ${guessedType}, ${share} % remplie${several}`;
 }
 
 function writeDeclaration(request: DraftRequest, fed: Map<string, string>): string {
@@ -148,7 +158,9 @@ ${columns.join('\n')}
 }
 
 /** What was found is pinned: a file that is written otherwise is then a finding. */
-function readOf({ format, encoding, dialect, sheets, headerRow }: Inspection): string {
+function readOf({ format, encoding, dialect, sheets, headerRow, xml }: Inspection): string {
+  if (xml)
+    return `read: ${JSON.stringify({ format, xml: { group: xml.group, record: xml.record, ...(xml.ignored.length > 0 ? { ignored: xml.ignored } : {}) } })} # à décider : est-ce bien un « ${(xml.record ?? xml.group).split('/').at(-1)} » par ligne ?\n`;
   const [sheet] = sheets ?? [];
   if (sheet !== undefined)
     return `read: { format: ${format}, sheet: ${JSON.stringify(sheet)}${headerRow ? `, headerLines: ${headerRow}` : ''} }\n`;
