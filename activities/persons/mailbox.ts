@@ -72,7 +72,7 @@ export function mailboxOf(address: string, named = ''): Mailbox {
   if (isNamePair(parts) || holdsNamePair(parts)) return 'person';
   const own = plainWord(named).replace(/[^a-z]/g, '');
   const isOwn = (part: string) => part.length > 1 && own.includes(part);
-  if (parts.length === 0 || answersByName(parts, isOwn)) return 'unknown';
+  if (parts.length === 0 || (named !== '' && answersByName(parts, isOwn))) return 'unknown';
   if (parts.every((part) => isOwn(part) || isFunction(part, isOwn))) return 'functional';
   if (parts.some((part) => isFunction(part, isOwn))) return 'functional';
   if (domain === 'france-services.gouv.fr' && !local.includes('.')) return 'functional';
@@ -100,7 +100,7 @@ function holdsNamePair(parts: readonly string[]): boolean {
   });
 }
 
-/** contact.marie, accueil.dupont: whoever answers, by a name that is not the row's own. */
+/** contact.marie, accueil.dupont: whoever answers, by a name that is not the row's own; accueil.paris is Paris's where nobody says what the row is. */
 function answersByName(parts: readonly string[], isOwn: (part: string) => boolean): boolean {
   const { given, surnames } = knownNames();
   return (

@@ -56,20 +56,9 @@ const FUNCTIONAL = [
   'ecole.jean.jaures',
   'accueil.saint-denis',
 ];
-const UNKNOWN = [
-  'mlacroix',
-  'lejeune',
-  'lacroix',
-  'xyz',
-  'julie',
-  'dupont',
-  'juliebureau',
-  'contactmartin',
-  'contact.marie',
-  'accueil.dupont',
-  'claude.accueil',
-  'secretariat-jean',
-];
+const UNKNOWN = ['mlacroix', 'lejeune', 'lacroix', 'xyz', 'julie', 'dupont', 'juliebureau', 'contactmartin'];
+/** Of a row that calls itself Lieu Carpentras. */
+const BY_NAME = ['contact.marie', 'accueil.dupont', 'claude.accueil', 'secretariat-jean', 'accueil.paris'];
 
 describe('the mailbox of an address', () => {
   for (const local of PERSONS)
@@ -85,6 +74,13 @@ describe('the mailbox of an address', () => {
   for (const local of UNKNOWN)
     it(`${local} is not known to be a function’s`, () =>
       assert.notEqual(mailboxOf(`${local}@exemple.fr`), 'functional'));
+
+  for (const local of BY_NAME)
+    it(`${local} is somebody’s who answers, where the row has another name`, () => {
+      assert.notEqual(mailboxOf(`${local}@exemple.fr`, 'Lieu Carpentras'), 'functional');
+      const own = `Mairie de ${local.split(/[.-]/).find((part) => !/accueil|contact|secretariat/.test(part))}`;
+      assert.equal(mailboxOf(`${local}@exemple.fr`, own), 'functional');
+    });
 
   it('is a place’s where a saint is in its name', () => {
     for (const address of [

@@ -150,6 +150,23 @@ describe('a day', () => {
   });
 });
 
+describe('a postcode', () => {
+  it('is one of those that exist, or none', async () => {
+    await valuesOf('cell_code_postal(x)', {
+      '33000': '33000',
+      '1000': '01000',
+      '1000.0': '01000',
+      '98800': '98800',
+      '00000': null,
+      '0000': null,
+      '00123': null,
+      '96000': null,
+      '99999': null,
+      '99138': null,
+    });
+  });
+});
+
 describe('a département', () => {
   it('exists', async () => {
     await valuesOf('cell_departement(x)', {

@@ -14,7 +14,7 @@ with
   asked as (
     select *,
       read_code_postal(sent_code_postal) as lu_code_postal,
-      case when regexp_full_match(sent_code_insee, '2[AB]\d{3}') then sent_code_insee else read_code_postal(sent_code_insee) end as lu_code_insee,
+      case when regexp_full_match(sent_code_insee, '2[AB]\d{3}') then sent_code_insee else read_code_insee(sent_code_insee) end as lu_code_insee,
     from trimmed
   )
   select asked.*,
