@@ -115,6 +115,7 @@ describe('a cell of several addresses', () => {
     const cells: readonly (readonly [string, string | null, string | null])[] = [
       ['contact@exemple.fr;accueil@exemple.fr', 'contact@exemple.fr', 'courriel_multiple'],
       ['jean.dupont@exemple.fr / contact@exemple.fr', 'contact@exemple.fr', 'courriel_multiple'],
+      ['contact@exemple.fr - contact@exemple.fr', 'contact@exemple.fr', null],
       ['contact@exemple.fr accueil@exemple.fr', 'contact@exemple.fr', 'courriel_multiple'],
       ['jean.dupont@exemple.fr, julie.bureau@exemple.fr', null, 'courriel_personnel'],
       ['Accueil <accueil@exemple.fr>', 'accueil@exemple.fr', null],

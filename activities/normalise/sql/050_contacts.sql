@@ -4,7 +4,7 @@ create macro is_functional(address, named) as mailbox_of(address, named) = 'func
 
 -- Several addresses, or one with words around it: the first that is good is kept, the others are told.
 create macro courriel_among(sent, named) as list_transform([first_mailbox(sent, named)], lambda found: case
-  when contains(found, '@') then cell(found, case when len(string_split(sent, '@')) > 2 then 'courriel_multiple' end)
+  when contains(found, '@') then cell(split_part(found, ' ', 1), case when contains(found, ' ') then 'courriel_multiple' end)
   else cell(null, found)
 end)[1];
 
