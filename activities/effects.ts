@@ -42,6 +42,13 @@ export interface Pseudonymiser {
 /** Tells the dead-man switch whose address the variable `name` holds. Throws ConfigurationInvalid, PartnerUnreachable. */
 export type SendHeartbeat = (name: string, signal: AbortSignal) => Promise<void>;
 
+export interface ReceivedMember {
+  readonly path: string;
+  readonly fileName: string;
+  readonly sha256: string;
+  readonly bytes: number;
+}
+
 export interface Effects {
   readonly zones: Zones;
   readonly engine: TabularEngine;
@@ -55,6 +62,12 @@ export interface Effects {
   readonly openChannel: OpenChannel;
   /** Opens what a partner sealed for us. */
   readonly openDrop: OpenDrop;
+  /** Files of a zip that holds several extracts, taken out below `into`; null for anything else. */
+  readonly membersOf: (
+    path: string,
+    into: string,
+    fileName: string,
+  ) => Promise<readonly ReceivedMember[] | null>;
   /** Copies a local file; tells what was copied. */
   readonly copyAndHash: (from: string, to: string) => Promise<{ sha256: string; bytes: number }>;
   /** A fresh local folder for one attempt of one step; whoever asked for it removes it. */

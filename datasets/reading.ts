@@ -55,7 +55,7 @@ export const Reading = z.strictObject({
   columns: z.array(z.string().min(1)).min(1).optional(),
   /** The sheet of a workbook; without it, the one that holds the table. */
   sheet: z.string().optional(),
-  /** Which table of a text file is meant, counted from 1, where blank lines part several. */
+  /** Which table of a text file or a sheet is meant, counted from 1, where blank lines part several. */
   table: z.int().min(1).optional(),
   /** Which file of a zip is meant, where it holds several; `*` stands for any letters. */
   member: z.string().optional(),

@@ -15,7 +15,7 @@ import { generateParcours } from './generate/parcours/generate-parcours.js';
 import { LAST_DAY } from './generate/parcours/people.js';
 import { assemblePlayed, linkingFiles, measureLinkage, openPlay, readPlayed } from './play-parcours.js';
 import { groupDigits, printTable, printText, say } from './print.js';
-import { ROOT, toolkitCheckProgram, toolkitPseudonymiser } from './toolkit.js';
+import { ROOT, toolkitCheckProgram, toolkitMembers, toolkitPseudonymiser } from './toolkit.js';
 
 const PERSONS = Number(process.env.BENCH_PERSONS ?? 20_000);
 /** Extracts made before, with their truth: a million persons take four minutes to invent. */
@@ -43,6 +43,7 @@ export async function benchPersons(folder: string, memory: string): Promise<void
     functions: [...NORMALISE_FUNCTIONS, ...SCAN_FUNCTIONS],
     pseudonymiser: await toolkitPseudonymiser(configuration),
     checkProgram: toolkitCheckProgram,
+    membersOf: toolkitMembers,
   };
   const effects = await createEffects(configuration, ROOT, rooms, {});
   const { bytes, seconds: limit } = await copyBare(extracts, memory);

@@ -13,7 +13,7 @@ import { benchPersons } from './bench-persons.js';
 import { benchSmall } from './bench-small.js';
 import { measureRun } from './bench-steps.js';
 import { printTable, printText, say } from './print.js';
-import { ROOT, toolkitCheckProgram, toolkitPseudonymiser } from './toolkit.js';
+import { ROOT, toolkitCheckProgram, toolkitMembers, toolkitPseudonymiser } from './toolkit.js';
 
 const ROWS = Number(process.env.BENCH_ROWS ?? 1_000_000);
 const ROUNDS = Number(process.env.BENCH_ROUNDS ?? 3);
@@ -71,6 +71,7 @@ async function runSteps(round: number): Promise<Map<string, number>> {
       functions: [...NORMALISE_FUNCTIONS, ...SCAN_FUNCTIONS],
       pseudonymiser: await toolkitPseudonymiser(configuration),
       checkProgram: toolkitCheckProgram,
+      membersOf: toolkitMembers,
     },
     {},
     join(ROOT, 'tests', 'bench'),

@@ -24,6 +24,8 @@ interface Role {
   /** All words of one of these lists must be in the column's name. */
   readonly said: readonly (readonly string[])[];
   readonly unsaid?: readonly string[];
+  /** The column's name has no other word. */
+  readonly alone?: boolean;
   readonly looks?: readonly Seen['guessedType'][];
   readonly question?: string;
 }
@@ -48,6 +50,8 @@ const IDENTITIES: readonly Role[] = [
     said: [['nom', 'naissance'], ['nom', 'famille'], ['nom', 'patronymique'], ['nomnai'], ['nom']],
     unsaid: ['structure', 'organisme', 'commune', 'ville', 'voie', 'rue'],
   },
+  // beside a name of birth, the name is the one that is used
+  { name: 'lu_nom_usage', class: 'identifier', said: [['nom']], alone: true },
   { name: 'lu_sexe', class: 'quasi_identifier', said: [['sexe'], ['civilite'], ['genre']] },
   {
     ...{ name: 'lu_matricule', class: 'identifier' },
@@ -176,7 +180,10 @@ export function classColumns(table: Table, { columns }: Inspection): PersonColum
   const taken = new Set<string>();
   for (const role of [...IDENTITIES, ...EVENTS]) {
     if (taken.has(role.name)) continue;
-    const column = columns.find((one) => !played.has(one.name) && plays(one, role));
+    // what is said best is looked for in all columns first
+    const [column] = role.said.flatMap((words) =>
+      columns.filter((one) => !played.has(one.name) && plays(one, { ...role, said: [words] })),
+    );
     if (!column) continue;
     played.set(column.name, role);
     taken.add(role.name);
@@ -190,9 +197,10 @@ export function classColumns(table: Table, { columns }: Inspection): PersonColum
   });
 }
 
-function plays({ name, guessedType, filled }: Seen, { said, unsaid = [], looks }: Role): boolean {
+function plays({ name, guessedType, filled }: Seen, { said, unsaid = [], looks, alone }: Role): boolean {
   const words = wordsOf(name);
   if (isOfThirdPerson(words) || unsaid.some((word) => words.includes(word))) return false;
+  if (alone && words.length > 1) return false;
   const looksRight = looks === undefined || filled === 0 || looks.includes(guessedType);
   return looksRight && said.some((list) => list.every((word) => words.includes(word)));
 }

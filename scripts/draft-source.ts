@@ -3,6 +3,7 @@ import type { Inspection } from '../activities/normalise/read/inspect-file.js';
 import type { Column, Table } from '../datasets/dataset.js';
 import { isOfThirdPerson, wordsOf } from './column-words.js';
 import { classColumns, isOfPersons, type PersonColumn } from './draft-persons.js';
+import { key, lookOf, placeOf, readOf } from './draft-reading.js';
 import { orderIn, PLACES, pairColumns } from './pair-columns.js';
 
 export interface DraftRequest {
@@ -93,18 +94,6 @@ create view mapped as from identified('lu');
 `;
 }
 
-/** Nested JSON is read by paths, and was inspected under them. */
-function placeOf({ format, columns }: Inspection, name: string): string {
-  const isNested = columns.some((column) => /[.[\]]/.test(column.name));
-  return isNested && (format === 'json' || format === 'ndjson') ? `, path: ${JSON.stringify(name)}` : '';
-}
-
-function lookOf({ columns, rows }: Inspection, index: number): string {
-  const { guessedType = 'text', filled = 0 } = columns[index] ?? {};
-  const share = rows === 0 ? 0 : Math.round((100 * filled) / rows);
-  return `# ${guessedType}, ${share} % remplie`;
-}
-
 function writeDeclaration(request: DraftRequest, fed: Map<string, string>): string {
   const { personal, seen } = request;
   const fieldOf = new Map([...fed].map(([field, column]) => [column, field]));
@@ -145,21 +134,6 @@ ${location}
 ${readOf(seen)}columns:
 ${columns.join('\n')}
 `;
-}
-
-/** What was found is pinned: a file that is written otherwise is then a finding. */
-function readOf({ format, encoding, dialect, sheets, headerRow }: Inspection): string {
-  const [sheet] = sheets ?? [];
-  if (sheet !== undefined)
-    return `read: { format: ${format}, sheet: ${JSON.stringify(sheet)}${headerRow ? `, headerLines: ${headerRow}` : ''} }\n`;
-  if (format !== 'csv' || dialect === null) return `read: { format: ${format} }\n`;
-  const { delimiter, quote } = dialect;
-  const pinned = [
-    ...[`format: csv`, `encoding: ${encoding.name}`, `delimiter: ${JSON.stringify(delimiter)}`],
-    ...(quote ? [`quote: ${JSON.stringify(quote)}`] : []),
-    `headerLines: ${dialect.headerLine}`,
-  ];
-  return `read: { ${pinned.join(', ')} }\n`;
 }
 
 function writeMapping(
@@ -233,11 +207,4 @@ function expressionOf(column: Column | undefined, cell: string, named: readonly 
 /** Between quotes whatever it is: `order`, `table` and `current_date` are names that partners use. */
 function quoted(name: string): string {
   return `"${name.replaceAll('"', '""')}"`;
-}
-
-/** Words that YAML reads as something else than a name. */
-const YAML_WORDS = /^(?:true|false|null|yes|no|on|off|y|n)$/i;
-
-function key(name: string): string {
-  return /^[A-Za-z_][A-Za-z0-9_]*$/.test(name) && !YAML_WORDS.test(name) ? name : JSON.stringify(name);
 }

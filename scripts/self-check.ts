@@ -6,6 +6,7 @@ import { basename, join } from 'node:path';
 import { assembleDataset, type SourceRows } from '../activities/assemble/assemble-dataset.js';
 import { checkDataset } from '../activities/check/check-dataset.js';
 import { checkSource } from '../activities/check/check-source.js';
+import { identityRules } from '../activities/check/identity-rules.js';
 import type { CheckResult } from '../activities/check/verdict.js';
 import { sourceOf } from '../activities/dataset-of.js';
 import type { Effects } from '../activities/effects.js';
@@ -174,7 +175,19 @@ async function normaliseAndCheck(
   const { rowsPath, issuesPath, rowsIn, rowsOut, rowsRejected, reading } = done;
   tell('check');
   const result = await engine.withSession({ scratch }, (session) =>
-    checkSource({ source, table, rowsPath, issuesPath, rowsIn, scratch }, rules, session),
+    checkSource(
+      {
+        source,
+        table,
+        identities: identityRules(dataset, source, table),
+        rowsPath,
+        issuesPath,
+        rowsIn,
+        scratch,
+      },
+      rules,
+      session,
+    ),
   );
   const normalised: NormalisedSource = {
     ...{ source: id, extract: extract.sha256, zone: 'work', keys: null, table: table.name },

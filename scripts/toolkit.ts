@@ -46,11 +46,18 @@ export async function toolkitEffects(configuration: Configuration, declarations?
       functions: [...NORMALISE_FUNCTIONS, ...SCAN_FUNCTIONS],
       pseudonymiser: await toolkitPseudonymiser(configuration),
       checkProgram: toolkitCheckProgram,
+      membersOf: toolkitMembers,
     },
     process.env,
     declarations,
   );
 }
+
+/** Loaded with the first drop that may hold several extracts. */
+export const toolkitMembers: RoomParts['membersOf'] = async (path, into, fileName) => {
+  const { membersOf } = await import('../activities/normalise/read/archive-members.js');
+  return membersOf(path, into, fileName);
+};
 
 /** Parts that were made once are kept in the user's cache folder. */
 export const toolkitCheckProgram: RoomParts['checkProgram'] = async (declared) => {

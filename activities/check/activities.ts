@@ -10,6 +10,7 @@ import { checkDataset } from './check-dataset.js';
 import { checkSource } from './check-source.js';
 import { type Deliveries, noteDeliveries, readDeliveries } from './delivery-facts.js';
 import { sortFindings } from './finding.js';
+import { identityRules } from './identity-rules.js';
 import { findBefore, type JudgedSwing, judgeDelivery } from './judge-deliveries.js';
 import type { CheckResult } from './verdict.js';
 
@@ -41,7 +42,8 @@ export function createCheckActivities(effects: Effects) {
             await zone.download(rows.rowsKey, rowsPath);
             await zone.download(rows.issuesKey, issuesPath);
             tell({ source: name, rows: rows.rowsOut });
-            const subject = { source, table, rowsPath, issuesPath, rowsIn: rows.rowsIn, scratch };
+            const identities = identityRules(datasetOf(effects, id), source, table);
+            const subject = { source, table, identities, rowsPath, issuesPath, rowsIn: rows.rowsIn, scratch };
             const result = await checkSource(subject, effects.rules, session);
             facts[rows.extract] = result.facts;
             const folder = checkFolder(id, rows);

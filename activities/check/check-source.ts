@@ -1,5 +1,5 @@
 /** The check of one source: what reading and typing saw, and the rules the source declares. */
-import type { Source, Table } from '../../datasets/dataset.js';
+import type { RuleUse, Source, Table } from '../../datasets/dataset.js';
 import type { RuleBook } from '../../quality-rules/load-rules.js';
 import type { Session } from '../platform/effects.js';
 import { literal, quoted } from '../sql-text.js';
@@ -13,6 +13,8 @@ import { type CheckResult, decideVerdict } from './verdict.js';
 export interface SourceSubject {
   readonly source: Source;
   readonly table: Table;
+  /** Rules of the dataset that hold within the source already. */
+  readonly identities: readonly RuleUse[];
   /** rows.parquet and issues.parquet of normalise, below scratch. */
   readonly rowsPath: string;
   readonly issuesPath: string;
@@ -36,11 +38,12 @@ export async function checkSource(
   const { source, table, rowsPath, issuesPath, scratch } = subject;
   await session.openTable(rowsPath, ROWS);
   const facts = await measureDelivery(ROWS, table, subject.rowsIn, session);
-  if (source.rules.length > 0)
+  const uses = [...source.rules, ...subject.identities];
+  if (uses.length > 0)
     await session.run(`create or replace view ${quoted(table.name)} as
       select ${literal(source.source)} as _source, * from ${quoted(ROWS)}`);
   await session.openTable(issuesPath, ISSUES);
-  const results = await runRules(source.rules, rules, session, {
+  const results = await runRules(uses, rules, session, {
     where: `sources/${source.source}.yaml`,
     given: (name) => (name === 'extract_date' ? source.extract_date : undefined),
   });

@@ -28,7 +28,7 @@ export interface ReceiveRequest {
   readonly spent?: (spent: Spent) => void;
 }
 
-type Pulling = Pick<Effects, 'zones' | 'openChannel' | 'openDrop' | 'now'>;
+type Pulling = Pick<Effects, 'zones' | 'openChannel' | 'openDrop' | 'membersOf' | 'now'>;
 
 /** Throws DeliveryRejected (absent, empty, not opened), DeliveryUnfinished, PartnerUnreachable, StorageUnavailable, ConfigurationInvalid. */
 export async function receiveExtracts(request: ReceiveRequest, effects: Pulling): Promise<SealedExtract[]> {
@@ -74,10 +74,11 @@ async function takeFile(
       tell: (bytes) => tell({ source: source.source, bytes }),
     });
   const told = { fileName: baseOf(file.name), path: copy, modified: dayAt(file, source) };
-  const seal = async (pulled: Whole): Promise<SealedExtract> => ({
-    ...(await sealExtract({ ...pulled, ...told }, request, effects)),
-    ...(file.invented && { invented: true as const }),
-  });
+  const seal = async (pulled: Whole): Promise<SealedExtract[]> =>
+    (await sealReceived({ ...pulled, ...told }, request, effects)).map((one) => ({
+      ...one,
+      ...(file.invented && { invented: true as const }),
+    }));
   const { zones } = effects;
   if (request.extracts === undefined && sinceOf(source.location) !== null)
     return receiveSlices({ dataset, source, zones, now: effects.now(), pull, seal }).finally(() =>
@@ -93,7 +94,8 @@ async function takeFile(
       'Votre serveur répond que le fichier est inchangé, alors que nous n’en avons aucun. Merci de vérifier sa configuration.',
     );
   }
-  const received = await seal(pulled);
+  const [received, ...others] = await seal(pulled);
+  if (!received || others.length > 0) return received ? [received, ...others] : [];
   // the same bytes say the same, whatever day the server gives them now
   const isSame = before?.sealed.sha256 === received.sha256;
   const sealed = isSame ? { ...received, date: before.sealed.date } : received;
@@ -124,13 +126,13 @@ interface ReceivedExtract extends LocalExtract {
   readonly modified: string | null;
 }
 
-/** The plain bytes are what is named and kept; nothing of them stays behind. */
-async function sealExtract(
+/** The plain bytes are what is named and kept; nothing of them stays behind. A zip of several extracts is kept as what it holds. */
+async function sealReceived(
   received: ReceivedExtract,
   request: ReceiveRequest,
-  { zones, openDrop, now }: Pulling,
-): Promise<SealedExtract> {
-  const { source, drop } = request.source;
+  effects: Pulling,
+): Promise<SealedExtract[]> {
+  const { drop, take, read } = request.source;
   const opened = join(request.scratch, 'opened');
   const shown = toldFileName(received.fileName, request.source);
   try {
@@ -141,34 +143,47 @@ async function sealExtract(
         ? received
         : {
             path: opened,
-            ...(await openDrop(received.path, opened, {
+            ...(await effects.openDrop(received.path, opened, {
               fileName: shown,
               encryption,
               password,
               signal: request.signal,
             })),
           };
-    const { sha256, bytes } = plain;
-    const fileName = toldFileName(plain.fileName, request.source);
-    refuseEmpty(bytes, fileName, request.source);
-    const named = dateInName(fileName);
-    if (named !== null && isAhead(named, now())) throw stillToCome(fileName, request.source);
-    const key = `${source}/${sha256}/${fileName}`;
-    const seenBefore = (await zones.raw.head(key)) !== null;
-    if (!seenBefore) await zones.raw.upload(key, plain.path);
-    return {
-      source,
-      sha256,
-      key,
-      fileName,
-      bytes,
-      seenBefore,
-      date: named ?? received.modified,
-    };
+    const isMany = take === 'every' && read.member === undefined;
+    const into = join(request.scratch, 'member');
+    const members = isMany ? await effects.membersOf(plain.path, into, shown) : null;
+    if (!members) return [await sealExtract(plain, received.modified, request, effects)];
+    const day = dateInName(plain.fileName) ?? received.modified;
+    const sealed: SealedExtract[] = [];
+    for (const member of members) {
+      sealed.push(await sealExtract(member, day, request, effects));
+      await rm(member.path, { force: true });
+    }
+    return sealed;
   } finally {
     await rm(received.path, { force: true });
     await rm(opened, { force: true });
   }
+}
+
+/** `day`: what is said of it beside its name. */
+async function sealExtract(
+  plain: LocalExtract,
+  day: string | null,
+  { source: declared }: ReceiveRequest,
+  { zones, now }: Pulling,
+): Promise<SealedExtract> {
+  const { source } = declared;
+  const { sha256, bytes } = plain;
+  const fileName = toldFileName(plain.fileName, declared);
+  refuseEmpty(bytes, fileName, declared);
+  const named = dateInName(fileName);
+  if (named !== null && isAhead(named, now())) throw stillToCome(fileName, declared);
+  const key = `${source}/${sha256}/${fileName}`;
+  const seenBefore = (await zones.raw.head(key)) !== null;
+  if (!seenBefore) await zones.raw.upload(key, plain.path);
+  return { source, sha256, key, fileName, bytes, seenBefore, date: named ?? day };
 }
 
 /** A file may be named after the end of a month that is not over. */

@@ -28,7 +28,7 @@ export interface SliceRequest {
   readonly now: Date;
   /** Asks from where `known` says; all where it is null. */
   readonly pull: (known: string | null) => Promise<PulledFile>;
-  readonly seal: (pulled: Extract<PulledFile, { status: 'pulled' }>) => Promise<SealedExtract>;
+  readonly seal: (pulled: Extract<PulledFile, { status: 'pulled' }>) => Promise<readonly SealedExtract[]>;
 }
 
 const DAY_MS = 86_400_000;
@@ -42,7 +42,7 @@ export async function receiveSlices(request: SliceRequest): Promise<SealedExtrac
   if (pulled.status === 'unchanged') return seen;
   if (seen.some(({ sha256 }) => sha256 === pulled.sha256)) return seen;
   const sealed = await seal(pulled);
-  const slices = [...seen, sealed];
+  const slices = [...seen, ...sealed];
   if (pulled.stamp !== null)
     await write(request, { whole: before?.whole ?? now.getTime(), stamp: pulled.stamp, slices });
   return slices;

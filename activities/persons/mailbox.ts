@@ -49,6 +49,17 @@ const GLUE = new Set([
   'ouest',
 ]);
 
+/** Whether a word, in lower case and without accents, says a function, a service or a kind of body. */
+export const isFunctionWord = (word: string): boolean => FUNCTIONS.has(word);
+
+/** Words for whoever answers: a name beside one of them is somebody's. Beside the word of a body (ecole, mairie) it may be that of the place. */
+const ANSWERING = new Set(
+  `contact contacts accueil accueils info infos secretariat secretaire direction directeur directrice conseiller conseillers mediateur mail courriel bonjour hello
+  standard rh drh gestion comptabilite compta equipe aide support animation coordination accompagnement commercial`.split(
+    /\s+/,
+  ),
+);
+
 /** Long enough that nobody's name starts or ends with it by chance. */
 const STRONG = [...FUNCTIONS]
   .filter((word) => word.length > 5 || ['ccas', 'cias', 'msap', 'info', 'asso', 'mairie'].includes(word))
@@ -58,10 +69,10 @@ const STRONG = [...FUNCTIONS]
 export function mailboxOf(address: string, named = ''): Mailbox {
   const [local = '', domain = ''] = plainWord(address).split('@');
   const parts = local.split(/[^a-z]+/).filter((part) => part !== '');
-  if (isNamePair(parts)) return 'person';
+  if (isNamePair(parts) || holdsNamePair(parts)) return 'person';
   const own = plainWord(named).replace(/[^a-z]/g, '');
   const isOwn = (part: string) => part.length > 1 && own.includes(part);
-  if (parts.length === 0) return 'unknown';
+  if (parts.length === 0 || (named !== '' && answersByName(parts, isOwn))) return 'unknown';
   if (parts.every((part) => isOwn(part) || isFunction(part, isOwn))) return 'functional';
   if (parts.some((part) => isFunction(part, isOwn))) return 'functional';
   if (domain === 'france-services.gouv.fr' && !local.includes('.')) return 'functional';
@@ -73,7 +84,37 @@ export function mailboxOf(address: string, named = ''): Mailbox {
 
 /** Whether a local name is a given name, or an initial, and a surname; whatever the place or the body is called. */
 export function namesSomebody(address: string): boolean {
-  return isNamePair((plainWord(address).split('@')[0] ?? '').split(/[^a-z]+/).filter((part) => part !== ''));
+  const parts = (plainWord(address).split('@')[0] ?? '').split(/[^a-z]+/).filter((part) => part !== '');
+  return isNamePair(parts) || holdsNamePair(parts);
+}
+
+/** A given name or an initial and a surname among other words: contact+jean.dupont, s.martin-accueil; not behind a body: ecole.jean.jaures. */
+function holdsNamePair(parts: readonly string[]): boolean {
+  const { given, surnames } = knownNames();
+  return parts.some((first, place) => {
+    const second = parts[place + 1];
+    if (second === undefined || FUNCTIONS.has(second) || GLUE.has(second) || second.length < 3) return false;
+    if (FUNCTIONS.has(first) || GLUE.has(first)) return false;
+    if (parts.slice(0, place).some((part) => !ANSWERING.has(part) && part.length > 1)) return false;
+    return first.length === 1 ? surnames.has(second) : given.has(first) && surnames.has(second);
+  });
+}
+
+/** contact.marie, accueil.dupont: whoever answers, by a name that is not the row's own; accueil.paris is Paris's where nobody says what the row is. */
+function answersByName(parts: readonly string[], isOwn: (part: string) => boolean): boolean {
+  const { given, surnames } = knownNames();
+  return (
+    parts.some((part) => ANSWERING.has(part)) &&
+    parts.some(
+      (part, place) =>
+        part.length > 2 &&
+        !FUNCTIONS.has(part) &&
+        !GLUE.has(part) &&
+        !GLUE.has(parts[place - 1] ?? '') &&
+        !isOwn(part) &&
+        (given.has(part) || surnames.has(part)),
+    )
+  );
 }
 
 /** In this order, or a surname first where nothing says a function. */

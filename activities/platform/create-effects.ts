@@ -30,6 +30,7 @@ export interface RoomParts {
     readonly rules: RuleBook;
     readonly codeRevision: string;
   }) => Promise<CheckProgram>;
+  readonly membersOf: Effects['membersOf'];
 }
 
 /** `root` is the folder of the toolkit: it holds datasets/, quality-rules/ and the code. Throws ConfigurationInvalid, DeclarationInvalid. */
@@ -65,6 +66,7 @@ export async function createEffects(
     pseudonymiser: rooms.pseudonymiser,
     openChannel: createChannels({ ...configuration, secret }),
     openDrop: createDropOpener(configuration.drop, secret),
+    membersOf: rooms.membersOf,
     copyAndHash: copyWithHash,
     createScratch: (step) => createScratchFolder(configuration.scratch, step),
     removeScratch: removeScratchFolder,

@@ -21,7 +21,7 @@ export function add(program: Command): void {
       .option('--member <name>', 'of a zip with several files: the one to read; * stands for any letters')
       .option(
         '--table <n>',
-        'of a text file with several tables parted by blank lines: the one to read, from 1',
+        'of a text file or a sheet with several tables parted by blank lines: the one to read, from 1',
         wholeNumber,
       )
       .option('--json', 'one JSON document on stdout');

@@ -18,7 +18,12 @@ export const ROWS = `select i as _line, 'n' || i as nom, case when i > 3 then '+
 export const ISSUES =
   "select * from (values (2, 'telephone', 'telephone_illisible', false), (1, 'telephone', 'telephone_illisible', false))";
 
-export function checkLieux(declared: readonly RuleUse[], issues = ISSUES, rows = ROWS) {
+export function checkLieux(
+  declared: readonly RuleUse[],
+  issues = ISSUES,
+  rows = ROWS,
+  identities: readonly RuleUse[] = [],
+) {
   return inSession(async (session, scratch) => {
     const [rowsPath, issuesPath] = [`${scratch}/rows.parquet`, `${scratch}/issues.parquet`];
     await session.run(`copy (${rows}) to '${rowsPath}' (format parquet)`);
@@ -26,7 +31,7 @@ export function checkLieux(declared: readonly RuleUse[], issues = ISSUES, rows =
       from (${issues}) as i(line, field, code, rejects)) to '${issuesPath}' (format parquet)`);
     const source = sourceOf({ rules: [...declared] });
     const checked = await checkSource(
-      { source, table: TABLE, rowsPath, issuesPath, rowsIn: 6, scratch },
+      { source, table: TABLE, identities, rowsPath, issuesPath, rowsIn: 6, scratch },
       rules,
       session,
     );

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'vitest';
 import { Finding } from '../../activities/check/finding.js';
+import { identityRules } from '../../activities/check/identity-rules.js';
 import { DeclarationInvalid } from '../../activities/errors.js';
+import type { Table } from '../../datasets/dataset.js';
 import { checkLieux, ISSUES, ROWS } from './check-lieux.js';
 import { use } from './open-session.js';
 
@@ -92,5 +94,37 @@ describe('checkSource', () => {
       await checkLieux(declared.toReversed(), `${ISSUES} order by 1`, `${ROWS} order by 1 desc`),
     ];
     assert.deepEqual([left.findings, left.places], [right.findings, right.places]);
+  });
+});
+
+describe('what tells the rows of a dataset apart', () => {
+  const unique = (column: string, severity: 'refuse' | 'info') => ({
+    ...use(`unique_key on lieux.${column}`),
+    severity,
+    why: 'Il désigne une seule ligne.',
+  });
+  const columns = ['id', 'siret', 'nom'].map((name) => ({ name, derived: name === 'nom' }));
+
+  it('is asked of each source before its rows are merged', async () => {
+    const rules = [unique('id', 'refuse'), unique('siret', 'info'), unique('nom', 'refuse')];
+    const asked = identityRules(
+      { rules },
+      { table: 'lieux' },
+      { columns: columns as unknown as Table['columns'] },
+    );
+    assert.deepEqual(
+      asked.map(({ column, severity }) => [column, severity]),
+      [['id', 'warn']],
+    );
+    assert.deepEqual(identityRules({ rules }, { table: 'services' }, { columns: [] }), []);
+  });
+
+  it('is told with the lines that share it, and refuses nothing', async () => {
+    const rows = ROWS.replace("'n' || i as nom", "'n' || (i // 2) as nom");
+    const identities = [{ ...unique('nom', 'refuse'), severity: 'warn' as const }];
+    const { findings, verdict } = await checkLieux([], ISSUES, rows, identities);
+    const told = findings.find(({ code }) => code === 'unique_key');
+    assert.deepEqual([told?.count, told?.places, told?.severity], [4, [2, 3, 4, 5], 'warn']);
+    assert.notEqual(verdict, 'refuse');
   });
 });

@@ -320,3 +320,29 @@ it(
   },
   FAR_TOO_LONG_MS,
 );
+
+describe('a file without the columns of a schema', () => {
+  const fields = [{ name: 'id' }, { name: 'nom' }];
+
+  it('may lack one that is not required, but none of the key', async () => {
+    const rows = [{ nom: 'a' }];
+    assert.deepEqual(await severities({ fields }, rows), ['warn']);
+    assert.deepEqual(await severities({ fields, primaryKey: ['id'] }, rows), ['refuse']);
+  });
+
+  it('is another file where it has none of them', async () => {
+    assert.deepEqual(await severities({ fields }, [{ autre: 'a' }]), ['refuse', 'refuse', 'warn']);
+  });
+
+  async function severities(schema: object, rows: readonly Row[]): Promise<string[]> {
+    return inSession(async (session) => {
+      const columns = Object.keys(rows[0] ?? {});
+      await session.run(
+        `create view extract as select 2 as _line, ${columns.map((name) => `'a' as ${quoted(name)}`).join(', ')}`,
+      );
+      const parsed = parseTableSchema(JSON.stringify(schema), 's.json');
+      const findings = await validateTable('extract', columns, parsed, session);
+      return findings.map(({ severity }) => severity).sort();
+    });
+  }
+});

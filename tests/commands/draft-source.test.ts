@@ -61,6 +61,26 @@ async function draft(id: string, sample: string): Promise<Drafted> {
 }
 
 describe('a file about persons', () => {
+  it('that is an XML flow is drafted with the shape it has', async () => {
+    const person = (nir: string, name: string) =>
+      `<Personne><NIR>${nir}</NIR><NOM>USAGE</NOM><NOMNAI>${name}</NOMNAI><PRENOM>Ada</PRENOM><DTNAI>1980-02-01</DTNAI><Prestations><ROLEPERS>DEM</ROLEPERS></Prestations><Prestations><ROLEPERS>AUT</ROLEPERS></Prestations></Personne>`;
+    const { fed, declaration, rows } = await draft(
+      'parcours-insertion',
+      `<Racine><Foyer><MATRICULE>0122435</MATRICULE>${person('180029900100123', 'A')}${person('280039900100245', 'B')}</Foyer>
+      <Foyer><MATRICULE>0122436</MATRICULE>${person('180029900100123', 'C')}</Foyer></Racine>`,
+    );
+    const { read } = parse(declaration);
+    assert.deepEqual(read, {
+      format: 'xml',
+      xml: { group: 'Racine/Foyer', record: 'Racine/Foyer/Personne' },
+    });
+    assert.equal(fed.get('lu_matricule'), 'MATRICULE');
+    assert.equal(fed.get('lu_nom'), 'NOMNAI');
+    assert.equal(fed.get('lu_nom_usage'), 'NOM');
+    assert.match(declaration, /ROLEPERS.*vient plusieurs fois par ligne/);
+    assert.deepEqual(rows, { kept: 3, rejected: 0 });
+  });
+
   it('is drafted with classes and identifiers, and read at once', async () => {
     const { fed, declaration, rows } = await draft(
       'parcours-insertion',

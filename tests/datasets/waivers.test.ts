@@ -8,7 +8,7 @@ import { DeclarationInvalid } from '../../activities/errors.js';
 import { readConfiguration } from '../../activities/platform/configuration.js';
 import { createEffects } from '../../activities/platform/create-effects.js';
 import { loadDatasets } from '../../datasets/load-datasets.js';
-import { ROOT, toolkitCheckProgram } from '../../scripts/toolkit.js';
+import { ROOT, toolkitCheckProgram, toolkitMembers } from '../../scripts/toolkit.js';
 import { TEST_KEYS } from '../helpers/test-keys.js';
 
 const root = await mkdtemp(join(tmpdir(), 'waivers-'));
@@ -50,7 +50,12 @@ it('of an unknown rule stop a worker before it starts, in a sentence', async () 
     createEffects(
       configuration,
       ROOT,
-      { functions: [], pseudonymiser: TEST_KEYS, checkProgram: toolkitCheckProgram },
+      {
+        functions: [],
+        pseudonymiser: TEST_KEYS,
+        checkProgram: toolkitCheckProgram,
+        membersOf: toolkitMembers,
+      },
       {},
       datasets,
     ),

@@ -3,6 +3,7 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { receiveExtracts } from '../../activities/extract/receive-extract.js';
+import { membersOf } from '../../activities/normalise/read/archive-members.js';
 import { createFileStore } from '../../activities/platform/file-store.js';
 import { createDropOpener, type DropSettings } from '../../activities/platform/open-drop.js';
 import { Source } from '../../datasets/dataset.js';
@@ -57,6 +58,7 @@ export async function startReceiver(
     zones: { raw: zone, work, restricted: work, open: work, reports: work },
     openChannel: channelsOf(drop),
     openDrop: createDropOpener(keys, secret),
+    membersOf,
     now: () => new Date(Date.now() + clock.aheadMs),
   };
   return {

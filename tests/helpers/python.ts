@@ -10,6 +10,11 @@ export function providePandas(): Promise<string> {
   return providePython('pandas==2.3.3');
 }
 
+/** A Python that has frictionless. Throws a sentence when it cannot be had. */
+export function provideFrictionless(): Promise<string> {
+  return providePython('frictionless==5.18.1');
+}
+
 /** A Python that has schemathesis. Throws a sentence when it cannot be had. */
 export function provideSchemathesis(): Promise<string> {
   return providePython('schemathesis==4.32.5');

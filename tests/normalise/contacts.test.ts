@@ -21,6 +21,9 @@ const PERSONS = [
   'Éloïse.Durand',
   'rose.marchand2',
   'a.b.durand',
+  'contact+jean.dupont',
+  's.martin-accueil',
+  'accueil.sophie.leroy',
 ];
 const FUNCTIONAL = [
   'rh',
@@ -50,8 +53,12 @@ const FUNCTIONAL = [
   'pole.jeunesse',
   'ville-de-lyon',
   'mairie.saint-martin',
+  'ecole.jean.jaures',
+  'accueil.saint-denis',
 ];
 const UNKNOWN = ['mlacroix', 'lejeune', 'lacroix', 'xyz', 'julie', 'dupont', 'juliebureau', 'contactmartin'];
+/** Of a row that calls itself Lieu Carpentras. */
+const BY_NAME = ['contact.marie', 'accueil.dupont', 'claude.accueil', 'secretariat-jean', 'accueil.paris'];
 
 describe('the mailbox of an address', () => {
   for (const local of PERSONS)
@@ -67,6 +74,13 @@ describe('the mailbox of an address', () => {
   for (const local of UNKNOWN)
     it(`${local} is not known to be a function’s`, () =>
       assert.notEqual(mailboxOf(`${local}@exemple.fr`), 'functional'));
+
+  for (const local of BY_NAME)
+    it(`${local} is somebody’s who answers, where the row has another name`, () => {
+      assert.notEqual(mailboxOf(`${local}@exemple.fr`, 'Lieu Carpentras'), 'functional');
+      const own = `Mairie de ${local.split(/[.-]/).find((part) => !/accueil|contact|secretariat/.test(part))}`;
+      assert.equal(mailboxOf(`${local}@exemple.fr`, own), 'functional');
+    });
 
   it('is a place’s where a saint is in its name', () => {
     for (const address of [
@@ -96,6 +110,29 @@ describe('the mailbox of an address', () => {
   });
 });
 
+describe('a cell of several addresses', () => {
+  it('keeps the first of a function, and tells the others', async () => {
+    const cells: readonly (readonly [string, string | null, string | null])[] = [
+      ['contact@exemple.fr;accueil@exemple.fr', 'contact@exemple.fr', 'courriel_multiple'],
+      ['jean.dupont@exemple.fr / contact@exemple.fr', 'contact@exemple.fr', 'courriel_multiple'],
+      ['contact@exemple.fr - contact@exemple.fr', 'contact@exemple.fr', null],
+      ['contact@exemple.fr accueil@exemple.fr', 'contact@exemple.fr', 'courriel_multiple'],
+      ['jean.dupont@exemple.fr, julie.bureau@exemple.fr', null, 'courriel_personnel'],
+      ['Accueil <accueil@exemple.fr>', 'accueil@exemple.fr', null],
+      ['mailto:contact@exemple.fr', 'contact@exemple.fr', null],
+      ['contact@exemple.fr.', 'contact@exemple.fr', null],
+      ['contact @exemple.fr', null, 'courriel_illisible'],
+      ['contact@exemple', null, 'courriel_illisible'],
+    ];
+    const seen = await cellsOf(
+      "cell_courriel(x, 'Lieu')",
+      cells.map(([text]) => text),
+    );
+    for (const [place, [text, value, issue]] of cells.entries())
+      assert.deepEqual(seen[place], { value, issue }, text);
+  });
+});
+
 const NAMED: readonly (readonly [text: string, kept: string])[] = [
   ['Responsable : Mme L. Martin, sur rendez-vous.', 'Responsable : [nom retiré], sur rendez-vous.'],
   ['Contacter monsieur Martin.', 'Contacter [nom retiré].'],
@@ -107,7 +144,15 @@ const NAMED: readonly (readonly [text: string, kept: string])[] = [
   ['MME DUPONT JULIE', '[nom retiré]'],
   ['mme dupont', '[nom retiré]'],
   ['M. et Mme Dupont', '[nom retiré]'],
-  ['Mesdames Durand et Petit', '[nom retiré] et Petit'],
+  ['Mesdames Durand et Petit', '[nom retiré] et [nom retiré]'],
+  ['MM. Dupont, Durand et Petit sont là', '[nom retiré], [nom retiré] et [nom retiré] sont là'],
+  ['Mesdames Durand et Petit, Mairie de Lyon', '[nom retiré] et [nom retiré], Mairie de Lyon'],
+  ['Mme la présidente Dupont', 'Mme la présidente [nom retiré]'],
+  ['Monsieur le maire Paul Durand vous accueille', 'Monsieur le maire [nom retiré] vous accueille'],
+  ['Mlle A.-M. de Villiers', '[nom retiré]'],
+  ['Contact : Jean Dupont', 'Contact : [nom retiré]'],
+  ['Contacter Sophie LEROY au 01 40 20 30 40', 'Contacter [nom retiré] au 01 40 20 30 40'],
+  ['Écrire à jean.dupont (at) exemple.fr', 'Écrire à [adresse retirée]'],
   ['le Dr Bernard reçoit', 'le [nom retiré] reçoit'],
   ['Docteur Jean-Luc Bernard', '[nom retiré]'],
   ['M MARTIN', '[nom retiré]'],
@@ -123,6 +168,11 @@ const NAMELESS = [
   'à 300 m de la gare',
   'Accueil de 9 h à 12 h',
   'madame ou monsieur',
+  'Madame la Directrice Générale',
+  'Contact France Services',
+  'Conseiller Numérique France Services',
+  'directeur du centre Jean Moulin',
+  'contact [at] exemple.fr',
   'Pour me contacter',
 ];
 

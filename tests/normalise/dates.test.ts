@@ -66,6 +66,11 @@ describe('a date', () => {
     );
     for (const [place, [text, value, issue]] of DATES.entries())
       assert.deepEqual(seen[place], { value, issue }, text);
+    const told = await cellsOf('cell_date(x)', ['13/04/0026', '01/01/0001']);
+    assert.deepEqual(
+      told.map(({ issue }) => issue),
+      ['date_illisible', 'date_sentinelle'],
+    );
     const serial = await cellsOf('cell_date(x)', ['17000']);
     assert.equal(serial[0]?.issue, 'date_illisible', 'a serial of 1946 is nobody’s appointment');
   });
@@ -112,11 +117,11 @@ describe('the words of sexe and civilité', () => {
       '2.0',
       'Female',
     ];
-    const men = ['M', 'M.', 'Mr', 'Monsieur', 'Masculin', 'homme', 'H', '1', '1.0'];
+    const men = ['M', 'M.', 'Mr', 'Monsieur', 'Masculin', 'homme', 'H', '1', '1.0', '1,0'];
     const cell = 'cell(sexe_of(x), sexe_issue(x))';
     for (const { value, issue } of await cellsOf(cell, women)) assert.deepEqual([value, issue], ['F', null]);
     for (const { value, issue } of await cellsOf(cell, men)) assert.deepEqual([value, issue], ['M', null]);
-    for (const { value, issue } of await cellsOf(cell, ['Dupont', 'M/Mme', '3', 'autre']))
+    for (const { value, issue } of await cellsOf(cell, ['Dupont', 'M/Mme', '3', 'autre', 'X']))
       assert.deepEqual([value, issue], [null, 'sexe_illisible']);
   });
 });

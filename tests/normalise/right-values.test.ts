@@ -66,7 +66,25 @@ describe('a telephone', () => {
       '6.1234567E8': null,
       '6.12E+08': null,
       '6E8': null,
+      '6.12345678E+008': '+33612345678',
+      '612345678.50': null,
     });
+  });
+
+  it('is the first of its cell, and what follows is told', async () => {
+    const seen = await valuesOf('cell_telephone(x)', {
+      '0140203040 - 0612345678': '+33140203040',
+      '0140203040/41': '+33140203040',
+      '06 12 34 56 78 / 07 11 22 33 44': '+33612345678',
+      '06 12 34 56 78 (le matin) 01 40 20 30 40': '+33612345678',
+      '01 40 20 30 40 poste 12': '+33140203040',
+      '+33(0)6 12 34 56 78': '+33612345678',
+      '00 33 6 12 34 56 78': '+33612345678',
+    });
+    assert.deepEqual(
+      seen.map(({ issue }) => issue),
+      [...Array(4).fill('telephone_multiple'), null, null, null],
+    );
   });
 
   it('of overseas has its own country code, however it is dialled', async () => {
@@ -108,6 +126,13 @@ describe('a day', () => {
       '14 avr. 2026': '2026-04-14',
       '1er mai 2026': '2026-05-01',
       '2025/13/04': null,
+      'Mon, 13 Apr 2026 22:00:00 GMT': '2026-04-14',
+      '2026-04-13T22:00:00Z[UTC]': '2026-04-14',
+      '13 04 2026': '2026-04-13',
+      '2026 04 13': '2026-04-13',
+      '13/04/0026': null,
+      '0026-04-13': null,
+      '13/04/1026': null,
     });
   });
 
@@ -121,6 +146,23 @@ describe('a day', () => {
       '1987/05/12': '1987-05-12',
       '25000': '1968-06-11',
       '12/05/2068': null,
+    });
+  });
+});
+
+describe('a postcode', () => {
+  it('is one of those that exist, or none', async () => {
+    await valuesOf('cell_code_postal(x)', {
+      '33000': '33000',
+      '1000': '01000',
+      '1000.0': '01000',
+      '98800': '98800',
+      '00000': null,
+      '0000': null,
+      '00123': null,
+      '96000': null,
+      '99999': null,
+      '99138': null,
     });
   });
 });

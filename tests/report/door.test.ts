@@ -7,7 +7,7 @@ import { afterAll, it } from 'vitest';
 import { readConfiguration } from '../../activities/platform/configuration.js';
 import { createEffects } from '../../activities/platform/create-effects.js';
 import { createReportActivities } from '../../activities/report/activities.js';
-import { toolkitCheckProgram } from '../../scripts/toolkit.js';
+import { toolkitCheckProgram, toolkitMembers } from '../../scripts/toolkit.js';
 import { TEST_KEYS } from '../helpers/test-keys.js';
 import { askReports, fail, ingest } from './fixture.js';
 import { FRANCE_SERVICES } from './france-services.js';
@@ -19,7 +19,7 @@ const configuration = readConfiguration({ INSERTION_HOME: home }, home);
 const made = await createEffects(
   configuration,
   resolve(import.meta.dirname, '../..'),
-  { functions: [], pseudonymiser: TEST_KEYS, checkProgram: toolkitCheckProgram },
+  { functions: [], pseudonymiser: TEST_KEYS, checkProgram: toolkitCheckProgram, membersOf: toolkitMembers },
   {},
 );
 const effects = { ...made, datasets: new Map([['offre-insertion', troubledDataset]]) };

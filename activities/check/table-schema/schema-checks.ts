@@ -47,7 +47,9 @@ export function checksOf(schema: TableSchema, target: SchemaTarget): SchemaCheck
   );
   const extra = target.columns.filter((column) => !declared.has(column.title) && !repeated.includes(column));
   return [
-    ...schema.fields.filter((field) => !bound.some((one) => one.field === field)).map(missingField),
+    ...schema.fields
+      .filter((field) => !bound.some((one) => one.field === field))
+      .map((field) => missingField(field, bound.length === 0 || schema.primaryKey.includes(field.name))),
     ...repeated.map(({ title }) => ofHeader('duplicate-label', title, 'refuse')),
     ...extra.map(({ title }) => ofHeader('extra-field', title, 'warn')),
     ...bound.flatMap((one) => fieldChecks(one, target.patterns)),
@@ -74,8 +76,9 @@ function textOf(name: string, { missingValues }: TableSchema, emptyIsText: boole
     );
 }
 
-function missingField({ name, constraints }: Field): SchemaCheck {
-  return ofHeader('missing-field', name, constraints.required ? 'refuse' : 'warn');
+/** A column may be left out, but not one of the key, nor all of them: the file is then another one. */
+function missingField({ name, constraints }: Field, isNeeded: boolean): SchemaCheck {
+  return ofHeader('missing-field', name, constraints.required || isNeeded ? 'refuse' : 'warn');
 }
 
 function ofHeader(rule: string, title: string, severity: SchemaCheck['severity']): SchemaCheck {

@@ -13,11 +13,14 @@ export function dayOrReason(sent: string, latest: string | null): string {
 }
 
 const TIME = String.raw`(?:[ T]?(?:à ?)?\d{1,2}[:hH.]\d{0,2}.*|[ T]00.*)?`;
-const YEAR_FIRST = new RegExp(String.raw`^(\d{4}) ?([-/.]) ?(\d{1,2}) ?\2 ?(\d{1,2})(?:$|[ T]${TIME}$)`);
+const YEAR_FIRST = new RegExp(String.raw`^(\d{4}) ?([-/. ]) ?(\d{1,2}) ?\2 ?(\d{1,2})(?:$|[ T]${TIME}$)`);
 const DAY_FIRST = new RegExp(
-  String.raw`^(\d{1,2}) ?([-/.]) ?(\d{1,2}) ?\2 ?(\d{4}|\d{2})(?:$|[ T,]${TIME}$)`,
+  String.raw`^(\d{1,2}) ?([-/. ]) ?(\d{1,2}) ?\2 ?(\d{4}|\d{2})(?:$|[ T,]${TIME}$)`,
 );
-const UTC = /^(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?) ?(?:Z|UTC|GMT|[+-]00(?::?00)?)$/i;
+const UTC =
+  /^(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?) ?(?:Z|UTC|GMT|[+-]00(?::?00)?)(?:\[(?:UTC|GMT|Etc\/UTC)\])?$/i;
+/** As HTTP and mail write an instant. */
+const RFC_1123 = /^[a-z]{3}, \d{1,2} [a-z]{3} \d{4} \d{2}:\d{2}(?::\d{2})? (?:GMT|UTC|[+-]0000)$/i;
 const WORDED =
   /^(?:le )?(?:[a-z]+\.?,? )?(\d{1,2})(?:er)?[- ./]*([a-z]{3,9})\.?[- ./]*(\d{4}|\d{2})(?:$|[ T,].*\d{1,2}[:h]\d{0,2}.*$)/;
 
@@ -26,8 +29,9 @@ const PARIS = new Intl.DateTimeFormat('en-CA', { timeZone: 'Europe/Paris', dateS
 /** An instant of UTC is a day in Paris: a midnight there is 22 or 23 o'clock of the day before. */
 function timestamp(text: string): string | null {
   const [, day, time] = UTC.exec(text) ?? [];
-  if (!day || !time) return null;
-  const instant = new Date(`${day}T${time}Z`);
+  const written = day && time ? `${day}T${time}Z` : RFC_1123.test(text) ? text : null;
+  if (written === null) return null;
+  const instant = new Date(written);
   return Number.isNaN(instant.getTime()) ? 'date_impossible' : judged(PARIS.format(instant));
 }
 
@@ -104,7 +108,7 @@ const FILLERS = new Set(['1900-01-01', '1899-12-30', '1970-01-01', '9999-12-31',
 function dayOf(year: string, month: string, day: string): string {
   const iso = `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`;
   if (Number(month) === 0 && Number(day) === 0) return 'date_annee_seule';
-  if (isDay(iso)) return judged(iso);
+  if (isDay(iso)) return FILLERS.has(iso) || /^(?:1[6-9]|2)/.test(year) ? judged(iso) : 'date_illisible';
   return 'date_impossible';
 }
 

@@ -7,31 +7,36 @@ export interface Day {
 }
 
 const DAYS: readonly (readonly [RegExp, number])[] = [
-  [/^lun/, 0],
-  [/^mar/, 1],
-  [/^mer/, 2],
-  [/^jeu/, 3],
-  [/^ve[nr]/, 4],
-  [/^sam/, 5],
-  [/^dim/, 6],
+  [/^(?:lu|l$|mo)/, 0],
+  [/^(?:ma|tu)/, 1],
+  [/^(?:me|we)/, 2],
+  [/^(?:je|th)/, 3],
+  [/^(?:ve|v$|fr)/, 4],
+  [/^sa/, 5],
+  [/^(?:di|su)/, 6],
 ];
-const DAY = String.raw`(?:lundi|mardi|mercredi|jeudi|vendredi|verdredi|samedi|dimanche|lun|mar|mer|jeu|ven|sam|dim)s?\b\.?`;
+/** Two letters, of French or of OpenStreetMap, are a day only where hours or another day follow: "me" and "sa" are words too. */
+const SHORT_DAY = String.raw`\b(?:lu|ma|me|je|ve|sa|di|mo|tu|we|th|fr|su)\b\.?(?=\s*[-:,]?\s*(?:\d|(?:lu|ma|me|je|ve|sa|di|mo|tu|we|th|fr|su)\b))`;
+const DAY = String.raw`(?:(?:lundi|mardi|mercredi|jeudi|vendredi|verdredi|samedi|dimanche|lun|mar|mer|jeu|ven|sam|dim)s?\b\.?|${SHORT_DAY})`;
+/** Hours without any mark, 9-12: those of a working day, for "2-5" may be an afternoon. */
+const HOUR = String.raw`\b(?:0?[6-9]|1\d|2[0-3])\b`;
 const TIME = String.raw`(?:[01]?\d|2[0-4])\s*(?:heures?|h|:)(?:\s*[0-5]\d(?!\s*[h:]|\d))?(?:\s?mn|\s?min)?|midi|minuit`;
 /** In order: what is longer comes first. `by`: a mark that joins the two ends of a range. */
 const TOKEN = new RegExp(
   [
     String.raw`(?<span>${DAY}\s*(?:au|a|-|jusqu'au)\s*${DAY})`,
-    `(?<all>tous les jours|7j/7|7/7|tlj)`,
-    `(?<week>(?:en |la )?semaine(?= *:)|week-?ends?)`,
+    `(?<all>tous les jours|7 ?j/7|7/7|tlj)`,
+    String.raw`(?<week>(?:en|la) semaine\b|semaine(?= *:)|week-?ends?|\bl\s*-\s*v\b|\blmmjv\b)`,
+    String.raw`(?<except>\b(?:sauf|excepte)\b)`,
     `(?<day>${DAY})`,
     `(?<whole>24 ?h?/24 ?h?)`,
     String.raw`(?<time>(?:${TIME})(?!\d))`,
-    String.raw`(?<bare>\b(?:[01]?\d|2[0-4])\b(?=\s*(?:-|a|/)\s*\d{1,2}\s*[h:])|(?<=[h:]\d{0,2}\s*(?:-|a)\s*)\b(?:[01]?\d|2[0-4])\b(?!\s*[h:\d]))`,
+    String.raw`(?<bare>\b(?:[01]?\d|2[0-4])\b(?=\s*(?:-|a|/)\s*\d{1,2}\s*[h:])|(?<=[h:]\d{0,2}\s*(?:-|a)\s*)\b(?:[01]?\d|2[0-4])\b(?!\s*[h:\d])|${HOUR}(?=\s*-\s*${HOUR}(?!\s*[h:]|[/.\d]))|(?<=${HOUR}\s*-\s*)${HOUR}(?!\s*[h:]|[/.\d]))`,
     `(?<closed>fermee?s?|fermeture|ferme)`,
     `(?<comment>(?:uniquement |seulement )?(?:sur|avec|sans) (?:rendez-? ?vous|rdv)(?: (?:uniquement|seulement))?)`,
     `(?<by>-|\\ba\\b|jusqu'a|>)`,
     `(?<slash>/)`,
-    String.raw`(?<glue>[\s,;:|.&+()]+|\b(?:du|au|de|des|le|les|et|puis|ouverte?s?|ouverture|horaires?|d'ouverture|non-stop|en continu|journee continue|(?:le |les )?(?:matin|matinee|apres-? ?midi)s?(?=[\s:(]*(?:de\s*)?\d))\b)`,
+    String.raw`(?<glue>[\s,;:|.&+()]+|\b(?:du|au|de|des|le|les|et|puis|ouverte?s?|ouverture|horaires?|d'ouverture|non-stop|en continu|journee continue|inclus|compris|(?:le |les )?(?:matin|matinee|apres-? ?midi)s?(?=[\s:(]*(?:de\s*)?\d))\b)`,
     String.raw`(?<other>\S+?(?=[\s,;|]|$))`,
   ].join('|'),
   'giu',
@@ -62,6 +67,7 @@ function readRuns(tokens: readonly Groups[]): Run[] | null {
   const runs: Run[] = [];
   let times: Groups[] = [];
   let comment: string | null = null;
+  let isException = false;
   const endTimes = (): boolean => {
     if (!times.some((token) => token.time ?? token.bare ?? token.whole)) {
       times = [];
@@ -83,8 +89,18 @@ function readRuns(tokens: readonly Groups[]): Run[] | null {
       else comment = token.comment;
       continue;
     }
+    if (token.except) {
+      if (!endTimes()) return null;
+      isException = true;
+      continue;
+    }
     const days = namedDays(token);
+    if (isException && days.length > 0) {
+      if (!takeOut(days, runs)) return null;
+      continue;
+    }
     if (days.length === 0 && !token.closed) {
+      if (token.time ?? token.bare ?? token.whole) isException = false;
       times.push(token);
       continue;
     }
@@ -95,6 +111,14 @@ function readRuns(tokens: readonly Groups[]): Run[] | null {
     else runs.push({ kind: 'days', days });
   }
   return endTimes() ? runs : null;
+}
+
+/** Days that a text excepts leave the last days it named; nothing is said where they were not among them. */
+function takeOut(days: readonly number[], runs: readonly Run[]): boolean {
+  const named = runs.findLast((run) => run.kind === 'days');
+  if (!named || !days.every((day) => named.days.includes(day))) return false;
+  named.days.splice(0, named.days.length, ...named.days.filter((day) => !days.includes(day)));
+  return named.days.length > 0;
 }
 
 /** Days before their times, or times before their days, throughout. */
@@ -141,7 +165,8 @@ function readRanges(tokens: readonly Groups[]): string[] | null {
     } else {
       // midnight to midnight fills what is closed
       const isFiller = from === '00:00' && time === '00:00';
-      if (mark === null || (from >= time && !isFiller) || time > '24:00') return null;
+      const isNight = from >= '18:00' && from < '24:00' && time > '00:00' && time <= '08:00';
+      if (mark === null || (from >= time && !isFiller && !isNight) || time > '24:00') return null;
       if (!isFiller) ranges.push(`${from}-${time}`);
       from = null;
     }
@@ -161,7 +186,7 @@ function writtenTime(text: string | undefined): string | null {
 function namedDays({ all, week, span, day }: Groups): number[] {
   if (all) return [0, 1, 2, 3, 4, 5, 6];
   if (week) return week.startsWith('week') ? [5, 6] : [0, 1, 2, 3, 4];
-  const found = [...(span ?? day ?? '').matchAll(/[a-z]{3,}/g)].flatMap(
+  const found = [...(span ?? day ?? '').matchAll(/(?!au\b|jusqu)[a-z]{2,}/g)].flatMap(
     ([name]) => DAYS.find(([start]) => start.test(name))?.[1] ?? [],
   );
   const [first, last] = found;

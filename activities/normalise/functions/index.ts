@@ -1,5 +1,6 @@
 import { mailboxOf } from '../../persons/mailbox.js';
 import type { TextFunction } from '../../platform/effects.js';
+import { firstMailbox } from './first-mailbox.js';
 import { dayOrReason } from './french-day.js';
 import { phoneticName } from './french-name.js';
 import { textFromHtml } from './html.js';
@@ -38,6 +39,11 @@ export const NORMALISE_FUNCTIONS: readonly TextFunction[] = [
     name: 'mailbox_of',
     parameters: 2,
     apply: (address = null, named = null) => (address === null ? null : mailboxOf(address, named ?? '')),
+  },
+  {
+    name: 'first_mailbox',
+    parameters: 2,
+    apply: (text = null, named = null) => (text === null ? null : firstMailbox(text, named ?? '')),
   },
   {
     name: 'without_persons',

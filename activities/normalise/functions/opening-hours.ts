@@ -15,9 +15,10 @@ const FRANCE = { lat: 46.6, lon: 2.4, address: { country_code: 'fr', state: 'Cen
  * Null when any word is left over: half-understood hours would send people to a closed door.
  */
 export function openingHours(text: string): string | null {
+  const written = ALREADY_WRITTEN.test(text) ? asRead(text.trim()) : null; // there a later rule replaces an earlier one
+  if (written !== null) return written;
   const week = readFrenchWeek(text);
-  if (week) return writeWeek(week); // well formed by construction; a property test holds it against the library
-  return ALREADY_WRITTEN.test(text) ? asRead(text.trim()) : null;
+  return week && writeWeek(week); // well formed by construction; a property test holds it against the library
 }
 
 /** Neighbouring days with the same hours are written as one span: `Mo-Fr 09:00-12:00; Sa 09:00-11:00`. */

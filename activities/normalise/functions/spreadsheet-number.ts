@@ -11,7 +11,7 @@ export function spreadsheetDigits(text: string): string | null {
   return /^0*$/.test(fraction) && !isGrouped ? whole : null;
 }
 
-const WRITTEN = /^(\d+)(?:[.,](\d+))?(?: ?(?:e|[x×*] ?10 ?\^?) ?\+?(\d{1,2}))?$/i;
+const WRITTEN = /^(\d+)(?:[.,](\d+))?(?: ?(?:e|[x×*] ?10 ?\^?) ?\+?(\d{1,3}))?$/i;
 
 /** A mantissa with fewer decimals than its exponent was rounded, or had zeros: nothing tells which. */
 function shifted(whole: string, fraction: string, exponent: number): string | null {

@@ -20,6 +20,7 @@ const CODES = '33|262|590|594|596|508';
  * Never throws: a hopeless number costs that number, nothing else.
  */
 export function telephoneE164(text: string): string | null {
+  if (isFraction(text)) return null;
   return wholeNumber(text) ?? (isOneNumber(text) ? null : findNumbers(text)[0]) ?? null;
 }
 
@@ -28,11 +29,22 @@ function isOneNumber(text: string): boolean {
   return /^0[1-9](?:[ .-]?\d){8}$/.test(text);
 }
 
+/** A float that is no whole number. */
+function isFraction(text: string): boolean {
+  return /^[1-9]\d{7,}[.,]\d+$/.test(text) && !spreadsheetDigits(text);
+}
+
 /** The numbers behind the first, joined by blanks; null where there are none. */
 export function telephoneOthers(text: string): string | null {
   if (wholeNumber(text)) return null;
   const [first, ...others] = findNumbers(text);
-  return others.filter((other) => other !== first).join(' ') || null;
+  const unread = text.split(SEPARATORS).slice(1).filter(isLeftOver);
+  return [...others.filter((other) => other !== first), ...unread].join(' ') || null;
+}
+
+/** Behind a separator, digits that are no number of their own: the second of 0140203040/41. */
+function isLeftOver(piece: string): boolean {
+  return /^[\s\d().+_-]*\d{2}[\s\d().+_-]*$/.test(piece) && !wholeNumber(piece.trim());
 }
 
 /** What the whole text is. A number that a spreadsheet rounded is none, whatever its digits would be together. */
@@ -71,10 +83,12 @@ function validNumber(national: string): string | null {
   return null;
 }
 
+const SEPARATORS = /[/;,|\n]|\bou\b|\bet\b|\s-\s/i;
+
 /** In the order they stand: pieces of the text that are a number, then those that the library's own search finds in it. */
 function findNumbers(text: string): string[] {
   const found = text
-    .split(/[/;,|\n]|\bou\b|\bet\b|\s-\s/i)
+    .split(SEPARATORS)
     .flatMap((piece) => piece.match(RUN) ?? [])
     .flatMap((run) => wholeNumber(run.trim()) ?? []);
   return [...new Set(found.length > 0 ? found : searched(text))];

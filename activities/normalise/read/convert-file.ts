@@ -33,7 +33,7 @@ export async function convertFile(
 ): Promise<Conversion> {
   const source = await intoScratch(path, scratch);
   const reading = await readExtract(
-    { path: source, fileName: basename(path), scratch, ...(declared ? { declared } : {}) },
+    { path: source, fileName: basename(path), scratch, declared: { guessesXml: true, ...declared } },
     session,
   );
   const written = join(scratch, `converted${extname(out)}`);

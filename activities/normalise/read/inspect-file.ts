@@ -1,6 +1,7 @@
 /** What is in a file nobody has declared yet: its shape and, column by column, what the cells look like. No cell leaves it. */
 import { basename } from 'node:path';
 import { z } from 'zod';
+import { XmlShape } from '../../../datasets/reading.js';
 import type { Session } from '../../platform/effects.js';
 import { literal, quoted } from '../../sql-text.js';
 import { intoScratch } from './convert-file.js';
@@ -44,8 +45,12 @@ export const Inspection = z.strictObject({
       filled: z.int(),
       /** No two cells are alike. */
       unique: z.boolean(),
+      /** Where it stands in an XML document. */
+      path: z.string().optional(),
     }),
   ),
+  /** Of an XML document: the shape it seems to have. */
+  xml: XmlShape.optional(),
   rows: z.int(),
   rejected: z.int(),
   /** Filled lines above the table, left out. */
@@ -71,7 +76,7 @@ export async function inspectFile(
     path: source,
     fileName: basename(path),
     scratch,
-    declared: { nested: 'columns' as const, ...declared },
+    declared: { nested: 'columns' as const, guessesXml: true, ...declared },
   };
   const reading = await readExtract(request, session);
   const counts = await countMatches(session, reading.columns);
@@ -86,7 +91,9 @@ export async function inspectFile(
     columns: reading.columns.map((name, index) => ({
       ...{ name, ...guessType(counts, index) },
       unique: unique.has(name),
+      ...(reading.columnPaths ? { path: reading.columnPaths[name]?.[0] } : {}),
     })),
+    ...(reading.xml ? { xml: reading.xml } : {}),
     rows: reading.rowsRead,
     rejected: reading.rowsRejected,
     above: reading.rowsAbove,

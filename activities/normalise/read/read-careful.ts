@@ -28,12 +28,13 @@ export async function readCarefully(
   const recordPlan = { syntax, width: plan.start.width, profile, trimmed };
   const header = headerKey(plan);
   await skipHead(cursor, plan.start.skip, sink);
+  const blanks = openBlanks(recordPlan, sink);
   for (
     let filled = await cursor.fill(LOOK_AHEAD);
     filled;
     filled = cursor.isFilled(LOOK_AHEAD) ? cursor.peek(0) !== undefined : await cursor.fill(LOOK_AHEAD)
   ) {
-    cursor.take(readNext(cursor, recordPlan, header, sink));
+    if (!blanks.holds(cursor)) cursor.take(readNext(cursor, recordPlan, header, sink));
     if (sink.isFull()) await sink.drain();
   }
   const written = await sink.finish();
@@ -59,7 +60,7 @@ function readNext(cursor: LineCursor, plan: RecordPlan, header: string | null, s
     sink.addReject(line.number, line.fault, `line ${line.number}`);
     return 1;
   }
-  if (plan.width === 1 ? line.text === '' : isBlank(line.text, plan.syntax.delimiter)) {
+  if (plan.width > 1 && isBlank(line.text, plan.syntax.delimiter)) {
     if (line.fault) sink.addTouched(line.number, line.fault);
     return 1;
   }
@@ -80,6 +81,26 @@ function readNext(cursor: LineCursor, plan: RecordPlan, header: string | null, s
   }
   flagLines(cursor, record.lines, sink);
   return record.lines;
+}
+
+/** In a table of one column a blank line may be a record without a value: it is none, and told where a record follows. */
+function openBlanks({ width }: RecordPlan, sink: RecordSink): { holds(cursor: LineCursor): boolean } {
+  let held: number[] = [];
+  return {
+    holds(cursor) {
+      if (width > 1) return false;
+      const line = cursor.peek(0);
+      if (line?.text !== '') {
+        for (const number of held) sink.addTouched(number, 'blank_record');
+        held = [];
+        return false;
+      }
+      held.push(line.number);
+      if (line.fault) sink.addTouched(line.number, line.fault);
+      cursor.take(1);
+      return true;
+    },
+  };
 }
 
 /** Number of the line with a cut character, where the record has one. */

@@ -1,6 +1,7 @@
 /** The door of this room: any file a partner sends, as one table of text with the place of every record. */
 import { ContractBroken } from '../../errors.js';
 import type { Session } from '../../platform/effects.js';
+import { guessXml } from './guess-xml.js';
 import { createFindingTables } from './load-records.js';
 import { openOds } from './open-ods.js';
 import { openWorkbook } from './open-workbook.js';
@@ -54,7 +55,21 @@ async function readTable(
   const shape = request.declared?.xml;
   if (format === 'xml' && shape)
     return { format, ...(await readXmlFile(file.path, shape, request, session)) };
+  if (format === 'xml') return { format, ...(await readUndeclaredXml(file.path, request, session)) };
   return readJsonFile(file.path, request, session);
+}
+
+/** By the shape that it seems to have. */
+async function readUndeclaredXml(
+  path: string,
+  request: ReadRequest,
+  session: Session,
+): Promise<TableReading> {
+  const { shape, columnPaths, warnings } = await guessXml(path, request);
+  const paths = Object.fromEntries(Object.entries(columnPaths).map(([name, steps]) => [name, [...steps]]));
+  const declared = { ...request.declared, xml: shape, columnPaths: paths };
+  const table = await readXmlFile(path, shape, { ...request, declared }, session);
+  return { ...table, xml: shape, columnPaths: paths, warnings: [...table.warnings, ...warnings] };
 }
 
 /** Content decides; where it is plain text, a table of text is meant, or an XML document cut in its first lines. */
@@ -70,7 +85,7 @@ function formatOf(file: UnpackedFile, request: ReadRequest): FileFormat {
     case 'text':
       return request.declared?.xml ? 'xml' : 'csv';
     case 'xml':
-      if (request.declared?.xml) return 'xml';
+      if (request.declared?.xml || request.declared?.guessesXml) return 'xml';
       throw refuseFile(request.fileName, kind);
     case 'old_office':
       throw refuseFile(request.fileName, 'old_excel');

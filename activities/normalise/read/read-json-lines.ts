@@ -3,6 +3,7 @@ import { open } from 'node:fs/promises';
 import type { Session } from '../../platform/effects.js';
 import { isObject } from './find-records.js';
 import { collectColumns } from './json-columns.js';
+import { parseJson } from './parse-json.js';
 import { addJsonRecord, finishJson } from './read-json.js';
 import { readLines, type TextLine } from './read-lines.js';
 import type { Encoding, ReadRequest, TableReading } from './reading.js';
@@ -39,7 +40,7 @@ export async function isLineDelimited(path: string): Promise<boolean> {
 /** The value of a line, undefined when it is not JSON. */
 function parseLine(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return parseJson(text);
   } catch (error) {
     if (error instanceof SyntaxError) return undefined;
     throw error;

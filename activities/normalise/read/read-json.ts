@@ -6,6 +6,7 @@ import { findRecords, isObject } from './find-records.js';
 import { collectColumns, type JsonColumns } from './json-columns.js';
 import { loadRecords } from './load-records.js';
 import { nameColumns } from './name-columns.js';
+import { parseJson } from './parse-json.js';
 import { plainNumber } from './plain-number.js';
 import { utf8Copy } from './prepare-text.js';
 import { isLineDelimited, readJsonLines } from './read-json-lines.js';
@@ -54,7 +55,7 @@ async function parseRecords(path: string, request: ReadRequest): Promise<readonl
 function parseStrictly(bytes: Buffer, request: ReadRequest): unknown {
   const text = bytes.toString('utf8');
   try {
-    return JSON.parse(text.startsWith('\ufeff') ? text.slice(1) : text);
+    return parseJson(text.startsWith('\ufeff') ? text.slice(1) : text);
   } catch (error) {
     if (error instanceof SyntaxError || error instanceof RangeError)
       throw refuseFile(request.fileName, 'json_invalid');

@@ -1,7 +1,7 @@
 /** One sheet of a workbook as a table, whatever the format of the workbook. */
 import type { Session } from '../../platform/effects.js';
 import { type ChosenSheet, chooseSheet } from './choose-sheet.js';
-import { filledCells, filledWidth } from './find-sheet-table.js';
+import { filledCells, filledWidth, type SheetRow } from './find-sheet-table.js';
 import { flagFootnotes } from './flag-footnotes.js';
 import { joinTitles, mayBeUpperLevel } from './join-titles.js';
 import { loadRecords } from './load-records.js';
@@ -10,6 +10,7 @@ import { openNatives } from './note-natives.js';
 import type { OnRow, RowFacts, Workbook } from './open-workbook.js';
 import type { ReadRequest, TableReading, Warning } from './reading.js';
 import { requireWidth } from './refusals.js';
+import { onlyTable, partTables, requireTable } from './sheet-tables.js';
 import { openRecordSink, type RecordSink } from './write-records.js';
 
 interface SheetStart {
@@ -24,12 +25,15 @@ interface SheetStart {
 
 /** Leaves `extract` and the findings of a sheet in the session. Closes the workbook. */
 export async function readWorkbook(
-  workbook: Workbook,
+  opened: Workbook,
   proof: string,
   request: ReadRequest,
   session: Session,
 ): Promise<TableReading> {
+  const { table } = request.declared ?? {};
+  const workbook = table === undefined ? opened : onlyTable(opened, table);
   try {
+    if (table !== undefined) await requireTableOf(opened, table, request);
     const chosen = await chooseSheet(workbook, request);
     const start = await startOf(chosen, workbook, request);
     requireWidth(request.fileName, start.width);
@@ -44,7 +48,12 @@ export async function readWorkbook(
       withoutValue += facts.withoutValue;
       addRow(sink, row, cells, facts, start);
     };
-    await workbook.readRows(chosen.sheet, onRow, sink.drain);
+    const onOther: OnRow = (row, cells) => {
+      if (filledCells(cells) > 0) sink.addReject(row, 'other_table', '');
+    };
+    const parted = partTables(chosen, onRow, onOther);
+    await workbook.readRows(chosen.sheet, parted.take, sink.drain);
+    parted.finish();
     const written = await sink.finish();
     await loadRecords(session, written, columns);
     await flagFootnotes(session, columns.length);
@@ -63,11 +72,23 @@ export async function readWorkbook(
       rowsAbove: start.above.length,
       speed: 'careful',
       placeUnit: 'ligne',
-      warnings: warningsOf(chosen, start, withoutValue),
+      warnings: [...warningsOf(chosen, start, withoutValue), ...warnOfOthers(parted.startsAt())],
     };
   } finally {
     workbook.close();
   }
+}
+
+/** With a table, the sheet is the declared one, or the one that would be read without it. */
+async function requireTableOf(workbook: Workbook, table: number, request: ReadRequest): Promise<void> {
+  const { sheet } = await chooseSheet(workbook, request);
+  await requireTable(workbook, sheet, table, request.fileName);
+}
+
+function warnOfOthers(row: number | null): Warning[] {
+  if (row === null) return [];
+  const detail = `another table seems to start in row ${row}; only the first is read, unless another is asked for (read.table, --table)`;
+  return [{ code: 'several_tables', detail }];
 }
 
 async function startOf(
@@ -83,14 +104,28 @@ async function startOf(
     };
   const titles = head[table.header];
   if (!titles) return { headerRow: 0, titles: [], width: table.width, above: [], hasTitles: false };
-  const upper = head[table.header - 1];
-  const isDouble = mayBeUpperLevel(upper, titles);
-  const names =
-    isDouble && upper
-      ? joinTitles(upper, titles, await workbook.readMerges(sheet), table.width)
-      : titles.cells;
-  const above = head.slice(0, Math.max(0, table.header - (isDouble ? 1 : 0))).map(({ row }) => row);
+  const upper = upperLevels(head, table.header);
+  const merges = upper.length > 0 ? await workbook.readMerges(sheet) : [];
+  const { cells: names } = upper.reduce<SheetRow>(
+    (joined, level) => ({ row: titles.row, cells: joinTitles(level, joined, merges, table.width) }),
+    titles,
+  );
+  const above = head.slice(0, Math.max(0, table.header - upper.length)).map(({ row }) => row);
   return { headerRow: titles.row, titles: names, width: table.width, above, hasTitles: true };
+}
+
+/** Most tables have none, some have one, few have two. */
+const MOST_LEVELS = 2;
+
+/** The rows above the titles that say more of them, the nearest first. */
+function upperLevels(head: readonly SheetRow[], header: number): SheetRow[] {
+  const levels: SheetRow[] = [];
+  for (let rank = header - 1; levels.length < MOST_LEVELS; rank -= 1) {
+    const [upper, below] = [head[rank], head[rank + 1]];
+    if (!upper || !below || !mayBeUpperLevel(upper, below)) break;
+    levels.push(upper);
+  }
+  return levels;
 }
 
 function addRow(

@@ -1,6 +1,6 @@
 /** What is asked of a reading and what it says of itself. Counts, names and line numbers only: never a cell. */
 import { z } from 'zod';
-import { FileFormat, Reading } from '../../../datasets/reading.js';
+import { FileFormat, Reading, XmlShape } from '../../../datasets/reading.js';
 
 export { FileFormat };
 
@@ -10,6 +10,8 @@ export const DeclaredShape = Reading.extend({
   columnPaths: z.record(z.string(), z.array(z.string())).optional(),
   /** For JSON: nested members are columns of their own, each to be declared; else one JSON text. */
   nested: z.enum(['text', 'columns']).optional(),
+  /** An XML document of no declared shape is read by the one that it seems to have: for whoever looks at a file, and no run. */
+  guessesXml: z.boolean().optional(),
 });
 export type DeclaredShape = z.infer<typeof DeclaredShape>;
 
@@ -55,6 +57,9 @@ export const ExtractReading = z.strictObject({
   /** Row of its titles, the lower one of two, counted from 1; 0 when it has none. */
   headerRow: z.int().min(0).optional(),
   columns: z.array(z.string()),
+  /** Of an XML document whose shape nobody declared: the one that was found, and where each column stands. */
+  xml: XmlShape.optional(),
+  columnPaths: z.record(z.string(), z.array(z.string())).optional(),
   /** What the file calls a column that bears another name here, because that one was taken. */
   titles: z.record(z.string(), z.string()).optional(),
   /** Columns of a workbook with cells that are dates, numbers or truths, and no texts. */

@@ -167,7 +167,7 @@ export function refuseZipMembers(
       `Le fichier « ${fileName} » est une archive zip qui ne contient pas exactement un fichier « ${wanted} »${list} ; merci de le déposer sous ce nom.`,
     );
   return new DeliveryRejected(
-    `${fileName} is a zip archive with ${members.length} candidate files instead of one${list}; ask the partner for one file per deposit, each in a zip of its own or in none, or say which is meant: "member" in the source, --member on the command line.`,
+    `${fileName} is a zip archive with ${members.length} candidate files instead of one${list}; ask the partner for one file per deposit, each in a zip of its own or in none, or say which is meant: "member" in the source, --member on the command line; a source that takes every file (take: every) receives each as an extract.`,
     `Le fichier « ${fileName} » est une archive zip qui contient ${members.length} fichiers candidats au lieu d’un seul${list} ; merci de les déposer un par un, chacun dans son archive ou sans archive.`,
   );
 }

@@ -102,7 +102,7 @@ function containerName(kind: UnpackedFile['kind']): Container {
 const SPREADSHEET = /^application\/vnd\.oasis\.opendocument\.spreadsheet/;
 
 /** What an office program has written into the archive; null where none has. */
-async function officeKind(archive: Archive): Promise<'workbook' | 'ods' | 'other' | null> {
+export async function officeKind(archive: Archive): Promise<'workbook' | 'ods' | 'other' | null> {
   const names = archive.entries.map(({ fileName }) => fileName.replaceAll('\\', '/').replace(/^\//, ''));
   if (names.some((name) => /^xl\//i.test(name))) return 'workbook';
   if (names.some((name) => /^(word|ppt)\//i.test(name))) return 'other';
@@ -114,14 +114,12 @@ async function officeKind(archive: Archive): Promise<'workbook' | 'ods' | 'other
   return said === undefined || SPREADSHEET.test(Buffer.concat(parts).toString('latin1')) ? 'ods' : 'other';
 }
 
-/** The declared member, or the only one that may be meant: what archivers add on their own is no candidate. */
+/** The declared member, or the only one that may be meant. */
 function wantedMember(archive: Archive, { fileName, declared }: ReadRequest): Entry {
   const wanted = declared?.member === undefined ? null : patternOf(declared.member);
-  const candidates = archive.entries.filter((entry) =>
-    wanted
-      ? wanted.test(entry.fileName) || wanted.test(basename(entry.fileName))
-      : !/(^|\/)(__MACOSX\/|\.|Thumbs\.db$|desktop\.ini$|README|LISEZ|LICEN[CS]E)/i.test(entry.fileName),
-  );
+  const candidates = wanted
+    ? archive.entries.filter((entry) => wanted.test(entry.fileName) || wanted.test(basename(entry.fileName)))
+    : candidatesOf(archive);
   const [only] = candidates;
   if (only && candidates.length === 1) return only;
   throw refuseZipMembers(
@@ -129,6 +127,13 @@ function wantedMember(archive: Archive, { fileName, declared }: ReadRequest): En
     (only ? candidates : archive.entries).map((entry) => entry.fileName),
     declared?.member,
   );
+}
+
+/** Members that may be an extract: not what archivers add on their own, nor what is there to be read by people. */
+export function candidatesOf({ entries }: Pick<Archive, 'entries'>): Entry[] {
+  const aside =
+    /(^|\/)(__MACOSX\/|\.|Thumbs\.db$|desktop\.ini$|README|LISEZ|LICEN[CS]E)|\.(?:pdf|docx?|odt|rtf|pptx?|odp|png|jpe?g|gif|md|html?)$/i;
+  return entries.filter(({ fileName }) => !aside.test(fileName));
 }
 
 function patternOf(member: string): RegExp {

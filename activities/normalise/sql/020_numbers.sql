@@ -25,4 +25,4 @@ create macro ungrouped(x) as case
 end;
 
 -- Digits that a spreadsheet rounded: two numbers may be written alike, so such a text identifies nothing.
-create macro is_scientific(x) as regexp_full_match(x, '[0-9]+([.,][0-9]+)? ?[eE] ?[+]?[0-9]{1,2}');
+create macro is_scientific(x) as regexp_full_match(x, '[0-9]+([.,][0-9]+)? ?[eE] ?[+]?[0-9]{1,3}');

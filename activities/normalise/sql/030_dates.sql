@@ -9,6 +9,9 @@ create macro plain_day(x) as case
   when x glob '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9] [0-9][0-9]:[0-9][0-9]:[0-9][0-9]' then try_cast(left(x, 10) as date)
 end;
 
+-- Before, a year lost its first digits: 0026 is no day of anybody.
+create macro is_of_our_time(d) as d >= date '1600-01-01';
+
 create macro is_sentinel_day(d) as case
   when d > date '1970-01-01' and d < date '2999-12-31' then false
   else list_contains([date '1900-01-01', date '1899-12-30', date '1970-01-01', date '9999-12-31', date '2999-12-31', date '0001-01-01'], d)
@@ -17,7 +20,7 @@ end;
 -- A day as text, or the code of why there is none; `latest` is the last day that a year of two digits may mean.
 create macro day_or_why(x, latest) as case when present(x) is not null then day_or_reason(x, latest) end;
 
-create macro read_day_until(x, latest) as list_transform([plain_day(x)], lambda d: case when d is not null then d else try_cast(day_or_why(x, latest) as date) end)[1];
+create macro read_day_until(x, latest) as list_transform([plain_day(x)], lambda d: case when is_of_our_time(d) then d else try_cast(day_or_why(x, latest) as date) end)[1];
 
 create macro read_day(x) as read_day_until(x, cast(null as varchar));
 
@@ -31,7 +34,7 @@ end;
 
 -- One reading for the day and the reason: each is dozens of expressions to plan, in every column of every mapping.
 create macro cell_date(x) as list_transform([plain_day(x)], lambda d: case
-  when not is_sentinel_day(d) then cell(d, null)
-  when d is not null then cell(cast(null as date), 'date_sentinelle')
+  when is_of_our_time(d) and not is_sentinel_day(d) then cell(d, null)
+  when is_sentinel_day(d) then cell(cast(null as date), 'date_sentinelle')
   else list_transform([day_or_why(x, cast(null as varchar))], lambda why: day_cell(try_cast(why as date), why))[1]
 end)[1];

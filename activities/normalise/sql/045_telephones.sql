@@ -25,6 +25,6 @@ create macro cell_telephone(x) as cell(
   kept_telephone(x),
   case
     when kept_telephone(x) is null then case when present(x) is null then null when is_scientific(x) then 'telephone_arrondi' else 'telephone_illisible' end
-    when strlen(x) > 14 and plain_telephone(x) is null and telephone_others(x) is not null then 'telephone_multiple'
+    when strlen(x) > 12 and plain_telephone(x) is null and telephone_others(x) is not null then 'telephone_multiple'
   end
 );

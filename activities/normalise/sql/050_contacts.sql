@@ -2,9 +2,15 @@
 -- An address stays when its local part names a function, or the very place or body; else it may be a person's.
 create macro is_functional(address, named) as mailbox_of(address, named) = 'functional';
 
+-- Several addresses, or one with words around it: the first that is good is kept, the others are told.
+create macro courriel_among(sent, named) as list_transform([first_mailbox(sent, named)], lambda found: case
+  when contains(found, '@') then cell(split_part(found, ' ', 1), case when contains(found, ' ') then 'courriel_multiple' end)
+  else cell(null, found)
+end)[1];
+
 create macro courriel_cell_of(sent, named) as case
   when sent is null then cell(null::varchar, null)
-  when not regexp_full_match(sent, '[a-z0-9_''+-]+(\.[a-z0-9_''+-]+)*@([a-z0-9][a-z0-9-]*\.)+[a-z]{2,}') then cell(null, 'courriel_illisible')
+  when not regexp_full_match(sent, '[a-z0-9_''+-]+(\.[a-z0-9_''+-]+)*@([a-z0-9][a-z0-9-]*\.)+[a-z]{2,}') then case when contains(sent, '@') then courriel_among(sent, named) else cell(null, 'courriel_illisible') end
   when is_functional(sent, named) then cell(sent, null)
   else cell(null, 'courriel_personnel')
 end;
@@ -31,7 +37,7 @@ create macro cell_url(x) as list_transform([tidy_url(with_scheme(present(x)))], 
 
 -- Free text may name people: addresses that are not functional and names behind a civility are taken out, and counted.
 create macro may_name_somebody(x) as contains(x, '@')
-  or regexp_matches(x, '(?i)\b(m|mm|mr|mrs|mmes?|mlles?|melles?|dr|pr|me|monsieur|messieurs|madame|mesdames|mademoiselle|mesdemoiselles|docteur|professeur|ma[iî]tre)\b|\b(Mr|Mme|Mlle|MME|MLLE|MR)[A-ZÉÈ]');
+  or regexp_matches(x, '(?i)[\[(] ?(at|arobase|à) ?[\])]|\b(contact|contacter|r[ée]f[ée]rente?|responsable|interlocuteurs?|interlocutrices?|conseill[eè]re?s?|directeurs?|directrices?|m|mm|mr|mrs|mmes?|mlles?|melles?|dr|pr|me|monsieur|messieurs|madame|mesdames|mademoiselle|mesdemoiselles|docteur|professeur|ma[iî]tre)\b|\b(Mr|Mme|Mlle|MME|MLLE|MR)[A-ZÉÈ]');
 
 create macro free_text_of(read, named) as case
   when may_name_somebody(read."value") is not true then read

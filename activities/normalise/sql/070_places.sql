@@ -10,17 +10,22 @@ create macro code_postal_issue(read, sent) as case
   when read <> sent and starts_with(read, '0') and not starts_with(sent, '0') then 'zero_retabli'
 end;
 
-create macro read_code_postal(x) as five_digits(read_digits(replace(present(x), ' ', '')));
+create macro read_code_insee(x) as five_digits(read_digits(replace(present(x), ' ', '')));
+
+-- 00 and 96 begin none, nor does 99: it is the foreign country of INSEE's codes.
+create macro is_code_postal(d) as d >= '01000' and d < '99000' and left(d, 2) <> '96';
+
+create macro read_code_postal(x) as list_transform([read_code_insee(x)], lambda d: case when is_code_postal(d) then d end)[1];
 
 create macro cell_code_postal(x) as cell(
   case
-    when x glob '[0-9][0-9][0-9][0-9][0-9]' then x
-    when x glob '[0-9][0-9][0-9][0-9]' then '0' || x
+    when x glob '[0-9][0-9][0-9][0-9][0-9]' and is_code_postal(x) then x
+    when x glob '[1-9][0-9][0-9][0-9]' then '0' || x
     when x is not null then read_code_postal(x)
   end,
   case
-    when x glob '[0-9][0-9][0-9][0-9][0-9]' then null
-    when x glob '[0-9][0-9][0-9][0-9]' then 'zero_retabli'
+    when x glob '[0-9][0-9][0-9][0-9][0-9]' and is_code_postal(x) then null
+    when x glob '[1-9][0-9][0-9][0-9]' then 'zero_retabli'
     when x is not null then code_postal_issue(read_code_postal(x), present(x))
   end
 );

@@ -14,12 +14,14 @@ with
   asked as (
     select *,
       read_code_postal(sent_code_postal) as lu_code_postal,
-      case when regexp_full_match(sent_code_insee, '2[AB]\d{3}') then sent_code_insee else read_code_postal(sent_code_insee) end as lu_code_insee,
+      case when regexp_full_match(sent_code_insee, '2[AB]\d{3}') then sent_code_insee else read_code_insee(sent_code_insee) end as lu_code_insee,
     from trimmed
   )
   select asked.*,
     by_code.actuelle as du_code,
     by_code.code <> by_code.actuelle as code_rattache,
+    -- beside a name that nobody here bears, four digits may be a postcode of Belgium, Switzerland or Luxembourg
+    starts_with(lu_code_postal, '0') and not starts_with(sent_code_postal, '0') and lu_commune is not null and not has_lost_accents(lieu_commune) as code_postal_court,
     by_name.actuelle as du_nom,
     nearby.actuelle as du_departement,
     nearby.rank as rang_departement,

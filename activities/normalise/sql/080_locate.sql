@@ -17,22 +17,24 @@ with
           when not nom_connu and (lu_code_postal is null or (not code_postal_connu and postcode_is_in(lu_code_postal, departement_du_code))) then du_code
         end
         when lu_code_postal is null then nom_unique
-        when not nom_connu then du_code_postal
+        when not nom_connu and code_postal_court is not true then du_code_postal
       end as actuelle,
     from witnesses(subject)
   ),
   named as (
     select matched.*,
       c.nom as nom_commune,
-      c.code_postal as seul_code_postal,
+      coalesce(exchanged.code_postal, c.code_postal) as seul_code_postal, -- postcode and code in each other's column
       coalesce(c.departement, departement_code_of(departement_of(lu_code_postal))) as dep,
       lu_commune is not null and matched.actuelle is distinct from du_nom and matched.actuelle is distinct from du_departement and matched.actuelle is distinct from nom_unique
         and not (nom_du_code and matched.actuelle = du_code) as nom_remplace,
+      not coalesce(code_postal_connu, false) and lu_code_postal = matched.actuelle and not contains(lower(lieu_commune), 'cedex') as code_postal_recopie,
       matched.actuelle is null and (lu_code_postal is not null or du_code is not null) and (nom_connu or (du_code is not null and not coalesce(code_repete, false))) as contradictoire,
-      matched.actuelle is not null and ((matched.actuelle = du_code and code_postal_du_code) or matched.actuelle = du_nom or matched.actuelle = du_code_postal
+      matched.actuelle is not null and not coalesce(code_postal_recopie, false) and ((matched.actuelle = du_code and code_postal_du_code) or matched.actuelle = du_nom or matched.actuelle = du_code_postal
         or (not code_postal_connu and postcode_is_in(lu_code_postal, c.departement))) as code_postal_juste,
     from matched
     left join communes as c on c.code = matched.actuelle
+    left join communes_codes_postaux as exchanged on exchanged.code_postal = lu_code_insee and exchanged.actuelle = matched.actuelle
   ),
   pointed as (
     select named.*,
@@ -50,7 +52,7 @@ with
 select placed.* exclude (lieu_commune, lieu_code_postal, lieu_code_insee, lieu_latitude, lieu_longitude, lu_code_postal, lu_code_insee, lu_commune, lu_latitude,
     lu_longitude, sent_code_postal, sent_code_insee, actuelle, coordinates, nom_commune, dep, du_code, code_rattache, du_nom, du_departement, rang_departement,
     du_code_postal, code_postal_connu, nom_connu, nom_unique, nom_du_code, code_postal_du_code, departement_du_code, code_repete, seul_code_postal, nom_remplace,
-    contradictoire, code_postal_juste, projete, point_latitude, point_longitude),
+    contradictoire, code_postal_juste, code_postal_court, code_postal_recopie, projete, point_latitude, point_longitude),
   cell(coalesce(nom_commune, lieu_commune),
     case
       when has_lost_accents(lieu_commune) and nom_commune is null then 'accents_perdus'
@@ -59,12 +61,14 @@ select placed.* exclude (lieu_commune, lieu_code_postal, lieu_code_insee, lieu_l
   cell(
     case
       when contradictoire then null
+      when actuelle is null and code_postal_court and coordinates.latitude is null then null
       when actuelle is null or code_postal_juste then lu_code_postal
       when lu_code_postal is not null then seul_code_postal
     end,
     case
       when lu_code_postal is null then code_postal_issue(lu_code_postal, sent_code_postal)
       when contradictoire then 'code_postal_contradictoire'
+      when actuelle is null and code_postal_court and coordinates.latitude is null then 'code_postal_illisible'
       when actuelle is null or code_postal_juste then code_postal_issue(lu_code_postal, sent_code_postal)
       when seul_code_postal is null then 'code_postal_contradictoire'
       else 'code_postal_corrige'
@@ -80,7 +84,7 @@ select placed.* exclude (lieu_commune, lieu_code_postal, lieu_code_insee, lieu_l
       when sent_code_insee is null then 'code_insee_retrouve'
       when du_code is distinct from actuelle then 'code_insee_corrige'
       when code_rattache then 'commune_rattachee'
-      when lu_code_insee <> sent_code_insee then 'zero_retabli'
+      when starts_with(lu_code_insee, '0') and not starts_with(sent_code_insee, '0') then 'zero_retabli'
     end) as code_insee,
   cell(round(coordinates.latitude, 6), coordinates.issue) as latitude,
   cell(round(coordinates.longitude, 6), null) as longitude,

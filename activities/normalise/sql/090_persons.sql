@@ -50,14 +50,15 @@ create macro first_given_name(x) as plain_name(split_part(x, ',', 1));
 -- two names at least, often of both sexes.
 create macro sounding_given_name(x) as phonetic_name(plain_name(split_part(replace(split_part(trim(x), ',', 1), '-', ' '), ' ', 1)));
 
-create macro sexe_word(x) as rtrim(replace(lower(strip_accents(x)), '.0', ''), '.');
+create macro sexe_word(x) as rtrim(replace(replace(lower(strip_accents(x)), '.0', ''), ',0', ''), '.');
 
 create macro sexe_of(x) as case
   when list_contains(['2', 'f', 'mme', 'mmes', 'madame', 'mesdames', 'mlle', 'melle', 'mademoiselle', 'femme', 'feminin', 'feminine', 'fem', 'fille', 'female', 'mrs', 'miss', 'ms', 'woman', 'une femme', 'sexe feminin', 'dame', 'veuve', 'mme veuve'], sexe_word(x)) then 'F'
   when list_contains(['1', 'h', 'm', 'mr', 'mm', 'monsieur', 'messieurs', 'homme', 'masculin', 'masculine', 'masc', 'mas', 'garcon', 'male', 'man', 'un homme', 'sexe masculin'], sexe_word(x)) then 'M'
 end;
 
-create macro sexe_issue(x) as case when present(x) is not null and sexe_of(x) is null then 'sexe_illisible' end;
+-- X is a word here, not a filler.
+create macro sexe_issue(x) as case when (present(x) is not null or lower(x) = 'x') and sexe_of(x) is null then 'sexe_illisible' end;
 
 create macro role_of(x) as case
   when list_contains(['DEM', 'DEMANDEUR', 'DEMANDEUSE'], upper(x)) then 'DEM'
@@ -88,6 +89,6 @@ end;
 
 create macro cell_birth_date(x, extract_date) as list_transform([plain_day(x)], lambda d: case
   when d between date '1900-01-02' and extract_date then cell(d, null)
-  when d is not null then birth_cell(d, null, extract_date)
+  when is_of_our_time(d) then birth_cell(d, null, extract_date)
   else list_transform([day_or_why(x, cast(extract_date as varchar))], lambda why: birth_cell(try_cast(why as date), why, extract_date))[1]
 end)[1];

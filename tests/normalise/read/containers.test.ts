@@ -4,20 +4,11 @@ import { gzipSync } from 'node:zlib';
 import exceljs from 'exceljs';
 import fc from 'fast-check';
 import { describe, it } from 'vitest';
-import { ZipFile } from 'yazl';
 import { DeliveryRejected } from '../../../activities/errors.js';
+import { zipOf } from '../../helpers/zip.js';
 import { readInSession, readSample, type SampleReading, withScratch } from './read-sample.js';
 
 const TABLE = 'nom;ville;montant\nA;Bourg;2200\nB;Lyon;15\n';
-
-async function zipOf(members: Readonly<Record<string, string>>, compress: boolean): Promise<Buffer> {
-  const zip = new ZipFile();
-  for (const [name, text] of Object.entries(members)) zip.addBuffer(Buffer.from(text), name, { compress });
-  zip.end();
-  const parts: Buffer[] = [];
-  for await (const part of zip.outputStream) parts.push(Buffer.from(part));
-  return Buffer.concat(parts);
-}
 
 async function workbook(): Promise<Buffer> {
   const book = new exceljs.Workbook();
@@ -161,9 +152,9 @@ describe('a zip with several files', () => {
       assert.ok(error instanceof DeliveryRejected);
       assert.match(
         error.message,
-        /3 candidate files instead of one \(\.csv, \.csv, \.pdf\).*one file per deposit.*"member"/,
+        /2 candidate files instead of one \(\.csv, \.csv\).*one file per deposit.*"member"/,
       );
-      assert.match(error.partnerSentence, /\(\.csv, \.csv, \.pdf\).*déposer un par un/);
+      assert.match(error.partnerSentence, /\(\.csv, \.csv\).*déposer un par un/);
       assert.doesNotMatch(`${error.message}${error.partnerSentence}`, /janvier/);
       return true;
     });

@@ -61,8 +61,27 @@ describe('a JSON document', () => {
     assert.deepEqual([reading.rowsIn, reading.columns.length], [0, 0]);
   });
 
-  it('flags an integer that JSON cannot hold exactly', async () => {
-    const { touched } = await readSample('[{"a":12345678901234567890}]');
+  it('keeps all digits of an integer that a double does not hold', async () => {
+    const { rows, touched } = await readSample(
+      '[{"a":12345678901234567890,"b":"n° 12345678901234567890, \\"x","c":9007199254740991,"d":-90071992547409931}]',
+    );
+    assert.deepEqual(
+      { ...rows[0] },
+      {
+        ...{ _line: 1, a: '12345678901234567890', b: 'n° 12345678901234567890, "x' },
+        ...{ c: '9007199254740991', d: '-90071992547409931' },
+      },
+    );
+    assert.deepEqual(touched, []);
+    const lines = await readSample('{"a":12345678901234567890}\n{"a":2}\n');
+    assert.deepEqual(
+      lines.rows.map(({ a }) => a),
+      ['12345678901234567890', '2'],
+    );
+  });
+
+  it('flags one that is written with an exponent, and was rounded by whoever wrote it', async () => {
+    const { touched } = await readSample('[{"a":1.2345678901234567e19}]');
     assert.deepEqual(
       touched.map(({ reason }) => reason),
       ['number_beyond_precision'],

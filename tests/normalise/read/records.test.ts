@@ -238,3 +238,25 @@ describe('a file of several tables', () => {
     assert.deepEqual(reading.warnings, []);
   });
 });
+
+describe('a table of one column', () => {
+  it('tells its blank lines, which may be values that are missing', async () => {
+    const { reading, rows, touched } = await readSample('nom\na\n\nb\n\n\nc\n\n\n');
+    assert.deepEqual(
+      rows.map(({ _line, nom }) => [_line, nom]),
+      [
+        [2, 'a'],
+        [4, 'b'],
+        [7, 'c'],
+      ],
+    );
+    assert.deepEqual(reasons(touched), ['3 blank_record', '5 blank_record', '6 blank_record']);
+    assert.equal(reading.rowsIn, 3);
+  });
+
+  it('keeps a value that is written as empty', async () => {
+    const { rows, touched } = await readSample('nom\n"a"\n""\n"b"\n');
+    assert.equal(rows.length, 3);
+    assert.deepEqual(touched, []);
+  });
+});

@@ -1,20 +1,11 @@
 import assert from 'node:assert/strict';
 import { gzipSync } from 'node:zlib';
 import { describe, it } from 'vitest';
-import { ZipFile } from 'yazl';
 import { DeliveryRejected } from '../../../activities/errors.js';
+import { zipOf } from '../../helpers/zip.js';
 import { readSample } from './read-sample.js';
 
 const TABLE = 'nom;ville\nA;Bourg\nB;Lyon\n';
-
-async function zipOf(members: Readonly<Record<string, string>>): Promise<Buffer> {
-  const zip = new ZipFile();
-  for (const [name, text] of Object.entries(members)) zip.addBuffer(Buffer.from(text), name);
-  zip.end();
-  const parts: Buffer[] = [];
-  for await (const part of zip.outputStream) parts.push(Buffer.from(part));
-  return Buffer.concat(parts);
-}
 
 const WORKBOOK_OLE = Buffer.concat([Buffer.from('d0cf11e0a1b11ae1', 'hex'), Buffer.alloc(600, 1)]);
 

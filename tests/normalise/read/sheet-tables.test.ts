@@ -1,0 +1,96 @@
+/** Several tables within one sheet are told and read one by one; titles of three levels are joined. Issue 15. */
+import assert from 'node:assert/strict';
+import exceljs from 'exceljs';
+import { describe, it } from 'vitest';
+import { readSample } from './read-sample.js';
+
+type Cells = readonly (string | number | null)[];
+
+async function sheetOf(rows: readonly Cells[], merges: readonly string[] = []): Promise<Buffer> {
+  const workbook = new exceljs.Workbook();
+  const sheet = workbook.addWorksheet('Données');
+  for (const [place, cells] of rows.entries())
+    for (const [column, cell] of cells.entries())
+      if (cell !== null) sheet.getCell(place + 1, column + 1).value = cell;
+  for (const merged of merges) sheet.mergeCells(merged);
+  return Buffer.from(await workbook.xlsx.writeBuffer());
+}
+
+const FIRST: readonly Cells[] = [
+  ['id', 'nom', 'montant'],
+  [1, 'a', 1.5],
+  [2, 'b', 2.5],
+  [3, 'c', 3.5],
+];
+const SECOND: readonly Cells[] = [
+  ['code', 'libelle'],
+  ['A', 'un'],
+  ['B', 'deux'],
+];
+const BOTH = [['Rapport'], [], ...FIRST, [], [], ['Deuxième partie'], [], ...SECOND];
+
+describe('a sheet of several tables', () => {
+  it('gives the first, and tells and counts the rows of the others', async () => {
+    const { reading, rows, rejects } = await readSample(await sheetOf([...FIRST, [], ...SECOND]));
+    assert.deepEqual(reading.columns, ['id', 'nom', 'montant']);
+    assert.deepEqual([reading.rowsIn, rows.length], [6, 3]);
+    assert.deepEqual(
+      rejects.map(({ _line, reason }) => [_line, reason]),
+      [6, 7, 8].map((line) => [line, 'other_table']),
+    );
+    assert.equal(reading.warnings[0]?.code, 'several_tables');
+    assert.match(reading.warnings[0]?.detail ?? '', /row 6/);
+  });
+
+  it('gives each by its number, its rows on their own lines', async () => {
+    const content = await sheetOf(BOTH);
+    const first = await readSample(content, { declared: { table: 1 } });
+    assert.deepEqual(first.reading.columns, ['id', 'nom', 'montant']);
+    assert.equal(first.rows.length, 3);
+    const second = await readSample(content, { declared: { table: 2 } });
+    assert.deepEqual(
+      second.rows.map(({ _line, code, libelle }) => [_line, code, libelle]),
+      [
+        [12, 'A', 'un'],
+        [13, 'B', 'deux'],
+      ],
+    );
+    await assert.rejects(readSample(content, { declared: { table: 3 } }), /has 2 tables/);
+  });
+
+  it('is one table where blank rows part its records', async () => {
+    for (const more of [
+      [
+        [4, 'd', 4.5],
+        [5, 'e', null],
+      ],
+      [['Total', null, 'nd']],
+      [['Source : CAF'], ['* provisoire']],
+      [
+        ['id', 'nom', 'montant'],
+        [4, 'd', 4.5],
+      ],
+    ] as readonly (readonly Cells[])[]) {
+      const { reading } = await readSample(await sheetOf([...FIRST, [], ...more]));
+      assert.equal(reading.rowsRejected, 0);
+      assert.ok(!reading.warnings.some(({ code }) => code === 'several_tables'));
+    }
+  });
+});
+
+describe('titles of three levels', () => {
+  it('are joined from the top down', async () => {
+    const { reading } = await readSample(
+      await sheetOf(
+        [
+          ['Dep', 'RSA', null, null, null],
+          [null, '2023', null, '2024', null],
+          [null, 'F', 'H', 'F', 'H'],
+          ...Array.from({ length: 6 }, (_, n) => [`0${n + 1}`, n, n + 1, n + 2, n + 3]),
+        ],
+        ['B1:E1', 'B2:C2', 'D2:E2'],
+      ),
+    );
+    assert.deepEqual(reading.columns, ['Dep', 'RSA 2023 F', 'RSA 2023 H', 'RSA 2024 F', 'RSA 2024 H']);
+  });
+});
