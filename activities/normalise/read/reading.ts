@@ -10,6 +10,8 @@ export const DeclaredShape = Reading.extend({
   columnPaths: z.record(z.string(), z.array(z.string())).optional(),
   /** For JSON: nested members are columns of their own, each to be declared; else one JSON text. */
   nested: z.enum(['text', 'columns']).optional(),
+  /** For JSON made of several lists of an API: what is joined to each record, under which member. */
+  joined: z.record(z.string(), z.enum(['one', 'list'])).optional(),
 });
 export type DeclaredShape = z.infer<typeof DeclaredShape>;
 
