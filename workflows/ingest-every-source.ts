@@ -102,9 +102,11 @@ function extractsOf(source: string, current: CurrentVersion | null): CurrentVers
 }
 
 /** Nobody promised that it would come. */
-function isGoneWithout({ source, extract }: FailedSource, planned: readonly PlannedSource[]): boolean {
+function isGoneWithout({ source, extract, ours }: FailedSource, planned: readonly PlannedSource[]): boolean {
   return (
-    extract === null && planned.some((plan) => plan.source === source && plan.unavailable === 'go_without')
+    extract === null &&
+    !ours &&
+    planned.some((plan) => plan.source === source && plan.unavailable === 'go_without')
   );
 }
 
