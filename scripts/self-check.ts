@@ -150,7 +150,7 @@ async function keepResult(subject: string, result: CheckResult, work: ObjectStor
 }
 
 async function normaliseAndCheck(
-  { dataset, source: id, scratch, tell = () => {} }: SelfCheck,
+  { dataset, source: id, scratch, asOf, tell = () => {} }: SelfCheck,
   extract: SealedExtract,
   tools: Tools,
 ): Promise<{ normalised: NormalisedSource; result: CheckResult; ofDataset: CheckResult | null }> {
@@ -166,7 +166,7 @@ async function normaliseAndCheck(
   const path = join(scratch, 'extract');
   const done = await engine.withSession({ scratch }, (session) =>
     normaliseExtract(
-      { dataset, source, mapping, path, fileName, date, scratch },
+      { dataset, source, mapping, path, fileName, date, scratch, today: asOf },
       { references, pseudonymiser: createPseudonymiser(async () => THROWAWAY) },
       session,
     ),

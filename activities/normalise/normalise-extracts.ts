@@ -19,6 +19,7 @@ import { gatherExtracts, gatherIssues } from './gather-extracts.js';
 import { noteIdentifiers, writeNoted } from './note-identifiers.js';
 import type { ExtractReading } from './read/reading.js';
 import { loadReferences } from './reference-tables.js';
+import { findAhead, stillToCome } from './refuse-ahead.js';
 import { typedTableSql } from './typing-sql.js';
 
 /** What an extract became, below scratch. */
@@ -70,11 +71,18 @@ export async function normaliseExtracts(
   const columns = identifierColumns(table);
   await pseudonymiser.pseudonymise({ table: 'typed', dataset: dataset.id, columns, held: 0 }, session);
   const counts = await countRows(taken, source, session);
+  const ahead = await findAhead(table, request.today, session);
   await gatherIssues(taken, session);
   const isOrdered = await isInOrder(session);
   const outcomes: NormalisedExtract[] = [];
   for (const one of gathered) {
-    const refused = 'error' in one ? one : refuseHopeless(one, source, counts);
+    const early = ahead.get(one.rank);
+    const refused =
+      'error' in one
+        ? one
+        : early
+          ? { rank: one.rank, error: stillToCome(early, one.fileName, source) }
+          : refuseHopeless(one, source, counts);
     outcomes.push(
       refused ?? (await writeExtract(one as GatheredExtract, counts, isOrdered, request, session)),
     );
