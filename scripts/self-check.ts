@@ -30,6 +30,8 @@ import { refusedByRules } from '../workflows/verdicts.js';
 
 export interface SelfCheck {
   readonly path: string;
+  /** What it was called, where its path says something else. */
+  readonly fileName?: string;
   readonly dataset: Dataset;
   readonly source: string;
   /** The day that waivers and the calendar are held against. */
@@ -93,9 +95,12 @@ export async function selfCheck(asked: SelfCheck, tools: Tools): Promise<SelfChe
   return { report, files: reports, folder, notes: written?.notes ?? [] };
 }
 
-async function sealExtract({ path, source, scratch }: SelfCheck, tools: Tools): Promise<SealedExtract> {
+async function sealExtract(
+  { path, source, scratch, fileName: named = basename(path) }: SelfCheck,
+  tools: Tools,
+): Promise<SealedExtract> {
   const { sha256, bytes } = await tools.copyAndHash(path, join(scratch, 'extract'));
-  const fileName = safeFileName(basename(path));
+  const fileName = safeFileName(named);
   return { source, sha256, key: fileName, fileName, bytes, seenBefore: false, date: dateInName(fileName) };
 }
 
