@@ -116,13 +116,13 @@ function finalProgress(source: string, ingested: readonly IngestedSource[]): Sou
   return sumProgress(source, taken.some(({ status }) => status === 'stale') ? 'stale' : 'done', taken);
 }
 
-/** The order in which extracts are united, whichever came first. */
+/** The order in which extracts are united, whichever came first: of one day, that of their names, which may say the moment. */
 export function inOrder(taken: readonly IngestedSource[]): IngestedSource[] {
   return taken.toSorted((one, other) => compareText(placeOf(one), placeOf(other)));
 }
 
 function placeOf({ source, extract }: IngestedSource): string {
-  return `${source} ${extract.date ?? ''} ${extract.sha256}`;
+  return `${source} ${extract.date ?? ''} ${extract.fileName} ${extract.sha256}`;
 }
 
 function compareText(one: string, other: string): number {
