@@ -33,6 +33,11 @@ export function isGone(error: unknown): boolean {
   );
 }
 
+/** The server says that it has nothing to tell: of a list, that nothing follows. */
+export function isNoContent(error: unknown): boolean {
+  return error instanceof DeliveryRejected && 'status' in error && error.status === 204;
+}
+
 /** How long the partner asked us to wait, when it did. */
 export function retryAfterSeconds(error: unknown): number | null {
   if (!(error instanceof PartnerUnreachable) || !('retryAfterSeconds' in error)) return null;

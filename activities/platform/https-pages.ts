@@ -7,7 +7,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { DeliveryRejected } from '../errors.js';
 import type { PagesPlace } from './channel.js';
 import { tooLarge } from './channel-faults.js';
-import { retryAfterSeconds } from './https-answers.js';
+import { isNoContent, retryAfterSeconds } from './https-answers.js';
 import { type Credentials, withKey } from './https-credentials.js';
 import { type Pulled, type PullOptions, pullHttps, readUrl } from './https-pull.js';
 import { createLedger, ListMoved, movedMeanwhile } from './list-ledger.js';
@@ -109,7 +109,12 @@ async function* joinPages(
     if (seen.has(current)) throw endless(host, 'leads back to a page that was read');
     seen.add(current);
     if (rank > 0 && pages.pause_ms) await wait(pages.pause_ms, options.signal);
-    const { text, ...pulled } = await ask(current);
+    const answered = await ask(current).catch((error: unknown) => {
+      if (isNoContent(error)) return null;
+      throw error;
+    });
+    if (answered === null) break;
+    const { text, ...pulled } = answered;
     const page = join.add(text);
     // A server that does not know the parameter gives its first page for ever.
     if (pages.parameter !== undefined && page.count > 0 && contents.has(pulled.sha256))
