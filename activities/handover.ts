@@ -102,6 +102,8 @@ export interface FailedSource {
   readonly partnerSentence: string;
   /** True when the partner's file was refused; false when nothing could be had of it. */
   readonly rejected: boolean;
+  /** A setting of ours kept it away, and nobody else's doing: it is told even where the extract need not come. */
+  readonly ours?: true;
   /** What was received, when anything was. */
   readonly extract: SealedExtract | null;
   /** Present when rules refused it: its findings. */

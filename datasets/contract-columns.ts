@@ -9,6 +9,7 @@ const JsonColumn = z.looseObject({
   unit: z.string().optional(),
   source: z.string().optional(),
   fallback: z.string().optional(),
+  asOf: z.literal(true).optional(),
   derived: z.literal(true).optional(),
   identifier: z.string().optional(),
   examples: z.array(z.unknown()).optional(),

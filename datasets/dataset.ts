@@ -41,6 +41,8 @@ export const Column = z.object({
   maximum: z.number().optional(),
   /** Filled by the toolkit where the partner says nothing: the source's id, or the day of the extract. */
   fallback: z.enum(['source', 'extract_date']).optional(),
+  /** The day that the row describes: an extract that states one far ahead is refused. */
+  asOf: z.literal(true).optional(),
   /** Computed at assembly: no source feeds it. */
   derived: z.literal(true).optional(),
   /** Domain of its pseudonyms: the mapping gives an identifier in clear, which never leaves its session. */

@@ -29,14 +29,19 @@ export const Drop = z
       ),
     settle_seconds: z.int().min(1).max(3_600).optional().describe('between the two looks'),
     encryption: z
-      .enum(['age', 'gpg', 'zip'])
+      .enum(['age', 'gpg', 'zip', 'fernet'])
       .optional()
       .describe('what the partner seals it with; plain is refused then'),
-    password: SecretName.optional().describe('the variable that holds the password of the zip'),
+    password: SecretName.optional().describe(
+      'the variable that holds the password of the zip, or the key of Fernet',
+    ),
   })
-  .refine(({ encryption, password }) => (encryption === 'zip') === (password !== undefined), {
-    message: 'encryption: zip goes with password, the others have key files',
-  })
+  .refine(
+    ({ encryption, password }) => ['zip', 'fernet'].includes(encryption ?? '') === (password !== undefined),
+    {
+      message: 'encryption: zip and fernet go with password, the others have key files',
+    },
+  )
   .refine(({ whole, settle_seconds }) => settle_seconds === undefined || whole !== 'marker', {
     message: 'settle_seconds goes with whole: stable',
   });

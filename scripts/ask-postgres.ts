@@ -69,8 +69,17 @@ function declaredPlace(url: URL, id: string): Readonly<Record<string, string | n
     password: secretName(id, 'PASSWORD'),
     ...(query === undefined ? {} : { query }),
     ...(table === undefined ? {} : { table }),
-    ...(sslmode === 'disable' ? { tls: 'off' } : {}),
+    ...(isEncrypted(sslmode) ? {} : { tls: 'off' }),
   };
+}
+
+/** A mode that asks for less than a verified certificate, and gets it all the same, would say what is not so. */
+function isEncrypted(sslmode: string | undefined): boolean {
+  if (sslmode === 'disable') return false;
+  if (sslmode === undefined || sslmode === 'verify-full') return true;
+  throw new ConfigurationInvalid(
+    `--from has an sslmode other than verify-full and disable; leave it out: the certificate and the name in it are verified (authority, in the declaration, names that of the server where no usual one has signed it).`,
+  );
 }
 
 const LOOKS: Readonly<Record<string, Inspection['columns'][number]['guessedType']>> = {

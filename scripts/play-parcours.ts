@@ -64,7 +64,11 @@ export async function readPlayed(
           };
           const pseudonymiser = createPseudonymiser(async () => play.ring);
           const { rowsPath, rowsIn, rowsRejected } = await play.engine.withSession({ scratch }, (session) =>
-            normaliseExtract({ ...request, date, scratch }, { references, pseudonymiser }, session),
+            normaliseExtract(
+              { ...request, date, today: date, scratch },
+              { references, pseudonymiser },
+              session,
+            ),
           );
           const { table } = source;
           onExtract(source.source, file, (performance.now() - started) / 1000);

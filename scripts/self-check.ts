@@ -31,6 +31,8 @@ import { refusedByRules } from '../workflows/verdicts.js';
 
 export interface SelfCheck {
   readonly path: string;
+  /** What it was called, where its path says something else. */
+  readonly fileName?: string;
   readonly dataset: Dataset;
   readonly source: string;
   /** The day that waivers and the calendar are held against. */
@@ -94,9 +96,12 @@ export async function selfCheck(asked: SelfCheck, tools: Tools): Promise<SelfChe
   return { report, files: reports, folder, notes: written?.notes ?? [] };
 }
 
-async function sealExtract({ path, source, scratch }: SelfCheck, tools: Tools): Promise<SealedExtract> {
+async function sealExtract(
+  { path, source, scratch, fileName: named = basename(path) }: SelfCheck,
+  tools: Tools,
+): Promise<SealedExtract> {
   const { sha256, bytes } = await tools.copyAndHash(path, join(scratch, 'extract'));
-  const fileName = safeFileName(basename(path));
+  const fileName = safeFileName(named);
   return { source, sha256, key: fileName, fileName, bytes, seenBefore: false, date: dateInName(fileName) };
 }
 
@@ -151,7 +156,7 @@ async function keepResult(subject: string, result: CheckResult, work: ObjectStor
 }
 
 async function normaliseAndCheck(
-  { dataset, source: id, scratch, tell = () => {} }: SelfCheck,
+  { dataset, source: id, scratch, asOf, tell = () => {} }: SelfCheck,
   extract: SealedExtract,
   tools: Tools,
 ): Promise<{ normalised: NormalisedSource; result: CheckResult; ofDataset: CheckResult | null }> {
@@ -167,7 +172,7 @@ async function normaliseAndCheck(
   const path = join(scratch, 'extract');
   const done = await engine.withSession({ scratch }, (session) =>
     normaliseExtract(
-      { dataset, source, mapping, path, fileName, date, scratch },
+      { dataset, source, mapping, path, fileName, date, scratch, today: asOf },
       { references, pseudonymiser: createPseudonymiser(async () => THROWAWAY) },
       session,
     ),

@@ -91,9 +91,11 @@ function extractsOf(source: string, current: CurrentVersion | null): CurrentVers
 }
 
 /** Nobody promised that it would come. */
-function isGoneWithout({ source, extract }: FailedSource, planned: readonly PlannedSource[]): boolean {
+function isGoneWithout({ source, extract, ours }: FailedSource, planned: readonly PlannedSource[]): boolean {
   return (
-    extract === null && planned.some((plan) => plan.source === source && plan.unavailable === 'go_without')
+    extract === null &&
+    !ours &&
+    planned.some((plan) => plan.source === source && plan.unavailable === 'go_without')
   );
 }
 
@@ -103,13 +105,13 @@ function finalProgress(source: string, ingested: readonly IngestedSource[]): Sou
   return sumProgress(source, taken.some(({ status }) => status === 'stale') ? 'stale' : 'done', taken);
 }
 
-/** The order in which extracts are united, whichever came first. */
+/** The order in which extracts are united, whichever came first: of one day, that of their names, which may say the moment. */
 export function inOrder(taken: readonly IngestedSource[]): IngestedSource[] {
   return taken.toSorted((one, other) => compareText(placeOf(one), placeOf(other)));
 }
 
 function placeOf({ source, extract }: IngestedSource): string {
-  return `${source} ${extract.date ?? ''} ${extract.sha256}`;
+  return `${source} ${extract.date ?? ''} ${extract.fileName} ${extract.sha256}`;
 }
 
 function compareText(one: string, other: string): number {

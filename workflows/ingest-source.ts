@@ -49,7 +49,7 @@ async function receiveOrFail(request: IngestSource): Promise<readonly SealedExtr
   try {
     return await receiveExtracts(request);
   } catch (error) {
-    return { taken: [], failed: [readFailure(request.source, null, error)] };
+    return { taken: [], failed: [readFailure(request.source, null, error, OF_RECEIVING)] };
   }
 }
 
@@ -99,12 +99,25 @@ const OF_THE_SOURCE = new Set([
   'DeclarationInvalid',
 ]);
 
-function readFailure(source: string, extract: SealedExtract | null, error: unknown): FailedSource {
+/** A secret, a key or an address that a source names is its own; later, a setting that is missing is that of all. */
+const OF_RECEIVING = new Set([...OF_THE_SOURCE, 'ConfigurationInvalid']);
+
+const OUR_SETTING =
+  'Un réglage de notre côté empêche de recevoir votre extrait. Rien n’est attendu de votre part.';
+const NOT_RECEIVED = 'Votre extrait n’a pas pu être récupéré ; nous réessaierons.';
+
+function readFailure(
+  source: string,
+  extract: SealedExtract | null,
+  error: unknown,
+  families: ReadonlySet<string> = OF_THE_SOURCE,
+): FailedSource {
   const cause = error instanceof ActivityFailure ? error.cause : error;
-  if (!(cause instanceof ApplicationFailure) || !OF_THE_SOURCE.has(cause.type ?? '')) throw error;
+  if (!(cause instanceof ApplicationFailure) || !families.has(cause.type ?? '')) throw error;
   const [told] = (cause.details ?? []) as { partnerSentence: string | null }[];
   const rejected = cause.type === 'DeliveryRejected';
-  const partnerSentence =
-    told?.partnerSentence ?? 'Votre extrait n’a pas pu être récupéré ; nous réessaierons.';
-  return { source, extract, reason: cause.message, partnerSentence, rejected, checked: null };
+  const ours = cause.type === 'ConfigurationInvalid';
+  const partnerSentence = told?.partnerSentence ?? (ours ? OUR_SETTING : NOT_RECEIVED);
+  const failed = { source, extract, reason: cause.message, partnerSentence, rejected, checked: null };
+  return ours ? { ...failed, ours } : failed;
 }

@@ -49,14 +49,14 @@ export async function takeArrivals({ dataset, ...asked }: ScheduledRun): Promise
   if (report) await tellAlive(report);
   return { ...seen, arrived, report };
 
-  /** SHA-256 of what was sealed. `refused`: the run tells the partner why; `later`: nothing could be had of it now. */
+  /** SHA-256 of what was sealed. `refused`: the run tells why; `later`: nothing could be had of it now. */
   async function receive(source: string): Promise<readonly string[] | 'refused' | 'later'> {
     try {
       return (await receiveExtracts({ run, dataset, source })).map(({ sha256 }) => sha256);
     } catch (error) {
       const cause = error instanceof ActivityFailure ? error.cause : error;
       const type = cause instanceof ApplicationFailure ? cause.type : null;
-      if (type === 'DeliveryRejected') return 'refused';
+      if (type === 'DeliveryRejected' || type === 'ConfigurationInvalid') return 'refused';
       if (type === 'DeliveryUnfinished' || type === 'PartnerUnreachable') return 'later';
       throw error;
     }

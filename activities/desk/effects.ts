@@ -33,10 +33,33 @@ export interface DeskCodec {
 
 /** Takes what partners send; null where the desk takes nothing. */
 export interface Deposits {
-  /** Of a source whose files may be put there; null: it is none. In French, what is taken there. */
-  readonly describe: (place: DepositPurpose) => string | null;
+  /** Of a source whose files may be put there; null: it is none. */
+  readonly describe: (place: DepositPurpose) => TakenThere | null;
   /** A request of the tus protocol; its place was signed. */
   readonly answer: (request: Request, place: DepositPurpose) => Promise<Response>;
+  /** A file that came whole by the form of the page. */
+  readonly take: (file: File, place: DepositPurpose) => Promise<DepositReceipt | NotTaken>;
+}
+
+export interface TakenThere {
+  readonly title: string;
+  /** Patterns of names. */
+  readonly files: readonly string[];
+}
+
+/** In French, as programs of partners read it. */
+export interface DepositReceipt {
+  readonly fichier: string;
+  readonly octets: number;
+  readonly sha256: string;
+  readonly recu_le: string;
+  /** What was found in it at once, in sentences; empty where nobody looked. */
+  readonly constats: readonly string[];
+}
+
+export interface NotTaken {
+  readonly status: 422 | 503;
+  readonly refused: string;
 }
 
 export interface DeskEffects {

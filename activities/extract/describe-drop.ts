@@ -61,6 +61,8 @@ function sealing({ drop: { encryption } }: Source): string[] {
   const ours = 'Chiffrez le fichier avec la clé publique que nous vous avons donnée';
   if (encryption === 'age') return [`${ours} (programme age).`];
   if (encryption === 'gpg') return [`${ours} (GnuPG).`];
+  if (encryption === 'fernet')
+    return ['Chiffrez le fichier avec la clé Fernet convenue (Python : cryptography.fernet).'];
   return encryption === 'zip'
     ? ['Mettez le fichier, seul, dans une archive zip chiffrée en AES-256 avec le mot de passe convenu.']
     : [];

@@ -7,7 +7,7 @@ import { wholeRule } from '../../datasets/drop.js';
 import type { Effects } from '../effects.js';
 import { InsertionError } from '../errors.js';
 import type { Arrival, ArrivalsSeen, NoteArrivals } from '../handover-arrivals.js';
-import type { DroppedFile } from '../platform/channel.js';
+import type { Channel, DroppedFile } from '../platform/channel.js';
 import { parseJsonBytes } from '../stored-json.js';
 import { restless } from './choose-files.js';
 import { choiceOf } from './find-files.js';
@@ -55,8 +55,9 @@ async function listDrop(
   { openChannel }: Looking,
 ): Promise<Listed | string> {
   const own = { folder, name: source.source, columns: askedColumns(source) };
-  const channel = openChannel(source.location, own);
+  let channel: Channel | undefined;
   try {
+    channel = openChannel(source.location, own);
     const { chosen, unfinished } = choiceOf(source, await channel.list(signal));
     if (chosen.some(({ stamp }) => stamp === null))
       return `${source.source}: its server says neither ETag nor date of a file, gives pages, or is a database; give the dataset a schedule run besides arrivals.`;
@@ -66,7 +67,7 @@ async function listDrop(
     if (error instanceof InsertionError) return `${source.source}: ${error.message}`;
     throw error;
   } finally {
-    await channel.close();
+    await channel?.close();
   }
 }
 

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { askedColumns } from '../../datasets/asked-columns.js';
 import type { Dataset, Source } from '../../datasets/dataset.js';
 import { sinceOf } from '../../datasets/location.js';
+import { isAhead } from '../days-ahead.js';
 import type { Effects } from '../effects.js';
 import { DeliveryRejected } from '../errors.js';
 import type { SealedExtract } from '../handover.js';
@@ -183,14 +184,12 @@ async function sealExtract(
   const key = `${source}/${sha256}/${fileName}`;
   const seenBefore = (await zones.raw.head(key)) !== null;
   if (!seenBefore) await zones.raw.upload(key, plain.path);
-  return { source, sha256, key, fileName, bytes, seenBefore, date: named ?? day };
+  return { source, sha256, key, fileName, bytes, seenBefore, date: named ?? pastDay(day, now()) };
 }
 
-/** A file may be named after the end of a month that is not over. */
-const AHEAD_DAYS = 31;
-
-function isAhead(date: string, now: Date): boolean {
-  return Date.parse(date) > now.getTime() + AHEAD_DAYS * 86_400_000;
+/** A server whose clock is ahead says nothing of the extract. */
+function pastDay(day: string | null, now: Date): string | null {
+  return day !== null && isAhead(day, now) ? null : day;
 }
 
 /** What it does not tell would be taken for known not to have happened until that day, and every other partner for late. */

@@ -93,8 +93,9 @@ async function readTogether(
     }),
   );
   tell({ source: name, bytes: extracts.reduce((sum, { bytes }) => sum + bytes, 0) });
+  const today = effects.now().toISOString().slice(0, 10);
   const outcomes = await effects.engine.withSession({ scratch, signal }, (session) =>
-    normaliseExtracts({ dataset, source, mapping, extracts: files, scratch }, effects, session),
+    normaliseExtracts({ dataset, source, mapping, extracts: files, scratch, today }, effects, session),
   );
   const told: (NormalisedSource | RefusedExtract)[] = [];
   for (const outcome of outcomes) {

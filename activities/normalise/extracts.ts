@@ -18,6 +18,8 @@ export interface NormaliseRequest {
   readonly mapping: SqlFile;
   readonly extracts: readonly ExtractFile[];
   readonly scratch: string;
+  /** YYYY-MM-DD: against it a day that an extract states of itself is still to come. */
+  readonly today: string;
 }
 
 /** An extract whose rows are in the session. */

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { identifierColumns } from '../../datasets/contract-columns.js';
 import type { Dataset, Source, SqlFile, Table } from '../../datasets/dataset.js';
 import type { Effects, References } from '../effects.js';
-import { ContractBroken, DeclarationInvalid, DeliveryRejected } from '../errors.js';
+import { ContractBroken, DeclarationInvalid } from '../errors.js';
 import type { Session } from '../platform/effects.js';
 import {
   type ExtractFile,
@@ -19,6 +19,7 @@ import { gatherExtracts, gatherIssues } from './gather-extracts.js';
 import { noteIdentifiers, writeNoted } from './note-identifiers.js';
 import type { ExtractReading } from './read/reading.js';
 import { loadReferences } from './reference-tables.js';
+import { findAhead, refuseHopeless, stillToCome } from './refuse-extract.js';
 import { typedTableSql } from './typing-sql.js';
 
 /** What an extract became, below scratch. */
@@ -70,11 +71,18 @@ export async function normaliseExtracts(
   const columns = identifierColumns(table);
   await pseudonymiser.pseudonymise({ table: 'typed', dataset: dataset.id, columns, held: 0 }, session);
   const counts = await countRows(taken, source, session);
+  const ahead = await findAhead(table, request.today, session);
   await gatherIssues(taken, session);
   const isOrdered = await isInOrder(session);
   const outcomes: NormalisedExtract[] = [];
   for (const one of gathered) {
-    const refused = 'error' in one ? one : refuseHopeless(one, source, counts);
+    const early = ahead.get(one.rank);
+    const refused =
+      'error' in one
+        ? one
+        : early
+          ? { rank: one.rank, error: stillToCome(early, one.fileName, source) }
+          : refuseHopeless(one, source, counts.get(one.rank)?.kept ?? 0);
     outcomes.push(
       refused ?? (await writeExtract(one as GatheredExtract, counts, isOrdered, request, session)),
     );
@@ -218,31 +226,4 @@ async function writeExtract(
     ...{ rank, reading, rowsPath, issuesPath, rowsIn, rowsOut, rowsRejected: rowsIn - rowsOut },
     identifiersPath: dataset.metadata.personal ? identifiersPath : null,
   };
-}
-
-/** Nothing to count, or too little: null where the extract may be taken. */
-function refuseHopeless(
-  { rank, reading, fileName: file }: GatheredExtract,
-  source: Source,
-  counts: ReadonlyMap<number, Counts>,
-): RefusedExtract | null {
-  const { rowsIn, warnings } = reading;
-  // A document that states a total of nothing, and holds nothing, is whole.
-  const saysNone = source.read.xml?.trailer && !warnings.some(({ code }) => code === 'total_absent');
-  if (rowsIn === 0 && saysNone) return null;
-  const refuse = (message: string, sentence: string) => ({
-    ...{ rank, error: new DeliveryRejected(message, sentence) },
-  });
-  if (rowsIn === 0)
-    return refuse(
-      `${source.source}: ${file} has a header and no rows; ask ${source.partner} for a complete extract.`,
-      `Le fichier ${file} ne contient aucune ligne de données. Renvoyez un extrait complet.`,
-    );
-  const rejected = rowsIn - (counts.get(rank)?.kept ?? 0);
-  if (rejected / rowsIn <= source.max_rejected_share) return null;
-  const percent = Math.round((rejected / rowsIn) * 100);
-  return refuse(
-    `${source.source}: ${rejected} of ${rowsIn} rows of ${file} (${percent} %) were rejected, more than max_rejected_share allows; see the partner's report.`,
-    `${rejected} lignes sur ${rowsIn} du fichier ${file} (${percent} %) sont inutilisables. Vérifiez le format de l’export et renvoyez-le.`,
-  );
 }

@@ -71,6 +71,17 @@ export interface PagesPlace {
   readonly most: number;
 }
 
+/** Another endpoint of the same server: its records belong to those of the list, by a key. */
+export interface JoinedPlace {
+  /** With `{key}` in it, it is asked once for each key. */
+  readonly url: string;
+  readonly pages?: PagesPlace | undefined;
+  /** Dotted paths to the key: in a record of the list, in what is joined. */
+  readonly to: string;
+  readonly by?: string | undefined;
+  readonly most: number;
+}
+
 /** What changed only: the stamp of a pull says up to where. */
 export interface SincePlace {
   readonly field: string;
@@ -101,6 +112,7 @@ export interface HttpsPlace {
   readonly token?: string | undefined;
   readonly auth?: HttpsAuth | undefined;
   readonly pages?: PagesPlace | undefined;
+  readonly joined?: Readonly<Record<string, JoinedPlace>> | undefined;
   readonly since?: SincePlace | undefined;
 }
 
@@ -187,7 +199,7 @@ export type OpenDrop = (
   to: string,
   request: {
     readonly fileName: string;
-    readonly encryption: 'age' | 'gpg' | 'zip';
+    readonly encryption: 'age' | 'gpg' | 'zip' | 'fernet';
     /** Name of the secret. */
     readonly password?: string | undefined;
     readonly signal: AbortSignal;

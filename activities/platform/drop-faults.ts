@@ -14,6 +14,10 @@ const REASONS = {
     'does not open with the agreed password; ask the partner, or correct the variable that drop.password names',
     'ne s’ouvre pas avec le mot de passe convenu. Merci de vérifier celui-ci.',
   ],
+  key: [
+    'does not open with the agreed key: it is sealed with another one, cut short or altered; ask the partner, or correct the variable that drop.password names',
+    'ne s’ouvre pas avec la clé convenue : il est chiffré avec une autre, tronqué ou modifié. Merci de vérifier la clé, puis de le déposer à nouveau.',
+  ],
   damaged: [
     'is sealed, and cut short or damaged: it does not open whole; ask the partner to send it again',
     'est chiffré, mais tronqué ou endommagé. Merci de le déposer à nouveau.',
@@ -35,7 +39,7 @@ const REASONS = {
 export function refusedDrop(
   fileName: string,
   code: keyof typeof REASONS,
-  encryption: 'age' | 'gpg' | 'zip',
+  encryption: 'age' | 'gpg' | 'zip' | 'fernet',
 ): DeliveryRejected {
   const [english, french] = REASONS[code];
   return new DeliveryRejected(

@@ -3,7 +3,7 @@ import { createReadStream, type Stats } from 'node:fs';
 import { lstat, readdir, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { Channel, DroppedFile } from './channel.js';
-import { changedMeanwhile, LARGEST_FILE_BYTES, tooLarge } from './channel-faults.js';
+import { changedMeanwhile } from './channel-faults.js';
 import { fillFile, writeStream } from './local-file.js';
 import { hasCode } from './process-identity.js';
 
@@ -21,8 +21,6 @@ export function openFolder(path: string): Channel {
     },
     async pull(file, toPath) {
       const from = await pathOf(file);
-      if (file.bytes !== null && file.bytes > LARGEST_FILE_BYTES)
-        throw tooLarge('The folder', LARGEST_FILE_BYTES);
       const copied = await fillFile(toPath, (draft) =>
         // no further than a byte too many: it might grow for ever
         writeStream(createReadStream(from, { highWaterMark: 1 << 20, end: file.bytes ?? 0 }), draft),

@@ -19,10 +19,23 @@ export function describeRefusal(
     return wait === null ? error : Object.assign(error, { retryAfterSeconds: wait });
   }
   const [english, french] = sentencesFor(status);
-  return new DeliveryRejected(
+  const refused = new DeliveryRejected(
     `${host} answered HTTP ${status}: ${english}; ask the partner, or correct the source's URL and credentials.`,
     `Votre serveur ${host} a répondu « HTTP ${status} » : ${french}`,
   );
+  return Object.assign(refused, { status });
+}
+
+/** The server says that there is nothing at that address, or nothing any more. */
+export function isGone(error: unknown): boolean {
+  return (
+    error instanceof DeliveryRejected && 'status' in error && (error.status === 404 || error.status === 410)
+  );
+}
+
+/** The server says that it has nothing to tell: of a list, that nothing follows. */
+export function isNoContent(error: unknown): boolean {
+  return error instanceof DeliveryRejected && 'status' in error && error.status === 204;
 }
 
 /** How long the partner asked us to wait, when it did. */

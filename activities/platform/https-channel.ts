@@ -5,6 +5,7 @@ import type { Channel, DroppedFile, HttpsPlace, PulledFile, Spent } from './chan
 import { LARGEST_FILE_BYTES } from './channel-faults.js';
 import { type Credentials, withKey } from './https-credentials.js';
 import { headHttps } from './https-head.js';
+import { pullJoined } from './https-joined.js';
 import { pullPages } from './https-pages.js';
 import { type Pulled, pullHttps } from './https-pull.js';
 import { cursorOf, momentIn, stampOfCursor, watchNewest, withSince } from './since.js';
@@ -52,9 +53,12 @@ export function openHttps(
       }
       const options = { maxBytes: LARGEST_FILE_BYTES, ...settings, signal, onPage: tell, onAsk: ask };
       const { since } = place;
-      const list = { url: withSince(place.url, since, known), pages, onlyFirst: rows !== undefined };
       const newest = since === undefined ? undefined : () => watchNewest(since);
-      const read = await pullPages({ ...list, newest }, toPath, options);
+      const list = { url: withSince(place.url, since, known), pages, onlyFirst: rows !== undefined, newest };
+      const { joined } = place;
+      const read = await (joined
+        ? pullJoined({ ...list, joined }, toPath, options)
+        : pullPages(list, toPath, options));
       const { bytes, sha256 } = read;
       spent = { ...spent, rows: (spent.rows ?? 0) + read.records };
       if (read.records > 0 || cursorOf(known) === null)

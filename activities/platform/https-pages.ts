@@ -7,7 +7,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { DeliveryRejected } from '../errors.js';
 import type { PagesPlace } from './channel.js';
 import { tooLarge } from './channel-faults.js';
-import { retryAfterSeconds } from './https-answers.js';
+import { isNoContent, retryAfterSeconds } from './https-answers.js';
 import { type Credentials, withKey } from './https-credentials.js';
 import { type Pulled, type PullOptions, pullHttps, readUrl } from './https-pull.js';
 import { createLedger, ListMoved, movedMeanwhile } from './list-ledger.js';
@@ -20,7 +20,7 @@ import type { NewestSeen } from './since.js';
 /** A page larger than this is no page. */
 const PAGE_BYTES = 64 * 2 ** 20;
 /** A list that moves while it is read is read so often; then it is left for later. */
-const READINGS = 3;
+export const READINGS = 3;
 /** A server that asks for so little patience gets it at once, and so often in one list. */
 const PATIENCE_SECONDS = 10;
 const LEAST_SECONDS = 1;
@@ -102,16 +102,19 @@ async function* joinPages(
   const ledger = createLedger(host, pages);
   const seen = new Set<string>();
   const contents = new Set<string>();
-  const pull = patientPuller(url, scratch, options);
+  const ask = pageAsker(url, scratch, options);
   let current: string | null = nextPage({ url, pages, rank: 0 });
   for (let rank = 0; current !== null; rank += 1) {
     if (rank === pages.most) throw endless(host, `has more than ${pages.most} pages`);
     if (seen.has(current)) throw endless(host, 'leads back to a page that was read');
     seen.add(current);
     if (rank > 0 && pages.pause_ms) await wait(pages.pause_ms, options.signal);
-    const pulled = await pull(current);
-    const text = await pageText(host, scratch, pulled, PAGE_BYTES);
-    await rm(scratch);
+    const answered = await ask(current).catch((error: unknown) => {
+      if (isNoContent(error)) return null;
+      throw error;
+    });
+    if (answered === null) break;
+    const { text, ...pulled } = answered;
     const page = join.add(text);
     // A server that does not know the parameter gives its first page for ever.
     if (pages.parameter !== undefined && page.count > 0 && contents.has(pulled.sha256))
@@ -131,6 +134,22 @@ async function* joinPages(
 }
 
 type Page = Extract<Pulled, { status: 'downloaded' }>;
+
+/** One page and its text; nothing of it stays in `scratch`. `url`: of whom keys are shown to. */
+export function pageAsker(
+  url: string,
+  scratch: string,
+  options: PagedOptions,
+): (page: string) => Promise<Page & { readonly text: string }> {
+  const { hostname } = new URL(url);
+  const pull = patientPuller(url, scratch, options);
+  return async (page) => {
+    const pulled = await pull(page);
+    const text = await pageText(hostname, scratch, pulled, PAGE_BYTES);
+    await rm(scratch);
+    return { ...pulled, text };
+  };
+}
 
 /** One page; a server that asks for a moment is given it, without the pages before being lost. */
 function patientPuller(url: string, scratch: string, options: PagedOptions): (page: string) => Promise<Page> {
@@ -157,7 +176,7 @@ function patientPuller(url: string, scratch: string, options: PagedOptions): (pa
   return pull;
 }
 
-async function wait(milliseconds: number, signal: AbortSignal): Promise<void> {
+export async function wait(milliseconds: number, signal: AbortSignal): Promise<void> {
   await pause(milliseconds, undefined, { signal }).catch(() => signal.throwIfAborted());
 }
 

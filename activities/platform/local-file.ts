@@ -1,6 +1,6 @@
 /** Local files that appear whole or not at all. */
 import { createHash } from 'node:crypto';
-import { createReadStream, createWriteStream } from 'node:fs';
+import { createReadStream, createWriteStream, type WriteStream } from 'node:fs';
 import { constants, copyFile, mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { Transform } from 'node:stream';
@@ -19,8 +19,22 @@ export async function writeStream(
   path: string,
 ): Promise<Written> {
   const meter = createMeter();
-  await pipeline(source, meter.stream, createWriteStream(path, { flags: 'wx', flush: true }));
+  await pourInto(createWriteStream(path, { flags: 'wx', flush: true }), source, meter.stream);
   return meter.read();
+}
+
+/** Ends with the file: one that is still being made when a source fails would appear after it was removed. */
+async function pourInto(
+  file: WriteStream,
+  source: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+  meter: Transform,
+): Promise<void> {
+  try {
+    await pipeline(source, meter, file);
+  } catch (error) {
+    if (!file.closed) await new Promise((resolve) => file.once('close', () => resolve(undefined)));
+    throw error;
+  }
 }
 
 /** Fills a draft beside `path` with `fill`, then gives it its name; on failure nothing is left. */
@@ -54,7 +68,7 @@ export async function hashFile(path: string): Promise<Written> {
 export async function copyWithHash(from: string, to: string): Promise<Written> {
   const meter = createMeter();
   const source = createReadStream(from, { highWaterMark: 1 << 20 });
-  await pipeline(source, meter.stream, createWriteStream(to, { flags: 'wx' }));
+  await pourInto(createWriteStream(to, { flags: 'wx' }), source, meter.stream);
   return meter.read();
 }
 

@@ -1,5 +1,6 @@
 /** Where the next page is. Pure. */
 import { z } from 'zod';
+import { DeliveryRejected } from '../errors.js';
 import type { PagesPlace } from './channel.js';
 import { readUrl } from './https-pull.js';
 import { parseExact } from './json-span.js';
@@ -25,7 +26,7 @@ export interface PageAsked {
   readonly told?: ToldPage;
 }
 
-/** An address, or null after the last page. Throws ConfigurationInvalid when the server names one that is no web address. */
+/** An address, or null after the last page. Throws ConfigurationInvalid when the server names one that is no web address, DeliveryRejected. */
 export function nextPage({ url, pages, rank, told }: PageAsked): string | null {
   switch (pages.next) {
     case 'number':
@@ -36,7 +37,7 @@ export function nextPage({ url, pages, rank, told }: PageAsked): string | null {
       return told === undefined ? url : asking(url, pages, valueAt(parseExact(told.body), pages.field ?? ''));
     case 'key':
       if (told === undefined) return url;
-      return told.records === 0 ? null : asking(url, pages, valueAt(told.last, pages.field ?? ''));
+      return told.records === 0 ? null : asking(url, pages, keyOf(told, pages));
     case 'link':
     case 'field': {
       if (told === undefined) return url;
@@ -45,6 +46,17 @@ export function nextPage({ url, pages, rank, told }: PageAsked): string | null {
       return next === null ? null : readUrl(next, new URL(told.base)).href;
     }
   }
+}
+
+/** Without it nobody knows what comes next, and what was read would pass for the whole list. */
+function keyOf({ base, last }: ToldPage, { field = '' }: PagesPlace): string {
+  const key = valueAt(last, field);
+  if (key !== null) return key;
+  const host = new URL(base).hostname;
+  throw new DeliveryRejected(
+    `${host}: the last record of a page has nothing where pages.field says, so the list cannot go on; correct pages in the source's YAML, or ask the partner.`,
+    `La liste paginée de votre serveur ${host} ne peut pas être suivie : le dernier enregistrement d’une page n’a pas d’identifiant. Merci de vérifier l’export.`,
+  );
 }
 
 function asking(url: string, { parameter = 'page' }: PagesPlace, value: string | null): string | null {

@@ -1,6 +1,7 @@
 /** Which adapter opens which place. */
 import { basename, resolve } from 'node:path';
-import type { Channel, HttpsPlace, OpenChannel } from './channel.js';
+import type { Channel, ChannelPlace, HttpsPlace, OpenChannel } from './channel.js';
+import { LARGEST_FILE_BYTES, tooLarge } from './channel-faults.js';
 import { openResource } from './datagouv-channel.js';
 import { INVENTED_MARK, openFolder } from './folder-channel.js';
 import { openHttps } from './https-channel.js';
@@ -21,11 +22,33 @@ export interface ChannelSettings {
   readonly secret: (name: string) => string | undefined;
   /** Longest silence of a partner's server, instead of what is usual. */
   readonly silenceMs?: number;
+  /** Largest file, instead of what is surely agreed. */
+  readonly maxBytes?: number;
 }
 
 export function createChannels(settings: ChannelSettings): OpenChannel {
   const open = createAdapters(settings);
-  return (place, owner) => withMark(open(place, owner));
+  const { maxBytes = LARGEST_FILE_BYTES } = settings;
+  return (place, owner) => withMark(withLimit(open(place, owner), maxBytes, hostOf(place)));
+}
+
+/** What is listed as too large is not asked for; what tells no size is counted as it comes. */
+function withLimit(channel: Channel, maxBytes: number, host: string): Channel {
+  return {
+    ...channel,
+    async pull(file, toPath, request) {
+      if (file.bytes !== null && file.bytes > maxBytes) throw tooLarge(host, maxBytes);
+      return channel.pull(file, toPath, request);
+    },
+  };
+}
+
+/** As messages call it. */
+function hostOf(place: ChannelPlace): string {
+  if ('host' in place) return place.host;
+  if ('url' in place) return new URL(place.url).hostname;
+  if (place.channel === 's3') return place.prefix;
+  return place.channel === 'folder' ? 'The folder' : 'The portal';
 }
 
 /** The mark is heeded wherever a list has it, and is no file of the list. */

@@ -1,4 +1,4 @@
-/** Opens what partners seal: age, OpenPGP, zip with a password. Streamed; a failure leaves nothing of the plain text. */
+/** Opens what partners seal: age, OpenPGP, Fernet, zip with a password. Streamed; a failure leaves nothing of the plain text. */
 import { createReadStream } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { Readable } from 'node:stream';
@@ -7,6 +7,7 @@ import { isSealedFile, readIdentityFile } from './age.js';
 import type { OpenDrop } from './channel.js';
 import { LARGEST_FILE_BYTES, tooLarge } from './channel-faults.js';
 import { refusedDrop } from './drop-faults.js';
+import { decryptFernet, type FernetKey, readFernetKey } from './fernet.js';
 import { decryptGpg } from './gpg.js';
 import { fillFile, type Written, writeStream } from './local-file.js';
 import { hasCode } from './process-identity.js';
@@ -30,11 +31,12 @@ export function createDropOpener(
         const inside = await readSealedZip(from, fileName, passwordOf(password, secret), signal);
         return { fileName: inside.fileName, ...(await save(inside.bytes)) };
       }
-      const plain =
-        encryption === 'age'
-          ? decryptAge(from, fileName, settings)
-          : decryptGpg(from, fileName, settings.gnupgHome, signal);
-      return { fileName: fileName.replace(/\.(age|gpg|pgp|asc)$/i, ''), ...(await save(plain)) };
+      const plain = {
+        age: () => decryptAge(from, fileName, settings),
+        gpg: () => decryptGpg(from, fileName, settings.gnupgHome, signal),
+        fernet: () => decryptFernet(from, fileName, fernetKeyOf(password, secret)),
+      }[encryption];
+      return { fileName: fileName.replace(/\.(age|gpg|pgp|asc|fernet|enc)$/i, ''), ...(await save(plain())) };
     } catch (error) {
       signal.throwIfAborted();
       throw error;
@@ -86,6 +88,14 @@ function passwordOf(name: string | undefined, secret: (name: string) => string |
   const password = name === undefined ? undefined : secret(name);
   if (password) return password;
   throw new ConfigurationInvalid(
-    `${name ?? 'drop.password'} is not set, and a source receives a zip with a password; set it in the environment of the workers or in .env.`,
+    `${name ?? 'drop.password'} is not set, and a source receives files sealed with it; set it in the environment of the workers or in .env.`,
+  );
+}
+
+function fernetKeyOf(name: string | undefined, secret: (name: string) => string | undefined): FernetKey {
+  const key = readFernetKey(passwordOf(name, secret).trim());
+  if (key) return key;
+  throw new ConfigurationInvalid(
+    `${name} holds no Fernet key (32 bytes in base64url, as Fernet.generate_key writes them); set the one that was agreed.`,
   );
 }

@@ -38,6 +38,9 @@ export function openPostgres(
         if (copied.rows > 0 || request.known === null) return { status: 'pulled', ...written, stamp };
         await rm(toPath);
         return { status: 'unchanged' };
+      } catch (error) {
+        await session.cancel();
+        throw error;
       } finally {
         await session.close();
       }

@@ -1,10 +1,12 @@
 /** One connection to a partner's PostgreSQL: the address guarded, TLS verified, one snapshot that writes nothing, every wait bounded. */
 import { readFile } from 'node:fs/promises';
 import { Socket } from 'node:net';
+import type { ConnectionOptions } from 'node:tls';
 import type { Client } from 'pg';
 import { ConfigurationInvalid } from '../errors.js';
 import type { PostgresPlace } from './channel.js';
 import { requiredSecret } from './channel-secrets.js';
+import { cancelAtServer } from './postgres-cancel.js';
 import { postgresFault } from './postgres-faults.js';
 import { bareHost, isAllowedHost, lookupPublic, refusePrivateLiteral } from './public-host.js';
 
@@ -21,6 +23,8 @@ export interface PostgresSession {
   /** The error of a failed question is one of ours, or the signal's reason. */
   ask<Answer>(question: () => Promise<Answer>): Promise<Answer>;
   close(): Promise<void>;
+  /** Of what failed or is given up: nothing of it goes on at the server. */
+  cancel(): Promise<void>;
 }
 
 const SILENCE_MS = 60_000;
@@ -39,7 +43,8 @@ export async function openSnapshot(
   signal.throwIfAborted();
   const { silenceMs = SILENCE_MS } = settings;
   const socket = guardedSocket(place, settings);
-  const client = await clientOf(place, settings, socket);
+  const tls = place.tls === 'off' ? null : await tlsOf(place, settings.secret);
+  const client = await clientOf(place, settings, { socket, tls });
   const statementMs = place.timeout_seconds * 1000;
   const abort = () => void socket.destroy();
   client.on('error', () => {}); // told by what waits for an answer
@@ -47,6 +52,11 @@ export async function openSnapshot(
   const close = async () => {
     signal.removeEventListener('abort', abort);
     socket.destroy();
+  };
+  const cancel = async () => {
+    await close();
+    const { host, port } = addressOf(place);
+    await cancelAtServer(client, { socket: guardedSocket(place, settings), host, port, tls });
   };
   const ask = async <Answer>(question: () => Promise<Answer>): Promise<Answer> => {
     try {
@@ -64,7 +74,7 @@ export async function openSnapshot(
       set local statement_timeout to ${statementMs}; set local lock_timeout to ${LOCK_MS};
       set local idle_in_transaction_session_timeout to ${statementMs}`),
     );
-    return { client, ask, close };
+    return { client, ask, close, cancel };
   } catch (error) {
     await close();
     throw error;
@@ -74,13 +84,13 @@ export async function openSnapshot(
 async function clientOf(
   place: PostgresPlace,
   { secret, silenceMs = SILENCE_MS }: PostgresSettings,
-  socket: Socket,
+  { socket, tls }: { readonly socket: Socket; readonly tls: ConnectionOptions | null },
 ): Promise<Client> {
   const { Client } = await import('pg');
   return new Client({
-    ...{ host: bareHost(place.host.toLowerCase()), port: place.port, database: place.database },
+    ...{ ...addressOf(place), database: place.database },
     ...{ user: place.username, password: requiredSecret(secret, place.password) },
-    ssl: place.tls === 'off' ? false : { rejectUnauthorized: true, ...(await authorityOf(place, secret)) },
+    ssl: tls ?? false,
     stream: () => socket,
     connectionTimeoutMillis: silenceMs,
     keepAlive: true,
@@ -89,16 +99,21 @@ async function clientOf(
   });
 }
 
-async function authorityOf(
+function addressOf({ host, port }: PostgresPlace): { readonly host: string; readonly port: number } {
+  return { host: bareHost(host.toLowerCase()), port };
+}
+
+/** The certificate is verified, and the name in it. */
+async function tlsOf(
   { authority }: PostgresPlace,
   secret: PostgresSettings['secret'],
-): Promise<{ ca?: string }> {
-  if (authority === undefined) return {};
+): Promise<ConnectionOptions> {
+  if (authority === undefined) return { rejectUnauthorized: true };
   const path = requiredSecret(secret, authority);
   const ca = await readFile(path, 'utf8').catch(() => {
     throw new ConfigurationInvalid(`${authority}: the file that it names cannot be read; correct the path.`);
   });
-  return { ca };
+  return { rejectUnauthorized: true, ca };
 }
 
 /** The name is looked up where it is connected to, so that no second answer can lead elsewhere. */

@@ -1,13 +1,7 @@
 /** A prefix of an object store: objects are there whole or not at all. */
 import { ObjectMissing } from '../errors.js';
 import type { Channel } from './channel.js';
-import {
-  changedMeanwhile,
-  LARGEST_FILE_BYTES,
-  MOST_FILES,
-  tooLarge,
-  tooManyFiles,
-} from './channel-faults.js';
+import { changedMeanwhile, MOST_FILES, tooManyFiles } from './channel-faults.js';
 import type { ObjectStore } from './effects.js';
 import { hashFile } from './local-file.js';
 import { keyFault } from './object-key.js';
@@ -27,8 +21,6 @@ export function openPrefix(store: ObjectStore): Channel {
         }));
     },
     async pull(file, toPath) {
-      if (file.bytes !== null && file.bytes > LARGEST_FILE_BYTES)
-        throw tooLarge(store.url, LARGEST_FILE_BYTES);
       await store.download(file.name, toPath).catch((error) => {
         // removed or renamed by the partner since it was listed
         throw error instanceof ObjectMissing ? changedMeanwhile() : error;

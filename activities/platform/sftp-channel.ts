@@ -2,13 +2,7 @@
 import { posix } from 'node:path';
 import { DeliveryRejected, InsertionError, PartnerUnreachable } from '../errors.js';
 import type { Channel, DroppedFile, PullRequest, SftpPlace } from './channel.js';
-import {
-  changedMeanwhile,
-  LARGEST_FILE_BYTES,
-  MOST_FILES,
-  tooLarge,
-  tooManyFiles,
-} from './channel-faults.js';
+import { changedMeanwhile, MOST_FILES, tooManyFiles } from './channel-faults.js';
 import { fillFile, writeStream } from './local-file.js';
 import { openSftp, type SftpSession, type SftpSettings, type Wire } from './sftp-session.js';
 
@@ -41,8 +35,6 @@ export function openSftpFolder(place: SftpPlace, settings: SftpSettings): Channe
       }
     },
     async pull(file, toPath, request) {
-      if (file.bytes !== null && file.bytes > LARGEST_FILE_BYTES)
-        throw tooLarge(place.host, LARGEST_FILE_BYTES);
       const reconnect = async () => {
         await close();
         return connected(request.signal);

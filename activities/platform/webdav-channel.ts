@@ -2,7 +2,7 @@
 import { rm } from 'node:fs/promises';
 import { DeliveryRejected } from '../errors.js';
 import type { Channel, DroppedFile, WebdavPlace } from './channel.js';
-import { changedMeanwhile, LARGEST_FILE_BYTES, tooLarge } from './channel-faults.js';
+import { changedMeanwhile, LARGEST_FILE_BYTES } from './channel-faults.js';
 import { sendGuarded } from './guarded-request.js';
 import { describeRefusal } from './https-answers.js';
 import type { HttpsSettings } from './https-channel.js';
@@ -28,8 +28,6 @@ export function openWebdav(
     spent: () => ({ requests, rows: null }),
     list,
     async pull(file, toPath, { signal, known }) {
-      if (file.bytes !== null && file.bytes > LARGEST_FILE_BYTES)
-        throw tooLarge(folder.hostname, LARGEST_FILE_BYTES);
       const stamp = file.stamp === null ? null : `${file.name} ${file.stamp}`;
       if (stamp !== null && stamp === known) return { status: 'unchanged' };
       const address = new URL(encodeURIComponent(file.name), folder).href;

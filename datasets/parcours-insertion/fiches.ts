@@ -35,7 +35,9 @@ export const fiches = z.strictObject({
   sexe,
   annee_naissance,
   departement: departement.nullable(),
-  date_reference: z.iso.date().meta(described('Le jour que l’extrait décrit.', '2026-06-30')),
+  date_reference: z.iso
+    .date()
+    .meta({ ...described('Le jour que l’extrait décrit.', '2026-06-30'), asOf: true }),
   date_demande: day('Demande de RSA.'),
   date_ouverture_droit: day('Ouverture du droit.'),
   soumis_droits_devoirs: z

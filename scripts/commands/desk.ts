@@ -11,7 +11,7 @@ import { untilAborted } from '../engine/interruption.js';
 import { openObservation } from '../observe/observation.js';
 import { printText, say } from '../print.js';
 import { readPort, startServer } from '../serve/start-server.js';
-import { configure, ROOT } from '../toolkit.js';
+import { configure, ROOT, toolkitEffects } from '../toolkit.js';
 import { withClient } from '../work-session.js';
 
 /** Of one piece of a file; what it breaks off goes on with the next one. */
@@ -50,7 +50,9 @@ async function serveDesk(options: Options): Promise<void> {
     const datasets = await loadDatasets(join(ROOT, 'datasets'));
     const ids = datasets.map(({ id }) => id);
     const { createDeposits } = await import('../desk/deposits.js');
-    const deposits = createDeposits(configuration, datasets, (line) => log.info(line));
+    const { createExaminer } = await import('../desk/examine-deposit.js');
+    const examine = createExaminer(() => toolkitEffects(configuration));
+    const deposits = createDeposits(configuration, datasets, (line) => log.info(line), examine);
     const effects = await createDeskEffects(configuration, client, ids, {
       deposits,
       origin: () => configuration.desk.url ?? listening,

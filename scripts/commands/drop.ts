@@ -33,7 +33,7 @@ export function add(program: Command): void {
     .option('--max-mib <n>', 'largest file, in mebibytes', '500')
     .option(
       '--desk',
-      'a link to the desk instead, for a source of an s3 prefix or a folder: resumable, by tus',
+      'a link to the desk instead, for a source of an s3 prefix or a folder: a form in a browser, or resumable by tus',
     )
     .option('--json', 'one JSON document on stdout')
     .action(offer);

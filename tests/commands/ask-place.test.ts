@@ -55,5 +55,10 @@ it('refuses an address of PostgreSQL in a sentence, before it asks anybody', asy
   const database = 'postgres://lecteur@127.0.0.1:1/base';
   await refused(`${database}?table="Order"`, /table/);
   await refused(`${database}?table=usagers&schema=rsa`, /parameter schema/);
+  for (const mode of ['prefer', 'allow', 'require', 'verify-ca', 'no-verify', ''])
+    await refused(
+      `${database}?table=usagers&sslmode=${mode}`,
+      /sslmode other than verify-full and disable; leave it out/,
+    );
   await refused('postgres://lect%E9ur@127.0.0.1:1/base?table=x', /percent/);
 });

@@ -49,7 +49,7 @@ async function draft(id: string, sample: string): Promise<Drafted> {
   const mapping = { name: 'essai.sql', sql: made.mapping };
   const rows = await engine.withSession({ scratch }, async (session) => {
     const extract = { path, fileName: 'sample.csv', date: '2026-03-31' };
-    const request = { dataset, source, mapping, scratch, ...extract };
+    const request = { dataset, source, mapping, scratch, today: '2026-04-01', ...extract };
     const { rowsOut, rowsRejected } = await normaliseExtract(
       { ...request, source: { ...source, max_rejected_share: 1 } },
       { references, pseudonymiser: TEST_KEYS },

@@ -41,6 +41,7 @@ for (const dataset of await loadDatasets(join(ROOT, 'datasets'))) {
             path: join(folder, 'in'),
             fileName: file,
             date: dateInName(file) ?? source.extract_date,
+            today: '2026-11-29',
             scratch: folder,
           };
           const { rows, ...read } = await engine.withSession({ scratch: folder }, (session) =>

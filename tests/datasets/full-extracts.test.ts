@@ -44,6 +44,7 @@ beforeAll(async () => {
       path: join(folder, 'in'),
       fileName: basename(sample),
       date: source.extract_date,
+      today: source.extract_date,
       scratch: folder,
     };
     const { rowsPath, rowsIn, rowsRejected } = await engine.withSession({ scratch: folder }, (session) =>

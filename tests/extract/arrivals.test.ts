@@ -107,12 +107,13 @@ describe('a drop', () => {
     await drop.put('mairies.csv', 'id\n');
     const good = sourceAt(drop.location, { whole: 'name' });
     const down = sourceAt({ channel: 'https', url: 'http://127.0.0.1:1/x.csv' }, {}, { source: 'morte' });
-    const seen = await looking.look(down, good, sourceAt(drop.nowhere, {}, { source: 'vide' }));
+    const unset = sourceAt({ channel: 's3', prefix: 'depot' }, {}, { source: 'seau' });
+    const seen = await looking.look(down, unset, good, sourceAt(drop.nowhere, {}, { source: 'vide' }));
     assert.deepEqual(
       seen.arrived.map(({ source }) => source),
       ['mairies'],
     );
-    assert.match(seen.unseen.join(), /^morte: 127\.0\.0\.1 does not answer/);
+    assert.match(seen.unseen.join('\n'), /^morte: 127\.0\.0\.1 does not answer.*\nseau: location\.prefix/);
     await Promise.all([drop.stop(), looking.stop()]);
   });
 });

@@ -86,6 +86,19 @@ for (const [channel, start] of Object.entries(DROPS))
       assert.deepEqual(await receiver.left(), []);
     });
 
+    it('refuses what is larger than is surely agreed, and keeps no part of it', async () => {
+      await drop.clear();
+      await drop.put('mairies-2026-08.csv', BODY);
+      const short = await startReceiver({ settings: { ...drop.settings, maxBytes: 5 } });
+      await assert.rejects(short.receive(sourceAt(drop.location, QUICK)), (error) => {
+        assert.ok(error instanceof DeliveryRejected, String(error));
+        assert.match(error.message, /sends more than 5 bytes/);
+        return true;
+      });
+      assert.deepEqual([await short.left(), await short.zone.list('')], [[], []]);
+      await short.stop();
+    });
+
     it('tells both sides when there is nothing, and when it is empty', async () => {
       await drop.clear();
       await assert.rejects(receiver.receive(sourceAt(drop.nowhere, QUICK)), (error) => {

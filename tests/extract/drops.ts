@@ -25,12 +25,16 @@ export interface Drop {
   readonly told?: (body: string) => string;
   readonly settings: ChannelSettings;
   /** What a partner sends: a file of that name, or the one file there is. */
+  /** The same place by another port of this machine; of those that are reached over a wire. */
+  readonly through?: (port: number) => Location;
+  /** With a key that is not the agreed one. */
+  readonly wrongKey?: Location;
   put(name: string, body: string | Uint8Array): Promise<void>;
   clear(): Promise<void>;
   stop(): Promise<void>;
 }
 
-export const SECRETS: Record<string, string> = { JETON: 'canari-jeton' };
+export const SECRETS: Record<string, string> = { JETON: 'canari-jeton', FAUX: 'canari-faux' };
 
 const SETTINGS: ChannelSettings = {
   s3: { endpoint: null, region: 'us-east-1', credentials: null },
@@ -98,6 +102,8 @@ async function httpsDrop(): Promise<Drop> {
   const url = await listen(server);
   return {
     location: { channel: 'https', url: `${url}/mairies.csv`, token: 'JETON' },
+    through: (port) => ({ channel: 'https', url: `http://127.0.0.1:${port}/mairies.csv`, token: 'JETON' }),
+    wrongKey: { channel: 'https', url: `${url}/mairies.csv`, token: 'FAUX' },
     nowhere: { channel: 'https', url: `${url}/nulle-part.csv`, token: 'JETON' },
     many: false,
     settings: SETTINGS,
@@ -117,9 +123,12 @@ async function httpsDrop(): Promise<Drop> {
 async function webdavDrop(): Promise<Drop> {
   const server = await startWebdav('canari-jeton');
   const auth = { kind: 'basic', username: server.username, password: 'JETON' };
-  const at = (url: string) => Location.parse({ channel: 'webdav', url, auth });
+  const at = (url: string, password = 'JETON') =>
+    Location.parse({ channel: 'webdav', url, auth: { ...auth, password } });
   return {
     location: at(server.url),
+    through: (port) => at(server.url.replace(`:${server.port}/`, `:${port}/`)),
+    wrongKey: at(server.url, 'FAUX'),
     nowhere: at(`${server.url}nulle-part/`),
     many: true,
     settings: SETTINGS,
@@ -135,12 +144,15 @@ async function webdavDrop(): Promise<Drop> {
 async function sftpDrop(): Promise<Drop> {
   const server = await startSshd();
   SECRETS.CLE_SFTP = server.keys.accepted;
+  SECRETS.CLE_FAUSSE = server.keys.unknown;
   const location: Location = {
     ...{ channel: 'sftp', host: '127.0.0.1', port: server.port, username: server.username },
     ...{ path: server.folder, host_keys: [server.hostKey], private_key: 'CLE_SFTP' },
   };
   return {
     location,
+    through: (port) => ({ ...location, port }),
+    wrongKey: { ...location, private_key: 'CLE_FAUSSE' },
     nowhere: { ...location, path: join(server.folder, 'nulle-part') },
     many: true,
     settings: SETTINGS,
@@ -200,7 +212,10 @@ async function apiDrop(): Promise<Drop> {
   const url = await listen(server);
   const pages = { next: 'offset', parameter: 'offset', records: 'data', total: 'total', unique: 'id' };
   const auth = { kind: 'header', name: 'X-API-Key', value: 'JETON' };
-  const at = (path: string) => Location.parse({ channel: 'https', url: `${url}${path}`, auth, pages });
+  const at = (path: string, own: { readonly host?: string; readonly value?: string } = {}) => {
+    const { host = url, value = 'JETON' } = own;
+    return Location.parse({ channel: 'https', url: `${host}${path}`, auth: { ...auth, value }, pages });
+  };
   const recordsOf = (body: string) => {
     const [header = '', ...lines] = body.trimEnd().split('\n');
     const names = header.split(';');
@@ -210,6 +225,8 @@ async function apiDrop(): Promise<Drop> {
   };
   return {
     location: at('/mairies'),
+    through: (port) => at('/mairies', { host: `http://127.0.0.1:${port}` }),
+    wrongKey: at('/mairies', { value: 'FAUX' }),
     nowhere: at('/nulle-part'),
     many: false,
     settings: SETTINGS,
@@ -247,6 +264,8 @@ async function postgresDrop(): Promise<Drop> {
   await clear();
   return {
     ...{ location, many: false, settings: SETTINGS, clear },
+    through: (port) => ({ ...location, port, timeout_seconds: 1 }) as Location,
+    wrongKey: { ...location, password: 'FAUX' } as Location,
     nowhere: { ...location, table: 'nulle_part' } as Location,
     told: (body) =>
       `"${[body.split('\n')[0], ...rowsOf(body)].join('\n').replaceAll(';', '","').replaceAll('\n', '"\n"')}"\n`.replace(

@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, it } from 'vitest';
 import { DeliveryRejected } from '../../activities/errors.js';
 import { dateInName, safeFileName } from '../../activities/extract/safe-name.js';
+import { listen, stopListening } from '../helpers/listen.js';
 import { DROPS } from './drops.js';
 import { sourceAt, startReceiver } from './receiving.js';
 
@@ -45,6 +47,21 @@ describe('a file whose name says a day that is far ahead', () => {
       return true;
     });
     assert.equal((await receiver.zone.list('')).length, 1);
+    await Promise.all([drop.stop(), receiver.stop()]);
+  });
+});
+
+describe('a server whose clock is far ahead', () => {
+  it('gives an extract no day: what the source declares holds', async () => {
+    const server = createServer((_request, answer) => {
+      answer.writeHead(200, { 'last-modified': 'Mon, 01 Jan 2080 00:00:00 GMT' }).end('id\n1\n');
+    });
+    const url = await listen(server);
+    const drop = await DROPS.folder();
+    const receiver = await startReceiver(drop);
+    const [sealed] = await receiver.receive(sourceAt({ channel: 'https', url: `${url}/mairies.csv` }));
+    assert.equal(sealed?.date, null);
+    stopListening(server);
     await Promise.all([drop.stop(), receiver.stop()]);
   });
 });

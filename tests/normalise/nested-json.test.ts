@@ -45,7 +45,13 @@ create view mapped as from identified('lu');`;
 async function read(fields: object) {
   const path = join(scratch, 'in.json');
   await writeFile(path, JSON.stringify({ records: [{ id: 1, fields }] }));
-  const request = { dataset, source: SOURCE, mapping: { name: 'grist.sql', sql: MAPPING }, scratch };
+  const request = {
+    dataset,
+    source: SOURCE,
+    mapping: { name: 'grist.sql', sql: MAPPING },
+    scratch,
+    today: '2026-07-01',
+  };
   return engine.withSession({ scratch }, (session) =>
     normaliseExtract(
       { ...request, path, fileName: 'in.json', date: '2026-06-30' },

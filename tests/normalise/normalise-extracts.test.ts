@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, it } from 'vitest';
 import { dateInName } from '../../activities/extract/safe-name.js';
 import type { ExtractFile } from '../../activities/normalise/extracts.js';
@@ -58,7 +59,7 @@ async function normalise(
   const mapping = { ...found.mapping, sql: spoil(found.mapping.sql) };
   return engine.withSession({ scratch }, (session) =>
     normaliseExtracts(
-      { dataset, source, mapping, extracts: local, scratch },
+      { dataset, source, mapping, extracts: local, scratch, today: '2026-11-29' },
       { references, pseudonymiser: TEST_KEYS },
       session,
     ),
@@ -117,6 +118,23 @@ describe('extracts of a source that are read together', () => {
     }
     const none = await normalise(id, [bad, bad]);
     assert.ok(none.every((one) => 'error' in one));
+  });
+
+  it('are refused alone where their header states a day that is still to come', async () => {
+    const [first, second] = await extractsOf('caf');
+    assert.ok(first && second);
+    const text = gunzipSync(await readFile(second.path)).toString('latin1');
+    assert.ok(/<DTREF>\d{4}-/.test(text));
+    const early = { ...second, path: join(folder, 'early.xml'), fileName: 'early.xml' };
+    await writeFile(early.path, text.replaceAll(/<DTREF>\d{4}-/g, '<DTREF>2062-'), 'latin1');
+    const [kept, refused] = await normalise('caf', [first, early]);
+    assert.ok(kept && !('error' in kept));
+    assert.ok(refused && 'error' in refused);
+    assert.match(
+      refused.error.message,
+      /^caf: early\.xml describes a day that is still to come \(\d+ rows, the first at line \d+\); ask /,
+    );
+    assert.match(refused.error.partnerSentence, /décrit un jour à venir/);
   });
 
   it('share a session up to a size, and one that is larger has its own', () => {

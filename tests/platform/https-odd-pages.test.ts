@@ -75,6 +75,35 @@ it('reads on through pages that begin with a byte order mark', async () => {
   assert.equal(JSON.parse(await pull(BY_FIELD)).length, 2);
 });
 
+it('takes an answer without content for the end of a list, whole as far as its total says', async () => {
+  const byNumber = { next: 'number', parameter: 'p' } as const;
+  answer = ({ searchParams }) =>
+    searchParams.get('p') === '1'
+      ? { body: '[{"id":1}]', headers: { 'x-total-count': '2' } }
+      : { status: 204 };
+  assert.equal(await pull(byNumber), '[\n{"id":1}\n]\n');
+  await assert.rejects(pull({ ...byNumber, total: 'header:x-total-count' }), /changed each time/);
+  answer = () => ({ status: 204 });
+  assert.equal(await pull(byNumber), '[]\n');
+});
+
+it('refuses a list that cannot be followed to its end: a cursor that goes back, a last record without its key', async () => {
+  const data = '"data":[{"id":1}]';
+  answer = ({ searchParams }) => ({
+    body: `{${data},"next":"${searchParams.get('c') === 'b' ? 'a' : 'b'}"}`,
+  });
+  const byCursor = { next: 'cursor', field: 'next', parameter: 'c', records: 'data' } as const;
+  await assert.rejects(pull(byCursor), /leads back to a page|the same page again/);
+  for (const last of ['{"nom":"x"}', '{"id":null}', '{"id":{}}', 'null', '7']) {
+    answer = () => ({ body: `[{"id":1},${last}]` });
+    await assert.rejects(pull({ next: 'key', field: 'id', parameter: 'apres' }), (error) => {
+      assert.ok(error instanceof DeliveryRejected, String(error));
+      assert.match(error.message, /the last record of a page has nothing where pages\.field says/);
+      return true;
+    });
+  }
+});
+
 it('keeps every digit of a number that leads on, or that tells records apart', async () => {
   const [first, second] = ['1234567890123456788', '1234567890123456789'];
   answer = ({ searchParams }) => {

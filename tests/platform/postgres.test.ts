@@ -278,6 +278,7 @@ describe('what is refused', () => {
     const wide = { table: 'lignes', order: ['id'] };
     const asked = { columns: columns('id', 'texte'), maxBytes: 100_000 };
     await refused(pull(wide, asked), DeliveryRejected, /sends more than 100000 bytes/);
+    await assertNothingRuns();
   });
 
   it('a column for since that is not there, or of a kind that does not grow', async () => {
@@ -342,6 +343,17 @@ describe('what is refused', () => {
   });
 });
 
+/** The server has ended what was asked, and the connection: looked at for less than the statement would last. */
+async function assertNothingRuns(): Promise<void> {
+  const ours = "select count(*) as n from pg_stat_activity where application_name = 'data-insertion'";
+  for (let look = 1; ; look += 1) {
+    const [found] = await server.run(ours);
+    if (found?.n === '0') return;
+    assert.ok(look < 20, `${found?.n} connections of ours are still there`);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}
+
 describe('what time may cure', () => {
   it('nobody there, a server that is silent, one that breaks off', async () => {
     await refused(pull({ port: 1 }), PartnerUnreachable, /does not answer \(ECONNREFUSED\)/);
@@ -385,13 +397,14 @@ describe('what time may cure', () => {
 
   it('ends with the reason of the caller who gives up', async () => {
     const gone = new AbortController();
-    const query = 'select id, pg_sleep(5) as nom from usagers';
+    const query = 'select id, pg_sleep(30) as nom from usagers';
     const work = pull(
       { table: undefined, query },
       { columns: columns('id', 'nom'), request: { signal: gone.signal } },
     );
     setTimeout(() => gone.abort(new Error('cancelled')), 300);
     await assert.rejects(work, /cancelled/);
+    await assertNothingRuns();
     await assert.rejects(
       pull({}, { request: { signal: AbortSignal.abort(new Error('never began')) } }),
       /never began/,

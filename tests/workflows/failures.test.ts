@@ -5,8 +5,10 @@ import { CancelledFailure, Context } from '@temporalio/activity';
 import { WorkflowFailedError } from '@temporalio/client';
 import { rootCause } from '@temporalio/common';
 import { afterAll, beforeAll, describe, it } from 'vitest';
+import type { FailedSource } from '../../activities/handover.js';
+import { EXIT, exitCodeOf } from '../../scripts/exit-codes.js';
 import { progress, sourceProgress } from '../../workflows/messages.js';
-import { CURRENT, failure, fakeRooms, sealed } from './fake-rooms.js';
+import { CURRENT, failure, fakeRooms, plan, sealed } from './fake-rooms.js';
 import { type Engine, startEngine } from './run-workflow.js';
 
 let engine: Engine;
@@ -55,6 +57,42 @@ describe('errors of rooms', { concurrent: true }, () => {
       });
       assert.deepEqual([attempts.count, cleared], [1, 1]);
     });
+
+  for (const [unavailable, stands] of [
+    ['last_good', 'stale'],
+    ['go_without', 'stale'],
+  ] as const)
+    it(`ends a source alone where a setting of ours keeps its extract away (${unavailable}), and tells it`, async () => {
+      const { attempts, room } = failing(9, failure('ConfigurationInvalid', true), async () => [
+        sealed('caf'),
+      ]);
+      const receiveExtracts = ({ source }: { source: string }) =>
+        source === 'caf' ? room(source) : Promise.resolve([sealed(source)]);
+      let told: readonly FailedSource[] = [];
+      const rooms = fakeRooms({
+        ...{
+          receiveExtracts,
+          readCurrentVersion: async () => CURRENT,
+          planSources: async () => plan(unavailable),
+        },
+        writeReports: async (request) => {
+          told = request.failed;
+          return [];
+        },
+      });
+      const report = await engine.report(rooms);
+      assert.deepEqual(
+        [report.status, report.sources[0]?.status, report.sources[0]?.reason, attempts.count],
+        ['published', stands, 'ConfigurationInvalid in a sentence.', 1],
+      );
+      assert.equal(exitCodeOf(report), EXIT.inputRejected);
+      assert.match(told[0]?.partnerSentence ?? '', /Un réglage de notre côté .* Rien n’est attendu/);
+    });
+
+  it('fails the run where a setting that all sources need is missing', async () => {
+    const { room } = failing(9, failure('ConfigurationInvalid', true), fakeRooms().normaliseSource);
+    await assert.rejects(engine.report(fakeRooms({ normaliseSource: room })));
+  });
 
   it('fails the run on a bug in one source: a stand-in would hide it', async () => {
     const { room } = failing(9, failure('Unexpected', true), async () => [sealed('caf')]);

@@ -78,6 +78,20 @@ describe('arrivals', () => {
     assert.equal(taken.report.sources.find(({ source }) => source === 'caf')?.status, 'failed');
   });
 
+  it('start one where a setting of ours keeps the file away, so that the data team is told once', async () => {
+    const { taken, noted } = await take([], {
+      receiveExtracts: async ({ source }) => {
+        if (source === 'caf') throw failure('ConfigurationInvalid', true);
+        return [sealed(source)];
+      },
+    });
+    assert.match(
+      taken.report?.sources.find(({ source }) => source === 'caf')?.reason ?? '',
+      /ConfigurationInvalid in a sentence/,
+    );
+    assert.equal(noted.length, 1);
+  });
+
   it('start none for a file that is still being sent, and note nothing of it', async () => {
     const { taken, noted } = await take([], {
       receiveExtracts: async ({ run, source }) => {

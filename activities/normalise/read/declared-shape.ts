@@ -1,6 +1,8 @@
 import { isAskedForColumns } from '../../../datasets/asked-columns.js';
 import type { Source } from '../../../datasets/dataset.js';
+import { isEach } from '../../../datasets/joined.js';
 import { DeclarationInvalid } from '../../errors.js';
+import type { JoinedShape } from './join-records.js';
 import type { DeclaredShape } from './reading.js';
 
 /**
@@ -23,5 +25,16 @@ export function declaredShape(source: Source, { personal }: { personal?: boolean
     throw new DeclarationInvalid(
       `sources/${source.source}.yaml: a column has a path, and the files are ${format}; only XML and JSON have paths.`,
     );
-  return paths.length > 0 || personal ? { ...source.read, nested: 'columns', columnPaths } : source.read;
+  const joined = joinedShape(source);
+  return paths.length > 0 || personal || joined
+    ? { ...source.read, nested: 'columns', columnPaths, ...(joined && { joined }) }
+    : source.read;
+}
+
+/** What is joined is nested, so that its columns are declared by their paths as well. */
+function joinedShape({ location }: Source): JoinedShape | undefined {
+  if (!('joined' in location) || !location.joined) return undefined;
+  return Object.fromEntries(
+    Object.entries(location.joined).map(([name, endpoint]) => [name, isEach(endpoint) ? 'one' : 'list']),
+  );
 }

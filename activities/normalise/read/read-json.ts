@@ -3,6 +3,7 @@ import { isUtf8 } from 'node:buffer';
 import { readFile, stat } from 'node:fs/promises';
 import type { Session } from '../../platform/effects.js';
 import { findRecords, isObject } from './find-records.js';
+import { type JoinedRecords, joinRecords } from './join-records.js';
 import { collectColumns, type JsonColumns } from './json-columns.js';
 import { loadRecords } from './load-records.js';
 import { nameColumns } from './name-columns.js';
@@ -25,7 +26,7 @@ export async function readJsonFile(
   const text = await utf8Copy(path, request);
   if (request.declared?.format === 'ndjson' || (await isLineDelimited(text.path)))
     return { format: 'ndjson', ...(await readJsonLines(text.path, text.encoding, request, session)) };
-  const records = await parseRecords(text.path, request);
+  const { records, warnings } = await parseRecords(text.path, request);
   const collector = collectColumns(request.declared);
   for (const record of records) requireWidth(request.fileName, collector.note(record));
   const columns = collector.finish();
@@ -38,18 +39,23 @@ export async function readJsonFile(
     format: 'json',
     ...(await finishJson(sink, columns.titles, session)),
     encoding: text.encoding,
-    warnings: [],
+    warnings: [...warnings],
   };
 }
 
-async function parseRecords(path: string, request: ReadRequest): Promise<readonly unknown[]> {
+async function parseRecords(path: string, request: ReadRequest): Promise<Exclude<JoinedRecords, string>> {
   if ((await stat(path)).size > LARGEST_DOCUMENT) throw refuseFile(request.fileName, 'too_large');
   const bytes = await readFile(path);
   if (!isUtf8(bytes)) throw refuseFile(request.fileName, 'encoding');
-  const found = findRecords(parseStrictly(bytes, request), request.declared?.recordsPath);
+  const document = parseStrictly(bytes, request);
+  const joined = request.declared?.joined ? joinRecords(document, request.declared.joined) : null;
+  if (joined === 'taken') throw refuseFile(request.fileName, 'json_joined');
+  if (joined === 'unfit') throw refuseFile(request.fileName, 'json_invalid');
+  if (joined !== null) return joined;
+  const found = findRecords(document, request.declared?.recordsPath);
   if (found === 'none') throw refuseFile(request.fileName, 'json_error');
   if (found === 'several') throw refuseFile(request.fileName, 'json_ambiguous');
-  return found;
+  return { records: found, warnings: [] };
 }
 
 function parseStrictly(bytes: Buffer, request: ReadRequest): unknown {

@@ -12,6 +12,8 @@ export const DeclaredShape = Reading.extend({
   nested: z.enum(['text', 'columns']).optional(),
   /** An XML document of no declared shape is read by the one that it seems to have: for whoever looks at a file, and no run. */
   guessesXml: z.boolean().optional(),
+  /** For JSON made of several lists of an API: what is joined to each record, under which member. */
+  joined: z.record(z.string(), z.enum(['one', 'list'])).optional(),
 });
 export type DeclaredShape = z.infer<typeof DeclaredShape>;
 

@@ -83,6 +83,13 @@ const REASONS = {
     ],
     ['declare recordsPath in the source', 'merci d’indiquer laquelle lire à l’équipe données'],
   ],
+  json_joined: [
+    [
+      'has records with a member of the name that the source joins another list under',
+      'contient des enregistrements dont un membre porte déjà le nom d’une liste rattachée',
+    ],
+    ['give that list another name below joined in the source', 'merci de prévenir l’équipe données'],
+  ],
   binary: [
     ['is a binary file of unknown kind, not a table', 'est un fichier binaire inconnu et non un tableau'],
     SEND_TABLE,

@@ -1,11 +1,12 @@
 -- One row per service row received, its structure named by the identifier that is published.
 create table services_membres as
 select
-  row_number() over (order by id, contenu, _line) as member,
+  row_number() over (order by id, depassee, contenu, _line) as member,
   * replace (coalesce(publiee, structure_id) as structure_id),
   row_number() over (order by date_maj desc, id, contenu) as fraicheur,
 from (
   select services_in.*, structures.publiee,
+    is_superseded(_line, max(_line) over (partition by _source, services_in.id)) as depassee,
     md5(concat_ws(chr(31), nom, date_maj, description, type, thematiques, frais, frais_precisions, publics, modes_accueil, code_insee,
       code_postal, commune, adresse, telephone, courriel, longitude, latitude)) as contenu,
   from services_in

@@ -2,4 +2,4 @@
 create table services_link_keys as
 select member, 'id ' || id as key, 'identifiant' as reason from services_membres
 union all
-select member, concat_ws('|', 'contenu', structure_id, contenu), 'nom_commune_adresse' from services_membres;
+select member, concat_ws('|', 'contenu', structure_id, contenu), 'nom_commune_adresse' from services_membres where not depassee;

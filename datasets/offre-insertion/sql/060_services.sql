@@ -16,10 +16,10 @@ create table services as
 with
   reunis as (
     select cluster,
-      arg_min(columns(* exclude (cluster, member, fraicheur, contenu, id, source, date_maj, longitude, latitude, publiee, _source, _line)), fraicheur),
+      arg_min(columns(* exclude (cluster, member, fraicheur, depassee, contenu, id, source, date_maj, longitude, latitude, publiee, _source, _line)), fraicheur),
       max(date_maj) as date_maj,
       arg_min({longitude: longitude, latitude: latitude}, fraicheur) filter (where longitude is not null and latitude is not null) as point,
-    from services_rattaches group by cluster),
+    from services_rattaches where not depassee group by cluster),
   premiers as (select cluster, id, source, _source, _line from services_rattaches where member = cluster),
   reference as (select max(date_maj) as jour from (select date_maj from services_membres union all select date_maj from structures_membres))
 select premiers._source, premiers._line, premiers.id, premiers.source, reunis.* exclude (cluster, point, description_composee),

@@ -1,5 +1,5 @@
 -- One row per member of a group that was merged, the one that gave its identifier included: by which key it came, and what it
--- had that the published row has not.
+-- had that the published row has not. What its own source sent again since is no merger, and tells nothing of what it was.
 create table fusions as
 with
   cles as (
@@ -21,7 +21,7 @@ from structures_rattachees as m
 join structures_rattachees as premier on premier.member = m.cluster
 join structures as s on s.id = premier.id
 left join cles on cles.member = m.member
-where m.cluster in (select cluster from structures_rattachees where member <> cluster)
+where m.cluster in (select cluster from structures_rattachees where member <> cluster and not depassee) and not m.depassee
 union all
 select m._source, m._line, 'services', premier.id, m.source, m.id, case when m.member = m.cluster then 'premier' when m.id = premier.id then 'identifiant' else 'nom_commune_adresse' end,
   discarded_json([discarded('nom', m.nom, s.nom), discarded('date_maj', m.date_maj, s.date_maj), discarded('description', m.description, s.description),
@@ -30,7 +30,7 @@ select m._source, m._line, 'services', premier.id, m.source, m.id, case when m.m
 from services_rattaches as m
 join services_rattaches as premier on premier.member = m.cluster
 join services as s on s.id = premier.id
-where m.cluster in (select cluster from services_rattaches where member <> cluster)
+where m.cluster in (select cluster from services_rattaches where member <> cluster and not depassee) and not m.depassee
 order by "table", id, membre_id, valeurs_ecartees;
 
 -- One row per row received: published under its own name, or merged into another.

@@ -1,0 +1,125 @@
+/** What the reader, the mapping and the rules find in a file that was just received: the first findings, in French, for whoever sent it. */
+import { copyFile, mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Effects } from '../../activities/effects.js';
+import { DeliveryRejected } from '../../activities/errors.js';
+import { formatNumber } from '../../activities/markup/french.js';
+import { createFileStore } from '../../activities/platform/file-store.js';
+import type { PartnerReport } from '../../activities/report/partner-report.js';
+import { selfCheck } from '../self-check.js';
+import type { FoundDrop } from './found-drop.js';
+
+export interface Received extends FoundDrop {
+  readonly path: string;
+  readonly name: string;
+  readonly bytes: number;
+}
+
+export type Examine = (received: Received) => Promise<readonly string[]>;
+
+/** What is larger takes longer than somebody waits for a receipt. */
+const LARGEST_BYTES = 32 * 2 ** 20;
+const MOST_FINDINGS = 8;
+const MOST_LINES = 5;
+
+/** `prepare`: asked for once somebody sends. One file at a time: the desk has other work. */
+export function createExaminer(prepare: () => Promise<Effects>): Examine {
+  let effects: Promise<Effects> | undefined;
+  let before: Promise<unknown> = Promise.resolve();
+  return (received) => {
+    if (received.bytes > LARGEST_BYTES) return Promise.resolve([TOO_LARGE]);
+    effects ??= prepare();
+    const looking = before.then(async () => examine(received, await effects));
+    before = looking.catch(() => undefined);
+    return looking;
+  };
+}
+
+const TOO_LARGE =
+  'Le fichier est trop gros pour être examiné tout de suite : le rapport du prochain traitement dira ce qu’il contient.';
+
+async function examine(
+  { dataset, source, path, name }: Received,
+  effects: Effects | undefined,
+): Promise<readonly string[]> {
+  if (effects === undefined) return [];
+  const scratch = await effects.createScratch('deposit');
+  try {
+    const folder = join(scratch, 'received');
+    await mkdir(folder);
+    const plain = join(folder, name);
+    await copyFile(path, plain);
+    const { encryption, password } = source.drop;
+    const opened = join(folder, 'opened');
+    const readable =
+      encryption === undefined
+        ? { path: plain, fileName: name }
+        : {
+            path: opened,
+            ...(await effects.openDrop(plain, opened, {
+              fileName: name,
+              encryption,
+              password,
+              signal: new AbortController().signal,
+            })),
+          };
+    const zones = {
+      work: createFileStore(join(scratch, 'work')),
+      reports: createFileStore(join(scratch, 'reports')),
+    };
+    const asOf = effects.now().toISOString().slice(0, 10);
+    const asked = {
+      path: readable.path,
+      fileName: readable.fileName,
+      dataset,
+      source: source.source,
+      asOf,
+      scratch,
+      zones,
+    };
+    const { report } = await selfCheck(asked, effects);
+    return tellFirst(report);
+  } catch (error) {
+    if (error instanceof DeliveryRejected) return [error.partnerSentence];
+    throw error;
+  } finally {
+    await effects.removeScratch(scratch);
+  }
+}
+
+/** Rows first, then columns that nobody reads, then the other findings as the report has them, with their first lines. */
+export function tellFirst(report: PartnerReport): string[] {
+  const [extract] = report.extracts;
+  if (!extract) return [];
+  const { rows, sentence, findings, unit } = extract;
+  const unread = findings.filter(({ code }) => code === UNREAD);
+  const others = findings.filter(({ code }) => code !== UNREAD);
+  const told = others.slice(0, MOST_FINDINGS).map((finding) => tellFinding(finding, unit));
+  const left = others.length - told.length;
+  return [
+    ...(sentence === null ? [] : [sentence]),
+    ...(rows === null ? [] : [tellRows(rows, unit)]),
+    ...unread.map(({ what, fix }) => `${what} ${fix}`),
+    ...told,
+    ...(left > 0 ? [`Autres constats, dans le rapport du prochain traitement : ${left}.`] : []),
+  ];
+}
+
+const UNREAD = 'colonne_inconnue';
+
+type Extract = PartnerReport['extracts'][number];
+
+function tellRows({ received, rejected }: NonNullable<Extract['rows']>, unit: Extract['unit']): string {
+  const units = unit === 'ligne' ? 'Lignes' : 'Enregistrements';
+  return `${units} dans le fichier : ${formatNumber(received)}, inutilisables : ${formatNumber(rejected)}.`;
+}
+
+function tellFinding(
+  { what, fix, sample, sampled }: Extract['findings'][number],
+  unit: Extract['unit'],
+): string {
+  const shown = sample.slice(0, MOST_LINES);
+  const isMore = sampled || sample.length > shown.length;
+  const named = `${unit}${isMore || shown.length > 1 ? 's' : ''} ${shown.join(', ')}${isMore ? ', …' : ''}`;
+  return `${what}${shown.length === 0 ? '' : ` (${named})`} ${fix}`;
+}
