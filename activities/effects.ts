@@ -1,10 +1,10 @@
 /** What the activities of every room may use of the outside world; a worker builds one and hands it to createActivities. */
 import type { Dataset } from '../datasets/dataset.js';
 import type { RuleBook } from '../quality-rules/load-rules.js';
-import type { OpenChannel, OpenDrop } from './platform/channel.js';
-import type { Courier } from './platform/courier.js';
+import type { OpenChannel, OpenDrop } from './platform/channel/channel.js';
+import type { Courier } from './platform/courier/courier.js';
 import type { CheckProgram, Notifier, Session, TabularEngine, Zones } from './platform/effects.js';
-import type { Catalogue, CatalogueSession } from './platform/portal.js';
+import type { Catalogue, CatalogueSession } from './platform/portal/portal.js';
 
 export interface References {
   /**

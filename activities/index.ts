@@ -2,6 +2,7 @@
 import { createAssembleActivities } from './assemble/activities.js';
 import { createCatalogueActivities } from './catalogue/activities.js';
 import { createCheckActivities } from './check/activities.js';
+import { createRetentionActivities } from './custody/retention/activities.js';
 import { createDeliverActivities } from './deliver/activities.js';
 import type { Effects } from './effects.js';
 import { createExtractActivities } from './extract/activities.js';
@@ -10,7 +11,6 @@ import { createProtectActivities } from './protect/activities.js';
 import { createPublishActivities } from './publish/activities.js';
 import { createReleaseActivities } from './release/activities.js';
 import { createReportActivities } from './report/activities.js';
-import { createRetentionActivities } from './retention/activities.js';
 
 export function createActivities(effects: Effects) {
   return {

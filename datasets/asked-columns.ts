@@ -1,5 +1,5 @@
 /** What a source asks of a place that can be asked for columns: those that feed fields. What is ignored never leaves the partner. */
-import type { AskedColumn } from '../activities/platform/channel.js';
+import type { AskedColumn } from '../activities/platform/channel/channel.js';
 import type { Source } from './dataset.js';
 
 type Asking = Pick<Source, 'columns' | 'location'>;

@@ -2,14 +2,14 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DeliveryRejected } from '../activities/errors.js';
-import { inspectFile } from '../activities/normalise/read/inspect-file.js';
-import type { HttpsAuth, PagesPlace } from '../activities/platform/channel.js';
-import type { Configuration } from '../activities/platform/configuration.js';
-import { fileNameOf } from '../activities/platform/https-channel.js';
-import { createCredentials } from '../activities/platform/https-credentials.js';
-import { pullHttps } from '../activities/platform/https-pull.js';
-import { joiner } from '../activities/platform/page-joiner.js';
-import { pageText, type WrittenPage } from '../activities/platform/page-text.js';
+import type { HttpsAuth, PagesPlace } from '../activities/platform/channel/channel.js';
+import { fileNameOf } from '../activities/platform/channel/https/https-channel.js';
+import { createCredentials } from '../activities/platform/channel/https/https-credentials.js';
+import { pullHttps } from '../activities/platform/channel/https/https-pull.js';
+import { joiner } from '../activities/platform/channel/https/page-joiner.js';
+import { pageText, type WrittenPage } from '../activities/platform/channel/https/page-text.js';
+import type { Configuration } from '../activities/platform/settings/configuration.js';
+import { inspectFile } from '../activities/read/inspect-file.js';
 import {
   type AskedPlace,
   type Asking,

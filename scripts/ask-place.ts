@@ -1,8 +1,8 @@
 /** `new source --from URL`: where extracts will be taken, and what they look like, by asking there once. Credentials come from the environment. */
 import { stringify } from 'yaml';
 import { ConfigurationInvalid } from '../activities/errors.js';
-import type { Inspection } from '../activities/normalise/read/inspect-file.js';
-import type { Configuration } from '../activities/platform/configuration.js';
+import type { Configuration } from '../activities/platform/settings/configuration.js';
+import type { Inspection } from '../activities/read/inspect-file.js';
 import { Location } from '../datasets/location.js';
 import type { DraftRequest } from './draft-source.js';
 

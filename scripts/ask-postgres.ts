@@ -1,12 +1,12 @@
 /** A source drafted from a partner's PostgreSQL: columns from its catalog, a few rows only where nobody is in them. */
 import { join } from 'node:path';
 import { ConfigurationInvalid } from '../activities/errors.js';
-import { type Inspection, inspectFile } from '../activities/normalise/read/inspect-file.js';
-import type { Configuration } from '../activities/platform/configuration.js';
-import { openPostgres } from '../activities/platform/postgres-channel.js';
-import { foundColumns } from '../activities/platform/postgres-plan.js';
-import type { FoundColumn } from '../activities/platform/postgres-select.js';
-import { openSnapshot } from '../activities/platform/postgres-session.js';
+import { openPostgres } from '../activities/platform/channel/postgres/postgres-channel.js';
+import { foundColumns } from '../activities/platform/channel/postgres/postgres-plan.js';
+import type { FoundColumn } from '../activities/platform/channel/postgres/postgres-select.js';
+import { openSnapshot } from '../activities/platform/channel/postgres/postgres-session.js';
+import type { Configuration } from '../activities/platform/settings/configuration.js';
+import { type Inspection, inspectFile } from '../activities/read/inspect-file.js';
 import {
   type AskedPlace,
   type Asking,

@@ -2,10 +2,10 @@
 import { join } from 'node:path';
 import { ConfigurationInvalid } from '../activities/errors.js';
 import { chooseFiles } from '../activities/extract/choose-files.js';
-import { inspectFile } from '../activities/normalise/read/inspect-file.js';
-import type { Configuration } from '../activities/platform/configuration.js';
-import { createCredentials } from '../activities/platform/https-credentials.js';
-import { openWebdav } from '../activities/platform/webdav-channel.js';
+import { createCredentials } from '../activities/platform/channel/https/https-credentials.js';
+import { openWebdav } from '../activities/platform/channel/webdav/webdav-channel.js';
+import type { Configuration } from '../activities/platform/settings/configuration.js';
+import { inspectFile } from '../activities/read/inspect-file.js';
 import { authOf, withoutUser } from './ask-https.js';
 import { type AskedPlace, type Asking, locationLine } from './ask-place.js';
 import { withScratchSession } from './commands/files.js';

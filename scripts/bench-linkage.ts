@@ -1,9 +1,9 @@
 /** Deduplication of the référentiel at scale: generated structures, a third of them duplicates. */
 import { join } from 'node:path';
 import { assembleDataset } from '../activities/assemble/assemble-dataset.js';
-import { createTabularEngine } from '../activities/platform/duckdb.js';
-import { createReferences } from '../activities/platform/references.js';
-import { literal, quoted } from '../activities/sql-text.js';
+import { createTabularEngine } from '../activities/platform/engine/duckdb.js';
+import { createReferences } from '../activities/platform/references/references.js';
+import { literal, quoted } from '../activities/text/sql-text.js';
 import { duckdbType } from '../datasets/contract-columns.js';
 import { loadDatasets } from '../datasets/load-datasets.js';
 import { printTable } from './print.js';

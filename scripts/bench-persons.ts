@@ -2,13 +2,13 @@
 import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { NORMALISE_FUNCTIONS } from '../activities/normalise/functions/index.js';
-import { readConfiguration } from '../activities/platform/configuration.js';
 import { createEffects } from '../activities/platform/create-effects.js';
-import { createTabularEngine } from '../activities/platform/duckdb.js';
-import { readKeyFile } from '../activities/platform/key-file.js';
+import { createTabularEngine } from '../activities/platform/engine/duckdb.js';
+import { readKeyFile } from '../activities/platform/keys/key-file.js';
+import { readConfiguration } from '../activities/platform/settings/configuration.js';
 import { SCAN_FUNCTIONS } from '../activities/protect/scan/functions.js';
 import { KeyRing } from '../activities/pseudonymise/key-epochs.js';
-import { literal } from '../activities/sql-text.js';
+import { literal } from '../activities/text/sql-text.js';
 import { measureRun } from './bench-steps.js';
 import { generateKeyFile } from './commands/keys.js';
 import { generateParcours } from './generate/parcours/generate-parcours.js';

@@ -1,7 +1,7 @@
 /** The activities of a run, one after the other, without a server: each step's time. */
 import { MockActivityEnvironment } from '@temporalio/testing';
 import type { Effects } from '../activities/effects.js';
-import type { IngestedSource } from '../activities/handover.js';
+import type { IngestedSource } from '../activities/handover/run.js';
 import { type Activities, createActivities } from '../activities/index.js';
 
 export interface MeasuredRun {

@@ -1,5 +1,5 @@
 /** A source of a dataset about persons drafted from a partner's sample: what identifies, what is dated, what is never read. Pure. */
-import type { Inspection } from '../activities/normalise/read/inspect-file.js';
+import type { Inspection } from '../activities/read/inspect-file.js';
 import type { ColumnClass, Table } from '../datasets/dataset.js';
 import { isOfThirdPerson, wordsOf } from './column-words.js';
 

@@ -1,5 +1,5 @@
 /** What a draft pins of a file: how it is read, where a column stands, and what its cells look like. Pure. */
-import type { Inspection } from '../activities/normalise/read/inspect-file.js';
+import type { Inspection } from '../activities/read/inspect-file.js';
 
 /** What was found is pinned: a file that is written otherwise is then a finding. */
 export function readOf({ format, encoding, dialect, sheets, headerRow, xml }: Inspection): string {

@@ -1,5 +1,5 @@
 /** A source drafted from a partner's sample: which column may feed which field, by its name and by what its cells look like. Pure. */
-import type { Inspection } from '../activities/normalise/read/inspect-file.js';
+import type { Inspection } from '../activities/read/inspect-file.js';
 import type { Column, Table } from '../datasets/dataset.js';
 import { isOfThirdPerson, wordsOf } from './column-words.js';
 import { classColumns, isOfPersons, type PersonColumn } from './draft-persons.js';

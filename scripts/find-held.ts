@@ -1,9 +1,9 @@
 /** What the restricted zone still holds under key epochs: rows of extracts, versions, opposition lists. */
 import { z } from 'zod';
+import { readOppositions } from '../activities/custody/opposition/opposition-list.js';
+import { keptFolder, readKept } from '../activities/door/kept-extracts.js';
 import type { Effects } from '../activities/effects.js';
-import { keptFolder, readKept } from '../activities/kept-extracts.js';
-import { readOppositions } from '../activities/opposition/opposition-list.js';
-import { readStored } from '../activities/stored-json.js';
+import { readStored } from '../activities/text/stored-json.js';
 
 export interface Held {
   readonly what: 'extracts' | 'versions' | 'opposition lists';

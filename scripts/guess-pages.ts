@@ -1,6 +1,6 @@
 /** How a list goes on, by its first page: what servers commonly say. A guess, for a person to read. Pure. */
 import { z } from 'zod';
-import { nextLink, valueAt } from '../activities/platform/next-page.js';
+import { nextLink, valueAt } from '../activities/platform/channel/https/next-page.js';
 
 const ADDRESSES = [
   'links.next',

@@ -1,5 +1,5 @@
 /** Which of a partner's columns may feed which field: by its name, and by what its cells look like. Pure. */
-import type { Inspection } from '../activities/normalise/read/inspect-file.js';
+import type { Inspection } from '../activities/read/inspect-file.js';
 import type { Table } from '../datasets/dataset.js';
 import { isOfThirdPerson, namesPersons, wordsOf } from './column-words.js';
 

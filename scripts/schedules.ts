@@ -6,7 +6,7 @@ import {
   type ScheduleOptions,
   ScheduleOverlapPolicy,
 } from '@temporalio/client';
-import type { PublishMode } from '../activities/handover-portal.js';
+import type { PublishMode } from '../activities/handover/portal.js';
 import {
   declaredAs,
   planSchedules,

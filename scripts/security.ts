@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import type { Configuration } from '../activities/platform/configuration.js';
+import type { Configuration } from '../activities/platform/settings/configuration.js';
 
 /** How a connection to Temporal is secured: TLS, an API key. */
 export async function security({ temporal: { tls, apiKey } }: Configuration) {

@@ -8,19 +8,19 @@ import { checkDataset } from '../activities/check/check-dataset.js';
 import { checkSource } from '../activities/check/check-source.js';
 import { identityRules } from '../activities/check/identity-rules.js';
 import type { CheckResult } from '../activities/check/verdict.js';
-import { sourceOf } from '../activities/dataset-of.js';
+import { sourceOf } from '../activities/door/dataset-of.js';
 import type { Effects } from '../activities/effects.js';
 import { DeliveryRejected } from '../activities/errors.js';
 import { dateInName, safeFileName } from '../activities/extract/safe-name.js';
+import { countOutside } from '../activities/handover/outside-rows.js';
 import type {
   Checked,
   FailedSource,
   IngestedSource,
   NormalisedSource,
   SealedExtract,
-} from '../activities/handover.js';
+} from '../activities/handover/run.js';
 import { normaliseExtract } from '../activities/normalise/normalise-extracts.js';
-import { countOutside } from '../activities/outside-rows.js';
 import type { ObjectStore, Zones } from '../activities/platform/effects.js';
 import { createPseudonymiser } from '../activities/pseudonymise/create-pseudonymiser.js';
 import type { KeyRing } from '../activities/pseudonymise/key-epochs.js';

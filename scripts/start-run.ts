@@ -4,7 +4,7 @@ import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { WorkflowIdReusePolicy } from '@temporalio/client';
 import { ConfigurationInvalid } from '../activities/errors.js';
-import type { PublishMode } from '../activities/handover-portal.js';
+import type { PublishMode } from '../activities/handover/portal.js';
 import type { PublishDataset, RunReport } from '../workflows/messages.js';
 import { publishDataset } from '../workflows/publish-dataset.js';
 import { followRun } from './follow-run.js';

@@ -5,8 +5,8 @@ import { fileURLToPath } from 'node:url';
 import { config as readDotenv } from 'dotenv';
 import type { Effects } from '../activities/effects.js';
 import { ConfigurationInvalid } from '../activities/errors.js';
-import { type Configuration, readConfiguration } from '../activities/platform/configuration.js';
 import type { RoomParts } from '../activities/platform/create-effects.js';
+import { type Configuration, readConfiguration } from '../activities/platform/settings/configuration.js';
 import { cacheHome } from './engine/installed-binary.mjs';
 
 export const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -55,7 +55,7 @@ export async function toolkitEffects(configuration: Configuration, declarations?
 
 /** Loaded with the first drop that may hold several extracts. */
 export const toolkitMembers: RoomParts['membersOf'] = async (path, into, fileName) => {
-  const { membersOf } = await import('../activities/normalise/read/archive-members.js');
+  const { membersOf } = await import('../activities/read/archive/archive-members.js');
   return membersOf(path, into, fileName);
 };
 
@@ -76,8 +76,8 @@ export async function toolkitPseudonymiser({
 }: Pick<Configuration, 'pseudonymKeys' | 'pseudonymEnvelope' | 'home'>): Promise<Effects['pseudonymiser']> {
   const { createPseudonymiser } = await import('../activities/pseudonymise/create-pseudonymiser.js');
   const { KeyRing } = await import('../activities/pseudonymise/key-epochs.js');
-  const { createKeyReader } = await import('../activities/platform/key-file.js');
-  const { createKeyJournal } = await import('../activities/platform/key-journal.js');
+  const { createKeyReader } = await import('../activities/platform/keys/key-file.js');
+  const { createKeyJournal } = await import('../activities/platform/keys/key-journal.js');
   const { Context } = await import('@temporalio/activity');
   const note = createKeyJournal(home, () => new Date());
   const readRing = createKeyReader(pseudonymKeys, KeyRing, pseudonymEnvelope);

@@ -6,7 +6,7 @@ import type { Effects } from '../activities/effects.js';
 import { ConfigurationInvalid } from '../activities/errors.js';
 import { choiceOf } from '../activities/extract/find-files.js';
 import { formatBytes } from '../activities/markup/french.js';
-import type { DroppedFile } from '../activities/platform/channel.js';
+import type { DroppedFile } from '../activities/platform/channel/channel.js';
 import { askedColumns, isAskedForColumns } from '../datasets/asked-columns.js';
 import type { Dataset, Source } from '../datasets/dataset.js';
 

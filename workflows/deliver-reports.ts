@@ -6,14 +6,14 @@ import {
   startChild,
   workflowInfo,
 } from '@temporalio/workflow';
-import type { Run } from '../activities/handover.js';
 import type {
   DeliverDigest,
   DeliveredReport,
   DeliverReport,
   DeliveryOutcome,
-} from '../activities/handover-deliver.js';
-import type { WrittenReport } from '../activities/handover-report.js';
+} from '../activities/handover/deliver.js';
+import type { WrittenReport } from '../activities/handover/report.js';
+import type { Run } from '../activities/handover/run.js';
 import * as doors from './doors.js';
 
 /** Each partner is told of its report, side by side. Whatever becomes of it, the run stands: it is an outcome, never a failure. */

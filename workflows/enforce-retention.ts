@@ -1,5 +1,5 @@
 import { workflowInfo } from '@temporalio/workflow';
-import type { RetentionEnforced } from '../activities/handover-retention.js';
+import type { RetentionEnforced } from '../activities/handover/retention.js';
 import * as doors from './doors.js';
 
 /** What has outlived its term goes, and the register says so, under the day and the execution that did it. */

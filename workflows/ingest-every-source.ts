@@ -1,5 +1,10 @@
 import { executeChild, ParentClosePolicy } from '@temporalio/workflow';
-import type { CurrentVersion, FailedSource, IngestedSource, PlannedSource } from '../activities/handover.js';
+import type {
+  CurrentVersion,
+  FailedSource,
+  IngestedSource,
+  PlannedSource,
+} from '../activities/handover/run.js';
 import { planSources, readCurrentVersion } from './doors.js';
 import { endTogether } from './end-together.js';
 import { ingestSource, joinOutcomes, takeExtracts } from './ingest-source.js';

@@ -1,6 +1,6 @@
 import { ActivityFailure, ApplicationFailure, setHandler } from '@temporalio/workflow';
-import type { ExtractStatus, FailedSource, SealedExtract } from '../activities/handover.js';
-import type { RefusedExtract } from '../activities/handover-source.js';
+import type { ExtractStatus, FailedSource, SealedExtract } from '../activities/handover/run.js';
+import type { RefusedExtract } from '../activities/handover/source.js';
 import { checkSource, normaliseSource, receiveExtracts } from './doors.js';
 import { type IngestOutcome, type IngestSource, type SourceProgress, sourceProgress } from './messages.js';
 import { refusedByRules, sumProgress } from './verdicts.js';

@@ -1,4 +1,4 @@
-import type { Assembled, Checked, ContractVerdict, CurrentVersion } from '../activities/handover.js';
+import type { Assembled, Checked, ContractVerdict, CurrentVersion } from '../activities/handover/run.js';
 import {
   assembleDataset,
   checkDataset,

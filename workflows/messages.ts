@@ -1,5 +1,10 @@
 /** What goes into and comes out of each workflow: types, signals and queries. */
 import { defineQuery, defineSignal } from '@temporalio/workflow';
+import type { DeliveryOutcome } from '../activities/handover/deliver.js';
+import type { Decision } from '../activities/handover/hold.js';
+import type { PublishMode } from '../activities/handover/portal.js';
+import type { WithdrawVersion } from '../activities/handover/release.js';
+import type { WrittenReport } from '../activities/handover/report.js';
 import type {
   FailedSource,
   IngestedSource,
@@ -7,12 +12,7 @@ import type {
   SealedExtract,
   SourceCounts,
   WrittenCatalogue,
-} from '../activities/handover.js';
-import type { DeliveryOutcome } from '../activities/handover-deliver.js';
-import type { Decision } from '../activities/handover-hold.js';
-import type { PublishMode } from '../activities/handover-portal.js';
-import type { WithdrawVersion } from '../activities/handover-release.js';
-import type { WrittenReport } from '../activities/handover-report.js';
+} from '../activities/handover/run.js';
 
 export interface PublishDataset {
   readonly run: string;

@@ -8,12 +8,12 @@ import {
   setHandler,
   upsertSearchAttributes,
 } from '@temporalio/workflow';
-import type { Assembled, Checked, RunStatus } from '../activities/handover.js';
-import type { DeliveryOutcome } from '../activities/handover-deliver.js';
-import type { Decision, TablePreview, Verdict } from '../activities/handover-hold.js';
-import type { ReleasedVersion } from '../activities/handover-release.js';
-import type { WrittenReport } from '../activities/handover-report.js';
-import type { Unchanged } from '../activities/handover-unchanged.js';
+import type { DeliveryOutcome } from '../activities/handover/deliver.js';
+import type { Decision, TablePreview, Verdict } from '../activities/handover/hold.js';
+import type { ReleasedVersion } from '../activities/handover/release.js';
+import type { WrittenReport } from '../activities/handover/report.js';
+import type { Assembled, Checked, RunStatus } from '../activities/handover/run.js';
+import type { Unchanged } from '../activities/handover/unchanged.js';
 import { deliverReports, latest } from './deliver-reports.js';
 import {
   clearRun,

@@ -6,7 +6,7 @@ import {
   sleep,
   workflowInfo,
 } from '@temporalio/workflow';
-import type { PortalOutcome, PublishOnPortal, Watched } from '../activities/handover-portal.js';
+import type { PortalOutcome, PublishOnPortal, Watched } from '../activities/handover/portal.js';
 import { applyPublication, watchPublication as look, planPublication } from './doors.js';
 import { type PublicationReport, type PublishDataset, publicationId } from './messages.js';
 

@@ -1,6 +1,6 @@
 import { ApplicationFailure, CancellationScope } from '@temporalio/workflow';
-import type { SealedExtract } from '../activities/handover.js';
-import type { RebuiltVersion } from '../activities/handover-release.js';
+import type { RebuiltVersion } from '../activities/handover/release.js';
+import type { SealedExtract } from '../activities/handover/run.js';
 import { assembleDataset, clearRun, compareRebuilt, readVersionInputs } from './doors.js';
 import { endTogether } from './end-together.js';
 import { inOrder } from './ingest-every-source.js';

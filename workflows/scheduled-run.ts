@@ -1,5 +1,5 @@
 import { executeChild, isCancellation, patched, workflowInfo } from '@temporalio/workflow';
-import type { PublishMode } from '../activities/handover-portal.js';
+import type { PublishMode } from '../activities/handover/portal.js';
 import { sendHeartbeat } from './doors.js';
 import type { RunReport } from './messages.js';
 import { publishDataset } from './publish-dataset.js';

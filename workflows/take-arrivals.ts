@@ -1,5 +1,5 @@
 import { ActivityFailure, ApplicationFailure, executeChild } from '@temporalio/workflow';
-import type { ArrivalsSeen } from '../activities/handover-arrivals.js';
+import type { ArrivalsSeen } from '../activities/handover/arrivals.js';
 import { clearRun, lookForArrivals, noteArrivals, readCurrentVersion, receiveExtracts } from './doors.js';
 import type { RunReport } from './messages.js';
 import { publishDataset } from './publish-dataset.js';

@@ -1,4 +1,8 @@
 /** Pure decisions of a run. */
+
+import type { TablePreview, WriteRunPage } from '../activities/handover/hold.js';
+import type { ReleasedVersion } from '../activities/handover/release.js';
+import type { WrittenReport } from '../activities/handover/report.js';
 import type {
   Checked,
   CurrentVersion,
@@ -8,10 +12,7 @@ import type {
   SealedExtract,
   WriteReports,
   WrittenCatalogue,
-} from '../activities/handover.js';
-import type { TablePreview, WriteRunPage } from '../activities/handover-hold.js';
-import type { ReleasedVersion } from '../activities/handover-release.js';
-import type { WrittenReport } from '../activities/handover-report.js';
+} from '../activities/handover/run.js';
 import type { RunReport, SourceProgress, SourceReport, Step } from './messages.js';
 
 /** What reading the sources came to. */

@@ -1,6 +1,6 @@
 import { condition } from '@temporalio/workflow';
-import type { Run } from '../activities/handover.js';
-import type { Decision, RunPage, Verdict } from '../activities/handover-hold.js';
+import type { Decision, RunPage, Verdict } from '../activities/handover/hold.js';
+import type { Run } from '../activities/handover/run.js';
 import { tellHeld } from './doors.js';
 
 export type Decided = Decision & { readonly verdict: Verdict };

@@ -1,5 +1,5 @@
 import { isCancellation, rootCause } from '@temporalio/workflow';
-import type { WithdrawnVersion } from '../activities/handover-release.js';
+import type { WithdrawnVersion } from '../activities/handover/release.js';
 import * as doors from './doors.js';
 import type { PublicationReport, WithdrawRequest } from './messages.js';
 import { publishRelease } from './publish-version.js';

@@ -1,10 +1,10 @@
 import { join } from 'node:path';
-import { datasetOf } from '../dataset-of.js';
-import { onceFor, openDoor, receiptOf } from '../door.js';
+import { withholdContacts } from '../custody/opposition/withhold-contacts.js';
+import { datasetOf } from '../door/dataset-of.js';
+import { onceFor, openDoor, receiptOf } from '../door/door.js';
 import type { Effects } from '../effects.js';
 import { ConfigurationInvalid } from '../errors.js';
-import { type AssembleDataset, Assembled } from '../handover.js';
-import { withholdContacts } from '../opposition/withhold-contacts.js';
+import { type AssembleDataset, Assembled } from '../handover/run.js';
 import { assembleDataset } from './assemble-dataset.js';
 
 export function createAssembleActivities(effects: Effects) {

@@ -4,7 +4,7 @@ import type { Pseudonymiser } from '../effects.js';
 import { ConfigurationInvalid } from '../errors.js';
 import { symmetricNoise } from '../perturbation/perturbation-table.js';
 import type { Session } from '../platform/effects.js';
-import { quoted } from '../sql-text.js';
+import { quoted } from '../text/sql-text.js';
 
 /** The key domain that nothing else uses: from a pseudonym, even a known one, nobody gets to the noise. */
 export const RECORD_KEY_DOMAIN = 'record_key';

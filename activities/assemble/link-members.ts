@@ -1,9 +1,9 @@
 /** Which members are one: connected components of shared keys, in SQL, whatever the order of rows. */
 import { z } from 'zod';
-import { columnsOf } from '../columns-of.js';
 import { ContractBroken } from '../errors.js';
 import type { Session } from '../platform/effects.js';
-import { literal, quoted } from '../sql-text.js';
+import { columnsOf } from '../text/columns-of.js';
+import { literal, quoted } from '../text/sql-text.js';
 
 /** Labels halve their distance to the root at each turn, so 64 turns link more members than a machine can hold. */
 const MOST_TURNS = 64;

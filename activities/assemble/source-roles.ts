@@ -1,7 +1,7 @@
 /** What each source tells: assembly asks for a role, whatever tool plays it. */
 import type { Dataset } from '../../datasets/dataset.js';
 import type { Session } from '../platform/effects.js';
-import { literal } from '../sql-text.js';
+import { literal } from '../text/sql-text.js';
 
 /** `source_roles(source, role)`, and `plays(source, role)` for a condition. */
 export async function declareRoles({ sources }: Pick<Dataset, 'sources'>, session: Session): Promise<void> {

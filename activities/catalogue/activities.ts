@@ -1,7 +1,7 @@
-import { datasetOf } from '../dataset-of.js';
-import { openDoor } from '../door.js';
+import { datasetOf } from '../door/dataset-of.js';
+import { openDoor } from '../door/door.js';
 import type { Effects } from '../effects.js';
-import type { Run, WrittenCatalogue } from '../handover.js';
+import type { Run, WrittenCatalogue } from '../handover/run.js';
 import { writeCatalogue } from './write-catalogue.js';
 
 export function createCatalogueActivities(effects: Effects) {

@@ -2,7 +2,7 @@
 
 import { z } from 'zod';
 import { tellDescription } from '../published/invented.js';
-import { toSortedJson } from '../sorted-json.js';
+import { toSortedJson } from '../text/sorted-json.js';
 import type { DatasetView, ShownTable, Site } from './views.js';
 import { findLicence } from './words.js';
 

@@ -3,7 +3,7 @@
 import { z } from 'zod';
 import type { Metadata } from '../../datasets/dataset.js';
 import { tellDescription } from '../published/invented.js';
-import { toSortedJson } from '../sorted-json.js';
+import { toSortedJson } from '../text/sorted-json.js';
 import { spatialOf } from './summary.js';
 import type { DatasetCard, DatasetView, ShownTable, Site } from './views.js';
 import { FORMAT_NAMES, findLicence } from './words.js';

@@ -13,7 +13,7 @@ import {
   readPublished,
 } from '../published/read-version.js';
 import { versionFolder } from '../published/version-keys.js';
-import { readStored } from '../stored-json.js';
+import { readStored } from '../text/stored-json.js';
 import { readAnswers } from './answers/read-answers.js';
 import { Schema } from './build-datapackage.js';
 import { scoreVersion } from './quality-score.js';

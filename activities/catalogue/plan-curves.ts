@@ -1,5 +1,5 @@
 /** Which curves are drawn, and where each point stands. Pure. */
-import { compareText } from '../sorted-json.js';
+import { compareText } from '../text/sorted-json.js';
 import type { DrawnValue } from './read-chart.js';
 
 export interface Curve {

@@ -4,8 +4,8 @@ import type { Table } from '../../datasets/dataset.js';
 import type { Chart } from '../../datasets/shown.js';
 import { ContractBroken } from '../errors.js';
 import type { Session } from '../platform/effects.js';
-import { compareText } from '../sorted-json.js';
-import { quoted } from '../sql-text.js';
+import { compareText } from '../text/sorted-json.js';
+import { quoted } from '../text/sql-text.js';
 import { conditionsOf, rowsOf, type StoredTable } from './read-shown-rows.js';
 import { type Absence, isAbsence, statusColumn } from './shown-cell.js';
 

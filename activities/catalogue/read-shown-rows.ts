@@ -4,7 +4,7 @@ import { duckdbType } from '../../datasets/contract-columns.js';
 import type { Column, Table } from '../../datasets/dataset.js';
 import type { Highlight } from '../../datasets/shown.js';
 import type { Session } from '../platform/effects.js';
-import { literal, quoted } from '../sql-text.js';
+import { literal, quoted } from '../text/sql-text.js';
 
 /** By column; null where nothing is published. */
 export type Cells = Readonly<Record<string, string | null>>;

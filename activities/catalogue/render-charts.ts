@@ -1,7 +1,7 @@
 /** « Cartes et courbes » : what the charts of a dataset show. */
 import { formatPeriod, spaceSigns } from '../markup/french.js';
 import { html, type Markup } from '../markup/html.js';
-import { compareText } from '../sorted-json.js';
+import { compareText } from '../text/sorted-json.js';
 import type { ChartPart, ShownChart } from './read-chart.js';
 import { renderCurves } from './render-curves.js';
 import { renderMap, renderMapParts } from './render-map.js';

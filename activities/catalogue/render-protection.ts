@@ -1,8 +1,9 @@
 /** How personal data are protected: what is done to the figures, and the register of processing, as a page of the site. Pure. */
+
+import type { Register } from '../custody/register/build-register.js';
+import { renderRegisterBody } from '../custody/register/render-register-body.js';
 import { html } from '../markup/html.js';
 import { PROTECTION_KEY } from '../published/site-keys.js';
-import type { Register } from '../register/build-register.js';
-import { renderRegisterBody } from '../register/render-register-body.js';
 import { renderLayout } from './render-layout.js';
 import type { Site } from './views.js';
 

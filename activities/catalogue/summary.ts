@@ -1,5 +1,5 @@
 /** A dataset in a few lines, in the words of its pages. */
-import { toSortedJson } from '../sorted-json.js';
+import { toSortedJson } from '../text/sorted-json.js';
 import { compareAll, FRANCE } from './answers/compare.js';
 import type { ShownAnswers } from './answers/read-answers.js';
 import { tellAnswer, tellChange, tellFigure, tellObserved } from './answers/words.js';

@@ -1,11 +1,11 @@
 /** The consumers' site in the open zone: drawn from the stored versions that are current, and part of none. */
 import type { Dataset } from '../../datasets/dataset.js';
-import type { WrittenCatalogue } from '../handover.js';
+import { buildRegister } from '../custody/register/build-register.js';
+import type { WrittenCatalogue } from '../handover/run.js';
 import type { CheckProgram, ObjectStore } from '../platform/effects.js';
 import { readLatest, readManifest } from '../published/read-version.js';
 import { CHECK_KEY, PROTECTION_KEY } from '../published/site-keys.js';
-import { buildRegister } from '../register/build-register.js';
-import { readStored } from '../stored-json.js';
+import { readStored } from '../text/stored-json.js';
 import { hasAnswers, renderTerritoryPages } from './answers/render-territory.js';
 import { placeKey, TERRITORIES } from './answers/territory-keys.js';
 import { buildRobots, buildSitemap } from './build-crawler-files.js';

@@ -1,6 +1,7 @@
 /** Objects that are drawn from what is stored, while other runs may draw them too. */
+
+import { untilWritten } from '../door/until-written.js';
 import type { ObjectStore } from '../platform/effects.js';
-import { untilWritten } from '../until-written.js';
 
 const TRIES = 5;
 

@@ -1,11 +1,11 @@
 import { basename, dirname, join } from 'node:path';
-import { datasetOf, sourceOf } from '../dataset-of.js';
-import { onceFor, openDoor, readReceipt, receiptOf, writeReceipt } from '../door.js';
+import { datasetOf, sourceOf } from '../door/dataset-of.js';
+import { onceFor, openDoor, readReceipt, receiptOf, writeReceipt } from '../door/door.js';
+import { KEPT_WORK } from '../door/kept-extracts.js';
 import type { Effects } from '../effects.js';
-import { type CheckDataset, Checked, type NormalisedSource } from '../handover.js';
-import type { CheckSource } from '../handover-source.js';
-import { KEPT_WORK } from '../kept-extracts.js';
-import { countOutside } from '../outside-rows.js';
+import { countOutside } from '../handover/outside-rows.js';
+import { type CheckDataset, Checked, type NormalisedSource } from '../handover/run.js';
+import type { CheckSource } from '../handover/source.js';
 import { checkDataset } from './check-dataset.js';
 import { checkSource } from './check-source.js';
 import { type Deliveries, noteDeliveries, readDeliveries } from './delivery-facts.js';

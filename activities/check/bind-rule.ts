@@ -1,7 +1,7 @@
 /** One entry of rules.yaml → the call of its macro. Names are quoted, values are literals: nothing declared becomes SQL. Pure. */
 import type { RuleUse } from '../../datasets/dataset.js';
 import { DeclarationInvalid } from '../errors.js';
-import { literal, quoted } from '../sql-text.js';
+import { literal, quoted } from '../text/sql-text.js';
 
 /** A row macro is true for a broken row; its first parameter is the column. A table macro gives the broken rows of its first. */
 export interface Macro {

@@ -2,7 +2,7 @@
 import type { Dataset } from '../../datasets/dataset.js';
 import type { RuleBook } from '../../quality-rules/load-rules.js';
 import type { Session } from '../platform/effects.js';
-import { quoted } from '../sql-text.js';
+import { quoted } from '../text/sql-text.js';
 import type { GivenValue } from './bind-rule.js';
 import { describeResult } from './describe-result.js';
 import { sortFindings } from './finding.js';

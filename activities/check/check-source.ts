@@ -2,7 +2,7 @@
 import type { RuleUse, Source, Table } from '../../datasets/dataset.js';
 import type { RuleBook } from '../../quality-rules/load-rules.js';
 import type { Session } from '../platform/effects.js';
-import { literal, quoted } from '../sql-text.js';
+import { literal, quoted } from '../text/sql-text.js';
 import { countIssues } from './count-issues.js';
 import { type DeliveryFacts, measureDelivery } from './delivery-facts.js';
 import { describeResult } from './describe-result.js';

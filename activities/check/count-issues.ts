@@ -4,7 +4,7 @@ import type { Source } from '../../datasets/dataset.js';
 import type { IssueText, RuleBook } from '../../quality-rules/load-rules.js';
 import { DeclarationInvalid } from '../errors.js';
 import type { Session } from '../platform/effects.js';
-import { quoted } from '../sql-text.js';
+import { quoted } from '../text/sql-text.js';
 import { columnsFeeding, type Finding, fillSentence, SAMPLE_PLACES } from './finding.js';
 
 const Counted = z.object({

@@ -1,11 +1,11 @@
 /** What can be counted of a delivery, so that the next one of the same source is compared with it. */
 import { z } from 'zod';
 import type { Table } from '../../datasets/dataset.js';
-import { KEPT_WORK } from '../kept-extracts.js';
+import { KEPT_WORK } from '../door/kept-extracts.js';
+import { changeNote } from '../door/until-written.js';
 import type { ObjectStore, Session } from '../platform/effects.js';
-import { quoted } from '../sql-text.js';
-import { readStored } from '../stored-json.js';
-import { changeNote } from '../until-written.js';
+import { quoted } from '../text/sql-text.js';
+import { readStored } from '../text/stored-json.js';
 
 const Counts = z.record(z.string(), z.int().min(0));
 

@@ -2,7 +2,7 @@
 import type { Source, Table } from '../../datasets/dataset.js';
 import type { RuleBook } from '../../quality-rules/load-rules.js';
 import { ContractBroken } from '../errors.js';
-import type { SealedExtract } from '../handover.js';
+import type { SealedExtract } from '../handover/run.js';
 import type { DeliveryFacts } from './delivery-facts.js';
 import { columnsFeeding, type Finding, fillSentence } from './finding.js';
 

@@ -4,7 +4,7 @@ import type { RuleUse } from '../../datasets/dataset.js';
 import type { RuleBook } from '../../quality-rules/load-rules.js';
 import { ContractBroken } from '../errors.js';
 import type { Session } from '../platform/effects.js';
-import { literal, quoted } from '../sql-text.js';
+import { literal, quoted } from '../text/sql-text.js';
 import { type BoundRule, bindRule, type RuleScope, wrongEntry } from './bind-rule.js';
 import { loadMacros, readTables } from './describe-session.js';
 import { SAMPLE_PLACES } from './finding.js';

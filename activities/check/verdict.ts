@@ -1,4 +1,4 @@
-import type { Verdict } from '../handover.js';
+import type { Verdict } from '../handover/run.js';
 import { type Finding, sortFindings } from './finding.js';
 
 export interface Decision {

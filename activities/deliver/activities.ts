@@ -1,7 +1,7 @@
 import { Context } from '@temporalio/activity';
-import { type Attempt, openDoor } from '../door.js';
+import { type Attempt, openDoor } from '../door/door.js';
 import type { Effects } from '../effects.js';
-import type { DeliverDigest, DeliveredReport, DeliverReport } from '../handover-deliver.js';
+import type { DeliverDigest, DeliveredReport, DeliverReport } from '../handover/deliver.js';
 import { deliverReport } from './deliver-report.js';
 import type { DeliverTools } from './send-letter.js';
 

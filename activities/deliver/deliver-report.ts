@@ -2,7 +2,7 @@
 import type { Dataset, Partner } from '../../datasets/dataset.js';
 import type { Channel } from '../../datasets/delivery-terms.js';
 import { ContractBroken, InsertionError } from '../errors.js';
-import type { DeliveredReport as Delivered, DeliveryOutcome } from '../handover-deliver.js';
+import type { DeliveredReport as Delivered, DeliveryOutcome } from '../handover/deliver.js';
 import { readMemory, waitingIn } from './memory.js';
 import { noteReport, openLetters } from './note-report.js';
 import { type DeliverTools, findWay, sendLetter, type Way } from './send-letter.js';

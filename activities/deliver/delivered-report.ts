@@ -5,7 +5,7 @@ import { Calendar, lastMissed } from '../../datasets/calendar.js';
 import { Severity } from '../../datasets/dataset.js';
 import { ObjectMissing } from '../errors.js';
 import type { ObjectStore } from '../platform/effects.js';
-import { readStored } from '../stored-json.js';
+import { readStored } from '../text/stored-json.js';
 import type { Situation } from './policy.js';
 
 const Rows = z.object({

@@ -6,7 +6,7 @@ import type { Dataset } from '../../datasets/dataset.js';
 import type { RuleBook } from '../../quality-rules/load-rules.js';
 import { countOf, formatDate, formatNumber, formatShare, spaceSigns } from '../markup/french.js';
 import { visibleText } from '../markup/visible-text.js';
-import type { ReportLink } from '../platform/courier.js';
+import type { ReportLink } from '../platform/courier/courier.js';
 import { asksForSomething, type DeliveredFinding, type DeliveredReport } from './delivered-report.js';
 
 export interface LetterPart {

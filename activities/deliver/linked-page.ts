@@ -3,7 +3,7 @@
  * links are signed as well, for the same time. It holds what its reader may open, and ends with the link that leads to it.
  */
 import { withFileLinks } from '../markup/file-links.js';
-import type { LinkReport, ReportLink } from '../platform/courier.js';
+import type { LinkReport, ReportLink } from '../platform/courier/courier.js';
 import type { ObjectStore } from '../platform/effects.js';
 import { reportKey } from './delivered-report.js';
 

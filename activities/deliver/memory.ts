@@ -5,10 +5,10 @@
  */
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
+import { untilWritten } from '../door/until-written.js';
 import type { ObjectStore } from '../platform/effects.js';
-import { toSortedJson } from '../sorted-json.js';
-import { parseStored } from '../stored-json.js';
-import { untilWritten } from '../until-written.js';
+import { toSortedJson } from '../text/sorted-json.js';
+import { parseStored } from '../text/stored-json.js';
 import type { Note } from './policy.js';
 
 const Channel = z.enum(['mail', 'webhook']);

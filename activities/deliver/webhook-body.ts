@@ -1,6 +1,6 @@
 /** What a partner's program is told: counts, codes and links. */
-import type { ReportLink } from '../platform/courier.js';
-import { toSortedJson } from '../sorted-json.js';
+import type { ReportLink } from '../platform/courier/courier.js';
+import { toSortedJson } from '../text/sorted-json.js';
 import { asksForSomething, type DeliveredReport } from './delivered-report.js';
 
 export function writeWebhookBody(

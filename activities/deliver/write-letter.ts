@@ -2,9 +2,9 @@
 import type { Dataset, Partner } from '../../datasets/dataset.js';
 import type { RuleBook } from '../../quality-rules/load-rules.js';
 import { ContractBroken, DeclarationInvalid, PublicationRefused } from '../errors.js';
-import { shapesIn } from '../identifier-shapes.js';
-import type { LinkReport, Mail, MailAttachment } from '../platform/courier.js';
+import type { LinkReport, Mail, MailAttachment } from '../platform/courier/courier.js';
 import type { ObjectStore } from '../platform/effects.js';
+import { shapesIn } from '../text/identifier-shapes.js';
 import { readDelivered, reportKey } from './delivered-report.js';
 import { composeLetter, type LetterPart } from './letter.js';
 import { linkPage } from './linked-page.js';

@@ -1,9 +1,9 @@
 /** What a partner meets at the link that lets it put files into the drop of its source. In French: a partner reads it. */
 import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
-import { type DepositPurpose, judgeSignature } from '../desk-link.js';
 import { html, type Markup } from '../markup/html.js';
 import { renderPlainPage } from '../markup/plain-page.js';
+import { type DepositPurpose, judgeSignature } from '../text/desk-link.js';
 import type { Deposits, DeskEffects, TakenThere } from './effects.js';
 import { FORM_STYLE } from './form-style.js';
 import { type Status, signatureOf } from './refuse.js';

@@ -1,11 +1,11 @@
 /** The page of a run, and what its form does. */
 import type { Context } from 'hono';
-import { judgeSignature, pathOf, queryOf } from '../desk-link.js';
-import { evidenceOf } from '../evidence.js';
-import { Run } from '../handover.js';
-import { type Decision, runFolder, WriteRunPage } from '../handover-hold.js';
+import { evidenceOf } from '../handover/evidence.js';
+import { type Decision, runFolder, WriteRunPage } from '../handover/hold.js';
+import { Run } from '../handover/run.js';
 import { html } from '../markup/html.js';
-import { readStored } from '../stored-json.js';
+import { judgeSignature, pathOf, queryOf } from '../text/desk-link.js';
+import { readStored } from '../text/stored-json.js';
 import type { DeskEffects, KnownRun } from './effects.js';
 import { judgeStanding } from './judge-standing.js';
 import { type Filled, NOTHING_FILLED, readDecision } from './read-decision.js';

@@ -1,8 +1,9 @@
 /** What the desk may use of the outside world; scripts/desk puts it together. */
-import type { DepositPurpose } from '../desk-link.js';
-import type { Decision, RunDecision, WriteRunPage } from '../handover-hold.js';
+
+import type { Decision, RunDecision, WriteRunPage } from '../handover/hold.js';
 import type { Markup } from '../markup/html.js';
 import type { ObjectStore } from '../platform/effects.js';
+import type { DepositPurpose } from '../text/desk-link.js';
 import type { Transcode } from './read-payloads.js';
 
 /** A run as Temporal knows it. */

@@ -1,4 +1,4 @@
-import type { RunDecision, WriteRunPage } from '../handover-hold.js';
+import type { RunDecision, WriteRunPage } from '../handover/hold.js';
 import type { KnownRun } from './effects.js';
 
 export type Standing =

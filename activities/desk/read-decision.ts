@@ -1,6 +1,6 @@
 /** What somebody filled in, or what is wrong with it, field by field. Pure. */
-import type { Decision } from '../handover-hold.js';
-import { shapesIn } from '../identifier-shapes.js';
+import type { Decision } from '../handover/hold.js';
+import { shapesIn } from '../text/identifier-shapes.js';
 
 export const LONGEST_AUTHOR = 100;
 export const LONGEST_REASON = 2_000;

@@ -1,7 +1,7 @@
 /** A sentence in place of what was asked for. */
 import type { Context } from 'hono';
-import type { Signature } from '../desk-link.js';
 import { html, type Markup } from '../markup/html.js';
+import type { Signature } from '../text/desk-link.js';
 import { renderRefusal } from './render-list.js';
 
 export type Status = 200 | 403 | 404 | 405 | 409 | 410 | 413 | 415 | 422 | 500 | 503;

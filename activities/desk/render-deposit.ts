@@ -1,7 +1,8 @@
 /** The page of a link that lets a partner send a file, and the receipt. In French: a partner reads it. Pure. */
-import type { DepositPurpose } from '../desk-link.js';
+
 import { formatBytes, formatNumber } from '../markup/french.js';
 import { html, type Markup } from '../markup/html.js';
+import type { DepositPurpose } from '../text/desk-link.js';
 import type { DepositReceipt, TakenThere } from './effects.js';
 
 /** A form is held in memory while it comes: what is larger goes by tus. */

@@ -1,5 +1,5 @@
 /** The page of a run at the desk: how it stands, the evidence, and the form while it waits. English: for operators. Pure. */
-import type { RunDecision, WriteRunPage } from '../handover-hold.js';
+import type { RunDecision, WriteRunPage } from '../handover/hold.js';
 import { html, type Markup } from '../markup/html.js';
 import { renderPlainPage } from '../markup/plain-page.js';
 import type { DeskEffects } from './effects.js';

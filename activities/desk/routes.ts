@@ -1,9 +1,9 @@
 /** Every address of the desk. A question changes nothing: what scans mails follows every link. */
 import { type Context, Hono } from 'hono';
-import { hoursAfter, judgeSignature, linkTo, queryOf } from '../desk-link.js';
 import { InsertionError } from '../errors.js';
 import { html } from '../markup/html.js';
 import { policyOf } from '../markup/plain-page.js';
+import { hoursAfter, judgeSignature, linkTo, queryOf } from '../text/desk-link.js';
 import { allowBrowser, createCodecRoutes, SESSION_HOURS } from './answer-codec.js';
 import { createDepositRoutes } from './answer-deposit.js';
 import { decide, readRun, showRun } from './answer-run.js';

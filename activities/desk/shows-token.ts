@@ -1,5 +1,5 @@
 import type { Context } from 'hono';
-import { sameText } from '../same-text.js';
+import { sameText } from '../text/same-text.js';
 import type { DeskEffects } from './effects.js';
 
 export function showsToken(context: Context, { token }: Pick<DeskEffects, 'token'>): boolean {

@@ -1,9 +1,9 @@
 /** From a published cell back to what it rests on. Whoever asks may read the restricted zone; of persons nothing is told to anybody. */
 
-import { datasetOf } from '../dataset-of.js';
+import { datasetOf } from '../door/dataset-of.js';
+import { revisionOf } from '../door/kept-extracts.js';
 import type { Effects } from '../effects.js';
 import { ConfigurationInvalid } from '../errors.js';
-import { revisionOf } from '../kept-extracts.js';
 import { readManifest } from '../published/read-version.js';
 import { explainCount, type FigureOrigin } from './explain-count.js';
 import { explainRow } from './explain-row.js';

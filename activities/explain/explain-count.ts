@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { ToldTables } from '../../datasets/privacy.js';
 import type { Effects } from '../effects.js';
 import type { Session } from '../platform/effects.js';
-import { literal, quoted } from '../sql-text.js';
+import { literal, quoted } from '../text/sql-text.js';
 import { fetchTable } from './find-row.js';
 import type { Explaining } from './origin.js';
 import { tellMethod, tellStatus } from './tell-method.js';

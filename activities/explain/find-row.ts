@@ -6,8 +6,8 @@ import { ConfigurationInvalid, ObjectMissing } from '../errors.js';
 import type { Session } from '../platform/effects.js';
 import type { Manifest } from '../published/manifest.js';
 import { versionFolder } from '../published/version-keys.js';
-import { literal, quoted } from '../sql-text.js';
-import { readStored } from '../stored-json.js';
+import { literal, quoted } from '../text/sql-text.js';
+import { readStored } from '../text/stored-json.js';
 
 /** What is asked of: a cell, or a whole row. */
 export interface Asked {

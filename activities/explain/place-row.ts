@@ -4,7 +4,7 @@ import type { Effects } from '../effects.js';
 import { ObjectMissing } from '../errors.js';
 import type { Session } from '../platform/effects.js';
 import { lineageKey } from '../published/lineage.js';
-import { literal } from '../sql-text.js';
+import { literal } from '../text/sql-text.js';
 import { fetchTable } from './find-row.js';
 import { type Explaining, Placed } from './origin.js';
 

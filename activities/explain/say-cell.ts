@@ -2,10 +2,10 @@
 import { join } from 'node:path';
 import { z } from 'zod';
 import { duckdbType, fedColumns } from '../../datasets/contract-columns.js';
+import { KEPT_WORK, readKept } from '../door/kept-extracts.js';
 import type { Effects } from '../effects.js';
-import { KEPT_WORK, readKept } from '../kept-extracts.js';
 import type { Session } from '../platform/effects.js';
-import { quoted } from '../sql-text.js';
+import { quoted } from '../text/sql-text.js';
 import type { Explaining, Line } from './origin.js';
 
 interface Said {

@@ -1,5 +1,5 @@
 /** Which of the files in a drop are extracts, and whether they are whole. Pure. */
-import type { DroppedFile } from '../platform/channel.js';
+import type { DroppedFile } from '../platform/channel/channel.js';
 
 /** Names that partners' tools give to files that are not whole yet, or not data. */
 const UNFINISHED =

@@ -3,7 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Source } from '../../datasets/dataset.js';
 import { wholeRule } from '../../datasets/drop.js';
 import { DeliveryRejected, DeliveryUnfinished } from '../errors.js';
-import type { Channel, DroppedFile } from '../platform/channel.js';
+import type { Channel, DroppedFile } from '../platform/channel/channel.js';
 import { baseOf, type Choice, changedSince, chooseFiles, restless } from './choose-files.js';
 import { dateInName, toldFileName } from './safe-name.js';
 

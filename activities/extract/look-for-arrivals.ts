@@ -6,9 +6,9 @@ import type { Dataset, Source } from '../../datasets/dataset.js';
 import { wholeRule } from '../../datasets/drop.js';
 import type { Effects } from '../effects.js';
 import { InsertionError } from '../errors.js';
-import type { Arrival, ArrivalsSeen, NoteArrivals } from '../handover-arrivals.js';
-import type { Channel, DroppedFile } from '../platform/channel.js';
-import { parseJsonBytes } from '../stored-json.js';
+import type { Arrival, ArrivalsSeen, NoteArrivals } from '../handover/arrivals.js';
+import type { Channel, DroppedFile } from '../platform/channel/channel.js';
+import { parseJsonBytes } from '../text/stored-json.js';
 import { restless } from './choose-files.js';
 import { choiceOf } from './find-files.js';
 

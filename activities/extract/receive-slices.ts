@@ -7,10 +7,10 @@ import { z } from 'zod';
 import { askedColumns } from '../../datasets/asked-columns.js';
 import type { Dataset, Source } from '../../datasets/dataset.js';
 import { sinceOf } from '../../datasets/location.js';
-import { SealedExtract } from '../handover.js';
-import type { PulledFile } from '../platform/channel.js';
+import { SealedExtract } from '../handover/run.js';
+import type { PulledFile } from '../platform/channel/channel.js';
 import type { Zones } from '../platform/effects.js';
-import { parseJsonBytes } from '../stored-json.js';
+import { parseJsonBytes } from '../text/stored-json.js';
 
 /** `place`: hash of the declaration that they were asked by. `whole`: when all was asked for. */
 const Slices = z.strictObject({

@@ -1,11 +1,11 @@
 /** In which order the extracts of a source were received: what tells the newer of two whose names say no day. */
 import { z } from 'zod';
-import type { SealedExtract } from '../handover.js';
-import { KEPT_WORK } from '../kept-extracts.js';
+import { KEPT_WORK } from '../door/kept-extracts.js';
+import { changeNote } from '../door/until-written.js';
+import type { SealedExtract } from '../handover/run.js';
 import type { ObjectStore } from '../platform/effects.js';
-import { compareText } from '../sorted-json.js';
-import { readStored } from '../stored-json.js';
-import { changeNote } from '../until-written.js';
+import { compareText } from '../text/sorted-json.js';
+import { readStored } from '../text/stored-json.js';
 import { dateInName } from './safe-name.js';
 
 /** SHA-256 of each, in order; one that came back stands again. Older ones are forgotten. */

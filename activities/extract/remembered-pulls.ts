@@ -2,9 +2,9 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { Source } from '../../datasets/dataset.js';
-import { SealedExtract } from '../handover.js';
+import { SealedExtract } from '../handover/run.js';
 import type { Zones } from '../platform/effects.js';
-import { parseJsonBytes } from '../stored-json.js';
+import { parseJsonBytes } from '../text/stored-json.js';
 
 /** `place`: hash of the declaration that it was pulled by. The stamp of another place says nothing of this one. */
 const Pulled = z.strictObject({ place: z.string(), stamp: z.string(), sealed: SealedExtract });

@@ -1,12 +1,12 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { datasetOf, sourceOf } from '../dataset-of.js';
-import { type Attempt, openDoor, readReceipt, writeReceipt } from '../door.js';
+import { strikeOpposed } from '../custody/opposition/strike-rows.js';
+import { datasetOf, sourceOf } from '../door/dataset-of.js';
+import { type Attempt, openDoor, readReceipt, writeReceipt } from '../door/door.js';
+import { madeBy, placeOfRows, type RowsPlace } from '../door/kept-extracts.js';
 import type { Effects } from '../effects.js';
-import { NormalisedSource, type SealedExtract } from '../handover.js';
-import type { NormalisedExtracts, NormaliseSource, RefusedExtract } from '../handover-source.js';
-import { madeBy, placeOfRows, type RowsPlace } from '../kept-extracts.js';
-import { strikeOpposed } from '../opposition/strike-rows.js';
+import { NormalisedSource, type SealedExtract } from '../handover/run.js';
+import type { NormalisedExtracts, NormaliseSource, RefusedExtract } from '../handover/source.js';
 import type { NormalisedFiles } from './normalise-extracts.js';
 import { normaliseExtracts } from './normalise-extracts.js';
 import { findKept, type Place, removeEarlier, takeUpKept } from './take-up-kept.js';

@@ -1,8 +1,8 @@
 /** Extracts of one source that are read together: what they are, and how a row tells which of them it came from. */
 import type { Dataset, Source, SqlFile } from '../../datasets/dataset.js';
 import type { DeliveryRejected } from '../errors.js';
+import type { ExtractReading } from '../read/reading.js';
 import type { ColumnMatch } from './match-columns.js';
-import type { ExtractReading } from './read/reading.js';
 
 export interface ExtractFile {
   /** Local copy of the extract, below scratch. */

@@ -2,10 +2,13 @@
 import { z } from 'zod';
 import type { Source } from '../../datasets/dataset.js';
 import { DeliveryRejected } from '../errors.js';
-import { shapesIn } from '../identifier-shapes.js';
 import { toldName } from '../persons/told-name.js';
 import type { Session } from '../platform/effects.js';
-import { literal, quoted } from '../sql-text.js';
+import { declaredShape } from '../read/declared-shape.js';
+import { readExtract } from '../read/read-extract.js';
+import type { ExtractReading } from '../read/reading.js';
+import { shapesIn } from '../text/identifier-shapes.js';
+import { literal, quoted } from '../text/sql-text.js';
 import {
   type GatheredExtract,
   LINES_APART,
@@ -14,9 +17,6 @@ import {
   sessionLine,
 } from './extracts.js';
 import { type ColumnMatch, matchColumns, refuseUndeclared } from './match-columns.js';
-import { declaredShape } from './read/declared-shape.js';
-import { readExtract } from './read/read-extract.js';
-import type { ExtractReading } from './read/reading.js';
 import { spreadsheetErrorsSql } from './spreadsheet-errors.js';
 
 /**

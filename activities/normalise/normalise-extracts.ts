@@ -7,6 +7,7 @@ import type { Dataset, Source, SqlFile, Table } from '../../datasets/dataset.js'
 import type { Effects, References } from '../effects.js';
 import { ContractBroken, DeclarationInvalid } from '../errors.js';
 import type { Session } from '../platform/effects.js';
+import type { ExtractReading } from '../read/reading.js';
 import {
   type ExtractFile,
   type GatheredExtract,
@@ -17,7 +18,6 @@ import {
 } from './extracts.js';
 import { gatherExtracts, gatherIssues } from './gather-extracts.js';
 import { noteIdentifiers, writeNoted } from './note-identifiers.js';
-import type { ExtractReading } from './read/reading.js';
 import { loadReferences } from './reference-tables.js';
 import { findAhead, refuseHopeless, stillToCome } from './refuse-extract.js';
 import { typedTableSql } from './typing-sql.js';

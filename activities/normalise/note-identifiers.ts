@@ -1,9 +1,9 @@
 /** Which identifiers extracts held, as pseudonyms: nothing that leaves may be one of them. */
 import type { Source } from '../../datasets/dataset.js';
 import type { Pseudonymiser } from '../effects.js';
-import { canonicalIdentifier, isTelling, SCAN_DOMAIN } from '../identifier-words.js';
 import type { Session } from '../platform/effects.js';
-import { quoted } from '../sql-text.js';
+import { canonicalIdentifier, isTelling, SCAN_DOMAIN } from '../text/identifier-words.js';
+import { quoted } from '../text/sql-text.js';
 
 /**
  * Leaves `identifiers_noted` (rank of the extract, value: 64 hexadecimal digits, each once per extract), from the view `extract`: every

@@ -5,10 +5,10 @@ import { z } from 'zod';
 import type { Pseudonymiser, References } from '../effects.js';
 import { ConfigurationInvalid, ContractBroken } from '../errors.js';
 import type { Session } from '../platform/effects.js';
-import { literal, quoted } from '../sql-text.js';
+import { intoScratch } from '../read/convert-file.js';
+import { readExtract } from '../read/read-extract.js';
+import { literal, quoted } from '../text/sql-text.js';
 import { prepareSession } from './normalise-extracts.js';
-import { intoScratch } from './read/convert-file.js';
-import { readExtract } from './read/read-extract.js';
 
 /** How each kind of identifier is read: two spellings of one identifier must become one pseudonym. */
 export const CANONICAL = {

@@ -2,12 +2,12 @@
 import { z } from 'zod';
 import { fedColumns, identifierColumns } from '../../datasets/contract-columns.js';
 import type { Dataset } from '../../datasets/dataset.js';
-import { columnsOf } from '../columns-of.js';
 import type { Pseudonymiser, References } from '../effects.js';
 import { ConfigurationInvalid } from '../errors.js';
-import { canonicalIdentifier, isTelling, SCAN_DOMAIN } from '../identifier-words.js';
 import type { Session } from '../platform/effects.js';
-import { quoted } from '../sql-text.js';
+import { columnsOf } from '../text/columns-of.js';
+import { canonicalIdentifier, isTelling, SCAN_DOMAIN } from '../text/identifier-words.js';
+import { quoted } from '../text/sql-text.js';
 import { prepareSession } from './normalise-extracts.js';
 
 const word = z.string().trim().min(1).optional();

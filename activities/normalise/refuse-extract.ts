@@ -1,10 +1,10 @@
 /** Extracts that are refused whole, once their rows are typed. */
 import { z } from 'zod';
 import type { Source, Table } from '../../datasets/dataset.js';
-import { AHEAD_DAYS } from '../days-ahead.js';
 import { DeliveryRejected } from '../errors.js';
 import type { Session } from '../platform/effects.js';
-import { quoted } from '../sql-text.js';
+import { AHEAD_DAYS } from '../text/days-ahead.js';
+import { quoted } from '../text/sql-text.js';
 import { type GatheredExtract, LINES_APART, type RefusedExtract } from './extracts.js';
 
 const Ahead = z.object({ rank: z.number(), rows: z.number(), line: z.number() });

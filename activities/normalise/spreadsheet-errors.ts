@@ -1,4 +1,4 @@
-import { literal, quoted } from '../sql-text.js';
+import { literal, quoted } from '../text/sql-text.js';
 
 /** Cells that hold the error of a formula, as issues (_line, field, code, rejects), from `extract_read`; one look at the first letter of each cell. */
 export function spreadsheetErrorsSql(declared: readonly string[]): string {

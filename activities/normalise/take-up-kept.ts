@@ -2,13 +2,13 @@
 import { dirname, join } from 'node:path';
 import { duckdbType, fedColumns, identifierColumns } from '../../datasets/contract-columns.js';
 import type { Dataset, Table } from '../../datasets/dataset.js';
-import { columnsOf } from '../columns-of.js';
+import { epochOf, readKept } from '../door/kept-extracts.js';
 import type { Effects } from '../effects.js';
-import type { NormalisedSource } from '../handover.js';
-import { SCAN_DOMAIN } from '../identifier-words.js';
-import { epochOf, readKept } from '../kept-extracts.js';
+import type { NormalisedSource } from '../handover/run.js';
 import type { Session } from '../platform/effects.js';
-import { literal, quoted } from '../sql-text.js';
+import { columnsOf } from '../text/columns-of.js';
+import { SCAN_DOMAIN } from '../text/identifier-words.js';
+import { literal, quoted } from '../text/sql-text.js';
 import { writeNoted } from './note-identifiers.js';
 
 export interface Place {

@@ -2,7 +2,7 @@
 
 import { duckdbType, fedColumns } from '../../datasets/contract-columns.js';
 import type { Column, Table } from '../../datasets/dataset.js';
-import { literal, quoted } from '../sql-text.js';
+import { literal, quoted } from '../text/sql-text.js';
 import { matchesSql } from './pattern-sql.js';
 
 /** A column of the mapping's result: a plain value, or a cell {value, issue}. */

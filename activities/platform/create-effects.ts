@@ -6,20 +6,20 @@ import type { Dataset } from '../../datasets/dataset.js';
 import { loadDatasets } from '../../datasets/load-datasets.js';
 import { loadRules, type RuleBook } from '../../quality-rules/load-rules.js';
 import type { Effects, Pseudonymiser } from '../effects.js';
-import { readCodeRevision } from './code-revision.js';
-import type { Configuration } from './configuration.js';
-import { createCourier } from './create-courier.js';
-import { createTabularEngine } from './duckdb.js';
+import { createChannels } from './channel/open-channel.js';
+import { createCourier } from './courier/create-courier.js';
+import { createHeartbeat } from './courier/heartbeat.js';
+import { createTeamNotifier } from './courier/mail-notifier.js';
+import { createDropOpener } from './drop/open-drop.js';
 import type { CheckProgram, TextFunction } from './effects.js';
-import { createHeartbeat } from './heartbeat.js';
-import { copyWithHash } from './local-file.js';
-import { createTeamNotifier } from './mail-notifier.js';
-import { createChannels } from './open-channel.js';
-import { createDropOpener } from './open-drop.js';
-import { createReferences } from './references.js';
-import { createScratchFolder, removeScratchFolder } from './scratch.js';
-import { openUdata } from './udata-client.js';
-import { createZones } from './zones.js';
+import { createTabularEngine } from './engine/duckdb.js';
+import { openUdata } from './portal/udata-client.js';
+import { createScratchFolder, removeScratchFolder } from './process/scratch.js';
+import { createReferences } from './references/references.js';
+import { readCodeRevision } from './settings/code-revision.js';
+import type { Configuration } from './settings/configuration.js';
+import { copyWithHash } from './store/local-file.js';
+import { createZones } from './store/zones.js';
 
 /** What is made of the rooms' own code. */
 export interface RoomParts {

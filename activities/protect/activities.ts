@@ -1,10 +1,10 @@
 import { join } from 'node:path';
-import { datasetOf } from '../dataset-of.js';
-import { onceFor, openDoor, receiptOf } from '../door.js';
+import { datasetOf } from '../door/dataset-of.js';
+import { onceFor, openDoor, receiptOf } from '../door/door.js';
 import type { Effects } from '../effects.js';
-import { type DeferRevisions, Deferred, type ScanDataset, type ScanVerdict } from '../handover.js';
-import { SCAN_DOMAIN } from '../identifier-words.js';
+import { type DeferRevisions, Deferred, type ScanDataset, type ScanVerdict } from '../handover/run.js';
 import type { Session } from '../platform/effects.js';
+import { SCAN_DOMAIN } from '../text/identifier-words.js';
 import { judgeMicrodata } from './microdata/judge-microdata.js';
 import {
   countSmallMoves,

@@ -1,7 +1,7 @@
 /** Which numbers of persons a published row tells: its count, and those that a count or a share of it gives. */
 import type { Table } from '../../datasets/dataset.js';
 import type { CountFamily } from '../../datasets/privacy.js';
-import { literal, quoted } from '../sql-text.js';
+import { literal, quoted } from '../text/sql-text.js';
 
 /** SQL of each number of one row, the whole first; null where it is not told. `row`: the relation's name. */
 export function countedCells(table: Table, family: CountFamily, row: string): string[] {

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { ConfigurationInvalid } from '../errors.js';
 import type { Session } from '../platform/effects.js';
-import { literal, quoted } from '../sql-text.js';
+import { literal, quoted } from '../text/sql-text.js';
 import type { CountRow } from './count-table.js';
 import type { Edge } from './hierarchy.js';
 import type { Contribution } from './primary.js';

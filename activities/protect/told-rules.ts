@@ -1,6 +1,6 @@
 /** What a row of the cell-key method may never say, whoever made it. */
 import type { ToldTables } from '../../datasets/privacy.js';
-import { literal, quoted } from '../sql-text.js';
+import { literal, quoted } from '../text/sql-text.js';
 
 export interface ToldRule {
   readonly column: string;

@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import type { PseudonymiseRequest } from '../effects.js';
 import type { Session } from '../platform/effects.js';
-import { literal, quoted } from '../sql-text.js';
+import { literal, quoted } from '../text/sql-text.js';
 import { type KeyRing, padsOf } from './key-epochs.js';
 
 /**

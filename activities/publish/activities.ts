@@ -1,9 +1,9 @@
 import { Context } from '@temporalio/activity';
-import { datasetOf } from '../dataset-of.js';
-import { type Attempt, openDoor } from '../door.js';
+import { datasetOf } from '../door/dataset-of.js';
+import { type Attempt, openDoor } from '../door/door.js';
 import type { Effects } from '../effects.js';
 import { CatalogueBusy, CatalogueRefused } from '../errors.js';
-import type { PortalOutcome, PublishOnPortal, RetractFromPortal, Watched } from '../handover-portal.js';
+import type { PortalOutcome, PublishOnPortal, RetractFromPortal, Watched } from '../handover/portal.js';
 import { planVersion, publishVersion } from './publish-version.js';
 import { retractFromPortal } from './retract.js';
 import { watchPortal } from './watch-portal.js';

@@ -5,7 +5,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CatalogueBusy, ObjectMissing } from '../errors.js';
 import type { ObjectStore } from '../platform/effects.js';
-import type { Catalogue, CatalogueResource, Extras } from '../platform/portal.js';
+import type { Catalogue, CatalogueResource, Extras } from '../platform/portal/portal.js';
 import { changesOf } from './changes.js';
 import type { ResourcePlan } from './plan.js';
 import type { HeldPublication } from './publication-state.js';

@@ -1,7 +1,7 @@
 /** Makes the portal serve what it must. Idempotent: each call is preceded by a look, and may be the last of its attempt. */
 import { CatalogueRefused } from '../errors.js';
 import type { ObjectStore } from '../platform/effects.js';
-import type { Catalogue, CatalogueDataset } from '../platform/portal.js';
+import type { Catalogue, CatalogueDataset } from '../platform/portal/portal.js';
 import { applyResource } from './apply-resource.js';
 import { changesOf } from './changes.js';
 import { findDataset } from './find-dataset.js';

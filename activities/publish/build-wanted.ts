@@ -1,6 +1,6 @@
 /** From what was released and declared to what the portal must serve. Pure; what the portal would refuse is told before any write. */
 import { formatBytes } from '../markup/french.js';
-import type { CatalogueTerms, DatasetFields } from '../platform/portal.js';
+import type { CatalogueTerms, DatasetFields } from '../platform/portal/portal.js';
 import { type DescribedVersion, describeDataset } from './describe-dataset.js';
 import {
   type DescribedResource,

@@ -1,6 +1,6 @@
 /** The dataset on the portal: by the id we noted, else by the mark it bears; never by its title or slug. */
 import { CatalogueRefused, ConfigurationInvalid } from '../errors.js';
-import type { Catalogue, CatalogueDataset } from '../platform/portal.js';
+import type { Catalogue, CatalogueDataset } from '../platform/portal/portal.js';
 import { type Publication, publicationKey } from './publication-state.js';
 import { MARK } from './wanted.js';
 

@@ -7,7 +7,7 @@ import { changeLogKey, readChangeLog } from '../published/change-log.js';
 import type { Manifest } from '../published/manifest.js';
 import { listVersions, readLatest, readManifest } from '../published/read-version.js';
 import { versionFolder } from '../published/version-keys.js';
-import { parseStored } from '../stored-json.js';
+import { parseStored } from '../text/stored-json.js';
 import type { Released } from './build-wanted.js';
 import { type Document, manifestDocument } from './describe-resources.js';
 import { DescribedSchema, writeDictionary } from './write-dictionary.js';

@@ -1,5 +1,5 @@
 /** The difference between what a portal serves and what it must, as data. Pure. */
-import type { CatalogueDataset, CatalogueResource } from '../platform/portal.js';
+import type { CatalogueDataset, CatalogueResource } from '../platform/portal/portal.js';
 import { type Change, changesOf } from './changes.js';
 import type { Publication } from './publication-state.js';
 import { MARK, type Wanted, type WantedResource } from './wanted.js';

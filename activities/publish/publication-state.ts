@@ -3,8 +3,8 @@ import { z } from 'zod';
 import { CatalogueBusy, ConditionLost } from '../errors.js';
 import type { ObjectStore } from '../platform/effects.js';
 import { Version } from '../published/manifest.js';
-import { toSortedJson } from '../sorted-json.js';
-import { parseStored } from '../stored-json.js';
+import { toSortedJson } from '../text/sorted-json.js';
+import { parseStored } from '../text/stored-json.js';
 
 const Publication = z.strictObject({
   portal: z.string(),

@@ -1,9 +1,9 @@
 /** One version of a dataset on one portal: look, plan, apply, read back. */
 import type { Dataset } from '../../datasets/dataset.js';
 import { CatalogueBusy, ConfigurationInvalid, InsertionError } from '../errors.js';
-import type { PortalOutcome } from '../handover-portal.js';
+import type { PortalOutcome } from '../handover/portal.js';
 import type { ObjectStore } from '../platform/effects.js';
-import type { Catalogue, CatalogueSession } from '../platform/portal.js';
+import type { Catalogue, CatalogueSession } from '../platform/portal/portal.js';
 import { applyPublication, lookAndPlan, refuseProblems } from './apply.js';
 import { buildWanted, type Released } from './build-wanted.js';
 import { gatherReleased } from './gather-released.js';

@@ -1,6 +1,6 @@
 /** After a withdrawal: nothing of ours on the portal may come from the version that was taken down. */
 import { ConfigurationInvalid } from '../errors.js';
-import type { Catalogue, CatalogueDataset } from '../platform/portal.js';
+import type { Catalogue, CatalogueDataset } from '../platform/portal/portal.js';
 import { buildWanted } from './build-wanted.js';
 import { findDataset } from './find-dataset.js';
 import { gatherReleased } from './gather-released.js';

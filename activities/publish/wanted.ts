@@ -1,5 +1,5 @@
 /** What a portal must serve for a version: plain data, so that it can be compared with what it serves. */
-import type { DatasetFields, Extras } from '../platform/portal.js';
+import type { DatasetFields, Extras } from '../platform/portal/portal.js';
 
 /** A file of the open zone, or a small text made for the portal. */
 export type Origin = { readonly key: string } | { readonly text: string };

@@ -1,8 +1,8 @@
 /** What a consumer meets, looked at from outside, whatever the runs believe. */
 import type { Dataset } from '../../datasets/dataset.js';
 import { CatalogueBusy, CatalogueRefused } from '../errors.js';
-import type { Watched } from '../handover-portal.js';
-import type { Catalogue, CatalogueDataset } from '../platform/portal.js';
+import type { Watched } from '../handover/portal.js';
+import type { Catalogue, CatalogueDataset } from '../platform/portal/portal.js';
 import { buildWanted } from './build-wanted.js';
 import { gatherReleased } from './gather-released.js';
 import { matchResources } from './plan.js';

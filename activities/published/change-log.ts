@@ -1,7 +1,7 @@
 /** What changed from one publication to the next: one entry per move of the pointer, the log of a dataset as consumers read it. */
 import { z } from 'zod';
 import type { ObjectStore } from '../platform/effects.js';
-import { parseStored, readStored } from '../stored-json.js';
+import { parseStored, readStored } from '../text/stored-json.js';
 import { Version } from './manifest.js';
 
 const Count = z.int().min(0);

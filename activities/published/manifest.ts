@@ -2,9 +2,9 @@
 import { z } from 'zod';
 import { FORMATS, Severity } from '../../datasets/dataset.js';
 import { ContractBroken } from '../errors.js';
-import { ExtractStatus } from '../handover.js';
-import { Decision } from '../handover-hold.js';
-import { compareText, toSortedJson } from '../sorted-json.js';
+import { Decision } from '../handover/hold.js';
+import { ExtractStatus } from '../handover/run.js';
+import { compareText, toSortedJson } from '../text/sorted-json.js';
 
 const Sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 const Count = z.int().min(0);

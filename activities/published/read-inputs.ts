@@ -2,8 +2,8 @@
 import { z } from 'zod';
 import { ObjectMissing } from '../errors.js';
 import type { ObjectStore, Zones } from '../platform/effects.js';
-import { compareText, toSortedJson } from '../sorted-json.js';
-import { readStored } from '../stored-json.js';
+import { compareText, toSortedJson } from '../text/sorted-json.js';
+import { readStored } from '../text/stored-json.js';
 import { ManifestFinding, ManifestInput } from './manifest.js';
 import { readManifest } from './read-version.js';
 import { versionFolder } from './version-keys.js';

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { ObjectMissing } from '../errors.js';
 import type { ObjectStore } from '../platform/effects.js';
-import { parseStored, readStored } from '../stored-json.js';
+import { parseStored, readStored } from '../text/stored-json.js';
 import { Manifest } from './manifest.js';
 import { EmptyPointer, manifestKey, Pointer, pointerKey } from './version-keys.js';
 

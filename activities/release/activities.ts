@@ -1,8 +1,9 @@
-import { datasetOf, sourceOf } from '../dataset-of.js';
-import { onceFor, openDoor } from '../door.js';
+import { requireApplied } from '../custody/opposition/require-applied.js';
+import { datasetOf, sourceOf } from '../door/dataset-of.js';
+import { onceFor, openDoor } from '../door/door.js';
+import { revisionOf } from '../door/kept-extracts.js';
 import type { Effects } from '../effects.js';
-import type { CompareContract, ContractVerdict, CurrentVersion, Run, SealedExtract } from '../handover.js';
-import type { PreviewVersion, TablePreview } from '../handover-hold.js';
+import type { PreviewVersion, TablePreview } from '../handover/hold.js';
 import {
   type CompareRebuilt,
   type NamedVersion,
@@ -11,10 +12,15 @@ import {
   type ReleaseVersion,
   type WithdrawnVersion,
   type WithdrawVersion,
-} from '../handover-release.js';
-import type { FindUnchanged, NoteMade, Unchanged } from '../handover-unchanged.js';
-import { revisionOf } from '../kept-extracts.js';
-import { requireApplied } from '../opposition/require-applied.js';
+} from '../handover/release.js';
+import type {
+  CompareContract,
+  ContractVerdict,
+  CurrentVersion,
+  Run,
+  SealedExtract,
+} from '../handover/run.js';
+import type { FindUnchanged, NoteMade, Unchanged } from '../handover/unchanged.js';
 import { readInputs } from '../published/read-inputs.js';
 import { readLatest, readManifest } from '../published/read-version.js';
 import { downloadTables } from './assembled-tables.js';

@@ -1,7 +1,7 @@
 /** The assembled tables of a run, fetched from the work zone, each with its declaration. */
 import { join } from 'node:path';
 import type { Dataset } from '../../datasets/dataset.js';
-import type { Assembled } from '../handover.js';
+import type { Assembled } from '../handover/run.js';
 import type { ObjectStore } from '../platform/effects.js';
 import type { AssembledTable } from './published-rows.js';
 

@@ -1,5 +1,5 @@
 /** A version made again: its files, byte for byte, against those its manifest names. Nothing is stored. */
-import type { RebuiltVersion } from '../handover-release.js';
+import type { RebuiltVersion } from '../handover/release.js';
 import type { Session } from '../platform/effects.js';
 import type { Manifest } from '../published/manifest.js';
 import { loadCellMacros } from '../spreadsheet/cells.js';

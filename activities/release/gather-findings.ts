@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { ObjectMissing } from '../errors.js';
-import type { Checked } from '../handover.js';
+import type { Checked } from '../handover/run.js';
 import type { ObjectStore } from '../platform/effects.js';
 import { ManifestFinding } from '../published/manifest.js';
-import { compareText } from '../sorted-json.js';
-import { readStored } from '../stored-json.js';
+import { compareText } from '../text/sorted-json.js';
+import { readStored } from '../text/stored-json.js';
 
 /** What the manifest keeps of a finding; the rest is for the partner's report. */
 const Counted = ManifestFinding.strip();

@@ -1,6 +1,6 @@
 import type { Source } from '../../datasets/dataset.js';
 import { ContractBroken } from '../errors.js';
-import type { ReleaseVersion } from '../handover-release.js';
+import type { ReleaseVersion } from '../handover/release.js';
 import type { ManifestInput } from '../published/manifest.js';
 
 /** The extracts that feed the version, each with the fate of its rows. Throws ContractBroken when a source was not counted. */

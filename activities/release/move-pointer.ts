@@ -3,7 +3,7 @@ import { ConditionLost, StorageUnavailable } from '../errors.js';
 import type { Condition, ObjectStore } from '../platform/effects.js';
 import { readPointer } from '../published/read-version.js';
 import { manifestKey, type Pointer, pointerKey, publicationsOf } from '../published/version-keys.js';
-import { toSortedJson } from '../sorted-json.js';
+import { toSortedJson } from '../text/sorted-json.js';
 import { hashText } from './hash-file.js';
 
 /** Throws StorageUnavailable when another release writes another manifest for the same version at the same time. */

@@ -1,10 +1,10 @@
 /** The rows to publish, as SQL: the contract's columns in the contract's order and types, and no other. */
 import { duckdbType } from '../../datasets/contract-columns.js';
 import type { Column, Table } from '../../datasets/dataset.js';
-import { columnsOf } from '../columns-of.js';
 import { ContractBroken } from '../errors.js';
 import type { Session } from '../platform/effects.js';
-import { literal, quoted } from '../sql-text.js';
+import { columnsOf } from '../text/columns-of.js';
+import { literal, quoted } from '../text/sql-text.js';
 
 /** An assembled table below scratch; its row order is the published order. */
 export interface AssembledTable {

@@ -1,7 +1,7 @@
 /** What a release is asked to do. */
 import { z } from 'zod';
 import { ContractBroken } from '../errors.js';
-import type { Decision } from '../handover-hold.js';
+import type { Decision } from '../handover/hold.js';
 import { checkAccounting, type ManifestFinding, type ManifestInput } from '../published/manifest.js';
 import type { AssembledTable } from './published-rows.js';
 import { countSteps } from './release-tables.js';

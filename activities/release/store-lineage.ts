@@ -1,10 +1,11 @@
 /** What `insertion explain` goes back by: for each published row, the extract and the line that it has its name from. */
-import { columnsOf } from '../columns-of.js';
-import { EXTRACT_STEP } from '../extract-step.js';
+
+import { EXTRACT_STEP } from '../handover/extract-step.js';
 import type { ObjectStore, Session } from '../platform/effects.js';
 import { lineageKey } from '../published/lineage.js';
 import type { ManifestInput } from '../published/manifest.js';
-import { literal } from '../sql-text.js';
+import { columnsOf } from '../text/columns-of.js';
+import { literal } from '../text/sql-text.js';
 import type { ReleaseRequest } from './release-request.js';
 import { storeFile } from './store-files.js';
 

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Column, Table } from '../../datasets/dataset.js';
 import { ContractBroken } from '../errors.js';
 import type { Session } from '../platform/effects.js';
-import { quoted } from '../sql-text.js';
+import { quoted } from '../text/sql-text.js';
 import { type AssembledTable, publishedRows, requireColumns } from './published-rows.js';
 
 export interface TableFacts {

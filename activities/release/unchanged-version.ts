@@ -1,16 +1,16 @@
 /** When nothing that a version was made of has changed, it need not be made again to be found the same. */
 import { join } from 'node:path';
 import { z } from 'zod';
-import { datasetOf } from '../dataset-of.js';
+import { markOf, readOppositions } from '../custody/opposition/opposition-list.js';
+import { datasetOf } from '../door/dataset-of.js';
+import { KEPT_WORK, madeBy } from '../door/kept-extracts.js';
 import type { Effects } from '../effects.js';
-import type { IngestedSource } from '../handover.js';
-import { type FindUnchanged, MadeVersion, type NoteMade, type Unchanged } from '../handover-unchanged.js';
-import { KEPT_WORK, madeBy } from '../kept-extracts.js';
-import { markOf, readOppositions } from '../opposition/opposition-list.js';
+import type { IngestedSource } from '../handover/run.js';
+import { type FindUnchanged, MadeVersion, type NoteMade, type Unchanged } from '../handover/unchanged.js';
 import type { ObjectStore } from '../platform/effects.js';
 import { readLatest } from '../published/read-version.js';
-import { compareText, toSortedJson } from '../sorted-json.js';
-import { readStored } from '../stored-json.js';
+import { compareText, toSortedJson } from '../text/sorted-json.js';
+import { readStored } from '../text/stored-json.js';
 import { hashText } from './hash-file.js';
 
 const Noted = MadeVersion.extend({

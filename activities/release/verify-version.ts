@@ -5,7 +5,7 @@ import type { ObjectStore } from '../platform/effects.js';
 import type { Manifest } from '../published/manifest.js';
 import { readLatest, readManifest } from '../published/read-version.js';
 import { manifestKey, versionFolder } from '../published/version-keys.js';
-import { compareText } from '../sorted-json.js';
+import { compareText } from '../text/sorted-json.js';
 import { hashFile, hashText } from './hash-file.js';
 
 export interface VerifiedFile {

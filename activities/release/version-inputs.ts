@@ -1,6 +1,6 @@
 /** The extracts that a version was made of, as they lie in the raw zone. */
 import { ObjectMissing } from '../errors.js';
-import type { SealedExtract } from '../handover.js';
+import type { SealedExtract } from '../handover/run.js';
 import type { Zones } from '../platform/effects.js';
 import type { ManifestInput } from '../published/manifest.js';
 import { readInputs } from '../published/read-inputs.js';

@@ -1,6 +1,8 @@
 /** Takes a version down: a dated public notice in the place of its files, the pointer on the last good version. */
+
+import { untilWritten } from '../door/until-written.js';
 import { ConditionLost, ConfigurationInvalid, PublicationRefused } from '../errors.js';
-import type { WithdrawnVersion, WithdrawVersion } from '../handover-release.js';
+import type { WithdrawnVersion, WithdrawVersion } from '../handover/release.js';
 import type { ObjectStore } from '../platform/effects.js';
 import { Withdrawal } from '../published/change-log.js';
 import { readLatest, readManifest } from '../published/read-version.js';
@@ -13,9 +15,8 @@ import {
   publicationsOf,
   versionFolder,
 } from '../published/version-keys.js';
-import { toSortedJson } from '../sorted-json.js';
-import { readStored } from '../stored-json.js';
-import { untilWritten } from '../until-written.js';
+import { toSortedJson } from '../text/sorted-json.js';
+import { readStored } from '../text/stored-json.js';
 import { hashText } from './hash-file.js';
 
 /**

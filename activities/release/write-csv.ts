@@ -1,6 +1,6 @@
 import type { Column } from '../../datasets/dataset.js';
 import type { Session } from '../platform/effects.js';
-import { literal, quoted } from '../sql-text.js';
+import { literal, quoted } from '../text/sql-text.js';
 import { type AssembledTable, publishedRows } from './published-rows.js';
 
 /**

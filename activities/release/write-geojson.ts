@@ -1,7 +1,7 @@
 import type { Table } from '../../datasets/dataset.js';
 import type { Session } from '../platform/effects.js';
 import { RAW_TEXT } from '../spreadsheet/cells.js';
-import { literal } from '../sql-text.js';
+import { literal } from '../text/sql-text.js';
 import { type AssembledTable, columnStruct, publishedRows } from './published-rows.js';
 
 /** A FeatureCollection (RFC 7946) of the rows that have both coordinates; the other columns are the properties. */

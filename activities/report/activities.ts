@@ -1,13 +1,13 @@
-import { datasetOf } from '../dataset-of.js';
-import { openDoor } from '../door.js';
+import { datasetOf } from '../door/dataset-of.js';
+import { openDoor } from '../door/door.js';
 import type { Effects } from '../effects.js';
-import { evidenceOf } from '../evidence.js';
-import type { Run, WriteReports } from '../handover.js';
-import { type RunPage, runFolder, type TellHeld, type WriteRunPage } from '../handover-hold.js';
-import type { WrittenReport } from '../handover-report.js';
+import { evidenceOf } from '../handover/evidence.js';
+import { type RunPage, runFolder, type TellHeld, type WriteRunPage } from '../handover/hold.js';
+import type { WrittenReport } from '../handover/report.js';
+import type { Run, WriteReports } from '../handover/run.js';
+import { readCost } from '../handover/source-cost.js';
 import type { ObjectStore } from '../platform/effects.js';
-import { toSortedJson } from '../sorted-json.js';
-import { readCost } from '../source-cost.js';
+import { toSortedJson } from '../text/sorted-json.js';
 import { renderRunPage } from './run-page/render-run-page.js';
 import { writeReports } from './write-reports.js';
 

@@ -1,8 +1,8 @@
 /** Facts of a run and measures of their places → the report of a partner. Pure; every total is the sum of its parts. */
 
 import { Severity } from '../../datasets/dataset.js';
+import { countOutside } from '../handover/outside-rows.js';
 import { visibleText } from '../markup/visible-text.js';
-import { countOutside } from '../outside-rows.js';
 import { chooseActions } from './choose-actions.js';
 import { compareSource, sinceBefore } from './compare-deliveries.js';
 import type { RowCounts } from './count-rows.js';

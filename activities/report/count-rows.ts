@@ -1,6 +1,6 @@
 /** What became of the rows of one extract. Pure. */
 import { ContractBroken } from '../errors.js';
-import type { Assembled, IngestedSource } from '../handover.js';
+import type { Assembled, IngestedSource } from '../handover/run.js';
 
 /** `published` and `merged` are null as long as nothing was assembled. */
 export interface RowCounts {

@@ -1,6 +1,6 @@
 /** The last deliveries of a partner for a dataset, the newest last: each report repeats them, so that one is enough to go on. */
 import { z } from 'zod';
-import { RunStatus } from '../handover.js';
+import { RunStatus } from '../handover/run.js';
 
 const Count = z.int().min(0);
 

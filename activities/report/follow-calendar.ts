@@ -1,7 +1,7 @@
 /** A source against its agreed calendar, and what stands in for an extract that did not come. Pure. */
 import { type Calendar, nextDue } from '../../datasets/calendar.js';
 import type { Source } from '../../datasets/dataset.js';
-import type { IngestedSource } from '../handover.js';
+import type { IngestedSource } from '../handover/run.js';
 import { countOf, formatDate } from '../markup/french.js';
 
 export interface FollowedCalendar {

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { Severity } from '../../datasets/dataset.js';
 import { visibleText } from '../markup/visible-text.js';
 import type { ObjectStore, Session } from '../platform/effects.js';
-import { literal, quoted } from '../sql-text.js';
+import { literal, quoted } from '../text/sql-text.js';
 import type { PartnerFacts } from './partner-facts.js';
 import type { Waived } from './waive-findings.js';
 

@@ -2,7 +2,7 @@
 import type { Dataset, DeclaredSource, Partner, Source } from '../../datasets/dataset.js';
 import type { Waiver } from '../../datasets/waivers.js';
 import { ContractBroken } from '../errors.js';
-import type { FailedSource, IngestedSource, SealedExtract, WriteReports } from '../handover.js';
+import type { FailedSource, IngestedSource, SealedExtract, WriteReports } from '../handover/run.js';
 import { countRows, type RowCounts } from './count-rows.js';
 import type { ReportStatus } from './deliveries.js';
 import { describeLate, describeStandIn, type FollowedCalendar, followCalendar } from './follow-calendar.js';

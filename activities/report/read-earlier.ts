@@ -1,6 +1,6 @@
 /** Earlier reports of a partner for the same dataset, in the order of their runs: a run is named after the moment it started. */
 import type { ObjectStore } from '../platform/effects.js';
-import { parseJsonBytes } from '../stored-json.js';
+import { parseJsonBytes } from '../text/stored-json.js';
 import { contentsOf, type Delivery, EarlierReport } from './deliveries.js';
 import type { PartnerFacts } from './partner-facts.js';
 

@@ -4,7 +4,7 @@ import { Severity } from '../../datasets/dataset.js';
 import { ObjectMissing } from '../errors.js';
 import { visibleText } from '../markup/visible-text.js';
 import type { ObjectStore } from '../platform/effects.js';
-import { readStored } from '../stored-json.js';
+import { readStored } from '../text/stored-json.js';
 
 /** A column's name is the partner's: it is made visible where it enters, and inert where it is written. */
 const Text = z.string().transform(visibleText);

@@ -1,7 +1,7 @@
 /** The first two sheets of signalements.xlsx: the report in short, and its findings. */
 import { formatCount, formatDate, formatNumber } from '../markup/french.js';
 import type { NamedSheet } from '../spreadsheet/write-workbook.js';
-import { literal } from '../sql-text.js';
+import { literal } from '../text/sql-text.js';
 import { describeWaiver } from './load-places.js';
 import type { PartnerReport, ReportedFinding } from './partner-report.js';
 import { phraseOf } from './phrase.js';

@@ -9,7 +9,7 @@ import {
   writeWorkbook,
   XLSX_ROWS,
 } from '../spreadsheet/write-workbook.js';
-import { literal } from '../sql-text.js';
+import { literal } from '../text/sql-text.js';
 import type { PartnerReport } from './partner-report.js';
 import { findingsSheet, summarySheet } from './workbook-summary.js';
 

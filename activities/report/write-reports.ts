@@ -2,9 +2,9 @@
 import { join } from 'node:path';
 import type { Dataset } from '../../datasets/dataset.js';
 import { PublicationRefused } from '../errors.js';
-import type { WrittenReport } from '../handover-report.js';
-import { shapesIn } from '../identifier-shapes.js';
+import type { WrittenReport } from '../handover/report.js';
 import type { TabularEngine, Zones } from '../platform/effects.js';
+import { shapesIn } from '../text/identifier-shapes.js';
 import { buildReport } from './build-report.js';
 import { loadPlaces, measurePlaces, writePlaces } from './load-places.js';
 import { noteWaivers } from './note-waivers.js';

@@ -1,6 +1,6 @@
 /** Which rows a question keeps, as SQL: every value is a bound parameter. */
 import type { SqlParameters, SqlValue } from '../platform/effects.js';
-import { quoted } from '../sql-text.js';
+import { quoted } from '../text/sql-text.js';
 import { type Condition, type Filter, isJoined } from './conditions.js';
 import type { ColumnType, FilterOperator } from './operators.js';
 import type { Query } from './parse-query.js';

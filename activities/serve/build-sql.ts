@@ -1,6 +1,6 @@
 /** The question as SQL: names come from the schema of the table, every value is a bound parameter. */
 import type { SqlParameters } from '../platform/effects.js';
-import { literal, quoted } from '../sql-text.js';
+import { literal, quoted } from '../text/sql-text.js';
 import { conditions, distance } from './build-conditions.js';
 import type { ColumnType } from './operators.js';
 import { isAggregate, type Query } from './parse-query.js';

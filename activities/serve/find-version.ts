@@ -6,7 +6,7 @@ import { Withdrawal } from '../published/change-log.js';
 import { type Manifest, Version } from '../published/manifest.js';
 import { readLatest, readManifest } from '../published/read-version.js';
 import { manifestKey, noticeKey, type Pointer, versionFolder } from '../published/version-keys.js';
-import { parseJsonBytes } from '../stored-json.js';
+import { parseJsonBytes } from '../text/stored-json.js';
 import type { ServeEffects } from './effects.js';
 import { createMemo } from './memo.js';
 import { Refusal, shownName } from './refusal.js';

@@ -1,7 +1,7 @@
 /** Tables under the ids that the portal gave them: clients written for data.gouv.fr's tabular API find them unchanged. */
 import { z } from 'zod';
 import { Version } from '../published/manifest.js';
-import { parseJsonBytes } from '../stored-json.js';
+import { parseJsonBytes } from '../text/stored-json.js';
 import type { Resource } from './documents.js';
 import type { ServeEffects } from './effects.js';
 import type { Publications } from './find-version.js';

@@ -2,7 +2,7 @@
 import { type Context, Hono } from 'hono';
 import { EngineFailed, InsertionError } from '../errors.js';
 import { readChangeLog } from '../published/change-log.js';
-import { toSortedJson } from '../sorted-json.js';
+import { toSortedJson } from '../text/sorted-json.js';
 import { createAnswerObject } from './answer-object.js';
 import { createAnswerRows } from './answer-rows.js';
 import { createAnswerAssistant } from './assistants/answer-assistant.js';

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { ManifestTable } from '../published/manifest.js';
 import { versionFolder } from '../published/version-keys.js';
-import { parseJsonBytes } from '../stored-json.js';
+import { parseJsonBytes } from '../text/stored-json.js';
 import type { ColumnType } from './operators.js';
 
 export interface ServedColumn {

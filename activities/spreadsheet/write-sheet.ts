@@ -1,7 +1,7 @@
 /** One worksheet's XML, written by DuckDB in one pass: strings inline, row and cell references explicit. */
 import type { Column } from '../../datasets/dataset.js';
 import type { Session } from '../platform/effects.js';
-import { literal, quoted } from '../sql-text.js';
+import { literal, quoted } from '../text/sql-text.js';
 import { RAW_TEXT } from './cells.js';
 import { STYLES } from './workbook-parts.js';
 

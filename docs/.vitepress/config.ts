@@ -19,7 +19,7 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   'CHANGELOG.md': 'changelog.md',
   'SECURITY.md': 'security.md',
   'activities/README.md': 'rooms.md',
-  'activities/erase/README.md': 'rights.md',
+  'activities/custody/erase/README.md': 'rights.md',
   'activities/persons/README.md': 'names.md',
   'quality-rules/README.md': 'quality-rules.md',
   'datasets/README.md': 'declarations.md',

@@ -1,7 +1,7 @@
 /** Reads this toolkit's own folder into the document of `machine.ts`. */
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { readCog } from '../../activities/platform/references.js';
+import { readCog } from '../../activities/platform/references/references.js';
 import type { Dataset } from '../../datasets/dataset.js';
 import type { RuleBook } from '../../quality-rules/load-rules.js';
 import { type Machine, packDataset } from './machine.js';

@@ -5,8 +5,8 @@
 import { createHash } from 'node:crypto';
 import { METADATA_ENCODING_KEY, type Payload, type PayloadCodec } from '@temporalio/common';
 import proto from '@temporalio/proto';
+import { PAYLOADS } from '../../activities/door/kept-extracts.js';
 import { ObjectMissing } from '../../activities/errors.js';
-import { PAYLOADS } from '../../activities/kept-extracts.js';
 import type { ObjectStore } from '../../activities/platform/effects.js';
 
 const { Payload: Payloads } = proto.temporal.api.common.v1;

@@ -1,8 +1,8 @@
 /** How payloads leave this process for Temporal, and come back: the same for clients and workers. */
 import { fileURLToPath } from 'node:url';
 import type { DataConverter, Payload } from '@temporalio/common';
-import { type CodecPlace, readCodecRing } from '../../activities/platform/codec-keys.js';
 import type { ObjectStore } from '../../activities/platform/effects.js';
+import { type CodecPlace, readCodecRing } from '../../activities/platform/keys/codec-keys.js';
 import { createClaimCheck } from './claim-check.js';
 import { createSealingCodec } from './sealing-codec.js';
 

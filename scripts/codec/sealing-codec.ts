@@ -6,7 +6,7 @@ import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import { METADATA_ENCODING_KEY, type Payload, type PayloadCodec } from '@temporalio/common';
 import proto from '@temporalio/proto';
 import { ConfigurationInvalid } from '../../activities/errors.js';
-import type { CodecRing } from '../../activities/platform/codec-keys.js';
+import type { CodecRing } from '../../activities/platform/keys/codec-keys.js';
 
 const { Payload: Payloads } = proto.temporal.api.common.v1;
 

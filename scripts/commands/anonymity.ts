@@ -1,11 +1,11 @@
 import { basename, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { ConfigurationInvalid } from '../../activities/errors.js';
-import { intoScratch } from '../../activities/normalise/read/convert-file.js';
-import { readExtract } from '../../activities/normalise/read/read-extract.js';
 import { judgeAnonymity } from '../../activities/protect/microdata/judge-anonymity.js';
 import { measureAnonymity } from '../../activities/protect/microdata/measure-anonymity.js';
-import { quoted } from '../../activities/sql-text.js';
+import { intoScratch } from '../../activities/read/convert-file.js';
+import { readExtract } from '../../activities/read/read-extract.js';
+import { quoted } from '../../activities/text/sql-text.js';
 import { EXIT } from '../exit-codes.js';
 import { printJson, printTable, printText } from '../print.js';
 import { withFileSession } from './files.js';

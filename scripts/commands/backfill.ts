@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { WorkflowExecutionAlreadyStartedError, WorkflowIdReusePolicy } from '@temporalio/client';
 import type { Command } from 'commander';
 import { ConfigurationInvalid } from '../../activities/errors.js';
-import type { PublishMode } from '../../activities/handover-portal.js';
+import type { PublishMode } from '../../activities/handover/portal.js';
 import { readLatest } from '../../activities/published/read-version.js';
 import { type Period, periodsBetween } from '../../datasets/periods.js';
 import type { RunReport } from '../../workflows/messages.js';

@@ -1,8 +1,8 @@
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
-import { CodecRing, drawCodecKey, readCodecRing } from '../../activities/platform/codec-keys.js';
-import { writeKeyFile } from '../../activities/platform/key-file.js';
+import { CodecRing, drawCodecKey, readCodecRing } from '../../activities/platform/keys/codec-keys.js';
+import { writeKeyFile } from '../../activities/platform/keys/key-file.js';
 import { printJson, printTable, say } from '../print.js';
 
 export function addCodec(keys: Command): void {

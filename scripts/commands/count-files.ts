@@ -1,9 +1,9 @@
 /** Files of counts as commands take them, and messages that name them. */
 import { basename, resolve } from 'node:path';
 import { ConfigurationInvalid } from '../../activities/errors.js';
-import { intoScratch } from '../../activities/normalise/read/convert-file.js';
-import { readExtract } from '../../activities/normalise/read/read-extract.js';
 import type { Session } from '../../activities/platform/effects.js';
+import { intoScratch } from '../../activities/read/convert-file.js';
+import { readExtract } from '../../activities/read/read-extract.js';
 
 /** The room knows lines; which file they are of is known here. */
 export async function naming<Result>(file: string, work: () => Promise<Result>): Promise<Result> {

@@ -11,7 +11,7 @@ import {
 } from '../../activities/deliver/plan-delivery.js';
 import type { DeliverTools } from '../../activities/deliver/send-letter.js';
 import { ConfigurationInvalid } from '../../activities/errors.js';
-import type { DeliveryOutcome } from '../../activities/handover-deliver.js';
+import type { DeliveryOutcome } from '../../activities/handover/deliver.js';
 import { EXIT } from '../exit-codes.js';
 import { printJson, printTable, printText, say } from '../print.js';
 import { configure, toolkitEffects } from '../toolkit.js';

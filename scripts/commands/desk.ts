@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { createDeskRoutes } from '../../activities/desk/routes.js';
-import { type DeskPurpose, hoursAfter, linkTo } from '../../activities/desk-link.js';
 import { ConfigurationInvalid } from '../../activities/errors.js';
-import type { Configuration } from '../../activities/platform/configuration.js';
-import { createZones } from '../../activities/platform/zones.js';
+import type { Configuration } from '../../activities/platform/settings/configuration.js';
+import { createZones } from '../../activities/platform/store/zones.js';
+import { type DeskPurpose, hoursAfter, linkTo } from '../../activities/text/desk-link.js';
 import { loadDatasets } from '../../datasets/load-datasets.js';
 import { createDeskEffects, findDataset, readDeskKey } from '../desk/desk-effects.js';
 import { untilAborted } from '../engine/interruption.js';

@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import type { Command } from 'commander';
-import { hoursAfter, linkTo } from '../../activities/desk-link.js';
 import { ConfigurationInvalid } from '../../activities/errors.js';
 import { curlCommand, type DropForm, describeDrop } from '../../activities/extract/describe-drop.js';
-import type { Configuration } from '../../activities/platform/configuration.js';
-import { presignDrop } from '../../activities/platform/presign-drop.js';
+import { presignDrop } from '../../activities/platform/drop/presign-drop.js';
+import type { Configuration } from '../../activities/platform/settings/configuration.js';
+import { hoursAfter, linkTo } from '../../activities/text/desk-link.js';
 import type { Source } from '../../datasets/dataset.js';
 import { loadDatasets } from '../../datasets/load-datasets.js';
 import { readDeskKey } from '../desk/desk-effects.js';

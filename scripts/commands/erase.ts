@@ -1,10 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import { text } from 'node:stream/consumers';
 import type { Command } from 'commander';
-import { datasetOf } from '../../activities/dataset-of.js';
-import { type Erased, erasePersons } from '../../activities/erase/erase-persons.js';
-import { Contact, type OpposedContacts, opposeContacts } from '../../activities/erase/oppose-contacts.js';
-import { readIdentities } from '../../activities/erase/read-identities.js';
+import { type Erased, erasePersons } from '../../activities/custody/erase/erase-persons.js';
+import {
+  Contact,
+  type OpposedContacts,
+  opposeContacts,
+} from '../../activities/custody/erase/oppose-contacts.js';
+import { readIdentities } from '../../activities/custody/erase/read-identities.js';
+import { datasetOf } from '../../activities/door/dataset-of.js';
 import { ConfigurationInvalid } from '../../activities/errors.js';
 import { Identity, pseudonymiseIdentities } from '../../activities/normalise/pseudonymise-identities.js';
 import { printJson, printText, say } from '../print.js';

@@ -2,12 +2,16 @@ import { stat } from 'node:fs/promises';
 import { basename, extname, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { ConfigurationInvalid } from '../../activities/errors.js';
-import { convertFile } from '../../activities/normalise/read/convert-file.js';
-import { inspectFile } from '../../activities/normalise/read/inspect-file.js';
-import type { DeclaredShape } from '../../activities/normalise/read/reading.js';
-import { createTabularEngine } from '../../activities/platform/duckdb.js';
 import type { Session, TextFunction } from '../../activities/platform/effects.js';
-import { createScratchFolder, removeScratchFolder, sweepScratch } from '../../activities/platform/scratch.js';
+import { createTabularEngine } from '../../activities/platform/engine/duckdb.js';
+import {
+  createScratchFolder,
+  removeScratchFolder,
+  sweepScratch,
+} from '../../activities/platform/process/scratch.js';
+import { convertFile } from '../../activities/read/convert-file.js';
+import { inspectFile } from '../../activities/read/inspect-file.js';
+import type { DeclaredShape } from '../../activities/read/reading.js';
 import { printJson, printTable, printText, say } from '../print.js';
 import { configure } from '../toolkit.js';
 

@@ -2,12 +2,12 @@ import { randomBytes } from 'node:crypto';
 import { stat, writeFile } from 'node:fs/promises';
 import { type Command, Option } from 'commander';
 import { ConfigurationInvalid } from '../../activities/errors.js';
-import { readRecipients } from '../../activities/platform/age.js';
-import type { Configuration } from '../../activities/platform/configuration.js';
-import { isEnveloped, readKeyFile, writeKeyFile } from '../../activities/platform/key-file.js';
-import { createKeyJournal, type KeyEvent } from '../../activities/platform/key-journal.js';
-import { createSharedIdentity } from '../../activities/platform/key-shares.js';
-import { hasCode } from '../../activities/platform/process-identity.js';
+import { readRecipients } from '../../activities/platform/drop/age.js';
+import { isEnveloped, readKeyFile, writeKeyFile } from '../../activities/platform/keys/key-file.js';
+import { createKeyJournal, type KeyEvent } from '../../activities/platform/keys/key-journal.js';
+import { createSharedIdentity } from '../../activities/platform/keys/key-shares.js';
+import { hasCode } from '../../activities/platform/process/process-identity.js';
+import type { Configuration } from '../../activities/platform/settings/configuration.js';
 import {
   epochNames,
   KEY_BYTES,

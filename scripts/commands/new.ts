@@ -2,7 +2,7 @@ import { access, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, extname, join, relative, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { ConfigurationInvalid } from '../../activities/errors.js';
-import { inspectFile } from '../../activities/normalise/read/inspect-file.js';
+import { inspectFile } from '../../activities/read/inspect-file.js';
 import type { Dataset, Table } from '../../datasets/dataset.js';
 import { loadDatasets } from '../../datasets/load-datasets.js';
 import { type Draft, type DraftRequest, draftSource } from '../draft-source.js';

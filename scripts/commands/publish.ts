@@ -2,7 +2,7 @@ import { WorkflowFailedError } from '@temporalio/client';
 import { rootCause } from '@temporalio/common';
 import type { Command } from 'commander';
 import pc from 'picocolors';
-import type { PortalOutcome, Watched } from '../../activities/handover-portal.js';
+import type { PortalOutcome, Watched } from '../../activities/handover/portal.js';
 import { planVersion } from '../../activities/publish/publish-version.js';
 import { publicationId } from '../../workflows/messages.js';
 import { publishVersion, watchPublication } from '../../workflows/publish-version.js';

@@ -1,9 +1,9 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Command } from 'commander';
-import { buildRegister } from '../../activities/register/build-register.js';
+import { buildRegister } from '../../activities/custody/register/build-register.js';
 import { renderRegister } from '../../activities/report/register/render-register.js';
-import { toSortedJson } from '../../activities/sorted-json.js';
+import { toSortedJson } from '../../activities/text/sorted-json.js';
 import { loadDatasets } from '../../datasets/load-datasets.js';
 import { printTable, printText } from '../print.js';
 import { configure, ROOT } from '../toolkit.js';

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import type { Command } from 'commander';
-import type { RetentionEnforced } from '../../activities/handover-retention.js';
-import { listRunning } from '../../activities/retention/activities.js';
-import { planRetention, type RetentionPlan } from '../../activities/retention/plan-retention.js';
+import { listRunning } from '../../activities/custody/retention/activities.js';
+import { planRetention, type RetentionPlan } from '../../activities/custody/retention/plan-retention.js';
+import type { RetentionEnforced } from '../../activities/handover/retention.js';
 import { enforceRetention } from '../../workflows/enforce-retention.js';
 import { printJson, printTable, printText, say } from '../print.js';
 import { configure } from '../toolkit.js';

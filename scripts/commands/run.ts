@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { ConfigurationInvalid } from '../../activities/errors.js';
-import { PublishMode } from '../../activities/handover-portal.js';
-import type { Configuration } from '../../activities/platform/configuration.js';
+import { PublishMode } from '../../activities/handover/portal.js';
+import type { Configuration } from '../../activities/platform/settings/configuration.js';
 import { exitCodeOf } from '../exit-codes.js';
 import { printJson, say } from '../print.js';
 import { printReport, runDocument } from '../print-report.js';

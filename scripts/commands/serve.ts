@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { ConfigurationInvalid } from '../../activities/errors.js';
-import type { Configuration } from '../../activities/platform/configuration.js';
-import { createLog } from '../../activities/platform/log.js';
+import { createLog } from '../../activities/platform/process/log.js';
+import type { Configuration } from '../../activities/platform/settings/configuration.js';
 import { createRoutes } from '../../activities/serve/routes.js';
 import { untilAborted, withSignals } from '../engine/interruption.js';
 import { type Observation, openObservation } from '../observe/observation.js';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Command } from 'commander';
 import pc from 'picocolors';
 import { ConfigurationInvalid } from '../../activities/errors.js';
-import type { Configuration } from '../../activities/platform/configuration.js';
+import type { Configuration } from '../../activities/platform/settings/configuration.js';
 import type { RunReport } from '../../workflows/messages.js';
 import { untilAborted } from '../engine/interruption.js';
 import { EXIT, exitCodeOf } from '../exit-codes.js';

@@ -4,13 +4,17 @@ import type { Command } from 'commander';
 import { z } from 'zod';
 import { parseTableSchema } from '../../activities/check/table-schema/table-schema.js';
 import { checkTable, countUnread } from '../../activities/check/table-schema/validate-table.js';
-import { sourceOf } from '../../activities/dataset-of.js';
+import { sourceOf } from '../../activities/door/dataset-of.js';
 import { ConfigurationInvalid } from '../../activities/errors.js';
 import { formatNumber } from '../../activities/markup/french.js';
-import { intoScratch } from '../../activities/normalise/read/convert-file.js';
-import { readExtract } from '../../activities/normalise/read/read-extract.js';
-import { createFileStore } from '../../activities/platform/file-store.js';
-import { createScratchFolder, removeScratchFolder, sweepScratch } from '../../activities/platform/scratch.js';
+import {
+  createScratchFolder,
+  removeScratchFolder,
+  sweepScratch,
+} from '../../activities/platform/process/scratch.js';
+import { createFileStore } from '../../activities/platform/store/file-store.js';
+import { intoScratch } from '../../activities/read/convert-file.js';
+import { readExtract } from '../../activities/read/read-extract.js';
 import type { PartnerReport } from '../../activities/report/partner-report.js';
 import type { Dataset } from '../../datasets/dataset.js';
 import { EXIT } from '../exit-codes.js';

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import type { Command } from 'commander';
 import { ObjectMissing } from '../../activities/errors.js';
 import type { ObjectStore } from '../../activities/platform/effects.js';
-import { createScratchFolder, removeScratchFolder } from '../../activities/platform/scratch.js';
-import { createZones } from '../../activities/platform/zones.js';
+import { createScratchFolder, removeScratchFolder } from '../../activities/platform/process/scratch.js';
+import { createZones } from '../../activities/platform/store/zones.js';
 import { type Changes, readChangeLog, readWithdrawals } from '../../activities/published/change-log.js';
 import { listVersions, readLatest, readManifest } from '../../activities/published/read-version.js';
 import { compareVersions } from '../../activities/release/changes/compare-versions.js';
@@ -142,7 +142,7 @@ async function showChanges(
   };
   await withScratch(async (scratch) => {
     // the engine is a library of 70 MB, which the other two commands of this file do without
-    const { createTabularEngine } = await import('../../activities/platform/duckdb.js');
+    const { createTabularEngine } = await import('../../activities/platform/engine/duckdb.js');
     const engine = createTabularEngine({ ...duckdb, functions: [] });
     const changes = await engine.withSession({ scratch }, async (session) => {
       await loadCellMacros(session);

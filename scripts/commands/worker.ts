@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { Effects } from '../../activities/effects.js';
 import { ConfigurationInvalid } from '../../activities/errors.js';
-import type { Configuration } from '../../activities/platform/configuration.js';
+import type { Configuration } from '../../activities/platform/settings/configuration.js';
 import { KINDS, type QueueKind } from '../../workflows/queues.js';
 import { sealingConverter } from '../codec/data-converter.js';
 import { requireReadable } from '../codec/require-readable.js';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Effects } from '../../activities/effects.js';
 import { DeliveryRejected } from '../../activities/errors.js';
 import { formatNumber } from '../../activities/markup/french.js';
-import { createFileStore } from '../../activities/platform/file-store.js';
+import { createFileStore } from '../../activities/platform/store/file-store.js';
 import type { PartnerReport } from '../../activities/report/partner-report.js';
 import { selfCheck } from '../self-check.js';
 import type { FoundDrop } from './found-drop.js';

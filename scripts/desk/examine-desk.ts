@@ -1,7 +1,7 @@
 /** What `doctor` says of the desk: whether its settings hold together, and what it is missing; never a secret of it. */
 import { ConfigurationInvalid } from '../../activities/errors.js';
-import type { Configuration } from '../../activities/platform/configuration.js';
-import { isLoopback, readDeskSecret } from '../../activities/platform/desk-settings.js';
+import type { Configuration } from '../../activities/platform/settings/configuration.js';
+import { isLoopback, readDeskSecret } from '../../activities/platform/settings/desk-settings.js';
 
 type Examined = Pick<Configuration, 'desk' | 'courier' | 'codecKeys'>;
 

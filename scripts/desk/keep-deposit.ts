@@ -1,9 +1,9 @@
 /** A file that came whole: its sum compared, looked at by the scanner where there is one, put into its drop, and read a first time. */
 import type { DepositReceipt } from '../../activities/desk/effects.js';
-import type { DepositPurpose } from '../../activities/desk-link.js';
 import { InsertionError } from '../../activities/errors.js';
-import type { Configuration } from '../../activities/platform/configuration.js';
-import { hashFile } from '../../activities/platform/local-file.js';
+import type { Configuration } from '../../activities/platform/settings/configuration.js';
+import { hashFile } from '../../activities/platform/store/local-file.js';
+import type { DepositPurpose } from '../../activities/text/desk-link.js';
 import type { Dataset } from '../../datasets/dataset.js';
 import { refusal, refuseEmpty } from './deposit-refusals.js';
 import type { Examine } from './examine-deposit.js';

@@ -4,7 +4,7 @@ import { isGrpcServiceError, ServiceError, WorkflowNotFoundError } from '@tempor
 import { type DataConverter, defaultPayloadConverter, type Payload } from '@temporalio/common';
 import type { DeskEffects, KnownRun } from '../../activities/desk/effects.js';
 import { TemporalUnreachable } from '../../activities/errors.js';
-import { Decision, type RunDecision } from '../../activities/handover-hold.js';
+import { Decision, type RunDecision } from '../../activities/handover/hold.js';
 import { approve, reject } from '../../workflows/messages.js';
 
 const LONGEST_MS = 10_000;

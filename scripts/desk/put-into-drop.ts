@@ -1,9 +1,9 @@
 import { copyFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { ConfigurationInvalid } from '../../activities/errors.js';
-import { fillFile } from '../../activities/platform/local-file.js';
-import type { S3Settings } from '../../activities/platform/s3-client.js';
-import { createStore } from '../../activities/platform/zones.js';
+import { fillFile } from '../../activities/platform/store/local-file.js';
+import type { S3Settings } from '../../activities/platform/store/s3-client.js';
+import { createStore } from '../../activities/platform/store/zones.js';
 import type { Source } from '../../datasets/dataset.js';
 import { wholeRule } from '../../datasets/drop.js';
 

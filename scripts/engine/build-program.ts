@@ -2,8 +2,8 @@
 import { spawn } from 'node:child_process';
 import { mkdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { draftName } from '../../activities/platform/drafts.js';
-import { hasCode } from '../../activities/platform/process-identity.js';
+import { hasCode } from '../../activities/platform/process/process-identity.js';
+import { draftName } from '../../activities/platform/store/drafts.js';
 import type { Environment, ProgramName } from './installed-binary.mjs';
 
 export type Log = (sentence: string) => void;

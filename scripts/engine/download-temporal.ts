@@ -2,7 +2,7 @@
 import { fork } from 'node:child_process';
 import { chmod, copyFile, mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { draftName } from '../../activities/platform/drafts.js';
+import { draftName } from '../../activities/platform/store/drafts.js';
 import type { Log } from './build-program.js';
 
 /** The network may be closed, and a closed network may not say so. */

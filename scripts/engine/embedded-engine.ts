@@ -2,9 +2,9 @@
 import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { ConfigurationInvalid, TemporalUnreachable } from '../../activities/errors.js';
-import type { Configuration } from '../../activities/platform/configuration.js';
-import { isRunning } from '../../activities/platform/process-identity.js';
-import { withProcessLock } from '../../activities/platform/process-lock.js';
+import { isRunning } from '../../activities/platform/process/process-identity.js';
+import { withProcessLock } from '../../activities/platform/process/process-lock.js';
+import type { Configuration } from '../../activities/platform/settings/configuration.js';
 import type { Log } from './build-program.js';
 import { addressOf, answers, killServer, startServer, stopServer } from './engine-server.js';
 import {

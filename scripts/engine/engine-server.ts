@@ -10,7 +10,7 @@ import {
   identifyProcess,
   isRunning,
   type ProcessIdentity,
-} from '../../activities/platform/process-identity.js';
+} from '../../activities/platform/process/process-identity.js';
 import { DEFINITIONS } from '../search-attributes.js';
 import type { EnginePlaces, EngineState } from './engine-state.js';
 import { findFreePort, isListening } from './free-port.js';

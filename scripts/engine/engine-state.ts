@@ -4,13 +4,13 @@ import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { fillFile } from '../../activities/platform/local-file.js';
 import {
   hasCode,
   isRunning,
   ownIdentity,
   ProcessIdentity,
-} from '../../activities/platform/process-identity.js';
+} from '../../activities/platform/process/process-identity.js';
+import { fillFile } from '../../activities/platform/store/local-file.js';
 
 export const EngineState = z.object({ server: ProcessIdentity, port: z.int(), uiPort: z.int() });
 export type EngineState = z.infer<typeof EngineState>;

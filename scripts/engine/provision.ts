@@ -2,8 +2,8 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ConfigurationInvalid } from '../../activities/errors.js';
-import { sweepDrafts } from '../../activities/platform/drafts.js';
-import { withProcessLock } from '../../activities/platform/process-lock.js';
+import { withProcessLock } from '../../activities/platform/process/process-lock.js';
+import { sweepDrafts } from '../../activities/platform/store/drafts.js';
 import { buildProgram, type Log } from './build-program.js';
 import { downloadTemporal } from './download-temporal.js';
 import {

@@ -1,7 +1,7 @@
 /** Whether Temporal answers where the configuration says, and has the namespace. */
 import { Connection, isGrpcServiceError } from '@temporalio/client';
 import { ConfigurationInvalid, TemporalUnreachable } from '../../activities/errors.js';
-import type { Configuration } from '../../activities/platform/configuration.js';
+import type { Configuration } from '../../activities/platform/settings/configuration.js';
 import { security } from '../security.js';
 
 const LONGEST_MS = 10_000;

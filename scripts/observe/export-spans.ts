@@ -4,7 +4,7 @@ import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
 import { type IResource, Resource } from '@opentelemetry/resources';
 import { BatchSpanProcessor, type ReadableSpan } from '@opentelemetry/sdk-trace-base';
 import type { Logger } from 'pino';
-import { scrubFields } from '../../activities/platform/scrub.js';
+import { scrubFields } from '../../activities/platform/process/scrub.js';
 import type { SpanData } from './span.js';
 
 export interface SpanExport {

@@ -4,7 +4,7 @@
  */
 import { statfs } from 'node:fs/promises';
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
-import { RunStatus } from '../../activities/handover.js';
+import { RunStatus } from '../../activities/handover/run.js';
 import type { EndedWorkflow } from './ended-run.js';
 
 export interface EndedStep {

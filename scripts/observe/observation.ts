@@ -2,8 +2,8 @@
 import { hostname } from 'node:os';
 import type { Logger } from 'pino';
 import type { Effects } from '../../activities/effects.js';
-import type { Configuration } from '../../activities/platform/configuration.js';
-import { createLog, openLogFile } from '../../activities/platform/log.js';
+import { createLog, openLogFile } from '../../activities/platform/process/log.js';
+import type { Configuration } from '../../activities/platform/settings/configuration.js';
 import { findFreePort } from '../engine/free-port.js';
 import { exportSpans, type SpanExport } from './export-spans.js';
 import { createMetrics, type Metrics } from './metrics.js';

@@ -7,7 +7,7 @@ import type { ListedObject } from '../../activities/platform/effects.js';
 import { readInputs } from '../../activities/published/read-inputs.js';
 import { readLatest } from '../../activities/published/read-version.js';
 import { pointerKey } from '../../activities/published/version-keys.js';
-import { parseJsonBytes } from '../../activities/stored-json.js';
+import { parseJsonBytes } from '../../activities/text/stored-json.js';
 import { wantedSchedules } from '../../datasets/schedule.js';
 import { describeSchedule } from '../schedules.js';
 import type { StateGauges } from './metrics.js';

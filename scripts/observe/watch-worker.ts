@@ -1,7 +1,7 @@
 /** What a worker is given so that its steps and workflows are watched. */
 import { fileURLToPath } from 'node:url';
 import type { InjectedSinks, WorkerOptions } from '@temporalio/worker';
-import { roomOf } from '../../activities/door.js';
+import { roomOf } from '../../activities/door/door.js';
 import type { Activities } from '../../activities/index.js';
 import { FAILURE_CONVERTER } from '../codec/data-converter.js';
 import type { Observation } from './observation.js';

@@ -2,12 +2,12 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Configuration } from '../../activities/platform/configuration.js';
-import { createFileCache } from '../../activities/platform/file-cache.js';
-import { mediaTypeOf } from '../../activities/platform/media-type.js';
-import { createScratchFolder, sweepScratch } from '../../activities/platform/scratch.js';
-import { createTableReader } from '../../activities/platform/table-reader.js';
-import { createZones } from '../../activities/platform/zones.js';
+import { createTableReader } from '../../activities/platform/engine/table-reader.js';
+import { createScratchFolder, sweepScratch } from '../../activities/platform/process/scratch.js';
+import type { Configuration } from '../../activities/platform/settings/configuration.js';
+import { createFileCache } from '../../activities/platform/store/file-cache.js';
+import { mediaTypeOf } from '../../activities/platform/store/media-type.js';
+import { createZones } from '../../activities/platform/store/zones.js';
 import { writeGeojson } from '../../activities/release/write-geojson.js';
 import { writeXlsx } from '../../activities/release/write-xlsx.js';
 import type { ServeEffects } from '../../activities/serve/effects.js';

@@ -6,7 +6,7 @@ import { getRequestListener } from '@hono/node-server';
 import type { Hono } from 'hono';
 import type { Logger } from 'pino';
 import { ConfigurationInvalid } from '../../activities/errors.js';
-import { hasCode } from '../../activities/platform/process-identity.js';
+import { hasCode } from '../../activities/platform/process/process-identity.js';
 import { answerUnescaped } from './unescaped-address.js';
 
 /** For answers under way when the server is told to stop. */

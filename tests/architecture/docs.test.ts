@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { describe, it } from 'vitest';
-import { SETTING_NAMES } from '../../activities/platform/settings.js';
+import { SETTING_NAMES } from '../../activities/platform/settings/settings.js';
 import { COMMANDS } from '../../scripts/commands.js';
 import { ROOT } from '../../scripts/toolkit.js';
 

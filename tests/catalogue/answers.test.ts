@@ -26,7 +26,7 @@ import { readSiteAssets } from '../../activities/catalogue/site-assets.js';
 import { summarise } from '../../activities/catalogue/summary.js';
 import type { DatasetView } from '../../activities/catalogue/views.js';
 import { html, writeMarkup } from '../../activities/markup/html.js';
-import { createTabularEngine } from '../../activities/platform/duckdb.js';
+import { createTabularEngine } from '../../activities/platform/engine/duckdb.js';
 import { describeTable } from '../../datasets/contract-columns.js';
 import type { AnswerMeasure, Answers } from '../../datasets/shown.js';
 import { violationsOf } from '../helpers/axe.js';

@@ -12,8 +12,8 @@ import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playw
 import { afterAll, beforeAll, describe, it } from 'vitest';
 import { fromBufferPromise } from 'yauzl';
 import { createActivities } from '../../activities/index.js';
-import { readConfiguration } from '../../activities/platform/configuration.js';
-import { createFileStore } from '../../activities/platform/file-store.js';
+import { readConfiguration } from '../../activities/platform/settings/configuration.js';
+import { createFileStore } from '../../activities/platform/store/file-store.js';
 import type { Dataset } from '../../datasets/dataset.js';
 import { selfCheck } from '../../scripts/self-check.js';
 import { toolkitEffects } from '../../scripts/toolkit.js';

@@ -4,7 +4,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { it } from 'vitest';
-import { INVENTED_MARK, openFolder } from '../../activities/platform/folder-channel.js';
+import { INVENTED_MARK, openFolder } from '../../activities/platform/channel/folder-channel.js';
 import { onSiteBench, siteDataset } from './site-bench.js';
 
 const VERSION = '2026-07-01-1a2b3c4d';

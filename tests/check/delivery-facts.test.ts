@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'vitest';
 import { measureDelivery, noteDeliveries, readDeliveries } from '../../activities/check/delivery-facts.js';
-import { createFileStore } from '../../activities/platform/file-store.js';
+import { createFileStore } from '../../activities/platform/store/file-store.js';
 import type { Column, Table } from '../../datasets/dataset.js';
 import { inSession } from './open-session.js';
 

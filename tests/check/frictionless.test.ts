@@ -8,8 +8,8 @@ import { parse } from 'csv-parse/sync';
 import { afterAll, it } from 'vitest';
 import { parseTableSchema, type TableSchema } from '../../activities/check/table-schema/table-schema.js';
 import { checkTable, countUnread } from '../../activities/check/table-schema/validate-table.js';
-import { readExtract } from '../../activities/normalise/read/read-extract.js';
 import type { Session } from '../../activities/platform/effects.js';
+import { readExtract } from '../../activities/read/read-extract.js';
 import { provideFrictionless } from '../helpers/python.js';
 import { inSession } from './open-session.js';
 

@@ -2,8 +2,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createTabularEngine } from '../../activities/platform/duckdb.js';
 import type { Session } from '../../activities/platform/effects.js';
+import { createTabularEngine } from '../../activities/platform/engine/duckdb.js';
 import { RuleUse, Source } from '../../datasets/dataset.js';
 import { loadRules } from '../../quality-rules/load-rules.js';
 

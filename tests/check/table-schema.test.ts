@@ -8,7 +8,7 @@ import {
   validateTable,
 } from '../../activities/check/table-schema/validate-table.js';
 import { ConfigurationInvalid } from '../../activities/errors.js';
-import { literal, quoted } from '../../activities/sql-text.js';
+import { literal, quoted } from '../../activities/text/sql-text.js';
 import { inSession } from './open-session.js';
 
 /** Anything that is not linear takes minutes here; no time is measured. */

@@ -7,7 +7,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, it } from 'vitest';
 import { ObjectMissing } from '../../activities/errors.js';
 import type { ObjectStore } from '../../activities/platform/effects.js';
-import { createFileStore } from '../../activities/platform/file-store.js';
+import { createFileStore } from '../../activities/platform/store/file-store.js';
 import { createClaimCheck, isClaim } from '../../scripts/codec/claim-check.js';
 
 const payloadOf = (data: Uint8Array) => ({ metadata: { encoding: Buffer.from('json/plain') }, data });

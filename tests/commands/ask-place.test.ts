@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { ConfigurationInvalid } from '../../activities/errors.js';
-import { readConfiguration } from '../../activities/platform/configuration.js';
+import { readConfiguration } from '../../activities/platform/settings/configuration.js';
 import { Location } from '../../datasets/location.js';
 import { askPlace } from '../../scripts/ask-place.js';
 

@@ -9,9 +9,9 @@ import { assembleDataset, type SourceRows } from '../../activities/assemble/asse
 import { dateInName } from '../../activities/extract/safe-name.js';
 import { NORMALISE_FUNCTIONS } from '../../activities/normalise/functions/index.js';
 import { normaliseExtract } from '../../activities/normalise/normalise-extracts.js';
-import { createTabularEngine } from '../../activities/platform/duckdb.js';
 import type { Session } from '../../activities/platform/effects.js';
-import { createReferences } from '../../activities/platform/references.js';
+import { createTabularEngine } from '../../activities/platform/engine/duckdb.js';
+import { createReferences } from '../../activities/platform/references/references.js';
 import { loadDatasets } from '../../datasets/load-datasets.js';
 import { ROOT } from '../../scripts/toolkit.js';
 import { TEST_KEYS } from '../helpers/test-keys.js';

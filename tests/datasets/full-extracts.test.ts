@@ -15,8 +15,8 @@ import {
 } from '../../activities/assemble/assemble-dataset.js';
 import { NORMALISE_FUNCTIONS } from '../../activities/normalise/functions/index.js';
 import { normaliseExtract } from '../../activities/normalise/normalise-extracts.js';
-import { createTabularEngine } from '../../activities/platform/duckdb.js';
-import { createReferences } from '../../activities/platform/references.js';
+import { createTabularEngine } from '../../activities/platform/engine/duckdb.js';
+import { createReferences } from '../../activities/platform/references/references.js';
 import { loadDatasets } from '../../datasets/load-datasets.js';
 import { ROOT } from '../../scripts/toolkit.js';
 import { TEST_KEYS } from '../helpers/test-keys.js';

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, it } from 'vitest';
 import { z } from 'zod';
-import { INVENTED_MARK } from '../../activities/platform/folder-channel.js';
+import { INVENTED_MARK } from '../../activities/platform/channel/folder-channel.js';
 import { dayOf } from '../../scripts/generate/parcours/days.js';
 import { generateParcours } from '../../scripts/generate/parcours/generate-parcours.js';
 import { assemblePlayed, openPlay, readPlayed } from '../../scripts/play-parcours.js';

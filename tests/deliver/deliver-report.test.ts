@@ -3,8 +3,8 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'vitest';
 import { deliverReport } from '../../activities/deliver/deliver-report.js';
 import { RecipientBusy, StorageUnavailable } from '../../activities/errors.js';
+import { createSmtpMailer } from '../../activities/platform/courier/smtp-mailer.js';
 import type { ObjectStore } from '../../activities/platform/effects.js';
-import { createSmtpMailer } from '../../activities/platform/smtp-mailer.js';
 import { ADDRESSES, BOX, extract, finding, onBench, PARTNER } from './bench.js';
 
 const TO = ADDRESSES.split(', ');

@@ -1,10 +1,10 @@
 /** The links of a mail lead to the report, on a real S3 server, and are the same when the mail is sent again. */
 import assert from 'node:assert/strict';
 import { afterAll, beforeAll, it } from 'vitest';
+import { createReportLinks } from '../../activities/platform/courier/report-links.js';
 import type { ObjectStore } from '../../activities/platform/effects.js';
-import { createReportLinks } from '../../activities/platform/report-links.js';
-import { createS3Client } from '../../activities/platform/s3-client.js';
-import { createS3Store } from '../../activities/platform/s3-store.js';
+import { createS3Client } from '../../activities/platform/store/s3-client.js';
+import { createS3Store } from '../../activities/platform/store/s3-store.js';
 import { type S3Server, startVersitygw } from '../helpers/servers.js';
 import { onBench, PARTNER } from './bench.js';
 

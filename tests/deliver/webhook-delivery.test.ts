@@ -7,7 +7,7 @@ import { afterAll, beforeAll, it } from 'vitest';
 import { z } from 'zod';
 import { deliverReport } from '../../activities/deliver/deliver-report.js';
 import { RecipientBusy } from '../../activities/errors.js';
-import { createWebhookCaller } from '../../activities/platform/webhook.js';
+import { createWebhookCaller } from '../../activities/platform/courier/webhook.js';
 import { createAuthority } from '../helpers/authority.js';
 import { type Bench, extract, finding, onBench, PARTNER } from './bench.js';
 

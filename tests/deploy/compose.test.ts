@@ -1,8 +1,8 @@
 /** Each service of the compose file is handed what it needs and nothing else, under names that mean the same outside and inside. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'vitest';
-import { readConfiguration } from '../../activities/platform/configuration.js';
-import { isSecret, SETTING_NAMES } from '../../activities/platform/settings.js';
+import { readConfiguration } from '../../activities/platform/settings/configuration.js';
+import { isSecret, SETTING_NAMES } from '../../activities/platform/settings/settings.js';
 import { KINDS, kindOf } from '../../workflows/queues.js';
 import { COMPOSE_TEXT, EXAMPLE, readCompose } from './compose.js';
 

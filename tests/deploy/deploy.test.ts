@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, it } from 'vitest';
 import { z } from 'zod';
-import { SETTING_NAMES } from '../../activities/platform/settings.js';
+import { SETTING_NAMES } from '../../activities/platform/settings/settings.js';
 import { findInstalled } from '../../scripts/engine/installed-binary.mjs';
 import { ROOT } from '../../scripts/toolkit.js';
 import { KINDS } from '../../workflows/queues.js';

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { describe, it } from 'vitest';
-import { type DeskPurpose, judgeSignature, linkTo, signUntil } from '../../activities/desk-link.js';
+import { type DeskPurpose, judgeSignature, linkTo, signUntil } from '../../activities/text/desk-link.js';
 
 const KEY = 'a key of the test, and of nothing else';
 const name = fc.stringMatching(/^[a-zA-Z0-9._-]{1,40}$/);

@@ -4,7 +4,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, it } from 'vitest';
-import { readConfiguration } from '../../activities/platform/configuration.js';
+import { readConfiguration } from '../../activities/platform/settings/configuration.js';
 import { examineDesk } from '../../scripts/desk/examine-desk.js';
 
 const SECRET = 'canary-of-a-secret-that-nobody-repeats-77';

@@ -2,7 +2,7 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { readConfiguration } from '../../activities/platform/configuration.js';
+import { readConfiguration } from '../../activities/platform/settings/configuration.js';
 import { createDeposits } from '../../scripts/desk/deposits.js';
 import { createExaminer } from '../../scripts/desk/examine-deposit.js';
 import { toolkitEffects } from '../../scripts/toolkit.js';

@@ -4,12 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Deposits, DeskCodec, DeskEffects, KnownRun } from '../../activities/desk/effects.js';
 import { createDeskRoutes } from '../../activities/desk/routes.js';
-import { type DepositPurpose, type DeskPurpose, linkTo } from '../../activities/desk-link.js';
 import { TemporalUnreachable } from '../../activities/errors.js';
-import { runFolder, type WriteRunPage } from '../../activities/handover-hold.js';
-import { createFileStore } from '../../activities/platform/file-store.js';
-import { createLog } from '../../activities/platform/log.js';
+import { runFolder, type WriteRunPage } from '../../activities/handover/hold.js';
+import { createLog } from '../../activities/platform/process/log.js';
+import { createFileStore } from '../../activities/platform/store/file-store.js';
 import { renderEvidence } from '../../activities/report/run-page/render-run-page.js';
+import { type DepositPurpose, type DeskPurpose, linkTo } from '../../activities/text/desk-link.js';
 import { startServer } from '../../scripts/serve/start-server.js';
 
 export const NOW = new Date('2026-07-01T08:00:00Z');

@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { generateIdentity, identityToRecipient } from 'age-encryption';
 import { afterAll, beforeAll, describe, it } from 'vitest';
 import type { Effects } from '../../activities/effects.js';
-import { seal } from '../../activities/platform/age.js';
+import { seal } from '../../activities/platform/drop/age.js';
 import type { Source } from '../../datasets/dataset.js';
 import type { ArrivalsTaken } from '../../workflows/take-arrivals.js';
 import { PASSPHRASE, type SshServer, startSshd } from '../helpers/sshd.js';

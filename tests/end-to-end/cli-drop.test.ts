@@ -5,7 +5,7 @@ import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, it } from 'vitest';
-import { createStore } from '../../activities/platform/zones.js';
+import { createStore } from '../../activities/platform/store/zones.js';
 import { type S3Server, startVersitygw } from '../helpers/servers.js';
 import { DATASET } from './extracts.js';
 import { readRun, runCli } from './run-cli.js';
@@ -116,7 +116,7 @@ describe('insertion drop', () => {
 
 describe('an expired permission', () => {
   it('puts nothing', async () => {
-    const { presignDrop } = await import('../../activities/platform/presign-drop.js');
+    const { presignDrop } = await import('../../activities/platform/drop/presign-drop.js');
     const limits = { fileName: null, maxBytes: 100, seconds: 1 };
     const { url, fields } = await presignDrop('test', 's3://depot/essai', s3.settings, limits);
     await sleep(2_100);

@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, it } from 'vitest';
-import { linkTo } from '../../activities/desk-link.js';
+import { linkTo } from '../../activities/text/desk-link.js';
 import { startBrowser } from '../helpers/browser.js';
 import { lookAt } from '../helpers/look-at.js';
 import { type DeskBench, KEY, startDeskBench, TOKEN } from './desk-bench.js';

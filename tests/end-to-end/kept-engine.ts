@@ -1,6 +1,6 @@
 /** The embedded server of a home, kept for a file of tests: its commands join it, instead of starting and stopping one each. */
 import { afterAll, beforeAll } from 'vitest';
-import { readConfiguration } from '../../activities/platform/configuration.js';
+import { readConfiguration } from '../../activities/platform/settings/configuration.js';
 import { withEngine } from '../../scripts/engine/embedded-engine.js';
 
 /** Call it before what removes the home after the tests: hooks run in the order in which they are declared. */

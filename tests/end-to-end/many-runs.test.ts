@@ -4,7 +4,7 @@ import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, it } from 'vitest';
-import { createFileStore } from '../../activities/platform/file-store.js';
+import { createFileStore } from '../../activities/platform/store/file-store.js';
 import { readChangeLog } from '../../activities/published/change-log.js';
 import { readPointer } from '../../activities/published/read-version.js';
 import { publicationsOf } from '../../activities/published/version-keys.js';

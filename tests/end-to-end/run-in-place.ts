@@ -4,7 +4,7 @@ import type { WorkflowHandleWithFirstExecutionRunId } from '@temporalio/client';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { afterAll } from 'vitest';
 import type { Effects } from '../../activities/effects.js';
-import { type Configuration, readConfiguration } from '../../activities/platform/configuration.js';
+import { type Configuration, readConfiguration } from '../../activities/platform/settings/configuration.js';
 import { createWorker, installQuietRuntime } from '../../scripts/create-worker.js';
 import type { EngineConnection } from '../../scripts/engine/embedded-engine.js';
 import { findInstalled } from '../../scripts/engine/installed-binary.mjs';

@@ -4,7 +4,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, it } from 'vitest';
 import type { Effects } from '../../activities/effects.js';
-import { createZones } from '../../activities/platform/zones.js';
+import { createZones } from '../../activities/platform/store/zones.js';
 import { readLatest } from '../../activities/published/read-version.js';
 import { verifyVersion } from '../../activities/release/verify-version.js';
 import { startVersitygw } from '../helpers/servers.js';

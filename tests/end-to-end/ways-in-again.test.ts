@@ -6,7 +6,7 @@ import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { Upload } from 'tus-js-client';
 import { afterAll, beforeAll, describe, it } from 'vitest';
-import { readConfiguration } from '../../activities/platform/configuration.js';
+import { readConfiguration } from '../../activities/platform/settings/configuration.js';
 import { loadDatasets } from '../../datasets/load-datasets.js';
 import { createDeposits } from '../../scripts/desk/deposits.js';
 import { startQuickDesk } from '../desk/quick-desk.js';

@@ -4,7 +4,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, it } from 'vitest';
-import { readCodeRevision } from '../../activities/platform/code-revision.js';
+import { readCodeRevision } from '../../activities/platform/settings/code-revision.js';
 import { ROOT } from '../../scripts/toolkit.js';
 import { startRun, temporalOfSuite, withWorkerAt } from './run-in-place.js';
 import { withFewSources } from './small-toolkit.js';

@@ -4,12 +4,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, it } from 'vitest';
+import { changeOppositions } from '../../activities/custody/opposition/change-oppositions.js';
+import { type Opposition, readOppositions } from '../../activities/custody/opposition/opposition-list.js';
 import { ConditionLost } from '../../activities/errors.js';
-import { changeOppositions } from '../../activities/opposition/change-oppositions.js';
-import { type Opposition, readOppositions } from '../../activities/opposition/opposition-list.js';
-import { createTabularEngine } from '../../activities/platform/duckdb.js';
 import type { ObjectStore } from '../../activities/platform/effects.js';
-import { createFileStore } from '../../activities/platform/file-store.js';
+import { createTabularEngine } from '../../activities/platform/engine/duckdb.js';
+import { createFileStore } from '../../activities/platform/store/file-store.js';
 import { createPseudonymiser } from '../../activities/pseudonymise/create-pseudonymiser.js';
 import { TEST_KEYS, testRing } from '../helpers/test-keys.js';
 

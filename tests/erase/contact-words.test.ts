@@ -11,9 +11,9 @@ import {
   opposedWords,
   WITHHELD,
   withheldSql,
-} from '../../activities/opposition/contact-words.js';
-import { createTabularEngine } from '../../activities/platform/duckdb.js';
+} from '../../activities/custody/opposition/contact-words.js';
 import type { Session } from '../../activities/platform/effects.js';
+import { createTabularEngine } from '../../activities/platform/engine/duckdb.js';
 import { TEST_KEYS } from '../helpers/test-keys.js';
 
 const engine = createTabularEngine({ memoryLimit: '500MB', threads: 2, functions: [] });

@@ -5,13 +5,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, describe, it } from 'vitest';
-import { findPerson, loadHeld } from '../../activities/erase/find-person.js';
-import { mergeOpposition } from '../../activities/erase/merge-oppositions.js';
-import { readIdentities } from '../../activities/erase/read-identities.js';
+import { findPerson, loadHeld } from '../../activities/custody/erase/find-person.js';
+import { mergeOpposition } from '../../activities/custody/erase/merge-oppositions.js';
+import { readIdentities } from '../../activities/custody/erase/read-identities.js';
 import { ConfigurationInvalid } from '../../activities/errors.js';
 import { Identity } from '../../activities/normalise/pseudonymise-identities.js';
-import { createTabularEngine } from '../../activities/platform/duckdb.js';
 import type { Session } from '../../activities/platform/effects.js';
+import { createTabularEngine } from '../../activities/platform/engine/duckdb.js';
 import { Table } from '../../datasets/dataset.js';
 
 const scratch = await mkdtemp(join(tmpdir(), 'insertion-find-'));

@@ -4,7 +4,7 @@ import { appendFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, it } from 'vitest';
 import { lookForArrivals, noteArrivals } from '../../activities/extract/look-for-arrivals.js';
-import { createFileStore } from '../../activities/platform/file-store.js';
+import { createFileStore } from '../../activities/platform/store/file-store.js';
 import type { Source } from '../../datasets/dataset.js';
 import { channelsOf, DROPS, type Drop } from './drops.js';
 import { sourceAt } from './receiving.js';

@@ -7,8 +7,8 @@ import { join } from 'node:path';
 import { generateIdentity, identityToRecipient } from 'age-encryption';
 import { afterAll, beforeAll, describe, it } from 'vitest';
 import { DeliveryRejected } from '../../activities/errors.js';
-import { seal } from '../../activities/platform/age.js';
-import { INVENTED_MARK } from '../../activities/platform/folder-channel.js';
+import { INVENTED_MARK } from '../../activities/platform/channel/folder-channel.js';
+import { seal } from '../../activities/platform/drop/age.js';
 import { DROPS, type Drop } from './drops.js';
 import { type Receiver, sourceAt, startReceiver } from './receiving.js';
 

@@ -10,7 +10,7 @@ import {
   matchesAny,
   restless,
 } from '../../activities/extract/choose-files.js';
-import type { DroppedFile } from '../../activities/platform/channel.js';
+import type { DroppedFile } from '../../activities/platform/channel/channel.js';
 
 const AS_REGULAR = new Map([
   ['*', '.*'],

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, it, type TestContext } from 'vitest';
 import { noteReceived, orderSource, readReceived } from '../../activities/extract/received-order.js';
-import { createFileStore } from '../../activities/platform/file-store.js';
+import { createFileStore } from '../../activities/platform/store/file-store.js';
 import { sealed } from '../workflows/fake-rooms.js';
 
 const named = (sha256: string, fileName = 'liste.csv') => ({ sha256, fileName });

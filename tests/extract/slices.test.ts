@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import { afterAll, beforeAll, beforeEach, describe, it } from 'vitest';
-import type { SealedExtract } from '../../activities/handover.js';
+import type { SealedExtract } from '../../activities/handover/run.js';
 import { checkSource } from '../../datasets/check-source.js';
 import type { Source } from '../../datasets/dataset.js';
 import { Location } from '../../datasets/location.js';

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, it } from 'vitest';
-import { INVENTED_MARK } from '../../activities/platform/folder-channel.js';
+import { INVENTED_MARK } from '../../activities/platform/channel/folder-channel.js';
 import { parseDay } from '../../scripts/generate/parcours/days.js';
 import { generateParcours, type ParcoursRequest } from '../../scripts/generate/parcours/generate-parcours.js';
 import { trueKey } from '../../scripts/generate/parcours/identifiers.js';

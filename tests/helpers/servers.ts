@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CreateKeyCommand, KMSClient } from '@aws-sdk/client-kms';
 import { CreateBucketCommand } from '@aws-sdk/client-s3';
-import { createS3Client, type S3Settings } from '../../activities/platform/s3-client.js';
+import { createS3Client, type S3Settings } from '../../activities/platform/store/s3-client.js';
 import { findFreePort, isListening } from '../../scripts/engine/free-port.js';
 import { findInstalled } from '../../scripts/engine/installed-binary.mjs';
 

@@ -5,7 +5,7 @@ import OpeningHours from 'opening_hours';
 import { describe, it } from 'vitest';
 import { openingHours } from '../../activities/normalise/functions/opening-hours.js';
 import { telephoneE164 } from '../../activities/normalise/functions/telephone.js';
-import { literal } from '../../activities/sql-text.js';
+import { literal } from '../../activities/text/sql-text.js';
 import { cellsOf, digits, MANY, SEED, sameForEach, sample } from './sampled-cells.js';
 
 function luhn(text: string): number {

@@ -7,8 +7,8 @@ import { afterAll, describe, it } from 'vitest';
 import { z } from 'zod';
 import { NORMALISE_FUNCTIONS } from '../../activities/normalise/functions/index.js';
 import { loadReferences } from '../../activities/normalise/reference-tables.js';
-import { createTabularEngine } from '../../activities/platform/duckdb.js';
-import { createReferences } from '../../activities/platform/references.js';
+import { createTabularEngine } from '../../activities/platform/engine/duckdb.js';
+import { createReferences } from '../../activities/platform/references/references.js';
 
 const ROOT = join(import.meta.dirname, '../..');
 const scratch = await mkdtemp(join(tmpdir(), 'insertion-places-'));

@@ -6,11 +6,11 @@ import iconv from 'iconv-lite';
 import { describe, it } from 'vitest';
 import { z } from 'zod';
 import { ContractBroken, DeliveryRejected } from '../../activities/errors.js';
-import { declaredShape } from '../../activities/normalise/read/declared-shape.js';
-import type { DeclaredShape } from '../../activities/normalise/read/reading.js';
-import { parseXml } from '../../activities/normalise/read/xml-events.js';
-import { planXml } from '../../activities/normalise/read/xml-plan.js';
-import { gatherRecords } from '../../activities/normalise/read/xml-records.js';
+import { declaredShape } from '../../activities/read/declared-shape.js';
+import type { DeclaredShape } from '../../activities/read/reading.js';
+import { parseXml } from '../../activities/read/xml/xml-events.js';
+import { planXml } from '../../activities/read/xml/xml-plan.js';
+import { gatherRecords } from '../../activities/read/xml/xml-records.js';
 import { Source } from '../../datasets/dataset.js';
 import { readInSession, readSample, withScratch } from './read/read-sample.js';
 

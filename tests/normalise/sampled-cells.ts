@@ -7,8 +7,8 @@ import fc from 'fast-check';
 import { afterAll } from 'vitest';
 import { z } from 'zod';
 import { NORMALISE_FUNCTIONS } from '../../activities/normalise/functions/index.js';
-import { createTabularEngine } from '../../activities/platform/duckdb.js';
-import { literal } from '../../activities/sql-text.js';
+import { createTabularEngine } from '../../activities/platform/engine/duckdb.js';
+import { literal } from '../../activities/text/sql-text.js';
 
 export const SEED = 20_260_131;
 export const MANY = 20_000;

@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { describe, it } from 'vitest';
-import { createLog } from '../../activities/platform/log.js';
-import { scrubText } from '../../activities/platform/scrub.js';
+import { createLog } from '../../activities/platform/process/log.js';
+import { scrubText } from '../../activities/platform/process/scrub.js';
 
 function capture(act: (log: ReturnType<typeof createLog>) => void): string {
   const lines: string[] = [];

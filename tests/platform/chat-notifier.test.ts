@@ -5,10 +5,10 @@ import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { it } from 'vitest';
-import { createChatNotifier } from '../../activities/platform/chat-notifier.js';
+import { createChatNotifier } from '../../activities/platform/courier/chat-notifier.js';
+import { COOLING_DAYS } from '../../activities/platform/courier/notice-memory.js';
 import type { Notice } from '../../activities/platform/effects.js';
-import { createFileStore } from '../../activities/platform/file-store.js';
-import { COOLING_DAYS } from '../../activities/platform/notice-memory.js';
+import { createFileStore } from '../../activities/platform/store/file-store.js';
 import { listen, stopListening } from '../helpers/listen.js';
 
 const NOTICE: Notice = {

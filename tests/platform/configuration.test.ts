@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'vitest';
 import { ConfigurationInvalid } from '../../activities/errors.js';
-import { readConfiguration } from '../../activities/platform/configuration.js';
-import { describeConfiguration } from '../../activities/platform/configuration-listing.js';
-import { createZones } from '../../activities/platform/zones.js';
+import { readConfiguration } from '../../activities/platform/settings/configuration.js';
+import { describeConfiguration } from '../../activities/platform/settings/configuration-listing.js';
+import { createZones } from '../../activities/platform/store/zones.js';
 
 const CWD = '/srv/app';
 

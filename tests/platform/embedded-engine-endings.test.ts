@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeEach, describe, it } from 'vitest';
-import { readConfiguration } from '../../activities/platform/configuration.js';
+import { readConfiguration } from '../../activities/platform/settings/configuration.js';
 import { withEngine } from '../../scripts/engine/embedded-engine.js';
 import { enginePlaces, readState } from '../../scripts/engine/engine-state.js';
 import { isListening } from '../../scripts/engine/free-port.js';

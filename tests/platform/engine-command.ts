@@ -1,5 +1,5 @@
 /** A command that uses the embedded server: prints its address, then ends as its argument says. */
-import { readConfiguration } from '../../activities/platform/configuration.js';
+import { readConfiguration } from '../../activities/platform/settings/configuration.js';
 import { withEngine } from '../../scripts/engine/embedded-engine.js';
 
 const [, , home, ending] = process.argv;

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, it } from 'vitest';
 import { ConfigurationInvalid, DeliveryRejected } from '../../activities/errors.js';
-import { createDropOpener } from '../../activities/platform/open-drop.js';
+import { createDropOpener } from '../../activities/platform/drop/open-drop.js';
 import { Drop } from '../../datasets/drop.js';
 
 /** https://github.com/fernet/spec: generate.json, verify.json and invalid.json. */

@@ -4,8 +4,8 @@ import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, it, type TestContext } from 'vitest';
-import { readConfiguration } from '../../activities/platform/configuration.js';
-import { createZones } from '../../activities/platform/zones.js';
+import { readConfiguration } from '../../activities/platform/settings/configuration.js';
+import { createZones } from '../../activities/platform/store/zones.js';
 
 async function modesBelow(root: string): Promise<Record<string, string>> {
   const found: Record<string, string> = {};

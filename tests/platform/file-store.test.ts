@@ -5,7 +5,7 @@ import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, it } from 'vitest';
-import { createFileStore } from '../../activities/platform/file-store.js';
+import { createFileStore } from '../../activities/platform/store/file-store.js';
 import { COMPILER } from '../helpers/launch.js';
 import { describeStore } from './store-contract.js';
 
@@ -17,7 +17,7 @@ describeStore('file store', async () => createFileStore(join(folder, 'contract')
 /** Runs `body` in a process of its own, with `store` and `writer` in reach; gives what it prints. */
 async function runElsewhere(root: string, writer: number, body: string): Promise<string> {
   const script = `const { load } = await import(${JSON.stringify(COMPILER)});
-    const { createFileStore } = await load('activities/platform/file-store.ts');
+    const { createFileStore } = await load('activities/platform/store/file-store.ts');
     const store = createFileStore(${JSON.stringify(root)}); const writer = ${writer}; ${body}`;
   const child = spawn(process.execPath, ['--input-type=module', '-e', script], {
     stdio: ['ignore', 'pipe', 'inherit'],

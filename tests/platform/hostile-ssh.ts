@@ -6,7 +6,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import ssh2 from 'ssh2';
-import { fingerprintOf } from '../../activities/platform/sftp-session.js';
+import { fingerprintOf } from '../../activities/platform/channel/sftp/sftp-session.js';
 
 export interface HostileSsh {
   readonly port: number;

@@ -7,8 +7,8 @@ import { join } from 'node:path';
 import Provider from 'oidc-provider';
 import { afterAll, beforeAll, beforeEach, describe, it } from 'vitest';
 import { ConfigurationInvalid, DeliveryRejected, PartnerUnreachable } from '../../activities/errors.js';
-import type { HttpsPlace } from '../../activities/platform/channel.js';
-import { createChannels } from '../../activities/platform/open-channel.js';
+import type { HttpsPlace } from '../../activities/platform/channel/channel.js';
+import { createChannels } from '../../activities/platform/channel/open-channel.js';
 
 const SECRETS: Record<string, string> = {
   CLE: 'canari/clé?'.replace('é', 'e'),

@@ -8,9 +8,9 @@ import { gzipSync } from 'node:zlib';
 import iconv from 'iconv-lite';
 import { afterAll, beforeAll, beforeEach, it } from 'vitest';
 import { DeliveryRejected, PartnerUnreachable } from '../../activities/errors.js';
-import type { HttpsAuth, PagesPlace } from '../../activities/platform/channel.js';
-import { openHttps } from '../../activities/platform/https-channel.js';
-import { createCredentials } from '../../activities/platform/https-credentials.js';
+import type { HttpsAuth, PagesPlace } from '../../activities/platform/channel/channel.js';
+import { openHttps } from '../../activities/platform/channel/https/https-channel.js';
+import { createCredentials } from '../../activities/platform/channel/https/https-credentials.js';
 import { listen, stopListening } from '../helpers/listen.js';
 
 interface Odd {

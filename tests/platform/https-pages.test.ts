@@ -12,11 +12,11 @@ import {
   DeliveryUnfinished,
   PartnerUnreachable,
 } from '../../activities/errors.js';
-import type { PagesPlace } from '../../activities/platform/channel.js';
-import { openHttps } from '../../activities/platform/https-channel.js';
-import { createCredentials } from '../../activities/platform/https-credentials.js';
-import { findSpan, innerText } from '../../activities/platform/json-span.js';
-import { nextLink } from '../../activities/platform/next-page.js';
+import type { PagesPlace } from '../../activities/platform/channel/channel.js';
+import { openHttps } from '../../activities/platform/channel/https/https-channel.js';
+import { createCredentials } from '../../activities/platform/channel/https/https-credentials.js';
+import { findSpan, innerText } from '../../activities/platform/channel/https/json-span.js';
+import { nextLink } from '../../activities/platform/channel/https/next-page.js';
 import { listen, stopListening } from '../helpers/listen.js';
 
 type Answer = { body?: string; link?: string; status?: number; retryAfter?: string; total?: string };

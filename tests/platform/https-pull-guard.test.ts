@@ -3,7 +3,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, it } from 'vitest';
 import { ConfigurationInvalid } from '../../activities/errors.js';
-import { arePublicAddresses, isPublicAddress } from '../../activities/platform/public-address.js';
+import { arePublicAddresses, isPublicAddress } from '../../activities/platform/network/public-address.js';
 import { type Partner, startPartner } from './partner-server.js';
 
 let partner: Partner;

@@ -3,7 +3,7 @@ import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, it } from 'vitest';
 import { DeliveryRejected, PartnerUnreachable } from '../../activities/errors.js';
-import { retryAfterSeconds } from '../../activities/platform/https-answers.js';
+import { retryAfterSeconds } from '../../activities/platform/channel/https/https-answers.js';
 import { BODY, type Partner, startPartner } from './partner-server.js';
 
 let partner: Partner;

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, it } from 'vitest';
 import { ConfigurationInvalid } from '../../activities/errors.js';
-import { readKeyFile, writeKeyFile } from '../../activities/platform/key-file.js';
+import { readKeyFile, writeKeyFile } from '../../activities/platform/keys/key-file.js';
 import { KeyRing } from '../../activities/pseudonymise/key-epochs.js';
 import { testRing } from '../helpers/test-keys.js';
 

@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, describe, it } from 'vitest';
 import { ConfigurationInvalid } from '../../activities/errors.js';
-import { openBytes, seal } from '../../activities/platform/age.js';
-import { createSharedIdentity, openerOfShares } from '../../activities/platform/key-shares.js';
+import { openBytes, seal } from '../../activities/platform/drop/age.js';
+import { createSharedIdentity, openerOfShares } from '../../activities/platform/keys/key-shares.js';
 
 const folder = await mkdtemp(join(tmpdir(), 'insertion-shares-'));
 afterAll(() => rm(folder, { recursive: true, force: true }));

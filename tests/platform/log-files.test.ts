@@ -4,7 +4,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from '
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, it } from 'vitest';
-import { createLog, openLogFile } from '../../activities/platform/log.js';
+import { createLog, openLogFile } from '../../activities/platform/process/log.js';
 
 const root = await mkdtemp(join(tmpdir(), 'insertion-logs-'));
 afterAll(() => rm(root, { recursive: true, force: true }));

@@ -4,12 +4,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { it } from 'vitest';
-import { createRunLinks, type LinkRun } from '../../activities/platform/desk-settings.js';
+import { createMailNotifier } from '../../activities/platform/courier/mail-notifier.js';
+import { COOLING_DAYS } from '../../activities/platform/courier/notice-memory.js';
+import { createSmtpMailer } from '../../activities/platform/courier/smtp-mailer.js';
 import type { Notice, Notifier } from '../../activities/platform/effects.js';
-import { createFileStore } from '../../activities/platform/file-store.js';
-import { createMailNotifier } from '../../activities/platform/mail-notifier.js';
-import { COOLING_DAYS } from '../../activities/platform/notice-memory.js';
-import { createSmtpMailer } from '../../activities/platform/smtp-mailer.js';
+import { createRunLinks, type LinkRun } from '../../activities/platform/settings/desk-settings.js';
+import { createFileStore } from '../../activities/platform/store/file-store.js';
 import { type MailPlan, type MailServer, startMailServer } from '../helpers/mail-server.js';
 
 const TEAM = ['equipe@data.insertion.example'];

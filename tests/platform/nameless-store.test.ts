@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, describe, it } from 'vitest';
 import { PublicationRefused } from '../../activities/errors.js';
-import { createZones } from '../../activities/platform/zones.js';
+import { createZones } from '../../activities/platform/store/zones.js';
 
 const folder = await mkdtemp(join(tmpdir(), 'insertion-nameless-'));
 afterAll(() => rm(folder, { recursive: true, force: true }));

@@ -9,8 +9,8 @@ import { Uint8ArrayReader, Uint8ArrayWriter, ZipWriter } from '@zip.js/zip.js';
 import { generateIdentity, identityToRecipient } from 'age-encryption';
 import { afterAll, beforeAll, describe, it } from 'vitest';
 import { ConfigurationInvalid, DeliveryRejected } from '../../activities/errors.js';
-import { seal } from '../../activities/platform/age.js';
-import { createDropOpener, type DropSettings } from '../../activities/platform/open-drop.js';
+import { seal } from '../../activities/platform/drop/age.js';
+import { createDropOpener, type DropSettings } from '../../activities/platform/drop/open-drop.js';
 
 const BODY = Buffer.from('id;nom\n1;Mairie\n'.repeat(20_000));
 const PASSWORD = 'canari-mot-de-passe';

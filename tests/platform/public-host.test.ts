@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'vitest';
-import { isAllowedHost, portOf } from '../../activities/platform/public-host.js';
+import { isAllowedHost, portOf } from '../../activities/platform/network/public-host.js';
 
 describe('a host that may be private', () => {
   const cases: readonly (readonly [entry: string, host: string, ports: number[], not: number[]])[] = [

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, it } from 'vitest';
 import { parse } from 'yaml';
-import { createChannels } from '../../activities/platform/open-channel.js';
+import { createChannels } from '../../activities/platform/channel/open-channel.js';
 import { Location } from '../../datasets/location.js';
 import { ROOT } from '../../scripts/toolkit.js';
 import { listen, stopListening } from '../helpers/listen.js';

@@ -3,9 +3,9 @@ import assert from 'node:assert/strict';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { afterAll, beforeAll, it } from 'vitest';
-import { createReportLinks, type LinkSettings } from '../../activities/platform/report-links.js';
-import { createS3Client } from '../../activities/platform/s3-client.js';
-import { createS3Store } from '../../activities/platform/s3-store.js';
+import { createReportLinks, type LinkSettings } from '../../activities/platform/courier/report-links.js';
+import { createS3Client } from '../../activities/platform/store/s3-client.js';
+import { createS3Store } from '../../activities/platform/store/s3-store.js';
 import { type S3Server, startVersitygw } from '../helpers/servers.js';
 
 let server: S3Server;

@@ -6,9 +6,9 @@ import { join } from 'node:path';
 import { HeadObjectCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, it } from 'vitest';
 import { ConfigurationInvalid, StorageUnavailable } from '../../activities/errors.js';
-import { createS3Client } from '../../activities/platform/s3-client.js';
-import { readS3Location } from '../../activities/platform/s3-location.js';
-import { createS3Store } from '../../activities/platform/s3-store.js';
+import { createS3Client } from '../../activities/platform/store/s3-client.js';
+import { readS3Location } from '../../activities/platform/store/s3-location.js';
+import { createS3Store } from '../../activities/platform/store/s3-store.js';
 import { type S3Server, startVersitygw } from '../helpers/servers.js';
 import { describeStore } from './store-contract.js';
 

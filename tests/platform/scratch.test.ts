@@ -5,7 +5,11 @@ import { mkdir, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, it } from 'vitest';
-import { createScratchFolder, removeScratchFolder, sweepScratch } from '../../activities/platform/scratch.js';
+import {
+  createScratchFolder,
+  removeScratchFolder,
+  sweepScratch,
+} from '../../activities/platform/process/scratch.js';
 import { COMPILER } from '../helpers/launch.js';
 
 const root = await mkdtemp(join(tmpdir(), 'insertion-scratch-'));
@@ -14,7 +18,7 @@ afterAll(() => rm(root, { recursive: true, force: true }));
 /** As a worker leaves it that is killed: its process is gone, its file is there. */
 function leaveBehind(): string {
   const code = `const { load } = await import(process.argv[1]);
-    const { createScratchFolder } = await load('activities/platform/scratch.ts');
+    const { createScratchFolder } = await load('activities/platform/process/scratch.ts');
     const folder = await createScratchFolder(process.argv[2], 'normalise');
     (await import('node:fs')).writeFileSync(folder + '/extract', 'x');
     console.log(folder);

@@ -10,9 +10,9 @@ import { generateX25519Identity, identityToRecipient } from 'age-encryption';
 import fc from 'fast-check';
 import { afterAll, describe, it } from 'vitest';
 import { ConfigurationInvalid, StorageUnavailable } from '../../activities/errors.js';
-import { readRecipients } from '../../activities/platform/age.js';
-import { createFileStore } from '../../activities/platform/file-store.js';
-import { createSealedStore } from '../../activities/platform/sealed-store.js';
+import { readRecipients } from '../../activities/platform/drop/age.js';
+import { createFileStore } from '../../activities/platform/store/file-store.js';
+import { createSealedStore } from '../../activities/platform/store/sealed-store.js';
 import { describeStore } from './store-contract.js';
 
 const run = promisify(execFile);

@@ -1,8 +1,8 @@
 /** The newest value of a field: what nobody can read for sure is passed over, so that more is asked for, never less. */
 import assert from 'node:assert/strict';
 import { it } from 'vitest';
-import { parseExact } from '../../activities/platform/json-span.js';
-import { stampOfCursor, watchNewest, withSince } from '../../activities/platform/since.js';
+import { parseExact } from '../../activities/platform/channel/https/json-span.js';
+import { stampOfCursor, watchNewest, withSince } from '../../activities/platform/channel/since.js';
 
 const SINCE = { field: 'maj', parameter: 'depuis', overlap: 10, whole_days: 30 };
 const newestOf = (...values: readonly unknown[]) => {

@@ -4,8 +4,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { simpleParser } from 'mailparser';
 import { afterAll, describe, it } from 'vitest';
 import { ConfigurationInvalid, RecipientBusy, RecipientRefused } from '../../activities/errors.js';
-import type { Mail } from '../../activities/platform/courier.js';
-import { createSmtpMailer } from '../../activities/platform/smtp-mailer.js';
+import type { Mail } from '../../activities/platform/courier/courier.js';
+import { createSmtpMailer } from '../../activities/platform/courier/smtp-mailer.js';
 import { createAuthority } from '../helpers/authority.js';
 import { type MailPlan, type MailServer, startMailServer } from '../helpers/mail-server.js';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { it } from 'vitest';
-import { connectionFault } from '../../activities/platform/udata-request.js';
+import { connectionFault } from '../../activities/platform/portal/udata-request.js';
 
 it('leaves open whether a call without an answer was done, unless it only asked', () => {
   const broken = new Error('fetch failed');

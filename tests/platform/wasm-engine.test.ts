@@ -8,8 +8,8 @@ import fc from 'fast-check';
 import { afterAll, describe, it } from 'vitest';
 import { z } from 'zod';
 import { ContractBroken } from '../../activities/errors.js';
-import { createTabularEngine } from '../../activities/platform/duckdb.js';
 import type { SqlParameters, TextFunction } from '../../activities/platform/effects.js';
+import { createTabularEngine } from '../../activities/platform/engine/duckdb.js';
 import { openWasmEngine } from '../../scripts/browser/page/wasm-engine.js';
 
 const folder = await mkdtemp(join(tmpdir(), 'wasm-'));

@@ -11,8 +11,8 @@ import {
   DeliveryUnfinished,
   PartnerUnreachable,
 } from '../../activities/errors.js';
-import type { Channel } from '../../activities/platform/channel.js';
-import { createChannels } from '../../activities/platform/open-channel.js';
+import type { Channel } from '../../activities/platform/channel/channel.js';
+import { createChannels } from '../../activities/platform/channel/open-channel.js';
 import { startWebdav, type WebdavServer } from '../helpers/webdav.js';
 
 const SECRETS: Record<string, string> = { MOT: 'canari-mot', FAUX: 'canari-faux' };

@@ -5,8 +5,8 @@ import { createServer } from 'node:https';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, it } from 'vitest';
 import { ConfigurationInvalid, RecipientBusy, RecipientRefused } from '../../activities/errors.js';
-import type { WebhookCall } from '../../activities/platform/courier.js';
-import { createWebhookCaller } from '../../activities/platform/webhook.js';
+import type { WebhookCall } from '../../activities/platform/courier/courier.js';
+import { createWebhookCaller } from '../../activities/platform/courier/webhook.js';
 import { createAuthority } from '../helpers/authority.js';
 
 const authority = await createAuthority();

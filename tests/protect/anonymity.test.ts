@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, describe, it } from 'vitest';
 import { z } from 'zod';
-import { createTabularEngine } from '../../activities/platform/duckdb.js';
+import { createTabularEngine } from '../../activities/platform/engine/duckdb.js';
 import { judgeAnonymity } from '../../activities/protect/microdata/judge-anonymity.js';
 import { measureAnonymity } from '../../activities/protect/microdata/measure-anonymity.js';
 import { runCli } from '../end-to-end/run-cli.js';

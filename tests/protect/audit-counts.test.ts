@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, describe, it } from 'vitest';
 import { z } from 'zod';
-import { createTabularEngine } from '../../activities/platform/duckdb.js';
+import { createTabularEngine } from '../../activities/platform/engine/duckdb.js';
 import { auditCounts, givesAway, type PublishedSum } from '../../activities/protect/scan/audit-counts.js';
 import { describeTable } from '../../datasets/contract-columns.js';
 import { CountFamily } from '../../datasets/privacy.js';

@@ -4,7 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, it } from 'vitest';
-import { createTabularEngine } from '../../activities/platform/duckdb.js';
+import { createTabularEngine } from '../../activities/platform/engine/duckdb.js';
 import { judgeTold } from '../../activities/protect/scan/judge-told.js';
 import { FAMILY, TABLE, type Told, writeTold } from './told-tables.js';
 

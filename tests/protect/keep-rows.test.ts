@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, describe, it } from 'vitest';
 import { z } from 'zod';
-import { createTabularEngine } from '../../activities/platform/duckdb.js';
+import { createTabularEngine } from '../../activities/platform/engine/duckdb.js';
 import { countSmallRevisions, keepRows } from '../../activities/protect/revisions/keep-rows.js';
 import { FAMILY, TABLE, type Told, writeTold } from './told-tables.js';
 

@@ -4,7 +4,7 @@ import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 import { describe, it } from 'vitest';
 import { z } from 'zod';
-import { describeAnswer } from '../../activities/platform/udata-faults.js';
+import { describeAnswer } from '../../activities/platform/portal/udata-faults.js';
 import { buildWanted, type Released } from '../../activities/publish/build-wanted.js';
 import { changesOf } from '../../activities/publish/changes.js';
 import { writeDictionary } from '../../activities/publish/write-dictionary.js';

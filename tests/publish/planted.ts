@@ -4,7 +4,7 @@ import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ObjectStore } from '../../activities/platform/effects.js';
-import { createFileStore } from '../../activities/platform/file-store.js';
+import { createFileStore } from '../../activities/platform/store/file-store.js';
 import { type Manifest, writeManifestText } from '../../activities/published/manifest.js';
 import { readManifest } from '../../activities/published/read-version.js';
 import {
@@ -13,7 +13,7 @@ import {
   pointerKey,
   versionFolder,
 } from '../../activities/published/version-keys.js';
-import { toSortedJson } from '../../activities/sorted-json.js';
+import { toSortedJson } from '../../activities/text/sorted-json.js';
 import { type Dataset, Metadata } from '../../datasets/dataset.js';
 import { DATASET, release } from '../release/release-request.js';
 import { place } from '../release/release-setup.js';

@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { CatalogueBusy } from '../../activities/errors.js';
-import type { CatalogueDataset } from '../../activities/platform/portal.js';
-import { openUdata, type PortalSettings } from '../../activities/platform/udata-client.js';
-import { Dataset as ServedDataset } from '../../activities/platform/udata-shapes.js';
+import type { CatalogueDataset } from '../../activities/platform/portal/portal.js';
+import { openUdata, type PortalSettings } from '../../activities/platform/portal/udata-client.js';
+import { Dataset as ServedDataset } from '../../activities/platform/portal/udata-shapes.js';
 import {
   type PublishEffects,
   planVersion,

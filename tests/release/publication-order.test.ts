@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'vitest';
 import { PublicationRefused, StorageUnavailable } from '../../activities/errors.js';
 import type { ObjectStore } from '../../activities/platform/effects.js';
-import { createFileStore } from '../../activities/platform/file-store.js';
+import { createFileStore } from '../../activities/platform/store/file-store.js';
 import { readChangeLog } from '../../activities/published/change-log.js';
 import { readLatest, readPointer } from '../../activities/published/read-version.js';
 import { publicationsOf } from '../../activities/published/version-keys.js';

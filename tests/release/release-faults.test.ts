@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { cp, readFile, rm, writeFile } from 'node:fs/promises';
 import { describe, it, type TestContext } from 'vitest';
 import { ConditionLost } from '../../activities/errors.js';
-import { createFileStore } from '../../activities/platform/file-store.js';
+import { createFileStore } from '../../activities/platform/store/file-store.js';
 import { listVersions, readLatest } from '../../activities/published/read-version.js';
 import { verifyVersion } from '../../activities/release/verify-version.js';
 import { DATASET, release, tryRelease } from './release-request.js';

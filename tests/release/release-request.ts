@@ -1,7 +1,7 @@
 /** A release of the small table of this room's tests. */
 import assert from 'node:assert/strict';
 import type { ObjectStore } from '../../activities/platform/effects.js';
-import { createFileStore } from '../../activities/platform/file-store.js';
+import { createFileStore } from '../../activities/platform/store/file-store.js';
 import type { ManifestInput } from '../../activities/published/manifest.js';
 import { readLatest } from '../../activities/published/read-version.js';
 import type { ReleaseRequest } from '../../activities/release/release-request.js';

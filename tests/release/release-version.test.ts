@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { describe, it, type TestContext } from 'vitest';
-import { createFileStore } from '../../activities/platform/file-store.js';
+import { createFileStore } from '../../activities/platform/store/file-store.js';
 import { isInvented } from '../../activities/published/invented.js';
 import { listVersions, readLatest, readManifest } from '../../activities/published/read-version.js';
 import { verifyVersion } from '../../activities/release/verify-version.js';

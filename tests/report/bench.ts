@@ -2,10 +2,10 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { IngestedSource, WriteReports } from '../../activities/handover.js';
-import { createTabularEngine } from '../../activities/platform/duckdb.js';
+import type { IngestedSource, WriteReports } from '../../activities/handover/run.js';
 import type { ObjectStore } from '../../activities/platform/effects.js';
-import { createFileStore } from '../../activities/platform/file-store.js';
+import { createTabularEngine } from '../../activities/platform/engine/duckdb.js';
+import { createFileStore } from '../../activities/platform/store/file-store.js';
 import type { SeenFinding } from '../../activities/report/seen-finding.js';
 import { writeReports } from '../../activities/report/write-reports.js';
 import type { Dataset } from '../../datasets/dataset.js';

@@ -1,5 +1,5 @@
 /** A made-up dataset and run for the reports. Names and counts only: there is no cell. */
-import type { FailedSource, IngestedSource, WriteReports } from '../../activities/handover.js';
+import type { FailedSource, IngestedSource, WriteReports } from '../../activities/handover/run.js';
 import { type Dataset, Metadata, Partner, Source } from '../../datasets/dataset.js';
 import type { Waiver } from '../../datasets/waivers.js';
 import type { Kept } from './bench.js';

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, it } from 'vitest';
-import { buildRegister } from '../../activities/register/build-register.js';
+import { buildRegister } from '../../activities/custody/register/build-register.js';
 import { renderRegister } from '../../activities/report/register/render-register.js';
 import type { Dataset } from '../../datasets/dataset.js';
 import { loadDatasets } from '../../datasets/load-datasets.js';

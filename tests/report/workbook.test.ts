@@ -8,7 +8,7 @@ import { parse } from 'csv-parse/sync';
 import exceljs from 'exceljs';
 import fc from 'fast-check';
 import { it } from 'vitest';
-import { createTabularEngine } from '../../activities/platform/duckdb.js';
+import { createTabularEngine } from '../../activities/platform/engine/duckdb.js';
 import { buildReport } from '../../activities/report/build-report.js';
 import { loadPlaces, measurePlaces } from '../../activities/report/load-places.js';
 import { gatherPartners } from '../../activities/report/partner-facts.js';

@@ -5,18 +5,18 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeEach, describe, it } from 'vitest';
-import { StorageUnavailable } from '../../activities/errors.js';
-import type { ObjectStore, Zones } from '../../activities/platform/effects.js';
-import { createFileStore } from '../../activities/platform/file-store.js';
 import {
   applyRetention,
   Deletion,
   intentKey,
   writeIntent,
-} from '../../activities/retention/apply-retention.js';
-import { decideRaw, decideWork } from '../../activities/retention/expired.js';
-import { planRetention } from '../../activities/retention/plan-retention.js';
-import { PAYLOAD_DAYS, WORK_DAYS } from '../../activities/terms.js';
+} from '../../activities/custody/retention/apply-retention.js';
+import { decideRaw, decideWork } from '../../activities/custody/retention/expired.js';
+import { planRetention } from '../../activities/custody/retention/plan-retention.js';
+import { StorageUnavailable } from '../../activities/errors.js';
+import type { ObjectStore, Zones } from '../../activities/platform/effects.js';
+import { createFileStore } from '../../activities/platform/store/file-store.js';
+import { PAYLOAD_DAYS, WORK_DAYS } from '../../activities/text/terms.js';
 import type { Dataset } from '../../datasets/dataset.js';
 import { loadDatasets } from '../../datasets/load-datasets.js';
 import { ROOT } from '../../scripts/toolkit.js';

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import pino from 'pino';
 import { afterAll, beforeAll, describe, it } from 'vitest';
 import { z } from 'zod';
-import { createFileStore } from '../../activities/platform/file-store.js';
+import { createFileStore } from '../../activities/platform/store/file-store.js';
 import { loadDatasets } from '../../datasets/load-datasets.js';
 import { startServer } from '../../scripts/serve/start-server.js';
 import { ROOT } from '../../scripts/toolkit.js';

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, it } from 'vitest';
 import { z } from 'zod';
 import { ContractBroken, EngineFailed, Overloaded } from '../../activities/errors.js';
 import type { TableReader } from '../../activities/platform/effects.js';
-import { createTableReader } from '../../activities/platform/table-reader.js';
+import { createTableReader } from '../../activities/platform/engine/table-reader.js';
 
 /** Hours of work. */
 const SLOW = 'select sum(a.range * b.range) from range(10000000) a, range(1000000) b';

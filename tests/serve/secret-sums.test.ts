@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { it, type TestContext } from 'vitest';
 import { z } from 'zod';
-import { createTabularEngine } from '../../activities/platform/duckdb.js';
+import { createTabularEngine } from '../../activities/platform/engine/duckdb.js';
 import { pageStatement } from '../../activities/serve/build-sql.js';
 import { parseQuery } from '../../activities/serve/parse-query.js';
 import { readServedTable } from '../../activities/serve/served-table.js';

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, it } from 'vitest';
 import { ObjectMissing, Overloaded } from '../../activities/errors.js';
-import { createFileCache } from '../../activities/platform/file-cache.js';
+import { createFileCache } from '../../activities/platform/store/file-cache.js';
 import { detailOf, lieux, onServeBench, Page, ROWS_PATH, VERSION } from './serve-bench.js';
 
 const NEXT = '2026-07-01-bbbbbbbb';

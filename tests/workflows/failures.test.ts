@@ -5,7 +5,7 @@ import { CancelledFailure, Context } from '@temporalio/activity';
 import { WorkflowFailedError } from '@temporalio/client';
 import { rootCause } from '@temporalio/common';
 import { afterAll, beforeAll, describe, it } from 'vitest';
-import type { FailedSource } from '../../activities/handover.js';
+import type { FailedSource } from '../../activities/handover/run.js';
 import { EXIT, exitCodeOf } from '../../scripts/exit-codes.js';
 import { progress, sourceProgress } from '../../workflows/messages.js';
 import { CURRENT, failure, fakeRooms, plan, sealed } from './fake-rooms.js';

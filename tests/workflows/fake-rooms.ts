@@ -1,5 +1,6 @@
 /** Rooms that answer at once with references that nobody reads: what a test is about, it overrides. */
 import { ApplicationFailure } from '@temporalio/common';
+import type { PortalOutcome } from '../../activities/handover/portal.js';
 import type {
   Checked,
   CurrentVersion,
@@ -7,8 +8,7 @@ import type {
   PlannedSource,
   SealedExtract,
   Verdict,
-} from '../../activities/handover.js';
-import type { PortalOutcome } from '../../activities/handover-portal.js';
+} from '../../activities/handover/run.js';
 import type { Activities } from '../../activities/index.js';
 
 export type Rooms = { readonly [Name in keyof Activities]: Activities[Name] };

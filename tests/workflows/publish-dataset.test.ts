@@ -1,8 +1,8 @@
 /** The decisions of a run, on a real Temporal server; the rooms answer from memory. */
 import assert from 'node:assert/strict';
 import { afterAll, beforeAll, describe, it } from 'vitest';
-import type { Run, WriteReports } from '../../activities/handover.js';
-import type { ReleaseVersion } from '../../activities/handover-release.js';
+import type { ReleaseVersion } from '../../activities/handover/release.js';
+import type { Run, WriteReports } from '../../activities/handover/run.js';
 import type { RunReport } from '../../workflows/messages.js';
 import { CURRENT, checked, failure, fakeRooms, plan, rejected, SOURCES, sealed } from './fake-rooms.js';
 import { type Engine, startEngine } from './run-workflow.js';

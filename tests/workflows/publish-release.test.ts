@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, it } from 'vitest';
+import { toFailure } from '../../activities/door/failure.js';
 import { CatalogueBusy } from '../../activities/errors.js';
-import { toFailure } from '../../activities/failure.js';
 import { exitCodeOf } from '../../scripts/exit-codes.js';
 import { publishDataset } from '../../workflows/publish-dataset.js';
 import { failure, fakeRooms, PUBLISHED } from './fake-rooms.js';

@@ -1,7 +1,7 @@
 /** What a schedule starts, on a real server: one run, named after the moment; no second one while it lasts. */
 import assert from 'node:assert/strict';
 import { afterAll, beforeAll, it } from 'vitest';
-import type { ReleaseVersion } from '../../activities/handover-release.js';
+import type { ReleaseVersion } from '../../activities/handover/release.js';
 import type { RunReport } from '../../workflows/messages.js';
 import { fakeRooms } from './fake-rooms.js';
 import { type Engine, startEngine } from './run-workflow.js';

@@ -1,7 +1,7 @@
 /** Arrivals start a run, on a real server: once, and only for what is new. */
 import assert from 'node:assert/strict';
 import { afterAll, beforeAll, describe, it } from 'vitest';
-import type { NoteArrivals } from '../../activities/handover-arrivals.js';
+import type { NoteArrivals } from '../../activities/handover/arrivals.js';
 import type { ArrivalsTaken } from '../../workflows/take-arrivals.js';
 import { CURRENT, failure, fakeRooms, type Rooms, rejected, sealed } from './fake-rooms.js';
 import { type Engine, startEngine } from './run-workflow.js';

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { AnswerMeasure, Answers } from '../../../datasets/shown.js';
 import type { Session } from '../../platform/effects.js';
-import { quoted } from '../../sql-text.js';
+import { quoted } from '../../text/sql-text.js';
 import { conditionsOf, rowsOf, type StoredTable } from '../read-shown-rows.js';
 import { type Absence, isAbsence, statusColumn } from '../shown-cell.js';
 import { lastMonthOf } from './periods.js';

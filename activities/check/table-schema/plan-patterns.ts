@@ -2,7 +2,7 @@
 import { createContext, Script } from 'node:vm';
 import { z } from 'zod';
 import type { Session } from '../../platform/effects.js';
-import { literal, quoted } from '../../sql-text.js';
+import { literal, quoted } from '../../text/sql-text.js';
 import { readPattern } from './pattern.js';
 
 /** True in SQL where a text, never null, does not match the pattern. */

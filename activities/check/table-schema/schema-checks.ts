@@ -1,5 +1,5 @@
 /** A schema as conditions over the columns of a file: each is true for a broken row. Pure. */
-import { literal, quoted } from '../../sql-text.js';
+import { literal, quoted } from '../../text/sql-text.js';
 import type { PatternCheck } from './plan-patterns.js';
 import type { Field, TableSchema } from './table-schema.js';
 import { isOfType, orderedValue } from './type-sql.js';

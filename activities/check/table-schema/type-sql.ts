@@ -1,5 +1,5 @@
 /** What each type of Table Schema takes as text, and how its values compare. SQL over the text of one cell. Pure. */
-import { literal } from '../../sql-text.js';
+import { literal } from '../../text/sql-text.js';
 import type { Field } from './table-schema.js';
 
 /** Types of which a workbook has cells: such a cell is one whatever form the schema asks of texts. */

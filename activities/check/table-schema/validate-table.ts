@@ -1,7 +1,7 @@
 /** A file against a Table Schema: every broken cell counted, a sample of places told. Never a cell. */
 import { z } from 'zod';
 import type { Session } from '../../platform/effects.js';
-import { literal, quoted } from '../../sql-text.js';
+import { literal, quoted } from '../../text/sql-text.js';
 import { SAMPLE_PLACES } from '../finding.js';
 import { planPatterns } from './plan-patterns.js';
 import { bindFields, checksOf, type SchemaCheck, type SchemaTarget } from './schema-checks.js';

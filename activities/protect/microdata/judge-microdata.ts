@@ -1,7 +1,7 @@
 /** The open tables that have a row for each person, measured and judged. */
 import type { Privacy } from '../../../datasets/privacy.js';
 import type { Session } from '../../platform/effects.js';
-import { literal } from '../../sql-text.js';
+import { literal } from '../../text/sql-text.js';
 import type { ScannedTable } from '../scan/scan-tables.js';
 import { judgeAnonymity } from './judge-anonymity.js';
 import { measureAnonymity } from './measure-anonymity.js';

@@ -6,7 +6,7 @@
 import { z } from 'zod';
 import { ContractBroken } from '../../errors.js';
 import type { Session } from '../../platform/effects.js';
-import { quoted } from '../../sql-text.js';
+import { quoted } from '../../text/sql-text.js';
 
 export interface Microdata {
   /** A table or view of the session. */

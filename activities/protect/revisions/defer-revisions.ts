@@ -5,9 +5,9 @@
 import { z } from 'zod';
 import type { Table } from '../../../datasets/dataset.js';
 import type { CountFamily } from '../../../datasets/privacy.js';
-import { columnsOf } from '../../columns-of.js';
 import type { Session } from '../../platform/effects.js';
-import { literal, quoted } from '../../sql-text.js';
+import { columnsOf } from '../../text/columns-of.js';
+import { literal, quoted } from '../../text/sql-text.js';
 import { countedCells } from '../counted-cells.js';
 
 export interface RevisedTable {

@@ -1,8 +1,8 @@
 /** The tables of counts of a run beside the same tables as they are published now. */
 import { join } from 'node:path';
-import { datasetOf } from '../../dataset-of.js';
+import { datasetOf } from '../../door/dataset-of.js';
 import type { Effects } from '../../effects.js';
-import type { Assembled, CurrentVersion } from '../../handover.js';
+import type { Assembled, CurrentVersion } from '../../handover/run.js';
 import { readManifest } from '../../published/read-version.js';
 import { versionFolder } from '../../published/version-keys.js';
 import type { RevisedTable } from './defer-revisions.js';

@@ -9,7 +9,7 @@ import { z } from 'zod';
 import type { Table } from '../../../datasets/dataset.js';
 import type { CountFamily } from '../../../datasets/privacy.js';
 import type { Session } from '../../platform/effects.js';
-import { literal, quoted } from '../../sql-text.js';
+import { literal, quoted } from '../../text/sql-text.js';
 import { audit, type PublishedCounts } from '../audit.js';
 import { countedCells } from '../counted-cells.js';
 import type { Relation } from '../relations.js';

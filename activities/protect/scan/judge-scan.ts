@@ -1,4 +1,4 @@
-import type { ScanVerdict } from '../../handover.js';
+import type { ScanVerdict } from '../../handover/run.js';
 import type { CountWeakness } from './audit-counts.js';
 import type { Disclosure } from './scan-tables.js';
 

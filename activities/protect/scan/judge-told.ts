@@ -1,9 +1,9 @@
 /** Fail closed: what the model of the cell-key method does not know, or what breaks its promises, is not published. */
 import { z } from 'zod';
 import type { ToldTables } from '../../../datasets/privacy.js';
-import { columnsOf } from '../../columns-of.js';
 import type { Session } from '../../platform/effects.js';
-import { literal, quoted } from '../../sql-text.js';
+import { columnsOf } from '../../text/columns-of.js';
+import { literal, quoted } from '../../text/sql-text.js';
 import { toldRules } from '../told-rules.js';
 import type { ScannedTable } from './scan-tables.js';
 

@@ -2,9 +2,9 @@
 import { z } from 'zod';
 import type { Column, Metadata, Table } from '../../../datasets/dataset.js';
 import { SHAPES, type Shape } from '../../../datasets/privacy.js';
-import { canonicalIdentifier, isTelling } from '../../identifier-words.js';
 import type { Session } from '../../platform/effects.js';
-import { literal, quoted } from '../../sql-text.js';
+import { canonicalIdentifier, isTelling } from '../../text/identifier-words.js';
+import { literal, quoted } from '../../text/sql-text.js';
 
 export interface ScannedTable {
   readonly table: Table;

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { ContractBroken } from '../../errors.js';
 import type { Session } from '../../platform/effects.js';
-import { literal, quoted } from '../../sql-text.js';
+import { literal, quoted } from '../../text/sql-text.js';
 import { type ReadColumn, readBack, type StoredFile } from '../proof/read-back.js';
 
 export interface TablePair {

@@ -7,7 +7,7 @@ import type { ChangeLevel, Changes, SchemaChange, TableChanges } from '../../pub
 import type { Manifest, ManifestTable } from '../../published/manifest.js';
 import { readManifest } from '../../published/read-version.js';
 import { versionFolder } from '../../published/version-keys.js';
-import { readStored } from '../../stored-json.js';
+import { readStored } from '../../text/stored-json.js';
 import { extractSheet } from '../proof/prove-formats.js';
 import type { StoredFile } from '../proof/read-back.js';
 import { compareRows, type RowChanges } from './compare-rows.js';

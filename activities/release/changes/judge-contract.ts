@@ -1,6 +1,6 @@
 /** Whether the contract about to be published keeps the promise of the one that consumers read now. */
 import type { Table } from '../../../datasets/dataset.js';
-import type { ContractVerdict } from '../../handover.js';
+import type { ContractVerdict } from '../../handover/run.js';
 import type { ObjectStore } from '../../platform/effects.js';
 import type { TableChanges } from '../../published/change-log.js';
 import type { Manifest } from '../../published/manifest.js';

@@ -2,11 +2,11 @@
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { Column } from '../../../datasets/dataset.js';
-import type { TablePreview } from '../../handover-hold.js';
+import type { TablePreview } from '../../handover/hold.js';
 import type { ObjectStore, Session } from '../../platform/effects.js';
 import type { Manifest } from '../../published/manifest.js';
 import { loadCellMacros } from '../../spreadsheet/cells.js';
-import { literal, quoted } from '../../sql-text.js';
+import { literal, quoted } from '../../text/sql-text.js';
 import type { StoredFile } from '../proof/read-back.js';
 import type { AssembledTable } from '../published-rows.js';
 import { compareRows } from './compare-rows.js';

@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import type { ObjectStore, Session } from '../../platform/effects.js';
 import { changesFolder } from '../../published/change-log.js';
-import { toSortedJson } from '../../sorted-json.js';
+import { toSortedJson } from '../../text/sorted-json.js';
 import { storeFile } from '../store-files.js';
 import { compareVersions, type VersionPair } from './compare-versions.js';
 

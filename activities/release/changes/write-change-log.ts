@@ -1,4 +1,6 @@
 /** The change log of a dataset, beside its pointer: `changes.json` for programs, `CHANGELOG.md` for people, `atom.xml` for feed readers. */
+
+import { untilWritten } from '../../door/until-written.js';
 import { ConditionLost } from '../../errors.js';
 import type { ObjectStore } from '../../platform/effects.js';
 import {
@@ -11,9 +13,8 @@ import {
 } from '../../published/change-log.js';
 import { readPointer } from '../../published/read-version.js';
 import { type Publication, publicationsOf } from '../../published/version-keys.js';
-import { toSortedJson } from '../../sorted-json.js';
-import { readStored } from '../../stored-json.js';
-import { untilWritten } from '../../until-written.js';
+import { toSortedJson } from '../../text/sorted-json.js';
+import { readStored } from '../../text/stored-json.js';
 import { renderAtom, renderMarkdown } from './render-change-log.js';
 
 /** Runs that end at the same moment; each of them reads what the one before wrote. */

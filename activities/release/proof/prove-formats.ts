@@ -7,7 +7,7 @@ import { z } from 'zod';
 import type { Format } from '../../../datasets/dataset.js';
 import { ContractBroken } from '../../errors.js';
 import type { Session } from '../../platform/effects.js';
-import { quoted } from '../../sql-text.js';
+import { quoted } from '../../text/sql-text.js';
 import { type AssembledTable, publishedRows } from '../published-rows.js';
 import { asText, readBack } from './read-back.js';
 

@@ -1,7 +1,7 @@
 /** A published file read back as plain text cells, whatever its format: what another program would see in it. Needs loadCellMacros. */
 import type { Column, Format } from '../../../datasets/dataset.js';
 import { columnLetters } from '../../spreadsheet/write-sheet.js';
-import { literal, quoted } from '../../sql-text.js';
+import { literal, quoted } from '../../text/sql-text.js';
 
 export type ReadColumn = Pick<Column, 'name' | 'type'>;
 

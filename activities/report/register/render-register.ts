@@ -1,7 +1,8 @@
 /** The register as one page in French. */
+
+import type { Register } from '../../custody/register/build-register.js';
+import { renderRegisterBody } from '../../custody/register/render-register-body.js';
 import { renderPlainPage } from '../../markup/plain-page.js';
-import type { Register } from '../../register/build-register.js';
-import { renderRegisterBody } from '../../register/render-register-body.js';
 
 export function renderRegister(register: Register): string {
   return renderPlainPage({

@@ -1,5 +1,5 @@
 /** A run as the data team sees it: what came in, what would change, why it waits, who decided. English: for operators. Pure. */
-import type { ShownSource, TablePreview, WriteRunPage } from '../../handover-hold.js';
+import type { ShownSource, TablePreview, WriteRunPage } from '../../handover/hold.js';
 import { html, type Markup } from '../../markup/html.js';
 import { renderPlainPage } from '../../markup/plain-page.js';
 import { scrollBox } from '../../markup/scroll-box.js';

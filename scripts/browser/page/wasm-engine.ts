@@ -13,8 +13,8 @@ import type {
   TabularEngine,
   TextFunction,
 } from '../../../activities/platform/effects.js';
-import { guarded, withPlainNumbers } from '../../../activities/platform/engine-answers.js';
-import { literal, quoted } from '../../../activities/sql-text.js';
+import { guarded, withPlainNumbers } from '../../../activities/platform/engine/engine-answers.js';
+import { literal, quoted } from '../../../activities/text/sql-text.js';
 import { applyToVectors, type EngineMemory } from './text-functions.js';
 
 export interface WasmEngine extends TabularEngine {

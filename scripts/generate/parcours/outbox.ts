@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import type { Writable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
-import { INVENTED_MARK } from '../../../activities/platform/folder-channel.js';
+import { INVENTED_MARK } from '../../../activities/platform/channel/folder-channel.js';
 import { createSink, type Place, type Sink } from './sink.js';
 
 export interface Written {

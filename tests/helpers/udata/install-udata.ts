@@ -4,8 +4,8 @@ import { copyFile, mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/pr
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { draftName } from '../../../activities/platform/drafts.js';
-import { withProcessLock } from '../../../activities/platform/process-lock.js';
+import { withProcessLock } from '../../../activities/platform/process/process-lock.js';
+import { draftName } from '../../../activities/platform/store/drafts.js';
 import { cacheFolder } from '../../../scripts/engine/installed-binary.mjs';
 import { call, callPatiently } from '../call.js';
 

@@ -3,8 +3,8 @@ import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, it } from 'vitest';
-import { convertFile } from '../../../activities/normalise/read/convert-file.js';
-import { inspectFile } from '../../../activities/normalise/read/inspect-file.js';
+import { convertFile } from '../../../activities/read/convert-file.js';
+import { inspectFile } from '../../../activities/read/inspect-file.js';
 import { withScratch } from './read-sample.js';
 
 const SAMPLE =

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, it } from 'vitest';
-import { literal } from '../../../activities/sql-text.js';
+import { literal } from '../../../activities/text/sql-text.js';
 import { readSample, withScratch } from './read-sample.js';
 
 /** A file of the rows that the query gives. */

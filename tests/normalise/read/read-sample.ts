@@ -3,10 +3,10 @@ import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { z } from 'zod';
-import { readExtract } from '../../../activities/normalise/read/read-extract.js';
-import type { DeclaredShape, ExtractReading } from '../../../activities/normalise/read/reading.js';
-import { createTabularEngine } from '../../../activities/platform/duckdb.js';
 import type { Session } from '../../../activities/platform/effects.js';
+import { createTabularEngine } from '../../../activities/platform/engine/duckdb.js';
+import { readExtract } from '../../../activities/read/read-extract.js';
+import type { DeclaredShape, ExtractReading } from '../../../activities/read/reading.js';
 
 const engine = createTabularEngine({ memoryLimit: '1GB', threads: 2, functions: [] });
 

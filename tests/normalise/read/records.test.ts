@@ -2,11 +2,11 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { describe, it } from 'vitest';
-import { alignCells } from '../../../activities/normalise/read/align-cells.js';
-import { profileColumns } from '../../../activities/normalise/read/cell-shapes.js';
-import { mendQuotes } from '../../../activities/normalise/read/mend-quotes.js';
-import { nameColumns } from '../../../activities/normalise/read/name-columns.js';
-import { feedSplit, openSplit, splitCells } from '../../../activities/normalise/read/split-cells.js';
+import { alignCells } from '../../../activities/read/csv/align-cells.js';
+import { mendQuotes } from '../../../activities/read/csv/mend-quotes.js';
+import { feedSplit, openSplit, splitCells } from '../../../activities/read/csv/split-cells.js';
+import { profileColumns } from '../../../activities/read/evidence/cell-shapes.js';
+import { nameColumns } from '../../../activities/read/evidence/name-columns.js';
 import { readSample } from './read-sample.js';
 
 /** Anything that is not linear takes minutes here; no time is measured. */

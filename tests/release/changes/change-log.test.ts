@@ -4,7 +4,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, it, type TestContext } from 'vitest';
 import type { ObjectStore } from '../../../activities/platform/effects.js';
-import { createFileStore } from '../../../activities/platform/file-store.js';
+import { createFileStore } from '../../../activities/platform/store/file-store.js';
 import { type ChangeLog, changeLogKey, readChangeLog } from '../../../activities/published/change-log.js';
 import { readLatest } from '../../../activities/published/read-version.js';
 import { joinLog, writeChangeLog } from '../../../activities/release/changes/write-change-log.js';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'vitest';
-import { createFileStore } from '../../../activities/platform/file-store.js';
+import { createFileStore } from '../../../activities/platform/store/file-store.js';
 import { readManifest } from '../../../activities/published/read-version.js';
 import { compareContract, judgeContract } from '../../../activities/release/changes/judge-contract.js';
 import type { Table } from '../../../datasets/dataset.js';

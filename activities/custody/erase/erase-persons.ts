@@ -1,0 +1,128 @@
+/** Opposition and erasure: one list first, which every later run applies, then all that is kept today. */
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { identifierColumns } from '../../../datasets/contract-columns.js';
+import type { Dataset } from '../../../datasets/dataset.js';
+import { sourceOf } from '../../door/dataset-of.js';
+import { epochOf, keptFolder, readKept } from '../../door/kept-extracts.js';
+import type { Effects } from '../../effects.js';
+import { ConfigurationInvalid } from '../../errors.js';
+import type { NormalisedSource } from '../../handover/run.js';
+import type { Session } from '../../platform/effects.js';
+import { listVersions } from '../../published/read-version.js';
+import { literal, quoted } from '../../text/sql-text.js';
+import { changeOppositions } from '../opposition/change-oppositions.js';
+import { loadOpposed } from '../opposition/load-opposed.js';
+import type { Opposition } from '../opposition/opposition-list.js';
+import { erasureOf, strikeOpposed } from '../opposition/strike-rows.js';
+import { type FoundPerson, findPerson, type KeptRows, loadHeld } from './find-person.js';
+import { mergeOpposition } from './merge-oppositions.js';
+import { strikeVersions } from './strike-versions.js';
+
+export interface EraseRequest {
+  readonly dataset: Dataset;
+  /** Each person's pseudonyms by domain, in today's epoch: identifiers in clear stay with who made them. */
+  readonly persons: readonly Readonly<Record<string, readonly string[]>>[];
+  /** YYYY-MM-DD */
+  readonly today: string;
+  readonly scratch: string;
+}
+
+export interface Erased {
+  readonly persons: number;
+  /** Rows of extracts, of this call. */
+  readonly rows: number;
+  /** Rows of restricted tables of versions. */
+  readonly versionRows: number;
+  /** Pseudonyms that others bear as well: they erase nobody. */
+  readonly shared: number;
+  /** Published versions whose counts include them; the next run makes one without. */
+  readonly countedIn: readonly string[];
+  /** Versions and extracts under other keys, or of sources that are no longer declared: nobody can be found in them. */
+  readonly unreadable: readonly string[];
+  /** Raw extracts that may name them until their retention ends, `source/sha256`. */
+  readonly raw: readonly string[];
+}
+
+type Erasing = Pick<Effects, 'zones' | 'engine' | 'pseudonymiser' | 'copyAndHash'>;
+
+/** Idempotent. Throws ConfigurationInvalid (keys, two persons for one), DeclarationInvalid, ConditionLost. */
+export async function erasePersons(request: EraseRequest, effects: Erasing): Promise<Erased> {
+  const { dataset, scratch } = request;
+  if (!dataset.metadata.personal)
+    throw new ConfigurationInvalid(`${dataset.id} is not about persons; there is nobody to erase in it.`);
+  const telling = erasureOf(dataset);
+  const { zones, engine, pseudonymiser } = effects;
+  const keys = await pseudonymiser.current();
+  const all = await readKept(keptFolder(dataset.id), zones.restricted);
+  const declared = new Set(dataset.sources.map(({ declaration }) => declaration.source));
+  const kept = all.filter((one) => keys.names.includes(one.keys ?? '') && declared.has(one.source));
+  const countedIn = (await listVersions(dataset.id, zones.open)).map(({ version }) => version);
+  const found = await engine.withSession({ scratch }, async (session) => {
+    await loadHeld(await openKept(dataset, kept, scratch, effects, session), telling, session);
+    const persons: FoundPerson[] = [];
+    for (const [rank, known] of request.persons.entries())
+      persons.push(await findPerson(known, telling, `Identity ${rank + 1}`, session));
+    return persons;
+  });
+  const merge = (known: readonly Opposition[]) =>
+    found.reduce(
+      (list, { pseudonyms }) =>
+        mergeOpposition(list, { date: request.today, pseudonyms, countedIn }, telling),
+      known,
+    );
+  const list = await engine.withSession({ scratch }, (session) =>
+    changeOppositions(dataset.id, merge, effects, session),
+  );
+  let rows = 0;
+  const raw: string[] = [];
+  for (const one of kept) {
+    const { declaration, table } = sourceOf(dataset, one.source);
+    const struck = await strikeOpposed({ dataset, table, kept: one, scratch }, effects);
+    rows += one.rowsOut - struck.rowsOut;
+    const here = `${declaration.source}/${one.extract}`;
+    const opposed = struck.oppositions?.rows ?? 0;
+    if (opposed > 0 && (await zones.raw.list(`${here}/`)).length > 0) raw.push(here);
+  }
+  const versions = await engine.withSession({ scratch }, async (session) => {
+    await loadOpposed(dataset.id, list, pseudonymiser, session);
+    return strikeVersions({ dataset, keys: keys.name, sure: telling.sure, scratch }, effects, session);
+  });
+  const lost = all.filter((one) => !kept.includes(one)).map(({ source, extract }) => `${source}/${extract}`);
+  return {
+    persons: request.persons.length,
+    rows,
+    versionRows: versions.rows,
+    shared: found.reduce((sum, { shared }) => sum + shared, 0),
+    countedIn,
+    unreadable: [...versions.unreadable, ...lost],
+    raw: [...new Set(raw)].sort(),
+  };
+}
+
+/** Each extract's identifiers in today's epoch: where it has it, as it lies; else turned. */
+async function openKept(
+  dataset: Dataset,
+  kept: readonly NormalisedSource[],
+  scratch: string,
+  { zones: { restricted }, pseudonymiser }: Erasing,
+  session: Session,
+): Promise<KeptRows[]> {
+  const opened: KeptRows[] = [];
+  for (const [rank, one] of kept.entries()) {
+    const { table } = sourceOf(dataset, one.source);
+    const [path, relation] = [join(scratch, `kept-${rank}.parquet`), `kept_${rank}`];
+    await restricted.download(one.rowsKey, path);
+    const columns = identifierColumns(table);
+    await session.run(
+      `create or replace temp table ${quoted(relation)} as select ${['_line', ...columns.map(({ name }) => quoted(name))].join(', ')} from read_parquet(${literal(path)})`,
+    );
+    await rm(path);
+    await pseudonymiser.pseudonymise(
+      { table: relation, dataset: dataset.id, columns, held: epochOf(one) },
+      session,
+    );
+    opened.push({ relation, table });
+  }
+  return opened;
+}

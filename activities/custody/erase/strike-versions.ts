@@ -1,0 +1,144 @@
+/** Restricted tables of published versions, without the rows of persons who opposed: the one case in which a version is edited. */
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import type { Dataset } from '../../../datasets/dataset.js';
+import type { Effects } from '../../effects.js';
+import { ContractBroken } from '../../errors.js';
+import type { Session } from '../../platform/effects.js';
+import { type Manifest, writeManifestText } from '../../published/manifest.js';
+import { readManifest } from '../../published/read-version.js';
+import { manifestKey, versionFolder } from '../../published/version-keys.js';
+import { literal, quoted } from '../../text/sql-text.js';
+
+type Striking = Pick<Effects, 'zones' | 'copyAndHash'>;
+
+export interface StruckVersions {
+  readonly rows: number;
+  /** Versions whose restricted tables lost rows. */
+  readonly versions: readonly string[];
+  /** Versions of other key epochs: their codes cannot be drawn any more. */
+  readonly unreadable: readonly string[];
+}
+
+/** A dataset's SQL file named `…_<subject>_code` makes the macro `<subject>_code(pseudonym)`; tables have a column `<subject>`. */
+function subjectOf({ assembly }: Dataset) {
+  for (const { name, sql } of assembly) {
+    const subject = /^\d+_(.+)_code$/.exec(name)?.[1];
+    if (subject) return { subject, sql };
+  }
+  return null;
+}
+
+/** Needs `opposed` in the session, in the epoch `keys`. Files first, then their manifest: killed and run again, it ends the same. */
+export async function strikeVersions(
+  request: {
+    readonly dataset: Dataset;
+    readonly keys: string;
+    readonly sure: readonly string[];
+    readonly scratch: string;
+  },
+  effects: Striking,
+  session: Session,
+): Promise<StruckVersions> {
+  const { dataset, keys, sure } = request;
+  const { restricted } = effects.zones;
+  const found = subjectOf(dataset);
+  if (!found) return { rows: 0, versions: [], unreadable: [] };
+  await session.run(found.sql);
+  await session.run(`create or replace temp table opposed_codes as
+    select distinct ${quoted(`${found.subject}_code`)}(value) as code from opposed where domain in (${sure.map(literal).join(', ')})`);
+  const versions: string[] = [];
+  const unreadable: string[] = [];
+  let rows = 0;
+  for (const version of await listStored(dataset.id, effects)) {
+    const manifest = await readManifest(dataset.id, version, restricted);
+    if (manifest.keyEpoch !== keys) {
+      unreadable.push(version);
+      continue;
+    }
+    const struck = await strikeVersion(manifest, { ...request, subject: found.subject }, effects, session);
+    if (struck > 0) versions.push(version);
+    rows += struck;
+  }
+  return { rows, versions, unreadable };
+}
+
+async function listStored(dataset: string, { zones: { restricted } }: Striking): Promise<string[]> {
+  const keys = (await restricted.list(`${dataset}/versions/`)).map(({ key }) => key);
+  return keys.flatMap((key) => /\/versions\/([^/]+)\/manifest\.json$/.exec(key)?.[1] ?? []);
+}
+
+async function strikeVersion(
+  manifest: Manifest,
+  {
+    dataset,
+    subject,
+    scratch,
+  }: { readonly dataset: Dataset; readonly subject: string; readonly scratch: string },
+  effects: Striking,
+  session: Session,
+): Promise<number> {
+  const { restricted } = effects.zones;
+  const named = new Set(
+    dataset.tables
+      .filter(({ columns }) => columns.some(({ name }) => name === subject))
+      .map(({ name }) => name),
+  );
+  let struck = 0;
+  const tables: Manifest['tables'] = [];
+  for (const table of manifest.tables) {
+    if (!named.has(table.name)) {
+      tables.push(table);
+      continue;
+    }
+    const files: Manifest['tables'][number]['files'] = [];
+    for (const file of table.files) {
+      if (file.format !== 'parquet')
+        throw new ContractBroken(
+          `${dataset.id}: the restricted table ${table.name} is also written as ${file.format}, which cannot be mended in place; keep parquet alone in contract.ts, and withdraw ${manifest.version}.`,
+        );
+      const done = await strikeFile(
+        `${versionFolder(dataset.id, manifest.version)}${file.path}`,
+        { subject, scratch },
+        effects,
+        session,
+      );
+      struck += done.struck;
+      files.push({ ...file, bytes: done.bytes, sha256: done.sha256, rows: done.rows });
+    }
+    tables.push({ ...table, rows: files[0]?.rows ?? table.rows, files });
+  }
+  const text = writeManifestText({ ...manifest, tables });
+  if (text !== writeManifestText(manifest))
+    await restricted.write(manifestKey(dataset.id, manifest.version), text);
+  return struck;
+}
+
+async function strikeFile(
+  key: string,
+  { subject, scratch }: { readonly subject: string; readonly scratch: string },
+  { zones: { restricted }, copyAndHash }: Striking,
+  session: Session,
+): Promise<{ struck: number; rows: number; bytes: number; sha256: string }> {
+  const stamp = key.replaceAll(/[^a-z0-9]+/gi, '-');
+  const [from, to] = [join(scratch, `${stamp}.from`), join(scratch, `${stamp}.struck`)];
+  await restricted.download(key, from);
+  const theirs = `${quoted(subject)} in (select code from opposed_codes)`;
+  const [counts] = await session.rows(
+    `select count(*) filter (where ${theirs}) as struck, count(*) as all_rows from read_parquet(${literal(from)})`,
+    z.object({ struck: z.number(), all_rows: z.number() }),
+  );
+  const { struck = 0, all_rows: rows = 0 } = counts ?? {};
+  const kept = struck > 0 ? to : from;
+  if (struck > 0) {
+    await session.run(
+      `copy (from read_parquet(${literal(from)}) where not coalesce(${theirs}, false)) to ${literal(to)} (format parquet, compression zstd)`,
+    );
+    await restricted.upload(key, to);
+  }
+  const hashed = `${kept}.hashed`;
+  const done = { struck, rows: rows - struck, ...(await copyAndHash(kept, hashed)) };
+  await Promise.all([from, to, hashed].map((path) => rm(path, { force: true })));
+  return done;
+}

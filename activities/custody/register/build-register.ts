@@ -1,0 +1,187 @@
+/** The register of processing (RGPD, article 30), from what the datasets declare and from nothing else. Pure. */
+import { z } from 'zod';
+import { fedColumns } from '../../../datasets/contract-columns.js';
+import {
+  type Column,
+  ColumnClass,
+  type Dataset,
+  type PartnerColumn,
+  type Source,
+} from '../../../datasets/dataset.js';
+import { WORK_DAYS } from '../../text/terms.js';
+import { describeFigures } from './describe-figures.js';
+
+const Fate = z.enum(['pseudonyme', 'repris', 'ecarte']);
+
+const RegisteredColumn = z.strictObject({
+  name: z.string(),
+  class: ColumnClass.nullable(),
+  /** Several where a column feeds several fields. */
+  fates: z.array(Fate).min(1),
+  /** Fields that become pseudonyms, and those whose value is taken over. */
+  pseudonyms: z.array(z.string()),
+  kept: z.array(z.string()),
+  /** Why it is left out. */
+  reason: z.string().nullable(),
+});
+export type RegisteredColumn = z.infer<typeof RegisteredColumn>;
+
+const RegisteredSource = z.strictObject({
+  source: z.string(),
+  title: z.string(),
+  partner: z.string(),
+  legal_basis: z.string(),
+  channel: z.string(),
+  licence: z.string(),
+  raw_days: z.int(),
+  columns: z.array(RegisteredColumn),
+});
+export type RegisteredSource = z.infer<typeof RegisteredSource>;
+
+const Recipient = z.strictObject({ who: z.string(), tables: z.array(z.string()) });
+
+export const RegisteredDataset = z.strictObject({
+  dataset: z.string(),
+  title: z.string(),
+  purpose: z.string(),
+  contact: z.strictObject({ name: z.string(), email: z.string() }),
+  personal: z.boolean(),
+  subjects: z.string().nullable(),
+  threshold: z.strictObject({ persons: z.int(), source: z.string().nullable() }).nullable(),
+  /** What is done to the figures that everybody may read; none for a dataset without. */
+  figures: z.array(z.string()),
+  /** Domains by which one person is told from another when somebody opposes. */
+  erasure: z.array(z.string()).nullable(),
+  /** Columns from which a professional's contact goes when she opposes. */
+  contacts: z.array(z.string()),
+  recipients: z.array(Recipient),
+  measures: z.array(z.string()),
+  sources: z.array(RegisteredSource),
+});
+export type RegisteredDataset = z.infer<typeof RegisteredDataset>;
+
+export const Register = z.strictObject({
+  work_days: z.int(),
+  raw_sealed: z.boolean(),
+  datasets: z.array(RegisteredDataset),
+});
+export type Register = z.infer<typeof Register>;
+
+/** What declarations cannot know, and the configuration can. */
+export interface Custody {
+  readonly rawSealed: boolean;
+}
+
+/** In the order of the datasets' ids; the same declarations give the same bytes. */
+export function buildRegister(datasets: Iterable<Dataset>, { rawSealed }: Custody): Register {
+  return Register.parse({
+    work_days: WORK_DAYS,
+    raw_sealed: rawSealed,
+    datasets: [...datasets].map((dataset) => describeDataset(dataset, rawSealed)),
+  });
+}
+
+function describeDataset(dataset: Dataset, rawSealed: boolean): RegisteredDataset {
+  const { id, metadata, sources } = dataset;
+  const { privacy } = metadata;
+  return {
+    dataset: id,
+    title: metadata.title,
+    purpose: metadata.description,
+    contact: metadata.contact,
+    personal: metadata.personal,
+    subjects: privacy.subjects ?? null,
+    threshold:
+      privacy.threshold === undefined
+        ? null
+        : { persons: privacy.threshold, source: privacy.threshold_source ?? null },
+    figures: describeFigures(privacy),
+    erasure: privacy.erasure ? [...privacy.erasure.sure] : null,
+    contacts: Object.entries(privacy.contacts).flatMap(([table, columns]) =>
+      columns.map((name) => `${table}.${name}`),
+    ),
+    recipients: recipientsOf(dataset),
+    measures: measuresOf(dataset, rawSealed),
+    sources: sources.map(({ declaration }) => describeSource(declaration, dataset)),
+  };
+}
+
+function recipientsOf({ tables, metadata, sources, partners }: Dataset): z.infer<typeof Recipient>[] {
+  const named = (zone: string) => tables.filter((table) => table.zone === zone).map(({ name }) => name);
+  const restricted = named('restricted');
+  const senders = [...new Set(sources.map(({ declaration }) => declaration.partner))].sort();
+  return [
+    { who: 'Tout le monde, par téléchargement', tables: named('open') },
+    ...(restricted.length > 0
+      ? [{ who: metadata.privacy.restricted_to ?? 'À déclarer : privacy.restricted_to', tables: restricted }]
+      : []),
+    ...senders.map((partner) => ({
+      who: `${partners.get(partner)?.name ?? partner} : le rapport de qualité de ses propres envois, sans aucune valeur`,
+      tables: [],
+    })),
+  ];
+}
+
+function measuresOf({ metadata }: Dataset, rawSealed: boolean): string[] {
+  const { personal, privacy } = metadata;
+  const persons = [
+    'Les identifiants deviennent des pseudonymes (HMAC-SHA-256, une clé par jeu de données, domaine et époque) avant qu’une ligne soit écrite.',
+    'Une colonne que personne n’a classée arrête la source.',
+    'Chaque usage des clés est journalisé ; leur rotation tourne l’historique sans revoir une identité.',
+  ];
+  return [
+    rawSealed
+      ? 'Les extraits reçus sont chiffrés au repos (age).'
+      : 'Les extraits reçus ne sont pas chiffrés au repos par la chaîne (RAW_RECIPIENTS n’est pas réglé).',
+    ...(personal ? persons : []),
+    ...(privacy.threshold === undefined
+      ? []
+      : [
+          privacy.method === 'cell_key'
+            ? 'Une colonne dont personne n’a dit ce qu’elle révèle n’est pas publiée ; les tables ouvertes et leur écart à la version publiée sont examinés avant chaque version.'
+            : 'Les tables ouvertes sont attaquées avant chaque version : ni petit nombre, ni différence entre versions qui en révèle un.',
+        ]),
+    'Tout texte ouvert est examiné avant chaque version : numéro de sécurité sociale, téléphone, courriel, IBAN (sauf dans les colonnes faites pour cela), identifiant reçu.',
+  ];
+}
+
+const CHANNELS = {
+  folder: 'dépôt dans un dossier',
+  s3: 'dépôt en stockage objet',
+  https: 'téléchargement HTTPS',
+  sftp: 'dépôt SFTP',
+  webdav: 'dossier partagé (WebDAV)',
+  datagouv: 'ressource de data.gouv.fr',
+  postgres: 'lecture d’une base PostgreSQL, les seules colonnes déclarées',
+};
+
+function describeSource(source: Source, { tables, partners }: Dataset): RegisteredSource {
+  const partner = partners.get(source.partner);
+  const table = tables.find(({ name }) => name === source.table);
+  const fields = table ? [...fedColumns(table), ...table.working] : [];
+  return {
+    source: source.source,
+    title: source.title,
+    partner: partner?.name ?? source.partner,
+    legal_basis: partner?.legal_basis ?? 'À déclarer',
+    channel: CHANNELS[source.location.channel],
+    licence: source.licence,
+    raw_days: source.retention.raw_days,
+    columns: Object.entries(source.columns).map(([name, use]) => describeColumn(name, use, fields)),
+  };
+}
+
+function describeColumn(name: string, use: PartnerColumn, fields: readonly Column[]): RegisteredColumn {
+  const known = { name, class: use.class ?? null };
+  if ('ignored' in use) return { ...known, fates: ['ecarte'], pseudonyms: [], kept: [], reason: use.ignored };
+  const identifiers = new Set(
+    fields.filter(({ identifier }) => identifier !== undefined).map((column) => column.name),
+  );
+  const pseudonyms = use.feeds.filter((field) => identifiers.has(field));
+  const kept = use.feeds.filter((field) => !identifiers.has(field));
+  const fates = [
+    ...(pseudonyms.length > 0 ? ['pseudonyme' as const] : []),
+    ...(kept.length > 0 ? ['repris' as const] : []),
+  ];
+  return { ...known, fates, pseudonyms, kept, reason: null };
+}

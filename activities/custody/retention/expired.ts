@@ -1,0 +1,144 @@
+/** What has outlived its term. Pure. */
+import { z } from 'zod';
+import type { Dataset } from '../../../datasets/dataset.js';
+import { KEPT_WORK, PAYLOADS } from '../../door/kept-extracts.js';
+import type { ListedObject } from '../../platform/effects.js';
+import { PAYLOAD_DAYS, WORK_DAYS } from '../../text/terms.js';
+
+/** Of a source that no dataset declares any more. */
+export const UNDECLARED_DAYS = 30;
+
+export const Expired = z.strictObject({
+  zone: z.enum(['raw', 'work']),
+  /** The source; of what a run left in the work zone, the run. Never a file name: it may name somebody. */
+  of: z.string(),
+  sha256: z.string().nullable(),
+  /** Prefix of the objects, with its final slash. */
+  prefix: z.string(),
+  objects: z.int(),
+  bytes: z.int(),
+  age_days: z.int(),
+  term_days: z.int(),
+  /** `extract_gone`: what was made of a raw extract goes with it. */
+  reason: z.enum(['term', 'undeclared_source', 'run_ended', 'extract_gone']),
+});
+export type Expired = z.infer<typeof Expired>;
+
+/** Past its term, and kept: a source that fails falls back on it. */
+export const Retained = z.strictObject({
+  of: z.string(),
+  sha256: z.string(),
+  age_days: z.int(),
+  term_days: z.int(),
+});
+export type Retained = z.infer<typeof Retained>;
+
+const DAY_MS = 86_400_000;
+
+interface Group {
+  readonly prefix: string;
+  readonly objects: readonly ListedObject[];
+}
+
+/** `source/sha256` → its objects, or run → its objects: by the first segments of their keys. */
+function groupBy(objects: readonly ListedObject[], segments: number): Group[] {
+  const groups = new Map<string, ListedObject[]>();
+  for (const object of objects) {
+    const parts = object.key.split('/');
+    if (parts.length <= segments) continue;
+    const prefix = `${parts.slice(0, segments).join('/')}/`;
+    const group = groups.get(prefix);
+    if (group) group.push(object);
+    else groups.set(prefix, [object]);
+  }
+  return [...groups].map(([prefix, found]) => ({ prefix, objects: found }));
+}
+
+/** Since its newest object was written; a clock that went back makes nothing older. */
+function ageOf({ objects }: Group, now: Date): number {
+  const newest = Math.max(...objects.map(({ modified }) => modified.getTime()));
+  return Math.max(0, Math.floor((now.getTime() - newest) / DAY_MS));
+}
+
+const weightOf = ({ objects }: Group) => ({
+  objects: objects.length,
+  bytes: objects.reduce((sum, { bytes }) => sum + bytes, 0),
+});
+
+export interface RawDecision {
+  readonly expired: readonly Expired[];
+  readonly retained: readonly Retained[];
+}
+
+/** `needed`: `source/sha256` that a failed source would fall back on. The longest term of the datasets that declare a source counts. */
+export function decideRaw(
+  objects: readonly ListedObject[],
+  datasets: Iterable<Pick<Dataset, 'sources'>>,
+  needed: ReadonlySet<string>,
+  now: Date,
+): RawDecision {
+  const declared = [...datasets].flatMap(({ sources }) => sources.map(({ declaration }) => declaration));
+  const expired: Expired[] = [];
+  const retained: Retained[] = [];
+  for (const group of groupBy(objects, 2)) {
+    const [of = '', sha256 = ''] = group.prefix.split('/');
+    if (!isHash(sha256)) continue; // not ours
+    const terms = declared.filter(({ source }) => source === of).map(({ retention }) => retention.raw_days);
+    const term_days = terms.length > 0 ? Math.max(...terms) : UNDECLARED_DAYS;
+    const age_days = ageOf(group, now);
+    if (age_days < term_days) continue;
+    if (needed.has(`${of}/${sha256}`)) retained.push({ of, sha256, age_days, term_days });
+    else
+      expired.push({
+        ...{ zone: 'raw', of, sha256, prefix: group.prefix, ...weightOf(group), age_days, term_days },
+        reason: terms.length > 0 ? 'term' : 'undeclared_source',
+      });
+  }
+  return { expired, retained };
+}
+
+function isHash(name: string): boolean {
+  return /^[0-9a-f]{64}$/.test(name);
+}
+
+/**
+ * Folders of runs that are no more, and what was made of extracts that are no more. `releasing/` holds notes of versions under way, which
+ * the next run of each clears; `arrivals/` what drops looked like; `payloads/` what Temporal's histories point to. `extracts`: `source/sha256` of those that stay in the raw zone.
+ */
+export function decideWork(
+  objects: readonly ListedObject[],
+  running: ReadonlySet<string>,
+  extracts: ReadonlySet<string>,
+  now: Date,
+): Expired[] {
+  const isBelow = (folder: string) => (object: ListedObject) => object.key.startsWith(`${folder}/`);
+  const isKept = isBelow(KEPT_WORK);
+  const isPayload = isBelow(PAYLOADS);
+  const term = { zone: 'work' as const, term_days: WORK_DAYS };
+  const made = groupBy(objects.filter(isKept), 4).flatMap((group) => {
+    const [, , of = '', sha256 = ''] = group.prefix.split('/');
+    const age_days = ageOf(group, now);
+    if (!isHash(sha256)) return []; // of the source or the dataset, whatever its extracts
+    if (extracts.has(`${of}/${sha256}`) || age_days < WORK_DAYS) return [];
+    const found = { of, sha256, prefix: group.prefix, ...weightOf(group), age_days };
+    return [{ ...term, ...found, reason: 'extract_gone' as const }];
+  });
+  const payloads = groupBy(objects.filter(isPayload), 2).flatMap((group) => {
+    const [, sha256 = ''] = group.prefix.split('/');
+    const age_days = ageOf(group, now);
+    if (age_days < PAYLOAD_DAYS) return [];
+    const found = { of: PAYLOADS, sha256, prefix: group.prefix, ...weightOf(group), age_days };
+    return [{ ...term, ...found, term_days: PAYLOAD_DAYS, reason: 'run_ended' as const }];
+  });
+  const left = groupBy(
+    objects.filter((object) => !isKept(object) && !isPayload(object)),
+    1,
+  ).flatMap((group) => {
+    const of = group.prefix.slice(0, -1);
+    const age_days = ageOf(group, now);
+    if (of === 'releasing' || of === 'arrivals' || running.has(of) || age_days < WORK_DAYS) return [];
+    const found = { of, sha256: null, prefix: group.prefix, ...weightOf(group), age_days };
+    return [{ ...term, ...found, reason: 'run_ended' as const }];
+  });
+  return [...made, ...payloads, ...left];
+}

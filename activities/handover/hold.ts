@@ -1,0 +1,96 @@
+/** What travels when a run waits for a person, and what its page shows. */
+import { z } from 'zod';
+import { WrittenReport } from './report.js';
+import { type Assembled, type CurrentVersion, Run, RunStatus } from './run.js';
+import { SourceCost } from './source-cost.js';
+
+/** What a person said of a held version; it stands in the manifest. `evidence`: digest of the page that the person was shown. */
+export const Decision = z.strictObject({
+  author: z.string(),
+  reason: z.string(),
+  evidence: z.string().optional(),
+});
+export type Decision = z.infer<typeof Decision>;
+
+export interface PreviewVersion extends Run {
+  readonly assembled: Assembled;
+  readonly current: CurrentVersion | null;
+}
+
+/** One open table of what waits, against what consumers have now: counts of rows. */
+export const TablePreview = z.strictObject({
+  name: z.string(),
+  title: z.string(),
+  rows: z.number(),
+  /** Null: there is none yet. */
+  previousRows: z.number().nullable(),
+  added: z.number(),
+  changed: z.number(),
+  removed: z.number(),
+  /** Columns with the most changed rows. */
+  columns: z.array(z.strictObject({ name: z.string(), rows: z.number() })),
+});
+export type TablePreview = z.infer<typeof TablePreview>;
+
+export const ShownSource = z.strictObject({
+  source: z.string(),
+  status: z.string(),
+  rowsIn: z.number(),
+  rowsOut: z.number(),
+  /** What could not be read. */
+  rowsRejected: z.number(),
+  /** None of the dataset's. rowsIn = rowsOut + rowsRejected + rowsOutside + rowsMerged. */
+  rowsOutside: z.number().optional(),
+  rowsMerged: z.number(),
+  findings: z.number(),
+  reason: z.string().optional(),
+  /** Of places that count what they are asked. */
+  cost: SourceCost.optional(),
+});
+export type ShownSource = z.infer<typeof ShownSource>;
+
+export const Verdict = z.enum(['approved', 'rejected', 'expired']);
+export type Verdict = z.infer<typeof Verdict>;
+
+/** What became of a hold, by whom and why. */
+export const RunDecision = Decision.extend({ verdict: Verdict });
+export type RunDecision = z.infer<typeof RunDecision>;
+
+/** All that the data team is shown of a run; stored beside its page as `run.json`. */
+export const WriteRunPage = Run.extend({
+  asOf: z.string(),
+  status: RunStatus,
+  version: z.string().nullable(),
+  sources: z.array(ShownSource).readonly(),
+  reports: z.array(WrittenReport).readonly(),
+  reasons: z.array(z.string()).readonly(),
+  preview: z.array(TablePreview).readonly().nullable(),
+  decision: RunDecision.nullable(),
+  /** Why it was held before somebody decided; empty where it was not. */
+  heldFor: z.array(z.string()).readonly().default([]),
+  /** The version that it is judged against; null where there is none. */
+  judged: z.string().nullable().default(null),
+});
+export type WriteRunPage = z.infer<typeof WriteRunPage>;
+
+/** Folder of a run's page in the restricted zone. */
+export function runFolder({ dataset, run }: Run): string {
+  return `${dataset}/runs/${run}`;
+}
+
+/** Key in the restricted zone, and how long a held version waits. */
+export interface RunPage {
+  readonly key: string;
+  /** Digest of what the page shows. */
+  readonly evidence: string;
+  readonly remindHours: number;
+  readonly expireDays: number;
+}
+
+/** `reminder`: 0 when it begins to wait, then 1, 2…. */
+export interface TellHeld extends Run {
+  readonly page: string;
+  readonly reasons: readonly string[];
+  readonly reminder: number;
+  readonly expireDays: number;
+}

@@ -1,0 +1,164 @@
+/** DuckDB for readers: one locked engine for the life of a process, few connections, a queue that ends. */
+import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+import { EngineFailed, InsertionError, Overloaded } from '../../errors.js';
+import type { Session, TableReader } from '../effects.js';
+import { createSession, type DuckdbSettings, lockDown, openInstance } from './duckdb.js';
+
+export interface TableReaderSettings extends Pick<DuckdbSettings, 'memoryLimit' | 'threads'> {
+  /** The only folders that a statement may read or write. */
+  readonly folders: readonly string[];
+  /** Statements that run at once. */
+  readonly connections: number;
+  /** Who may wait for a connection; one more is turned away. */
+  readonly queue: number;
+  /** Who waits for longer is turned away too: an answer that late is asked for again anyway. */
+  readonly waitLimitMs: number;
+  /** Of one piece of work, from the moment it has its connection. */
+  readonly timeLimitMs: number;
+  /** Declares the macros of each connection. */
+  readonly prepare: (session: Session) => Promise<void>;
+}
+
+interface Engine {
+  readonly instance: DuckDBInstance;
+  readonly idle: DuckDBConnection[];
+}
+
+/** Nothing is spilled to disk: a question that memory does not hold is refused. Call `close` at the end. */
+export function createTableReader(settings: TableReaderSettings): TableReader {
+  const waiting: (() => void)[] = [];
+  let running = 0;
+  let engine: Promise<Engine> | undefined;
+
+  /** A place among those that run. Throws Overloaded, or the signal's reason. */
+  async function takePlace(signal: AbortSignal | undefined): Promise<void> {
+    signal?.throwIfAborted();
+    if (running < settings.connections) {
+      running += 1;
+      return;
+    }
+    if (waiting.length >= settings.queue)
+      throw new Overloaded(
+        `serve: ${waiting.length} questions wait already; ask again later, or run one more server.`,
+      );
+    await new Promise<void>((resolve, reject) => {
+      const turn = () => {
+        settle();
+        resolve();
+      };
+      const leave = (reason: unknown) => {
+        settle();
+        waiting.splice(waiting.indexOf(turn), 1);
+        reject(reason);
+      };
+      const tooLate = () => leave(new Overloaded('serve: a question waited too long; run one more server.'));
+      const gone = () => leave(signal?.reason);
+      const timer = setTimeout(tooLate, settings.waitLimitMs);
+      const settle = () => {
+        clearTimeout(timer);
+        signal?.removeEventListener('abort', gone);
+      };
+      waiting.push(turn);
+      signal?.addEventListener('abort', gone, { once: true });
+    });
+  }
+
+  function givePlace(): void {
+    const next = waiting.shift();
+    if (next) next();
+    else running -= 1;
+  }
+
+  async function read<Result>(
+    work: (session: Session) => Promise<Result>,
+    signal?: AbortSignal,
+  ): Promise<Result> {
+    await takePlace(signal);
+    try {
+      engine ??= openEngine(settings);
+      const opened = await engine.catch((error: unknown) => {
+        engine = undefined;
+        throw error;
+      });
+      const connection = opened.idle.pop() ?? (await openConnection(opened, settings));
+      try {
+        const result = await within(
+          settings.timeLimitMs,
+          connection,
+          () => work(createSession(connection)),
+          signal,
+        );
+        opened.idle.push(connection);
+        return result;
+      } catch (error) {
+        if (await stillWorks(connection)) opened.idle.push(connection);
+        else engine = undefined; // an internal error of DuckDB ends the whole database: the next question opens another
+        throw error;
+      }
+    } finally {
+      givePlace();
+    }
+  }
+
+  return {
+    read,
+    async close() {
+      const opened = await engine?.catch(() => undefined);
+      engine = undefined;
+      for (const connection of opened?.idle ?? []) connection.closeSync();
+      opened?.instance.closeSync();
+    },
+  };
+}
+
+async function openEngine(settings: TableReaderSettings): Promise<Engine> {
+  const instance = await openInstance(settings, '');
+  const connection = await instance.connect();
+  await settings.prepare(createSession(connection));
+  await lockDown(connection, settings.folders);
+  return { instance, idle: [connection] };
+}
+
+/** The lock is the engine's; macros and the time zone are of each connection. */
+async function openConnection(engine: Engine, settings: TableReaderSettings): Promise<DuckDBConnection> {
+  const connection = await engine.instance.connect();
+  await settings.prepare(createSession(connection));
+  return connection;
+}
+
+/** Throws EngineFailed when the time is over, the signal's reason when nobody waits for the answer any more. */
+async function within<Result>(
+  limitMs: number,
+  connection: DuckDBConnection,
+  work: () => Promise<Result>,
+  signal: AbortSignal | undefined,
+): Promise<Result> {
+  let over = false;
+  const stop = () => connection.interrupt();
+  const timer = setInterval(() => {
+    over = true;
+    stop(); // again and again: between two statements nothing is there to be interrupted
+  }, limitMs);
+  signal?.addEventListener('abort', stop);
+  try {
+    return await work();
+  } catch (error) {
+    signal?.throwIfAborted();
+    if (over)
+      throw new EngineFailed(`serve: a question took longer than ${limitMs} ms and was stopped; narrow it.`);
+    throw error;
+  } finally {
+    clearInterval(timer);
+    signal?.removeEventListener('abort', stop);
+  }
+}
+
+async function stillWorks(connection: DuckDBConnection): Promise<boolean> {
+  try {
+    await createSession(connection).run('select 1');
+    return true;
+  } catch (error) {
+    if (error instanceof InsertionError) return false;
+    throw error;
+  }
+}

@@ -1,0 +1,99 @@
+/** Files to and from S3, streamed: memory does not grow with their size. */
+import { createReadStream } from 'node:fs';
+import { readFile, stat } from 'node:fs/promises';
+import { Readable } from 'node:stream';
+import { GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
+import { Upload } from '@aws-sdk/lib-storage';
+import { ContractBroken, StorageUnavailable } from '../../errors.js';
+import type { ObjectHead } from '../effects.js';
+import { hasCode } from '../process/process-identity.js';
+import { fillFile, writeStream } from './local-file.js';
+import { mediaTypeOf } from './media-type.js';
+import type { S3Room } from './s3-client.js';
+import { classifyS3, describeS3Fault } from './s3-faults.js';
+
+/** Up to here one request; above, parts of this size, two at a time. */
+const PART_BYTES = 16 * 2 ** 20;
+/** S3 takes 10,000 parts; larger files get larger parts. */
+const PARTS = 9_000;
+
+export interface S3Transfers {
+  upload(name: string, from: string): Promise<ObjectHead>;
+  /** False when the object is absent. */
+  download(name: string, to: string): Promise<boolean>;
+}
+
+export function createS3Transfers(place: S3Room): S3Transfers {
+  return {
+    async upload(name, from) {
+      const bytes = await measureLocal(from);
+      try {
+        const send = bytes <= PART_BYTES ? sendWhole : sendParts;
+        return { etag: await send(place, name, from, bytes), bytes };
+      } catch (error) {
+        throw describeS3Fault(place, 's3:PutObject', error);
+      }
+    },
+    async download(name, to) {
+      try {
+        const found = await place.client.send(new GetObjectCommand({ Bucket: place.bucket, Key: name }));
+        const source = found.Body instanceof Readable ? found.Body : Readable.from([]);
+        await fillFile(to, async (draft) => {
+          const { bytes } = await writeStream(source, draft);
+          if (bytes !== found.ContentLength)
+            throw new StorageUnavailable(`${place.url}: an object arrived cut; try again later.`);
+        });
+        return true;
+      } catch (error) {
+        if (classifyS3(error).meaning === 'absent') return false;
+        throw localFault(to, error) ?? describeS3Fault(place, 's3:GetObject', error);
+      }
+    },
+  };
+}
+
+async function sendWhole(place: S3Room, name: string, from: string): Promise<string> {
+  const put = {
+    ...{ Bucket: place.bucket, Key: name, ContentType: mediaTypeOf(name) },
+    Body: await readFile(from),
+  };
+  return (await place.client.send(new PutObjectCommand(put))).ETag ?? '';
+}
+
+async function sendParts(place: S3Room, name: string, from: string, bytes: number): Promise<string> {
+  const partSize = Math.max(PART_BYTES, Math.ceil(bytes / PARTS));
+  const source = createReadStream(from, { highWaterMark: 1 << 20 });
+  const upload = new Upload({
+    client: place.client,
+    params: { Bucket: place.bucket, Key: name, Body: source, ContentType: mediaTypeOf(name) },
+    partSize,
+    queueSize: 2,
+    // Parts of a failed upload are removed: nobody would see them, and everybody would pay for them.
+    leavePartsOnError: false,
+  });
+  try {
+    return (await upload.done()).ETag ?? '';
+  } finally {
+    source.destroy();
+  }
+}
+
+async function measureLocal(path: string): Promise<number> {
+  try {
+    return (await stat(path)).size;
+  } catch (error) {
+    if (!hasCode(error, 'ENOENT')) throw error;
+    throw new ContractBroken(
+      `${path}: the local file to upload is not there; the step that writes it must come first.`,
+    );
+  }
+}
+
+/** A full or closed disk on our side is not the storage's fault. */
+function localFault(path: string, error: unknown): Error | null {
+  if (hasCode(error, 'ENOSPC', 'EDQUOT'))
+    return new StorageUnavailable(
+      `${path} was not written, the disk is full; free some space in SCRATCH_DIR.`,
+    );
+  return null;
+}

@@ -1,0 +1,150 @@
+/** Everything that must be known of a CSV file before it is read. */
+import { type ColumnProfile, profileColumns } from '../evidence/cell-shapes.js';
+import { type DialectGuess, detectDialect, weigh } from '../evidence/detect-dialect.js';
+import { findTableStart, type TableStart } from '../evidence/find-header.js';
+import { nameColumns } from '../evidence/name-columns.js';
+import { paddedCandidates } from '../evidence/quote-candidates.js';
+import { sampleText, type TextSample } from '../evidence/sample-text.js';
+import type { SampleRecord } from '../evidence/split-sample.js';
+import type { DeclaredShape, Dialect, Warning } from '../reading.js';
+import type { CellSyntax } from './split-cells.js';
+
+export interface CsvPlan {
+  readonly syntax: CellSyntax;
+  readonly newline: TextSample['newline'];
+  readonly start: TableStart;
+  readonly columns: readonly string[];
+  readonly profile: ColumnProfile;
+  /** Whoever wrote the file leaves out the empty cells at the end of records. */
+  readonly trimmed: boolean;
+  /** Cells of the first record, to check that both readers start at the same place. */
+  readonly firstCells: readonly string[] | null;
+  /** Head lines are plain enough for a reader that only counts them. */
+  readonly plainHead: boolean;
+  readonly dialect: Dialect;
+  readonly warnings: readonly Warning[];
+}
+
+/** Share of sample records with the expected number of cells from which a declared dialect is kept. */
+const FITS = 0.5;
+const ENOUGH_RECORDS = 10;
+
+export async function planCsv(path: string, declared: DeclaredShape): Promise<CsvPlan> {
+  const sample = await sampleText(path);
+  const { guess, warnings } = chooseDialect(sample, declared);
+  const start = findTableStart(guess, declared);
+  const columns = nameColumns(declared.columns ?? start.header ?? [], start.width);
+  const body = guess.records.filter((record) => record.line === 0 || record.line > start.skip);
+  const headText = (sample.blocks[0] ?? '').split('\n', start.skip);
+  const { quote } = guess.syntax;
+  return {
+    syntax: guess.syntax,
+    newline: sample.newline,
+    start,
+    columns,
+    profile: profileOf(body, start.width),
+    trimmed: isTrimmed(body, start.width),
+    firstCells: body[0]?.clean ? body[0].cells : null,
+    plainHead: headText.length === start.skip && headText.every((line) => line !== '' && isEven(line, quote)),
+    dialect: {
+      ...guess.syntax,
+      delimiter: bareDelimiter(guess.syntax),
+      ...{ newline: sample.newline, headerLine: start.headerLine },
+    },
+    warnings: [...warnings, ...start.warnings, ...severalTables(body, start.width)],
+  };
+}
+
+/** Too few records prove nothing: no cell then fits one column better than another, and nothing is moved. */
+function profileOf(body: readonly SampleRecord[], width: number): ColumnProfile {
+  const regular = body.filter(({ cells }) => cells.length === width).map(({ cells }) => cells);
+  return profileColumns(regular.length < ENOUGH_RECORDS ? [] : regular, width);
+}
+
+const ENOUGH_TRIMMED = 3;
+const OFTEN = 0.05;
+
+/** Many records are short, and none ends with an empty cell. */
+function isTrimmed(body: readonly SampleRecord[], width: number): boolean {
+  const short = body.filter(({ cells }) => cells.length < width).length;
+  const endsFilled = body.every(({ cells }) => cells.at(-1)?.trim() !== '');
+  return short >= ENOUGH_TRIMMED && short >= body.length * OFTEN && endsFilled;
+}
+
+/** A line with an odd number of quotes may go on in the next one. */
+function isEven(line: string, quote: string): boolean {
+  return quote === '' || line.split(quote).length % 2 === 1;
+}
+
+/** Records that make another table of their own: as many cells as each other, not as many as this one, after a blank line. */
+const OTHER_TABLE = 2;
+
+function severalTables(body: readonly SampleRecord[], width: number): Warning[] {
+  const placed = body.filter(({ line }) => line > 0);
+  const start = placed.findIndex((record, index) => {
+    const before = placed[index - 1];
+    const others = placed.slice(index, index + OTHER_TABLE);
+    const isApart = before !== undefined && record.line > before.line + before.lines;
+    const { length } = record.cells;
+    const isOther = length > 1 && length !== width && others.every(({ cells }) => cells.length === length);
+    return isApart && isOther && others.length === OTHER_TABLE;
+  });
+  const line = placed[start]?.line;
+  if (line === undefined) return [];
+  return [
+    {
+      code: 'several_tables',
+      detail: `another table seems to start at line ${line}; only the first is read, unless another is asked for (read.table, --table)`,
+    },
+  ];
+}
+
+function chooseDialect(
+  sample: TextSample,
+  declared: DeclaredShape,
+): { guess: DialectGuess; warnings: Warning[] } {
+  const hinted = /^sep=(.)\r?$/im.exec((sample.blocks[0] ?? '').split('\n', 1)[0] ?? '')?.[1];
+  const delimiter = declared.delimiter ?? hinted;
+  if (delimiter === undefined && declared.quote === undefined)
+    return { guess: detectDialect(sample), warnings: [] };
+  const found = detectDialect(sample);
+  const quote = declared.quote ?? '"';
+  const wanted = weighDeclared(sample, {
+    delimiter: delimiter ?? found.syntax.delimiter,
+    quote,
+    escape: quote,
+  });
+  const expected = declared.columns?.length;
+  const agrees = wanted.width > 1 || found.width === 1;
+  const fits =
+    agrees &&
+    wanted.share >= FITS &&
+    (expected === undefined || wanted.width === expected || found.width !== expected);
+  if (fits || sameSyntax(found.syntax, wanted.syntax)) return { guess: wanted, warnings: [] };
+  if (declared.delimiter === undefined && declared.quote === undefined) return { guess: found, warnings: [] };
+  const detail = `declared ${name(wanted.syntax)}, found ${name(found.syntax)}`;
+  return { guess: found, warnings: [{ code: 'dialect_changed', detail }] };
+}
+
+/** The spaces that stand beside a delimiter are no part of its name. */
+function bareDelimiter({ delimiter }: CellSyntax): string {
+  return delimiter.trim() || delimiter;
+}
+
+/** As it is declared, or with the spaces that stand beside the delimiter in this file. */
+function weighDeclared(sample: TextSample, syntax: CellSyntax): DialectGuess {
+  const padded = paddedCandidates(sample.blocks.join('\n'), syntax.delimiter).filter(
+    ({ quote }) => quote === syntax.quote,
+  );
+  return [syntax, ...padded]
+    .map((one) => weigh(sample, one, 1))
+    .reduce((top, next) => (next.score > top.score ? next : top));
+}
+
+function sameSyntax(left: CellSyntax, right: CellSyntax): boolean {
+  return left.delimiter === right.delimiter && left.quote === right.quote && left.escape === right.escape;
+}
+
+function name(syntax: CellSyntax): string {
+  return `delimiter ${JSON.stringify(syntax.delimiter)} quote ${JSON.stringify(syntax.quote)}`;
+}

@@ -1,0 +1,35 @@
+/** Lines below a table that are no records: notes and totals. Kept, and told: only the source can say. */
+import { z } from 'zod';
+import type { Session } from '../../platform/effects.js';
+import { cellColumns } from '../load-records.js';
+
+const LAST_ROWS = 20;
+const NOTE =
+  '^\\s*(sources?|notes?|nb|champ|lecture|avertissement|remarques?|l[ée]gende)\\s*:|^\\s*(\\*|\\(\\d\\))';
+
+/**
+ * Rows at the end of which only the first cell is filled, after a blank line or with the words of a note, in a table of three
+ * columns and more. Needs what loadRecords leaves.
+ */
+export async function flagFootnotes(session: Session, width: number): Promise<void> {
+  if (width < 3) return;
+  const [count] = await session.rows(
+    'select count(*) as rows from reading_cells',
+    z.strictObject({ rows: z.int() }),
+  );
+  const rows = count?.rows ?? 0;
+  if (rows < 3) return;
+  const others = cellColumns(width).slice(1);
+  await session.run(
+    `insert into reading_touched
+     with tail as (
+       select rowid as place, _line, c1, coalesce(${others.join(', ')}) is null and c1 is not null as alone
+       from reading_cells where rowid >= ${Math.max(0, rows - LAST_ROWS - 1)}),
+     last_record as (select max(place) as place, max(_line) as line from tail where not alone),
+     below as (select tail.*, last_record.line as before, min(tail._line) over () as first
+       from tail, last_record where tail.place > last_record.place)
+     select _line, 'footnote_suspected' from below
+     where regexp_matches(c1, $note, 'i') or first > before + 1`,
+    { note: NOTE },
+  );
+}

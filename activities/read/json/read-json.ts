@@ -1,0 +1,113 @@
+/** JSON: an array of objects, an object that holds one, or one object a line. Parsed strictly. */
+import { isUtf8 } from 'node:buffer';
+import { readFile, stat } from 'node:fs/promises';
+import type { Session } from '../../platform/effects.js';
+import { utf8Copy } from '../csv/prepare-text.js';
+import { nameColumns } from '../evidence/name-columns.js';
+import { loadRecords } from '../load-records.js';
+import type { ReadRequest, TableReading } from '../reading.js';
+import { refuseFile, requireWidth } from '../refusals.js';
+import { plainNumber } from '../workbook/plain-number.js';
+import { openRecordSink, type RecordSink } from '../write-records.js';
+import { findRecords, isObject } from './find-records.js';
+import { type JoinedRecords, joinRecords } from './join-records.js';
+import { collectColumns, type JsonColumns } from './json-columns.js';
+import { parseJson } from './parse-json.js';
+import { isLineDelimited, readJsonLines } from './read-json-lines.js';
+
+/** A JSON document is parsed whole; V8 holds no longer string. */
+const LARGEST_DOCUMENT = 400 << 20;
+
+export async function readJsonFile(
+  path: string,
+  request: ReadRequest,
+  session: Session,
+): Promise<TableReading & { format: 'json' | 'ndjson' }> {
+  const text = await utf8Copy(path, request);
+  if (request.declared?.format === 'ndjson' || (await isLineDelimited(text.path)))
+    return { format: 'ndjson', ...(await readJsonLines(text.path, text.encoding, request, session)) };
+  const { records, warnings } = await parseRecords(text.path, request);
+  const collector = collectColumns(request.declared);
+  for (const record of records) requireWidth(request.fileName, collector.note(record));
+  const columns = collector.finish();
+  const sink = await openRecordSink(request.scratch);
+  for (const [index, record] of records.entries()) {
+    addJsonRecord(sink, index + 1, record, columns);
+    if (index % 1000 === 0) await sink.drain();
+  }
+  return {
+    format: 'json',
+    ...(await finishJson(sink, columns.titles, session)),
+    encoding: text.encoding,
+    warnings: [...warnings],
+  };
+}
+
+async function parseRecords(path: string, request: ReadRequest): Promise<Exclude<JoinedRecords, string>> {
+  if ((await stat(path)).size > LARGEST_DOCUMENT) throw refuseFile(request.fileName, 'too_large');
+  const bytes = await readFile(path);
+  if (!isUtf8(bytes)) throw refuseFile(request.fileName, 'encoding');
+  const document = parseStrictly(bytes, request);
+  const joined = request.declared?.joined ? joinRecords(document, request.declared.joined) : null;
+  if (joined === 'taken') throw refuseFile(request.fileName, 'json_joined');
+  if (joined === 'unfit') throw refuseFile(request.fileName, 'json_invalid');
+  if (joined !== null) return joined;
+  const found = findRecords(document, request.declared?.recordsPath);
+  if (found === 'none') throw refuseFile(request.fileName, 'json_error');
+  if (found === 'several') throw refuseFile(request.fileName, 'json_ambiguous');
+  return { records: found, warnings: [] };
+}
+
+function parseStrictly(bytes: Buffer, request: ReadRequest): unknown {
+  const text = bytes.toString('utf8');
+  try {
+    return parseJson(text.startsWith('\ufeff') ? text.slice(1) : text);
+  } catch (error) {
+    if (error instanceof SyntaxError || error instanceof RangeError)
+      throw refuseFile(request.fileName, 'json_invalid');
+    throw error;
+  }
+}
+
+/** One value as a cell, or a reject when it is no object. Unsafe integers are flagged: JSON numbers end at 2^53. */
+export function addJsonRecord(sink: RecordSink, line: number, record: unknown, columns: JsonColumns): void {
+  if (!isObject(record)) {
+    sink.addReject(line, 'not_an_object', Array.isArray(record) ? 'array' : typeof record);
+    return;
+  }
+  const values = columns.valuesOf(record);
+  if (
+    values.some(
+      (value) => typeof value === 'number' && Number.isInteger(value) && !Number.isSafeInteger(value),
+    )
+  )
+    sink.addTouched(line, 'number_beyond_precision');
+  sink.addRecord(line, values.map(cellOf));
+}
+
+function cellOf(value: unknown): string | null {
+  if (value === null || value === undefined) return null;
+  if (typeof value === 'string') return value.replaceAll('\0', '');
+  if (typeof value === 'number') return plainNumber(value);
+  return typeof value === 'boolean' ? String(value) : JSON.stringify(value);
+}
+
+export async function finishJson(
+  sink: RecordSink,
+  keys: readonly string[],
+  session: Session,
+): Promise<Omit<TableReading, 'encoding' | 'warnings'>> {
+  const columns = nameColumns(keys, keys.length);
+  const written = await sink.finish();
+  const { read, rejected } = written;
+  await loadRecords(session, written, columns);
+  return {
+    dialect: null,
+    columns,
+    rowsIn: read + rejected,
+    rowsRead: read,
+    rowsRejected: rejected,
+    speed: 'careful',
+    placeUnit: 'enregistrement',
+  };
+}

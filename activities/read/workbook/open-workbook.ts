@@ -1,0 +1,108 @@
+/** A workbook opened under bounds: its sheets, and their rows as a stream. */
+import { InsertionError } from '../../errors.js';
+import { openArchive, WORKBOOK_BOUNDS } from '../archive/open-archive.js';
+import { type RefusalCode, refuseFile } from '../refusals.js';
+import type { XmlHandler } from '../xml/xml-handler.js';
+import { attribute } from '../xml/xml-text.js';
+import { readSharedStrings } from './shared-strings.js';
+import { columnOf, sheetHandler } from './sheet-rows.js';
+import { parsePart, readDateStyles, readWorkbookParts } from './workbook-parts.js';
+
+/** What a row of a sheet says of its cells beyond their texts. */
+export interface RowFacts {
+  /** Cells whose formula has no stored value. */
+  readonly withoutValue: number;
+  /** Columns, from 0, whose cell is a date, a number or a truth, and no text. */
+  readonly native: readonly number[];
+  /** Columns whose cell is a text that looks like one. */
+  readonly alike: readonly number[];
+}
+
+export type OnRow = (row: number, cells: string[], facts: RowFacts) => void;
+
+export interface Sheet {
+  readonly name: string;
+  readonly hidden: boolean;
+}
+
+/** Cells drawn as one: columns from 0, rows from 1, the last of each included. */
+export interface MergedCells {
+  readonly row: number;
+  readonly lastRow: number;
+  readonly column: number;
+  readonly lastColumn: number;
+}
+
+export interface Workbook {
+  readonly sheets: readonly Sheet[];
+  /** Streams the rows of a sheet in order; `drain` is awaited between chunks. */
+  readRows(sheet: string, onRow: OnRow, drain?: () => Promise<void>): Promise<void>;
+  readMerges(sheet: string): Promise<MergedCells[]>;
+  close(): void;
+}
+
+/** Opens a workbook. Everything wrong with it is a DeliveryRejected. */
+export async function openWorkbook(path: string, fileName: string): Promise<Workbook> {
+  const archive = await openArchive(path, fileName, WORKBOOK_BOUNDS, 'corrupt_xlsx');
+  try {
+    return await refusingDamage(fileName, 'corrupt_xlsx', async () => {
+      await archive.prove(archive.entries);
+      const parts = await readWorkbookParts(archive);
+      if (!parts || parts.sheets.length === 0) throw refuseFile(fileName, 'corrupt_xlsx');
+      const strings = await readSharedStrings(archive, parts.sharedStrings, fileName);
+      const styles = await readDateStyles(archive, parts.styles);
+      const refuse = (): never => {
+        throw refuseFile(fileName, 'bomb');
+      };
+      const context = { strings, styles, from1904: parts.from1904, refuse };
+      const readPart = (sheet: string, handler: Partial<XmlHandler>, drain?: () => Promise<void>) =>
+        refusingDamage(fileName, 'corrupt_xlsx', async () => {
+          const part = parts.sheets.find(({ name }) => name === sheet);
+          if (!part || !(await parsePart(archive, part.path, handler, drain)))
+            throw refuseFile(fileName, 'corrupt_xlsx');
+        });
+      return {
+        sheets: parts.sheets,
+        readRows: (sheet, onRow, drain) => readPart(sheet, sheetHandler(context, onRow), drain),
+        async readMerges(sheet) {
+          const merges: MergedCells[] = [];
+          await readPart(sheet, mergesHandler(merges));
+          return merges;
+        },
+        close: () => archive.close(),
+      };
+    });
+  } catch (error) {
+    archive.close();
+    throw error;
+  }
+}
+
+function mergesHandler(merges: MergedCells[]): Partial<XmlHandler> {
+  return {
+    ignoresText: true,
+    open(name, tag) {
+      if (name !== 'mergeCell') return;
+      const [first = '', last = first] = (attribute(tag, 'ref') ?? '').split(':');
+      const [column, lastColumn] = [columnOf(first), columnOf(last)];
+      const [row, lastRow] = [first, last].map((cell) => Number(/\d+$/.exec(cell)?.[0] ?? 0));
+      if (column !== null && lastColumn !== null && row && lastRow)
+        merges.push({ row, lastRow, column, lastColumn });
+    },
+  };
+}
+
+/** Faults of the XML become a refusal; faults of the machine (with a system code) stay what they are. */
+export async function refusingDamage<Result>(
+  fileName: string,
+  code: RefusalCode,
+  act: () => Promise<Result>,
+): Promise<Result> {
+  try {
+    return await act();
+  } catch (error) {
+    if (error instanceof InsertionError) throw error;
+    if (error instanceof Error && 'code' in error && /^E[A-Z]+$/.test(String(error.code))) throw error;
+    throw refuseFile(fileName, code);
+  }
+}

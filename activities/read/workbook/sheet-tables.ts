@@ -1,0 +1,120 @@
+/** Several tables within one sheet, parted by blank rows: one of them read alone, or the first with the others told. */
+import { isTyped, shapeOf } from '../evidence/cell-shapes.js';
+import { refuseTable } from '../refusals.js';
+import type { ChosenSheet } from './choose-sheet.js';
+import { filledCells, type SheetRow } from './find-sheet-table.js';
+import type { OnRow, RowFacts, Workbook } from './open-workbook.js';
+
+/** The workbook with nothing but table `wanted` of each sheet, from 1, on its own rows. A block of one row is a title, and no table. */
+export function onlyTable(workbook: Workbook, wanted: number): Workbook {
+  return {
+    ...workbook,
+    async readRows(sheet, onRow, drain) {
+      let first: Parameters<OnRow> | null = null;
+      let last = -1;
+      let tables = 0;
+      const take: OnRow = (row, cells, facts) => {
+        if (filledCells(cells) === 0 && facts.withoutValue === 0) return;
+        if (row !== last + 1) first = [row, cells, facts];
+        else {
+          if (first) {
+            tables += 1;
+            if (tables === wanted) onRow(...first);
+          }
+          first = null;
+          if (tables === wanted) onRow(row, cells, facts);
+        }
+        last = row;
+      };
+      await workbook.readRows(sheet, take, drain);
+    },
+  };
+}
+
+/** Throws DeliveryRejected. */
+export async function requireTable(
+  workbook: Workbook,
+  sheet: string,
+  wanted: number,
+  fileName: string,
+): Promise<void> {
+  let tables = 0;
+  while (tables < wanted && (await hasTable(workbook, sheet, tables + 1))) tables += 1;
+  if (tables < wanted) throw refuseTable(fileName, wanted, tables);
+}
+
+async function hasTable(workbook: Workbook, sheet: string, rank: number): Promise<boolean> {
+  let found = false;
+  await onlyTable(workbook, rank).readRows(sheet, () => {
+    found = true;
+  });
+  return found;
+}
+
+export interface OtherTables {
+  /** Hands on the row, or the one before it that waited for it. */
+  readonly take: OnRow;
+  finish(): void;
+  /** First row of the next table; null where there is none. */
+  startsAt(): number | null;
+}
+
+/**
+ * Rows go to `onRow` as long as they are of the first table, then to `onOther`. Behind a blank row another table starts with a row of
+ * titles: texts only, some of them in a column of numbers or dates, or in columns that no row so far fills alone, over a row that fills
+ * the same columns.
+ */
+export function partTables({ head, table }: ChosenSheet, onRow: OnRow, onOther: OnRow): OtherTables {
+  const body = head.slice(table.header + 1);
+  const titlesRow = head[table.header]?.row ?? 0;
+  const titles = (head[table.header]?.cells ?? []).map((cell) => (cell ?? '').trim());
+  let held: [number, string[], RowFacts] | null = null;
+  let last: number | null = null;
+  let start: number | null = null;
+  const isOther = (first: readonly string[], second: readonly string[]): boolean => {
+    const columns = filledColumns(first);
+    const isSame = columns.every((column) => titles[column] === (first[column] ?? '').trim());
+    if (columns.length < 2 || isSame || !columns.every((column) => isText(first[column]))) return false;
+    if (!filledColumns(second).every((column) => columns.includes(column)) || filledCells(second) < 2)
+      return false;
+    const above = body.filter(({ row }) => row < (held?.[0] ?? 0));
+    const isTitled = columns.some((column) => isTypedColumn(above, column));
+    return isTitled || !above.some(({ cells }) => filledColumns(cells).join() === columns.join());
+  };
+  const release = (): void => {
+    if (held) onRow(...held);
+    held = null;
+  };
+  return {
+    take(row, cells, facts) {
+      if (start !== null) return onOther(row, cells, facts);
+      if (filledCells(cells) === 0 && facts.withoutValue === 0) return;
+      const isApart = last !== null && row > titlesRow && row !== last + 1;
+      if (held && !isApart && isOther(held[1], cells)) {
+        start = held[0];
+        onOther(...held);
+        held = null;
+        return onOther(row, cells, facts);
+      }
+      release();
+      last = row;
+      if (isApart) held = [row, cells, facts];
+      else onRow(row, cells, facts);
+    },
+    finish: release,
+    startsAt: () => start,
+  };
+}
+
+function filledColumns(cells: readonly string[]): number[] {
+  return [...cells.keys()].filter((column) => (cells[column] ?? '').trim() !== '');
+}
+
+const isText = (cell: string | undefined) => !isTyped(shapeOf((cell ?? '').trim()));
+
+const TYPICAL = 0.7;
+
+function isTypedColumn(rows: readonly SheetRow[], column: number): boolean {
+  const filled = rows.map(({ cells }) => (cells[column] ?? '').trim()).filter((cell) => cell !== '');
+  return filled.length > 1 && filled.filter((cell) => !isText(cell)).length >= filled.length * TYPICAL;
+}
