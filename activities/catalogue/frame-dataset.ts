@@ -3,7 +3,7 @@
 import { html, type Markup } from '../markup/html.js';
 import { isInvented, tellDescription } from '../published/invented.js';
 import { TERRITORIES } from './answers/territory-keys.js';
-import { describeForSearch } from './describe-for-search.js';
+import { describeForSearch } from './machines/describe-for-search.js';
 import { renderLayout } from './render-layout.js';
 import type { DatasetView, Site } from './views.js';
 

@@ -15,9 +15,9 @@ import {
 import { versionFolder } from '../published/version-keys.js';
 import { readStored } from '../text/stored-json.js';
 import { readAnswers } from './answers/read-answers.js';
-import { Schema } from './build-datapackage.js';
+import { readChart } from './graphics/read-chart.js';
+import { Schema } from './machines/build-datapackage.js';
 import { scoreVersion } from './quality-score.js';
-import { readChart } from './read-chart.js';
 import { readHighlight, readPreview, type StoredTable } from './read-shown-rows.js';
 import type { DatasetView, ShownTable, ShownVersion } from './views.js';
 

@@ -3,8 +3,8 @@ import type { Metadata, Table } from '../../datasets/dataset.js';
 import type { ChangeLog } from '../published/change-log.js';
 import type { Manifest, ManifestTable } from '../published/manifest.js';
 import type { ShownAnswers } from './answers/read-answers.js';
+import type { ShownChart } from './graphics/read-chart.js';
 import type { VersionQuality } from './quality-score.js';
-import type { ShownChart } from './read-chart.js';
 import type { Cells, ShownHighlight } from './read-shown-rows.js';
 import type { Summary } from './stored-summary.js';
 

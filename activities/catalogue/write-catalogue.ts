@@ -8,17 +8,18 @@ import { CHECK_KEY, PROTECTION_KEY } from '../published/site-keys.js';
 import { readStored } from '../text/stored-json.js';
 import { hasAnswers, renderTerritoryPages } from './answers/render-territory.js';
 import { placeKey, TERRITORIES } from './answers/territory-keys.js';
-import { buildRobots, buildSitemap } from './build-crawler-files.js';
-import { buildDatapackage } from './build-datapackage.js';
-import { buildCatalogue, buildDcat, DCAT_FILE } from './build-dcat.js';
 import { PLACES } from './departements.js';
 import { pagesOf } from './frame-dataset.js';
 import { type GatherTools, gatherDataset } from './gather-dataset.js';
+import { renderGraphics } from './graphics/render-graphics.js';
+import { writeDrawn } from './graphics/write-drawn.js';
+import { buildRobots, buildSitemap } from './machines/build-crawler-files.js';
+import { buildDatapackage } from './machines/build-datapackage.js';
+import { buildCatalogue, buildDcat, DCAT_FILE } from './machines/build-dcat.js';
 import { scoreVersion } from './quality-score.js';
 import { CHECK_FOLDER, renderCheck } from './render-check.js';
 import { renderDataset } from './render-dataset.js';
 import { renderDictionary } from './render-dictionary.js';
-import { renderGraphics } from './render-graphics.js';
 import { HOME_KEY, renderHome } from './render-home.js';
 import { renderProtection } from './render-protection.js';
 import { renderVersions } from './render-versions.js';
@@ -26,7 +27,6 @@ import { readSiteAssets, type SiteAssets } from './site-assets.js';
 import { SUMMARY_FILE, Summary } from './stored-summary.js';
 import { writeSummary } from './summary.js';
 import type { DatasetCard, HomeCard, Site } from './views.js';
-import { writeDrawn } from './write-drawn.js';
 
 export interface CatalogueTools extends GatherTools {
   /** Every dataset this worker knows: the home page lists those that are published. */

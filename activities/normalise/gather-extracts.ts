@@ -4,11 +4,11 @@ import type { Source } from '../../datasets/dataset.js';
 import { DeliveryRejected } from '../errors.js';
 import { toldName } from '../persons/told-name.js';
 import type { Session } from '../platform/effects.js';
-import { declaredShape } from '../read/declared-shape.js';
 import { readExtract } from '../read/read-extract.js';
 import type { ExtractReading } from '../read/reading.js';
 import { shapesIn } from '../text/identifier-shapes.js';
 import { literal, quoted } from '../text/sql-text.js';
+import { declaredShape } from './declared-shape.js';
 import {
   type GatheredExtract,
   LINES_APART,

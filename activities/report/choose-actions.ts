@@ -1,6 +1,7 @@
 /** The three things that would help most. Pure. */
+
+import { phraseOf } from './pages/phrase.js';
 import type { Action, ReportedExtract, ReportedFinding } from './partner-report.js';
-import { phraseOf } from './phrase.js';
 import { fateOf } from './sum-totals.js';
 
 const ACTIONS = 3;

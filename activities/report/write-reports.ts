@@ -8,12 +8,12 @@ import { shapesIn } from '../text/identifier-shapes.js';
 import { buildReport } from './build-report.js';
 import { loadPlaces, measurePlaces, writePlaces } from './load-places.js';
 import { noteWaivers } from './note-waivers.js';
+import { renderReport } from './pages/render-report.js';
 import { type AskedReports, gatherPartners, type PartnerFacts } from './partner-facts.js';
 import { describeReport, PartnerReport } from './partner-report.js';
 import { readEarlier } from './read-earlier.js';
-import { renderReport } from './render-report.js';
 import { readFindings } from './seen-finding.js';
-import { writeReportWorkbook } from './write-report-workbook.js';
+import { writeReportWorkbook } from './workbook/write-report-workbook.js';
 
 export interface ReportTools {
   readonly zones: Pick<Zones, 'work' | 'reports'>;

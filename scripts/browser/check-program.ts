@@ -13,7 +13,7 @@ import type { RoomParts } from '../../activities/platform/create-effects.js';
 import type { CheckPart, CheckProgram } from '../../activities/platform/effects.js';
 import { readCodeRevision } from '../../activities/platform/settings/code-revision.js';
 import { fillFile } from '../../activities/platform/store/local-file.js';
-import { REPORT_STYLE } from '../../activities/report/render-report.js';
+import { REPORT_STYLE } from '../../activities/report/pages/render-report.js';
 import type { Bundle, bundlePage } from './bundle-page.js';
 import { gatherNotices } from './gather-notices.js';
 import { packMachine } from './pack-machine.js';

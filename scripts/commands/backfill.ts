@@ -10,9 +10,9 @@ import { type Period, periodsBetween } from '../../datasets/periods.js';
 import type { RunReport } from '../../workflows/messages.js';
 import { exitCodeOf } from '../exit-codes.js';
 import { printJson, printTable, say } from '../print.js';
-import { followWithView, startWorkflow } from '../start-run.js';
+import { followWithView, startWorkflow } from '../session/start-run.js';
+import { type WorkSession, withWorker } from '../session/work-session.js';
 import { configure, requireDataset } from '../toolkit.js';
-import { type WorkSession, withWorker } from '../work-session.js';
 import { readPublishMode } from './run.js';
 
 interface Options {

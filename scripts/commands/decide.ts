@@ -6,11 +6,11 @@ import type { ObjectStore } from '../../activities/platform/effects.js';
 import { readLatest } from '../../activities/published/read-version.js';
 import { approve, type HeldReport, type RunProgress, reject } from '../../workflows/messages.js';
 import { DATASET, PARTNERS, PERIOD, VERDICT } from '../../workflows/search-attributes.js';
-import { lookAt } from '../follow-run.js';
 import { printJson, printTable, printText, say } from '../print.js';
-import { describeMissing } from '../search-attributes.js';
+import { lookAt } from '../session/follow-run.js';
+import { describeMissing } from '../session/search-attributes.js';
+import { withClient, withWorker } from '../session/work-session.js';
 import { configure } from '../toolkit.js';
-import { withClient, withWorker } from '../work-session.js';
 import { finishRun } from './run.js';
 
 interface Options {

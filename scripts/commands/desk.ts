@@ -11,8 +11,8 @@ import { untilAborted } from '../engine/interruption.js';
 import { openObservation } from '../observe/observation.js';
 import { printText, say } from '../print.js';
 import { readPort, startServer } from '../serve/start-server.js';
+import { withClient } from '../session/work-session.js';
 import { configure, ROOT, toolkitEffects } from '../toolkit.js';
-import { withClient } from '../work-session.js';
 
 /** Of one piece of a file; what it breaks off goes on with the next one. */
 const LONGEST_DEPOSIT_MS = 3_600_000;

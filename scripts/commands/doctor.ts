@@ -44,7 +44,7 @@ async function examine(options: Options): Promise<void> {
   const configuration = configure(options);
   const { source } = options;
   if (source !== undefined) {
-    const { trySource } = await import('../try-source.js');
+    const { trySource } = await import('../draft/try-source.js');
     const effects = await toolkitEffects(configuration);
     return tell([await check(source, () => trySource(source, effects))], [], options);
   }

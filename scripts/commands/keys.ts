@@ -15,8 +15,8 @@ import {
   newestEpoch,
   retireEpochs,
 } from '../../activities/pseudonymise/key-epochs.js';
-import { findHeld } from '../find-held.js';
 import { printJson, printTable, say } from '../print.js';
+import { findHeld } from '../session/find-held.js';
 import { configure, toolkitEffects } from '../toolkit.js';
 import { addCodec } from './codec-keys.js';
 

@@ -5,9 +5,9 @@ import { ConfigurationInvalid } from '../../activities/errors.js';
 import { inspectFile } from '../../activities/read/inspect-file.js';
 import type { Dataset, Table } from '../../datasets/dataset.js';
 import { loadDatasets } from '../../datasets/load-datasets.js';
-import { type Draft, type DraftRequest, draftSource } from '../draft-source.js';
+import { type Draft, type DraftRequest, draftSource } from '../draft/draft-source.js';
+import { datasetFiles, partnerFile, sourceFiles } from '../draft/templates.js';
 import { printJson, printTable, printText, say } from '../print.js';
-import { datasetFiles, partnerFile, sourceFiles } from '../templates.js';
 import { configure, ROOT } from '../toolkit.js';
 import { withFileSession } from './files.js';
 
@@ -117,7 +117,7 @@ async function draft(of: DraftOf, sample: string) {
 
 /** What was asked there is kept nowhere. */
 async function draftFrom(of: DraftOf, from: string) {
-  const { askPlace } = await import('../ask-place.js');
+  const { askPlace } = await import('../draft/ask-place.js');
   const asked = await askPlace(from, of, configure());
   const made = draftSource({ ...of, ...asked, day: today(), sample: null });
   return { ...made, files: textsOf(of.id, made) };

@@ -7,11 +7,11 @@ import { planVersion } from '../../activities/publish/publish-version.js';
 import { publicationId } from '../../workflows/messages.js';
 import { publishVersion, watchPublication } from '../../workflows/publish-version.js';
 import { EXIT } from '../exit-codes.js';
-import { followActivity } from '../follow-activity.js';
 import { printJson, printText, say, sayStep } from '../print.js';
-import { printPlan } from '../print-plan.js';
+import { followActivity } from '../session/follow-activity.js';
+import { printPlan } from '../session/print-plan.js';
+import { type WorkSession, withWorker } from '../session/work-session.js';
 import { configure, requireDataset, requirePortalKey, toolkitEffects } from '../toolkit.js';
-import { type WorkSession, withWorker } from '../work-session.js';
 
 interface Options {
   readonly store?: string;

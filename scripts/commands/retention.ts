@@ -5,8 +5,8 @@ import { planRetention, type RetentionPlan } from '../../activities/custody/rete
 import type { RetentionEnforced } from '../../activities/handover/retention.js';
 import { enforceRetention } from '../../workflows/enforce-retention.js';
 import { printJson, printTable, printText, say } from '../print.js';
+import { withWorker } from '../session/work-session.js';
 import { configure } from '../toolkit.js';
-import { withWorker } from '../work-session.js';
 
 interface Options {
   readonly plan?: boolean;

@@ -4,10 +4,10 @@ import { PublishMode } from '../../activities/handover/portal.js';
 import type { Configuration } from '../../activities/platform/settings/configuration.js';
 import { exitCodeOf } from '../exit-codes.js';
 import { printJson, say } from '../print.js';
-import { printReport, runDocument } from '../print-report.js';
-import { checkRunOptions, followWithView, type RunOptions, startRun } from '../start-run.js';
+import { printReport, runDocument } from '../session/print-report.js';
+import { checkRunOptions, followWithView, type RunOptions, startRun } from '../session/start-run.js';
+import { type WorkSession, withWorker } from '../session/work-session.js';
 import { configure, requirePortalKey } from '../toolkit.js';
-import { type WorkSession, withWorker } from '../work-session.js';
 
 interface Options extends Omit<RunOptions, 'publish'> {
   readonly publish?: string;

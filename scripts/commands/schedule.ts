@@ -9,9 +9,14 @@ import {
   wantedSchedules,
 } from '../../datasets/schedule.js';
 import { printJson, printTable, say } from '../print.js';
-import { applySchedules, describeSchedule, type ScheduleQueue, standingSchedules } from '../schedules.js';
+import {
+  applySchedules,
+  describeSchedule,
+  type ScheduleQueue,
+  standingSchedules,
+} from '../session/schedules.js';
+import { withClient } from '../session/work-session.js';
 import { configure, requireDataset, toolkitEffects } from '../toolkit.js';
-import { withClient } from '../work-session.js';
 
 interface Options {
   readonly store?: string;

@@ -7,15 +7,15 @@ import type { Configuration } from '../../activities/platform/settings/configura
 import type { RunReport } from '../../workflows/messages.js';
 import { untilAborted } from '../engine/interruption.js';
 import { EXIT, exitCodeOf } from '../exit-codes.js';
-import { followRun } from '../follow-run.js';
 import { GENERATORS } from '../generate/index.js';
 import { LAST_DAY } from '../generate/parcours/people.js';
 import { groupDigits, printJson, printText, say } from '../print.js';
-import { printReport, runDocument } from '../print-report.js';
-import { openProgressView } from '../show-progress.js';
-import { startRun } from '../start-run.js';
+import { followRun } from '../session/follow-run.js';
+import { printReport, runDocument } from '../session/print-report.js';
+import { openProgressView } from '../session/show-progress.js';
+import { startRun } from '../session/start-run.js';
+import { type WorkSession, withWorker } from '../session/work-session.js';
 import { configure } from '../toolkit.js';
-import { type WorkSession, withWorker } from '../work-session.js';
 import { generateKeyFile } from './keys.js';
 import { openServer, PORT } from './serve.js';
 

@@ -12,7 +12,7 @@ import { verifyVersion } from '../../activities/release/verify-version.js';
 import { loadCellMacros } from '../../activities/spreadsheet/cells.js';
 import { EXIT } from '../exit-codes.js';
 import { printJson, printTable, printText, say } from '../print.js';
-import { placeOf } from '../print-report.js';
+import { placeOf } from '../session/print-report.js';
 import { configure, requireDeclared } from '../toolkit.js';
 
 interface Options {

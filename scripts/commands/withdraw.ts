@@ -7,8 +7,8 @@ import { rebuildVersion } from '../../workflows/rebuild-version.js';
 import { withdrawVersion } from '../../workflows/withdraw-version.js';
 import { EXIT } from '../exit-codes.js';
 import { printJson, printTable, printText, say } from '../print.js';
+import { withWorker } from '../session/work-session.js';
 import { configure, requireDataset } from '../toolkit.js';
-import { withWorker } from '../work-session.js';
 import { readPublishMode } from './run.js';
 
 interface Options {

@@ -5,12 +5,12 @@ import type { Configuration } from '../../activities/platform/settings/configura
 import { KINDS, type QueueKind } from '../../workflows/queues.js';
 import { sealingConverter } from '../codec/data-converter.js';
 import { requireReadable } from '../codec/require-readable.js';
-import { createWorker } from '../create-worker.js';
 import { openObservation } from '../observe/observation.js';
 import { watchState } from '../observe/watch-state.js';
 import { say } from '../print.js';
+import { createWorker } from '../session/create-worker.js';
+import { withClient } from '../session/work-session.js';
 import { configure, toolkitEffects } from '../toolkit.js';
-import { withClient } from '../work-session.js';
 
 export function add(program: Command): void {
   program

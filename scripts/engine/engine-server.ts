@@ -11,7 +11,7 @@ import {
   isRunning,
   type ProcessIdentity,
 } from '../../activities/platform/process/process-identity.js';
-import { DEFINITIONS } from '../search-attributes.js';
+import { DEFINITIONS } from '../session/search-attributes.js';
 import type { EnginePlaces, EngineState } from './engine-state.js';
 import { findFreePort, isListening } from './free-port.js';
 

@@ -2,7 +2,7 @@
 import { Connection, isGrpcServiceError } from '@temporalio/client';
 import { ConfigurationInvalid, TemporalUnreachable } from '../../activities/errors.js';
 import type { Configuration } from '../../activities/platform/settings/configuration.js';
-import { security } from '../security.js';
+import { security } from '../session/security.js';
 
 const LONGEST_MS = 10_000;
 /** As gRPC numbers what servers refuse. */

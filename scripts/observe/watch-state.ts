@@ -9,7 +9,7 @@ import { readLatest } from '../../activities/published/read-version.js';
 import { pointerKey } from '../../activities/published/version-keys.js';
 import { parseJsonBytes } from '../../activities/text/stored-json.js';
 import { wantedSchedules } from '../../datasets/schedule.js';
-import { describeSchedule } from '../schedules.js';
+import { describeSchedule } from '../session/schedules.js';
 import type { StateGauges } from './metrics.js';
 
 const LOOK_EVERY_MS = 60_000;

@@ -1,9 +1,10 @@
 /** A line of code knows its room: LAYOUT's import table as data. */
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
-import { dirname, join, relative, resolve } from 'node:path';
+import { dirname, join } from 'node:path';
 import { describe, it } from 'vitest';
 import { ROOT } from '../../scripts/toolkit.js';
+import { filesOf, type Import, importsOf } from './imports.js';
 
 const ROOMS = [
   'extract',
@@ -17,39 +18,15 @@ const ROOMS = [
   'deliver',
   'protect',
   'catalogue',
-  'erase',
-  'retention',
+  'custody/erase',
+  'custody/retention',
   'serve',
   'desk',
   'explain',
 ] as const;
 
-interface Import {
-  readonly file: string;
-  readonly target: string;
-  readonly typeOnly: boolean;
-}
-
-/** Repository-relative files of a folder; tests and golden files are judged by what they test. */
-function filesOf(folder: string): string[] {
-  return readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
-    .filter((path) => /\.(ts|mts|mjs)$/.test(path))
-    .map((path) => `${folder}/${path}`);
-}
-
-function importsOf(file: string): Import[] {
-  const text = readFileSync(join(ROOT, file), 'utf8');
-  const found = text.matchAll(
-    /(?:import|export)\s+(type\s+)?[^;'"]*?from\s+'([^']+)'|import\(\s*'([^']+)'\s*\)/g,
-  );
-  return [...found].map(([statement, type, named, lazy]) => {
-    const specifier = named ?? lazy ?? '';
-    const local = specifier.startsWith('.');
-    const target = local ? relative(ROOT, resolve(ROOT, dirname(file), specifier)) : specifier;
-    const onlyTypes = type !== undefined || /\{\s*(type\s+\w+\s*,?\s*)+\}/.test(statement);
-    return { file, target, typeOnly: onlyTypes };
-  });
-}
+/** Any room may use it, and it keeps the rules of one all the same. */
+const READERS = 'read';
 
 function refuse(imports: readonly Import[], why: string): void {
   assert.deepEqual(
@@ -89,24 +66,39 @@ describe('rooms', () => {
     }
   });
 
-  it('reach adapters as types only, and Temporal through their door only', () => {
-    const domain = ROOMS.flatMap((room) => filesOf(`activities/${room}`)).filter(
-      (file) => !file.endsWith('/activities.ts'),
+  it('read files without knowing a room or a dataset', () => {
+    const outside = filesOf(`activities/${READERS}`)
+      .flatMap(importsOf)
+      .filter(({ target }) => /^(activities|datasets|quality-rules)\//.test(target))
+      .filter(({ target }) => !target.startsWith(`activities/${READERS}/`));
+    const known = /^activities\/(text\/|errors\.js|platform\/effects\.js)|^datasets\/reading\.js/;
+    refuse(
+      outside.filter(({ target }) => !known.test(target)),
+      'readers know files, and how a source may declare one',
     );
+  });
+
+  it('reach adapters as types only, and Temporal through their door only', () => {
+    const domain = [...ROOMS, READERS]
+      .flatMap((room) => filesOf(`activities/${room}`))
+      .filter((file) => !file.endsWith('/activities.ts'));
     const imports = domain.flatMap(importsOf);
     refuse(
       imports.filter(({ target, typeOnly }) => target.startsWith('activities/platform/') && !typeOnly),
       'adapters come as effects',
     );
     refuse(
-      imports.filter(({ target }) => target.startsWith('@temporalio/') || target === 'activities/door.js'),
+      imports.filter(
+        ({ target }) =>
+          target.startsWith('@temporalio/') || /^activities\/door\/(door|failure)\.js$/.test(target),
+      ),
       'only doors know Temporal',
     );
   });
 
   it('leave the environment, the clock and the console to platform and scripts', () => {
     const judged = [
-      ...ROOMS.flatMap((room) => filesOf(`activities/${room}`)),
+      ...[...ROOMS, READERS].flatMap((room) => filesOf(`activities/${room}`)),
       ...filesOf('workflows'),
       ...filesOf('quality-rules'),
       ...filesOf('datasets'),
@@ -136,6 +128,58 @@ describe('rooms', () => {
     );
   });
 });
+
+describe('files', () => {
+  const code = ['activities', 'workflows', 'datasets', 'quality-rules', 'scripts'];
+
+  it('stand in no circle', () => {
+    const imports = new Map(
+      code
+        .flatMap(filesOf)
+        .map((file) => [file, importsOf(file).map(({ target }) => target.replace(/\.js$/, '.ts'))]),
+    );
+    assert.deepEqual(findCircles(imports), []);
+  });
+
+  it('tells a circle', () => {
+    const circle = new Map([
+      ['one', ['two', 'four']],
+      ['two', ['three']],
+      ['three', ['one']],
+      ['four', []],
+    ]);
+    assert.deepEqual(findCircles(circle), ['one → two → three → one']);
+  });
+
+  it('are thirty in a folder at most', () => {
+    const counts = new Map<string, number>();
+    for (const file of code.flatMap(filesOf)) {
+      const folder = dirname(file);
+      counts.set(folder, (counts.get(folder) ?? 0) + 1);
+    }
+    assert.deepEqual(
+      [...counts].filter(([, count]) => count > 30),
+      [],
+    );
+  });
+});
+
+/** Each circle once, from the file of it that is met first. */
+function findCircles(imports: ReadonlyMap<string, readonly string[]>): string[] {
+  const circles: string[] = [];
+  const done = new Set<string>();
+  const visit = (file: string, way: readonly string[]): void => {
+    if (way.includes(file)) {
+      circles.push([...way.slice(way.indexOf(file)), file].join(' → '));
+      return;
+    }
+    if (done.has(file)) return;
+    for (const target of imports.get(file) ?? []) visit(target, [...way, file]);
+    done.add(file);
+  };
+  for (const file of imports.keys()) visit(file, []);
+  return circles;
+}
 
 describe('sizes', () => {
   it('a file of code is 250 lines at most, a SQL file 120', () => {

@@ -2,10 +2,10 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { describe, it } from 'vitest';
-import { classify, classifyByTarget, tintOf } from '../../activities/catalogue/classes.js';
-import { planCurves, unbrokenRuns } from '../../activities/catalogue/plan-curves.js';
+import { classify, classifyByTarget, tintOf } from '../../activities/catalogue/graphics/classes.js';
+import { planCurves, unbrokenRuns } from '../../activities/catalogue/graphics/plan-curves.js';
+import type { DrawnValue } from '../../activities/catalogue/graphics/read-chart.js';
 import { scoreVersion } from '../../activities/catalogue/quality-score.js';
-import type { DrawnValue } from '../../activities/catalogue/read-chart.js';
 import { ContractBroken } from '../../activities/errors.js';
 import { roundScale } from '../../activities/markup/round-scale.js';
 import { onSiteBench, ROWS, siteDataset } from './site-bench.js';

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { ConfigurationInvalid } from '../../activities/errors.js';
 import { readConfiguration } from '../../activities/platform/settings/configuration.js';
 import { Location } from '../../datasets/location.js';
-import { askPlace } from '../../scripts/ask-place.js';
+import { askPlace } from '../../scripts/draft/ask-place.js';
 
 const configuration = readConfiguration({ ALLOW_PRIVATE_HOSTS: '127.0.0.1:*' }, '/');
 const ask = (from: string) => askPlace(from, { id: 'mairies', personal: false }, configuration);

@@ -12,7 +12,7 @@ import { createReferences } from '../../activities/platform/references/reference
 import { inspectFile } from '../../activities/read/inspect-file.js';
 import { Source } from '../../datasets/dataset.js';
 import { loadDatasets } from '../../datasets/load-datasets.js';
-import { type Draft, draftSource } from '../../scripts/draft-source.js';
+import { type Draft, draftSource } from '../../scripts/draft/draft-source.js';
 import { ROOT } from '../../scripts/toolkit.js';
 import { TEST_KEYS } from '../helpers/test-keys.js';
 

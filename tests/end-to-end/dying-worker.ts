@@ -1,6 +1,6 @@
 /** A worker process that is killed, as by the kernel, at one instant of a run: `dying-worker.ts <order as JSON>`. */
 
-import { createWorker } from '../../scripts/create-worker.js';
+import { createWorker } from '../../scripts/session/create-worker.js';
 import { toolkitEffects } from '../../scripts/toolkit.js';
 import { type Place, readPlace } from './run-in-place.js';
 import { withFewSources } from './small-toolkit.js';

@@ -6,7 +6,7 @@ import iconv from 'iconv-lite';
 import { describe, it } from 'vitest';
 import { z } from 'zod';
 import { ContractBroken, DeliveryRejected } from '../../activities/errors.js';
-import { declaredShape } from '../../activities/read/declared-shape.js';
+import { declaredShape } from '../../activities/normalise/declared-shape.js';
 import type { DeclaredShape } from '../../activities/read/reading.js';
 import { parseXml } from '../../activities/read/xml/xml-events.js';
 import { planXml } from '../../activities/read/xml/xml-plan.js';

@@ -6,7 +6,7 @@ import { afterAll, it } from 'vitest';
 import { wantedSchedules } from '../../datasets/schedule.js';
 import { createMetrics } from '../../scripts/observe/metrics.js';
 import { lookAtState } from '../../scripts/observe/watch-state.js';
-import { applySchedules } from '../../scripts/schedules.js';
+import { applySchedules } from '../../scripts/session/schedules.js';
 import { toolkitEffects } from '../../scripts/toolkit.js';
 import { approve, progress } from '../../workflows/messages.js';
 import { copyExample, DATASET, multiplyStructures } from '../end-to-end/extracts.js';

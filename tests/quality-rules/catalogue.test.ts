@@ -36,7 +36,7 @@ describe('the catalogue of rules and issues', () => {
     const { issues } = await loadRules(FOLDER);
     const text = [
       ...(await texts('activities/normalise')),
-      ...(await texts('activities/opposition')),
+      ...(await texts('activities/custody/opposition')),
       ...(await texts('activities/check')),
       ...(await texts('datasets')),
     ].join('\n');
@@ -123,7 +123,7 @@ async function emittedCodes(): Promise<Set<string>> {
     ...(await texts('activities/normalise/sql')),
     ...(await texts('datasets/offre-insertion/sources')),
   ].join('\n');
-  const read = await texts('activities/normalise/read');
+  const read = await texts('activities/read');
   const typing = await Promise.all(
     ['typing-sql.ts', 'normalise-extracts.ts', 'gather-extracts.ts'].map((file) =>
       readFile(join(NORMALISE, file), 'utf8'),

@@ -3,7 +3,7 @@ import { describe, it } from 'vitest';
 import { ContractBroken } from '../../activities/errors.js';
 import { writeMarkup } from '../../activities/markup/html.js';
 import { countRows } from '../../activities/report/count-rows.js';
-import { renderRows } from '../../activities/report/render-rows.js';
+import { renderRows } from '../../activities/report/pages/render-rows.js';
 import { scoreRows } from '../../activities/report/score.js';
 import type { Kept } from './bench.js';
 import { count, ingest } from './fixture.js';

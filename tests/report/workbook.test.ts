@@ -14,7 +14,7 @@ import { loadPlaces, measurePlaces } from '../../activities/report/load-places.j
 import { gatherPartners } from '../../activities/report/partner-facts.js';
 import { PartnerReport } from '../../activities/report/partner-report.js';
 import { readFindings } from '../../activities/report/seen-finding.js';
-import { writeReportWorkbook } from '../../activities/report/write-report-workbook.js';
+import { writeReportWorkbook } from '../../activities/report/workbook/write-report-workbook.js';
 import { type Bench, onBench, type Seen } from './bench.js';
 import { askReports, count, ingest, makeDataset } from './fixture.js';
 import { seen } from './france-services.js';

@@ -1,7 +1,7 @@
 /** Physical lines of a UTF-8 text file with their numbers, whatever is wrong with their bytes. */
 import { isUtf8 } from 'node:buffer';
 import { createReadStream } from 'node:fs';
-import { decodeBytes } from './transcode-text.js';
+import { decodeBytes } from '../evidence/transcode-text.js';
 
 export interface TextLine {
   readonly text: string;

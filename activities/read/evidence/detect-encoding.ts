@@ -1,7 +1,7 @@
 /** Which encoding a text is in, on counted evidence. Pure: bytes in, verdict out. */
 
-import { decodeBytes } from '../csv/transcode-text.js';
 import type { Encoding } from '../reading.js';
+import { decodeBytes } from './transcode-text.js';
 
 /** Evidence of a whole file, gathered while it streams by. */
 export interface EncodingEvidence {

@@ -8,8 +8,8 @@ import { refuseFile, requireWidth } from '../refusals.js';
 import { openRecordSink } from '../write-records.js';
 import { isObject } from './find-records.js';
 import { collectColumns } from './json-columns.js';
+import { addJsonRecord, finishJson } from './json-records.js';
 import { parseJson } from './parse-json.js';
-import { addJsonRecord, finishJson } from './read-json.js';
 
 const HEAD_BYTES = 1 << 20;
 

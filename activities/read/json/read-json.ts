@@ -2,16 +2,14 @@
 import { isUtf8 } from 'node:buffer';
 import { readFile, stat } from 'node:fs/promises';
 import type { Session } from '../../platform/effects.js';
-import { utf8Copy } from '../csv/prepare-text.js';
-import { nameColumns } from '../evidence/name-columns.js';
-import { loadRecords } from '../load-records.js';
+import { utf8Copy } from '../evidence/prepare-text.js';
 import type { ReadRequest, TableReading } from '../reading.js';
 import { refuseFile, requireWidth } from '../refusals.js';
-import { plainNumber } from '../workbook/plain-number.js';
-import { openRecordSink, type RecordSink } from '../write-records.js';
-import { findRecords, isObject } from './find-records.js';
+import { openRecordSink } from '../write-records.js';
+import { findRecords } from './find-records.js';
 import { type JoinedRecords, joinRecords } from './join-records.js';
-import { collectColumns, type JsonColumns } from './json-columns.js';
+import { collectColumns } from './json-columns.js';
+import { addJsonRecord, finishJson } from './json-records.js';
 import { parseJson } from './parse-json.js';
 import { isLineDelimited, readJsonLines } from './read-json-lines.js';
 
@@ -67,47 +65,4 @@ function parseStrictly(bytes: Buffer, request: ReadRequest): unknown {
       throw refuseFile(request.fileName, 'json_invalid');
     throw error;
   }
-}
-
-/** One value as a cell, or a reject when it is no object. Unsafe integers are flagged: JSON numbers end at 2^53. */
-export function addJsonRecord(sink: RecordSink, line: number, record: unknown, columns: JsonColumns): void {
-  if (!isObject(record)) {
-    sink.addReject(line, 'not_an_object', Array.isArray(record) ? 'array' : typeof record);
-    return;
-  }
-  const values = columns.valuesOf(record);
-  if (
-    values.some(
-      (value) => typeof value === 'number' && Number.isInteger(value) && !Number.isSafeInteger(value),
-    )
-  )
-    sink.addTouched(line, 'number_beyond_precision');
-  sink.addRecord(line, values.map(cellOf));
-}
-
-function cellOf(value: unknown): string | null {
-  if (value === null || value === undefined) return null;
-  if (typeof value === 'string') return value.replaceAll('\0', '');
-  if (typeof value === 'number') return plainNumber(value);
-  return typeof value === 'boolean' ? String(value) : JSON.stringify(value);
-}
-
-export async function finishJson(
-  sink: RecordSink,
-  keys: readonly string[],
-  session: Session,
-): Promise<Omit<TableReading, 'encoding' | 'warnings'>> {
-  const columns = nameColumns(keys, keys.length);
-  const written = await sink.finish();
-  const { read, rejected } = written;
-  await loadRecords(session, written, columns);
-  return {
-    dialect: null,
-    columns,
-    rowsIn: read + rejected,
-    rowsRead: read,
-    rowsRejected: rejected,
-    speed: 'careful',
-    placeUnit: 'enregistrement',
-  };
 }

@@ -1,10 +1,11 @@
 /** Rows of one OpenDocument sheet as text cells, streamed. */
 
+import { plainNumber } from '../plain-number.js';
 import type { XmlHandler } from '../xml/xml-handler.js';
 import { attribute } from '../xml/xml-text.js';
 import { ALIKE } from './note-natives.js';
-import type { MergedCells, OnRow } from './open-workbook.js';
-import { plainNumber } from './plain-number.js';
+import type { MergedCells } from './open-workbook.js';
+import type { OnRow } from './row-facts.js';
 
 /** What LibreOffice and Excel can hold. */
 const MOST_ROWS = 1_048_576;

@@ -4,21 +4,10 @@ import { openArchive, WORKBOOK_BOUNDS } from '../archive/open-archive.js';
 import { type RefusalCode, refuseFile } from '../refusals.js';
 import type { XmlHandler } from '../xml/xml-handler.js';
 import { attribute } from '../xml/xml-text.js';
+import type { OnRow } from './row-facts.js';
 import { readSharedStrings } from './shared-strings.js';
 import { columnOf, sheetHandler } from './sheet-rows.js';
 import { parsePart, readDateStyles, readWorkbookParts } from './workbook-parts.js';
-
-/** What a row of a sheet says of its cells beyond their texts. */
-export interface RowFacts {
-  /** Cells whose formula has no stored value. */
-  readonly withoutValue: number;
-  /** Columns, from 0, whose cell is a date, a number or a truth, and no text. */
-  readonly native: readonly number[];
-  /** Columns whose cell is a text that looks like one. */
-  readonly alike: readonly number[];
-}
-
-export type OnRow = (row: number, cells: string[], facts: RowFacts) => void;
 
 export interface Sheet {
   readonly name: string;

@@ -10,7 +10,8 @@ import { type ChosenSheet, chooseSheet } from './choose-sheet.js';
 import { filledCells, filledWidth, type SheetRow } from './find-sheet-table.js';
 import { joinTitles, mayBeUpperLevel } from './join-titles.js';
 import { openNatives } from './note-natives.js';
-import type { OnRow, RowFacts, Workbook } from './open-workbook.js';
+import type { Workbook } from './open-workbook.js';
+import type { OnRow, RowFacts } from './row-facts.js';
 import { onlyTable, partTables, requireTable } from './sheet-tables.js';
 
 interface SheetStart {

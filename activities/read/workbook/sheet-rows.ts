@@ -1,10 +1,10 @@
 /** Rows of one sheet as text cells, streamed. */
 
+import { plainNumber } from '../plain-number.js';
 import type { XmlHandler } from '../xml/xml-handler.js';
 import { attribute } from '../xml/xml-text.js';
 import { ALIKE } from './note-natives.js';
-import type { OnRow } from './open-workbook.js';
-import { plainNumber } from './plain-number.js';
+import type { OnRow } from './row-facts.js';
 import { unescapeExcel } from './shared-strings.js';
 import type { DateStyle } from './workbook-parts.js';
 

@@ -3,7 +3,8 @@ import { isTyped, shapeOf } from '../evidence/cell-shapes.js';
 import { refuseTable } from '../refusals.js';
 import type { ChosenSheet } from './choose-sheet.js';
 import { filledCells, type SheetRow } from './find-sheet-table.js';
-import type { OnRow, RowFacts, Workbook } from './open-workbook.js';
+import type { Workbook } from './open-workbook.js';
+import type { OnRow, RowFacts } from './row-facts.js';
 
 /** The workbook with nothing but table `wanted` of each sheet, from 1, on its own rows. A block of one row is a title, and no table. */
 export function onlyTable(workbook: Workbook, wanted: number): Workbook {

@@ -1,7 +1,7 @@
 /** The shape of an XML document that nobody has declared: which element makes a row, and which elements are its columns. */
 import { createReadStream } from 'node:fs';
 import type { XmlShape } from '../../../datasets/reading.js';
-import { utf8Copy } from '../csv/prepare-text.js';
+import { utf8Copy } from '../evidence/prepare-text.js';
 import type { ReadRequest, Warning } from '../reading.js';
 import { refuseFile, requireWidth } from '../refusals.js';
 import { decideXmlEncoding } from './xml-encoding.js';

@@ -2,7 +2,7 @@
 import { createReadStream } from 'node:fs';
 import type { XmlShape } from '../../../datasets/reading.js';
 import type { Session } from '../../platform/effects.js';
-import { utf8Copy } from '../csv/prepare-text.js';
+import { utf8Copy } from '../evidence/prepare-text.js';
 import { createExtract, loadRecords } from '../load-records.js';
 import type { ReadRequest, TableReading, Warning } from '../reading.js';
 import { refuseFile } from '../refusals.js';

@@ -1,19 +1,20 @@
 /** Invented people, told in every partner's files and, apart from them, as they truly are. */
-import { openAccompaniments } from './accompaniments.js';
-import { openAssociation } from './association.js';
-import { openCaf } from './caf.js';
+
 import { createContext, type Flow, type OpenFlow, type Options } from './flow.js';
-import { openFranceTravail } from './france-travail.js';
+import { openAccompaniments } from './flows/accompaniments.js';
+import { openAssociation } from './flows/association.js';
+import { openCaf } from './flows/caf.js';
+import { openFranceTravail } from './flows/france-travail.js';
+import { openInstructions } from './flows/instructions.js';
+import { openOrientations } from './flows/orientations.js';
+import { openRdvAppointments } from './flows/rdv-appointments.js';
+import { openRdvUsers } from './flows/rdv-users.js';
+import { openSpie } from './flows/spie.js';
 import type { NirPolicy } from './identifiers.js';
-import { openInstructions } from './instructions.js';
-import { openOrientations } from './orientations.js';
 import { createOutbox, type Written } from './outbox.js';
 import { inventPair, LAST_DAY, WINDOW } from './people.js';
 import { hashSeed } from './random.js';
-import { openRdvAppointments } from './rdv-appointments.js';
-import { openRdvUsers } from './rdv-users.js';
 import { type Exception, openSendings } from './sendings.js';
-import { openSpie } from './spie.js';
 import { openTruth, TRUTH } from './truth.js';
 
 export interface ParcoursRequest {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'vitest';
-import { declaredShape } from '../../../activities/read/declared-shape.js';
+import { declaredShape } from '../../../activities/normalise/declared-shape.js';
 import { readSample } from './read-sample.js';
 
 describe('a JSON document', () => {

@@ -1,8 +1,0 @@
-/** The page « Cartes et courbes ». Pure. */
-import { frameDataset } from './frame-dataset.js';
-import { renderCharts } from './render-charts.js';
-import type { DatasetView, Site } from './views.js';
-
-export function renderGraphics(view: DatasetView, site: Site): string {
-  return frameDataset(view, site, 'graphiques.html', { lead: null, main: renderCharts(view.charts) });
-}

@@ -1,0 +1,102 @@
+/** One section per extract: what it was, what became of it, and the findings that ask for a correction. */
+import { formatBytes, formatDate, formatNumber, spaceSigns } from '../../markup/french.js';
+import { html, type Markup } from '../../markup/html.js';
+import type { ReportStatus } from '../deliveries.js';
+import type { ReportedExtract } from '../partner-report.js';
+import { fateOf } from '../sum-totals.js';
+import { renderFindings } from './render-findings.js';
+import { type RowWords, renderRows } from './render-rows.js';
+
+const EVERY = {
+  day: 'Un extrait par jour',
+  week: 'Un extrait par semaine',
+  month: 'Un extrait par mois',
+  quarter: 'Un extrait par trimestre',
+  year: 'Un extrait par an',
+} as const;
+
+export interface ExtractView {
+  readonly extract: ReportedExtract;
+  readonly rank: number;
+  readonly live: RowWords['live'];
+  /** With one extract, the summary of the page has already shown its rows and its score. */
+  readonly rows: 'shown' | 'in summary';
+  readonly status: ReportStatus;
+}
+
+const ROLES: Readonly<Record<ReportedExtract['role'], string>> = {
+  used: 'Extrait lu et contrôlé',
+  used_again: 'Extrait précédent, repris à la place',
+  refused: 'Extrait refusé',
+  missing: 'Extrait non parvenu',
+};
+
+/** Two sections may be about one source: what was refused, and what stands in for it. */
+const HEADINGS: Readonly<Record<ReportedExtract['role'], string>> = {
+  used: '',
+  used_again: ', extrait précédent',
+  refused: ', extrait refusé',
+  missing: ', extrait non parvenu',
+};
+
+export function renderExtract({ extract, rank, live, rows, status }: ExtractView): Markup {
+  const { title, role, sentence, standIn, file, sheet, unit, findings, score, calendar } = extract;
+  const id = `extrait-${rank + 1}`;
+  const toFix = findings.filter((finding) => fateOf(finding) === 'toFix');
+  return html`<section class="extract" aria-labelledby="${id}">
+<h2 id="${id}">${title}${HEADINGS[role]}</h2>
+<dl class="card">
+  <div><dt>État</dt><dd>${ROLES[role]}</dd></div>
+  ${file === null ? null : renderFile(file)}
+  ${sheet === null ? null : html`<div><dt>Feuille</dt><dd><bdi>${sheet}</bdi></dd></div>`}
+  ${renderFate(extract, status)}
+  ${calendar === null ? null : renderCalendar(calendar)}
+  ${rows === 'shown' && score !== null ? html`<div><dt>Score</dt><dd>${formatNumber(score)} / 100</dd></div>` : null}
+</dl>
+${sentence === null ? null : html`<p class="callout">${spaceSigns(sentence)}${standIn === null ? null : html`<br>${spaceSigns(standIn)}`}</p>`}
+${rows === 'shown' && extract.rows !== null ? renderRows(extract.rows, { unit, live }) : null}
+${toFix.length > 0 ? renderFindings({ caption: 'À traiter', unit, findings: toFix }) : sayNothing(extract)}
+</section>
+`;
+}
+
+/** Which version has it, or why none has. */
+function renderFate({ role, version }: ReportedExtract, status: ReportStatus): Markup | null {
+  if (role === 'refused' || role === 'missing') return null;
+  const said = version === null ? FATES[status] : html`Publié dans la version <code>${version}</code>`;
+  return said === null ? null : html`<div><dt>Devenir</dt><dd>${said}</dd></div>`;
+}
+
+const FATES: Readonly<Record<ReportStatus, string | null>> = {
+  published: null,
+  unchanged: null,
+  superseded: 'Non publié, un extrait plus récent l’était déjà',
+  held: 'En attente d’une décision de l’équipe',
+  refused: 'Non publié, publication arrêtée',
+  rejected: 'Non publié, il manque un extrait',
+  failed: 'Non publié, traitement interrompu',
+  cancelled: 'Non publié, traitement interrompu',
+  self_check: null,
+};
+
+function renderCalendar(calendar: NonNullable<ReportedExtract['calendar']>): Markup {
+  const { every, last, due, late } = calendar;
+  const day = (date: string) => formatDate(date) ?? date;
+  const expected = late
+    ? html`<strong>en retard, attendu pour le ${day(due)}</strong>`
+    : `prochain attendu pour le ${day(due)}`;
+  return html`<div><dt>Calendrier convenu</dt><dd>${EVERY[every]} ; ${last === null ? 'aucun reçu' : `dernier du ${day(last)}`} ; ${expected}</dd></div>`;
+}
+
+function renderFile({ name, sha256, bytes, date }: NonNullable<ReportedExtract['file']>): Markup {
+  return html`<div><dt>Fichier</dt><dd><bdi>${name}</bdi> (${formatBytes(bytes)})</dd></div>
+  ${date === null ? null : html`<div><dt>Daté du</dt><dd>${formatDate(date)}</dd></div>`}
+  <div><dt>Empreinte SHA-256</dt><dd><code title="${sha256}">${sha256.slice(0, 12)}…</code></dd></div>`;
+}
+
+function sayNothing({ role, sentence }: ReportedExtract): Markup | null {
+  if (sentence !== null) return null;
+  return role === 'used' || role === 'used_again'
+    ? html`<p>Aucun constat ne demande de correction.</p>`
+    : null;
+}

@@ -1,0 +1,123 @@
+/** parcours-insertion at scale: invented people from raw files to a released version, and the quality of their linkage. */
+import { mkdir, readdir, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { NORMALISE_FUNCTIONS } from '../../activities/normalise/functions/index.js';
+import { createEffects } from '../../activities/platform/create-effects.js';
+import { createTabularEngine } from '../../activities/platform/engine/duckdb.js';
+import { readKeyFile } from '../../activities/platform/keys/key-file.js';
+import { readConfiguration } from '../../activities/platform/settings/configuration.js';
+import { SCAN_FUNCTIONS } from '../../activities/protect/scan/functions.js';
+import { KeyRing } from '../../activities/pseudonymise/key-epochs.js';
+import { literal } from '../../activities/text/sql-text.js';
+import { generateKeyFile } from '../commands/keys.js';
+import { generateParcours } from '../generate/parcours/generate-parcours.js';
+import { LAST_DAY } from '../generate/parcours/people.js';
+import { assemblePlayed, linkingFiles, measureLinkage, openPlay, readPlayed } from '../play-parcours.js';
+import { groupDigits, printTable, printText, say } from '../print.js';
+import { ROOT, toolkitCheckProgram, toolkitMembers, toolkitPseudonymiser } from '../toolkit.js';
+import { measureRun } from './bench-steps.js';
+
+const PERSONS = Number(process.env.BENCH_PERSONS ?? 20_000);
+/** Extracts made before, with their truth: a million persons take four minutes to invent. */
+const READY = process.env.BENCH_EXTRACTS;
+/** Linkage is measured on a second pass, up to so many persons. */
+const MOST_LINKED = 200_000;
+const DATASET = 'parcours-insertion';
+
+export async function benchPersons(folder: string, memory: string): Promise<void> {
+  const extracts = READY ?? join(folder, 'persons');
+  if (!READY)
+    await generateParcours({
+      out: extracts,
+      persons: PERSONS,
+      seed: 'bench',
+      asOf: LAST_DAY,
+      faults: true,
+      nir: 'impossible',
+    });
+  const home = join(folder, 'persons-home');
+  const configuration = readConfiguration({ INSERTION_HOME: home, DUCKDB_MEMORY_LIMIT: memory }, folder);
+  await mkdir(home, { recursive: true });
+  await generateKeyFile(configuration.pseudonymKeys.path);
+  const rooms = {
+    functions: [...NORMALISE_FUNCTIONS, ...SCAN_FUNCTIONS],
+    pseudonymiser: await toolkitPseudonymiser(configuration),
+    checkProgram: toolkitCheckProgram,
+    membersOf: toolkitMembers,
+  };
+  const effects = await createEffects(configuration, ROOT, rooms, {});
+  const { bytes, seconds: limit } = await copyBare(extracts, memory);
+  const { steps, rowsIn } = await measureRun(effects, DATASET, extracts);
+  const total = [...steps.values()].reduce((sum, time) => sum + time, 0) / 1000;
+  say(
+    `${groupDigits(rowsIn)} source rows of invented people, ${Math.round(bytes / 2 ** 20)} MiB as delivered, DuckDB ${memory}`,
+  );
+  printTable(
+    ['step', 'seconds', '÷ limit'],
+    [
+      ['limit: bare COPY of the same bytes, line by line', limit],
+      ...[...steps].map(([name, time]): [string, number] => [name, time / 1000]),
+      ['whole way', total] as [string, number],
+    ].map(([name, time]) => [
+      name as string,
+      (time as number).toFixed(1),
+      ((time as number) / limit).toFixed(2),
+    ]),
+  );
+  printText(`peak RSS of this process: ${Math.round(process.resourceUsage().maxRSS / 1024)} MiB`);
+  await rm(join(home, 'store'), { recursive: true, force: true });
+  if (PERSONS <= MOST_LINKED) await tellLinkage(extracts, folder, configuration.pseudonymKeys.path, memory);
+}
+
+async function tellLinkage(extracts: string, folder: string, keys: string, memory: string): Promise<void> {
+  const scratch = join(folder, 'persons-scratch');
+  const play = await openPlay(
+    { folder: extracts, scratch, ring: await readKeyFile({ path: keys, given: null }, KeyRing) },
+    memory,
+  );
+  const taken = await readPlayed(play);
+  const started = performance.now();
+  const quality = await assemblePlayed(
+    play,
+    taken,
+    (session) => measureLinkage(play, taken, session),
+    linkingFiles(play.dataset),
+  );
+  const { rows, persons, precision, recall } = quality;
+  printText(
+    `linkage against the truth, with typing errors: precision ${precision.toFixed(5)}, recall ${recall.toFixed(4)} over pairs of ${groupDigits(rows)} rows of ${groupDigits(persons)} persons, ${((performance.now() - started) / 1000).toFixed(1)} s`,
+  );
+  await rm(scratch, { recursive: true, force: true });
+}
+
+/** What the same bytes cost DuckDB when nothing is understood of them: each line a text, to Parquet. */
+async function copyBare(extracts: string, memory: string): Promise<{ bytes: number; seconds: number }> {
+  const engine = createTabularEngine({ memoryLimit: memory, threads: 2, functions: [] });
+  let bytes = 0;
+  const paths: string[] = [];
+  const folders = (await readdir(extracts, { withFileTypes: true })).filter(
+    (entry) => entry.isDirectory() && entry.name !== 'verite',
+  );
+  for (const source of folders)
+    for (const file of await readdir(join(extracts, source.name))) {
+      const path = join(extracts, source.name, file);
+      bytes += (await stat(path)).size;
+      if (!file.endsWith('.xlsx')) paths.push(path);
+    }
+  const started = performance.now();
+  for (const path of paths)
+    await engine.withSession({ scratch: extracts }, async (session) => {
+      // Half of the files are windows-1252: whoever copies them must know at least that.
+      await session
+        .run(copySql(path, 'latin-1', extracts))
+        .catch(() => session.run(copySql(path, 'utf-8', extracts)));
+    });
+  await rm(join(extracts, 'limit.parquet'), { force: true });
+  return { bytes, seconds: (performance.now() - started) / 1000 };
+}
+
+function copySql(path: string, encoding: string, folder: string): string {
+  const compression = path.endsWith('.gz') ? ", compression = 'gzip'" : '';
+  return `copy (from read_csv(${literal(path)}, columns = {l: 'VARCHAR'}, delim = '\x01', quote = '', escape = '', header = false, auto_detect = false, encoding = '${encoding}', max_line_size = 10000000${compression}))
+    to ${literal(join(folder, 'limit.parquet'))} (format parquet, compression zstd)`;
+}

@@ -1,0 +1,92 @@
+/** What people wait for: commands as whole processes, each in a home of its own, medians of BENCH_TIMES (5), beside the goal. */
+import { spawnSync } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { printTable, printText, say } from '../print.js';
+import { ROOT } from '../toolkit.js';
+
+const TIMES = Number(process.env.BENCH_TIMES ?? 5);
+const PERSONS = '1000';
+
+interface Taken {
+  /** Seconds of the clock, and of all processors: those of servers that outlive the command are not counted. */
+  readonly wall: number;
+  readonly cpu: number;
+}
+
+/** `goal`: what the project asks of itself on two quiet cores. */
+interface Row {
+  readonly name: string;
+  readonly goal: string;
+  readonly taken: Taken[];
+}
+
+export async function benchSmall(folder: string): Promise<void> {
+  const extracts = join(folder, 'persons');
+  insertion(
+    ['generate', 'parcours-insertion', extracts, '--persons', PERSONS, '--seed', '1', '--faults'],
+    folder,
+  );
+  const rows: Row[] = [];
+  const measure = (name: string, goal: string, words: readonly string[], home: string) => {
+    const row = rows.find((one) => one.name === name) ?? { name, goal, taken: [] };
+    if (!rows.includes(row)) rows.push(row);
+    row.taken.push(insertion(words, home));
+  };
+  const persons = ['run', 'parcours-insertion', '--extracts', extracts];
+  for (let round = 1; round <= TIMES; round += 1) {
+    say(`round ${round} of ${TIMES}`);
+    const home = await mkdtemp(join(tmpdir(), 'insertion-small-'));
+    const started = await mkdtemp(join(tmpdir(), 'insertion-start-'));
+    try {
+      measure('insertion --help', '0.3 s', ['--help'], home);
+      measure('run offre-insertion', '8 s', ['run', 'offre-insertion'], home);
+      measure('run offre-insertion, nothing new', '3 s', ['run', 'offre-insertion'], home);
+      insertion(['keys', 'generate'], home);
+      measure('run parcours-insertion, 1,000 people, 65 files', '15 s of CPU', persons, home);
+      measure('run parcours-insertion, nothing new', '4 s', persons, home);
+      measure('insertion versions', '0.8 s', ['versions', 'offre-insertion'], home);
+      measure('insertion status', '1.2 s', ['status'], home);
+      measure('start, first of a home', '30 s', ['start'], started);
+      measure('start, nothing new', '8 s', ['start'], started);
+    } finally {
+      for (const one of [home, started]) await rm(one, { recursive: true, force: true });
+    }
+  }
+  printTable(
+    ['command', 'seconds', 'CPU seconds', 'goal'],
+    rows.map(({ name, goal, taken }) => [
+      name,
+      median(taken.map(({ wall }) => wall)).toFixed(2),
+      median(taken.map(({ cpu }) => cpu)).toFixed(2),
+      goal,
+    ]),
+  );
+  tellSize();
+}
+
+/** Throws where the command fails: a figure of what did not work is none. */
+function insertion(words: readonly string[], home: string): Taken {
+  const began = performance.now();
+  const env = { ...process.env, INSERTION_HOME: join(home, '.insertion') };
+  const program = [process.execPath, join(ROOT, 'scripts', 'insertion.mjs'), ...words];
+  const timed = ['-c', 'TIMEFORMAT="%U %S"; time "$@"', 'bash', ...program];
+  const { status, stderr } = spawnSync('bash', timed, { cwd: home, env, encoding: 'utf8' });
+  const wall = (performance.now() - began) / 1_000;
+  const [, user = '0', system = '0'] = /(\d+\.\d+) (\d+\.\d+)\s*$/.exec(stderr ?? '') ?? [];
+  if (status !== 0 && status !== 4)
+    throw new Error(`insertion ${words.join(' ')} ended with ${status ?? 'nothing'}: ${stderr?.slice(-500)}`);
+  return { wall, cpu: Number(user) + Number(system) };
+}
+
+function tellSize(): void {
+  const { stdout } = spawnSync('du', ['-sm', join(ROOT, 'node_modules')], { encoding: 'utf8' });
+  printText(
+    `node_modules, with what is for development: ${stdout.split('\t')[0]} MiB; without: npm ci --omit=dev`,
+  );
+}
+
+function median(values: readonly number[]): number {
+  return values.toSorted((one, other) => one - other)[Math.floor(values.length / 2)] ?? 0;
+}

@@ -1,0 +1,49 @@
+/** The activities of a run, one after the other, without a server: each step's time. */
+import { MockActivityEnvironment } from '@temporalio/testing';
+import type { Effects } from '../../activities/effects.js';
+import type { IngestedSource } from '../../activities/handover/run.js';
+import { type Activities, createActivities } from '../../activities/index.js';
+
+export interface MeasuredRun {
+  /** Milliseconds by name of activity; those of every source are added up. */
+  readonly steps: Map<string, number>;
+  readonly rowsIn: number;
+}
+
+/** Takes every source's extracts from `<extracts>/<source>/`. */
+export async function measureRun(effects: Effects, dataset: string, extracts: string): Promise<MeasuredRun> {
+  const activities = createActivities(effects);
+  const steps = new Map<string, number>();
+  const step = async <Name extends keyof Activities>(name: Name, request: unknown) => {
+    const environment = new MockActivityEnvironment();
+    const started = performance.now();
+    const result = await environment.run(activities[name] as (request: unknown) => Promise<unknown>, request);
+    steps.set(name, (steps.get(name) ?? 0) + performance.now() - started);
+    return result as Awaited<ReturnType<Activities[Name]>>;
+  };
+  const run = { run: 'bench', dataset };
+  const ingested: IngestedSource[] = [];
+  for (const { source } of await step('planSources', run)) {
+    const received = await step('receiveExtracts', { ...run, source, extracts });
+    const { taken } = await step('normaliseSource', { ...run, source, extracts: received });
+    const checks = await step('checkSource', { ...run, source, normalised: taken });
+    for (const [rank, normalised] of taken.entries()) {
+      const extract = received.find(({ sha256 }) => sha256 === normalised.extract);
+      const checked = checks[rank];
+      if (extract && checked) ingested.push({ source, status: 'fresh', extract, normalised, checked });
+    }
+  }
+  const assembled = await step('assembleDataset', {
+    ...run,
+    sources: ingested.map(({ normalised }) => normalised),
+  });
+  await step('scanDataset', {
+    ...run,
+    assembled,
+    current: null,
+    sources: ingested.map(({ normalised }) => normalised),
+  });
+  const checked = await step('checkDataset', { ...run, assembled, current: null });
+  await step('releaseVersion', { ...run, asOf: '2026-01-31', ingested, assembled, checked });
+  return { steps, rowsIn: ingested.reduce((sum, { normalised }) => sum + normalised.rowsIn, 0) };
+}

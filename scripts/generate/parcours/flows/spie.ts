@@ -1,0 +1,106 @@
+/** France Travail's extract for the carnet de bord: everybody who is registered, in one national file. */
+import { type Context, type Flow, knownDay } from '../flow.js';
+import { lastInterviewDay } from '../interviews.js';
+import { plainUpper } from '../names.js';
+import type { Draft } from '../noise.js';
+import { birthText, dayText } from '../noisy-days.js';
+import { organisationAt } from '../organisations.js';
+import type { Adult, Household } from '../persons.js';
+import { pickAt } from '../random.js';
+import { writePersonRow } from '../rows.js';
+import { openCsv } from '../table.js';
+import { JOBS, REASONS, WORK } from './spie-words.js';
+
+const FLOW = 4;
+const NAME = 'i03300c.j.extract_spie_carnet_spie_carnet_de_bord_principal.csv';
+const HEADER =
+  'identifiant_unique_de;civilite;nom;prenom;lieu_naissance;code_lieu_naissance;date_naissance;adresse_ligne2;adresse_ligne3;adresse_ligne4;adresse_ligne5;adresse_ligne6;departement;dr;rome_1;appelation_rome_1;rome_2;appelation_rome_2;mrech.axetravailprincipal;mrech.axetravailsecondaire;der_entretien_ppae;der_entretien;inscription;code_motif_inscription;motif_inscription;categorie_inscription;struct_principale;referent_civilite;referent_nom;referent_prenom;referent_mail;code_safir;modalite_accompagnement;struct_suivi;suivi_debut;suivi_fin_prev;dif_financiere;dif_admin_jur;dif_sante;dif_logement;dif_transport;dif_inser_com;dif_familiale;brsa'.split(
+    ';',
+  );
+const COLUMNS = { nom: 'nom', prenom: 'prenom', naissance: 'date_naissance' };
+const NULL = 'NULL';
+
+export async function openSpie(context: Context): Promise<Flow> {
+  const { options, outbox, truth } = context;
+  const table = await openCsv(
+    { place: { source: 'france-travail-spie', name: NAME }, columns: HEADER },
+    outbox,
+  );
+  const see = context.see(FLOW, plainUpper);
+  return {
+    write(household) {
+      for (const adult of household.adults) {
+        if ((adult.story.franceTravail?.inscription ?? options.asOf + 1) > options.asOf) continue;
+        const draft = see(adult, household, 0);
+        writePersonRow(table, rowOf(adult, household, draft, options.asOf), adult, draft, COLUMNS, truth);
+      }
+    },
+    finish() {},
+  };
+}
+
+function rowOf(adult: Adult, household: Household, draft: Draft, asOf: number): string[] {
+  const { departement, commune } = household;
+  const { seen } = draft;
+  const registration = adult.story.franceTravail;
+  const place = commune.nom.toUpperCase().replaceAll('-', ' ');
+  const [rome, job] = pickAt(JOBS, adult.index);
+  const [rome2, job2] = pickAt(JOBS, adult.index + 2);
+  const [code, motive] = pickAt(REASONS, adult.index);
+  const { referent } = organisationAt(departement, 2);
+  const signed = knownDay(registration?.signaturePpae, asOf);
+  const last = registration ? lastInterviewDay(registration, asOf) : null;
+  return [
+    adult.uuid,
+    adult.sexe === 1 ? 'M.' : 'MME',
+    plainUpper(seen.nom),
+    plainUpper(seen.prenom),
+    plainUpper(adult.lieuNaissance),
+    NULL,
+    stamp(birthText(seen, 'iso')),
+    NULL,
+    NULL,
+    `${household.numeroVoie} ${household.typeVoie} ${plainUpper(household.nomVoie)}`,
+    NULL,
+    `${commune.codePostal} ${plainUpper(place)}`,
+    departement.code,
+    departement.code3.replace('02A', '020'),
+    rome,
+    job,
+    rome2,
+    job2,
+    pickAt(WORK, adult.index),
+    adult.index % 3 === 0 ? pickAt(WORK, adult.index + 1) : NULL,
+    stamp(dayText(draft, 'der_entretien_ppae', signed, 'iso')),
+    stamp(
+      dayText(draft, 'der_entretien', last, 'iso', {
+        day: registration?.inscription ?? 0,
+        fault: 'delai_negatif',
+      }),
+    ),
+    stamp(dayText(draft, 'inscription', registration?.inscription ?? null, 'iso')),
+    code,
+    motive,
+    String(registration?.categorie ?? 1),
+    plainUpper(place),
+    'Mme',
+    plainUpper(referent.nom),
+    referent.prenom,
+    `${plainUpper(referent.prenom).toLowerCase()}.conseil@example.org`,
+    '93015',
+    pickAt(['GUIDE', 'SUIVI', 'RENFORCE'], adult.index),
+    plainUpper(place),
+    stamp(dayText(draft, 'suivi_debut', signed, 'iso')),
+    NULL,
+    ...['O', 'N', NULL, NULL, NULL, NULL, NULL].map((value, at) =>
+      adult.index % (at + 5) === 0 ? 'O' : value,
+    ),
+    'O',
+  ];
+}
+
+/** Only a whole day has an hour. */
+function stamp(text: string): string {
+  if (text === '') return NULL;
+  return text.length === 10 ? `${text} 00:00:00.0` : text;
+}
