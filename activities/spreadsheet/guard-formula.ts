@@ -13,6 +13,7 @@ export function guardFormula(text: string): string {
 
 function guardPart(part: string, mayList: boolean): string {
   if (SIGNED_NUMBER.test(part)) return part;
-  if (mayList && LIST_DASH.test(part) && !/[\p{L}\p{N}]\(/u.test(part)) return part;
+  if (mayList && LIST_DASH.test(part) && !/[0-9A-Za-z\u{AA}-\u{1FFF}\u{2C00}-\u{10FFFF}]\(/u.test(part))
+    return part;
   return part.replace(STARTS, "$1'");
 }
