@@ -82,27 +82,47 @@ const PLACES = [
 /** A mapping asks for them by a name of theirs, or by the macro that reads them. */
 const ASKED_BY = [...PLACES.filter((name) => !ORIGINS.includes(name)), 'locate'];
 
-/** Table files of PLACES, by name: made in a process once, for they cost each session half a second. */
-const made = new WeakMap<References, ReadonlyMap<string, Uint8Array>>();
+type TableFiles = ReadonlyMap<string, Uint8Array>;
+
+/** Table files of PLACES, by name: made in a process once, for they cost a session a second; who comes meanwhile waits for them. */
+const made = new WeakMap<References, Promise<TableFiles>>();
+
+interface ReferenceRequest {
+  readonly sql: string;
+  readonly folder: string;
+  readonly own: string;
+}
 
 /** Loads the code lists that a mapping names, and what makes places out of them where it asks for that. Needs the place macros. */
 export async function loadReferences(
   references: References,
-  request: { readonly sql: string; readonly folder: string; readonly own: string },
+  request: ReferenceRequest,
   session: Session,
 ): Promise<void> {
   const words = new Set(request.sql.match(/\w+/g));
   const loaded = new Set(await references.load(request, session));
   if (!ASKED_BY.some((name) => words.has(name))) return;
-  const files = made.get(references);
+  // whoever made them may have been cancelled
+  const files = await made.get(references)?.catch(() => null);
   if (files) return openPlaces(files, request.folder, session);
+  const making = makePlaces(references, request, loaded, session);
+  made.set(references, making);
+  await making;
+}
+
+async function makePlaces(
+  references: References,
+  request: ReferenceRequest,
+  loaded: ReadonlySet<string>,
+  session: Session,
+): Promise<TableFiles> {
   const lacking = ORIGINS.filter((name) => !loaded.has(name)).join(' ');
   await references.load({ ...request, sql: lacking }, session);
   await session.run(DERIVED);
-  made.set(references, await keepPlaces(request.folder, session));
+  return keepPlaces(request.folder, session);
 }
 
-async function keepPlaces(folder: string, session: Session): Promise<ReadonlyMap<string, Uint8Array>> {
+async function keepPlaces(folder: string, session: Session): Promise<TableFiles> {
   const files = new Map<string, Uint8Array>();
   for (const name of PLACES) {
     const path = placeOf(name, folder);
@@ -112,11 +132,7 @@ async function keepPlaces(folder: string, session: Session): Promise<ReadonlyMap
   return files;
 }
 
-async function openPlaces(
-  files: ReadonlyMap<string, Uint8Array>,
-  folder: string,
-  session: Session,
-): Promise<void> {
+async function openPlaces(files: TableFiles, folder: string, session: Session): Promise<void> {
   for (const [name, body] of files) {
     const path = placeOf(name, folder);
     await writeFile(path, body);
