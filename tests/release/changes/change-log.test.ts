@@ -1,8 +1,9 @@
 /** What consumers read of several publications, on a real store. `ACCEPT_GOLDEN=1` writes the golden files anew; never in CI. */
 import assert from 'node:assert/strict';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, it, type TestContext } from 'vitest';
+import { afterAll, beforeAll, describe, it, type TestContext } from 'vitest';
 import type { ObjectStore } from '../../../activities/platform/effects.js';
 import { createFileStore } from '../../../activities/platform/store/file-store.js';
 import { type ChangeLog, changeLogKey, readChangeLog } from '../../../activities/published/change-log.js';
@@ -17,10 +18,12 @@ const GOLDEN = join(import.meta.dirname, '..', 'golden', 'change-log');
 const ACCEPTS = process.env.ACCEPT_GOLDEN === '1' && process.env.CI === undefined;
 const LATER = [place('b', { nom: 'B' }), place('c', { publics: null }), place('d')];
 
-async function publishThree(
-  t: TestContext,
-): Promise<{ open: ObjectStore; root: string; versions: string[] }> {
-  const [folder, root] = [await createFolder(t), await createFolder(t)];
+/** Three publications, made once: each test has a copy of its own. */
+let published: { root: string; versions: string[] };
+
+beforeAll(async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'release-'));
+  const root = await mkdtemp(join(tmpdir(), 'release-'));
   const open = createFileStore(root);
   const versions: string[] = [];
   const trials = [
@@ -32,7 +35,17 @@ async function publishThree(
     versions.push((await release(trial, open)).version);
     await writeChangeLog(DATASET, open);
   }
-  return { open, root, versions };
+  await rm(folder, { recursive: true });
+  published = { root, versions };
+});
+afterAll(() => rm(published.root, { recursive: true }));
+
+async function publishThree(
+  t: TestContext,
+): Promise<{ open: ObjectStore; root: string; versions: string[] }> {
+  const root = await createFolder(t);
+  await cp(published.root, root, { recursive: true });
+  return { open: createFileStore(root), root, versions: published.versions };
 }
 
 describe('the change log of a dataset', () => {
