@@ -1,6 +1,6 @@
 /** How tests run: five projects, by the heaviest thing that a file starts. */
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join, posix } from 'node:path';
 import { defineConfig } from 'vitest/config';
 import { PEERS } from './scripts/engine/peers.mjs';
 
@@ -21,11 +21,22 @@ const PROJECTS = {
 type Project = keyof typeof PROJECTS;
 
 function projectOf(path: string): Project {
-  const text = readFileSync(join(ROOT, path), 'utf8');
+  const text = textOf(path);
   const fits = (rule: RegExp | { readonly imports: RegExp }) =>
     rule instanceof RegExp ? rule.test(path) : rule.imports.test(text);
   const found = Object.entries(PROJECTS).find(([, rule]) => fits(rule));
   return (found?.[0] ?? 'unit') as Project;
+}
+
+/** A file of tests with all of tests/ that it imports, at any distance. */
+function textOf(path: string, seen = new Set<string>()): string {
+  if (seen.has(path)) return '';
+  seen.add(path);
+  const text = readFileSync(join(ROOT, path), 'utf8');
+  const imported = [...text.matchAll(/from '(\.[^']*)\.js'/g)]
+    .map(([, target = '']) => `${posix.join(posix.dirname(path), target)}.ts`)
+    .filter((target) => target.startsWith('tests/') && existsSync(join(ROOT, target)));
+  return [text, ...imported.map((target) => textOf(target, seen))].join('\n');
 }
 
 const all = readdirSync(join(ROOT, 'tests'), { recursive: true, encoding: 'utf8' })
