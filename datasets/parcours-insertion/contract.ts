@@ -6,7 +6,17 @@ import { z } from 'zod';
 import { defineContract } from '../dataset.js';
 import { fiches } from './fiches.js';
 import { described } from './fields.js';
-import { couverture, definitions, delais, experimentations, indicateurs, reperes } from './open.js';
+import {
+  couverture,
+  definitions,
+  delais,
+  delais_ventiles,
+  experimentations,
+  experimentations_mois,
+  indicateurs,
+  indicateurs_ventiles,
+  reperes,
+} from './open.js';
 import {
   accompagnements,
   droits,
@@ -19,6 +29,9 @@ import {
 
 /** A figure means what its definition says. */
 const DEFINED = { column: 'definition', table: 'definitions', key: 'id' } as const;
+
+/** Many rows, for who computes: no workbook, no JSON. */
+const TABLES = { formats: ['csv', 'parquet'] } as const;
 
 const RESTRICTED = { zone: 'restricted', formats: ['parquet'] } as const;
 
@@ -95,10 +108,29 @@ export const contract = defineContract({
         .meta(described('Mesure : une part de 0 à 1, ou un nombre moyen par personne.', 0.83)),
     }),
   },
+  delais_ventiles: {
+    title: 'Délais par sexe, âge, situation familiale et ancienneté',
+    grain: 'une ligne par définition, territoire, période, répartition et modalité',
+    ...TABLES,
+    row: delais_ventiles,
+    references: [DEFINED],
+  },
+  indicateurs_ventiles: {
+    title: 'Personnes suivies par sexe, âge, situation familiale et ancienneté',
+    grain: 'une ligne par indicateur, territoire, période, répartition et modalité',
+    ...TABLES,
+    row: indicateurs_ventiles,
+  },
   impact_experimentations: {
     title: 'Effet des expérimentations sur le délai avant le premier rendez-vous',
     grain: 'une ligne par expérimentation',
     row: experimentations,
+  },
+  impact_experimentations_mois: {
+    title: 'Effet des expérimentations, mois par mois',
+    grain: 'une ligne par expérimentation et mois, depuis douze mois avant le début',
+    row: experimentations_mois,
+    references: [{ column: 'experimentation', table: 'impact_experimentations', key: 'id' }],
   },
   couverture: {
     title: 'Couverture : ce que chaque département a transmis, et jusqu’à quand',

@@ -8,7 +8,9 @@ import {
   identifier,
   motif,
   sexe,
+  situation_familiale,
   statut_rdv,
+  texte,
   type,
 } from './fields.js';
 
@@ -34,7 +36,15 @@ export const fiches = z.strictObject({
   rendez_vous: identifier('rendez_vous', 'Identifiant du rendez-vous chez le partenaire.'),
   sexe,
   annee_naissance,
+  situation_familiale,
   departement: departement.nullable(),
+  commune: z
+    .string()
+    .regex(/^\d[\dAB]\d{3}$/)
+    .nullable()
+    .meta(
+      described('Commune où habite le foyer (COG) ; ne sert qu’aux expérimentations, et n’est pas gardée.'),
+    ),
   date_reference: z.iso
     .date()
     .meta({ ...described('Le jour que l’extrait décrit.', '2026-06-30'), asOf: true }),
@@ -72,6 +82,7 @@ export const fiches = z.strictObject({
   date_prise_rendez_vous: day('Prise du rendez-vous.'),
   date_rendez_vous: day('Jour du rendez-vous.'),
   statut_rendez_vous: statut_rdv,
+  organisation: texte('Organisation qui reçoit ; ne sert qu’aux expérimentations, et n’est pas gardée.'),
   type_accompagnement: type,
   debut_accompagnement: day('Début de l’accompagnement.'),
   fin_accompagnement: day('Fin de l’accompagnement.'),

@@ -83,6 +83,25 @@ export const type_orientation = z
     described('Type d’orientation, ou « ensemble », personnes non encore orientées comprises.', 'sociale'),
   );
 
+/** Pour qui : une répartition de l’enquête OARSA, et l’une de ses modalités. */
+export const public_vise = {
+  ventilation: z
+    .enum(['sexe', 'age', 'situation_familiale', 'anciennete'])
+    .meta(
+      described(
+        'Répartition : sexe ; âge au 31 décembre de l’année ; situation familiale, la dernière connue ; ancienneté du foyer dans le RSA au dernier jour de la période, ou qui soit connu. Chacune répartit toutes les personnes : on n’additionne pas les lignes de deux.',
+        'age',
+      ),
+    ),
+  modalite: z
+    .string()
+    .regex(/^[a-zA-Z0-9_]+$/)
+    .meta(
+      described('Modalité ; « inconnu » réunit les personnes dont elle n’est pas connue.', 'de_25_a_29_ans'),
+    ),
+  libelle_modalite: z.string().meta(described('La même, en clair.', '25 à 29 ans')),
+};
+
 export const statut = z
   .enum(STATUTS)
   .meta(
@@ -131,6 +150,13 @@ export const annee_naissance = z
   .max(2100)
   .nullable()
   .meta(described('Année de naissance.', 1982));
+/** « Personne à charge » comprend, comme l’écrit la CNAF, les enfants et les autres personnes à charge. */
+export const situation_familiale = z
+  .enum(['seule_sans_enfant', 'seule_avec_enfants', 'couple_sans_enfant', 'couple_avec_enfants'])
+  .nullable()
+  .meta(
+    described('Situation familiale du foyer, enfants ou autres personnes à charge.', 'seule_sans_enfant'),
+  );
 export const motif = z
   .enum(MOTIFS)
   .nullable()

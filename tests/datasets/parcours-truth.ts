@@ -8,13 +8,15 @@ export interface Individual {
   readonly definition: string;
   readonly departement: string;
   readonly mois: string;
+  /** The day that puts the person into its month. */
+  readonly cohorte: string;
   readonly type: string | null;
   readonly jours: number | null;
   readonly mur: boolean;
   readonly atteint: boolean | null;
 }
 
-interface Event {
+export interface Event {
   readonly type: string;
   readonly date: string;
   readonly type_orientation: string;
@@ -22,12 +24,29 @@ interface Event {
   readonly statut: string;
 }
 
-const NEW_SCHEMA = new Set(['2A', '31', '59', '974']); // VRSD0301 tells the opening of the right
-const TYPES: Record<string, string> = {
+export const NEW_SCHEMA = new Set(['2A', '31', '59', '974']); // VRSD0301 tells the opening of the right
+export const TYPES: Record<string, string> = {
   professionnel: 'professionnelle',
   'socio-professionnel': 'socio-professionnelle',
   social: 'sociale',
 };
+
+export type Events = ReadonlyMap<string, readonly Event[]>;
+
+/** What happened to each person, in order of day. */
+export async function readEvents(folder: string): Promise<Events> {
+  const events = new Map<string, Event[]>();
+  for (const row of await readCsv(join(folder, 'verite', 'evenements.csv'))) {
+    const own = events.get(row.truth_id ?? '') ?? [];
+    own.push(row as unknown as Event);
+    events.set(row.truth_id ?? '', own);
+  }
+  return events;
+}
+
+export async function readPeople(folder: string): Promise<Record<string, string>[]> {
+  return readCsv(join(folder, 'verite', 'personnes.csv'));
+}
 
 async function readCsv(path: string): Promise<Record<string, string>[]> {
   const [head = '', ...lines] = (await readFile(path, 'utf8')).replaceAll('\r', '').trim().split('\n');
@@ -76,13 +95,8 @@ export function observedUntil(definition: string, departement: string, coverage:
 
 export async function computeTruth(folder: string, observed: string | Coverage): Promise<Individual[]> {
   const coverage = typeof observed === 'string' ? () => observed : observed;
-  const people = await readCsv(join(folder, 'verite', 'personnes.csv'));
-  const events = new Map<string, Event[]>();
-  for (const row of await readCsv(join(folder, 'verite', 'evenements.csv'))) {
-    const own = events.get(row.truth_id ?? '') ?? [];
-    own.push(row as unknown as Event);
-    events.set(row.truth_id ?? '', own);
-  }
+  const people = await readPeople(folder);
+  const events = await readEvents(folder);
   return people.flatMap(({ truth_id: person = '', departement = '' }) => {
     const days = new Map(
       Object.keys(NEEDS).map((definition) => [definition, observedUntil(definition, departement, coverage)]),
@@ -154,6 +168,7 @@ function measurePerson(
       definition,
       departement,
       mois: cohorte.slice(0, 7),
+      cohorte,
       type: ofType,
       jours,
       mur,
@@ -254,7 +269,7 @@ function measurePerson(
 }
 
 /** Some agents are some days late: until then the outcome of an appointment is "À renseigner" (scripts/generate/parcours/rdv-status.ts). */
-function isReported(event: Event, known: readonly Event[], reported: string): boolean {
+export function isReported(event: Event, known: readonly Event[], reported: string): boolean {
   if (between(event.date, reported) >= 4) return true;
   const rank = known.filter(({ type, motif }) => type === 'rdv' && motif === event.motif).indexOf(event);
   const booked = known.filter(({ type, motif }) => type === 'prise_rdv' && motif === event.motif)[rank];

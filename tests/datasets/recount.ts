@@ -18,6 +18,8 @@ export const Cell = z.object({
   mesures: z.number().nullable(),
   moyenne_jours: z.number().nullable(),
   mediane_jours: z.number().nullable(),
+  premier_quartile_jours: z.number().nullable(),
+  troisieme_quartile_jours: z.number().nullable(),
   statut_part: z.string(),
   part_dans_la_cible: z.number().nullable(),
 });
@@ -29,11 +31,26 @@ export async function readCells(session: Session): Promise<Cell[]> {
   return session.rows(tables.map((table) => `select ${names} from ${table}`).join(' union all '), Cell);
 }
 
+/** A cell of a breakdown. */
+export const CellOf = Cell.omit({ type_orientation: true }).extend({
+  ventilation: z.string(),
+  modalite: z.string(),
+});
+
+export async function readBreakdown(session: Session): Promise<BrokenDown[]> {
+  const found = await session.rows(
+    `select ${Object.keys(CellOf.shape).join(', ')} from delais_ventiles`,
+    CellOf,
+  );
+  return found.map((cell) => ({ ...cell, type_orientation: 'ensemble' }));
+}
+export type BrokenDown = Cell & { readonly ventilation: string; readonly modalite: string };
+
 /** New entrants, in the shape of the delays: counted, and nothing else told of them. */
 export async function readEntrants(session: Session): Promise<Cell[]> {
   return session.rows(
     `select indicateur as definition, niveau_territoire, territoire, niveau_periode, periode, departements_observes, type_orientation, statut, effectif,
-       null as non_murs, 'sans_objet' as statut_delais, null as mesures, null as moyenne_jours, null as mediane_jours, 'sans_objet' as statut_part, null as part_dans_la_cible
+       null as non_murs, 'sans_objet' as statut_delais, null as mesures, null as moyenne_jours, null as mediane_jours, null as premier_quartile_jours, null as troisieme_quartile_jours, 'sans_objet' as statut_part, null as part_dans_la_cible
      from personnes_suivies where indicateur = 'nouveaux_entrants'`,
     Cell,
   );
@@ -49,13 +66,22 @@ export interface Recount {
   readonly front: string;
 }
 
-/** Where the table says something else than the truth; empty when all is right. */
-export function compareCells(cells: readonly Cell[], recount: Recount): unknown[] {
+/** Where the table says something else than the truth, of those whom `isOf` leaves in a cell; empty when all is right. */
+export function compareCells<Of extends Cell>(
+  cells: readonly Of[],
+  recount: Recount,
+  isOf: (person: string, cell: Of) => boolean = () => true,
+): unknown[] {
   return [...new Set(cells.map(({ definition }) => definition))].flatMap((definition) => {
     const truth = recount.truth.filter((one) => one.definition === definition);
     return cells
       .filter((cell) => cell.definition === definition)
-      .flatMap((cell) => compareCell(cell, truthOf(cell, { ...recount, truth })));
+      .flatMap((cell) =>
+        compareCell(
+          cell,
+          truthOf(cell, { ...recount, truth }).filter(({ person }) => isOf(person, cell)),
+        ),
+      );
   });
 }
 
@@ -113,21 +139,40 @@ function isIn(
 function compareCell(cell: Cell, individuals: readonly Individual[]): unknown[] {
   const ripe = individuals.filter(({ mur }) => mur);
   const days = ripe.flatMap(({ jours }) => (jours === null ? [] : [jours])).sort((a, b) => a - b);
-  const middle = (days.length - 1) / 2;
-  const at = (index: number) => days[index] ?? 0;
+  /** The value at a share of the way through; null without eleven persons on its shorter side. */
+  const quantile = (share: number) => {
+    if (cell.mesures === null || cell.mesures * Math.min(share, 1 - share) < 11) return null;
+    const place = share * (days.length - 1);
+    const [low, high] = [days[Math.floor(place)] ?? 0, days[Math.ceil(place)] ?? 0];
+    return low + (place - Math.floor(place)) * (high - low);
+  };
+  const tooEarly = individuals.filter(({ mur }) => !mur);
   const reached = ripe.filter(({ atteint }) => atteint === true).length;
   const expected = {
     effectif: ripe.length,
     mesures: days.length,
     moyenne_jours: days.reduce((sum, one) => sum + one, 0) / days.length,
-    mediane_jours: (at(Math.floor(middle)) + at(Math.ceil(middle))) / 2,
+    mediane_jours: quantile(0.5),
+    premier_quartile_jours: quantile(0.25),
+    troisieme_quartile_jours: quantile(0.75),
     part_dans_la_cible: reached / ripe.length,
   };
   const wrong = Object.entries(expected).filter(([name, value]) => {
     const told = cell[name as keyof typeof expected];
+    if (value === null) return told !== null;
     // quantiles are told in whole days
-    return told !== null && Math.abs(told - value) > (name === 'mediane_jours' ? 0.5 : 0.0501);
+    const isQuantile = name.startsWith('mediane') || name.includes('quartile');
+    if (isQuantile && told === null) return true;
+    return told !== null && Math.abs(told - value) > (isQuantile ? 0.5 : 0.0501);
   });
+  const early = new Set(tooEarly.map(({ person }) => person)).size;
+  const isTold = cell.statut === 'diffuse' || cell.statut === 'secret';
+  if (
+    isTold &&
+    cell.statut_delais !== 'sans_objet' &&
+    cell.non_murs !== (early > 10 ? tooEarly.length : null)
+  )
+    wrong.push(['non_murs', tooEarly.length]);
   // two definitions count orientations or invitations: eleven of them may be of fewer persons
   const persons = new Set(ripe.map(({ person }) => person)).size;
   const hidden = cell.statut === 'secret' && persons > 10;

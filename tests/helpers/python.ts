@@ -25,6 +25,11 @@ export function providePyshacl(): Promise<string> {
   return providePython('pyshacl==0.40.1');
 }
 
+/** A Python that has statsmodels. Throws a sentence when it cannot be had. */
+export function provideStatsmodels(): Promise<string> {
+  return providePython('statsmodels==0.15.0');
+}
+
 /** The program's path; `wanted` is `package==version`, and the package is also the module's name. */
 async function providePython(wanted: string): Promise<string> {
   const folder = join(dirname(cacheFolder(process.env)), `python-${wanted.replace('==', '-')}`);

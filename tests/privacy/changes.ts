@@ -59,8 +59,7 @@ export async function tryChange(
     await noteTouched('insert into touched', personne, session);
     if (!whole) await keepTouched(session);
     for (const table of DELAYS) await session.run(`alter table ${table} rename to earlier_${table}`);
-    for (const table of ['comptes', 'dits']) await session.run(`drop table ${table}`);
-    await session.run('drop macro table delais_de');
+    await session.run('drop table dits');
     await session.run(play.dataset.assembly.find(({ name }) => name.startsWith('220'))?.sql ?? '');
     for (const table of DELAYS) await writeBeside(play, table, whole, session);
   } finally {

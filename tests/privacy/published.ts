@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import type { Session } from '../../activities/platform/effects.js';
 import { assemblePlayed, openPlay, type Play, readPlayed } from '../../scripts/play-parcours.js';
+import { type ModalitiesOf, readModalities } from '../datasets/parcours-publics.js';
 import { computeTruth, type Individual } from '../datasets/parcours-truth.js';
 import { departementsOf, monthsOf } from '../datasets/recount.js';
 import { testRing } from '../helpers/test-keys.js';
@@ -15,6 +16,9 @@ const Figures = z.object({
   niveau_periode: z.enum(['mois', 'trimestre', 'annee', 'douze_mois']),
   periode: z.string(),
   type: z.string(),
+  /** Null: not of a breakdown. */
+  ventilation: z.string().nullable(),
+  modalite: z.string().nullable(),
   effectif: z.number().nullable(),
   non_murs: z.number().nullable(),
   mesures: z.number().nullable(),
@@ -27,6 +31,7 @@ export interface Population {
   readonly play: Play;
   readonly figures: readonly Figures[];
   readonly truth: readonly Individual[];
+  readonly modalitiesOf: ModalitiesOf;
 }
 
 /** From extracts with their truth in `<home>/extracts`, with noise and, for who wants to see what it is worth, without. */
@@ -36,7 +41,13 @@ export async function publish(home: string): Promise<Population & { bare: readon
   const taken = await readPlayed(play);
   const figures = await assemblePlayed(play, taken, readFigures);
   const bare = await assemblePlayed(withoutNoise(play), taken, readFigures);
-  return { play, figures, bare, truth: await computeTruth(folder, OBSERVED) };
+  return {
+    play,
+    figures,
+    bare,
+    truth: await computeTruth(folder, OBSERVED),
+    modalitiesOf: await readModalities(folder, OBSERVED),
+  };
 }
 
 /** The dataset without its noise: what is told is the truth, or nothing. */
@@ -52,11 +63,14 @@ export function withoutNoise(own: Play): Play {
 export const DELAYS = ['delais_orientation', 'delais_premier_rdv', 'delais_accompagnement'];
 
 export function readFigures(session: Session): Promise<Figures[]> {
+  const figures =
+    'definition, niveau_territoire, territoire, niveau_periode, periode, effectif, non_murs, mesures, moyenne_jours as moyenne, part_dans_la_cible as part';
   const tables = DELAYS.map(
     (table) =>
-      `select definition, niveau_territoire, territoire, niveau_periode, periode, type_orientation as type, effectif, non_murs, mesures, moyenne_jours as moyenne, part_dans_la_cible as part from ${table} where statut <> 'non_disponible'`,
+      `select ${figures}, type_orientation as type, null as ventilation, null as modalite from ${table} where statut <> 'non_disponible'`,
   );
-  return session.rows(tables.join(' union all '), Figures);
+  const brokenDown = `select ${figures}, 'ensemble' as type, ventilation, modalite from delais_ventiles where statut <> 'non_disponible'`;
+  return session.rows([...tables, brokenDown].join(' union all '), Figures);
 }
 
 /** A published number of persons, and who they are. */
@@ -76,7 +90,11 @@ export interface Told {
 }
 
 /** Every count of every row, and those that a share and a sum give. In measures that count nobody twice. */
-export function toldCounts(figures: readonly Figures[], truth: readonly Individual[]): Told[] {
+export function toldCounts({
+  figures,
+  truth,
+  modalitiesOf,
+}: Pick<Population, 'figures' | 'truth' | 'modalitiesOf'>): Told[] {
   const atoms = new Map<string, Individual[]>();
   for (const one of truth)
     for (const type of ['ensemble', ...(one.type === null ? [] : [one.type])]) {
@@ -86,11 +104,17 @@ export function toldCounts(figures: readonly Figures[], truth: readonly Individu
       else atoms.set(atom, [one]);
     }
   return figures.flatMap((row) => {
-    const place = `${row.niveau_territoire}|${row.territoire}|${row.niveau_periode}|${row.periode}|${row.type}`;
+    const { ventilation, modalite } = row;
+    const whom = ventilation === null ? row.type : `${ventilation} ${modalite}`;
+    const place = `${row.niveau_territoire}|${row.territoire}|${row.niveau_periode}|${row.periode}|${whom}`;
     const [departements, months] = [departementsOf(row), monthsOf(row)];
-    const all = departements.flatMap((departement) =>
-      months.flatMap((month) => atoms.get(`${row.definition}|${departement}|${month}|${row.type}`) ?? []),
-    );
+    const all = departements
+      .flatMap((departement) =>
+        months.flatMap((month) => atoms.get(`${row.definition}|${departement}|${month}|${row.type}`) ?? []),
+      )
+      .filter(
+        ({ person }) => ventilation === null || modalitiesOf(person, row)[ventilation as 'sexe'] === modalite,
+      );
     const ripe = all.filter(({ mur }) => mur);
     const of = (
       column: string,

@@ -45,7 +45,10 @@ export function subtractAll(told: readonly Told[], noise: Noise): Claim[] {
   return claims;
 }
 
-/** Of a total the types that are told: the rest are those of the types that are hidden, and those without a type. */
+/**
+ * Of a total the types that are told: the rest are those of the types that are hidden, and those without a type. Likewise the modalities of each
+ * breakdown.
+ */
 export function subtractTypes(told: readonly Told[], noise: Noise): Claim[] {
   const sums = new Map<string, Told[]>();
   for (const one of told) {
@@ -54,14 +57,23 @@ export function subtractTypes(told: readonly Told[], noise: Noise): Claim[] {
   }
   return [...sums.values()].flatMap((members) => {
     const whole = members.find(({ place }) => place.endsWith('|ensemble'));
-    const parts = members.filter((one) => one !== whole);
-    if (!whole || parts.length === 0) return [];
-    const inParts = new Set(parts.flatMap(({ persons }) => [...persons]));
-    const rest = [...whole.persons].filter((person) => !inParts.has(person));
-    const shown = parts.reduce((sum, part) => sum + part.shown, 0);
-    const noises = parts.reduce((sum, part) => sum + part.noises, 0);
-    return claimOf([{ whole, part: { ...whole, shown, noises, mean: null, what: 'types' }, rest }], noise);
+    if (!whole) return [];
+    const groups = new Map<string, Told[]>();
+    for (const one of members) {
+      const kind = one.place.split('|').at(-1) ?? '';
+      const group = kind.includes(' ') ? (kind.split(' ')[0] ?? '') : 'type';
+      if (one !== whole) groups.set(group, [...(groups.get(group) ?? []), one]);
+    }
+    return [...groups.values()].flatMap((parts) => claimsOfParts(whole, parts, noise));
   });
+}
+
+function claimsOfParts(whole: Told, parts: readonly Told[], noise: Noise): Claim[] {
+  const inParts = new Set(parts.flatMap(({ persons }) => [...persons]));
+  const rest = [...whole.persons].filter((person) => !inParts.has(person));
+  const shown = parts.reduce((sum, part) => sum + part.shown, 0);
+  const noises = parts.reduce((sum, part) => sum + part.noises, 0);
+  return claimOf([{ whole, part: { ...whole, shown, noises, mean: null, what: 'parts' }, rest }], noise);
 }
 
 /**
@@ -81,6 +93,8 @@ export function subtractLevels(told: readonly Told[], noise: Noise): Claim[] {
         const inParts = new Set(parts.flatMap(({ persons }) => [...persons]));
         const rest = [...whole.persons].filter((person) => !inParts.has(person)).sort();
         if (rest.length === 0 || rest.length >= THRESHOLD) continue;
+        // an age or a seniority at the end of a quarter is another at the end of the year: who knows that does not subtract
+        if ([...inParts].some((person) => !whole.persons.has(person))) continue;
         const shown = parts.reduce((sum, part) => sum + part.shown, 0);
         const noises = parts.reduce((sum, part) => sum + part.noises, 0);
         const part = { ...whole, shown, noises, mean: null, what: 'levels' };

@@ -34,7 +34,11 @@ select
   cell_date(DDCONTRRSA) as date_contrat,
   cell_date(DFCONTRRSA) as fin_contrat,
   case when DDCONTRRSA is not null then case upper(TYPECONTRRSA) when 'PPAE' then 'ppae' when 'CER' then 'cer' end end as type_contrat,
+  -- Sans le nombre de personnes à charge, ou d’un code que la liste ne connaît pas, la situation est inconnue.
+  situations.vie || case when try_cast(NBENFAUTCHA as integer) = 0 then '_sans_enfant' when try_cast(NBENFAUTCHA as integer) > 0 then '_avec_enfants' end as situation_familiale,
+  case when regexp_full_match(NUMCOM, '[0-9][0-9AB][0-9]{3}') then NUMCOM end as commune,
 from extract
+left join situations_familiales as situations on situations.code = SITFAM
 left join motifs_droits_devoirs as motifs
   on motifs.motif = MOTISUSVERSRSA
   and coalesce(DTREF, cast(extract_day(_line) as varchar)) >= motifs.depuis

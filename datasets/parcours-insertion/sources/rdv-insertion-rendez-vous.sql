@@ -24,6 +24,7 @@ select
     when 'a venir' then 'a_venir'
     else 'inconnu'
   end as statut_rendez_vous,
+  Organisation as organisation,
 from extract;
 
 create view mapped as from identified('lu');

@@ -2,6 +2,8 @@
 -- aggregate is a number (the day before the value, sources as bits, codes by their rank): a million persons fit into the memory of a session.
 create macro jour_et(jour, valeur) as cast(datediff('day', date '1900-01-01', jour) as bigint) * 10000 + valeur;
 
+set variable situations = ['seule_sans_enfant', 'seule_avec_enfants', 'couple_sans_enfant', 'couple_avec_enfants'];
+
 create table personnes as
 with
   sources_lues as (
@@ -14,6 +16,7 @@ with
       max(jour_et(date_reference, case sexe when 'F' then 1 when 'M' then 2 end)) % 10000 as sexe,
       bool_or(plays(_source, 'demandeurs_emploi')) as inscrite_france_travail,
       max(jour_et(date_reference, annee_naissance)) % 10000 as annee_naissance,
+      max(jour_et(date_reference, list_position(getvariable('situations'), situation_familiale))) % 10000 as situation_familiale,
       max(jour_et(date_reference, departements_lus.rang)) % 10000 as departement,
       min(case nir_nature when 'certifie' then 1 when 'fictif' then 2 when 'provisoire' then 3 end) as nir_nature,
       min(date_reference) as premiere_reference,
@@ -28,7 +31,7 @@ with
     select sources_vues, list(_source order by _source) as sources
     from (select distinct sources_vues from vues) join sources_lues on sources_vues & (1 << cast(rang as integer)) <> 0
     group by sources_vues)
-select personne, ['F', 'M'][sexe] as sexe, annee_naissance, departements_lus.departement, ['certifie', 'fictif', 'provisoire'][nir_nature] as nir_nature,
+select personne, ['F', 'M'][sexe] as sexe, annee_naissance, getvariable('situations')[situation_familiale] as situation_familiale, departements_lus.departement, ['certifie', 'fictif', 'provisoire'][nir_nature] as nir_nature,
   inscrite_france_travail, premiere_reference, derniere_reference, sources, fiches,
 from vues
 join ensembles using (sources_vues)

@@ -42,16 +42,19 @@ join territoires using (departement)
 join personnes_record_keys using (personne)
 group by indicateur, niveau_territoire, territoire, niveau_periode, periode, type_orientation, personne, record_key, compte;
 
-create table comptes_qualite as
-select indicateur, niveau_territoire, territoire, niveau_periode, periode, type_orientation,
+create macro comptes_qualite_de(apports) as table
+select indicateur, niveau_territoire, territoire, niveau_periode, periode, groupe,
   told_count(count(*), count(*), cell_key(sum(cle)), 1) as effectif,
   -- the noise of events is that of the person who has most of them
   told_count(cast(sum(dedans) as bigint), count(*) filter (where dedans > 0), cell_key(sum(cle * cast(dedans as bigint)) filter (where est_part)), cast(max(dedans) as bigint)) as dedans,
   told_count(cast(sum(dehors) as bigint), count(*) filter (where dehors > 0), cell_key(sum(cle * cast(dehors as bigint)) filter (where est_part)), cast(max(dehors) as bigint)) as dehors,
   told_mean(avg(dedans), count(*), greatest(max(dedans) - avg(dedans), avg(dedans) - min(dedans)), cell_key(sum(cle)), 'mean') as moyenne,
   any_value(est_part) as est_part,
-from apports_qualite
-group by indicateur, niveau_territoire, territoire, niveau_periode, periode, type_orientation;
+from query_table(apports)
+group by indicateur, niveau_territoire, territoire, niveau_periode, periode, groupe;
+
+create view apports_par_type as select *, type_orientation as groupe from apports_qualite;
+create table comptes_qualite as select *, groupe as type_orientation from comptes_qualite_de('apports_par_type');
 
 create table qualite_accompagnement as
 with

@@ -1,11 +1,12 @@
 /** One adult of a household. */
 import { dayOf, partsOf } from './days.js';
+import { experimentsAt } from './experiments.js';
 import { inventContacts } from './family.js';
 import { digits, inventNir } from './identifiers.js';
 import { inventStory } from './invent-story.js';
 import { drawFirstName, drawLastName } from './names.js';
 import type { Adult, World } from './persons.js';
-import { type Departement, TOWNS } from './places.js';
+import { type Commune, type Departement, TOWNS } from './places.js';
 import { createRandom } from './random.js';
 
 const PURPOSE = { person: 2, story: 4, given: 8 } as const;
@@ -18,6 +19,7 @@ export interface Place {
   readonly ouverture: number;
   readonly cloture: number | null;
   readonly departement: Departement;
+  readonly commune: Commune;
 }
 
 export function inventAdult(place: Place, partners: readonly string[], world: World): Adult {
@@ -30,7 +32,8 @@ export function inventAdult(place: Place, partners: readonly string[], world: Wo
   const { sexe, prenom } = drawGiven(member, twin, rank === 1 ? 0.65 : 0.5, world.seed);
   const married = sexe === 2 && own.chance(0.4);
   const nom = married ? (partners[0] ?? drawLastName(own)) : nomNaissance;
-  const story = inventStory(createRandom(world.seed, member, PURPOSE.story), place);
+  const experiments = experimentsAt(place.departement, place.commune, member);
+  const story = inventStory(createRandom(world.seed, member, PURPOSE.story), { ...place, experiments });
   return {
     ...inventContacts(member, nom, prenom, world.seed),
     id: `P${digits(member, 7)}`,

@@ -1,17 +1,18 @@
 /** Follow-ups in rdv-insertion and their appointments. */
+import { runsOn } from './experiments.js';
 import type { Random } from './random.js';
 import type { Appointment, FollowUp, Frame, Motive, Outcome } from './story.js';
 
 /** Days that the first steps take; tuned so that half of the people seen are seen within 28 days (20 afterwards). */
 const PACE = { orientation: 1, accompagnement: 0.72 } as const;
-/** The experiment: the same steps in half of the time. */
+/** An experiment: the same steps in half of the time. */
 const HALVED = 0.5;
 const ATTEMPTS = 3;
 
 /** A follow-up created on that day, told to its end or to the closing of the right. */
 export function inventAppointments(motif: Motive, creation: number, random: Random, frame: Frame): FollowUp {
-  const { departement, cloture } = frame;
-  const inExperiment = departement.experimentFrom !== null && creation >= departement.experimentFrom;
+  const { experiments, cloture } = frame;
+  const inExperiment = experiments.some((experiment) => runsOn(experiment, creation));
   const pace = PACE[motif] * (inExperiment ? HALVED : 1);
   const end = cloture ?? Number.POSITIVE_INFINITY;
   const invited = random.chance(0.8);

@@ -9,11 +9,13 @@ import {
   inventUuid,
 } from './identifiers.js';
 import { drawFirstName, plainUpper } from './names.js';
-import type { Adult, Person, World } from './persons.js';
+import type { Adult, Household, Person, World } from './persons.js';
 import { createRandom } from './random.js';
 
 const PURPOSE = { contact: 3, children: 5 } as const;
 const YOUNGEST_WITH_NIR = 3 * 365;
+/** One household in so many of which the CAF does not tell how many children it has. */
+const UNTOLD = 31;
 
 type Contacts = Pick<
   Person,
@@ -66,6 +68,17 @@ export function inventChildren(
       nir: old ? inventNir(birth, order, world.nir, world.seed) : null,
     };
   });
+}
+
+export function sayChildren({ index, children }: Household): string | undefined {
+  return index % UNTOLD === 7 ? undefined : digits(children.length, 2);
+}
+
+/** As the published tables call it; empty where the CAF does not tell of whom the household has the charge. */
+export function familyOf(household: Household): string {
+  if (sayChildren(household) === undefined) return '';
+  const { adults, children } = household;
+  return `${adults.length > 1 ? 'couple' : 'seule'}_${children.length > 0 ? 'avec_enfants' : 'sans_enfant'}`;
 }
 
 const NOT_REACHED: Contacts = {

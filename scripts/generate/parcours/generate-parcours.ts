@@ -57,7 +57,7 @@ export async function generateParcours(
 ): Promise<Generated> {
   const options = { ...request, seed: hashSeed(seed) };
   const outbox = createOutbox(out);
-  const truth = await openTruth(outbox, options.faults);
+  const truth = await openTruth(outbox, options);
   const flows: Flow[] = [];
   for (const flow of FLOWS)
     flows.push(

@@ -42,10 +42,11 @@ function inventHousehold(members: readonly number[], world: World, twin: number 
         motif: random.pick(['PCG', 'ECH', 'EFF', 'MUT', 'RGD', 'RFD', 'RAU', 'RST', 'RSO']),
       }
     : null;
+  const commune = random.pick(departement.communes);
   const names: string[] = [];
   const adults = members.map((member, rank) => {
     const adult = inventAdult(
-      { member, rank, twin, demande, ouverture, cloture: cloture?.jour ?? null, departement },
+      { member, rank, twin, demande, ouverture, cloture: cloture?.jour ?? null, departement, commune },
       names,
       world,
     );
@@ -57,7 +58,7 @@ function inventHousehold(members: readonly number[], world: World, twin: number 
     departement,
     matricule: inventMatricule(index, world.seed),
     numeroDemande: inventDemande(index, departement.code3, world.seed),
-    commune: random.pick(departement.communes),
+    commune,
     numeroVoie: random.between(1, 180),
     typeVoie: random.pick(STREET_TYPES),
     nomVoie: random.pick(STREETS),

@@ -1,6 +1,4 @@
 /** The départements of the story, with the ways each of them delivers its files. */
-import { dayOf } from './days.js';
-
 export interface Commune {
   readonly code: string;
   readonly codePostal: string;
@@ -15,8 +13,6 @@ export interface Departement {
   readonly communes: readonly Commune[];
   readonly schema: 'VRSB0801' | 'VRSD0301';
   readonly delivery: 'gzip' | 'plain' | 'msa-pieces';
-  /** The experiment « premier rendez-vous en deux semaines » runs from this day. */
-  readonly experimentFrom: number | null;
 }
 
 type Row = [
@@ -62,9 +58,6 @@ const ROWS: readonly Row[] = [
   ],
 ];
 
-const EXPERIMENT = dayOf(2026, 1, 1);
-const EXPERIMENTS = ['52', '974'];
-
 export const DEPARTEMENTS: readonly Departement[] = ROWS.map(([code, part, communes, schema, delivery]) => ({
   code,
   code3: code.padStart(3, '0'),
@@ -75,7 +68,6 @@ export const DEPARTEMENTS: readonly Departement[] = ROWS.map(([code, part, commu
   }),
   schema: schema === 'B' ? 'VRSB0801' : 'VRSD0301',
   delivery: delivery ?? 'gzip',
-  experimentFrom: EXPERIMENTS.includes(code) ? EXPERIMENT : null,
 }));
 
 const TOTAL = DEPARTEMENTS.reduce((sum, { part }) => sum + part, 0);

@@ -1,5 +1,5 @@
 /** What can happen to a person, as day numbers. */
-import type { Departement } from './places.js';
+import type { Experiment } from './experiments.js';
 
 export type Kind = 'professionnel' | 'socio-professionnel' | 'social';
 export type Motive = 'orientation' | 'accompagnement';
@@ -66,5 +66,5 @@ export interface Frame {
   readonly demande: number;
   readonly ouverture: number;
   readonly cloture: number | null;
-  readonly departement: Departement;
+  readonly experiments: readonly Experiment[];
 }

@@ -1,6 +1,9 @@
 /** What is true: who is who on every line, and what happened to whom. */
 import { isoDay, partsOf } from './days.js';
+import { experimentsAt } from './experiments.js';
+import { familyOf } from './family.js';
 import type { Draft } from './noise.js';
+import { organisationAt } from './organisations.js';
 import type { Outbox } from './outbox.js';
 import type { Adult, Household, Person } from './persons.js';
 import { eventsOf } from './story-events.js';
@@ -36,12 +39,18 @@ const PEOPLE = [
   'experimentation',
   'inscrit_france_travail',
   'suivi_rdv_insertion',
+  'commune',
+  'organisation',
+  'situation_familiale',
 ];
 const EVENTS = ['truth_id', 'type', 'date', 'type_orientation', 'rang', 'motif', 'statut', 'mode'];
 const LINES = ['source', 'fichier', 'ligne', 'truth_id'];
 const FAULTS = ['source', 'fichier', 'ligne', 'colonne', 'faute'];
 
-export async function openTruth(outbox: Outbox, faults: boolean): Promise<Truth> {
+export async function openTruth(
+  outbox: Outbox,
+  { faults, seed }: { readonly faults: boolean; readonly seed: number },
+): Promise<Truth> {
   const open = (name: string, columns: readonly string[]) =>
     openCsv({ place: { source: TRUTH, name }, columns, delimiter: ',' }, outbox);
   const people = await open('personnes.csv', PEOPLE);
@@ -56,7 +65,7 @@ export async function openTruth(outbox: Outbox, faults: boolean): Promise<Truth>
     tellHousehold(household, asOf) {
       for (const adult of household.adults) {
         people.writeRow(personRow(adult, household, asOf));
-        for (const event of eventsOf(adult, household))
+        for (const event of eventsOf(adult, household, seed))
           if (event.day <= asOf)
             events.writeRow([adult.id, event.type, isoDay(event.day), ...(event.details ?? NOTHING)]);
       }
@@ -74,7 +83,7 @@ export async function openTruth(outbox: Outbox, faults: boolean): Promise<Truth>
 const NOTHING = ['', '', '', '', ''];
 
 function personRow(adult: Adult, household: Household, asOf: number): string[] {
-  const { departement, demande, ouverture, children } = household;
+  const { departement, commune, demande, ouverture, children } = household;
   const { story } = adult;
   return [
     adult.id,
@@ -88,9 +97,14 @@ function personRow(adult: Adult, household: Household, asOf: number): string[] {
     household.numeroDemande,
     String(children.length),
     yes(adult.jumeau),
-    yes(departement.experimentFrom !== null),
+    experimentsAt(departement, commune, adult.index)
+      .map(({ id }) => id)
+      .join(' '),
     yes((story.franceTravail?.inscription ?? asOf + 1) <= asOf),
     yes((story.suivis[0]?.creation ?? asOf + 1) <= asOf),
+    commune.code,
+    organisationAt(departement, adult.index).nom,
+    familyOf(household),
   ];
 }
 

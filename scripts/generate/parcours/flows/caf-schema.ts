@@ -6,6 +6,7 @@ import type { Draft } from '../noise.js';
 import { birthText } from '../noisy-days.js';
 import type { Household, Person } from '../persons.js';
 import type { Departement } from '../places.js';
+import { pickAt } from '../random.js';
 import { block, element, wrap } from './xml.js';
 
 /** How one version of the schema writes a household. */
@@ -58,7 +59,10 @@ export function plainIdentity(person: Person, { seen }: Draft): Record<string, s
 export function administrative(household: Household): string {
   const { adults, children, commune, demande } = household;
   const couple = adults.length > 1;
-  const family = couple ? 'MAR' : children.length > 0 ? 'ISO' : 'CEL';
+  const family = pickAt(
+    couple ? ['MAR', 'PAC', 'VIM'] : children.length > 0 ? ['ISO', 'DIV', 'SEF'] : ['CEL', 'CEL', 'VEU'],
+    household.index,
+  );
   const street = household.nomVoie.normalize('NFD').replace(/\p{M}/gu, '').toUpperCase();
   const address =
     wrap(4, 'TroncCommunAdresse', TRUNK.replace('{day}', isoDay(demande - 400))) +

@@ -1,6 +1,7 @@
 /** The larger blocks of VRSB0801: what an adult earns and owes, and how the right stands. */
 
 import { firstOfMonth, isoDay } from '../days.js';
+import { sayChildren } from '../family.js';
 import { digits } from '../identifiers.js';
 import type { Draft } from '../noise.js';
 import type { Adult, Household } from '../persons.js';
@@ -47,7 +48,7 @@ export function adultBlocks(person: Adult, household: Household, { seen }: Draft
 
 export function prestation(household: Household, asOf: number, seed: number): string {
   const { etat, suspension } = situationOf(household, asOf, seed);
-  const { cloture, children, demande, adults } = household;
+  const { cloture, demande, adults } = household;
   const end = cloture ? { MOTICLORSA: cloture.motif, DTCLORSA: isoDay(cloture.jour) } : {};
   const start = suspension ? isoDay(suspension.jour) : '';
   return wrap(
@@ -71,7 +72,7 @@ export function prestation(household: Household, asOf: number, seed: number): st
         'DetailDroitRSA',
         block(4, 'TroncCommunDroitRSA', {
           TOPSANSDOMFIXE: '0',
-          NBENFAUTCHA: digits(children.length, 2),
+          NBENFAUTCHA: sayChildren(household),
           ORIDEMRSA: 'DEM',
           DTORIDEMRSA: isoDay(demande),
           TOPFOYDRODEVORSA: adults.some(({ story }) => story.sdd) ? '1' : '0',

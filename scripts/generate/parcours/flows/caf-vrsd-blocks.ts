@@ -1,6 +1,7 @@
 /** The larger blocks of VRSD0301: rights and duties with their days, the contract, and how the right stands. */
 
 import { firstOfMonth, isoDay } from '../days.js';
+import { sayChildren } from '../family.js';
 import { knownDay } from '../flow.js';
 import { digits } from '../identifiers.js';
 import type { Adult, Household } from '../persons.js';
@@ -57,7 +58,7 @@ export function adultBlocks(person: Adult, household: Household, asOf: number): 
 
 export function prestation(household: Household, asOf: number, seed: number): string {
   const { etat, suspension } = situationOf(household, asOf, seed);
-  const { ouverture, cloture, children } = household;
+  const { ouverture, cloture } = household;
   const start = suspension ? isoDay(suspension.jour) : '';
   const closed = cloture && (etat === '5' || etat === '6') ? cloture : null;
   const high = TOO_HIGH.includes(suspension?.motif ?? '') ? 'MRE' : 'MAU';
@@ -85,7 +86,7 @@ export function prestation(household: Household, asOf: number, seed: number): st
         'DetailDroitRSA',
         wrap(4, 'TroncCommunDroitRSA', element(5, 'TOPSANSDOMFIXE', '0')) +
           block(4, 'MontantsCalculDroitRSA', {
-            NBENFAUTCHA: digits(children.length, 2),
+            NBENFAUTCHA: sayChildren(household),
             MTTOTDRORSA: `${digits(400 + (household.index % 500), 7)}.00`,
           }),
       ),

@@ -6,6 +6,7 @@ import { organisationAt } from '../organisations.js';
 import type { Adult, Household } from '../persons.js';
 import { writePersonRow } from '../rows.js';
 import type { Appointment } from '../story.js';
+import { strayAppointment } from '../stray-appointments.js';
 import { openCsv } from '../table.js';
 import { appointmentStatusOf } from './rdv-status.js';
 
@@ -68,24 +69,12 @@ export async function openRdvAppointments(context: Context): Promise<Flow> {
   };
 }
 
-/** A few people have an appointment that is of no RSA follow-up: the truth does not count it. */
-function appointmentsOf({ index, story }: Adult, { ouverture }: Household): Told[] {
-  const told: Told[] = story.suivis.flatMap(({ motif, rendezVous }) =>
+function appointmentsOf(adult: Adult, household: Household): Told[] {
+  const told: Told[] = adult.story.suivis.flatMap(({ motif, rendezVous }) =>
     rendezVous.map((appointment) => ({ motif, rendezVous: appointment })),
   );
-  if (index % 33 === 5 && told.length > 0)
-    told.push({
-      motif: index % 2 === 0 ? 'siae' : 'autre',
-      rendezVous: {
-        prise: ouverture + 60,
-        jour: ouverture + 67,
-        heure: '14:00',
-        statut: 'honore',
-        par: 'prescripteur',
-        format: 'Sur place',
-      },
-    });
-  return told;
+  const stray = strayAppointment(adult, household);
+  return stray ? [...told, stray] : told;
 }
 
 function rowOf(

@@ -1,0 +1,34 @@
+-- The delays that the DREES publishes, and those of the first screen, for whom: one row per definition, territory, period and modality of a breakdown.
+-- Cells that the law leaves empty for all have no row.
+create view grille_ventilee as
+select grille.* from grille join (select definition from definitions where ventilee = 'oui') using (definition) where not hors_champ;
+
+create view cellules_ventilees as from cases_ventilees('grille_ventilee');
+
+create macro places_ventilees(plusieurs) as table
+select definition, niveau_territoire, territoire, niveau_periode, periode, personne, cle, mur, jours, dans_cible,
+from places_de(plusieurs)
+where groupe = 'ensemble'
+  and niveau_periode in ('trimestre', 'annee')
+  and (niveau_territoire <> 'departement' or niveau_periode = 'annee')
+  and definition in (select definition from definitions where ventilee = 'oui');
+
+create view cases_ventilees_des_delais as
+select * exclude (sexe, age, situation_familiale, anciennete), unnest([sexe, age, situation_familiale, anciennete]) as groupe
+from (
+  select *, false as encore, 1 as fois from places_ventilees(false)
+  union all
+  select *, row_number() over (une order by mur desc, dans_cible desc, jours) > 1, count(*) over une from places_ventilees(true)
+  window une as (partition by definition, niveau_territoire, territoire, niveau_periode, periode, personne))
+join publics using (cle, periode);
+
+create table delais_ventiles as
+select
+  concat_ws('|', definition, niveau_territoire, territoire, niveau_periode, periode, ventilation, modalite) as id,
+  definition, niveau_territoire, territoire, nom_territoire, niveau_periode, periode, ventilation, modalite, libelle_modalite,
+  departements_observes, departements_du_territoire,
+  statut, effectif, non_murs,
+  statut_delais, mesures, moyenne_jours, mediane_jours, premier_quartile_jours, troisieme_quartile_jours, cible_jours,
+  statut_part, part_dans_la_cible,
+from mesures_de('cellules_ventilees', 'cases_ventilees_des_delais')
+order by id;
