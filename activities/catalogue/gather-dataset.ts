@@ -16,6 +16,7 @@ import { versionFolder } from '../published/version-keys.js';
 import { readStored } from '../stored-json.js';
 import { readAnswers } from './answers/read-answers.js';
 import { Schema } from './build-datapackage.js';
+import { readEffects } from './effects/read-effects.js';
 import { scoreVersion } from './quality-score.js';
 import { readChart } from './read-chart.js';
 import { readHighlight, readPreview, type StoredTable } from './read-shown-rows.js';
@@ -50,6 +51,7 @@ export async function gatherDataset(
       readHighlight(one, table, session),
     ),
     charts: await forStored(metadata.charts, stored, (one, table) => readChart(one, table, session)),
+    effects: metadata.effects ? await readEffects(metadata.effects, stored, session) : null,
     answers: metadata.answers ? await readAnswers(metadata.answers, stored, session) : null,
   }));
   const [log, feed, changelog] = await Promise.all([
