@@ -7,6 +7,7 @@ import { z } from 'zod';
 import { DeclarationInvalid } from '../activities/errors.js';
 import { checkAnswers } from './check-answers.js';
 import { checkCharts } from './check-charts.js';
+import { checkEffects } from './check-effects.js';
 import { checkHighlights } from './check-highlights.js';
 import { checkPrivacy } from './check-privacy.js';
 import { checkSource } from './check-source.js';
@@ -52,6 +53,7 @@ async function loadDataset(root: string, id: string, partners: Dataset['partners
   checkPrivacy(dataset);
   checkAnswers(dataset);
   checkCharts(dataset);
+  checkEffects(dataset);
   return dataset;
 }
 

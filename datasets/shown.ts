@@ -92,9 +92,15 @@ export const Answers = z.strictObject({
     labels: z.record(z.string(), z.string()),
   }),
   marks: z
-    .strictObject({ table: FieldName, date: FieldName, title: FieldName, departements: FieldName })
+    .strictObject({
+      table: FieldName,
+      date: FieldName,
+      until: FieldName.optional().describe('column of its last day, empty while it goes on'),
+      title: FieldName,
+      departements: FieldName,
+    })
     .optional()
-    .describe('what began, on a day, in some départements: marked on curves'),
+    .describe('what began, on a day, in some départements, and may have ended: marked on curves'),
   coverage: z
     .strictObject({
       table: FieldName,
@@ -109,3 +115,21 @@ export const Answers = z.strictObject({
     .describe('who told what of a département, and until when'),
 });
 export type Answers = z.infer<typeof Answers>;
+
+/** What something changed, month by month: one drawing for each row of `of`, with its sentence. */
+export const Effects = z.strictObject({
+  title: z.string(),
+  text: Sentence,
+  of: z.strictObject({ table: FieldName, key: FieldName, title: FieldName, sentence: FieldName }),
+  by: z.strictObject({
+    table: FieldName,
+    key: FieldName.describe('column that names a row of `of`'),
+    month: FieldName,
+    rank: FieldName.describe('column: months since it began, negative before'),
+    value: FieldName,
+    low: FieldName,
+    high: FieldName,
+  }),
+  unit: z.string().describe('of the value, French, plural'),
+});
+export type Effects = z.infer<typeof Effects>;

@@ -15,6 +15,7 @@ import {
 import { versionFolder } from '../published/version-keys.js';
 import { readStored } from '../text/stored-json.js';
 import { readAnswers } from './answers/read-answers.js';
+import { readEffects } from './effects/read-effects.js';
 import { readChart } from './graphics/read-chart.js';
 import { Schema } from './machines/build-datapackage.js';
 import { scoreVersion } from './quality-score.js';
@@ -50,6 +51,7 @@ export async function gatherDataset(
       readHighlight(one, table, session),
     ),
     charts: await forStored(metadata.charts, stored, (one, table) => readChart(one, table, session)),
+    effects: metadata.effects ? await readEffects(metadata.effects, stored, session) : null,
     answers: metadata.answers ? await readAnswers(metadata.answers, stored, session) : null,
   }));
   const [log, feed, changelog] = await Promise.all([

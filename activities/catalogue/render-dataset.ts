@@ -3,6 +3,7 @@ import { countOf, formatDate, formatNumber, spaceSigns } from '../markup/french.
 import { html, type Markup } from '../markup/html.js';
 import { scrollBox } from '../markup/scroll-box.js';
 import { renderAnswers } from './answers/render-answers.js';
+import { renderEffects } from './effects/render-effects.js';
 import { frameDataset } from './frame-dataset.js';
 import { recipesOf } from './recipes.js';
 import { renderDownloads } from './render-downloads.js';
@@ -16,11 +17,11 @@ export function renderDataset(view: DatasetView, site: Site): string {
   if (answers !== null)
     return frameDataset(view, site, 'index.html', {
       lead: null,
-      main: html`${renderAnswers(answers)}${renderDownloads(view)}${renderAbout(view)}${renderHighlights(view.highlights)}${renderRecipes(view, site)}${renderFlaws(view)}${renderCredits(view)}${renderMachines(view, site)}`,
+      main: html`${renderAnswers(answers)}${renderDownloads(view)}${renderAbout(view)}${renderEffects(view.effects)}${renderHighlights(view.highlights)}${renderRecipes(view, site)}${renderFlaws(view)}${renderCredits(view)}${renderMachines(view, site)}`,
     });
   return frameDataset(view, site, 'index.html', {
     lead: renderLead(view),
-    main: html`${renderHighlights(view.highlights)}${renderDownloads(view)}${renderRecipes(view, site)}${renderFlaws(view)}${renderCredits(view)}${renderMachines(view, site)}`,
+    main: html`${renderEffects(view.effects)}${renderHighlights(view.highlights)}${renderDownloads(view)}${renderRecipes(view, site)}${renderFlaws(view)}${renderCredits(view)}${renderMachines(view, site)}`,
   });
 }
 

@@ -3,6 +3,7 @@ import type { Metadata, Table } from '../../datasets/dataset.js';
 import type { ChangeLog } from '../published/change-log.js';
 import type { Manifest, ManifestTable } from '../published/manifest.js';
 import type { ShownAnswers } from './answers/read-answers.js';
+import type { ShownEffects } from './effects/read-effects.js';
 import type { ShownChart } from './graphics/read-chart.js';
 import type { VersionQuality } from './quality-score.js';
 import type { Cells, ShownHighlight } from './read-shown-rows.js';
@@ -53,6 +54,8 @@ export interface DatasetView extends DatasetCard {
   readonly tables: readonly ShownTable[];
   readonly highlights: readonly ShownHighlight[];
   readonly charts: readonly ShownChart[];
+  /** Null where the dataset tells of no change. */
+  readonly effects: ShownEffects | null;
   /** Null where the dataset answers no question first. */
   readonly answers: ShownAnswers | null;
   /** Newest first; the current one is the first. */

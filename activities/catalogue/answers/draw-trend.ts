@@ -103,20 +103,32 @@ function labelAt(value: number, target: number | null, { yOf }: Scale): number {
   return yOf(target) + 4 + (value >= target ? -14 : 14);
 }
 
+/** A full flag where something began, a hollow one where it ended, and a tint between them. */
 function drawMarks(
   marks: readonly Mark[],
   { from, to }: { from: number; to: number },
   { xOf }: Scale,
 ): Markup[] {
-  return marks.flatMap(({ title, date }) => {
-    const month = lastMonthOf(date.slice(0, 7));
-    if (month < from || month > to) return [];
-    const x = xOf(month);
+  return marks.flatMap(({ title, date, until }) => {
+    const begins = lastMonthOf(date.slice(0, 7));
+    const ends = until === null ? null : lastMonthOf(until.slice(0, 7));
+    if (begins > to || (ends ?? to) < from) return [];
+    const [left, right] = [xOf(Math.max(begins, from)), xOf(Math.min(ends ?? to, to))];
+    const height = BOX.height - BOX.bottom - BOX.top;
     return [
-      html`<g><title>${title} : ${formatPeriod(date.slice(0, 7))}</title><line class="attente__repere" x1="${x}" x2="${x}" y1="${BOX.top - 8}" y2="${BOX.height - BOX.bottom}"/><path class="attente__fanion" d="M${x} ${BOX.top - 8}l10 4l-10 4z"/></g>
+      html`<g><title>${title}, ${tellDuration(date, until)}</title><rect class="attente__duree" x="${left}" y="${BOX.top}" width="${round(right - left)}" height="${height}"/>${begins < from ? null : drawFlag(left, 'attente__fanion', 10)}${ends === null || ends > to ? null : drawFlag(right, 'attente__fanion attente__fanion--fin', -10)}</g>
 `,
     ];
   });
+}
+
+function tellDuration(date: string, until: string | null): string {
+  const begins = formatPeriod(date.slice(0, 7));
+  return until === null ? `depuis ${begins}` : `de ${begins} à ${formatPeriod(until.slice(0, 7))}`;
+}
+
+function drawFlag(x: number, style: string, width: number): Markup {
+  return html`<line class="attente__repere" x1="${x}" x2="${x}" y1="${BOX.top - 8}" y2="${BOX.height - BOX.bottom}"/><path class="${style}" d="M${x} ${BOX.top - 8}l${width} 4l${-width} 4z"/>`;
 }
 
 function round(number: number): number {

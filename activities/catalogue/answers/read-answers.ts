@@ -69,6 +69,8 @@ export interface Mark {
   readonly title: string;
   /** AAAA-MM-JJ. */
   readonly date: string;
+  /** Its last day, likewise; null while it goes on. */
+  readonly until: string | null;
   readonly departements: readonly string[];
 }
 
@@ -149,9 +151,13 @@ async function readMarks(
   const found = marks && stored.get(marks.table);
   if (!marks || !found) return [];
   return session.rows(
-    `select ${quoted(marks.title)} as title, cast(${quoted(marks.date)} as varchar) as date, ${quoted(marks.departements)} as departements
+    `select ${quoted(marks.title)} as title, cast(${quoted(marks.date)} as varchar) as date,
+      ${marks.until === undefined ? 'null' : `cast(${quoted(marks.until)} as varchar)`} as until, ${quoted(marks.departements)} as departements
     from ${rowsOf(found.path)} order by date, title`,
-    z.object({ title: z.string(), date: z.string(), departements: z.array(z.string()) }),
+    z.object({
+      ...{ title: z.string(), date: z.string(), until: z.string().nullable() },
+      departements: z.array(z.string()),
+    }),
   );
 }
 

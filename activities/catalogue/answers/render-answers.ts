@@ -53,8 +53,12 @@ function marksOf({ marks }: ShownAnswers, { level, place }: Place): readonly Mar
 
 function marksWords(marks: readonly Mark[]): string {
   if (marks.length === 0) return '';
-  const told = marks.map(({ title, date }) => `${title} (${formatDate(date) ?? date})`);
-  return `Fanion : une expérimentation commence, ${told.join(' ; ')}.`;
+  const dayOf = (date: string) => formatDate(date) ?? date;
+  const told = marks.map(
+    ({ title, date, until }) =>
+      `${title} (${until === null ? `depuis le ${dayOf(date)}` : `du ${dayOf(date)} au ${dayOf(until)}`})`,
+  );
+  return `Fanions : une expérimentation commence (plein), ou finit (creux) : ${told.join(' ; ')}.`;
 }
 
 interface Tile {
