@@ -26,7 +26,7 @@ export function chooseFiles(
   files: readonly DroppedFile[],
   { files: patterns, whole, take }: ChoiceRule,
 ): Choice {
-  const lower = new Set(files.map(({ name }) => name.toLowerCase()));
+  const lower = new Set(files.map(({ name }) => comparable(name)));
   const fitting = files
     .filter(({ name }) => !isUnfinished(name) && matchesAny(baseOf(name), patterns))
     .sort((one, other) => (one.name < other.name ? -1 : 1));
@@ -60,13 +60,18 @@ function finalName(base: string): string {
 }
 
 function hasMarker(name: string, lower: ReadonlySet<string>): boolean {
-  const whole = name.toLowerCase();
+  const whole = comparable(name);
   const stem = whole.replace(/\.[^./]*$/, '');
   return MARKERS.some((marker) => lower.has(`${whole}${marker}`) || lower.has(`${stem}${marker}`));
 }
 
+/** A Mac writes an accent as a sign of its own. */
+function comparable(name: string): string {
+  return name.normalize('NFC').toLowerCase();
+}
+
 export function matchesAny(base: string, patterns: readonly string[]): boolean {
-  return patterns.some((pattern) => matches(base.toLowerCase(), pattern.toLowerCase()));
+  return patterns.some((pattern) => matches(comparable(base), comparable(pattern)));
 }
 
 /** Greedy with one way back: no pattern takes longer than the two lengths multiplied. */

@@ -100,11 +100,14 @@ function holdsNamePair(parts: readonly string[]): boolean {
   });
 }
 
-/** contact.marie, accueil.dupont: whoever answers, by a name that is not the row's own; accueil.paris is Paris's where nobody says what the row is. */
+/** Of two letters, a body's short name may be the initials of a given name: ml is Marie-Laure, ph is Philippe. */
+const mayBeInitials = (part: string) => part.length === 2 && FUNCTIONS.has(part);
+
+/** contact.marie, accueil.dupont, ph.durand: whoever answers, by a name that is not the row's own; accueil.paris is Paris's where nobody says what the row is. */
 function answersByName(parts: readonly string[], isOwn: (part: string) => boolean): boolean {
   const { given, surnames } = knownNames();
   return (
-    parts.some((part) => ANSWERING.has(part)) &&
+    parts.some((part) => ANSWERING.has(part) || mayBeInitials(part)) &&
     parts.some(
       (part, place) =>
         part.length > 2 &&

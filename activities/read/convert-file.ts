@@ -42,6 +42,7 @@ export async function convertFile(
   await rm(written);
   const flagged = await flaggedLines(session);
   if (flagged.length > 0) await writeFile(`${out}.flags`, `${flagged.join('\n')}\n`);
+  else await rm(`${out}.flags`, { force: true }); // of another file that was written there
   return {
     ...{ rowsIn: reading.rowsIn, rowsOut: reading.rowsRead, rejected: reading.rowsRejected },
     ...(reading.rowsAbove > 0 ? { above: reading.rowsAbove } : {}),

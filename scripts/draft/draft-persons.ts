@@ -37,7 +37,7 @@ const IDENTITIES: readonly Role[] = [
   { name: 'lu_nir', class: 'identifier', said: [['nir'], ['securite', 'sociale'], ['nss']] },
   {
     ...{ name: 'lu_naissance', class: 'quasi_identifier', looks: ['date', 'datetime'] },
-    said: [['naissance'], ['dtnai'], ['ddn'], ['datnai']],
+    said: [['naissance'], ['dtnai'], ['ddn'], ['datnai'], ['date', 'naiss'], ['ne', 'le'], ['nee', 'le']],
     unsaid: ['lieu', 'commune', 'ville', 'pays', 'departement', 'code', 'nom'],
   },
   {

@@ -41,6 +41,14 @@ describe('patterns', () => {
     );
   });
 
+  it('mean the same name, whether its accents are signs of their own or not', () => {
+    for (const [name, pattern] of [
+      ['de\u0301partement-07.csv', 'd\u00e9partement-??.csv'],
+      ['d\u00c9partement.csv', 'de\u0301*.csv'],
+    ] as const)
+      assert.ok(matchesAny(name, [pattern]));
+  });
+
   it('agree with the same pattern as a regular expression', () => {
     const part = fc.constantFrom('*', '?', 'a', 'b', '.');
     fc.assert(

@@ -58,7 +58,15 @@ const FUNCTIONAL = [
 ];
 const UNKNOWN = ['mlacroix', 'lejeune', 'lacroix', 'xyz', 'julie', 'dupont', 'juliebureau', 'contactmartin'];
 /** Of a row that calls itself Lieu Carpentras. */
-const BY_NAME = ['contact.marie', 'accueil.dupont', 'claude.accueil', 'secretariat-jean', 'accueil.paris'];
+const BY_NAME = [
+  'ph.durand',
+  'lefebvre-ml',
+  'contact.marie',
+  'accueil.dupont',
+  'claude.accueil',
+  'secretariat-jean',
+  'accueil.paris',
+];
 
 describe('the mailbox of an address', () => {
   for (const local of PERSONS)
@@ -78,7 +86,7 @@ describe('the mailbox of an address', () => {
   for (const local of BY_NAME)
     it(`${local} is somebody’s who answers, where the row has another name`, () => {
       assert.notEqual(mailboxOf(`${local}@exemple.fr`, 'Lieu Carpentras'), 'functional');
-      const own = `Mairie de ${local.split(/[.-]/).find((part) => !/accueil|contact|secretariat/.test(part))}`;
+      const own = `Mairie de ${local.split(/[.-]/).find((part) => !/accueil|contact|secretariat|^..$/.test(part))}`;
       assert.equal(mailboxOf(`${local}@exemple.fr`, own), 'functional');
     });
 
@@ -240,4 +248,20 @@ describe('cell_url', () => {
       ['https://www.cité-emploi.fr', 'https://www.cité-emploi.fr/Accueil', 'https://xn--cit-emploi-e4a.fr/'],
     );
   });
+});
+
+it('takes out an address of the web that holds somebody’s mailbox, and no other', async () => {
+  const table = {
+    'https://x.fr/?mail=jean.dupont@x.fr': null,
+    'https://x.fr/annuaire?m=jean.dupont%40x.fr&p=1': null,
+    'https://x.fr/?mail=contact@x.fr': 'https://x.fr/?mail=contact@x.fr',
+    'https://mastodon.social/@mairie': 'https://mastodon.social/@mairie',
+    'https://cartes.fr/@48.85,2.35,15z': 'https://cartes.fr/@48.85,2.35,15z',
+    'https://x.fr/a%40b': 'https://x.fr/a%40b',
+  };
+  const seen = await cellsOf('cell_url(x)', Object.keys(table));
+  assert.deepEqual(
+    seen.map(({ value, issue }) => [value, issue]),
+    Object.values(table).map((value) => [value, value === null ? 'courriel_personnel' : null]),
+  );
 });

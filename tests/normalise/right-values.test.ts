@@ -184,3 +184,21 @@ describe('a département', () => {
     });
   });
 });
+
+describe('a text that an export wrote so that Excel keeps its zeros', () => {
+  it('is that text; any other formula stays as it was sent', async () => {
+    await valuesOf('cell(squeezed(x), null)', {
+      '="0001235"': '0001235',
+      '=""': null,
+      '="a""b"': 'a"b',
+      '="a"&"b"': '="a"&"b"',
+      '=A1': '=A1',
+      '="01': '="01',
+      '="#N/A"': '="#N/A"',
+    });
+  });
+});
+
+it('reads no number that only a programmer writes', async () => {
+  await valuesOf('cell_number(x)', { '1_000': null, '1 000': '1000.0', '12,5': '12.5' });
+});

@@ -37,6 +37,9 @@ const routes: Record<string, (query: URLSearchParams, base: string) => Answer> =
   '/csv': (query) => ({
     body: Number(query.get('page')) > 2 ? 'id;nom\n' : `id;nom\n${query.get('page')};x`,
   }),
+  '/csv-lines': (query) => ({
+    body: `id;"nom\nd’usage"\n${Number(query.get('page')) > 2 ? '' : `${query.get('page')};"x\ny"`}`,
+  }),
   '/other-header': (query) => ({
     body: Number(query.get('page')) > 1 ? 'id;prenom\n1;x\n' : 'id;nom\n1;x\n',
   }),
@@ -165,6 +168,10 @@ describe('a list in pages', () => {
     assert.equal(
       await pull('/csv', { next: 'number', parameter: 'page', join: 'csv' }),
       'id;nom\n1;x\n2;x\n',
+    );
+    assert.equal(
+      await pull('/csv-lines', { next: 'number', parameter: 'page', join: 'csv' }),
+      'id;"nom\nd’usage"\n1;"x\ny"\n2;"x\ny"\n',
     );
   });
 

@@ -150,13 +150,14 @@ suite","2001-02-03","12345678901234567890.1200","9007199254740993","true","2026-
   });
 
   it('tells money as a number, whatever the country of its server', async () => {
-    await server.run(`create table sommes (id int primary key, montant money, montants money[]);
-      insert into sommes values (1, '-1234.5', '{1}'); grant select on sommes to lecteur`);
-    const asked = columns('montant', 'montants');
-    assert.equal(
-      await pull({ table: 'sommes' }, { columns: asked }),
-      'montant,montants\n"-1234.50","[""$1.00""]"\n',
-    );
+    await server.run(`create domain somme as money; create domain aide as somme; create domain jour_de_maj as timestamptz;
+      create table sommes (id int primary key, montant money, montants money[], aide aide, maj jour_de_maj);
+      insert into sommes values (1, '-1234.5', '{1}', '-1234.5', '2026-01-02 03:04:05+02'); grant select on sommes to lecteur`);
+    const asked = columns('montant', 'montants', 'aide');
+    const told = 'montant,montants,aide\n"-1234.50","[1.00]","-1234.50"\n';
+    const since = { field: 'maj', overlap: 0, whole_days: 30 };
+    assert.equal(await pull({ table: 'sommes', since }, { columns: asked }), told);
+    assert.equal(await pull({ query: 'select * from sommes', table: undefined }, { columns: asked }), told);
   });
 
   it('is drafted from the columns that our role may read', async () => {

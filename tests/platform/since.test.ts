@@ -28,3 +28,10 @@ it('keeps every digit of a number that grows', () => {
   assert.equal(askedFor('9007199254740995'), '9007199254740985');
   assert.equal(askedFor('-3'), '-13');
 });
+
+it('asks in the clock of a server that states no zone, wherever this machine stands', () => {
+  assert.equal(askedFor('2026-03-29T02:30:00'), '2026-03-29T02:29:50');
+  assert.equal(askedFor('2026-03-01 00:00:05.999'), '2026-02-28 23:59:55');
+  assert.equal(askedFor('2026-03-01 10:00:00+02:00'), '2026-03-01T07:59:50Z');
+  assert.equal(askedFor('2026-03-01T10:00:00.5Z'), '2026-03-01T09:59:50Z');
+});

@@ -35,6 +35,7 @@ describe('the catalogue of rules and issues', () => {
   it('has no entry for a code that nothing emits', async () => {
     const { issues } = await loadRules(FOLDER);
     const text = [
+      ...(await texts('activities/read')),
       ...(await texts('activities/normalise')),
       ...(await texts('activities/custody/opposition')),
       ...(await texts('activities/check')),

@@ -12,10 +12,14 @@ create macro is_spreadsheet_error(x) as (x glob '#*' or x glob 'Err:5[0-9][0-9]'
     '#PROPAGATION!', '#EPARS!', '#BLOCKED!', '#BLOQUE!', '#CONNECT!', '#CONNEXION!', '#UNKNOWN!', '#INCONNU!', '#BUSY!', '#GETTING_DATA', '#CHARGEMENTDONNEES'], upper(strip_accents(replace(trim(x), ' ', ''))))
   or x glob 'Err:*' or (strlen(x) > 2 and ltrim(x, '#') = ''));
 
+-- A text as exports write it so that Excel keeps its zeros: ="01" is 01. Any other formula stays as it was sent.
+create macro is_kept_text(x) as (x = '=""' or x glob '="[!#]*"') and not contains(replace(x[3:-2], '""', ''), '"');
+
 -- White space of every kind, the narrow no-break space of French typography included, becomes one blank; nothing becomes null.
 -- Most cells are plain ASCII on one line, which costs a few comparisons; accents cost one regular expression, dirt costs two.
 create macro squeezed(x) as case
   when x glob '[#E]*' and is_spreadsheet_error(x) then null
+  when is_kept_text(x) then nullif(trim(replace(x[3:-2], '""', '"')), '')
   when strlen(x) = length(x) and not contains(x, '  ') and not contains(x, chr(10)) and not contains(x, chr(9)) and not contains(x, chr(13))
     and x not like ' %' and x not like '% ' and x <> '' then x
   when regexp_matches(x, '[[:cntrl:]]|  |^ | $|^$|[\x{00A0}\x{00AD}\x{1680}\x{2000}-\x{200F}\x{2028}-\x{202F}\x{205F}\x{3000}\x{FEFF}]')

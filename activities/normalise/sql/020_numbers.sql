@@ -1,7 +1,7 @@
 -- Numbers as French spreadsheets write them: decimal comma, spaces between thousands.
--- DuckDB also takes 'inf', 'nan' and '1e999' for numbers. Zero is a number here, though elsewhere it may mean nothing.
+-- DuckDB also takes 'inf', 'nan', '1e999' and '1_000' for numbers. Zero is a number here, though elsewhere it may mean nothing.
 create macro read_decimal(x) as list_transform(
-  [case when x glob '*[0-9]*' then try_cast(replace(without(x, ' '), ',', '.') as double) end],
+  [case when x glob '*[0-9]*' and not contains(x, '_') then try_cast(replace(without(x, ' '), ',', '.') as double) end],
   lambda n: case when isfinite(n) then n end)[1];
 
 create macro cell_number(x) as cell(

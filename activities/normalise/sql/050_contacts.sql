@@ -27,9 +27,13 @@ end;
 -- Scheme and host are case-blind and become lower case; the path keeps the case it was sent with.
 create macro tidy_url(x) as lower(regexp_extract(x, '^[^/]+//[^/?#]+')) || regexp_replace(x, '^[^/]+//[^/?#]+', '');
 
+-- An address within an address of the web, as a parameter: somebody's there as well.
+create macro mailbox_within(url) as nullif(regexp_extract(replace(url, '%40', '@'), '[\p{L}0-9._%+''-]+@[\p{L}0-9-]+(\.[\p{L}0-9-]+)+'), '');
+
 create macro url_cell_of(tidy, sent) as case
   when sent is null then cell(null::varchar, null)
   when not regexp_full_match(tidy, 'https?://([\p{Ll}\p{Lo}\p{M}0-9_-]+\.)+([a-z]{2,}|xn--[a-z0-9-]+)(:[0-9]+)?([/?#][^\s"<>\\^`{|}]*)?') then cell(null, 'url_illisible')
+  when (contains(tidy, '@') or contains(tidy, '%40')) and mailbox_of(mailbox_within(tidy), '') <> 'functional' then cell(null, 'courriel_personnel')
   else cell(tidy, case when tidy <> sent then 'url_completee' end)
 end;
 

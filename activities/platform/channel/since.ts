@@ -28,11 +28,12 @@ export function withSince(url: string, since: SincePlace | undefined, known: str
   return asked.href;
 }
 
-/** Written as the server writes it: a number, a day, or a moment. */
+/** Written as the server writes it: a number, a day, a moment of its own clock where it states no zone, else one of UTC. */
 function before(cursor: string, overlap: number): string {
   if (isNumber(cursor)) return String(BigInt(cursor) - BigInt(overlap));
-  const moment = new Date(Date.parse(cursor) - overlap * 1_000).toISOString();
-  return cursor.length === 10 ? moment.slice(0, 10) : `${moment.slice(0, 19)}Z`;
+  const moment = new Date(millisecondsOf(cursor) - overlap * 1_000).toISOString();
+  if (cursor.length === 10) return moment.slice(0, 10);
+  return isZoned(cursor) ? `${moment.slice(0, 19)}Z` : moment.slice(0, 19).replace('T', cursor[10] ?? 'T');
 }
 
 export interface NewestSeen {
@@ -64,8 +65,17 @@ export function watchNewest({ field }: SincePlace): NewestSeen {
 /** A whole number, or a moment in milliseconds; null: neither. */
 function orderOf(text: string): number | bigint | null {
   if (isNumber(text)) return BigInt(text);
-  const moment = MOMENT.test(text) ? Date.parse(text) : Number.NaN;
+  const moment = MOMENT.test(text) ? millisecondsOf(text) : Number.NaN;
   return Number.isNaN(moment) ? null : moment;
+}
+
+/** Without a zone it is counted as of UTC: where this machine stands says nothing of the server. */
+function millisecondsOf(moment: string): number {
+  return Date.parse(moment.length === 10 || isZoned(moment) ? moment : `${moment}Z`);
+}
+
+function isZoned(moment: string): boolean {
+  return /(Z|[+-]\d{2}(:?\d{2})?)$/i.test(moment.slice(11));
 }
 
 function isNumber(text: string): boolean {

@@ -2,10 +2,10 @@
 import { z } from 'zod';
 import type { Session } from '../../platform/effects.js';
 import { quoted } from '../../text/sql-text.js';
+import { flagTotals } from '../evidence/flag-footnotes.js';
 import { titlesTaken } from '../evidence/name-columns.js';
 import { type PreparedText, prepareText } from '../evidence/prepare-text.js';
 import { sampleText } from '../evidence/sample-text.js';
-import { cellColumns } from '../load-records.js';
 import type { ReadRequest, TableReading, Warning } from '../reading.js';
 import { requireWidth } from '../refusals.js';
 import { type CsvPlan, planCsv } from './plan-csv.js';
@@ -34,14 +34,14 @@ export async function readCsvFile(
   const plan = await planCsv(text.path, request.declared ?? {});
   requireWidth(request.fileName, plan.start.width);
   const { evidence } = text;
-  const regularText = !text.mixed && evidence.nulBytes === 0;
+  const regularText = !text.mixed && evidence.nulBytes === 0 && !evidence.endMark;
   const eligible = request.speed !== 'careful' && regularText && mayReadFast(plan);
   const fast = eligible ? await readFast(text.path, plan, request.scratch, session) : null;
   const result =
     fast === null ? await readCarefully(text.path, plan, request.scratch, session) : { ...fast, rejected: 0 };
   const { columns } = result;
   await flagHead(session, plan);
-  await flagFooter(session, plan);
+  await flagTotals(session, columns);
   if (evidence.doubleEncoded) await flagDoubleEncoded(session, columns);
   return {
     encoding: text.encoding,
@@ -61,23 +61,6 @@ export async function readCsvFile(
 async function flagHead(session: Session, plan: CsvPlan): Promise<void> {
   for (const [line, reason] of plan.start.touched)
     await session.run('insert into reading_touched values ($line, $reason)', { line: BigInt(line), reason });
-}
-
-/** A last line that says "Total" has all its cells and is no record; only the source can tell. */
-async function flagFooter(session: Session, plan: CsvPlan): Promise<void> {
-  const cells = cellColumns(plan.start.width);
-  const first = cells.length > 1 ? `coalesce(${cells.join(', ')})` : cells[0];
-  const view = `select count(*) as rows from reading_cells`;
-  const [count] = await session.rows(view, z.strictObject({ rows: z.int() }));
-  if (!count || count.rows < 2) return;
-  const suspected = `select ${first} as said, rowid as place from reading_cells where rowid >= ${count.rows - 2}`;
-  await session.run(
-    `insert into reading_touched
-     select extract._line, 'footer_suspected'
-     from (select max(_line) as _line from extract) as extract
-     where exists (select 1 from (${suspected}) where place = ${count.rows - 1}
-       and regexp_matches(said, '^\\s*(sous-)?(total|totaux|somme|ensemble)\\b', 'i'))`,
-  );
 }
 
 /** UTF-8 read once too often as windows-1252 or latin1 (`Ã©`, `â€™`). Kept as sent: the partner must look. */

@@ -1,6 +1,7 @@
 /** Physical lines of a UTF-8 text file with their numbers, whatever is wrong with their bytes. */
 import { isUtf8 } from 'node:buffer';
 import { createReadStream } from 'node:fs';
+import { END_MARK } from '../evidence/gather-evidence.js';
 import { decodeBytes } from '../evidence/transcode-text.js';
 
 export interface TextLine {
@@ -38,6 +39,7 @@ export async function* readLines(path: string, newline: 'lf' | 'crlf' | 'cr'): A
     if (rest.length > LONGEST_LINE) rest = rest.subarray(0, LONGEST_LINE + 1);
     if (batch.length > 0) yield batch;
   }
+  if (rest.at(-1) === END_MARK) rest = rest.subarray(0, -1);
   if (rest.length > 0) {
     const last = textLine(rest, number + 1, newline);
     yield [last.fault === 'mixed_encoding' && endsCut(rest) ? { ...last, fault: 'undecodable' } : last];

@@ -1,6 +1,7 @@
 /** Lines below a table that are no records: notes and totals. Kept, and told: only the source can say. */
 import { z } from 'zod';
 import type { Session } from '../../platform/effects.js';
+import { quoted } from '../../text/sql-text.js';
 import { cellColumns } from '../load-records.js';
 
 const LAST_ROWS = 20;
@@ -31,5 +32,27 @@ export async function flagFootnotes(session: Session, width: number): Promise<vo
      select _line, 'footnote_suspected' from below
      where regexp_matches(c1, $note, 'i') or first > before + 1`,
     { note: NOTE },
+  );
+}
+
+/** A line that says it is one, as the last or with cells left empty in between. */
+const TOTAL = '^\\s*(sous[- ]?)?(total|totaux|somme|ensemble)\\b';
+const SUBTOTAL = '^\\s*(sous[- ]?)?(total|totaux)\\b';
+/** Columns in which empty cells are looked for. */
+const COMPARED = 100;
+
+/** Totals have cells as records do; only the source can tell. Needs the view `extract`. */
+export async function flagTotals(session: Session, columns: readonly string[]): Promise<void> {
+  const [first, ...others] = columns.map((name) => `extract.${quoted(name)}`);
+  if (first === undefined) return;
+  const said = others.length > 0 ? `coalesce(${[first, ...others].join(', ')})` : first;
+  const isEmpty = others.slice(0, COMPARED).map((name) => `${name} is null`);
+  const isSubtotal = `(${first} ilike '%total%' or ${first} ilike '%totaux%') and regexp_matches(${first}, $subtotal, 'i')`;
+  await session.run(
+    `insert into reading_touched
+     select extract._line, 'footer_suspected' from extract, (select max(_line) as last, count(*) as rows from extract) as ends
+     where (extract._line = ends.last and ends.rows > 1 and regexp_matches(${said}, $total, 'i'))
+       or (${isSubtotal} and (${isEmpty.join(' or ') || 'false'}))`,
+    { total: TOTAL, subtotal: SUBTOTAL },
   );
 }

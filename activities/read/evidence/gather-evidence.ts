@@ -8,12 +8,15 @@ export interface TextEvidence extends EncodingEvidence {
   /** Bytes of `Ã` followed by a continuation: worth looking at line by line. */
   readonly doubleEncoded: boolean;
   readonly blank: boolean;
+  /** Its last byte is the end mark of DOS, which some exports still write; no reader of text takes it for a record. */
+  readonly endMark: boolean;
 }
 
 const CHUNK_BYTES = 1 << 20;
 const SUSPECT_LINES = 1000;
 /** Enough to prove UTF-8; beyond, valid chunks are not counted any more. */
 const ENOUGH_SEQUENCES = 10_000;
+export const END_MARK = 0x1a;
 const MARK = Buffer.from([0xef, 0xbb, 0xbf]);
 const TWICE = [
   Buffer.from([0xc3, 0x83, 0xc2]),
@@ -33,6 +36,7 @@ export async function gatherEvidence(path: string): Promise<TextEvidence> {
     nulBytes: 0,
     doubleEncoded: false,
     blank: true,
+    endMark: false,
   };
   let rest: Buffer = Buffer.alloc(0);
   for await (const read of createReadStream(path, { highWaterMark: CHUNK_BYTES })) {
@@ -43,6 +47,7 @@ export async function gatherEvidence(path: string): Promise<TextEvidence> {
     lookAt(chunk.subarray(0, cut), found);
     rest = chunk.subarray(cut);
   }
+  found.endMark = rest.at(-1) === END_MARK;
   const before = found.invalidBytes;
   lookAt(rest, found);
   const tail = rest.subarray(Math.max(0, rest.length - 3));
@@ -61,7 +66,7 @@ function lastLineEnd(chunk: Buffer): number {
 }
 
 function lookAt(chunk: Buffer, found: Found): void {
-  if (found.blank) found.blank = /^[\s\0\ufeff]*$/.test(chunk.toString('utf8'));
+  if (found.blank) found.blank = /^[\s\p{Cc}\ufeff]*$/u.test(chunk.toString('utf8'));
   if (chunk.includes(0)) for (const byte of chunk) if (byte === 0) found.nulBytes += 1;
   if (!found.doubleEncoded) found.doubleEncoded = TWICE.some((bytes) => chunk.includes(bytes));
   if (isUtf8(chunk)) {

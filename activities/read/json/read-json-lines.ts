@@ -6,6 +6,7 @@ import { isBlank } from '../csv/split-cells.js';
 import type { Encoding, ReadRequest, TableReading } from '../reading.js';
 import { refuseFile, requireWidth } from '../refusals.js';
 import { openRecordSink } from '../write-records.js';
+import { hasDoubledKey } from './doubled-keys.js';
 import { isObject } from './find-records.js';
 import { collectColumns } from './json-columns.js';
 import { addJsonRecord, finishJson } from './json-records.js';
@@ -64,7 +65,10 @@ export async function readJsonLines(
       sink.addReject(line.number, 'undecodable', `line ${line.number}`);
     else if (value === undefined)
       sink.addReject(line.number, 'invalid_json', `${line.text.length} characters`);
-    else addJsonRecord(sink, line.number, value, columns);
+    else {
+      if (hasDoubledKey(line.text)) sink.addTouched(line.number, 'json_key_twice');
+      addJsonRecord(sink, line.number, value, columns);
+    }
     await sink.drain();
   }
   return { ...(await finishJson(sink, columns.titles, session)), encoding, warnings: [] };

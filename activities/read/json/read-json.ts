@@ -3,9 +3,10 @@ import { isUtf8 } from 'node:buffer';
 import { readFile, stat } from 'node:fs/promises';
 import type { Session } from '../../platform/effects.js';
 import { utf8Copy } from '../evidence/prepare-text.js';
-import type { ReadRequest, TableReading } from '../reading.js';
+import type { ReadRequest, TableReading, Warning } from '../reading.js';
 import { refuseFile, requireWidth } from '../refusals.js';
 import { openRecordSink } from '../write-records.js';
+import { hasDoubledKey } from './doubled-keys.js';
 import { findRecords } from './find-records.js';
 import { type JoinedRecords, joinRecords } from './join-records.js';
 import { collectColumns } from './json-columns.js';
@@ -45,21 +46,27 @@ async function parseRecords(path: string, request: ReadRequest): Promise<Exclude
   if ((await stat(path)).size > LARGEST_DOCUMENT) throw refuseFile(request.fileName, 'too_large');
   const bytes = await readFile(path);
   if (!isUtf8(bytes)) throw refuseFile(request.fileName, 'encoding');
-  const document = parseStrictly(bytes, request);
+  const { document, doubled } = parseStrictly(bytes, request);
   const joined = request.declared?.joined ? joinRecords(document, request.declared.joined) : null;
   if (joined === 'taken') throw refuseFile(request.fileName, 'json_joined');
   if (joined === 'unfit') throw refuseFile(request.fileName, 'json_invalid');
-  if (joined !== null) return joined;
+  if (joined !== null) return { ...joined, warnings: [...joined.warnings, ...doubled] };
   const found = findRecords(document, request.declared?.recordsPath);
   if (found === 'none') throw refuseFile(request.fileName, 'json_error');
   if (found === 'several') throw refuseFile(request.fileName, 'json_ambiguous');
-  return { records: found, warnings: [] };
+  return { records: found, warnings: doubled };
 }
 
-function parseStrictly(bytes: Buffer, request: ReadRequest): unknown {
+const DOUBLED: Warning = {
+  code: 'json_key_twice',
+  detail: 'an object has a key twice; the last value is read',
+};
+
+function parseStrictly(bytes: Buffer, request: ReadRequest): { document: unknown; doubled: Warning[] } {
   const text = bytes.toString('utf8');
   try {
-    return parseJson(text.startsWith('\ufeff') ? text.slice(1) : text);
+    const document = parseJson(text.startsWith('\ufeff') ? text.slice(1) : text);
+    return { document, doubled: hasDoubledKey(text) ? [DOUBLED] : [] };
   } catch (error) {
     if (error instanceof SyntaxError || error instanceof RangeError)
       throw refuseFile(request.fileName, 'json_invalid');

@@ -28,12 +28,8 @@ export async function openOds(path: string, fileName: string): Promise<Workbook>
       guarded(() => untilClosed(archive, onlySheet(sheet, handler), drain));
     return {
       sheets,
-      readRows: (sheet, onRow, drain) =>
-        readSheet(
-          sheet,
-          odsCells(onRow, () => {}, refuse),
-          drain,
-        ),
+      readRows: (sheet, onRow, drain, onMerge = () => {}) =>
+        readSheet(sheet, odsCells(onRow, onMerge, refuse), drain),
       async readMerges(sheet) {
         const merges: MergedCells[] = [];
         await readSheet(

@@ -24,8 +24,13 @@ export interface MergedCells {
 
 export interface Workbook {
   readonly sheets: readonly Sheet[];
-  /** Streams the rows of a sheet in order; `drain` is awaited between chunks. */
-  readRows(sheet: string, onRow: OnRow, drain?: () => Promise<void>): Promise<void>;
+  /** Streams the rows of a sheet in order; `drain` is awaited between chunks. Where cells are merged may be told after all rows. */
+  readRows(
+    sheet: string,
+    onRow: OnRow,
+    drain?: () => Promise<void>,
+    onMerge?: (merged: MergedCells) => void,
+  ): Promise<void>;
   readMerges(sheet: string): Promise<MergedCells[]>;
   close(): void;
 }
@@ -52,10 +57,19 @@ export async function openWorkbook(path: string, fileName: string): Promise<Work
         });
       return {
         sheets: parts.sheets,
-        readRows: (sheet, onRow, drain) => readPart(sheet, sheetHandler(context, onRow), drain),
+        readRows(sheet, onRow, drain, onMerge) {
+          const rows = sheetHandler(context, onRow);
+          if (!onMerge) return readPart(sheet, rows, drain);
+          const merges = mergesHandler(onMerge);
+          const open: XmlHandler['open'] = (...tag) => {
+            rows.open(...tag);
+            merges.open(...tag);
+          };
+          return readPart(sheet, { ...rows, open }, drain);
+        },
         async readMerges(sheet) {
           const merges: MergedCells[] = [];
-          await readPart(sheet, mergesHandler(merges));
+          await readPart(sheet, { ignoresText: true, ...mergesHandler((merged) => merges.push(merged)) });
           return merges;
         },
         close: () => archive.close(),
@@ -67,16 +81,15 @@ export async function openWorkbook(path: string, fileName: string): Promise<Work
   }
 }
 
-function mergesHandler(merges: MergedCells[]): Partial<XmlHandler> {
+function mergesHandler(onMerge: (merged: MergedCells) => void): Pick<XmlHandler, 'open'> {
   return {
-    ignoresText: true,
     open(name, tag) {
       if (name !== 'mergeCell') return;
       const [first = '', last = first] = (attribute(tag, 'ref') ?? '').split(':');
       const [column, lastColumn] = [columnOf(first), columnOf(last)];
       const [row, lastRow] = [first, last].map((cell) => Number(/\d+$/.exec(cell)?.[0] ?? 0));
       if (column !== null && lastColumn !== null && row && lastRow)
-        merges.push({ row, lastRow, column, lastColumn });
+        onMerge({ row, lastRow, column, lastColumn });
     },
   };
 }

@@ -1,6 +1,6 @@
 /** One sheet of a workbook as a table, whatever the format of the workbook. */
 import type { Session } from '../../platform/effects.js';
-import { flagFootnotes } from '../evidence/flag-footnotes.js';
+import { flagFootnotes, flagTotals } from '../evidence/flag-footnotes.js';
 import { nameColumns, titlesTaken } from '../evidence/name-columns.js';
 import { loadRecords } from '../load-records.js';
 import type { ReadRequest, TableReading, Warning } from '../reading.js';
@@ -9,6 +9,7 @@ import { openRecordSink, type RecordSink } from '../write-records.js';
 import { type ChosenSheet, chooseSheet } from './choose-sheet.js';
 import { filledCells, filledWidth, type SheetRow } from './find-sheet-table.js';
 import { joinTitles, mayBeUpperLevel } from './join-titles.js';
+import { openMerges } from './note-merges.js';
 import { openNatives } from './note-natives.js';
 import type { Workbook } from './open-workbook.js';
 import type { OnRow, RowFacts } from './row-facts.js';
@@ -42,10 +43,12 @@ export async function readWorkbook(
     const sink = await openRecordSink(request.scratch);
     for (const row of start.above) sink.addTouched(row, 'preamble_line');
     const natives = openNatives();
+    const merges = openMerges();
     let withoutValue = 0;
     const onRow: OnRow = (row, cells, facts) => {
       if (row <= start.headerRow) return;
       natives.add(row, facts);
+      merges.see(row);
       withoutValue += facts.withoutValue;
       addRow(sink, row, cells, facts, start);
     };
@@ -53,11 +56,13 @@ export async function readWorkbook(
       if (filledCells(cells) > 0) sink.addReject(row, 'other_table', '');
     };
     const parted = partTables(chosen, onRow, onOther);
-    await workbook.readRows(chosen.sheet, parted.take, sink.drain);
+    await workbook.readRows(chosen.sheet, parted.take, sink.drain, merges.add);
     parted.finish();
+    for (const row of merges.rows()) sink.addTouched(row, 'merged_cells');
     const written = await sink.finish();
     await loadRecords(session, written, columns);
     await flagFootnotes(session, columns.length);
+    await flagTotals(session, columns);
     const others = workbook.sheets.map(({ name }) => name);
     return {
       encoding: { name: 'utf-8', proof },

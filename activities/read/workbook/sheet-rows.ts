@@ -139,6 +139,11 @@ function numberText(value: string, style: DateStyle, from1904: boolean): string 
   return plainNumber(Number(number.toPrecision(15)));
 }
 
+function durationText(seconds: number): string {
+  const parts = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60];
+  return parts.map((part) => String(part).padStart(2, '0')).join(':');
+}
+
 const DAY_MS = 86_400_000;
 const LAST_DAY = 2_958_465;
 
@@ -146,6 +151,7 @@ const LAST_DAY = 2_958_465;
 export function dateText(serial: number, style: DateStyle, from1904: boolean): string | null {
   if (serial < 0 || serial > LAST_DAY + 1) return null;
   const seconds = Math.round(serial * 86_400);
+  if (style === 'duration') return durationText(seconds);
   if (style === 'time' && serial < 1) return new Date(seconds * 1000).toISOString().slice(11, 19);
   // Excel believes in 29 February 1900: days before it are counted from one day later.
   const epoch = from1904

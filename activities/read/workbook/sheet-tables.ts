@@ -10,7 +10,7 @@ import type { OnRow, RowFacts } from './row-facts.js';
 export function onlyTable(workbook: Workbook, wanted: number): Workbook {
   return {
     ...workbook,
-    async readRows(sheet, onRow, drain) {
+    async readRows(sheet, onRow, drain, onMerge) {
       let first: Parameters<OnRow> | null = null;
       let last = -1;
       let tables = 0;
@@ -27,7 +27,7 @@ export function onlyTable(workbook: Workbook, wanted: number): Workbook {
         }
         last = row;
       };
-      await workbook.readRows(sheet, take, drain);
+      await workbook.readRows(sheet, take, drain, onMerge);
     },
   };
 }

@@ -100,11 +100,13 @@ export async function readWorkbookParts(archive: Archive): Promise<WorkbookParts
   return { sheets, sharedStrings: target('sharedStrings'), styles: target('styles'), from1904 };
 }
 
-export type DateStyle = 'date' | 'time' | null;
+/** `duration`: hours that go on beyond a day. */
+export type DateStyle = 'date' | 'time' | 'duration' | null;
 
 /** Formats 14 to 22 and 45 to 47 are dates or times by the standard (ECMA-376, 18.8.30); 27 to 36 and 50 to 58 in East Asia. */
 function builtInStyle(id: number): DateStyle {
   if ((id >= 14 && id <= 17) || id === 22 || (id >= 27 && id <= 36) || (id >= 50 && id <= 58)) return 'date';
+  if (id === 46) return 'duration';
   return (id >= 18 && id <= 21) || (id >= 45 && id <= 47) ? 'time' : null;
 }
 
@@ -135,6 +137,7 @@ export function styleOfFormat(code: string): DateStyle {
   const first = code.split(';', 1)[0] ?? '';
   const bare = first.replace(/"[^"]*"?|\\.|_.|\*./g, '').replace(/\[(?!h+\]|m+\]|s+\])[^\]]*\]/gi, '');
   if (/general/i.test(bare)) return null;
+  if (bare.includes('[')) return 'duration';
   if (/[yd]/i.test(bare) || (/m/i.test(bare) && !/[hs]/i.test(bare))) return 'date';
   return /[hs]/i.test(bare) ? 'time' : null;
 }

@@ -80,6 +80,21 @@ describe('a JSON document', () => {
     );
   });
 
+  it('keeps as it is written a number that no double reaches, within lists as well', async () => {
+    const { rows } = await readSample('[{"a":1e400,"b":[-1.5E+999, 2],"c":"1e400","d":1e005,"e":1E-400}]');
+    assert.deepEqual(
+      { ...rows[0] },
+      { _line: 1, a: '1e400', b: '["-1.5E+999",2]', c: '1e400', d: '100000', e: '0' },
+    );
+  });
+
+  it('tells that some object has a key twice: one of its values is lost', async () => {
+    const told = async (text: string) => (await readSample(text)).reading.warnings.map(({ code }) => code);
+    assert.deepEqual(await told('[{"nom":"a","nom":"b"}]'), ['json_key_twice']);
+    assert.deepEqual(await told('{"data":[{"a":{"b":1,"c":[{"d":1,"d" :1}]}}]}'), ['json_key_twice']);
+    assert.deepEqual(await told('[{"a":"a","b":{"a":1},"c":["a","a"]},{"a":"b"}]'), []);
+  });
+
   it('flags one that is written with an exponent, and was rounded by whoever wrote it', async () => {
     const { touched } = await readSample('[{"a":1.2345678901234567e19}]');
     assert.deepEqual(
@@ -90,6 +105,17 @@ describe('a JSON document', () => {
 });
 
 describe('a file of one object a line', () => {
+  it('tells a key that an object has twice', async () => {
+    const { rows, touched } = await readSample(
+      '{"a":1}\n{"a":2,"o":{"b":1,"\\u0062":2}}\n{"a":"{\\"a\\":1,\\"a\\":2}"}\n',
+    );
+    assert.deepEqual(
+      touched.map(({ _line, reason }) => `${_line} ${reason}`),
+      ['2 json_key_twice'],
+    );
+    assert.equal(rows[1]?.o, '{"b":2}');
+  });
+
   it('rejects a broken line and reads the others', async () => {
     const { reading, rows, rejects } = await readSample('{"a":1}\n{"a":2,"b":"x"}\n{"a":\n\n{"a":4}\n');
     assert.equal(reading.format, 'ndjson');

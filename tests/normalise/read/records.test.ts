@@ -260,3 +260,22 @@ describe('a table of one column', () => {
     assert.deepEqual(touched, []);
   });
 });
+
+describe('the end mark of DOS behind the last line', () => {
+  for (const [encoding, bytes] of [
+    ['utf-8', Buffer.from('id;nom\r\n1;été\r\n2;b\r\n\x1a')],
+    ['windows-1252', Buffer.from('id;nom\r\n1;\xe9t\xe9\r\n2;b\r\n\x1a', 'latin1')],
+    ['utf-8', Buffer.from('id;nom\r\n1;été\r\n2;b\x1a')],
+  ] as const)
+    it(`is no record (${encoding})`, async () => {
+      const { reading, rows, rejects } = await readSample(bytes);
+      assert.deepEqual(
+        rows.map(({ id, nom }) => [id, nom]),
+        [
+          ['1', 'été'],
+          ['2', 'b'],
+        ],
+      );
+      assert.deepEqual([reading.rowsIn, reading.encoding?.name, rejects.length], [2, encoding, 0]);
+    });
+});

@@ -94,3 +94,75 @@ describe('titles of three levels', () => {
     assert.deepEqual(reading.columns, ['Dep', 'RSA 2023 F', 'RSA 2023 H', 'RSA 2024 F', 'RSA 2024 H']);
   });
 });
+
+const told = (touched: readonly { _line: number; reason: string }[]) =>
+  touched.map(({ _line, reason }) => `${_line} ${reason}`).toSorted();
+
+describe('cells that are drawn as one', () => {
+  it('are told in each row that lacks their value', async () => {
+    const content = await sheetOf(
+      [
+        ['Export', '', '', ''],
+        ['id', 'nom', 'commune', 'places'],
+        ...[
+          ['1', 'CCAS', 'Nîmes', 3],
+          ['2', '', 'Alès', 4],
+          ['3', '', 'Uzès', 5],
+          ['4', 'Mission locale', '', 6],
+        ],
+        ['5', 'MFS', 'Sète', 7],
+      ],
+      ['A1:D1', 'B3:B5', 'B6:C6'],
+    );
+    const { rows, touched } = await readSample(content);
+    assert.deepEqual(
+      rows.map(({ nom }) => nom),
+      ['CCAS', null, null, 'Mission locale', 'MFS'],
+    );
+    assert.deepEqual(told(touched), [
+      '1 preamble_line',
+      ...['4 merged_cells', '5 merged_cells', '6 merged_cells'],
+    ]);
+  });
+});
+
+describe('rows of totals', () => {
+  const ROWS = [
+    ['departement', 'last', 'rows'],
+    ['01', 'a', 1],
+    ['01', 'Total Accueil', 2],
+    ['Sous-total 01', '', 3],
+    ['Total Ain', 'une structure', 3],
+    ['Total général', '', 3],
+  ] as const;
+
+  it('are told wherever they stand, in a workbook as in a text', async () => {
+    const text = ROWS.map((cells) => cells.join(';')).join('\n');
+    for (const content of [await sheetOf(ROWS.map((cells) => [...cells])), text]) {
+      const { touched } = await readSample(content);
+      assert.deepEqual(told(touched), ['4 footer_suspected', '6 footer_suspected']);
+    }
+  });
+});
+
+it('reads hours that go on beyond a day as hours, and no day', async () => {
+  const workbook = new exceljs.Workbook();
+  const sheet = workbook.addWorksheet('F');
+  sheet.addRows([
+    ['id', 'semaine', 'ouverture'],
+    [1, 35 / 24, 0.375],
+    [2, 1.5, 0.5],
+    [3, 5.25, 0.75],
+  ]);
+  sheet.getColumn(2).numFmt = '[h]:mm';
+  sheet.getColumn(3).numFmt = 'hh:mm';
+  const { rows } = await readSample(Buffer.from(await workbook.xlsx.writeBuffer()));
+  assert.deepEqual(
+    rows.map(({ semaine, ouverture }) => [semaine, ouverture]),
+    [
+      ['35:00:00', '09:00:00'],
+      ['36:00:00', '12:00:00'],
+      ['126:00:00', '18:00:00'],
+    ],
+  );
+});

@@ -72,7 +72,7 @@ function joinCsv(host: string): Joiner {
   let header: string | undefined;
   return {
     add(text) {
-      const end = text.indexOf('\n') + 1 || text.length;
+      const end = endOfRecord(text);
       const first = text.slice(0, end).trimEnd();
       const lines = text.slice(end);
       const rest = lines === '' || lines.endsWith('\n') ? lines : `${lines}\n`;
@@ -87,6 +87,16 @@ function joinCsv(host: string): Joiner {
     },
     end: () => '',
   };
+}
+
+/** Behind the first line feed that stands between no quotes: a title may hold one. */
+function endOfRecord(text: string): number {
+  let quoted = false;
+  for (let at = 0; at < text.length; at += 1) {
+    if (text[at] === '"') quoted = !quoted;
+    else if (text[at] === '\n' && !quoted) return at + 1;
+  }
+  return text.length;
 }
 
 /** A line feed between quotes is no end of a record; an empty line is none. */

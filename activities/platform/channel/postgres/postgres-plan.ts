@@ -48,7 +48,7 @@ export async function foundColumns(place: PostgresPlace, session: PostgresSessio
   await ask(() => client.query(`select from ${relationOf(place)} limit 0`)); // that it is there, and ours to read
   const { rows } = await ask(() =>
     client.query(
-      `select a.attname as name, format_type(a.atttypid, a.atttypmod) as type, t.typcategory = 'A' as array,
+      `select a.attname as name, ${BASE_TYPE} as type, t.typcategory = 'A' as array,
          has_column_privilege(a.attrelid, a.attnum, 'SELECT') as readable
        from pg_catalog.pg_attribute as a join pg_catalog.pg_type as t on t.oid = a.atttypid
        where a.attrelid = to_regclass($1) and a.attnum > 0 and not a.attisdropped order by a.attnum`,
@@ -57,6 +57,12 @@ export async function foundColumns(place: PostgresPlace, session: PostgresSessio
   );
   return Columns.parse(rows);
 }
+
+/** Of the type `t`: a domain, which may be made of another one, reads like what is below all. */
+const BASE_TYPE = `(with recursive below as (
+    select t.oid as type, t.typbasetype as base
+    union all select b.oid, b.typbasetype from below join pg_catalog.pg_type as b on b.oid = below.base)
+  select format_type(type, null) from below where base = 0)`;
 
 const Columns = z.array(
   z
@@ -74,7 +80,7 @@ async function columnsOfQuery(
   const names = fields.map(({ name }) => name);
   const { rows } = await ask(() =>
     client.query(
-      `select f.name, format_type(t.oid, null) as type, t.typcategory = 'A' as array, true as readable
+      `select f.name, ${BASE_TYPE} as type, t.typcategory = 'A' as array, true as readable
        from unnest($1::text[], $2::oid[]) with ordinality as f (name, type, rank)
        join pg_catalog.pg_type as t on t.oid = f.type order by f.rank`,
       [names, fields.map(({ dataTypeID }) => dataTypeID)],

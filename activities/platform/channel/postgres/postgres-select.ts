@@ -3,7 +3,7 @@ import type { AskedColumn } from '../channel.js';
 
 export interface FoundColumn {
   readonly name: string;
-  /** As SQL writes it. */
+  /** As SQL writes it; of a domain, what it is made of. */
   readonly type: string;
   /** An array is told as JSON, in which a comma of a value parts nothing. */
   readonly isArray: boolean;
@@ -87,7 +87,7 @@ function cellOf(path: string, found: ReadonlyMap<string, FoundColumn>): string |
 
 function textOf({ name, type, isArray }: FoundColumn): string {
   const cell = `asked.${quoted(name)}`;
-  if (isArray) return `array_to_json(${cell})::text`;
+  if (isArray) return `array_to_json(${type === 'money[]' ? `${cell}::numeric[]` : cell})::text`;
   return type === 'money' ? `${cell}::numeric::text` : `${cell}::text`;
 }
 
