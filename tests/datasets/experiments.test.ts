@@ -13,7 +13,8 @@ import { assemblePlayed, openPlay, readPlayed } from '../../scripts/play-parcour
 import { provideStatsmodels } from '../helpers/python.js';
 import { testRing } from '../helpers/test-keys.js';
 import { withoutNoise } from '../privacy/published.js';
-import { computeTruth, readPeople } from './parcours-truth.js';
+import { computeTruth } from './parcours-truth.js';
+import { readPeople } from './true-events.js';
 
 const run = promisify(execFile);
 const KNOWN = '2026-06-30';

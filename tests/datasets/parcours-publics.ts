@@ -1,6 +1,7 @@
 /** Who a person is to the breakdowns, worked out from what truly is: no SQL. */
-import { type Event, type Events, NEW_SCHEMA, readEvents, readPeople } from './parcours-truth.js';
+import { NEW_SCHEMA } from './parcours-truth.js';
 import { type Cell, monthsOf } from './recount.js';
+import { type Event, type Events, readEvents, readPeople } from './true-events.js';
 
 export type Modalities = Readonly<Record<'sexe' | 'age' | 'situation_familiale' | 'anciennete', string>>;
 

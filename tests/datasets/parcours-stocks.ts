@@ -1,14 +1,7 @@
 /** The indicators, counted a second time from what truly happened: whom each month of each measure is about. No SQL. */
 import { lastDay } from './parcours-publics.js';
-import {
-  type Event,
-  type Individual,
-  isReported,
-  NEW_SCHEMA,
-  readEvents,
-  readPeople,
-  TYPES,
-} from './parcours-truth.js';
+import { type Individual, isReported, NEW_SCHEMA, TYPES } from './parcours-truth.js';
+import { type Event, readEvents, readPeople } from './true-events.js';
 
 /** A person who counts in a month; of shares and means, how many times inside and outside, or how much. */
 export interface Presence {

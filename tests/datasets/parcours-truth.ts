@@ -1,6 +1,5 @@
 /** The measures of parcours-insertion, computed a second time from what truly happened: lists and loops, no SQL. */
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { type Event, readEvents, readPeople } from './true-events.js';
 
 export interface Individual {
   /** As the generator calls them. */
@@ -16,46 +15,12 @@ export interface Individual {
   readonly atteint: boolean | null;
 }
 
-export interface Event {
-  readonly type: string;
-  readonly date: string;
-  readonly type_orientation: string;
-  readonly motif: string;
-  readonly statut: string;
-}
-
 export const NEW_SCHEMA = new Set(['2A', '31', '59', '974']); // VRSD0301 tells the opening of the right
 export const TYPES: Record<string, string> = {
   professionnel: 'professionnelle',
   'socio-professionnel': 'socio-professionnelle',
   social: 'sociale',
 };
-
-export type Events = ReadonlyMap<string, readonly Event[]>;
-
-/** What happened to each person, in order of day. */
-export async function readEvents(folder: string): Promise<Events> {
-  const events = new Map<string, Event[]>();
-  for (const row of await readCsv(join(folder, 'verite', 'evenements.csv'))) {
-    const own = events.get(row.truth_id ?? '') ?? [];
-    own.push(row as unknown as Event);
-    events.set(row.truth_id ?? '', own);
-  }
-  return events;
-}
-
-export async function readPeople(folder: string): Promise<Record<string, string>[]> {
-  return readCsv(join(folder, 'verite', 'personnes.csv'));
-}
-
-async function readCsv(path: string): Promise<Record<string, string>[]> {
-  const [head = '', ...lines] = (await readFile(path, 'utf8')).replaceAll('\r', '').trim().split('\n');
-  const names = head.replace('\ufeff', '').split(',');
-  return lines.map((line) => {
-    const cells = line.split(',').map((cell) => cell.replace(/^"|"$/g, ''));
-    return Object.fromEntries(names.map((name, index) => [name, cells[index] ?? '']));
-  });
-}
 
 const dayNumber = (date: string) => Date.parse(date) / 86_400_000;
 const between = (from: string, to: string) => dayNumber(to) - dayNumber(from);

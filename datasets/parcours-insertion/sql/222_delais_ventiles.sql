@@ -31,4 +31,4 @@ select
   statut_delais, mesures, moyenne_jours, mediane_jours, premier_quartile_jours, troisieme_quartile_jours, cible_jours,
   statut_part, part_dans_la_cible,
 from mesures_de('cellules_ventilees', 'cases_ventilees_des_delais')
-order by id;
+order by definition, niveau_territoire, territoire, niveau_periode, periode, groupe;

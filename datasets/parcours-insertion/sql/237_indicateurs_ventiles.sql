@@ -45,4 +45,4 @@ select concat_ws('|', indicateur, niveau_territoire, territoire, niveau_periode,
   case when not connue then 'non_disponible' when effectif is null then 'secret' else 'diffuse' end as statut,
   effectif, round(valeur, 4) as valeur,
 from valeurs
-order by id;
+order by indicateur, niveau_territoire, territoire, niveau_periode, periode, groupe;

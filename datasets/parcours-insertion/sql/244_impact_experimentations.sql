@@ -7,7 +7,7 @@ with
 select id, count(*) as mois, sum(w * (rang - centre) * ecart) / sum(w * pow(rang - centre, 2)) as pente, sqrt(1 / sum(w * pow(rang - centre, 2))) as erreur
 from centrees group by id having count(*) >= 4;
 
-create macro en_francais(x) as replace(cast(round(x, 1) as varchar), '.', ',');
+create macro en_francais(x) as translate(cast(round(x, 1) as varchar), '.-', ',−');
 
 create table impact_experimentations as
 with
