@@ -2,6 +2,7 @@
 
 import type { Dataset } from '../../datasets/dataset.js';
 import type { Decision, RunDecision, WriteRunPage } from '../handover/hold.js';
+import type { AskedCell, ToldPart } from '../handover/told.js';
 import type { Markup } from '../markup/html.js';
 import type { Zones } from '../platform/effects.js';
 import type { DepositPurpose } from '../text/desk-link.js';
@@ -95,6 +96,8 @@ export interface DeskEffects {
   readonly key: string;
   /** What programs show; null: none may come. */
   readonly token: string | null;
+  /** Throws ConfigurationInvalid, ObjectMissing: there is no such row. */
+  readonly explain: (asked: AskedCell) => Promise<readonly ToldPart[]>;
   /** Null: nobody comes by a login. */
   readonly login: Login | null;
   readonly linkHours: number;

@@ -50,10 +50,12 @@ async function serveDesk(options: Options): Promise<void> {
     const datasets = await loadDatasets(join(ROOT, 'datasets'));
     const { createDeposits } = await import('../desk/deposits.js');
     const { createExaminer } = await import('../desk/examine-deposit.js');
-    const examine = createExaminer(() => toolkitEffects(configuration));
+    const { createExplainer } = await import('../desk/explain-at-desk.js');
+    const prepare = () => toolkitEffects(configuration);
+    const examine = createExaminer(prepare);
     const deposits = createDeposits(configuration, datasets, (line) => log.info(line), examine);
     const effects = await createDeskEffects(configuration, { client, taskQueue }, datasets, {
-      deposits,
+      ...{ deposits, explain: createExplainer(prepare) },
       origin: () => configuration.desk.url ?? listening,
       tell: (failure) => log.warn(failure),
     });

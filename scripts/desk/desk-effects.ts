@@ -21,7 +21,7 @@ export async function createDeskEffects(
   configuration: Configuration,
   { client, taskQueue }: { readonly client: Client; readonly taskQueue: string },
   datasets: readonly Dataset[],
-  { origin, tell, deposits }: Pick<DeskEffects, 'origin' | 'tell' | 'deposits'>,
+  { origin, tell, deposits, explain }: Pick<DeskEffects, 'origin' | 'tell' | 'deposits' | 'explain'>,
 ): Promise<DeskEffects> {
   const { desk } = configuration;
   const { work, ...zones } = createZones(configuration);
@@ -29,7 +29,7 @@ export async function createDeskEffects(
   return {
     ...openRuns(client, converter),
     findStarts: () => findStarts(client, taskQueue, datasets),
-    ...{ datasets, zones, origin, tell, deposits, linkHours: desk.linkHours, now: () => new Date() },
+    ...{ datasets, zones, origin, tell, deposits, explain, linkHours: desk.linkHours, now: () => new Date() },
     renderEvidence: (page, asked) => renderEvidence(page, zones.reports.url, asked),
     findCurrent: async (dataset) => (await readLatest(dataset, zones.open))?.pointer.version ?? null,
     login: desk.login,

@@ -66,7 +66,7 @@ export const HELD: Omit<WriteRunPage, 'run' | 'dataset'> = {
 export async function startQuickDesk(
   codec: DeskCodec | null = null,
   deposits: Deposits | null = null,
-  more: Partial<Pick<DeskEffects, 'login' | 'findStarts' | 'datasets'>> = {},
+  more: Partial<Pick<DeskEffects, 'login' | 'findStarts' | 'datasets' | 'explain'>> = {},
 ): Promise<QuickDesk> {
   const folder = await mkdtemp(join(tmpdir(), 'quick-desk-'));
   const zones = {
@@ -86,7 +86,13 @@ export async function startQuickDesk(
   let address = '';
   const effects: DeskEffects = {
     ...{ zones, codec, deposits, key: KEY, token: TOKEN, linkHours: 72 },
-    ...{ datasets: await DATASETS, login: null, findStarts: async () => new Map(), ...more },
+    ...{
+      datasets: await DATASETS,
+      login: null,
+      findStarts: async () => new Map(),
+      explain: async () => [],
+      ...more,
+    },
     ...{ origin: () => address, now: () => NOW, tell: (failure) => void told.push(failure) },
     renderEvidence: (page, asked) => renderEvidence(page, 's3://insertion/reports', asked),
     async findRun(run) {

@@ -8,12 +8,17 @@ import { ENDED, keepTeam } from './kept-team.js';
 import { DATASET, type QuickDesk, startQuickDesk } from './quick-desk.js';
 
 const HEADER = 'X-Forwarded-Email';
+const TOLD = [
+  { title: null, sentences: ['structures finess--1, version 2026-05-31-0a1b2c3d'], table: null },
+  { title: 'Lines', sentences: [], table: { header: ['source', 'line'], rows: [['finess', '12']] } },
+  { title: 'Read by', sentences: ['sources/finess.sql, from rs'], table: null },
+];
 
 let desk: QuickDesk;
 let browser: Browser;
 beforeAll(async () => {
   [desk, browser] = await Promise.all([
-    startQuickDesk(null, null, { login: { header: HEADER, values: null } }),
+    startQuickDesk(null, null, { login: { header: HEADER, values: null }, explain: async () => TOLD }),
     startBrowser(),
   ]);
   await keepTeam(desk);
@@ -36,6 +41,7 @@ describe('the pages of the team', () => {
         runs: '/runs',
         found: '/recherche?q=france',
         nothing: '/recherche?q=zzz',
+        explained: '/expliquer?table=offre-insertion/structures&id=finess--1',
         ended: `/runs/${DATASET}/${ENDED}`,
         held: `/runs/${DATASET}/offre-insertion-20260630T060000-ab12`,
       };

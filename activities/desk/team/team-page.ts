@@ -9,6 +9,7 @@ export const TEAM_PAGES = [
   ['/sources', 'Sources'],
   ['/runs', 'Runs'],
   ['/recherche', 'Recherche'],
+  ['/expliquer', 'Expliquer'],
 ] as const;
 
 export interface TeamPage {
@@ -24,10 +25,15 @@ export function renderTeamPage({ title, path, visit, main }: TeamPage): string {
   return renderPlainPage({ language: 'fr', title, main, navigation, formStyle: FORM_STYLE });
 }
 
+/** A link opens no page that shows values. */
+function pagesOf({ by }: Visit): readonly (readonly [path: string, words: string])[] {
+  return TEAM_PAGES.filter(([path]) => path !== '/expliquer' || by !== 'link');
+}
+
 /** `path`: of the page that it stands on, where that is one of them. */
 export function renderNavigation(visit: Visit, path = ''): Markup {
   return html`
-<nav lang="fr" aria-label="Pages de l’équipe"><ul>${TEAM_PAGES.map(([target, words]) => {
+<nav lang="fr" aria-label="Pages de l’équipe"><ul>${pagesOf(visit).map(([target, words]) => {
     const current = target === path ? html` aria-current="page"` : null;
     return html`
 <li><a href="${visit.address(target)}"${current}>${words}</a></li>`;

@@ -3,6 +3,7 @@ import { type Context, Hono } from 'hono';
 import { SESSION_HOURS } from '../answer-codec.js';
 import type { DeskEffects } from '../effects.js';
 import { refuse, refuseMethod } from '../refuse.js';
+import { answerExplain } from './answer-explain.js';
 import { answerReport } from './answer-report.js';
 import { gatherHome, gatherRuns, gatherWalls } from './answer-team.js';
 import { findAnything, LONGEST_QUESTION } from './find-anything.js';
@@ -28,6 +29,7 @@ export function createTeamRoutes(effects: DeskEffects): Hono {
   app.get('/sources', forTeam(showSources));
   app.get('/runs', forTeam(showRuns));
   app.get('/recherche', forTeam(showFound));
+  app.get('/expliquer', forTeam(answerExplain));
   app.get('/rapports/:partner/:run/:file', forTeam(showReport));
   for (const [path] of TEAM_PAGES) app.all(path, refuseMethod('GET, HEAD'));
   app.all('/rapports/:partner/:run/:file', refuseMethod('GET, HEAD'));
