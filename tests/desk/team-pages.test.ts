@@ -1,6 +1,7 @@
 /** The pages of the team over a real socket: who may open them, and what they say. */
 import assert from 'node:assert/strict';
 import { afterAll, beforeAll, describe, it } from 'vitest';
+import { manifestKey } from '../../activities/published/version-keys.js';
 import { ENDED, keepTeam, VERSION } from './kept-team.js';
 import { DATASET, type QuickDesk, startQuickDesk, TOKEN } from './quick-desk.js';
 
@@ -126,6 +127,20 @@ describe('the home', () => {
     assert.match(text, /France entière ; 2 sources, extraits du 12 mai 2026[\s\S]*Services \(104\)/);
     assert.match(text, /<dt>Prochain run<\/dt><dd>le 6 juillet 2026 à 05 h 04/);
     assert.match(text, /Délais et suivi[\s\S]*<dd>aucune<\/dd>[\s\S]*calendrier déclaré, mais pas posé/);
+  });
+
+  it('stands where a version is damaged, and says which', async () => {
+    const key = manifestKey(DATASET, VERSION);
+    const whole = await desk.zones.open.read(key);
+    assert.ok(whole);
+    await desk.zones.open.write(key, '{');
+    const { status, text } = await ask('/');
+    await desk.zones.open.write(key, whole.body);
+    assert.equal(status, 200);
+    assert.match(
+      text,
+      /illisible<\/strong> : <span lang="en">[^<]*manifest\.json: damaged[\s\S]*Délais et suivi/,
+    );
   });
 
   it('stands where Temporal is away, and says what it does not know', async () => {

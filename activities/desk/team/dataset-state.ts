@@ -10,6 +10,8 @@ export interface DatasetState {
   readonly id: string;
   readonly title: string;
   readonly current: CurrentState | null;
+  /** Why what is current cannot be told; null where it can. */
+  readonly damage: string | null;
 }
 
 export interface CurrentState {
@@ -24,24 +26,31 @@ export interface CurrentState {
   readonly spatial: string;
 }
 
-/** Throws StorageUnavailable, ObjectMissing. */
+/** What is damaged is told: the other datasets are to be seen all the same. Throws StorageUnavailable. */
 export async function readState(
   { id, metadata }: Pick<Dataset, 'id' | 'metadata'>,
   open: Zones['open'],
 ): Promise<DatasetState> {
+  const { title, coverage } = metadata;
+  try {
+    return { id, title, current: await readCurrent(id, coverage.spatial, open), damage: null };
+  } catch (error) {
+    if (!(error instanceof ObjectMissing)) throw error;
+    return { id, title, current: null, damage: error.message };
+  }
+}
+
+async function readCurrent(id: string, spatial: string, open: Zones['open']): Promise<CurrentState | null> {
   const latest = await readLatest(id, open);
-  if (latest === null) return { id, title: metadata.title, current: null };
+  if (latest === null) return null;
   const { version } = latest.pointer;
   const { tables, inputs } = await readManifest(id, version, open);
   const days = inputs.map(({ extractDate }) => extractDate).sort();
   return {
-    ...{ id, title: metadata.title },
-    current: {
-      ...{ version, day: version.slice(0, 10), spatial: metadata.coverage.spatial },
-      tables: tables.map(({ title, rows }) => ({ title, rows })),
-      sources: new Set(inputs.map(({ source }) => source)).size,
-      ...{ from: days[0] ?? '', to: days.at(-1) ?? '' },
-    },
+    ...{ version, day: version.slice(0, 10), spatial },
+    tables: tables.map(({ title, rows }) => ({ title, rows })),
+    sources: new Set(inputs.map(({ source }) => source)).size,
+    ...{ from: days[0] ?? '', to: days.at(-1) ?? '' },
   };
 }
 

@@ -57,9 +57,9 @@ const AWAY = html`<p class="callout alert" role="alert"><strong>Temporal ne rép
 `;
 
 function renderDataset(one: HomeDataset, visit: Visit, now: Date): Markup {
-  const { id, title, current, last, underWay, late, sources } = one;
+  const { id, title, current, damage, last, underWay, late, sources } = one;
   const facts: (readonly [string, Markup | string])[] = [
-    ['Version en cours', current === null ? 'aucune' : renderCurrent(current, dayOf(now))],
+    ['Version en cours', current === null ? tellNone(damage) : renderCurrent(current, dayOf(now))],
     ...(current === null ? [] : [['Elle porte sur', renderCover(current)] as const]),
     ['Dernier run', last === null ? 'aucun' : renderLast(last, visit, now)],
     ...(underWay === 0 ? [] : [['En cours', countOf(underWay, 'run', 'runs')] as const]),
@@ -74,6 +74,12 @@ function renderDataset(one: HomeDataset, visit: Visit, now: Date): Markup {
 </dl>
 <p><a href="${visit.address('/runs', { dataset: id })}" aria-label="Derniers runs de ${title}">Ses derniers runs</a></p>
 `;
+}
+
+function tellNone(damage: string | null): Markup | string {
+  return damage === null
+    ? 'aucune'
+    : html`<strong class="late">illisible</strong> : <span lang="en">${damage}</span>`;
 }
 
 function renderCurrent({ version, day }: CurrentState, today: string): Markup {
