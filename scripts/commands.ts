@@ -190,7 +190,7 @@ export const COMMANDS: readonly ListedCommand[] = [
     usage: 'desk',
     module: 'desk',
     description:
-      'the pages of the data team: decides on held runs by the links of its mails, opens payloads for Temporal’s pages and command line, until it is told to stop',
+      'the pages of the data team: datasets, sources and runs at a glance; decides on held runs, opens payloads for Temporal’s pages and command line, until it is told to stop',
   },
   { usage: 'new', module: 'new', description: 'a dataset or a source from a template, that runs at once' },
   {

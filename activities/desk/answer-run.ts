@@ -11,10 +11,14 @@ import { judgeStanding } from './judge-standing.js';
 import { type Filled, NOTHING_FILLED, readDecision } from './read-decision.js';
 import { refuse, refuseSignature, type Status, signatureOf } from './refuse.js';
 import { renderRun, type ShownRun } from './render-run.js';
+import { findLogin } from './team/judge-visit.js';
+import { renderNavigation } from './team/team-page.js';
 
-/** What the address names, where it is signed for that. */
-export function readRun(context: Context, { key, now }: DeskEffects): Run | Response {
+/** What the address names, where it is signed for that, or whoever asks is logged in. */
+export function readRun(context: Context, effects: DeskEffects): Run | Response {
+  const { key, now } = effects;
   const parsed = Run.safeParse({ dataset: context.req.param('dataset'), run: context.req.param('run') });
+  if (parsed.success && findLogin(context, effects)) return parsed.data;
   const state = parsed.success ? judgeSignature(parsed.data, signatureOf(context), key, now()) : 'altered';
   if (!parsed.success || state === 'altered')
     return refuseSignature(context, 'altered', 'insertion desk --link RUN');
@@ -41,11 +45,13 @@ export async function showRun(
   const current = standing.kind === 'waits' ? await effects.findCurrent(run.dataset) : page.judged;
   const since = current === page.judged ? null : current;
   const shown = { page, standing, evidence, since, action: addressOf(context, run) };
-  return context.html(renderRun({ ...shown, ...said }, effects.renderEvidence), status);
+  const visit = findLogin(context, effects);
+  const navigation = visit && renderNavigation(visit);
+  return context.html(renderRun({ ...shown, ...said, navigation }, effects.renderEvidence), status);
 }
 
-function readPage(run: Run, { restricted }: DeskEffects): Promise<WriteRunPage | null> {
-  return readStored(WriteRunPage, `${runFolder(run)}/run.json`, restricted);
+function readPage(run: Run, { zones }: DeskEffects): Promise<WriteRunPage | null> {
+  return readStored(WriteRunPage, `${runFolder(run)}/run.json`, zones.restricted);
 }
 
 export async function decide(context: Context, run: Run, effects: DeskEffects): Promise<Response> {
@@ -82,6 +88,8 @@ const CHANGED = html`<p class="callout alert" role="alert">Nothing is recorded: 
 const TOO_LATE = html`<p class="callout alert" role="alert">Your decision was not taken: this run was already decided, or has ended. What follows is how it stands.</p>
 `;
 
+/** As it was opened: who is logged in needs no signature. */
 function addressOf(context: Context, run: Run): string {
-  return `${pathOf(run)}?${queryOf(signatureOf(context))}`;
+  const signature = signatureOf(context);
+  return signature.key === '' ? pathOf(run) : `${pathOf(run)}?${queryOf(signature)}`;
 }

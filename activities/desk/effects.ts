@@ -1,8 +1,10 @@
 /** What the desk may use of the outside world; scripts/desk puts it together. */
 
+import type { Dataset } from '../../datasets/dataset.js';
 import type { Decision, RunDecision, WriteRunPage } from '../handover/hold.js';
+import type { AskedCell, ToldPart } from '../handover/told.js';
 import type { Markup } from '../markup/html.js';
-import type { ObjectStore } from '../platform/effects.js';
+import type { Zones } from '../platform/effects.js';
 import type { DepositPurpose } from '../text/desk-link.js';
 import type { Transcode } from './read-payloads.js';
 
@@ -15,12 +17,19 @@ export interface KnownRun {
   readonly decision: RunDecision | null;
 }
 
-/** A run whose page says held, and that is under way. */
-export interface HeldRun {
-  readonly run: string;
-  readonly dataset: string;
-  readonly since: Date;
-  readonly reasons: readonly string[];
+/** When a dataset runs by itself. */
+export interface ScheduledStart {
+  readonly paused: boolean;
+  /** Null: never again. */
+  readonly next: Date | null;
+}
+
+/** What a proxy that knows people tells of whoever asks. */
+export interface Login {
+  /** The name of the header. */
+  readonly header: string;
+  /** In small letters; null: any that is not empty. */
+  readonly values: readonly string[] | null;
 }
 
 export interface DeskCodec {
@@ -65,7 +74,8 @@ export interface NotTaken {
 
 export interface DeskEffects {
   readonly deposits: Deposits | null;
-  readonly restricted: Pick<ObjectStore, 'read' | 'url'>;
+  readonly datasets: readonly Dataset[];
+  readonly zones: Pick<Zones, 'open' | 'restricted' | 'reports'>;
   /** What the report room shows of a run; `asked` stands first. */
   readonly renderEvidence: (page: WriteRunPage, asked: Markup) => Markup;
   /** Null: Temporal has forgotten it, or never knew it. Throws TemporalUnreachable. */
@@ -74,8 +84,10 @@ export interface DeskEffects {
   readonly findCurrent: (dataset: string) => Promise<string | null>;
   /** The signal that the command sends; one that has ended is left alone. Throws TemporalUnreachable. */
   readonly decide: (run: string, verdict: 'approved' | 'rejected', decision: Decision) => Promise<void>;
-  /** Oldest first. Throws TemporalUnreachable. */
-  readonly listHeld: () => Promise<readonly HeldRun[]>;
+  /** Ids of the runs under way. Throws TemporalUnreachable. */
+  readonly listRunning: () => Promise<readonly string[]>;
+  /** By dataset; without an entry where Temporal has no schedule for it. Throws TemporalUnreachable. */
+  readonly findStarts: () => Promise<ReadonlyMap<string, ScheduledStart>>;
   /** Null where payloads are not sealed: there is nothing to open. */
   readonly codec: DeskCodec | null;
   /** Where people reach the desk; without a final slash. */
@@ -84,6 +96,10 @@ export interface DeskEffects {
   readonly key: string;
   /** What programs show; null: none may come. */
   readonly token: string | null;
+  /** Throws ConfigurationInvalid, ObjectMissing: there is no such row. */
+  readonly explain: (asked: AskedCell) => Promise<readonly ToldPart[]>;
+  /** Null: nobody comes by a login. */
+  readonly login: Login | null;
   readonly linkHours: number;
   readonly now: () => Date;
   readonly tell: (failure: { readonly family: string; readonly sentence?: string }) => void;

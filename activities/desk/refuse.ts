@@ -2,7 +2,7 @@
 import type { Context } from 'hono';
 import { html, type Markup } from '../markup/html.js';
 import type { Signature } from '../text/desk-link.js';
-import { renderRefusal } from './render-list.js';
+import { renderRefusal } from './render-refusal.js';
 
 export type Status = 200 | 403 | 404 | 405 | 409 | 410 | 413 | 415 | 422 | 500 | 503;
 

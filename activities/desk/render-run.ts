@@ -15,15 +15,18 @@ export interface ShownRun extends ShownForm {
   readonly since: string | null;
   /** Somebody sent a decision that came too late. */
   readonly refused: Markup | null;
+  /** To the pages of the team; null for whoever came by a link to this run alone. */
+  readonly navigation: Markup | null;
 }
 
 export function renderRun(shown: ShownRun, renderEvidence: DeskEffects['renderEvidence']): string {
-  const { page, standing, problems } = shown;
+  const { page, standing, problems, navigation } = shown;
   const waits = standing.kind === 'waits';
   const hasProblems = Object.keys(problems).length > 0;
   const asked = html`${shown.refused}${waits && hasProblems ? renderProblems(problems) : renderStanding(shown)}`;
   return renderPlainPage({
     language: 'en',
+    ...(navigation && { navigation }),
     title: `${waits && hasProblems ? 'Not recorded yet. ' : ''}${page.dataset}: ${titleOf(standing)}`,
     main: html`${renderEvidence(page, asked)}${waits ? renderForm(shown) : null}`,
     formStyle: FORM_STYLE,

@@ -4,10 +4,11 @@ import { datasetOf } from '../door/dataset-of.js';
 import { revisionOf } from '../door/kept-extracts.js';
 import type { Effects } from '../effects.js';
 import { ConfigurationInvalid } from '../errors.js';
+import type { AskedCell } from '../handover/told.js';
 import { readManifest } from '../published/read-version.js';
 import { explainCount, type FigureOrigin } from './explain-count.js';
 import { explainRow } from './explain-row.js';
-import { type Asked, findRow } from './find-row.js';
+import { findRow } from './find-row.js';
 import type { RowOrigin } from './origin.js';
 
 export interface Explanation {
@@ -28,7 +29,7 @@ export interface Explanation {
 
 /** Throws ConfigurationInvalid (no such table or column; a table about persons), ObjectMissing (no such version or row). */
 export async function explainCell(
-  asked: Asked,
+  asked: AskedCell,
   scratch: string,
   effects: Pick<Effects, 'zones' | 'engine' | 'datasets' | 'references' | 'codeRevision'>,
 ): Promise<Explanation> {

@@ -3,20 +3,12 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import type { Effects } from '../effects.js';
 import { ConfigurationInvalid, ObjectMissing } from '../errors.js';
+import type { AskedCell } from '../handover/told.js';
 import type { Session } from '../platform/effects.js';
 import type { Manifest } from '../published/manifest.js';
 import { versionFolder } from '../published/version-keys.js';
 import { literal, quoted } from '../text/sql-text.js';
 import { readStored } from '../text/stored-json.js';
-
-/** What is asked of: a cell, or a whole row. */
-export interface Asked {
-  readonly dataset: string;
-  readonly version: string;
-  readonly table: string;
-  readonly id: string;
-  readonly column?: string | undefined;
-}
 
 export interface FoundRow {
   /** From 0, in the order of the table. */
@@ -67,7 +59,7 @@ export function requireTable(
 /** Throws ConfigurationInvalid (no such column, no identifier), ObjectMissing (no such row). */
 export async function findRow(
   manifest: Manifest,
-  { table: name, id, column }: Asked,
+  { table: name, id, column }: AskedCell,
   scratch: string,
   effects: Pick<Effects, 'zones'>,
   session: Session,

@@ -1,8 +1,9 @@
 /** What is explained, and what a row turns out to rest on. */
 import { z } from 'zod';
 import type { Dataset } from '../../datasets/dataset.js';
+import type { AskedCell } from '../handover/told.js';
 import type { Manifest } from '../published/manifest.js';
-import type { Asked, FoundRow } from './find-row.js';
+import type { FoundRow } from './find-row.js';
 
 /** A line that a row was made of. */
 export const Placed = z.object({
@@ -44,7 +45,7 @@ export interface RowOrigin {
 export interface Explaining {
   readonly dataset: Dataset;
   readonly manifest: Manifest;
-  readonly asked: Asked;
+  readonly asked: AskedCell;
   readonly row: FoundRow;
   readonly scratch: string;
 }

@@ -23,6 +23,8 @@ export interface PlainPage {
   readonly language: 'fr' | 'en';
   readonly title: string;
   readonly main: Markup;
+  /** Beside the name of the site. */
+  readonly navigation?: Markup;
   /** The look of its forms, which it sends to its own server; a page without it sends nothing. */
   readonly formStyle?: string;
 }
@@ -38,7 +40,7 @@ function styleOf(formStyle = ''): string {
 }
 
 export function renderPlainPage(page: PlainPage): string {
-  const { language, title, main, formStyle } = page;
+  const { language, title, main, navigation = null, formStyle } = page;
   return writeMarkup(html`<!doctype html>
 <html lang="${language}">
 <head>
@@ -50,7 +52,7 @@ export function renderPlainPage(page: PlainPage): string {
 <style>${ownText(styleOf(formStyle))}</style>
 </head>
 <body>
-<header><p class="brand">data.insertion</p></header>
+<header><p class="brand">data.insertion</p>${navigation}</header>
 <main>
 <h1>${title}</h1>
 ${main}</main>

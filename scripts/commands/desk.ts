@@ -28,12 +28,12 @@ export function add(program: Command): void {
   program
     .command('desk')
     .description(
-      'the pages of the data team: decides on held runs by the links of its mails, opens payloads for Temporal’s pages and command line, until it is told to stop',
+      'the pages of the data team: datasets, sources and runs at a glance; decides on held runs, opens payloads for Temporal’s pages and command line, until it is told to stop',
     )
     .option('--host <host>', 'where to listen', '127.0.0.1')
     .option('--port <port>', '0 takes any free one', '8090')
     .option('--store <url>', 'file:DIR or s3://bucket[/prefix]')
-    .option('--link [run]', 'prints a signed link instead: to a run, or to the list of those that are held')
+    .option('--link [run]', 'prints a signed link instead: to a run, or to the home of the desk')
     .action(async (options: Options) =>
       options.link === undefined ? serveDesk(options) : printLink(options.link, options),
     );
@@ -45,16 +45,17 @@ async function serveDesk(options: Options): Promise<void> {
   await readDeskKey(configuration.desk);
   const observation = await openObservation(configuration, 'service');
   const { log, metrics, page } = observation;
-  await withClient(configuration, async ({ client, signal }) => {
+  await withClient(configuration, async ({ client, taskQueue, signal }) => {
     let listening = '';
     const datasets = await loadDatasets(join(ROOT, 'datasets'));
-    const ids = datasets.map(({ id }) => id);
     const { createDeposits } = await import('../desk/deposits.js');
     const { createExaminer } = await import('../desk/examine-deposit.js');
-    const examine = createExaminer(() => toolkitEffects(configuration));
+    const { createExplainer } = await import('../desk/explain-at-desk.js');
+    const prepare = () => toolkitEffects(configuration);
+    const examine = createExaminer(prepare);
     const deposits = createDeposits(configuration, datasets, (line) => log.info(line), examine);
-    const effects = await createDeskEffects(configuration, client, ids, {
-      deposits,
+    const effects = await createDeskEffects(configuration, { client, taskQueue }, datasets, {
+      ...{ deposits, explain: createExplainer(prepare) },
       origin: () => configuration.desk.url ?? listening,
       tell: (failure) => log.warn(failure),
     });

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
-import { type Explanation, explainCell } from '../../activities/explain/explain-cell.js';
-import type { FigureOrigin } from '../../activities/explain/explain-count.js';
-import type { Line, RowOrigin } from '../../activities/explain/origin.js';
+import { explainCell } from '../../activities/explain/explain-cell.js';
+import { tellExplanation } from '../../activities/explain/tell-explanation.js';
+import type { ToldPart } from '../../activities/handover/told.js';
 import { printJson, printTable, printText } from '../print.js';
 import { configure, requireDeclared, toolkitEffects } from '../toolkit.js';
 
@@ -36,80 +36,13 @@ async function explain(
     () => effects.removeScratch(scratch),
   );
   if (options.json) return printJson(explanation);
-  print(explanation);
+  tellExplanation(explanation).forEach(printPart);
 }
 
-function print({ table, id, version, cell, origin, sameCode }: Explanation): void {
-  printText(`${table} ${id}, version ${version}`);
-  if (cell) printText(`${cell.column} = ${cell.value ?? '(empty)'}: ${cell.description}`);
-  if (origin.kind === 'row') printRow(origin);
-  else printFigure(origin);
-  if (!sameCode)
-    printText(
-      '\nThe code or the declarations are not those that made this version; files are named as they are now.',
-    );
-}
-
-function printRow({ lines, mappings, rules }: RowOrigin): void {
-  printText('\nLines');
-  printTable(
-    ['source', 'file', 'of', 'line or record', 'row', 'joined by', 'says'],
-    lines.map((line) => [
-      ...[line.source, line.fileName ?? line.extract ?? '', line.extractDate ?? '', String(line.line)],
-      ...[line.member, line.by ?? 'alone', wordsOf(line)],
-    ]),
-  );
-  printText('\nRead by');
-  for (const { file, columns } of mappings)
-    printText(`- ${file}${columns.length > 0 ? `, from ${columns.join(', ')}` : ''}`);
-  printText('\nJoined and kept by');
-  for (const { file, says } of rules) printText(`- ${file}: ${says}`);
-}
-
-function wordsOf({ said, lost = {} }: Line): string {
-  if (!said)
-    return Object.entries(lost)
-      .map(([column, value]) => `${column} lost: ${value}`)
-      .join('; ');
-  switch (said.fate) {
-    case 'kept':
-      return 'as published';
-    case 'lost':
-      return `lost: ${said.value ?? ''}`;
-    case 'silent':
-      return 'nothing';
-    case 'unknown':
-      return 'not kept, or computed at assembly';
-  }
-}
-
-function printFigure({ definition, roles, coverage, method, untold }: FigureOrigin): void {
-  if (untold !== null) printText(`\nNot told\n- ${untold}`);
-  if (definition) {
-    printText('\nDefinition');
-    for (const [name, text] of Object.entries(definition)) if (text !== null) printText(`- ${name}: ${text}`);
-  }
-  if (roles.length > 0) printText('\nFed by');
-  for (const { role, sources } of roles) printText(`- ${role}: ${sources.join(', ')}`);
-  if (coverage.length > 0) printCoverage(coverage);
-  printText('\nWhat is done to it');
-  for (const sentence of method) printText(`- ${sentence}`);
-}
-
-/** Of a whole country, only what is missing. */
-const LISTED_WHOLE = 20;
-
-function printCoverage(coverage: FigureOrigin['coverage']): void {
-  const told =
-    coverage.length > LISTED_WHOLE ? coverage.filter(({ statut }) => statut !== 'a_jour') : coverage;
-  const rest = coverage.length - told.length;
-  printText(`\nCoverage${rest > 0 ? ` (${rest} more, up to date)` : ''}`);
-  if (told.length === 0) return;
-  printTable(
-    ['département', 'role', 'state', 'until', 'late since', 'sources'],
-    told.map((one) => [
-      ...[one.departement, one.role, one.statut, one.jusque ?? ''],
-      ...[one.en_retard_depuis ?? '', (one.sources ?? []).join(', ')],
-    ]),
-  );
+/** Sentences below a title are a list. */
+function printPart({ title, sentences, table }: ToldPart, rank: number): void {
+  if (rank > 0) printText('');
+  if (title !== null) printText(title);
+  for (const sentence of sentences) printText(title === null ? sentence : `- ${sentence}`);
+  if (table) printTable(table.header, table.rows);
 }

@@ -1,37 +1,38 @@
 /** Puts the adapters of the desk together. */
 import type { Client } from '@temporalio/client';
 import type { DataConverter } from '@temporalio/common';
-import type { DeskCodec, DeskEffects, HeldRun } from '../../activities/desk/effects.js';
+import type { DeskCodec, DeskEffects } from '../../activities/desk/effects.js';
 import { ConfigurationInvalid } from '../../activities/errors.js';
-import { runFolder, WriteRunPage } from '../../activities/handover/hold.js';
+import { runFolder } from '../../activities/handover/hold.js';
 import type { ObjectStore } from '../../activities/platform/effects.js';
 import type { Configuration } from '../../activities/platform/settings/configuration.js';
 import { readDeskSecret } from '../../activities/platform/settings/desk-settings.js';
 import { createZones } from '../../activities/platform/store/zones.js';
 import { readLatest } from '../../activities/published/read-version.js';
 import { renderEvidence } from '../../activities/report/run-page/render-run-page.js';
-import { parseJsonBytes } from '../../activities/text/stored-json.js';
+import type { Dataset } from '../../datasets/dataset.js';
 import { decodePayloads, encodePayloads, sealingConverter } from '../codec/data-converter.js';
+import { findStarts } from './find-starts.js';
 import { openRuns } from './known-runs.js';
 import { onTheWire } from './wire-codec.js';
 
 /** `origin`: known once the desk listens, where nobody said. Throws ConfigurationInvalid: no key, or one that is no key. */
 export async function createDeskEffects(
   configuration: Configuration,
-  client: Client,
-  datasets: readonly string[],
-  { origin, tell, deposits }: Pick<DeskEffects, 'origin' | 'tell' | 'deposits'>,
+  { client, taskQueue }: { readonly client: Client; readonly taskQueue: string },
+  datasets: readonly Dataset[],
+  { origin, tell, deposits, explain }: Pick<DeskEffects, 'origin' | 'tell' | 'deposits' | 'explain'>,
 ): Promise<DeskEffects> {
   const { desk } = configuration;
-  const { work, restricted, reports, open } = createZones(configuration);
+  const { work, ...zones } = createZones(configuration);
   const converter = await sealingConverter(configuration.codecKeys, work);
-  const { listRunning, ...runs } = openRuns(client, converter);
   return {
-    ...runs,
-    ...{ restricted, origin, tell, deposits, linkHours: desk.linkHours, now: () => new Date() },
-    renderEvidence: (page, asked) => renderEvidence(page, reports.url, asked),
-    findCurrent: async (dataset) => (await readLatest(dataset, open))?.pointer.version ?? null,
-    listHeld: async () => listHeld(await listRunning(), datasets, restricted),
+    ...openRuns(client, converter),
+    findStarts: () => findStarts(client, taskQueue, datasets),
+    ...{ datasets, zones, origin, tell, deposits, explain, linkHours: desk.linkHours, now: () => new Date() },
+    renderEvidence: (page, asked) => renderEvidence(page, zones.reports.url, asked),
+    findCurrent: async (dataset) => (await readLatest(dataset, zones.open))?.pointer.version ?? null,
+    login: desk.login,
     codec: createCodec(configuration, converter),
     key: await readDeskKey(desk),
     token: desk.token && (await readDeskSecret(desk.token)),
@@ -65,35 +66,9 @@ export async function findDataset(
   datasets: readonly string[],
   restricted: Pick<ObjectStore, 'list'>,
 ): Promise<string | null> {
-  return (await findPage(run, datasets, restricted))?.dataset ?? null;
-}
-
-async function findPage(
-  run: string,
-  datasets: readonly string[],
-  restricted: Pick<ObjectStore, 'list'>,
-): Promise<{ dataset: string; key: string; since: Date } | null> {
   for (const dataset of datasets) {
-    const key = `${runFolder({ dataset, run })}/run.json`;
-    const [listed] = await restricted.list(key);
-    if (listed) return { dataset, key, since: listed.modified };
+    const [listed] = await restricted.list(`${runFolder({ dataset, run })}/run.json`);
+    if (listed) return dataset;
   }
   return null;
-}
-
-async function listHeld(
-  running: readonly string[],
-  datasets: readonly string[],
-  restricted: ObjectStore,
-): Promise<HeldRun[]> {
-  const held: HeldRun[] = [];
-  for (const run of running) {
-    const place = await findPage(run, datasets, restricted);
-    if (place === null) continue;
-    const { dataset, key, since } = place;
-    const found = await restricted.read(key);
-    const page = found && WriteRunPage.safeParse(parseJsonBytes(found.body)).data;
-    if (page?.status === 'held') held.push({ run, dataset, since, reasons: page.reasons });
-  }
-  return held.sort((one, other) => Number(one.since) - Number(other.since));
 }

@@ -9,7 +9,10 @@ type Examined = Pick<Configuration, 'desk' | 'courier' | 'codecKeys'>;
 export async function examineDesk(configuration: Examined): Promise<string> {
   const { url, key, token } = configuration.desk;
   for (const place of [key, token]) if (place !== null) await readDeskSecret(place);
-  if (key !== null) return `${describeLinks(configuration)}; ${describeCodec(configuration)}`;
+  if (key !== null)
+    return [describeLinks, describeCodec, describeLogin]
+      .flatMap((tell) => tell(configuration) ?? [])
+      .join('; ');
   if (url === null && token === null)
     return 'none: held runs are decided on by commands alone; DESK_URL and DESK_KEY_FILE open one';
   throw new ConfigurationInvalid(
@@ -25,6 +28,15 @@ function describeLinks({ desk: { url, linkHours }, courier: { smtp, team } }: Ex
   if (missing.length > 0)
     return `people reach it at ${url}${reach} by links of \`insertion desk --link\`; mails with links leave from where ${missing.join(' and ')} ${missing.length > 1 ? 'are' : 'is'} set, which is not here`;
   return `mails of held runs carry a link to ${url}${reach} that is good for ${linkHours} hours`;
+}
+
+/** Null where nobody comes by a login. */
+function describeLogin({ desk: { login } }: Examined): string | null {
+  if (login === null) return null;
+  const { header, values } = login;
+  const who =
+    values === null ? 'whoever' : `${values.length} ${values.length === 1 ? 'person' : 'people'} that`;
+  return `it opens for ${who} the proxy before it names in ${header}, so nothing but that proxy may reach it`;
 }
 
 function describeCodec({ desk: { token, temporalUi }, codecKeys }: Examined): string {

@@ -1,29 +1,19 @@
 /** Runs as the desk sees them in Temporal: asked for by their histories, so that it needs no worker to answer. */
 import type { Client } from '@temporalio/client';
-import { isGrpcServiceError, ServiceError, WorkflowNotFoundError } from '@temporalio/client';
+import { WorkflowNotFoundError } from '@temporalio/client';
 import { type DataConverter, defaultPayloadConverter, type Payload } from '@temporalio/common';
 import type { DeskEffects, KnownRun } from '../../activities/desk/effects.js';
-import { TemporalUnreachable } from '../../activities/errors.js';
 import { Decision, type RunDecision } from '../../activities/handover/hold.js';
 import { approve, reject } from '../../workflows/messages.js';
+import { askTemporal } from './ask-temporal.js';
 
-const LONGEST_MS = 10_000;
 const VERDICTS = { [approve.name]: 'approved', [reject.name]: 'rejected' } as const;
 
-export interface RunsInTemporal extends Pick<DeskEffects, 'findRun' | 'decide'> {
-  /** Ids of the runs under way. Throws TemporalUnreachable. */
-  listRunning(): Promise<string[]>;
-}
-
-export function openRuns(client: Client, { payloadCodecs = [] }: DataConverter): RunsInTemporal {
-  // said whatever was asked: a decision may have arrived before the answer was lost
-  const ask = <Result>(work: () => Promise<Result>): Promise<Result> =>
-    client.withDeadline(Date.now() + LONGEST_MS, work).catch((error: unknown) => {
-      if (!(error instanceof ServiceError || isGrpcServiceError(error))) throw error;
-      throw new TemporalUnreachable(
-        'Temporal does not answer. Open the link again in a moment: its page says what stands.',
-      );
-    });
+export function openRuns(
+  client: Client,
+  { payloadCodecs = [] }: DataConverter,
+): Pick<DeskEffects, 'findRun' | 'decide' | 'listRunning'> {
+  const ask = <Result>(work: () => Promise<Result>) => askTemporal(client, work);
 
   async function openDecision(payload: Payload | null | undefined): Promise<Decision | null> {
     if (!payload) return null;

@@ -9,6 +9,7 @@ import { COMPOSE_TEXT, EXAMPLE, readCompose } from './compose.js';
 /** As an operator fills in every line that is empty. */
 const MARKS: Readonly<Record<string, string>> = {
   DESK_URL: 'https://desk.example.fr',
+  DESK_LOGIN_HEADER: 'X-Forwarded-Email',
   TEMPORAL_UI_ORIGIN: 'https://temporal.example.fr',
   PUBLIC_URL: 'https://donnees.example.fr',
   API_URL: 'https://api.example.fr',

@@ -40,7 +40,7 @@ describe('the pages of the desk', () => {
       await desk.hold('seen');
       await page.goto(desk.link('list'));
       await lookAt(page, 'list');
-      await page.getByRole('button', { name: 'Allow this browser' }).click();
+      await page.getByRole('button', { name: 'Autoriser ce navigateur' }).click();
       await lookAt(page, 'list-allowed');
       await page.goto(linkTo('seen'));
       await lookAt(page, 'held');

@@ -59,6 +59,22 @@ describe('the desk, as doctor sees it', () => {
     );
   });
 
+  it('says whom a login lets in, and names nobody', async () => {
+    const login = { ...DESK, DESK_LOGIN_HEADER: 'X-Forwarded-Email' };
+    assert.match(
+      await examine(login),
+      /; it opens for whoever the proxy before it names in X-Forwarded-Email,/,
+    );
+    const told = await examine({ ...login, DESK_LOGIN_VALUES: 'Camille@example.fr, dominique@example.fr' });
+    assert.match(told, /; it opens for 2 people that the proxy before it names in X-Forwarded-Email,/);
+    assert.doesNotMatch(told, /camille/i);
+    const refuses = (env: Readonly<Record<string, string>>, words: RegExp) =>
+      assert.throws(() => readConfiguration({ ...DESK, ...env }, folder), words);
+    refuses({ DESK_LOGIN_VALUES: 'a' }, /DESK_LOGIN_VALUES is set without DESK_LOGIN_HEADER/);
+    for (const header of ['Cookie', 'host', 'a b', 'X_User'])
+      refuses({ DESK_LOGIN_HEADER: header }, /DESK_LOGIN_HEADER (is no name|names a header that any)/);
+  });
+
   it('fails where a secret is short, readable by others, absent, or asked for and not given; never with its text', async () => {
     const open = join(folder, 'open');
     await writeFile(open, SECRET, { mode: 0o644 });

@@ -6,17 +6,21 @@ import type { Deposits, DeskCodec, DeskEffects, KnownRun } from '../../activitie
 import { createDeskRoutes } from '../../activities/desk/routes.js';
 import { TemporalUnreachable } from '../../activities/errors.js';
 import { runFolder, type WriteRunPage } from '../../activities/handover/hold.js';
+import type { Zones } from '../../activities/platform/effects.js';
 import { createLog } from '../../activities/platform/process/log.js';
 import { createFileStore } from '../../activities/platform/store/file-store.js';
 import { renderEvidence } from '../../activities/report/run-page/render-run-page.js';
 import { type DepositPurpose, type DeskPurpose, linkTo } from '../../activities/text/desk-link.js';
+import { loadDatasets } from '../../datasets/load-datasets.js';
 import { startServer } from '../../scripts/serve/start-server.js';
+import { ROOT } from '../../scripts/toolkit.js';
 
 export const NOW = new Date('2026-07-01T08:00:00Z');
 export const DATASET = 'offre-insertion';
 const KEY = 'the key of the quick tests, and of nothing else';
 export const TOKEN = 'the-token-of-the-quick-tests-and-of-nothing-else';
 const HOUR_MS = 3_600_000;
+const DATASETS = loadDatasets(join(ROOT, 'datasets'));
 
 export interface QuickDesk {
   readonly address: string;
@@ -33,6 +37,7 @@ export interface QuickDesk {
   /** Another has decided, or the run has ended. */
   change(run: string, known: KnownRun | null): void;
   readonly told: Parameters<DeskEffects['tell']>[0][];
+  readonly zones: Pick<Zones, 'open' | 'restricted' | 'reports'>;
   stop(): Promise<void>;
 }
 
@@ -61,13 +66,18 @@ export const HELD: Omit<WriteRunPage, 'run' | 'dataset'> = {
 export async function startQuickDesk(
   codec: DeskCodec | null = null,
   deposits: Deposits | null = null,
+  more: Partial<Pick<DeskEffects, 'login' | 'findStarts' | 'datasets' | 'explain'>> = {},
 ): Promise<QuickDesk> {
   const folder = await mkdtemp(join(tmpdir(), 'quick-desk-'));
-  const restricted = createFileStore(join(folder, 'restricted'));
+  const zones = {
+    open: createFileStore(join(folder, 'open')),
+    restricted: createFileStore(join(folder, 'restricted')),
+    reports: createFileStore(join(folder, 'reports')),
+  };
+  const { restricted } = zones;
   const known = new Map<string, KnownRun | null>();
   const sent = new Map<string, string[]>();
   const told: QuickDesk['told'] = [];
-  const held = new Map<string, readonly string[]>();
   let isBroken = false;
   let current = HELD.judged;
   const ask = () => {
@@ -75,7 +85,14 @@ export async function startQuickDesk(
   };
   let address = '';
   const effects: DeskEffects = {
-    ...{ restricted, codec, deposits, key: KEY, token: TOKEN, linkHours: 72 },
+    ...{ zones, codec, deposits, key: KEY, token: TOKEN, linkHours: 72 },
+    ...{
+      datasets: await DATASETS,
+      login: null,
+      findStarts: async () => new Map(),
+      explain: async () => [],
+      ...more,
+    },
     ...{ origin: () => address, now: () => NOW, tell: (failure) => void told.push(failure) },
     renderEvidence: (page, asked) => renderEvidence(page, 's3://insertion/reports', asked),
     async findRun(run) {
@@ -90,10 +107,9 @@ export async function startQuickDesk(
       if (found?.isRunning && found.decision === null)
         known.set(run, { ...found, decision: { verdict, ...decision } });
     },
-    async listHeld() {
+    async listRunning() {
       ask();
-      const since = new Date(NOW.getTime() - 26 * HOUR_MS);
-      return [...held].map(([run, reasons]) => ({ run, dataset: DATASET, since, reasons }));
+      return [...known].flatMap(([run, one]) => (one?.isRunning ? [run] : []));
     },
   };
   const server = await startServer(createDeskRoutes(effects), {
@@ -101,14 +117,13 @@ export async function startQuickDesk(
   });
   address = server.address;
   return {
-    ...{ address, told },
+    ...{ address, told, zones },
     link: (purpose, hours = 72) =>
       linkTo(address, purpose, new Date(NOW.getTime() + hours * HOUR_MS), KEY).url,
     async hold(run, page = {}) {
       const whole = { run, dataset: DATASET, ...HELD, ...page };
       await restricted.write(`${runFolder(whole)}/run.json`, JSON.stringify(whole));
       known.set(run, { isRunning: true, state: 'running', decision: null });
-      held.set(run, whole.reasons);
     },
     sent: (run) => sent.get(run) ?? [],
     breakTemporal: (next) => {

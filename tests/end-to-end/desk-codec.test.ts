@@ -130,8 +130,8 @@ it('Temporal’s pages show payloads in a browser that was allowed at the desk, 
     assert.ok(!((await page.textContent('body')) ?? '').includes(EXAMPLE));
 
     await page.goto((await bench.insertion(['desk', '--link'])).stdout.trim());
-    await page.getByRole('button', { name: 'Allow this browser' }).click();
-    await page.waitForSelector('text=This browser may have payloads opened');
+    await page.getByRole('button', { name: 'Autoriser ce navigateur' }).click();
+    await page.waitForSelector('text=Ce navigateur peut faire ouvrir les contenus');
     const cookies = (await context.cookies()).filter(({ name }) => name === 'desk-codec');
     assert.deepEqual(
       cookies.map(({ httpOnly, sameSite, path }) => [httpOnly, sameSite, path]),

@@ -123,7 +123,7 @@ describe('a held run', () => {
       const page = await browser.newPage({ bypassCSP: true });
       await page.goto(list.stdout.trim());
       await lookAt(page, 'list');
-      await page.getByRole('link', { name: DATASET }).click();
+      await page.getByRole('heading', { level: 2 }).getByRole('link').click();
       assert.match(await mainOf(page), /This version waits for a person/);
       await page.goto(one.stdout.trim());
       await lookAt(page, 'held');

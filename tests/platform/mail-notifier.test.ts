@@ -96,7 +96,7 @@ const HELD = { ...NOTICE, held: { run: 'RUN', dataset: 'offre-insertion' } };
 const linksOf = (key: string) =>
   createRunLinks({
     ...{ url: 'https://desk.example', key: { setting: 'DESK_KEY', given: key }, token: null },
-    ...{ linkHours: 72, temporalUi: null },
+    ...{ linkHours: 72, login: null, temporalUi: null },
   });
 
 it('gives a link to a held run in its mail alone, made anew for each, and still tells a notice once', async () => {

@@ -21,6 +21,8 @@ export interface DeskSettings {
   /** What programs show. */
   readonly token: SecretPlace | null;
   readonly linkHours: number;
+  /** The header by which a proxy names who is logged in, and the values that may come, in small letters; null: any. */
+  readonly login: { readonly header: string; readonly values: readonly string[] | null } | null;
   /** Whose pages may have payloads opened; as browsers write it. */
   readonly temporalUi: string | null;
 }
@@ -43,8 +45,20 @@ export function readDesk(given: Settings, cwd: string, allowPrivateHosts: readon
     key: readPlace('DESK_KEY', given, cwd),
     token: readPlace('DESK_TOKEN', given, cwd),
     linkHours: Number(given.DESK_LINK_HOURS),
+    login: readLogin(given),
     temporalUi: given.TEMPORAL_UI_ORIGIN === undefined ? null : new URL(given.TEMPORAL_UI_ORIGIN).origin,
   };
+}
+
+/** Throws ConfigurationInvalid: values of no header. */
+function readLogin(given: Settings): DeskSettings['login'] {
+  const { DESK_LOGIN_HEADER: header, DESK_LOGIN_VALUES: listed } = given;
+  const values = (listed ?? '').split(',').flatMap((one) => one.trim().toLowerCase() || []);
+  if (header !== undefined) return { header, values: values.length === 0 ? null : values };
+  if (values.length === 0) return null;
+  throw new ConfigurationInvalid(
+    'DESK_LOGIN_VALUES is set without DESK_LOGIN_HEADER, so nothing bears such a value; name the header that the proxy before the desk sets.',
+  );
 }
 
 export function isLoopback({ hostname }: URL): boolean {

@@ -12,6 +12,11 @@ const origin = z
   .regex(/^https?:\/\/[^\s/?#@]+\/?$/, 'is not an http(s) address without a path')
   .optional();
 const hours = text.regex(/^([1-9]\d?|1[0-5]\d|16[0-8])$/, 'is not a whole number of hours from 1 to 168');
+/** Their presence tells nothing of who asks. */
+const NO_LOGIN = new Set([
+  ...['accept', 'accept-encoding', 'accept-language', 'authorization', 'connection', 'content-length'],
+  ...['content-type', 'cookie', 'host', 'origin', 'referer', 'user-agent'],
+]);
 const hostPort = text.regex(/^(\[[0-9a-fA-F:]+\]|[^\s:/]+):\d{1,5}$/, 'is not of the form host:port');
 const storeUrl = text.regex(
   /^(file:(\/\/\/)?[^/].*|file:\/[^/].*|s3:\/\/[a-z0-9].*)$/,
@@ -117,6 +122,12 @@ export const Settings = z.object({
   DESK_TOKEN: optional.meta({ secret: true }),
   DESK_TOKEN_FILE: optional,
   DESK_LINK_HOURS: hours.default('72'),
+  // The header by which a proxy before the desk names who is logged in, and the values that open it, with commas between.
+  DESK_LOGIN_HEADER: text
+    .regex(/^[A-Za-z][A-Za-z0-9-]*$/, 'is no name of a header, as X-Forwarded-Email')
+    .refine((name) => !NO_LOGIN.has(name.toLowerCase()), 'names a header that any client sends')
+    .optional(),
+  DESK_LOGIN_VALUES: optional,
   // Whose pages may ask the desk to open payloads.
   TEMPORAL_UI_ORIGIN: origin,
 });

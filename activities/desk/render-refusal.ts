@@ -1,0 +1,17 @@
+/** English: for operators. Pure. */
+import { html, type Markup } from '../markup/html.js';
+import { renderPlainPage } from '../markup/plain-page.js';
+import { FORM_STYLE } from './form-style.js';
+
+/** A sentence in place of what was asked for. */
+export function renderRefusal(title: string, sentences: readonly (string | Markup)[]): string {
+  return renderPlainPage({
+    language: 'en',
+    title,
+    main: html`${sentences.map(
+      (sentence) => html`<p>${sentence}</p>
+`,
+    )}`,
+    formStyle: FORM_STYLE,
+  });
+}

@@ -1,0 +1,75 @@
+/** Each source of a dataset against its calendar, and what its last deliveries were. */
+import { type Due, nextDue } from '../../../datasets/calendar.js';
+import type { Dataset, DeclaredSource } from '../../../datasets/dataset.js';
+import type { ObjectStore } from '../../platform/effects.js';
+import { changeOf, type PartnerHistory, readHistory, type SourceDelivery } from './partner-deliveries.js';
+import type { Shelf } from './run-shelf.js';
+
+export interface SourceOnWall {
+  readonly source: string;
+  readonly title: string;
+  readonly partner: string;
+  readonly partnerName: string;
+  /** Null without a calendar. */
+  readonly due: (Due & { readonly daysLate: number }) | null;
+  /** The day of the newest extract. */
+  readonly lastDay: string | null;
+  /** Oldest first. */
+  readonly deliveries: readonly SourceDelivery[];
+  /** The run whose report of this partner is the newest. */
+  readonly reportRun: string | null;
+}
+
+/** `today`: a day. `most`: deliveries before the last one. Late sources first, then those that changed most. */
+export async function buildWall(
+  dataset: Pick<Dataset, 'sources' | 'partners'>,
+  shelf: Pick<Shelf, 'last'>,
+  reports: Pick<ObjectStore, 'read'>,
+  { today, most }: { readonly today: string; readonly most: number },
+): Promise<SourceOnWall[]> {
+  const partners = [...new Set(dataset.sources.map(({ declaration }) => declaration.partner))];
+  const histories = new Map(
+    await Promise.all(
+      partners.map(async (partner) => {
+        const run = lastReported(partner, shelf);
+        return [partner, run === null ? null : await readHistory(partner, run, reports, most)] as const;
+      }),
+    ),
+  );
+  return dataset.sources
+    .map((one) => placeSource(one, dataset, histories.get(one.declaration.partner) ?? null, today))
+    .sort(
+      (one, other) =>
+        (other.due?.daysLate ?? 0) - (one.due?.daysLate ?? 0) ||
+        Math.abs(changeOf(other.deliveries) ?? 0) - Math.abs(changeOf(one.deliveries) ?? 0) ||
+        FRENCH.compare(one.title, other.title),
+    );
+}
+
+const FRENCH = new Intl.Collator('fr');
+
+/** The newest run that left this partner a report; null where none of the last ones did. */
+export function lastReported(partner: string, { last }: Pick<Shelf, 'last'>): string | null {
+  return last.find(({ page }) => page.reports.some((one) => one.partner === partner))?.page.run ?? null;
+}
+
+/** Pure. */
+function placeSource(
+  { declaration: { source, title, partner, calendar } }: Pick<DeclaredSource, 'declaration'>,
+  { partners }: Pick<Dataset, 'partners'>,
+  history: PartnerHistory | null,
+  today: string,
+): SourceOnWall {
+  const lastDay = history?.lastDays.get(source) ?? null;
+  const due = calendar ? nextDue(calendar, lastDay) : null;
+  return {
+    ...{ source, title, partner, partnerName: partners.get(partner)?.name ?? partner },
+    due: due && { ...due, daysLate: daysLate(due, today) },
+    ...{ lastDay, deliveries: history?.bySource.get(source) ?? [], reportRun: history?.run ?? null },
+  };
+}
+
+/** Since the day on which it was due; 0 as long as it is not late. */
+function daysLate({ on, lateFrom }: Due, today: string): number {
+  return today < lateFrom ? 0 : Math.round((Date.parse(today) - Date.parse(on)) / 86_400_000);
+}
