@@ -73,7 +73,12 @@ export default defineConfig({
     maxConcurrency: 4,
     projects: (Object.keys(PROJECTS) as Project[]).toReversed().map((name) => ({
       extends: true,
-      test: { name, include: files.filter((path) => projectOf(path) === name) },
+      test: {
+        name,
+        include: files.filter((path) => projectOf(path) === name),
+        // unit tests leave nothing behind in their process: what they import is read once for all of them
+        isolate: name !== 'unit',
+      },
     })),
   },
 });
