@@ -41,7 +41,7 @@ const REASONS = {
     ['ask the partner to send it without one', 'merci de le déposer sans mot de passe'],
   ],
   old_excel: [
-    ['is an old binary Excel workbook (.xls)', 'est un classeur Excel ancien format (.xls)'],
+    ['is an Excel workbook of an old format (.xls)', 'est un classeur Excel ancien format (.xls)'],
     ['ask the partner to save it as XLSX or CSV', 'merci de l’enregistrer en XLSX ou en CSV'],
   ],
   bomb: [

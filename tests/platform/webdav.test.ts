@@ -121,6 +121,26 @@ describe('a folder of a WebDAV server', () => {
     );
   });
 
+  it('gives every name of a person’s making back to its file', async () => {
+    const names = [
+      '#1 lot?.csv',
+      '%2e%2e.csv',
+      'de\u0301part.csv',
+      'd\u00e9part.csv',
+      '100%.csv',
+      "l'été; x&y.csv",
+    ];
+    for (const name of names) await writeFile(join(real.folder, name), name);
+    const channel = open(real.url);
+    const files = (await channel.list(signal)).filter(({ name }) => names.includes(name));
+    assert.equal(files.length, names.length);
+    for (const [rank, file] of files.entries()) {
+      const to = join(folder, `nom-${rank}`);
+      await channel.pull(file, to, { signal, known: null, tell: () => {} });
+      assert.equal(await readFile(to, 'utf8'), file.name);
+    }
+  });
+
   it('refuses in a sentence a wrong password, and is empty where nothing is', async () => {
     await assert.rejects(open(real.url, 'FAUX').list(signal), (error) => {
       assert.ok(error instanceof DeliveryRejected);

@@ -34,7 +34,7 @@ export async function readCsvFile(
   const plan = await planCsv(text.path, request.declared ?? {});
   requireWidth(request.fileName, plan.start.width);
   const { evidence } = text;
-  const regularText = !text.mixed && evidence.nulBytes === 0 && !evidence.endMark;
+  const regularText = !text.mixed && evidence.nulBytes === 0 && !evidence.endMark && !evidence.innerMark;
   const eligible = request.speed !== 'careful' && regularText && mayReadFast(plan);
   const fast = eligible ? await readFast(text.path, plan, request.scratch, session) : null;
   const result =

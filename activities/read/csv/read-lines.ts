@@ -51,7 +51,8 @@ function textLine(bytes: Buffer, number: number, newline: 'lf' | 'crlf' | 'cr'):
   const whole = isUtf8(bytes);
   const decoded = whole ? bytes.toString('utf8') : decodeBytes(bytes, 'windows-1252');
   const end = (newline === 'cr' ? /\r$/ : /\r{0,2}\n$/).exec(decoded)?.[0] ?? '';
-  const bare = end === '' ? decoded : decoded.slice(0, -end.length);
+  // a byte order mark stands there where a file was put behind another
+  const bare = decoded.slice(0, decoded.length - end.length).replace(/^\ufeff+/, '');
   const text = bare.includes('\0') ? bare.replaceAll('\0', '') : bare;
   const fault = whole ? (text.length < bare.length ? 'nul_removed' : null) : 'mixed_encoding';
   return { text, number, end, fault };

@@ -8,6 +8,8 @@ export interface TextEvidence extends EncodingEvidence {
   /** Bytes of `Ã` followed by a continuation: worth looking at line by line. */
   readonly doubleEncoded: boolean;
   readonly blank: boolean;
+  /** A byte order mark stands within: files were put one behind the other. */
+  readonly innerMark: boolean;
   /** Its last byte is the end mark of DOS, which some exports still write; no reader of text takes it for a record. */
   readonly endMark: boolean;
 }
@@ -36,12 +38,14 @@ export async function gatherEvidence(path: string): Promise<TextEvidence> {
     nulBytes: 0,
     doubleEncoded: false,
     blank: true,
+    innerMark: false,
     endMark: false,
   };
   let rest: Buffer = Buffer.alloc(0);
   for await (const read of createReadStream(path, { highWaterMark: CHUNK_BYTES })) {
     const chunk = Buffer.concat([rest, read]);
     if (found.bytes === 0) found.mark = chunk.subarray(0, 3).equals(MARK);
+    found.innerMark ||= chunk.includes(MARK, found.bytes === 0 && found.mark ? MARK.length : 0);
     found.bytes += read.length;
     const cut = lastLineEnd(chunk);
     lookAt(chunk.subarray(0, cut), found);

@@ -1,5 +1,5 @@
 /** A text file as UTF-8 in scratch, with the proof of its encoding. */
-import { open, rm } from 'node:fs/promises';
+import { open, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Encoding, ReadRequest, Warning } from '../reading.js';
 import { refuseFile } from '../refusals.js';
@@ -65,9 +65,18 @@ async function transcoded(path: string, request: ReadRequest, encoding: Encoding
     encoding,
     evidence,
     mixed: false,
-    warnings: encodingChange(declared, encoding.name),
+    warnings: [...encodingChange(declared, encoding.name), ...(await cutUnit(path, encoding.name))],
   };
 }
+
+/** Half a character at the end: where a file of UTF-16 or UTF-32 was cut, one byte in two tells. */
+async function cutUnit(path: string, name: string): Promise<Warning[]> {
+  const unit = /^utf-(16|32)/.exec(name)?.[1];
+  if (unit === undefined || (await stat(path)).size % (Number(unit) / 8) === 0) return [];
+  return [CUT];
+}
+
+const CUT: Warning = { code: 'truncated', detail: 'the last character of the file is cut' };
 
 function warningsOf(evidence: TextEvidence, way: 'utf-8' | 'mixed', declared: string | undefined): Warning[] {
   const warnings = encodingChange(declared, 'utf-8');
@@ -76,8 +85,7 @@ function warningsOf(evidence: TextEvidence, way: 'utf-8' | 'mixed', declared: st
       code: 'mixed_encoding',
       detail: `${evidence.invalidBytes} bytes are not UTF-8 and were read as windows-1252`,
     });
-  if (evidence.cutAtEnd)
-    warnings.push({ code: 'truncated', detail: 'the last character of the file is cut' });
+  if (evidence.cutAtEnd) warnings.push(CUT);
   return warnings;
 }
 

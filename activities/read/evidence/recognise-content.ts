@@ -74,6 +74,9 @@ async function isEncryptedWorkbook(path: string): Promise<boolean> {
   return (await readFile(path)).includes(Buffer.from('EncryptedPackage', 'utf16le'));
 }
 
+/** Excel's XML of 2003, which older software still writes under the name .xls: a row is told by the place of its cells. */
+const EXCEL_2003 = 'urn:schemas-microsoft-com:office:spreadsheet';
+
 export function recogniseHead(head: Buffer): ContentKind {
   if (head.length === 0) return 'empty';
   const hex = head.subarray(0, 16).toString('hex');
@@ -90,6 +93,7 @@ export function recogniseHead(head: Buffer): ContentKind {
     )
   )
     return 'html';
+  if (/^<\?xml|^<workbook\b/i.test(letters) && letters.includes(EXCEL_2003)) return 'old_office';
   if (/^<\?xml|^<[a-z][\w:-]*[\s>]/i.test(letters) && /[<>]\s*$|<\//.test(letters)) return 'xml';
   if (/^(?:\{\s*(?:"|\})|\[\s*(?:[{[\]"\d-]|true|false|null))/.test(letters)) return 'json';
   return controlShare(head) > 0.1 && !looksWide(head) ? 'binary' : 'text';

@@ -279,3 +279,24 @@ describe('the end mark of DOS behind the last line', () => {
       assert.deepEqual([reading.rowsIn, reading.encoding?.name, rejects.length], [2, encoding, 0]);
     });
 });
+
+describe('files that were put one behind the other', () => {
+  it('have a mark within, which is no part of a title or a value', async () => {
+    const { rows, touched } = await readSample('\ufeffid;nom\n1;a\n\ufeffid;nom\n2;b\n\ufeff3;c\n');
+    assert.deepEqual(
+      rows.map(({ id }) => id),
+      ['1', '2', '3'],
+    );
+    assert.deepEqual(reasons(touched), ['3 repeated_header_dropped']);
+  });
+});
+
+it('tells that a file of UTF-16 ends within a character', async () => {
+  const whole = Buffer.from('\ufeffid;nom\r\n1;a\r\n2;b\r\n', 'utf16le');
+  assert.deepEqual((await readSample(whole)).reading.warnings, []);
+  const { reading } = await readSample(whole.subarray(0, -1));
+  assert.deepEqual(
+    reading.warnings.map(({ code }) => code),
+    ['truncated'],
+  );
+});

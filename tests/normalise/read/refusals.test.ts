@@ -33,6 +33,15 @@ const cases: readonly (readonly [
   ['a PDF', () => Buffer.from('%PDF-1.7\n'), /PDF/, /PDF/],
   ['an image', () => Buffer.from('89504e470d0a1a0a', 'hex'), /image/, /image/],
   ['a web page', () => Buffer.from('<!DOCTYPE html><html>'), /web page/, /page web/],
+  [
+    'an Excel workbook of 2003 in XML',
+    () =>
+      Buffer.from(
+        '<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"><Worksheet><Table><Row><Cell/></Row></Table></Worksheet></Workbook>',
+      ),
+    /\.xls\)/,
+    /\.xls\)/,
+  ],
   ['an old Excel workbook', () => WORKBOOK_OLE, /\.xls\)/, /\.xls\)/],
   [
     'an encrypted workbook',

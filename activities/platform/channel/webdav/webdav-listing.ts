@@ -87,12 +87,12 @@ function describe(folder: URL, { href, folder: isFolder, bytes, modified, etag }
   };
 }
 
-/** The server's word is no address of ours: only a plain name right below the folder counts. */
+/** The server's word is no address of ours: only a plain name right below the folder counts. Some write # and ? as they are. */
 function nameWithin(folder: URL, href: string): string | null {
   if (!URL.canParse(href, folder.href)) return null;
-  const { pathname } = new URL(href, folder);
+  const { pathname, search, hash } = new URL(href, folder);
   const above = decoded(folder.pathname);
-  const whole = decoded(pathname);
+  const whole = decoded(`${pathname}${search}${hash}`);
   if (above === null || whole === null || !whole.startsWith(above)) return null;
   const name = whole.slice(above.length);
   return name === '' || name === '.' || name === '..' || /[/\\\0]/.test(name) ? null : name;
