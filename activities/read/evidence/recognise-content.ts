@@ -93,8 +93,8 @@ export function recogniseHead(head: Buffer): ContentKind {
     )
   )
     return 'html';
-  if (/^<\?xml|^<workbook\b/i.test(letters) && letters.includes(EXCEL_2003)) return 'old_office';
-  if (/^<\?xml|^<[a-z][\w:-]*[\s>]/i.test(letters) && /[<>]\s*$|<\//.test(letters)) return 'xml';
+  if (/^<\?xml|^<[a-z][\w:-]*[\s>]/i.test(letters) && /[<>]\s*$|<\//.test(letters))
+    return letters.includes(EXCEL_2003) ? 'old_office' : 'xml';
   if (/^(?:\{\s*(?:"|\})|\[\s*(?:[{[\]"\d-]|true|false|null))/.test(letters)) return 'json';
   return controlShare(head) > 0.1 && !looksWide(head) ? 'binary' : 'text';
 }
