@@ -82,7 +82,9 @@ export const fiches = z.strictObject({
   date_prise_rendez_vous: day('Prise du rendez-vous.'),
   date_rendez_vous: day('Jour du rendez-vous.'),
   statut_rendez_vous: statut_rdv,
-  organisation: texte('Organisation qui reçoit ; ne sert qu’aux expérimentations, et n’est pas gardée.'),
+  organisation: texte(
+    'Organisation qui reçoit : une que les expérimentations déclarent, ou « autre » ; ne sert qu’à elles, et n’est pas publiée.',
+  ),
   type_accompagnement: type,
   debut_accompagnement: day('Début de l’accompagnement.'),
   fin_accompagnement: day('Fin de l’accompagnement.'),

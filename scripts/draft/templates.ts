@@ -108,7 +108,7 @@ datagouv:
   spatial: { zones: ["country:fr"], granularity: "fr:departement" }
 `,
     'contract.ts': `import { z } from 'zod';
-import { defineContract } from '../../dataset.js';
+import { defineContract } from '../dataset.js';
 
 const ${table} = z.strictObject({
   source: z.string().meta({ description: 'Identifiant de la source.', fallback: 'source' }),

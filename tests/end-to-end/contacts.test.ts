@@ -19,7 +19,7 @@ const store = join(home, 'store');
 const insertion = (...args: string[]) => runCli(args, { home, root, env: { STORE_URL: `file:${store}` } });
 
 /** A mailbox of a function: that of a person never gets so far. */
-const ADDRESS = 'accueil.marie@essai.example';
+const ADDRESS = 'accueil.nord@essai.example';
 const LONGER = `contact-${ADDRESS}`;
 const NUMBER = { national: '05 36 49 12 34', international: '+33536491234' };
 
@@ -66,7 +66,7 @@ beforeAll(async () => {
 
 describe('the opposition of a professional', () => {
   it('needs a contact that can be read, and never repeats it', async () => {
-    const refused = await oppose({ courriel: 'accueil.marie' });
+    const refused = await oppose({ courriel: 'accueil.nord' });
     assert.equal(refused.code, 2);
     assert.match(refused.stderr, /Contact 1: .*cannot be read/);
     assert.doesNotMatch(refused.stderr, /marie/);

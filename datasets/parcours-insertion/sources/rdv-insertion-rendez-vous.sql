@@ -24,7 +24,12 @@ select
     when 'a venir' then 'a_venir'
     else 'inconnu'
   end as statut_rendez_vous,
-  Organisation as organisation,
-from extract;
+  -- Le nom d’une organisation qu’une expérimentation déclare, ou « autre » : ce qu’un partenaire y écrit peut nommer une personne, et n’est pas gardé.
+  case when Organisation is not null then coalesce(connues.cle, 'autre') end as organisation,
+from extract
+left join (
+  select distinct comparable(substr(territoire, strpos(territoire, ' ') + 1)) as cle
+  from (select unnest(string_split(territoires, '|')) as territoire from experimentations where niveau_territoire = 'organisation')
+) as connues on connues.cle = comparable(Organisation);
 
 create view mapped as from identified('lu');
