@@ -39,7 +39,7 @@ function isKnown(indicateur: string, departement: string, month: string): boolea
 }
 
 for (const seed of ['four', 'five'])
-  describe(`the indicators and breakdowns of two thousand invented people, seed ${seed}`, () => {
+  describe(`the indicators and breakdowns of a thousand invented people, seed ${seed}`, () => {
     let cells: BrokenDown[];
     let figures: Figure[];
     let truth: Individual[];
@@ -52,7 +52,7 @@ for (const seed of ['four', 'five'])
         sends: [{ asOf: DECEMBER }, { asOf: JUNE }],
       }));
       const how = { seed, asOf: JUNE, faults: false, nir: 'impossible', exceptions } as const;
-      await generateParcours({ out: folder, persons: 2000, ...how });
+      await generateParcours({ out: folder, persons: 1000, ...how });
       const play = withoutNoise(
         await openPlay({ folder, scratch: join(home, `${seed}-scratch`), ring: testRing() }, '1GB'),
       );
