@@ -27,10 +27,13 @@ select cle, periode, sexe, situation_familiale,
   coalesce(tranche_de(getvariable('tranches_anciennete'), mois_revolus(list_max(list_filter(entrees, lambda entree: entree <= jour)), jour)), rang_de('anciennete', null)) as anciennete,
 from profils cross join periodes_ventilees;
 
--- Cells of every breakdown, of rows of a grid: régions and France by quarter and year, départements by year.
+-- Régions and France are broken down by quarter and year, départements by year.
+create macro est_ventilable(niveau_territoire, niveau_periode) as
+  niveau_periode = 'annee' or (niveau_periode = 'trimestre' and niveau_territoire <> 'departement');
+
+-- Cells of every breakdown, of rows of a grid.
 create macro cases_ventilees(grille) as table
 select cases.* exclude (type_orientation), cast(rang as utinyint) as groupe, ventilation, modalite, libelle as libelle_modalite
 from query_table(grille) as cases cross join modalites
 where type_orientation = 'ensemble'
-  and niveau_periode in ('trimestre', 'annee')
-  and (niveau_territoire <> 'departement' or niveau_periode = 'annee');
+  and est_ventilable(niveau_territoire, niveau_periode);

@@ -9,8 +9,7 @@ create macro places_ventilees(plusieurs) as table
 select definition, niveau_territoire, territoire, niveau_periode, periode, personne, cle, mur, jours, dans_cible,
 from places_de(plusieurs)
 where groupe = 'ensemble'
-  and niveau_periode in ('trimestre', 'annee')
-  and (niveau_territoire <> 'departement' or niveau_periode = 'annee')
+  and est_ventilable(niveau_territoire, niveau_periode)
   and definition in (select definition from definitions where ventilee = 'oui');
 
 create view cases_ventilees_des_delais as

@@ -8,8 +8,7 @@ create view apports_ventiles as
 select apports_qualite.*, unnest([publics.sexe, age, situation_familiale, anciennete]) as groupe
 from apports_qualite join publics on publics.cle = apports_qualite.cle and publics.periode = apports_qualite.periode
 where type_orientation = 'ensemble'
-  and niveau_periode in ('trimestre', 'annee')
-  and (niveau_territoire <> 'departement' or niveau_periode = 'annee')
+  and est_ventilable(niveau_territoire, niveau_periode)
   and indicateur in (select indicateur from indicateurs where ventilee = 'oui');
 
 create table comptes_ventiles as
@@ -22,8 +21,7 @@ with
     join indicateurs_observes using (indicateur, departement, niveau_periode, periode)
     join territoires using (departement)
     join personnes_record_keys using (personne)
-    where niveau_periode in ('trimestre', 'annee')
-      and (niveau_territoire <> 'departement' or niveau_periode = 'annee')
+    where est_ventilable(niveau_territoire, niveau_periode)
       and indicateur in (select indicateur from indicateurs where ventilee = 'oui')),
   rangees as (select *, unnest([sexe, age, situation_familiale, anciennete]) as groupe from presences join publics using (cle, periode))
 select indicateur, niveau_territoire, territoire, niveau_periode, periode, groupe,
