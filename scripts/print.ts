@@ -6,7 +6,11 @@ export function say(sentence: string): void {
 }
 
 export function sayStep(sentence: string): void {
-  say(`${pc.dim('›')} ${sentence}`);
+  say(asStep(sentence));
+}
+
+export function asStep(sentence: string): string {
+  return `${pc.dim('›')} ${sentence}`;
 }
 
 export function printJson(document: unknown): void {

@@ -22,7 +22,9 @@ export function createCheckActivities(effects: Effects) {
       effects,
       async (request: CheckSource, { scratch, signal, tell }): Promise<Checked[]> => {
         const { dataset: id, source: name, normalised } = request;
-        const { declaration: source, table } = sourceOf(datasetOf(effects, id), name);
+        const dataset = datasetOf(effects, id);
+        const { declaration: source, table } = sourceOf(dataset, name);
+        const identities = identityRules(dataset, source, table);
         const { work } = effects.zones;
         const kept = await Promise.all(
           normalised.map((one) => readReceipt(Checked, checkFolder(id, one), work)),
@@ -42,7 +44,6 @@ export function createCheckActivities(effects: Effects) {
             await zone.download(rows.rowsKey, rowsPath);
             await zone.download(rows.issuesKey, issuesPath);
             tell({ source: name, rows: rows.rowsOut });
-            const identities = identityRules(datasetOf(effects, id), source, table);
             const subject = { source, table, identities, rowsPath, issuesPath, rowsIn: rows.rowsIn, scratch };
             const result = await checkSource(subject, effects.rules, session);
             facts[rows.extract] = result.facts;

@@ -9,7 +9,7 @@ import { untilAborted } from '../engine/interruption.js';
 import { EXIT, exitCodeOf } from '../exit-codes.js';
 import { GENERATORS } from '../generate/index.js';
 import { LAST_DAY } from '../generate/parcours/people.js';
-import { groupDigits, printJson, printText, say } from '../print.js';
+import { asStep, groupDigits, printJson, printText, say } from '../print.js';
 import { followRun } from '../session/follow-run.js';
 import { printReport, runDocument } from '../session/print-report.js';
 import { openProgressView } from '../session/show-progress.js';
@@ -78,7 +78,7 @@ async function inventSamples(
 ): Promise<{ extracts?: string }> {
   if (pseudonymKeys.given === null && !(await stat(pseudonymKeys.path).catch(() => null))) {
     await generateKeyFile(pseudonymKeys.path);
-    tell(step(`a key for pseudonyms is made: ${pseudonymKeys.path}`));
+    tell(asStep(`a key for pseudonyms is made: ${pseudonymKeys.path}`));
   }
   const generator = await GENERATORS[dataset]?.();
   if (!generator) return {};
@@ -91,12 +91,10 @@ async function inventSamples(
   await rename(draft, out);
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
   tell(
-    step(`${groupDigits(SAMPLE.persons)} invented people in their partners’ files (${seconds} s): ${out}`),
+    asStep(`${groupDigits(SAMPLE.persons)} invented people in their partners’ files (${seconds} s): ${out}`),
   );
   return { extracts: out };
 }
-
-const step = (sentence: string) => `${pc.dim('›')} ${sentence}`;
 
 async function stayUp({ engine, signal, taskQueue, configuration }: WorkSession): Promise<void> {
   const place = { host: '127.0.0.1', url: null };

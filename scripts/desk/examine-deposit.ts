@@ -8,6 +8,7 @@ import { createFileStore } from '../../activities/platform/store/file-store.js';
 import type { PartnerReport } from '../../activities/report/partner-report.js';
 import { selfCheck } from '../self-check.js';
 import type { FoundDrop } from './found-drop.js';
+import { oneAtATime } from './one-at-a-time.js';
 
 export interface Received extends FoundDrop {
   readonly path: string;
@@ -22,17 +23,10 @@ const LARGEST_BYTES = 32 * 2 ** 20;
 const MOST_FINDINGS = 8;
 const MOST_LINES = 5;
 
-/** `prepare`: asked for once somebody sends. One file at a time: the desk has other work. */
+/** `prepare`: asked for once somebody sends. */
 export function createExaminer(prepare: () => Promise<Effects>): Examine {
-  let effects: Promise<Effects> | undefined;
-  let before: Promise<unknown> = Promise.resolve();
-  return (received) => {
-    if (received.bytes > LARGEST_BYTES) return Promise.resolve([TOO_LARGE]);
-    effects ??= prepare();
-    const looking = before.then(async () => examine(received, await effects));
-    before = looking.catch(() => undefined);
-    return looking;
-  };
+  const look = oneAtATime(prepare, examine);
+  return (received) => (received.bytes > LARGEST_BYTES ? Promise.resolve([TOO_LARGE]) : look(received));
 }
 
 const TOO_LARGE =
@@ -40,9 +34,8 @@ const TOO_LARGE =
 
 async function examine(
   { dataset, source, path, name }: Received,
-  effects: Effects | undefined,
+  effects: Effects,
 ): Promise<readonly string[]> {
-  if (effects === undefined) return [];
   const scratch = await effects.createScratch('deposit');
   try {
     const folder = join(scratch, 'received');

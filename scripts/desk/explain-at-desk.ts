@@ -1,23 +1,16 @@
-/** Explains published cells for the desk, one at a time: it has other work. */
+/** Explains published cells for the desk. */
 import type { DeskEffects } from '../../activities/desk/effects.js';
 import type { Effects } from '../../activities/effects.js';
 import { explainCell } from '../../activities/explain/explain-cell.js';
 import { tellExplanation } from '../../activities/explain/tell-explanation.js';
 import type { AskedCell } from '../../activities/handover/told.js';
+import { oneAtATime } from './one-at-a-time.js';
 
 type Explaining = Parameters<typeof explainCell>[2] & Pick<Effects, 'createScratch' | 'removeScratch'>;
 
 /** `prepare`: asked for once somebody asks. */
 export function createExplainer(prepare: () => Promise<Explaining>): DeskEffects['explain'] {
-  let effects: Promise<Explaining> | undefined;
-  let before: Promise<unknown> = Promise.resolve();
-  return (asked) => {
-    effects ??= prepare();
-    const prepared = effects;
-    const telling = before.then(async () => explain(asked, await prepared));
-    before = telling.catch(() => undefined);
-    return telling;
-  };
+  return oneAtATime(prepare, explain);
 }
 
 async function explain(asked: AskedCell, effects: Explaining) {

@@ -5,21 +5,20 @@ import { type DataConverter, defaultPayloadConverter, type Payload } from '@temp
 import type { DeskEffects, KnownRun } from '../../activities/desk/effects.js';
 import { Decision, type RunDecision } from '../../activities/handover/hold.js';
 import { approve, reject } from '../../workflows/messages.js';
+import { decodePayloads } from '../codec/data-converter.js';
 import { askTemporal } from './ask-temporal.js';
 
 const VERDICTS = { [approve.name]: 'approved', [reject.name]: 'rejected' } as const;
 
 export function openRuns(
   client: Client,
-  { payloadCodecs = [] }: DataConverter,
+  converter: DataConverter,
 ): Pick<DeskEffects, 'findRun' | 'decide' | 'listRunning'> {
   const ask = <Result>(work: () => Promise<Result>) => askTemporal(client, work);
 
   async function openDecision(payload: Payload | null | undefined): Promise<Decision | null> {
     if (!payload) return null;
-    let opened = [payload];
-    for (const codec of payloadCodecs.toReversed()) opened = await codec.decode(opened);
-    const [first] = opened;
+    const [first] = await decodePayloads(converter, [payload]);
     const parsed = Decision.safeParse(first && defaultPayloadConverter.fromPayload(first));
     return parsed.success ? parsed.data : null;
   }

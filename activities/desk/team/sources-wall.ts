@@ -4,6 +4,7 @@ import type { Dataset, DeclaredSource } from '../../../datasets/dataset.js';
 import type { ObjectStore } from '../../platform/effects.js';
 import { changeOf, type PartnerHistory, readHistory, type SourceDelivery } from './partner-deliveries.js';
 import type { Shelf } from './run-shelf.js';
+import { daysBetween } from './words.js';
 
 export interface SourceOnWall {
   readonly source: string;
@@ -71,5 +72,5 @@ function placeSource(
 
 /** Since the day on which it was due; 0 as long as it is not late. */
 function daysLate({ on, lateFrom }: Due, today: string): number {
-  return today < lateFrom ? 0 : Math.round((Date.parse(today) - Date.parse(on)) / 86_400_000);
+  return today < lateFrom ? 0 : daysBetween(on, today);
 }

@@ -39,9 +39,14 @@ export function formatDuration(from: Date, to: Date): string {
   return countOf(Math.floor(hours / 24), 'jour', 'jours');
 }
 
+/** Of two days, ISO 8601. */
+export function daysBetween(from: string, to: string): number {
+  return Math.round((Date.parse(to) - Date.parse(from)) / 86_400_000);
+}
+
 /** « aujourd’hui », « hier », « il y a 12 jours ». */
 export function formatAge(day: string, today: string): string {
-  const days = Math.round((Date.parse(today) - Date.parse(day)) / 86_400_000);
+  const days = daysBetween(day, today);
   if (days <= 0) return 'aujourd’hui';
   return days === 1 ? 'hier' : `il y a ${countOf(days, 'jour', 'jours')}`;
 }

@@ -1,11 +1,11 @@
 /** An OpenDocument spreadsheet opened under bounds, as a workbook: its sheets, and their rows as a stream. */
 
-import { type Archive, openArchive, WORKBOOK_BOUNDS } from '../archive/open-archive.js';
+import { type Archive, openArchive, refusing, WORKBOOK_BOUNDS } from '../archive/open-archive.js';
 import { refuseFile } from '../refusals.js';
 import type { XmlHandler } from '../xml/xml-handler.js';
 import { attribute } from '../xml/xml-text.js';
 import { odsCells } from './ods-cells.js';
-import { type MergedCells, refusingDamage, type Sheet, type Workbook } from './open-workbook.js';
+import type { MergedCells, Sheet, Workbook } from './open-workbook.js';
 import { parsePart } from './workbook-parts.js';
 
 const CONTENT = 'content.xml';
@@ -13,7 +13,7 @@ const CONTENT = 'content.xml';
 /** Opens a spreadsheet. Everything wrong with it is a DeliveryRejected. */
 export async function openOds(path: string, fileName: string): Promise<Workbook> {
   const archive = await openArchive(path, fileName, WORKBOOK_BOUNDS, 'corrupt_ods');
-  const guarded = <Result>(act: () => Promise<Result>) => refusingDamage(fileName, 'corrupt_ods', act);
+  const guarded = <Result>(act: () => Promise<Result>) => refusing(fileName, 'corrupt_ods', act);
   try {
     const sheets = await guarded(async () => {
       await archive.prove(archive.entries);

@@ -1,7 +1,5 @@
-/** A workbook opened under bounds: its sheets, and their rows as a stream. */
-import { InsertionError } from '../../errors.js';
-import { openArchive, WORKBOOK_BOUNDS } from '../archive/open-archive.js';
-import { type RefusalCode, refuseFile } from '../refusals.js';
+import { openArchive, refusing, WORKBOOK_BOUNDS } from '../archive/open-archive.js';
+import { refuseFile } from '../refusals.js';
 import type { XmlHandler } from '../xml/xml-handler.js';
 import { attribute } from '../xml/xml-text.js';
 import type { OnRow } from './row-facts.js';
@@ -39,7 +37,7 @@ export interface Workbook {
 export async function openWorkbook(path: string, fileName: string): Promise<Workbook> {
   const archive = await openArchive(path, fileName, WORKBOOK_BOUNDS, 'corrupt_xlsx');
   try {
-    return await refusingDamage(fileName, 'corrupt_xlsx', async () => {
+    return await refusing(fileName, 'corrupt_xlsx', async () => {
       await archive.prove(archive.entries);
       const parts = await readWorkbookParts(archive);
       if (!parts || parts.sheets.length === 0) throw refuseFile(fileName, 'corrupt_xlsx');
@@ -50,7 +48,7 @@ export async function openWorkbook(path: string, fileName: string): Promise<Work
       };
       const context = { strings, styles, from1904: parts.from1904, refuse };
       const readPart = (sheet: string, handler: Partial<XmlHandler>, drain?: () => Promise<void>) =>
-        refusingDamage(fileName, 'corrupt_xlsx', async () => {
+        refusing(fileName, 'corrupt_xlsx', async () => {
           const part = parts.sheets.find(({ name }) => name === sheet);
           if (!part || !(await parsePart(archive, part.path, handler, drain)))
             throw refuseFile(fileName, 'corrupt_xlsx');
@@ -92,19 +90,4 @@ function mergesHandler(onMerge: (merged: MergedCells) => void): Pick<XmlHandler,
         onMerge({ row, lastRow, column, lastColumn });
     },
   };
-}
-
-/** Faults of the XML become a refusal; faults of the machine (with a system code) stay what they are. */
-export async function refusingDamage<Result>(
-  fileName: string,
-  code: RefusalCode,
-  act: () => Promise<Result>,
-): Promise<Result> {
-  try {
-    return await act();
-  } catch (error) {
-    if (error instanceof InsertionError) throw error;
-    if (error instanceof Error && 'code' in error && /^E[A-Z]+$/.test(String(error.code))) throw error;
-    throw refuseFile(fileName, code);
-  }
 }

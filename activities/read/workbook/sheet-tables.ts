@@ -10,25 +10,15 @@ import type { OnRow, RowFacts } from './row-facts.js';
 export function onlyTable(workbook: Workbook, wanted: number): Workbook {
   return {
     ...workbook,
-    async readRows(sheet, onRow, drain, onMerge) {
-      let first: Parameters<OnRow> | null = null;
-      let last = -1;
-      let tables = 0;
-      const take: OnRow = (row, cells, facts) => {
-        if (filledCells(cells) === 0 && facts.withoutValue === 0) return;
-        if (row !== last + 1) first = [row, cells, facts];
-        else {
-          if (first) {
-            tables += 1;
-            if (tables === wanted) onRow(...first);
-          }
-          first = null;
-          if (tables === wanted) onRow(row, cells, facts);
-        }
-        last = row;
-      };
-      await workbook.readRows(sheet, take, drain, onMerge);
-    },
+    readRows: (sheet, onRow, drain, onMerge) =>
+      workbook.readRows(
+        sheet,
+        rankTables((rank, ...row) => {
+          if (rank === wanted) onRow(...row);
+        }),
+        drain,
+        onMerge,
+      ),
   };
 }
 
@@ -40,16 +30,33 @@ export async function requireTable(
   fileName: string,
 ): Promise<void> {
   let tables = 0;
-  while (tables < wanted && (await hasTable(workbook, sheet, tables + 1))) tables += 1;
+  await workbook.readRows(
+    sheet,
+    rankTables((rank) => {
+      tables = rank;
+    }),
+  );
   if (tables < wanted) throw refuseTable(fileName, wanted, tables);
 }
 
-async function hasTable(workbook: Workbook, sheet: string, rank: number): Promise<boolean> {
-  let found = false;
-  await onlyTable(workbook, rank).readRows(sheet, () => {
-    found = true;
-  });
-  return found;
+/** Hands on each row of a table with the rank of its table, from 1. */
+function rankTables(take: (rank: number, ...row: Parameters<OnRow>) => void): OnRow {
+  let first: Parameters<OnRow> | null = null;
+  let last = -1;
+  let tables = 0;
+  return (row, cells, facts) => {
+    if (filledCells(cells) === 0 && facts.withoutValue === 0) return;
+    if (row !== last + 1) first = [row, cells, facts];
+    else {
+      if (first) {
+        tables += 1;
+        take(tables, ...first);
+      }
+      first = null;
+      take(tables, row, cells, facts);
+    }
+    last = row;
+  };
 }
 
 export interface OtherTables {

@@ -14,12 +14,11 @@ import {
   type PagedOptions,
   pageAsker,
   pullPages,
-  READINGS,
   type ReadList,
   wait,
 } from './https-pages.js';
 import { parseExact } from './json-span.js';
-import { ListMoved, movedMeanwhile } from './list-ledger.js';
+import { ListMoved, readStill } from './list-ledger.js';
 import { valueAt } from './next-page.js';
 
 export interface JoinedList extends PagedList {
@@ -43,16 +42,7 @@ export async function pullJoined(list: JoinedList, toPath: string, options: Page
     return path;
   };
   const clear = () => Promise.all(parts.splice(0).map((path) => rm(path, { force: true })));
-  for (let reading = 1; ; reading += 1) {
-    try {
-      return await readAll(list, toPath, { ...options, partAt });
-    } catch (error) {
-      if (!(error instanceof ListMoved)) throw error;
-      if (reading === READINGS) throw movedMeanwhile(host, error);
-    } finally {
-      await clear();
-    }
-  }
+  return readStill(host, () => readAll(list, toPath, { ...options, partAt }).finally(clear));
 }
 
 async function readAll(

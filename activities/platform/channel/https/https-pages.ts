@@ -12,15 +12,13 @@ import type { NewestSeen } from '../since.js';
 import { isNoContent, retryAfterSeconds } from './https-answers.js';
 import { type Credentials, withKey } from './https-credentials.js';
 import { type Pulled, type PullOptions, pullHttps, readUrl } from './https-pull.js';
-import { createLedger, ListMoved, movedMeanwhile } from './list-ledger.js';
+import { createLedger, readStill } from './list-ledger.js';
 import { nextPage } from './next-page.js';
 import { type JoinedPage, joiner } from './page-joiner.js';
 import { pageText } from './page-text.js';
 
 /** A page larger than this is no page. */
 const PAGE_BYTES = 64 * 2 ** 20;
-/** A list that moves while it is read is read so often; then it is left for later. */
-export const READINGS = 3;
 /** A server that asks for so little patience gets it at once, and so often in one list. */
 const PATIENCE_SECONDS = 10;
 const LEAST_SECONDS = 1;
@@ -54,14 +52,7 @@ export interface PagedOptions extends Omit<PullOptions, 'headers'> {
  */
 export async function pullPages(list: PagedList, toPath: string, options: PagedOptions): Promise<ReadList> {
   const host = readUrl(list.url, undefined).hostname;
-  for (let reading = 1; ; reading += 1) {
-    try {
-      return await fillFile(toPath, (draft) => writePages(host, list, draft, options));
-    } catch (error) {
-      if (!(error instanceof ListMoved)) throw error;
-      if (reading === READINGS) throw movedMeanwhile(host, error);
-    }
-  }
+  return readStill(host, () => fillFile(toPath, (draft) => writePages(host, list, draft, options)));
 }
 
 async function writePages(

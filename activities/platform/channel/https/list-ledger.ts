@@ -9,6 +9,8 @@ import type { JoinedPage } from './page-joiner.js';
 /** The list is not what it was when its first page was read. */
 export class ListMoved extends Error {}
 
+/** A list that moves while it is read is read so often; then it is left for later. */
+const READINGS = 3;
 const LOOK_AGAIN_SECONDS = 60;
 
 export interface Ledger {
@@ -75,8 +77,20 @@ function unfit(host: string, what: string): DeliveryRejected {
   );
 }
 
+/** A list that moves is read again, some times. Throws DeliveryUnfinished where it moves each time. */
+export async function readStill<Result>(host: string, read: () => Promise<Result>): Promise<Result> {
+  for (let reading = 1; ; reading += 1) {
+    try {
+      return await read();
+    } catch (error) {
+      if (!(error instanceof ListMoved)) throw error;
+      if (reading === READINGS) throw movedMeanwhile(host, error);
+    }
+  }
+}
+
 /** Said of a list that was read again and again. */
-export function movedMeanwhile(host: string, { message }: ListMoved): DeliveryUnfinished {
+function movedMeanwhile(host: string, { message }: ListMoved): DeliveryUnfinished {
   return new DeliveryUnfinished(
     `${host}: its list changed each time it was read (${message}), so that nobody can tell whether it is whole; it is read again in ${LOOK_AGAIN_SECONDS} s. Where that lasts, ask for a stable order, or correct pages.total and pages.unique.`,
     `La liste de votre serveur ${host} a changé pendant chaque lecture : nous ne pouvons pas savoir si elle est complète. Nous la relirons ; un tri stable sur l’identifiant évite cela.`,
