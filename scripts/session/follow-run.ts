@@ -28,10 +28,12 @@ export async function followRun(
 ): Promise<RunReport> {
   const handle = client.workflow.getHandle(run);
   let ended = false;
-  const result: Promise<RunReport> = handle.result().finally(() => {
-    ended = true;
-  });
-  // Whoever stops following before the run ends leaves these to fail with the connection.
+  const left = new AbortController();
+  const result: Promise<RunReport> = client
+    .withAbortSignal(left.signal, () => handle.result())
+    .finally(() => {
+      ended = true;
+    });
   result.catch(() => undefined);
   const cancel = () => void handle.cancel().catch(() => undefined);
   signal.addEventListener('abort', cancel);
@@ -44,6 +46,8 @@ export async function followRun(
     return reportFailure(run, (await lookAt(client, run))?.dataset ?? '', error);
   } finally {
     ended = true;
+    // of a run that is held: its call would be tried again once the connection is closed
+    left.abort();
     signal.removeEventListener('abort', cancel);
   }
 }

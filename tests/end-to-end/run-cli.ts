@@ -3,12 +3,9 @@ import { spawn } from 'node:child_process';
 import { text } from 'node:stream/consumers';
 import { ROOT } from '../../scripts/toolkit.js';
 import { LONGEST_MS, programOf } from '../helpers/launch.js';
+import { type Ended, runHere } from '../helpers/run-here.js';
 
-export interface Ended {
-  readonly code: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
+export type { Ended };
 
 /** What `run --json` prints (CLI.md). */
 export interface RunDocument {
@@ -46,8 +43,18 @@ export interface CliPlace {
   readonly env?: Readonly<Record<string, string>>;
 }
 
-/** `insertion …args`, started in the test's home: neither a `.env` nor the environment of the developer matters. */
-export function runCli(args: readonly string[], { home, root = ROOT, env = {} }: CliPlace): Promise<Ended> {
+/**
+ * `insertion …args` in the test's home: neither a `.env` nor the environment of the developer matters. In this process, which has
+ * loaded the toolkit already; a copy of the toolkit in a process of its own.
+ */
+export function runCli(args: readonly string[], place: CliPlace): Promise<Ended> {
+  const { home, root = ROOT, env = {} } = place;
+  if (root !== ROOT) return spawnCli(args, place);
+  return runHere(args, { cwd: home, env: cleanEnvironment(home, env) });
+}
+
+/** The same as a process of its own: for what only a process has (signals, a pipe, two commands at once). */
+export function spawnCli(args: readonly string[], { home, root = ROOT, env = {} }: CliPlace): Promise<Ended> {
   return run(process.execPath, [programOf(root), ...args], {
     cwd: home,
     env: cleanEnvironment(home, env),
