@@ -15,6 +15,18 @@ export interface References {
     request: { readonly sql: string; readonly folder: string; readonly own: string },
     session: Session,
   ): Promise<readonly string[]>;
+  /** What is made of lists and code alone, kept for other processes. Nothing is kept where this is missing. */
+  readonly kept?: KeptTables;
+}
+
+/** Table files by name. */
+export type TableFiles = ReadonlyMap<string, Uint8Array>;
+
+export interface KeptTables {
+  /** Null where `group` was not kept, or not whole. */
+  read(group: string): Promise<TableFiles | null>;
+  /** Does nothing where no folder takes it: then it is made again. */
+  write(group: string, files: TableFiles): Promise<void>;
 }
 
 /** A column that holds an identifier, and the domain of its pseudonyms. */

@@ -1,6 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { References } from '../effects.js';
+import type { References, TableFiles } from '../effects.js';
 import type { Session } from '../platform/effects.js';
 
 /** What DERIVED is made of. */
@@ -82,9 +82,7 @@ const PLACES = [
 /** A mapping asks for them by a name of theirs, or by the macro that reads them. */
 const ASKED_BY = [...PLACES.filter((name) => !ORIGINS.includes(name)), 'locate'];
 
-type TableFiles = ReadonlyMap<string, Uint8Array>;
-
-/** Table files of PLACES, by name: made in a process once, for they cost a session a second; who comes meanwhile waits for them. */
+/** Table files of PLACES, by name: made once, for they cost a session a second; who comes meanwhile waits for them. */
 const made = new WeakMap<References, Promise<TableFiles>>();
 
 interface ReferenceRequest {
@@ -105,9 +103,27 @@ export async function loadReferences(
   // whoever made them may have been cancelled
   const files = await made.get(references)?.catch(() => null);
   if (files) return openPlaces(files, request.folder, session);
-  const making = makePlaces(references, request, loaded, session);
+  const making = findPlaces(references, request, loaded, session);
   made.set(references, making);
   await making;
+}
+
+const GROUP = 'places';
+
+async function findPlaces(
+  references: References,
+  request: ReferenceRequest,
+  loaded: ReadonlySet<string>,
+  session: Session,
+): Promise<TableFiles> {
+  const kept = await references.kept?.read(GROUP);
+  if (kept) {
+    await openPlaces(kept, request.folder, session);
+    return kept;
+  }
+  const files = await makePlaces(references, request, loaded, session);
+  await references.kept?.write(GROUP, files);
+  return files;
 }
 
 async function makePlaces(

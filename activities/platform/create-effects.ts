@@ -15,6 +15,7 @@ import type { CheckProgram, TextFunction } from './effects.js';
 import { createTabularEngine } from './engine/duckdb.js';
 import { openUdata } from './portal/udata-client.js';
 import { createScratchFolder, removeScratchFolder } from './process/scratch.js';
+import { createKeptTables } from './references/kept-tables.js';
 import { createReferences } from './references/references.js';
 import { readCodeRevision } from './settings/code-revision.js';
 import type { Configuration } from './settings/configuration.js';
@@ -51,12 +52,19 @@ export async function createEffects(
   for (const dataset of datasets) checkWaivers(dataset, codes);
   let checkProgram: Promise<CheckProgram> | undefined;
   const zones = createZones(configuration);
+  const lists = join(root, 'datasets', '_nomenclatures');
   const courier = createCourier(configuration);
   return {
     zones,
     courier,
     engine: createTabularEngine({ ...configuration.duckdb, functions: rooms.functions }),
-    references: createReferences(join(root, 'datasets', '_nomenclatures')),
+    references: createReferences(
+      lists,
+      createKeptTables(codeRevision, lists, [
+        join(root, 'node_modules', '.cache', 'insertion-tables'),
+        join(configuration.home, 'cache'),
+      ]),
+    ),
     datasets: new Map(datasets.map((dataset) => [dataset.id, dataset])),
     rules,
     checkProgram: () => {

@@ -1,7 +1,7 @@
 /** Reference tables: the COG as `@etalab/decoupage-administratif` packages it, and the dated code lists of `_nomenclatures`. */
 import { createRequire } from 'node:module';
 import { z } from 'zod';
-import type { References } from '../../effects.js';
+import type { KeptTables, References } from '../../effects.js';
 import { createReferencesOf } from './reference-lists.js';
 
 const Commune = z.object({
@@ -17,8 +17,8 @@ type Commune = z.infer<typeof Commune>;
 const Place = z.object({ code: z.string(), nom: z.string() });
 const Departement = Place.extend({ region: z.string(), zone: z.enum(['metro', 'drom', 'com']) });
 
-export function createReferences(nomenclatures: string): References {
-  return createReferencesOf(nomenclatures, readCog);
+export function createReferences(nomenclatures: string, kept?: KeptTables): References {
+  return { ...createReferencesOf(nomenclatures, readCog), ...(kept && { kept }) };
 }
 
 let cog: ReadonlyMap<string, string> | undefined;
