@@ -33,18 +33,26 @@ export interface RoomParts {
   readonly membersOf: Effects['membersOf'];
 }
 
+/** Folders of datasets and of rules. */
+export interface Declared {
+  readonly datasets: readonly string[];
+  readonly rules: readonly string[];
+}
+
 /** `root` is the folder of the toolkit: it holds datasets/, quality-rules/ and the code. Throws ConfigurationInvalid, DeclarationInvalid. */
 export async function createEffects(
   configuration: Configuration,
   root: string,
   rooms: RoomParts,
   env: Readonly<Record<string, string | undefined>>,
-  declarations: string = join(root, 'datasets'),
+  declared?: Partial<Declared>,
 ): Promise<Effects> {
+  const ours = { datasets: join(root, 'datasets'), rules: join(root, 'quality-rules') };
+  const from = { datasets: [ours.datasets], rules: [ours.rules], ...declared };
   const [datasets, rules, codeRevision] = await Promise.all([
-    loadDatasets(declarations),
-    loadRules(join(root, 'quality-rules')),
-    readCodeRevision(root),
+    loadDatasets(...from.datasets),
+    loadRules(...from.rules),
+    readCodeRevision(root, { beside: from.rules.filter((folder) => folder !== ours.rules) }),
   ]);
   const secret = (name: string) => env[name];
   const codes = new Set([...rules.issues.keys(), ...rules.rules.keys()]);
@@ -56,7 +64,7 @@ export async function createEffects(
     zones,
     courier,
     engine: createTabularEngine({ ...configuration.duckdb, functions: rooms.functions }),
-    references: createReferences(join(root, 'datasets', '_nomenclatures')),
+    references: createReferences(join(ours.datasets, '_nomenclatures')),
     datasets: new Map(datasets.map((dataset) => [dataset.id, dataset])),
     rules,
     checkProgram: () => {
