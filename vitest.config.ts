@@ -62,6 +62,7 @@ if (process.env.INSERTION_LEFT_OUT && leftOut.length > 0)
 const LONGEST_MS = 900_000;
 
 export default defineConfig({
+  resolve: { alias: { 'data-insertion': join(ROOT, 'datasets', 'public-face.ts') } },
   test: {
     pool: 'forks',
     maxWorkers: 2,

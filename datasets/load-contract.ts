@@ -1,9 +1,13 @@
 /** A contract is TypeScript of whoever declares a dataset: it is compiled when it is read, wherever its folder stands. */
 import { basename, dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { z } from 'zod';
 import { DeclarationInvalid } from '../activities/errors.js';
 import type { TableContract } from './dataset.js';
+
+/** Its own source, so that a contract and whoever reads it share one zod. */
+const PUBLIC_FACE = fileURLToPath(new URL('./public-face.ts', import.meta.url));
 
 const ContractModule = z.object({ contract: z.record(z.string(), z.custom<TableContract>()) });
 
@@ -17,9 +21,11 @@ export async function loadContract(path: string): Promise<Readonly<Record<string
         name: 'packages-of-the-toolkit',
         // a module that stands nowhere finds no package by its name
         setup({ onResolve }) {
-          onResolve({ filter: /^[^./]/ }, ({ path: name, kind }) =>
-            kind === 'entry-point' ? null : { path: import.meta.resolve(name), external: true },
-          );
+          onResolve({ filter: /^[^./]/ }, ({ path: name, kind }) => {
+            if (kind === 'entry-point') return null;
+            if (name === 'data-insertion') return { path: PUBLIC_FACE };
+            return { path: import.meta.resolve(name), external: true };
+          });
         },
       },
     ],

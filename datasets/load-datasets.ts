@@ -1,7 +1,8 @@
 /** Reads dataset folders. What is wrong in one is told as a sentence that names the file. */
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
-import { basename, join, relative } from 'node:path';
+import { basename, dirname, join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { DeclarationInvalid } from '../activities/errors.js';
@@ -16,18 +17,37 @@ import { type Dataset, Metadata, Partner, RuleUse, Source, type SqlFile } from '
 import { loadContract } from './load-contract.js';
 import { Waivers } from './waivers.js';
 
-/** Every dataset folder under `root`, in order of id. Throws DeclarationInvalid. */
-export async function loadDatasets(root: string): Promise<Dataset[]> {
-  const entries = await readdir(root, { withFileTypes: true });
-  const folders = entries
-    .filter((entry) => entry.isDirectory() && !entry.name.startsWith('_'))
-    .map(({ name }) => name);
-  const partners = await loadPartners(root);
-  return Promise.all(folders.sort().map((folder) => loadDataset(root, folder, partners)));
+/** Lists that the SQL of any dataset may name, wherever its folder stands. */
+const NOMENCLATURES = fileURLToPath(new URL('./_nomenclatures', import.meta.url));
+
+/** Every dataset folder under each of `roots`, in order of id. Its partners stand beside it. Throws DeclarationInvalid. */
+export async function loadDatasets(...roots: readonly string[]): Promise<Dataset[]> {
+  const found = await findDatasets(...roots);
+  const partners = new Map(
+    await Promise.all(roots.map(async (root) => [root, await loadPartners(root)] as const)),
+  );
+  return Promise.all(
+    [...found].map(([id, folder]) => loadDataset(folder, id, partners.get(dirname(folder)) ?? new Map())),
+  );
 }
 
-async function loadDataset(root: string, id: string, partners: Dataset['partners']): Promise<Dataset> {
-  const folder = join(root, id);
+/** Where each dataset stands, by its id. Throws DeclarationInvalid where two folders bear one. */
+export async function findDatasets(...roots: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  const entries = await Promise.all(roots.map((root) => readdir(root, { withFileTypes: true })));
+  const folders = entries
+    .flat()
+    .filter((entry) => entry.isDirectory() && !entry.name.startsWith('_'))
+    .sort((one, other) => (one.name < other.name ? -1 : 1));
+  const found = new Map(folders.map((entry) => [entry.name, join(entry.parentPath, entry.name)]));
+  for (const [index, { name }] of folders.entries())
+    if (folders[index - 1]?.name === name)
+      throw new DeclarationInvalid(
+        `datasets/${name}: data-insertion brings a dataset of this name along; give the folder, and its id, another.`,
+      );
+  return found;
+}
+
+async function loadDataset(folder: string, id: string, partners: Dataset['partners']): Promise<Dataset> {
   const metadata = await readYaml(join(folder, 'metadata.yaml'), Metadata);
   if (metadata.id !== id)
     throw new DeclarationInvalid(
@@ -46,7 +66,7 @@ async function loadDataset(root: string, id: string, partners: Dataset['partners
     sources: await loadSources(folder),
     assembly: await readSqlFolder(join(folder, 'sql')),
     partners,
-    revision: await revisionOf(root, folder),
+    revision: await revisionOf(folder),
   };
   for (const { declaration } of dataset.sources) checkSource(declaration, dataset);
   checkHighlights(dataset);
@@ -122,18 +142,21 @@ async function readText(path: string): Promise<string> {
 }
 
 /** Examples, samples and waivers shape nothing that is published, so they do not change the revision. */
-async function revisionOf(root: string, folder: string): Promise<string> {
+async function revisionOf(dataset: string): Promise<string> {
   const hash = createHash('sha256');
-  const files: string[] = [];
-  for (const start of [folder, join(root, '_nomenclatures')]) {
-    const found = await readdir(start, { recursive: true, withFileTypes: true });
-    files.push(...found.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name)));
+  const files = new Map<string, string>();
+  for (const folder of [dataset, NOMENCLATURES]) {
+    const found = await readdir(folder, { recursive: true, withFileTypes: true });
+    for (const entry of found.filter((one) => one.isFile())) {
+      const path = join(entry.parentPath, entry.name);
+      files.set(relative(dirname(folder), path), path);
+    }
   }
-  for (const path of files.map((file) => relative(root, file)).sort()) {
-    if (/\/(samples|example)\/|README\.md$|\.waivers\.yaml$/.test(path)) continue;
+  for (const [name, path] of [...files].sort(([one], [other]) => (one < other ? -1 : 1))) {
+    if (/\/(samples|example)\/|README\.md$|\.waivers\.yaml$/.test(name)) continue;
     hash
-      .update(`${path}\0`)
-      .update(await readFile(join(root, path)))
+      .update(`${name}\0`)
+      .update(await readFile(path))
       .update('\0');
   }
   return hash.digest('hex');

@@ -36,8 +36,24 @@ export interface RuleBook {
   readonly rules: ReadonlyMap<string, RuleText>;
 }
 
-/** Reads a folder of rules and its catalogue.yaml. Throws DeclarationInvalid. */
-export async function loadRules(root: string): Promise<RuleBook> {
+/** Reads folders of rules, each with its catalogue.yaml. Throws DeclarationInvalid. */
+export async function loadRules(...roots: readonly string[]): Promise<RuleBook> {
+  const books = await Promise.all(roots.map(loadFolder));
+  const macros = books.flatMap((book) => book.macros);
+  const names = macros.map(({ name }) => name);
+  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  if (twice !== undefined)
+    throw new DeclarationInvalid(
+      `quality-rules/${twice}.sql: data-insertion brings a rule of this name along; give it another.`,
+    );
+  return {
+    macros: macros.sort((one, other) => (one.name < other.name ? -1 : 1)),
+    issues: new Map(books.flatMap((book) => [...book.issues])),
+    rules: new Map(books.flatMap((book) => [...book.rules])),
+  };
+}
+
+async function loadFolder(root: string): Promise<RuleBook> {
   const catalogue = readCatalogue(await readFile(join(root, 'catalogue.yaml'), 'utf8'));
   const files = (await readdir(root)).filter((file) => file.endsWith('.sql')).sort();
   const macros = await Promise.all(files.map((file) => readMacro(join(root, file))));

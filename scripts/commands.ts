@@ -27,6 +27,7 @@ export const MODULES = {
   serve: () => import('./commands/serve.js'),
   desk: () => import('./commands/desk.js'),
   new: () => import('./commands/new.js'),
+  example: () => import('./commands/example.js'),
   generate: () => import('./commands/generate.js'),
   keys: () => import('./commands/keys.js'),
   doctor: () => import('./commands/doctor.js'),
@@ -192,7 +193,18 @@ export const COMMANDS: readonly ListedCommand[] = [
     description:
       'the pages of the data team: datasets, sources and runs at a glance; decides on held runs, opens payloads for Temporal’s pages and command line, until it is told to stop',
   },
+  {
+    usage: 'init <folder>',
+    module: 'new',
+    description: 'a repository for datasets of your own, with one that runs, its test and its CI',
+  },
   { usage: 'new', module: 'new', description: 'a dataset or a source from a template, that runs at once' },
+  {
+    usage: 'example [dataset]',
+    module: 'example',
+    description:
+      'hold a dataset to its folder example/: small extracts, and the rows and tables that they give',
+  },
   {
     usage: 'generate <dataset> <out>',
     module: 'generate',

@@ -1,17 +1,17 @@
 /**
- * Our TypeScript as Node runs it: compiled once for each state of the sources, kept below node_modules/.cache. What a module reads from
- * beside itself (SQL, style sheets, declarations) it reads where its source stands.
+ * Our TypeScript as Node runs it: compiled once for each state of the sources, kept below node_modules/.cache; a package brings it
+ * along. What a module reads from beside itself (SQL, style sheets, declarations) it reads where its source stands.
  */
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { SourceMap } from 'node:module';
-import { dirname, extname, join } from 'node:path';
+import { dirname, extname, join, relative, sep } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { COMPILED, PACKED, ROOT } from './place.mjs';
 
-const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const CACHE = join(ROOT, 'node_modules', '.cache', 'insertion-compiled');
-const CACHE_URL = pathToFileURL(CACHE).href;
+const CACHE_URL = pathToFileURL(PACKED ? COMPILED : CACHE).href;
 const PRODUCT = ['activities', 'datasets', 'quality-rules', 'scripts', 'workflows'];
 /** Of another state of the sources: a process that began with it may still load a part of it. */
 const KEPT_MS = 7 * 24 * 3_600_000;
@@ -39,6 +39,7 @@ export async function load(entry) {
 
 /** Tells where each of `entries` stands, compiled: modules that two of them import are one file. */
 export async function compile(entries) {
+  if (PACKED) return (entry) => join(COMPILED, entry.replace(/\.ts$/, '.js'));
   const folder = join(CACHE, keyOf(entries));
   if (!existsSync(folder)) await build(entries, folder);
   return (entry) => join(folder, entry.replace(/\.ts$/, '.js'));
@@ -87,22 +88,31 @@ function tellSourcePlaces() {
   Error.prepareStackTrace = (error, sites) => [`${error}`, ...sites.map(told)].join('\n');
 }
 
-async function build(entries, folder) {
+/** `folder` is one that code is looked for in: COMPILED, or one of the cache. */
+export async function compileInto(folder, entries) {
   const esbuild = await import('esbuild');
+  await esbuild.build({
+    ...{ absWorkingDir: ROOT, entryPoints: entries, outbase: ROOT, outdir: folder },
+    ...{ bundle: true, splitting: true, format: 'esm', platform: 'node', target: 'node20' },
+    ...{ keepNames: true, sourcemap: true, sourcesContent: false, logLevel: 'error' },
+    define: { 'import.meta.url': 'OWN_URL', 'import.meta.dirname': 'OWN_FOLDER' },
+    banner: { js: BANNER },
+    plugins: [ownPackages, ownPlaces],
+  });
+}
+
+/** What is CommonJS in a package asks for its modules by `require`; where ROOT stands is known when the code runs. */
+const BANNER = [
+  "import { createRequire as ownRequire } from 'node:module'; import { fileURLToPath as ownPath } from 'node:url';",
+  'const require = ownRequire(import.meta.url), OWN_ROOT = import.meta.url.replace(',
+  "/^(.*\\/)(?:compiled|node_modules\\/\\.cache\\/insertion-compiled\\/[^/]+)\\/.*$/, '$1');",
+].join(' ');
+
+async function build(entries, folder) {
   const draft = `${folder}.${process.pid}`;
   try {
     await mkdir(CACHE, { recursive: true });
-    await esbuild.build({
-      ...{ absWorkingDir: ROOT, entryPoints: entries, outbase: ROOT, outdir: draft },
-      ...{ bundle: true, splitting: true, format: 'esm', platform: 'node', target: 'node20' },
-      ...{ keepNames: true, sourcemap: true, sourcesContent: false, logLevel: 'error' },
-      define: { 'import.meta.url': 'OWN_URL', 'import.meta.dirname': 'OWN_FOLDER' },
-      // what is CommonJS in a package asks for its modules by it
-      banner: {
-        js: "import { createRequire as ownRequire } from 'node:module'; const require = ownRequire(import.meta.url);",
-      },
-      plugins: [ownPackages, ownPlaces],
-    });
+    await compileInto(draft, entries);
     await rename(draft, folder).catch((error) => {
       if (!existsSync(folder)) throw error; // another process was quicker
     });
@@ -137,6 +147,7 @@ const ownPackages = {
   setup({ onResolve }) {
     onResolve({ filter: /^[^./]/ }, ({ path, importer, kind }) => {
       if (kind === 'entry-point') return null;
+      if (path === 'data-insertion') return { path: join(ROOT, 'datasets', 'public-face.ts') };
       const isInside = importer.includes('/node_modules/');
       return (isInside ? path !== 'zod' : GATHERED.test(path)) ? null : { path, external: true };
     });
@@ -150,8 +161,11 @@ const ownPlaces = {
     onLoad({ filter: /\.(ts|m?js)$/ }, async ({ path }) => {
       const text = await readFile(path, 'utf8');
       if (!path.endsWith('.ts') && !text.includes('import.meta')) return null;
-      const [url, folder] = [pathToFileURL(path).href, dirname(path)].map((one) => JSON.stringify(one));
-      const place = text.includes('import.meta') ? `const OWN_URL = ${url}, OWN_FOLDER = ${folder}; ` : '';
+      const below = relative(ROOT, path).split(sep).map(encodeURIComponent).join('/');
+      const [file, folder] = [below, dirname(below)].map((one) => JSON.stringify(one));
+      const place = text.includes('import.meta')
+        ? `const OWN_URL = OWN_ROOT + ${file}, OWN_FOLDER = ownPath(OWN_ROOT + ${folder}); `
+        : '';
       return { contents: place + text, loader: path.endsWith('.ts') ? 'ts' : 'js' };
     });
   },

@@ -1,15 +1,15 @@
 /** Where the toolkit stands and what the environment says: read once, when a command starts. */
-import { readdir } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import { config as readDotenv } from 'dotenv';
 import type { Effects } from '../activities/effects.js';
 import { ConfigurationInvalid } from '../activities/errors.js';
 import type { RoomParts } from '../activities/platform/create-effects.js';
 import { type Configuration, readConfiguration } from '../activities/platform/settings/configuration.js';
+import { readDeclared } from './declared.js';
 import { cacheHome } from './engine/installed-binary.mjs';
+import { ROOT } from './place.mjs';
 
-export const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
+export { ROOT };
 
 /** `store` and `home` of the command line win over the environment, the environment over `.env`. Throws ConfigurationInvalid. */
 export function configure(options: { readonly store?: string } = {}): Configuration {
@@ -35,7 +35,7 @@ export function requirePortalKey({ apiKey, organization }: Configuration['datago
 }
 
 /** Loaded when asked for: commands on one file need neither datasets nor stores. */
-export async function toolkitEffects(configuration: Configuration, declarations?: string): Promise<Effects> {
+export async function toolkitEffects(configuration: Configuration): Promise<Effects> {
   const { createEffects } = await import('../activities/platform/create-effects.js');
   const { NORMALISE_FUNCTIONS } = await import('../activities/normalise/functions/index.js');
   const { SCAN_FUNCTIONS } = await import('../activities/protect/scan/functions.js');
@@ -49,7 +49,7 @@ export async function toolkitEffects(configuration: Configuration, declarations?
       membersOf: toolkitMembers,
     },
     process.env,
-    declarations,
+    readDeclared(),
   );
 }
 
@@ -101,9 +101,8 @@ function workUnderWay(workflow: () => string | undefined): string {
 
 /** For who needs no more of a dataset than its name. Throws ConfigurationInvalid. */
 export async function requireDeclared(id: string): Promise<void> {
-  const entries = await readdir(join(ROOT, 'datasets'), { withFileTypes: true });
-  const folders = entries.filter((entry) => entry.isDirectory() && !entry.name.startsWith('_'));
-  requireDataset(id, new Map(folders.map(({ name }) => [name, name])));
+  const { findDatasets } = await import('../datasets/load-datasets.js');
+  requireDataset(id, await findDatasets(...readDeclared().datasets));
 }
 
 /** Throws ConfigurationInvalid, naming the datasets there are. */

@@ -15,7 +15,8 @@ export function createAssembleActivities(effects: Effects) {
       async ({ run, dataset, sources }: AssembleDataset, { scratch, signal, tell }) =>
         onceFor(effects, `${run}/assemble/${receiptOf(sources)}`, Assembled, async () => {
           requireOneEpoch(sources);
-          const rows = sources.map((one) => ({ ...one, path: join(scratch, `${one.extract}.parquet`) }));
+          // two sources may send the same bytes, which their mappings read differently
+          const rows = sources.map((one, rank) => ({ ...one, path: join(scratch, `rows-${rank}.parquet`) }));
           for (const { zone, rowsKey, path } of rows) await effects.zones[zone].download(rowsKey, path);
           tell({ sources: rows.length });
           const declared = datasetOf(effects, dataset);

@@ -34,25 +34,33 @@ export interface RoomParts {
   readonly membersOf: Effects['membersOf'];
 }
 
+/** Folders of datasets and of rules. */
+export interface Declared {
+  readonly datasets: readonly string[];
+  readonly rules: readonly string[];
+}
+
 /** `root` is the folder of the toolkit: it holds datasets/, quality-rules/ and the code. Throws ConfigurationInvalid, DeclarationInvalid. */
 export async function createEffects(
   configuration: Configuration,
   root: string,
   rooms: RoomParts,
   env: Readonly<Record<string, string | undefined>>,
-  declarations: string = join(root, 'datasets'),
+  declared?: Partial<Declared>,
 ): Promise<Effects> {
+  const ours = { datasets: join(root, 'datasets'), rules: join(root, 'quality-rules') };
+  const from = { datasets: [ours.datasets], rules: [ours.rules], ...declared };
   const [datasets, rules, codeRevision] = await Promise.all([
-    loadDatasets(declarations),
-    loadRules(join(root, 'quality-rules')),
-    readCodeRevision(root),
+    loadDatasets(...from.datasets),
+    loadRules(...from.rules),
+    readCodeRevision(root, { beside: from.rules.filter((folder) => folder !== ours.rules) }),
   ]);
   const secret = (name: string) => env[name];
   const codes = new Set([...rules.issues.keys(), ...rules.rules.keys()]);
   for (const dataset of datasets) checkWaivers(dataset, codes);
   let checkProgram: Promise<CheckProgram> | undefined;
   const zones = createZones(configuration);
-  const lists = join(root, 'datasets', '_nomenclatures');
+  const lists = join(ours.datasets, '_nomenclatures');
   const courier = createCourier(configuration);
   return {
     zones,

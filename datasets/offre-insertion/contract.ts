@@ -1,6 +1,5 @@
 /** Les tables publiées, au schéma data·inclusion v1 (1.0.9), plus ce qu'il faut pour les comprendre. */
-import { z } from 'zod';
-import { defineContract } from '../dataset.js';
+import { defineContract, z } from 'data-insertion';
 import {
   MODES_ACCUEIL,
   MODES_MOBILISATION,

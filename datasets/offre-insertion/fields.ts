@@ -1,5 +1,5 @@
 /** Les champs que structures et services partagent. */
-import { z } from 'zod';
+import { z } from 'data-insertion';
 
 const SCHEMA = 'schéma data·inclusion v1';
 export const described = (description: string, example?: unknown) => ({

@@ -2,8 +2,7 @@
  * Les tables du parcours : ce que les sources donnent (de travail), l’histoire pseudonymisée des personnes (restreinte),
  * et les délais que tout le monde peut lire (ouverts).
  */
-import { z } from 'zod';
-import { defineContract } from '../dataset.js';
+import { defineContract, z } from 'data-insertion';
 import { fiches } from './fiches.js';
 import { described } from './fields.js';
 import {

@@ -1,5 +1,5 @@
 /** Ce que les sources donnent : une ligne d’extrait, une fois lue ; de quoi relier, puis de quoi dater. */
-import { z } from 'zod';
+import { z } from 'data-insertion';
 import {
   annee_naissance,
   day,

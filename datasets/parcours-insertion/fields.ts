@@ -1,5 +1,5 @@
 /** Les champs que plusieurs tables partagent. */
-import { z } from 'zod';
+import { z } from 'data-insertion';
 
 export const described = (description: string, example?: unknown) => ({
   description,

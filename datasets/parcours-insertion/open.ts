@@ -1,5 +1,5 @@
 /** Les mesures que tout le monde peut lire. */
-import { z } from 'zod';
+import { z } from 'data-insertion';
 import {
   count,
   day,

@@ -1,5 +1,5 @@
 /** L’histoire pseudonymisée des personnes : zone restreinte seulement. */
-import { z } from 'zod';
+import { z } from 'data-insertion';
 import {
   annee_naissance,
   day,

@@ -102,6 +102,7 @@ export default defineConfig({
           to('Serve the catalogue', 'catalogue'),
           to('Serve the API', 'api'),
           to('Operate', 'operate'),
+          to('Your own datasets', 'own-datasets'),
           to('Develop', 'develop'),
           to('What a message means', 'troubleshooting'),
         ],

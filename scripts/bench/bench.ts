@@ -74,7 +74,7 @@ async function runSteps(round: number): Promise<Map<string, number>> {
       membersOf: toolkitMembers,
     },
     {},
-    join(ROOT, 'tests', 'bench'),
+    { datasets: [join(ROOT, 'tests', 'bench')] },
   );
   const { steps } = await measureRun(effects, 'dataset', join(folder, 'extracts'));
   await rm(home, { recursive: true, force: true });

@@ -34,7 +34,7 @@ export async function createCheckProgram(
   { datasets, rules, codeRevision }: Parameters<RoomParts['checkProgram']>[0],
 ): Promise<CheckProgram> {
   const machine = JSON.stringify(await packMachine(root, datasets, rules));
-  const code = hashOf(codeRevision + (await readCodeRevision(root, await readSources(root))));
+  const code = hashOf(codeRevision + (await readCodeRevision(root, { parts: await readSources(root) })));
   const engine = require.resolve('@duckdb/duckdb-wasm/dist/duckdb-eh.wasm');
   let bundled: Promise<Bundle> | undefined;
   const bundleWorker = () => {

@@ -1,6 +1,6 @@
 /** What the licences of packages ask of whoever passes them on: their notices, in one text. */
 import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { z } from 'zod';
 
 const Package = z.object({
@@ -20,12 +20,15 @@ This tool contains the free software below, under its own licences. It is built 
 (MIT, folder scripts/browser), which allows to build it again with another version of each.
 `;
 
-/** `inputs`: files of a bundle, below `root`. */
+/** `inputs`: files of a bundle, as seen from `root`, which may itself stand in a folder of packages. */
 export async function gatherNotices(root: string, inputs: readonly string[]): Promise<string> {
+  const packages = inputs.filter((path) => /^(\.\.|node_modules)\//.test(path));
   const folders = new Set(
-    inputs.flatMap((path) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+(?=\/)/.exec(path)?.[0] ?? []),
+    packages.flatMap(
+      (path) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+(?=\/)/.exec(resolve(root, path))?.[0] ?? [],
+    ),
   );
-  const texts = await Promise.all([...folders].sort().map((folder) => noticeOf(join(root, folder))));
+  const texts = await Promise.all([...folders].sort().map(noticeOf));
   return [HEAD, ...texts].join('\n');
 }
 

@@ -14,13 +14,15 @@ export async function packMachine(
   datasets: readonly Dataset[],
   { macros, issues, rules }: RuleBook,
 ): Promise<Machine> {
-  const folders = [
+  const ours = [
     ...ROOMS.map((room) => `activities/${room}/sql`),
     'activities/persons',
     'datasets/_nomenclatures',
-    ...datasets.map(({ id }) => `datasets/${id}/lists`),
   ];
-  const files = await Promise.all(folders.map((folder) => readTexts(root, folder)));
+  const files = await Promise.all([
+    ...ours.map((folder) => readTexts(join(root, folder), folder)),
+    ...datasets.map(({ id, folder }) => readTexts(join(folder, 'lists'), `datasets/${id}/lists`)),
+  ]);
   return {
     files: Object.fromEntries(files.flat()),
     lists: Object.fromEntries(readCog()),
@@ -29,14 +31,15 @@ export async function packMachine(
   };
 }
 
-async function readTexts(root: string, folder: string): Promise<[string, string][]> {
-  const names = await readdir(join(root, folder)).catch(() => []);
+/** `place`: where the page finds them. */
+async function readTexts(folder: string, place: string): Promise<[string, string][]> {
+  const names = await readdir(folder).catch(() => []);
   const wanted = names.filter((name) => /\.(sql|csv|txt)$/.test(name)).sort();
   return Promise.all(
     wanted.map(
       async (name): Promise<[string, string]> => [
-        `${folder}/${name}`,
-        await readFile(join(root, folder, name), 'utf8'),
+        `${place}/${name}`,
+        await readFile(join(folder, name), 'utf8'),
       ],
     ),
   );

@@ -7,7 +7,7 @@ import { createClaimCheck } from './claim-check.js';
 import { createSealingCodec } from './sealing-codec.js';
 
 /** For the bundle of workflows, which has no codec: it only moves what failures say to where the codec will seal it. */
-export const FAILURE_CONVERTER = fileURLToPath(new URL('./failure-converter.ts', import.meta.url));
+export const FAILURE_CONVERTER = fileURLToPath(new URL('./failure-converter.cjs', import.meta.url));
 
 /**
  * `work`: where long payloads lie. `onUnreadable`: told before one that these keys do not open is refused.

@@ -1,5 +1,5 @@
 /**
- * Seals every payload that Temporal keeps: inputs, results, heartbeats, memos and, with failure-converter.ts, what failures say.
+ * Seals every payload that Temporal keeps: inputs, results, heartbeats, memos and, with failure-converter.cjs, what failures say.
  * AES-256-GCM under a fresh nonce each; the id of the key stands beside it in clear and is authenticated with it.
  */
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';

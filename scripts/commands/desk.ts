@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import type { Command } from 'commander';
 import { createDeskRoutes } from '../../activities/desk/routes.js';
 import { ConfigurationInvalid } from '../../activities/errors.js';
@@ -6,13 +5,14 @@ import type { Configuration } from '../../activities/platform/settings/configura
 import { createZones } from '../../activities/platform/store/zones.js';
 import { type DeskPurpose, hoursAfter, linkTo } from '../../activities/text/desk-link.js';
 import { loadDatasets } from '../../datasets/load-datasets.js';
+import { readDeclared } from '../declared.js';
 import { createDeskEffects, findDataset, readDeskKey } from '../desk/desk-effects.js';
 import { untilAborted } from '../engine/interruption.js';
 import { openObservation } from '../observe/observation.js';
 import { printText, say } from '../print.js';
 import { readPort, startServer } from '../serve/start-server.js';
 import { withClient } from '../session/work-session.js';
-import { configure, ROOT, toolkitEffects } from '../toolkit.js';
+import { configure, toolkitEffects } from '../toolkit.js';
 
 /** Of one piece of a file; what it breaks off goes on with the next one. */
 const LONGEST_DEPOSIT_MS = 3_600_000;
@@ -47,7 +47,7 @@ async function serveDesk(options: Options): Promise<void> {
   const { log, metrics, page } = observation;
   await withClient(configuration, async ({ client, taskQueue, signal }) => {
     let listening = '';
-    const datasets = await loadDatasets(join(ROOT, 'datasets'));
+    const datasets = await loadDatasets(...readDeclared().datasets);
     const { createDeposits } = await import('../desk/deposits.js');
     const { createExaminer } = await import('../desk/examine-deposit.js');
     const { createExplainer } = await import('../desk/explain-at-desk.js');
@@ -78,7 +78,7 @@ function describe({ desk, codecKeys }: Configuration): string {
 }
 
 async function listDatasets(): Promise<string[]> {
-  return (await loadDatasets(join(ROOT, 'datasets'))).map(({ id }) => id);
+  return (await loadDatasets(...readDeclared().datasets)).map(({ id }) => id);
 }
 
 /** Alone on stdout: it opens what it names for whoever has it. */

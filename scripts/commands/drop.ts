@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import type { Command } from 'commander';
 import { ConfigurationInvalid } from '../../activities/errors.js';
 import { curlCommand, type DropForm, describeDrop } from '../../activities/extract/describe-drop.js';
@@ -7,9 +6,10 @@ import type { Configuration } from '../../activities/platform/settings/configura
 import { hoursAfter, linkTo } from '../../activities/text/desk-link.js';
 import type { Source } from '../../datasets/dataset.js';
 import { loadDatasets } from '../../datasets/load-datasets.js';
+import { readDeclared } from '../declared.js';
 import { readDeskKey } from '../desk/desk-effects.js';
 import { printJson, printText } from '../print.js';
-import { configure, ROOT, requireDataset } from '../toolkit.js';
+import { configure, requireDataset } from '../toolkit.js';
 
 interface Options {
   readonly file?: string;
@@ -42,7 +42,7 @@ export function add(program: Command): void {
 async function offer(dataset: string, name: string, options: Options): Promise<void> {
   const configuration = configure();
   const { s3 } = configuration;
-  const datasets = new Map((await loadDatasets(join(ROOT, 'datasets'))).map((one) => [one.id, one]));
+  const datasets = new Map((await loadDatasets(...readDeclared().datasets)).map((one) => [one.id, one]));
   const sources = requireDataset(dataset, datasets).sources.map(({ declaration }) => declaration);
   const source = sources.find((one) => one.source === name);
   if (!source)

@@ -1,12 +1,17 @@
-import { access, mkdir, readFile, writeFile } from 'node:fs/promises';
-import { dirname, extname, join, relative, resolve } from 'node:path';
+import { readFile } from 'node:fs/promises';
+import { basename, dirname, extname, join, relative, resolve } from 'node:path';
 import type { Command } from 'commander';
+import { z } from 'zod';
 import { ConfigurationInvalid } from '../../activities/errors.js';
 import { inspectFile } from '../../activities/read/inspect-file.js';
 import type { Dataset, Table } from '../../datasets/dataset.js';
 import { loadDatasets } from '../../datasets/load-datasets.js';
+import { isOwn, ownRepository, readDeclared, requireOwn } from '../declared.js';
 import { type Draft, type DraftRequest, draftSource } from '../draft/draft-source.js';
+import { repositoryFiles } from '../draft/repository-files.js';
+import { requireId } from '../draft/require-id.js';
 import { datasetFiles, partnerFile, sourceFiles } from '../draft/templates.js';
+import { prefixed, writeNew } from '../draft/write-new.js';
 import { printJson, printTable, printText, say } from '../print.js';
 import { configure, ROOT } from '../toolkit.js';
 import { withFileSession } from './files.js';
@@ -20,7 +25,18 @@ interface Options {
   readonly json?: boolean;
 }
 
+interface InitOptions {
+  readonly package?: string;
+  readonly json?: boolean;
+}
+
 export function add(program: Command): void {
+  program
+    .command('init <folder>')
+    .description('a repository for datasets of your own, with one that runs, its test and its CI')
+    .option('--package <spec>', 'where npm takes data-insertion from (default: this version)')
+    .option('--json', 'one JSON document on stdout')
+    .action(init);
   const command = program
     .command('new')
     .description('a dataset or a source from a template, that runs at once');
@@ -48,22 +64,16 @@ export function add(program: Command): void {
 }
 
 async function addDataset(id: string, options: Options): Promise<void> {
-  checkId(id);
-  const folder = join(ROOT, 'datasets', id);
-  await writeNew(
-    {
-      ...prefixed(folder, datasetFiles(id)),
-      [join(ROOT, 'datasets', '_partners', `${id}.yaml`)]: partnerFile(id),
-    },
-    options,
-  );
+  requireId(id);
+  tellWritten(await writeNew(join(ownRepository(), 'datasets'), datasetFiles(id)), options);
   if (!options.json) printText(`\nTry it: npm run -s insertion -- run ${id}`);
 }
 
 async function addSource(id: string, options: Options): Promise<void> {
-  checkId(id);
-  const datasets = await loadDatasets(join(ROOT, 'datasets'));
-  const dataset = datasets.find((one) => one.id === (options.dataset ?? datasets[0]?.id));
+  requireId(id);
+  const datasets = await loadDatasets(...readDeclared().datasets);
+  const asked = options.dataset ?? datasets.find(isOwn)?.id;
+  const dataset = datasets.find(({ id }) => id === asked);
   if (!dataset)
     throw new ConfigurationInvalid(
       `No dataset is called "${options.dataset}"; the datasets are ${datasets.map((one) => one.id).join(', ')}.`,
@@ -73,16 +83,16 @@ async function addSource(id: string, options: Options): Promise<void> {
     throw new ConfigurationInvalid(
       `No table of ${dataset.id} is called "${options.table}"; its tables are ${dataset.tables.map(({ name }) => name).join(', ')}.`,
     );
+  requireOwn(dataset);
   const partner = options.partner ?? id;
   const isNew = !dataset.partners.has(partner);
   const drafted = await draftAsked(id, partner, options, dataset, table);
-  const files = prefixed(dataset.folder, drafted?.files ?? sourceFiles(id, partner, table));
-  await writeNew(
-    isNew
-      ? { ...files, [join(ROOT, 'datasets', '_partners', `${partner}.yaml`)]: partnerFile(partner) }
-      : files,
-    options,
-  );
+  const files = prefixed(dataset.id, drafted?.files ?? sourceFiles(id, partner, table));
+  const written = await writeNew(dirname(dataset.folder), {
+    ...files,
+    ...(isNew && { [`_partners/${partner}.yaml`]: partnerFile(partner) }),
+  });
+  tellWritten(written, options);
   if (options.json) return;
   if (drafted) tellDraft(drafted, options, dataset.id, id);
   else printText(`\nTry it: npm run -s insertion -- run ${dataset.id}`);
@@ -127,6 +137,13 @@ function textsOf(id: string, { declaration, mapping }: Draft): Record<string, st
   return { [`sources/${id}.yaml`]: declaration, [`sources/${id}.sql`]: mapping };
 }
 
+/** Below the repository, which is what people know. */
+function tellWritten(paths: readonly string[], options: Options): void {
+  const files = paths.map((path) => relative(ownRepository(), path));
+  if (options.json) printJson({ files });
+  else for (const file of files) printText(file);
+}
+
 function tellDraft(
   { fed, undecided, missing }: Draft,
   { sample }: Options,
@@ -148,34 +165,19 @@ function tellDraft(
   printText(`\nRead both files, then ${next}`);
 }
 
-function checkId(id: string): void {
-  if (!/^[a-z][a-z0-9-]*$/.test(id))
-    throw new ConfigurationInvalid(
-      `"${id}" is no identifier: lower-case letters, digits and hyphens, starting with a letter.`,
-    );
+async function init(folder: string, options: InitOptions): Promise<void> {
+  const root = resolve(folder);
+  const id = basename(root);
+  requireId(id);
+  const { version, engines } = await readOwnPackage();
+  const files = repositoryFiles(id, { spec: options.package ?? version, node: engines.node });
+  const written = (await writeNew(root, files)).map((path) => relative(process.cwd(), path));
+  if (options.json) return printJson({ files: written });
+  for (const path of written) printText(path);
+  printText(`\nTry it: cd ${folder}, npm install, npm test, npm run -s insertion -- run ${id}`);
 }
 
-function prefixed(folder: string, files: NewFiles): NewFiles {
-  return Object.fromEntries(Object.entries(files).map(([path, text]) => [join(folder, path), text]));
-}
-
-type NewFiles = Readonly<Record<string, string | Uint8Array>>;
-
-/** Nothing that exists is overwritten; all is checked before anything is written. */
-async function writeNew(files: NewFiles, options: Options): Promise<void> {
-  const paths = Object.keys(files);
-  for (const path of paths) {
-    const exists = await access(path).then(
-      () => true,
-      () => false,
-    );
-    if (exists) throw new ConfigurationInvalid(`${relative(ROOT, path)} exists already; choose another id.`);
-  }
-  for (const [path, text] of Object.entries(files)) {
-    await mkdir(dirname(path), { recursive: true });
-    await writeFile(path, text, { flag: 'wx' });
-  }
-  const written = paths.map((path) => relative(ROOT, path));
-  if (options.json) printJson({ files: written });
-  else for (const path of written) printText(path);
+async function readOwnPackage() {
+  const shape = z.object({ version: z.string(), engines: z.object({ node: z.string() }) });
+  return shape.parse(JSON.parse(await readFile(join(ROOT, 'package.json'), 'utf8')));
 }

@@ -1,12 +1,12 @@
 import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { Command } from 'commander';
 import { buildRegister } from '../../activities/custody/register/build-register.js';
 import { renderRegister } from '../../activities/report/register/render-register.js';
 import { toSortedJson } from '../../activities/text/sorted-json.js';
 import { loadDatasets } from '../../datasets/load-datasets.js';
+import { readDeclared } from '../declared.js';
 import { printTable, printText } from '../print.js';
-import { configure, ROOT } from '../toolkit.js';
+import { configure } from '../toolkit.js';
 
 interface Options {
   readonly html?: string;
@@ -25,7 +25,7 @@ export function add(program: Command): void {
 }
 
 async function tell(options: Options): Promise<void> {
-  const datasets = await loadDatasets(join(ROOT, 'datasets'));
+  const datasets = await loadDatasets(...readDeclared().datasets);
   const register = buildRegister(datasets, { rawSealed: configure().rawSeal.recipients.length > 0 });
   if (options.html !== undefined) await writeFile(options.html, renderRegister(register));
   if (options.json) {

@@ -1,5 +1,6 @@
 /** Files of a new dataset or source: small, whole, and running as they are. */
 import type { Column, Table } from '../../datasets/dataset.js';
+import { type NewFiles, prefixed } from './write-new.js';
 
 const FALLBACK_EXAMPLES: Record<Column['type'], string> = {
   text: 'Exemple',
@@ -68,7 +69,8 @@ reports_to: REPORTS_${code.toUpperCase().replaceAll('-', '_')}
 `;
 }
 
-export function datasetFiles(id: string): Record<string, string> {
+/** Below the folder of datasets. */
+export function datasetFiles(id: string): NewFiles {
   const table = id.replaceAll('-', '_');
   const column = (name: string): Column => ({
     name,
@@ -86,8 +88,12 @@ export function datasetFiles(id: string): Record<string, string> {
     working: [],
     formats: [],
   };
-  return {
-    ...sourceFiles(`${id}-partenaire`, id, described),
+  const source = `${id}-partenaire`;
+  const files = sourceFiles(source, id, described);
+  const own = {
+    ...files,
+    [`example/extracts/${source}/${source}.csv`]: files[`samples/${source}.csv`] ?? '',
+    ...exampleFiles(source, table),
     'README.md': `# ${id}\n\nDites ici ce qu’est une ligne, ce que l’on sait des défauts des données, et à qui s’adresser.\n`,
     'metadata.yaml': `id: ${id}
 title: Titre du jeu de données
@@ -107,8 +113,7 @@ datagouv:
   temporal: { start: inputs, end: inputs }
   spatial: { zones: ["country:fr"], granularity: "fr:departement" }
 `,
-    'contract.ts': `import { z } from 'zod';
-import { defineContract } from '../dataset.js';
+    'contract.ts': `import { defineContract, z } from 'data-insertion';
 
 const ${table} = z.strictObject({
   source: z.string().meta({ description: 'Identifiant de la source.', fallback: 'source' }),
@@ -131,5 +136,22 @@ create table ${table} as from ${table}_in order by id, _source, _line;
 
 create table fates as select _source, _line, 'out' as fate from ${table}_in;
 `,
+  };
+  return { ...prefixed(id, own), [`_partners/${id}.yaml`]: partnerFile(id) };
+}
+
+/** What the sample gives, as `insertion example --accept` writes it. */
+function exampleFiles(source: string, table: string): Record<string, string> {
+  const rows = [1, 2].map((row) => ({ source, id: `${source}--${row}`, libelle: `Exemple ${row}` }));
+  const counts = { rowsIn: 2, rowsOut: 2, rowsRejected: 0 };
+  const read = {
+    ...{ counts, speed: 'fast', issues: [] },
+    rows: rows.map((row, index) => ({ _line: index + 2, ...row })),
+  };
+  const tables = { counts: [{ source, ...counts, rowsMerged: 0 }], [table]: rows };
+  const file = (value: unknown) => `${JSON.stringify(value, null, 1)}\n`;
+  return {
+    [`example/expected/${source}.json`]: file(read),
+    'example/expected/_tables.json': file(tables),
   };
 }

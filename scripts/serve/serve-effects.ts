@@ -13,7 +13,7 @@ import { writeXlsx } from '../../activities/release/write-xlsx.js';
 import type { ServeEffects } from '../../activities/serve/effects.js';
 import { loadCellMacros } from '../../activities/spreadsheet/cells.js';
 import { loadDatasets } from '../../datasets/load-datasets.js';
-import { ROOT } from '../toolkit.js';
+import { readDeclared } from '../declared.js';
 
 const GIB = 2 ** 30;
 
@@ -43,7 +43,7 @@ export async function createServeEffects(
   limits: ServeLimits = LIMITS,
 ): Promise<ServeEffects & { close(): Promise<void> }> {
   const { open } = createZones(configuration);
-  const datasets = await loadDatasets(join(ROOT, 'datasets'));
+  const datasets = await loadDatasets(...readDeclared().datasets);
   const cache = join(configuration.home, 'cache', 'serve');
   const folder = join(cache, 'tables');
   const tables = await createFileCache(folder, limits.tableBytes);

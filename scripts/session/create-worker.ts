@@ -1,20 +1,17 @@
 /** One worker process: its queues, its limits, the bundle of workflows. */
-import { createHash } from 'node:crypto';
-import { mkdir, readdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { bundleWorkflowCode, DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
+import { NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import type { Effects } from '../../activities/effects.js';
 import { createActivities } from '../../activities/index.js';
 import { sweepScratch } from '../../activities/platform/process/scratch.js';
 import type { Configuration } from '../../activities/platform/settings/configuration.js';
 import { KINDS, type QueueKind, queueOf } from '../../workflows/queues.js';
-import { FAILURE_CONVERTER, sealingConverter } from '../codec/data-converter.js';
+import { sealingConverter } from '../codec/data-converter.js';
 import type { EngineConnection } from '../engine/embedded-engine.js';
 import { type Observation, UNOBSERVED } from '../observe/observation.js';
 import { sdkLogger, sdkTelemetry } from '../observe/sdk-runtime.js';
-import { BUNDLED_BESIDE, WORKFLOW_INTERCEPTORS, watchWorker } from '../observe/watch-worker.js';
-import { ROOT } from '../toolkit.js';
+import { watchWorker } from '../observe/watch-worker.js';
 import { security } from './security.js';
+import { bundleOnce } from './workflow-bundle.js';
 
 /** A worker that closes its connection when it ends. */
 export interface OwnWorker {
@@ -71,7 +68,9 @@ export async function createWorker(
         taskQueue: queueOf(taskQueue, kind),
         maxConcurrentActivityTaskExecutions: AT_ONCE[kind],
         ...(kind === 'light' && {
-          workflowBundle: { codePath: await bundleOnce(configuration) },
+          workflowBundle: {
+            codePath: await bundleOnce(configuration.home, configuration.codecKeys !== null),
+          },
           maxCachedWorkflows: 100,
         }),
       }),
@@ -146,40 +145,4 @@ export function installQuietRuntime({ log, sdkAddress }: Observation = UNOBSERVE
     telemetryOptions: sdkTelemetry(sdkAddress),
   });
   runtimeInstalled = true;
-}
-
-/**
- * Bundling takes seconds and depends on the code only: it is done once for each state of the workflows and kept beside what else is
- * compiled, or in the home where the installation takes nothing.
- */
-async function bundleOnce(configuration: Configuration): Promise<string> {
-  const sources = (await readdir(join(ROOT, 'workflows'))).sort();
-  const hash = createHash('sha256').update(await readFile(join(ROOT, 'package-lock.json')));
-  for (const name of sources) hash.update(await readFile(join(ROOT, 'workflows', name)));
-  for (const path of BUNDLED_BESIDE) hash.update(await readFile(path));
-  const sealed = configuration.codecKeys === null ? {} : { failureConverterPath: FAILURE_CONVERTER };
-  hash.update(Object.keys(sealed).join());
-  const name = `workflows-${hash.digest('hex').slice(0, 16)}.js`;
-  const folders = [
-    join(ROOT, 'node_modules', '.cache', 'insertion-workflows'),
-    join(configuration.home, 'cache'),
-  ];
-  for (const folder of folders)
-    if (await stat(join(folder, name)).catch(() => null)) return join(folder, name);
-  const { code } = await bundleWorkflowCode({
-    workflowsPath: join(ROOT, 'workflows', 'index.ts'),
-    workflowInterceptorModules: [WORKFLOW_INTERCEPTORS, join(ROOT, 'workflows', 'queues.ts')],
-    ...sealed,
-    logger: new DefaultLogger('ERROR'),
-  });
-  const [shared, own] = folders as [string, string];
-  return (await keep(code, shared, name).catch(() => null)) ?? keep(code, own, name);
-}
-
-async function keep(code: string, folder: string, name: string): Promise<string> {
-  const path = join(folder, name);
-  await mkdir(folder, { recursive: true });
-  await writeFile(`${path}.${process.pid}`, code);
-  await rename(`${path}.${process.pid}`, path);
-  return path;
 }

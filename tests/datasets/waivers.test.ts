@@ -57,7 +57,7 @@ it('of an unknown rule stop a worker before it starts, in a sentence', async () 
         membersOf: toolkitMembers,
       },
       {},
-      datasets,
+      { datasets: [datasets] },
     ),
     (error) =>
       error instanceof DeclarationInvalid &&

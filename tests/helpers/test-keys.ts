@@ -1,16 +1,2 @@
-/** Keys for tests: known to all, good for nobody. */
-import { createPseudonymiser } from '../../activities/pseudonymise/create-pseudonymiser.js';
-import type { KeyRing } from '../../activities/pseudonymise/key-epochs.js';
-
-export function testRing(epochs = 1): KeyRing {
-  return {
-    format: 'pseudonym-keys/1',
-    epochs: Array.from({ length: epochs }, (_, index) => ({
-      epoch: index + 1,
-      created: '2026-01-01',
-      key: Buffer.alloc(32, index + 1).toString('base64'),
-    })),
-  };
-}
-
-export const TEST_KEYS = createPseudonymiser(async () => testRing());
+/** Keys for tests: those of the examples. */
+export { EXAMPLE_KEYS as TEST_KEYS, exampleRing as testRing } from '../../scripts/example/example-keys.js';

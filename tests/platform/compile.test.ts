@@ -21,7 +21,8 @@ beforeAll(async () => {
   for (const room of ['activities', 'datasets', 'quality-rules', 'scripts', 'workflows', 'node_modules'])
     await mkdir(join(root, room));
   await symlink(join(ROOT, 'node_modules', 'esbuild'), join(root, 'node_modules', 'esbuild'));
-  await cp(join(ROOT, 'scripts', 'compile.mjs'), join(root, 'scripts', 'compile.mjs'));
+  for (const file of ['compile.mjs', 'place.mjs'])
+    await cp(join(ROOT, 'scripts', file), join(root, 'scripts', file));
   await write('package-lock.json', '{}');
   await write('scripts/beside.txt', 'read from beside its source');
   await write(

@@ -1,5 +1,4 @@
-import { z } from 'zod';
-import { defineContract } from '../../../datasets/dataset.js';
+import { defineContract, z } from 'data-insertion';
 
 const parcours = z.strictObject({
   source: z.string().meta({ description: 'Source.', fallback: 'source' }),

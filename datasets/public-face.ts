@@ -1,0 +1,17 @@
+/**
+ * What whoever declares datasets imports from the package: `import { defineContract, z } from 'data-insertion'`. Told in
+ * docs/own-datasets.md; all else of the package may change without notice.
+ */
+export { z } from 'zod';
+export {
+  defineContract,
+  type Format,
+  Metadata,
+  Partner,
+  type Reference,
+  RuleUse,
+  Severity,
+  Source,
+  type TableContract,
+  type TableZone,
+} from './dataset.js';

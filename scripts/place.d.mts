@@ -1,0 +1,3 @@
+export const ROOT: string;
+export const COMPILED: string;
+export const PACKED: boolean;
