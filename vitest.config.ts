@@ -13,7 +13,7 @@ const PROJECTS = {
   browser: { imports: /startBrowser|violationsOf/ },
   integration: {
     imports:
-      /startVersitygw|startLocalKms|startSshd|startPostgres|startWebdav|startMailServer|startTemporal|startEngine|providePortal|startPortal|run-cli|spawn(Sync)?\(|helpers\/udata|createAuthority|providePandas|provideSchemathesis|providePyshacl|programOf|generateParcours/,
+      /startVersitygw|startLocalKms|startSshd|startPostgres|startWebdav|startMailServer|startTemporal|startEngine|providePortal|startPortal|run-cli|spawn(Sync)?\(|helpers\/udata|createAuthority|providePandas|provideSchemathesis|providePyshacl|PROGRAM|generateParcours/,
   },
   unit: /^tests\//,
 } as const;
@@ -77,8 +77,8 @@ export default defineConfig({
       test: {
         name,
         include: files.filter((path) => projectOf(path) === name),
-        // unit tests leave nothing behind in their process: what they import is read once for all of them
-        isolate: name !== 'unit',
+        // tests leave nothing behind in their process: what they import is read once for all of them
+        isolate: name === 'faults' || name === 'browser',
       },
     })),
   },

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, it } from 'vitest';
 import { copyExample, DATASET, renameStructure } from './extracts.js';
 import { keepEngine } from './kept-engine.js';
 import { runCli } from './run-cli.js';
-import { smallToolkit } from './small-toolkit.js';
+import { smallRepository } from './small-repository.js';
 import { createHome } from './temporary-home.js';
 
 const home = await createHome();
@@ -14,11 +14,11 @@ keepEngine(home);
 afterAll(() => rm(home, { recursive: true, force: true }));
 const store = join(home, 'store');
 const extracts = join(home, 'extracts');
-const root = await smallToolkit();
+const repository = await smallRepository();
 const backfill = async (...words: string[]) => {
   const ended = await runCli(['backfill', DATASET, '--extracts', extracts, '--json', ...words], {
     home,
-    root,
+    repository,
     env: { STORE_URL: `file:${store}` },
   });
   const done: Record<string, string>[] = ended.stdout === '' ? [] : JSON.parse(ended.stdout);

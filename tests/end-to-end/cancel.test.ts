@@ -7,11 +7,12 @@ import { join } from 'node:path';
 import { Context } from '@temporalio/activity';
 import { CancelledFailure as Cancelled, WorkflowFailedError } from '@temporalio/client';
 import { afterAll, describe, it } from 'vitest';
-import { LONGEST_MS, programOf } from '../helpers/launch.js';
+import { LONGEST_MS, PROGRAM } from '../helpers/launch.js';
 import { DATASET, EXAMPLE } from './extracts.js';
 import { cleanEnvironment, readRun, runCli } from './run-cli.js';
 import { startRun, temporalOfSuite, withWorkerAt } from './run-in-place.js';
-import { smallToolkit, withFewSources } from './small-toolkit.js';
+import { smallRepository } from './small-repository.js';
+import { withFewSources } from './small-toolkit.js';
 import { createHome } from './temporary-home.js';
 import { type Instant, watchZones } from './watched-zones.js';
 import { hashFiles, hashWork } from './zone-files.js';
@@ -24,7 +25,7 @@ const INSTANTS: readonly Instant[] = [
 ];
 
 const home = await createHome();
-const root = await smallToolkit();
+const repository = await smallRepository();
 const temporal = await temporalOfSuite();
 afterAll(() => rm(home, { recursive: true, force: true }));
 
@@ -80,7 +81,7 @@ describe('a run that is cancelled', () => {
 
 describe('insertion cancel', () => {
   it('cancels a run that was started with --detach, and leaves nothing', async () => {
-    const place = { home, root, env: { STORE_URL: `file:${join(home, 'detached')}` } };
+    const place = { home, repository, env: { STORE_URL: `file:${join(home, 'detached')}` } };
     const started = await runCli(['run', DATASET, '--extracts', EXAMPLE, '--detach', '--json'], place);
     assert.equal(started.code, 0, started.stderr);
     const { runId, status } = readRun(started);
@@ -94,10 +95,10 @@ describe('insertion cancel', () => {
 
 describe('Ctrl-C of insertion run', () => {
   it('cancels the run, leaves nothing, and exits 130', async () => {
-    const words = [programOf(root), 'run', DATASET, '--extracts', EXAMPLE];
+    const words = [PROGRAM, 'run', DATASET, '--extracts', EXAMPLE];
     const env = cleanEnvironment(home, { STORE_URL: `file:${join(home, 'interrupted')}` });
     const child = spawn(process.execPath, words, {
-      cwd: home,
+      cwd: repository,
       env,
       stdio: ['ignore', 'ignore', 'pipe'],
       timeout: LONGEST_MS,

@@ -9,21 +9,21 @@ import { createStore } from '../../activities/platform/store/zones.js';
 import { type S3Server, startVersitygw } from '../helpers/servers.js';
 import { DATASET } from './extracts.js';
 import { readRun, runCli } from './run-cli.js';
-import { copySmallToolkit } from './small-toolkit.js';
+import { copySmallRepository } from './small-repository.js';
 import { createHome } from './temporary-home.js';
 
 const home = await createHome();
-const root = join(home, 'repository');
+const repository = join(home, 'repository');
 const outbox = join(home, 'boîte d’envoi');
 let s3: S3Server;
 let sample: string;
 
 beforeAll(async () => {
-  await copySmallToolkit(root);
+  await copySmallRepository(repository);
   s3 = await startVersitygw();
   await s3.createBucket('depot');
   assert.equal((await insertion('new', 'source', 'essai')).code, 0);
-  const folder = join(root, 'datasets', DATASET);
+  const folder = join(repository, 'datasets', DATASET);
   const yaml = join(folder, 'sources', 'essai.yaml');
   const declared = (await readFile(yaml, 'utf8')).replace(
     /location: .*/,
@@ -39,7 +39,7 @@ afterAll(async () => {
 });
 
 function insertion(...args: string[]) {
-  return runCli(args, { home, root, env: s3.env });
+  return runCli(args, { home, repository, env: s3.env });
 }
 
 /** As the partner does: the command that was printed, in the folder of the file. */

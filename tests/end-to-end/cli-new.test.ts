@@ -7,15 +7,15 @@ import { afterAll, beforeAll, describe, it } from 'vitest';
 import { ROOT } from '../../scripts/toolkit.js';
 import { DATASET } from './extracts.js';
 import { readRun, runCli } from './run-cli.js';
-import { copySmallToolkit } from './small-toolkit.js';
+import { copySmallRepository } from './small-repository.js';
 import { createHome } from './temporary-home.js';
 
 const home = await createHome();
 afterAll(() => rm(home, { recursive: true, force: true }));
-const root = join(home, 'repository');
-const insertion = (...args: string[]) => runCli(args, { home, root });
+const repository = join(home, 'repository');
+const insertion = (...args: string[]) => runCli(args, { home, repository });
 
-beforeAll(() => copySmallToolkit(root));
+beforeAll(() => copySmallRepository(repository));
 
 describe('insertion new', () => {
   it('source: a declaration, a mapping and a sample that run at once with the others', async () => {
@@ -48,14 +48,14 @@ describe('insertion new', () => {
     ])
       assert.match(made.stdout, pair);
     assert.match(made.stderr, /To decide, 11 columns that resemble no field: insee_dep/);
-    const declared = await readFile(join(root, 'datasets', DATASET, 'sources', 'recu.yaml'), 'utf8');
+    const declared = await readFile(join(repository, 'datasets', DATASET, 'sources', 'recu.yaml'), 'utf8');
     assert.match(declared, /read: \{ format: csv, encoding: utf-8, delimiter: ","/);
     const words = ['--dataset', DATASET, '--source', 'recu', '--json'];
     const checked = await insertion('validate', sample, ...words);
     assert.equal(checked.code, 0, checked.stderr);
     assert.equal(JSON.parse(checked.stdout).rows, 2683);
     for (const file of ['sources/recu.yaml', 'sources/recu.sql', 'samples/recu.csv'])
-      await rm(join(root, 'datasets', DATASET, file));
+      await rm(join(repository, 'datasets', DATASET, file));
   });
 
   it('source --sample: of a dataset about persons keeps no row of the sample, and classes every column', async () => {
@@ -86,7 +86,7 @@ describe('insertion new', () => {
       ).stdout,
     );
     assert.ok(files.every((file: string) => !file.includes('samples')));
-    const folder = join(root, 'datasets', 'parcours-insertion', 'sources');
+    const folder = join(repository, 'datasets', 'parcours-insertion', 'sources');
     for (const id of ['depot', 'autre-depot']) {
       const texts = await Promise.all(
         ['yaml', 'sql'].map((end) => readFile(join(folder, `${id}.${end}`), 'utf8')),

@@ -7,16 +7,17 @@ import { afterAll, beforeAll, describe, it } from 'vitest';
 import { copyExample, DATASET, extractPath } from './extracts.js';
 import { keepEngine } from './kept-engine.js';
 import { readRun, runCli } from './run-cli.js';
-import { smallToolkit } from './small-toolkit.js';
+import { smallRepository } from './small-repository.js';
 import { createHome } from './temporary-home.js';
 import { readPlain } from './visible-bytes.js';
 
 const home = await createHome();
 keepEngine(home);
 afterAll(() => rm(home, { recursive: true, force: true }));
-const root = await smallToolkit();
+const repository = await smallRepository();
 const store = join(home, 'store');
-const insertion = (...args: string[]) => runCli(args, { home, root, env: { STORE_URL: `file:${store}` } });
+const insertion = (...args: string[]) =>
+  runCli(args, { home, repository, env: { STORE_URL: `file:${store}` } });
 
 /** A mailbox of a function: that of a person never gets so far. */
 const ADDRESS = 'accueil.nord@essai.example';

@@ -10,19 +10,19 @@ import { DATASET, EXAMPLE } from './extracts.js';
 import { keepEngine } from './kept-engine.js';
 import { startPartnerMails } from './partner-mails.js';
 import { type Ended, readRun, runCli } from './run-cli.js';
-import { smallToolkit } from './small-toolkit.js';
+import { smallRepository } from './small-repository.js';
 import { createHome } from './temporary-home.js';
 
 const folder = await mkdtemp(join(tmpdir(), 'insertion-told-'));
 const home = await createHome();
 keepEngine(home);
-const root = await smallToolkit();
+const repository = await smallRepository();
 const mails = await startPartnerMails();
 afterAll(() => mails.server.stop());
 afterAll(() => Promise.all([folder, home].map((path) => rm(path, { recursive: true, force: true }))));
 
 const STORE = ['--store', `file:${join(folder, 'store')}`];
-const insertion = (...words: string[]) => runCli([...words, ...STORE], { home, root, env: mails.env });
+const insertion = (...words: string[]) => runCli([...words, ...STORE], { home, repository, env: mails.env });
 const Told = z.array(
   z.object({ partner: z.string(), channel: z.string(), status: z.string(), reason: z.string() }),
 );

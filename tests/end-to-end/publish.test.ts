@@ -7,12 +7,12 @@ import { startUdata, type UdataServer } from '../helpers/udata/start-udata.js';
 import { DATASET, EXAMPLE } from './extracts.js';
 import { keepEngine } from './kept-engine.js';
 import { readRun, runCli } from './run-cli.js';
-import { smallToolkit } from './small-toolkit.js';
+import { smallRepository } from './small-repository.js';
 import { createHome } from './temporary-home.js';
 
 const home = await createHome();
 keepEngine(home);
-const root = await smallToolkit();
+const repository = await smallRepository();
 const store = join(home, 'store');
 let udata: UdataServer;
 beforeAll(async () => {
@@ -29,7 +29,7 @@ const withKey = () => ({
   DATAGOUV_API_KEY: udata.apiKey,
   DATAGOUV_ORGANIZATION: udata.organization,
 });
-const insertion = (args: string[], env: Record<string, string>) => runCli(args, { home, root, env });
+const insertion = (args: string[], env: Record<string, string>) => runCli(args, { home, repository, env });
 
 describe('insertion publish', () => {
   it('refuses without a key, exit code 2, before anything starts', async () => {

@@ -5,17 +5,17 @@ import { once } from 'node:events';
 import { rm } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, it } from 'vitest';
 import { kindOf } from '../../workflows/queues.js';
-import { LONGEST_MS, programOf } from '../helpers/launch.js';
+import { LONGEST_MS, PROGRAM } from '../helpers/launch.js';
 import { startVersitygw } from '../helpers/servers.js';
 import { DATASET } from './extracts.js';
 import { cleanEnvironment, runCli } from './run-cli.js';
 import { startRun, temporalOfSuite } from './run-in-place.js';
-import { smallToolkit } from './small-toolkit.js';
+import { smallRepository } from './small-repository.js';
 import { createHome } from './temporary-home.js';
 
 const homes = { light: await createHome(), heavy: await createHome() };
 const store = 's3://essais/deux';
-const program = programOf(await smallToolkit());
+const repository = await smallRepository();
 const temporal = await temporalOfSuite();
 const server = await startVersitygw();
 const { env } = server;
@@ -27,8 +27,8 @@ afterAll(async () => {
 
 async function startWorker(home: string, kinds: string): Promise<ChildProcess> {
   const words = ['worker', '--queues', 'deux', '--kinds', kinds, '--store', store];
-  const child = spawn(process.execPath, [program, ...words], {
-    ...{ cwd: home, env: cleanEnvironment(home, { ...env, TEMPORAL_ADDRESS: temporal.address }) },
+  const child = spawn(process.execPath, [PROGRAM, ...words], {
+    ...{ cwd: repository, env: cleanEnvironment(home, { ...env, TEMPORAL_ADDRESS: temporal.address }) },
     ...{ timeout: LONGEST_MS, stdio: ['ignore', 'ignore', 'pipe'] },
   });
   assert.ok(child.stderr);

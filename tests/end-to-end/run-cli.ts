@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import { text } from 'node:stream/consumers';
 import { ROOT } from '../../scripts/toolkit.js';
-import { LONGEST_MS, programOf } from '../helpers/launch.js';
+import { LONGEST_MS, PROGRAM } from '../helpers/launch.js';
 import { type Ended, runHere } from '../helpers/run-here.js';
 
 export type { Ended };
@@ -38,33 +38,34 @@ export function readRun({ stdout }: Pick<Ended, 'stdout'>): RunDocument {
 export interface CliPlace {
   /** Temporary: the engine's database, caches, logs and scratch of this test. */
   readonly home: string;
-  /** Another copy of the toolkit. */
-  readonly root?: string;
+  /** Where the command is started: a team's repository, or the home where that does not matter. */
+  readonly repository?: string;
   readonly env?: Readonly<Record<string, string>>;
 }
 
 /**
  * `insertion …args` in the test's home: neither a `.env` nor the environment of the developer matters. In this process, which has
- * loaded the toolkit already; a copy of the toolkit in a process of its own.
+ * loaded the toolkit already.
  */
-export function runCli(args: readonly string[], place: CliPlace): Promise<Ended> {
-  const { home, root = ROOT, env = {} } = place;
-  if (root !== ROOT) return spawnCli(args, place);
-  return runHere(args, { cwd: home, env: cleanEnvironment(home, env) });
+export function runCli(
+  args: readonly string[],
+  { home, repository = home, env = {} }: CliPlace,
+): Promise<Ended> {
+  return runHere(args, { cwd: repository, env: cleanEnvironment(home, env) });
 }
 
-/** The same as a process of its own: for what only a process has (signals, a pipe, two commands at once). */
-export function spawnCli(args: readonly string[], { home, root = ROOT, env = {} }: CliPlace): Promise<Ended> {
-  return run(process.execPath, [programOf(root), ...args], {
-    cwd: home,
-    env: cleanEnvironment(home, env),
-  });
+/** The same as a process of its own: for what only a process has. */
+export function spawnCli(
+  args: readonly string[],
+  { home, repository = home, env = {} }: CliPlace,
+): Promise<Ended> {
+  return run(process.execPath, [PROGRAM, ...args], { cwd: repository, env: cleanEnvironment(home, env) });
 }
 
 /** The same by its npm script, as README.md tells it. */
-export function runNpmScript(args: readonly string[], { home, root = ROOT }: CliPlace): Promise<Ended> {
+export function runNpmScript(args: readonly string[], { home }: CliPlace): Promise<Ended> {
   return run('npm', ['run', '-s', 'insertion', '--', ...args], {
-    cwd: root,
+    cwd: ROOT,
     env: cleanEnvironment(home, { TEMPORAL_ADDRESS: '' }),
   });
 }

@@ -12,12 +12,13 @@ import { meetAtPointer } from '../release/store-doubles.js';
 import { copyExample, DATASET, EXAMPLE, renameStructure } from './extracts.js';
 import { readRun, runCli } from './run-cli.js';
 import { readPlace, startRun, temporalOfSuite, withWorkerAt } from './run-in-place.js';
-import { smallToolkit, withFewSources } from './small-toolkit.js';
+import { smallRepository } from './small-repository.js';
+import { withFewSources } from './small-toolkit.js';
 import { createHome } from './temporary-home.js';
 import { hashFiles, hashText } from './zone-files.js';
 
 const home = await createHome();
-const root = await smallToolkit();
+const repository = await smallRepository();
 const temporal = await temporalOfSuite();
 const server = await startVersitygw();
 const { env } = server;
@@ -34,8 +35,8 @@ function zonesAt(store: string) {
 describe('a run on S3', () => {
   it('publishes byte for byte what a run in a folder publishes, and leaves no work', async () => {
     const words = ['run', DATASET, '--extracts', EXAMPLE, '--as-of', '2026-01-31', '--json', '--store'];
-    const inFolder = await runCli([...words, `file:${join(home, 'store')}`], { home, root });
-    const inBucket = await runCli([...words, 's3://essais/un/prefixe'], { home, root, env });
+    const inFolder = await runCli([...words, `file:${join(home, 'store')}`], { home, repository });
+    const inBucket = await runCli([...words, 's3://essais/un/prefixe'], { home, repository, env });
     for (const ended of [inFolder, inBucket]) assert.equal(ended.code, 0, `${ended.stdout}${ended.stderr}`);
     assert.equal(readRun(inBucket).version, readRun(inFolder).version);
     assert.match(

@@ -6,18 +6,18 @@ import { afterAll, describe, it } from 'vitest';
 import { DATASET, EXAMPLE } from './extracts.js';
 import { keepEngine } from './kept-engine.js';
 import { type Ended, readRun, runCli } from './run-cli.js';
-import { smallToolkit } from './small-toolkit.js';
+import { smallRepository } from './small-repository.js';
 import { createHome } from './temporary-home.js';
 import { readPlain } from './visible-bytes.js';
 
 const home = await createHome();
 keepEngine(home);
 afterAll(() => rm(home, { recursive: true, force: true }));
-const root = await smallToolkit();
+const repository = await smallRepository();
 const path = join(home, 'codec-keys.json');
 const keyed = { TEMPORAL_CODEC_KEYS_FILE: path };
 const run = (env: Readonly<Record<string, string>>) =>
-  runCli(['run', DATASET, '--extracts', EXAMPLE, '--json'], { home, root, env });
+  runCli(['run', DATASET, '--extracts', EXAMPLE, '--json'], { home, repository, env });
 
 /** What stands in the database of the embedded server. */
 async function database(): Promise<string> {
@@ -40,9 +40,9 @@ describe('a run whose payloads are sealed', () => {
 
   it('is told of to who has the key, and to nobody else', async () => {
     const words = ['status', readRun(sealed).runId, '--json'];
-    const told = await runCli(words, { home, root, env: keyed });
+    const told = await runCli(words, { home, repository, env: keyed });
     assert.equal(told.code, 0, told.stderr);
-    const untold = await runCli(words, { home, root });
+    const untold = await runCli(words, { home, repository });
     assert.notEqual(untold.code, 0);
     assert.match(
       untold.stderr,
@@ -54,12 +54,12 @@ describe('a run whose payloads are sealed', () => {
   it('is left alone by a worker without the key, which does not start, and by a run without it', async () => {
     const detached = await runCli(['run', DATASET, '--extracts', EXAMPLE, '--detach'], {
       home,
-      root,
+      repository,
       env: keyed,
     });
     assert.equal(detached.code, 0, detached.stderr);
     for (const words of [['worker'], ['run', DATASET, '--extracts', EXAMPLE]]) {
-      const refused = await runCli(words, { home, root });
+      const refused = await runCli(words, { home, repository });
       assert.equal(refused.code, 2, refused.stderr);
       assert.match(
         refused.stderr,

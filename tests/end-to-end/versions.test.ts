@@ -6,17 +6,18 @@ import { afterAll, beforeAll, describe, it } from 'vitest';
 import { copyExample, DATASET, renameStructure } from './extracts.js';
 import { keepEngine } from './kept-engine.js';
 import { readRun, runCli } from './run-cli.js';
-import { smallToolkit } from './small-toolkit.js';
+import { smallRepository } from './small-repository.js';
 import { createHome } from './temporary-home.js';
 import { hashFiles } from './zone-files.js';
 
 const home = await createHome();
 keepEngine(home);
 afterAll(() => rm(home, { recursive: true, force: true }));
-const root = await smallToolkit();
+const repository = await smallRepository();
 const store = join(home, 'store');
 const open = join(store, 'open', DATASET);
-const insertion = (...args: string[]) => runCli(args, { home, root, env: { STORE_URL: `file:${store}` } });
+const insertion = (...args: string[]) =>
+  runCli(args, { home, repository, env: { STORE_URL: `file:${store}` } });
 const readOpen = (path: string) => readFile(join(open, path), 'utf8');
 
 let [first, second] = ['', ''];

@@ -14,17 +14,17 @@ import { listen, stopListening } from '../helpers/listen.js';
 import { type PostgresServer, startPostgres } from '../helpers/postgres.js';
 import { DATASET } from './extracts.js';
 import { readRun, runCli } from './run-cli.js';
-import { copySmallToolkit } from './small-toolkit.js';
+import { copySmallRepository } from './small-repository.js';
 import { createHome } from './temporary-home.js';
 
 const home = await createHome();
-const root = join(home, 'repository');
+const repository = join(home, 'repository');
 const env: Record<string, string> = {};
-const insertion = (...args: string[]) => runCli(args, { home, root, env });
-const placeOf = (file: string) => join(root, 'datasets', DATASET, 'sources', file);
+const insertion = (...args: string[]) => runCli(args, { home, repository, env });
+const placeOf = (file: string) => join(repository, 'datasets', DATASET, 'sources', file);
 const declared = (file: string) => readFile(placeOf(file), 'utf8');
 
-beforeAll(() => copySmallToolkit(root));
+beforeAll(() => copySmallRepository(repository));
 afterAll(() => rm(home, { recursive: true, force: true }));
 
 async function draft(source: string, ...from: string[]): Promise<string> {
@@ -203,7 +203,7 @@ describe('a file that a partner sends to the desk', () => {
         `location: { channel: folder, path: ${drop} }\ndrop: { files: ["points-*.csv"], whole: name }`,
       ),
     );
-    const datasets = await loadDatasets(join(root, 'datasets'));
+    const datasets = await loadDatasets(join(repository, 'datasets'));
     const desk = await startQuickDesk(
       null,
       createDeposits(readConfiguration({ INSERTION_HOME: home }, home), datasets, () => {}),

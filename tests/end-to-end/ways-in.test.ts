@@ -8,18 +8,18 @@ import { type PostgresServer, startPostgres } from '../helpers/postgres.js';
 import { startWebdav, type WebdavServer } from '../helpers/webdav.js';
 import { DATASET } from './extracts.js';
 import { type Ended, readRun, runCli } from './run-cli.js';
-import { copySmallToolkit } from './small-toolkit.js';
+import { copySmallRepository } from './small-repository.js';
 import { createHome } from './temporary-home.js';
 
 const home = await createHome();
-const root = join(home, 'repository');
+const repository = join(home, 'repository');
 const env: Record<string, string> = {};
-const insertion = (...args: string[]) => runCli(args, { home, root, env });
+const insertion = (...args: string[]) => runCli(args, { home, repository, env });
 
-beforeAll(() => copySmallToolkit(root));
+beforeAll(() => copySmallRepository(repository));
 afterAll(() => rm(home, { recursive: true, force: true }));
 
-const declared = (file: string) => readFile(join(root, 'datasets', DATASET, 'sources', file), 'utf8');
+const declared = (file: string) => readFile(join(repository, 'datasets', DATASET, 'sources', file), 'utf8');
 
 const runPage = (ran: Ended) =>
   readFile(join(home, 'store', 'restricted', DATASET, 'runs', readRun(ran).runId, 'index.html'), 'utf8');
@@ -50,7 +50,7 @@ describe('a partner’s PostgreSQL', () => {
   afterAll(async () => {
     await server?.stop();
     for (const end of ['yaml', 'sql'])
-      await rm(join(root, 'datasets', DATASET, 'sources', `base.${end}`), { force: true });
+      await rm(join(repository, 'datasets', DATASET, 'sources', `base.${end}`), { force: true });
   });
 
   it('is drafted, tried, and read into a version; what feeds nothing never left it', async () => {
@@ -113,7 +113,7 @@ describe('a partner’s PostgreSQL', () => {
     const words = ['new', 'source', 'personnes', '--dataset', 'parcours-insertion', '--from'];
     const made = await insertion(...words, from.replace('table=lieux', 'table=personnes'));
     assert.equal(made.code, 0, made.stderr);
-    const folder = join(root, 'datasets', 'parcours-insertion', 'sources');
+    const folder = join(repository, 'datasets', 'parcours-insertion', 'sources');
     const yaml = await readFile(join(folder, 'personnes.yaml'), 'utf8');
     assert.match(yaml, /nir: \{ class: identifier/);
     assert.match(yaml, /date_naissance: \{ class: \w+, .*# date/);
@@ -192,8 +192,8 @@ describe('a partner’s API, in pages and behind a key', () => {
 describe('a partner’s folder on a WebDAV server', () => {
   let server: WebdavServer;
   beforeAll(async () => {
-    await rm(join(root, 'datasets', DATASET, 'sources', 'annuaire.yaml'), { force: true });
-    await rm(join(root, 'datasets', DATASET, 'sources', 'annuaire.sql'), { force: true });
+    await rm(join(repository, 'datasets', DATASET, 'sources', 'annuaire.yaml'), { force: true });
+    await rm(join(repository, 'datasets', DATASET, 'sources', 'annuaire.sql'), { force: true });
     server = await startWebdav('canari-mot', 'dav');
     env.ALLOW_PRIVATE_HOSTS = `127.0.0.1:${server.port}`;
     env.NUAGE_PASSWORD = 'canari-mot';

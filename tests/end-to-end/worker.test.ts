@@ -6,24 +6,24 @@ import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, describe, it } from 'vitest';
-import { LONGEST_MS, programOf } from '../helpers/launch.js';
+import { LONGEST_MS, PROGRAM } from '../helpers/launch.js';
 import { DATASET } from './extracts.js';
 import { cleanEnvironment, runCli } from './run-cli.js';
 import { type Place, type RunHandle, startRun, temporalOfSuite } from './run-in-place.js';
-import { smallToolkit } from './small-toolkit.js';
+import { smallRepository } from './small-repository.js';
 import { createHome } from './temporary-home.js';
 import { hashWork } from './zone-files.js';
 
 const home = await createHome();
-const program = programOf(await smallToolkit());
+const repository = await smallRepository();
 const temporal = await temporalOfSuite();
 afterAll(() => rm(home, { recursive: true, force: true }));
 
 async function startWorker({ queue, store, address }: Place): Promise<ChildProcess> {
-  const words = [program, 'worker', '--queues', queue, '--store', store];
+  const words = [PROGRAM, 'worker', '--queues', queue, '--store', store];
   const env = cleanEnvironment(home, { TEMPORAL_ADDRESS: address });
   const child = spawn(process.execPath, words, {
-    ...{ cwd: home, env, timeout: LONGEST_MS },
+    ...{ cwd: repository, env, timeout: LONGEST_MS },
     stdio: ['ignore', 'ignore', 'pipe'],
   });
   let told = '';

@@ -2,9 +2,8 @@
 import { join } from 'node:path';
 import { ROOT } from '../../scripts/toolkit.js';
 
-/** `insertion` of a working copy, as `spawn(process.execPath, [PROGRAM, …words])` takes it. */
-export const programOf = (root: string) => join(root, 'scripts', 'insertion.mjs');
-export const PROGRAM = programOf(ROOT);
+/** `insertion`, as `spawn(process.execPath, [PROGRAM, …words])` takes it. */
+export const PROGRAM = join(ROOT, 'scripts', 'insertion.mjs');
 
 /** The module whose `load` gives a module of ours to a process that is told what to do in a line. */
 export const COMPILER = join(ROOT, 'scripts', 'compile.mjs');

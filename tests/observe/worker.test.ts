@@ -12,9 +12,9 @@ import type { RunReport } from '../../workflows/messages.js';
 import { DATASET } from '../end-to-end/extracts.js';
 import { cleanEnvironment } from '../end-to-end/run-cli.js';
 import { startRun, temporalOfSuite } from '../end-to-end/run-in-place.js';
-import { smallToolkit } from '../end-to-end/small-toolkit.js';
+import { smallRepository } from '../end-to-end/small-repository.js';
 import { createHome } from '../end-to-end/temporary-home.js';
-import { LONGEST_MS, programOf } from '../helpers/launch.js';
+import { LONGEST_MS, PROGRAM } from '../helpers/launch.js';
 import { type Collector, type ReceivedSpan, startCollector } from './collector.js';
 import { type Family, readExposition, seriesValue } from './exposition.js';
 
@@ -22,7 +22,7 @@ const QUEUE = 'observed';
 const KILLED = 'killed';
 const home = await createHome();
 const metricsAddress = `127.0.0.1:${await findFreePort()}`;
-const program = programOf(await smallToolkit());
+const repository = await smallRepository();
 const temporal = await temporalOfSuite();
 let collector: Collector;
 let report: RunReport;
@@ -43,8 +43,8 @@ function spansOf(run: string): ReceivedSpan[] {
 /** `mortal`: killed the moment it says this. */
 async function startWorker(mortal?: RegExp): Promise<ChildProcess> {
   const words = ['worker', '--queues', QUEUE, '--store', `file:${join(home, 'store')}`];
-  const child = spawn(process.execPath, [program, ...words], {
-    ...{ cwd: home, timeout: LONGEST_MS, stdio: ['ignore', 'ignore', 'pipe'] },
+  const child = spawn(process.execPath, [PROGRAM, ...words], {
+    ...{ cwd: repository, timeout: LONGEST_MS, stdio: ['ignore', 'ignore', 'pipe'] },
     env: cleanEnvironment(home, {
       TEMPORAL_ADDRESS: temporal.address,
       METRICS_ADDRESS: metricsAddress,
