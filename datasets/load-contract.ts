@@ -14,7 +14,7 @@ const ContractModule = z.object({ contract: z.record(z.string(), z.custom<TableC
 /** The tables that `path` declares, by name. Throws DeclarationInvalid. */
 export async function loadContract(path: string): Promise<Readonly<Record<string, TableContract>>> {
   const { outputFiles } = await build({
-    ...{ entryPoints: [path], bundle: true, write: false, logLevel: 'silent' },
+    ...{ entryPoints: [path], absWorkingDir: dirname(path), bundle: true, write: false, logLevel: 'silent' },
     ...{ format: 'esm', platform: 'node', target: 'node20' },
     plugins: [
       {
