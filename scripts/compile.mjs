@@ -88,24 +88,26 @@ function tellSourcePlaces() {
   Error.prepareStackTrace = (error, sites) => [`${error}`, ...sites.map(told)].join('\n');
 }
 
-/** `folder` is one that code is looked for in: COMPILED, or one of the cache. */
+/** What is compiled for a package says where ROOT stands by where itself does; in the cache, whose folder may be a link, by name. */
 export async function compileInto(folder, entries) {
   const esbuild = await import('esbuild');
+  const place = folder === COMPILED ? PLACE_OF_PACKAGE : JSON.stringify(`${pathToFileURL(ROOT).href}/`);
   await esbuild.build({
     ...{ absWorkingDir: ROOT, entryPoints: entries, outbase: ROOT, outdir: folder },
     ...{ bundle: true, splitting: true, format: 'esm', platform: 'node', target: 'node20' },
     ...{ keepNames: true, sourcemap: true, sourcesContent: false, logLevel: 'error' },
     define: { 'import.meta.url': 'OWN_URL', 'import.meta.dirname': 'OWN_FOLDER' },
-    banner: { js: BANNER },
+    banner: { js: `${BANNER} const OWN_ROOT = ${place};` },
     plugins: [ownPackages, ownPlaces],
   });
 }
 
-/** What is CommonJS in a package asks for its modules by `require`; where ROOT stands is known when the code runs. */
+const PLACE_OF_PACKAGE = "import.meta.url.replace(/^(.*\\/)compiled\\/.*$/, '$1')";
+
+/** What is CommonJS in a package asks for its modules by `require`. */
 const BANNER = [
   "import { createRequire as ownRequire } from 'node:module'; import { fileURLToPath as ownPath } from 'node:url';",
-  'const require = ownRequire(import.meta.url), OWN_ROOT = import.meta.url.replace(',
-  "/^(.*\\/)(?:compiled|node_modules\\/\\.cache\\/insertion-compiled\\/[^/]+)\\/.*$/, '$1');",
+  'const require = ownRequire(import.meta.url);',
 ].join(' ');
 
 async function build(entries, folder) {

@@ -18,8 +18,11 @@ const write = (path: string, text: string) => writeFile(join(root, path), text);
 let compiler: Compiler;
 
 beforeAll(async () => {
-  for (const room of ['activities', 'datasets', 'quality-rules', 'scripts', 'workflows', 'node_modules'])
+  for (const room of ['activities', 'datasets', 'quality-rules', 'scripts', 'workflows'])
     await mkdir(join(root, room));
+  // a link, as two working copies that share their packages have it
+  await mkdir(join(root, 'shared', 'packages'), { recursive: true });
+  await symlink(join(root, 'shared', 'packages'), join(root, 'node_modules'));
   await symlink(join(ROOT, 'node_modules', 'esbuild'), join(root, 'node_modules', 'esbuild'));
   for (const file of ['compile.mjs', 'place.mjs'])
     await cp(join(ROOT, 'scripts', file), join(root, 'scripts', file));
