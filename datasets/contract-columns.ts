@@ -10,6 +10,7 @@ const JsonColumn = z.looseObject({
   source: z.string().optional(),
   fallback: z.string().optional(),
   asOf: z.literal(true).optional(),
+  happenedSince: z.iso.date().optional(),
   derived: z.literal(true).optional(),
   identifier: z.string().optional(),
   examples: z.array(z.unknown()).optional(),

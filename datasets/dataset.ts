@@ -43,6 +43,8 @@ export const Column = z.object({
   fallback: z.enum(['source', 'extract_date']).optional(),
   /** The day that the row describes: an extract that states one far ahead is refused. */
   asOf: z.literal(true).optional(),
+  /** The day of what has happened: none is a year later than the extract, nor before that first day. */
+  happenedSince: z.iso.date().optional(),
   /** Computed at assembly: no source feeds it. */
   derived: z.literal(true).optional(),
   /** Domain of its pseudonyms: the mapping gives an identifier in clear, which never leaves its session. */

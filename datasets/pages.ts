@@ -52,6 +52,10 @@ export const Pages = z
       .min(1)
       .optional()
       .describe('dotted path in a record to what no other one has: read twice, the list moved meanwhile'),
+    last: z
+      .enum(['empty', 'not_found'])
+      .default('empty')
+      .describe('behind the last page: one that holds nothing, or the answer 404; for number and offset'),
     pause_ms: z.int().min(1).max(60_000).optional().describe('between two pages, for a server that counts'),
     most: z.int().min(1).max(10_000).default(1_000).describe('more pages are surely a mistake'),
   })
@@ -63,6 +67,8 @@ export const Pages = z
           path: [name],
           message: `does not go with next: ${pages.next}, or lacks`,
         });
+    if (pages.last === 'not_found' && pages.next !== 'number' && pages.next !== 'offset')
+      context.addIssue({ code: 'custom', path: ['last'], message: 'goes with next: number or offset' });
     if (pages.join === 'json') return;
     const ofJson = ['field', 'cursor', 'key'].includes(pages.next) || pages.unique || pages.records;
     if (ofJson || (pages.total && !pages.total.startsWith('header:')))

@@ -73,6 +73,11 @@ function breach(column: Column): string | null {
     tests.push(`when not ${matchesSql(name, column.pattern)} then 'forme_invalide'`);
   if (column.minimum !== undefined) tests.push(`when ${name} < ${column.minimum} then 'hors_bornes'`);
   if (column.maximum !== undefined) tests.push(`when ${name} > ${column.maximum} then 'hors_bornes'`);
+  if (column.happenedSince !== undefined)
+    tests.push(
+      `when ${name} > extract_day(_line) + 366 then 'date_a_venir'`, // a year: the day of an extract is not always told exactly
+      `when ${name} < date ${literal(column.happenedSince)} then 'date_trop_ancienne'`,
+    );
   if (column.values) tests.push(`when ${outside(column)} then 'code_inconnu'`);
   return tests.length === 0 ? null : `case ${tests.join(' ')} end`;
 }

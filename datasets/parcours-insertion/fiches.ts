@@ -5,6 +5,7 @@ import {
   day,
   departement,
   described,
+  event,
   identifier,
   motif,
   sexe,
@@ -48,8 +49,8 @@ export const fiches = z.strictObject({
   date_reference: z.iso
     .date()
     .meta({ ...described('Le jour que l’extrait décrit.', '2026-06-30'), asOf: true }),
-  date_demande: day('Demande de RSA.'),
-  date_ouverture_droit: day('Ouverture du droit.'),
+  date_demande: event('Demande de RSA.'),
+  date_ouverture_droit: event('Ouverture du droit.'),
   soumis_droits_devoirs: z
     .boolean()
     .nullable()
@@ -58,7 +59,7 @@ export const fiches = z.strictObject({
     .boolean()
     .nullable()
     .meta(described('Dite soumise aux droits et devoirs, quel que soit l’état du droit.')),
-  debut_droits_devoirs: day('Début de la soumission aux droits et devoirs.'),
+  debut_droits_devoirs: event('Début de la soumission aux droits et devoirs.'),
   etat_dossier: z
     .enum(['0', '1', '2', '3', '4', '5', '6'])
     .nullable()
@@ -68,31 +69,31 @@ export const fiches = z.strictObject({
     .regex(/^[A-Z0-9]{2,3}$/)
     .nullable()
     .meta(described('Code du motif de suspension ou de clôture.', 'PCG')),
-  date_cloture: day('Clôture du droit.'),
-  date_orientation: day('Orientation décidée.'),
-  date_notification: day('Orientation notifiée.'),
+  date_cloture: event('Clôture du droit.'),
+  date_orientation: event('Orientation décidée.'),
+  date_notification: event('Orientation notifiée.'),
   fin_orientation: day('Fin de l’orientation.'),
   type_orientation: type,
   rang_orientation: z.int().min(1).nullable().meta(described('1 pour la première orientation.', 1)),
   motif_suivi: motif,
-  date_suivi: day('Création du suivi.'),
-  date_invitation: day('Première invitation.'),
+  date_suivi: event('Création du suivi.'),
+  date_invitation: event('Première invitation.'),
   convoque: z.boolean().nullable().meta(described('Convoquée plutôt qu’invitée.')),
   motif_rendez_vous: motif,
-  date_prise_rendez_vous: day('Prise du rendez-vous.'),
+  date_prise_rendez_vous: event('Prise du rendez-vous.'),
   date_rendez_vous: day('Jour du rendez-vous.'),
   statut_rendez_vous: statut_rdv,
   organisation: texte(
     'Organisation qui reçoit : une que les expérimentations déclarent, ou « autre » ; ne sert qu’à elles, et n’est pas publiée.',
   ),
   type_accompagnement: type,
-  debut_accompagnement: day('Début de l’accompagnement.'),
+  debut_accompagnement: event('Début de l’accompagnement.'),
   fin_accompagnement: day('Fin de l’accompagnement.'),
   type_contrat: z
     .enum(['cer', 'contrat_engagement', 'ppae'])
     .nullable()
     .meta(described('Nature du contrat.', 'cer')),
-  date_contrat: day('Signature du contrat.'),
+  date_contrat: event('Signature du contrat.'),
   fin_contrat: day('Terme du contrat.'),
-  date_inscription: day('Inscription à France Travail.'),
+  date_inscription: event('Inscription à France Travail.'),
 });

@@ -16,6 +16,13 @@ export const STATUTS = ['diffuse', 'secret', 'sans_objet', 'non_disponible'] as 
 export const day = (description: string, example = '2026-03-14') =>
   z.iso.date().nullable().meta(described(description, example));
 
+/** Le jour de ce qui a eu lieu : pas avant le RMI, pas après l’extrait. */
+export const event = (description: string) =>
+  z.iso
+    .date()
+    .nullable()
+    .meta({ ...described(description, '2026-03-14'), happenedSince: '1988-12-01' });
+
 /** Un identifiant, en clair dans la seule session de lecture, remplacé par son pseudonyme avant toute écriture. */
 export const identifier = (domain: string, description: string) =>
   z

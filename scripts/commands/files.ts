@@ -18,17 +18,10 @@ import { configure } from '../toolkit.js';
 /** Commands on one file: no server, no store. */
 export function add(program: Command): void {
   const onFile = (name: string, description: string) =>
-    program
-      .command(name)
-      .description(description)
-      .option('--sheet <name>', 'of a workbook: the sheet to read (default: the one that holds the table)')
-      .option('--member <name>', 'of a zip with several files: the one to read; * stands for any letters')
-      .option(
-        '--table <n>',
-        'of a text file or a sheet with several tables parted by blank lines: the one to read, from 1',
-        wholeNumber,
-      )
-      .option('--json', 'one JSON document on stdout');
+    withReadingOptions(program.command(name).description(description)).option(
+      '--json',
+      'one JSON document on stdout',
+    );
   onFile(
     'inspect <file>',
     'container, encoding, dialect, sheets, columns with guessed types, row count',
@@ -39,11 +32,29 @@ export function add(program: Command): void {
   ).action(convert);
 }
 
-interface FileOptions {
-  readonly json?: boolean;
+export interface ReadingOptions {
   readonly sheet?: string;
   readonly member?: string;
   readonly table?: number;
+}
+
+interface FileOptions extends ReadingOptions {
+  readonly json?: boolean;
+}
+
+/** What every command that reads a file may be told of it. */
+export function withReadingOptions(command: Command): Command {
+  return command
+    .option(
+      '--sheet <name>',
+      'of a workbook: the sheet to read (default: the declared one, or the one that holds the table)',
+    )
+    .option('--member <name>', 'of a zip with several files: the one to read; * stands for any letters')
+    .option(
+      '--table <n>',
+      'of a text file or a sheet with several tables: the one to read, from 1',
+      wholeNumber,
+    );
 }
 
 async function inspect(file: string, options: FileOptions): Promise<void> {
@@ -73,7 +84,7 @@ async function inspect(file: string, options: FileOptions): Promise<void> {
 }
 
 /** What the command line says of how a file is read. */
-export function declaredReading({ sheet, member, table }: FileOptions): DeclaredShape {
+export function declaredReading({ sheet, member, table }: ReadingOptions): DeclaredShape {
   return {
     ...(sheet === undefined ? {} : { sheet }),
     ...(member === undefined ? {} : { member }),
@@ -133,8 +144,8 @@ export async function withScratchSession<Result>(
   }
 }
 
-/** One file needs no more: 1.2 GB of CSV are read in 1.2 GB of memory, the rest is spilled. */
-const FILE_MEMORY = '1GB';
+/** One file needs no more, the rest is spilled: what a command takes in all stays well below 1.2 GB. */
+const FILE_MEMORY = '500MB';
 const UNITS = ['KB', 'MB', 'GB', 'TB'];
 
 /** The configured limit, such as `512MB`, where it is less than what a file needs. */

@@ -15,37 +15,40 @@ import {
 import { createFileStore } from '../../activities/platform/store/file-store.js';
 import { intoScratch } from '../../activities/read/convert-file.js';
 import { readExtract } from '../../activities/read/read-extract.js';
+import type { DeclaredShape } from '../../activities/read/reading.js';
 import type { PartnerReport } from '../../activities/report/partner-report.js';
 import type { Dataset } from '../../datasets/dataset.js';
 import { EXIT } from '../exit-codes.js';
 import { printJson, printTable, printText, say } from '../print.js';
 import { REPORT_FILES, type SelfChecked, selfCheck } from '../self-check.js';
 import { configure, requireDataset, toolkitEffects } from '../toolkit.js';
-import { requireFile, withFileSession } from './files.js';
+import {
+  declaredReading,
+  type ReadingOptions,
+  requireFile,
+  withFileSession,
+  withReadingOptions,
+} from './files.js';
 
-interface Options {
+interface Options extends ReadingOptions {
   readonly dataset?: string;
   readonly source?: string;
   readonly schema?: string;
-  readonly sheet?: string;
   readonly out?: string;
   readonly asOf?: string;
   readonly json?: boolean;
 }
 
 export function add(program: Command): void {
-  program
+  const command = program
     .command('validate <file>')
     .description(
       'what would be told of a file, before it is sent: against a source of a dataset (the report of a run), or a Table Schema',
     )
     .option('--dataset <id>', 'with --source: reading, mapping, typing and rules of that source')
     .option('--source <id>', 'the source that the file is meant for')
-    .option('--schema <file>', 'a Table Schema (JSON), as schema.data.gouv.fr publishes them')
-    .option(
-      '--sheet <name>',
-      'of a workbook: the sheet to read (default: the declared one, or the one that holds the table)',
-    )
+    .option('--schema <file>', 'a Table Schema (JSON), as schema.data.gouv.fr publishes them');
+  withReadingOptions(command)
     .option('--out <dir>', 'with --dataset: writes the report there, as a page, a workbook, CSV and JSON')
     .option('--as-of <date>', 'the day that waivers and the calendar are held against (default: today)')
     .option('--json', 'one JSON document on stdout')
@@ -68,10 +71,10 @@ async function validateSource(
   {
     dataset: id,
     source,
-    sheet,
     out,
     asOf,
     json,
+    ...options
   }: Options & { readonly dataset: string; readonly source: string },
 ): Promise<void> {
   await requireFile(file);
@@ -79,7 +82,7 @@ async function validateSource(
     throw new ConfigurationInvalid(`--as-of takes a day such as 2026-11-23; "${asOf}" is none.`);
   const configuration = configure();
   const effects = await toolkitEffects(configuration);
-  const dataset = onSheet(requireDataset(id, effects.datasets), source, sheet);
+  const dataset = readAs(requireDataset(id, effects.datasets), source, declaredReading(options));
   await sweepScratch(configuration.scratch);
   const scratch = await createScratchFolder(configuration.scratch, 'validate');
   try {
@@ -102,11 +105,10 @@ async function validateSource(
   }
 }
 
-/** The dataset, its source read at the sheet where one is asked for. Throws DeclarationInvalid where it has no such source. */
-function onSheet(dataset: Dataset, id: string, sheet: string | undefined): Dataset {
+/** The dataset, its source read as the command line asks. Throws DeclarationInvalid where it has no such source. */
+function readAs(dataset: Dataset, id: string, asked: DeclaredShape): Dataset {
   const { declaration } = sourceOf(dataset, id);
-  if (sheet === undefined) return dataset;
-  const read = { ...declaration, read: { ...declaration.read, sheet } };
+  const read = { ...declaration, read: { ...declaration.read, ...asked } };
   const sources = dataset.sources.map((one) =>
     one.declaration === declaration ? { ...one, declaration: read } : one,
   );
@@ -161,13 +163,17 @@ function printSource(report: PartnerReport, out: string | undefined): void {
   else say('\n--out DOSSIER écrit le rapport complet : page, classeur, CSV et JSON.');
 }
 
-async function validateSchema(file: string, schemaFile: string, { json, sheet }: Options): Promise<void> {
+async function validateSchema(
+  file: string,
+  schemaFile: string,
+  { json, ...options }: Options,
+): Promise<void> {
   await requireFile(schemaFile);
   const schema = parseTableSchema(await readFile(schemaFile, 'utf8'), basename(schemaFile));
   const { rows, rejects, verdict } = await withFileSession(file, async (session, scratch) => {
     const path = await intoScratch(resolve(file), scratch);
-    const declared = sheet === undefined ? {} : { declared: { sheet } };
-    const reading = await readExtract({ path, fileName: basename(file), scratch, ...declared }, session);
+    const declared = declaredReading(options);
+    const reading = await readExtract({ path, fileName: basename(file), scratch, declared }, session);
     const { columns, titles = {}, native = [], format } = reading;
     const emptyIsText = format === 'csv';
     const asked = { titles, native, emptyIsText };

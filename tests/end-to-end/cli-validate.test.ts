@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, it } from 'vitest';
 import { PartnerReport } from '../../activities/report/partner-report.js';
+import { zipOf } from '../helpers/zip.js';
 import { EXAMPLE, extractPath } from './extracts.js';
 import { runCli } from './run-cli.js';
 
@@ -48,6 +49,21 @@ describe('insertion validate against a source', () => {
     const empty = join(home, 'empty.csv');
     await writeFile(empty, '');
     assert.equal((await insertion('validate', empty, ...OURS)).code, 4);
+  });
+
+  it('reads the table of a sheet, a text or a zip that is asked for', async () => {
+    const content = await readFile(GOOD, 'utf8');
+    const two = join(home, 'deux.csv');
+    await writeFile(two, `a;b\n1;2\n\n${content}`);
+    const zip = join(home, 'lot.zip');
+    await writeFile(zip, await zipOf({ 'autre.csv': 'a;b\n1;2\n', 'fs.csv': content }));
+    for (const [file, ...asked] of [
+      [two, '--table', '2'],
+      [zip, '--member', 'fs*'],
+    ] as const) {
+      const { stdout } = await insertion('validate', file, ...OURS, ...asked, '--json');
+      assert.deepEqual([JSON.parse(stdout).valid, JSON.parse(stdout).rows], [true, 12]);
+    }
   });
 
   it('leaves with 2 for a wrong use, naming what there is', async () => {

@@ -1,7 +1,14 @@
 /** Dates and births in the forms of real files; the reason told is a true one. Issue 15. */
 import assert from 'node:assert/strict';
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, it } from 'vitest';
+import { z } from 'zod';
+import { typedTableSql } from '../../activities/normalise/typing-sql.js';
+import { createTabularEngine } from '../../activities/platform/engine/duckdb.js';
+import { describeTable } from '../../datasets/contract-columns.js';
 import { cellsOf, SEED } from './sampled-cells.js';
 
 const DATES: readonly (readonly [text: string, day: string | null, issue: string | null])[] = [
@@ -38,6 +45,18 @@ const DATES: readonly (readonly [text: string, day: string | null, issue: string
   ['12/05/068', null, 'date_illisible'],
   ['14 jui 2024', null, 'date_illisible'],
   ['avril 2026', null, 'date_illisible'],
+  ['01/06/2126', null, 'date_lointaine'],
+  ['2126-06-01', null, 'date_lointaine'],
+  ['01-06-2126', null, 'date_lointaine'],
+  ['1er juin 2126', null, 'date_lointaine'],
+  ['01/06/2126 08:30', null, 'date_lointaine'],
+  ['2126-06-01T10:00:00Z', null, 'date_lointaine'],
+  ['21260601', null, 'date_illisible'],
+  ['3000-01-01', null, 'date_lointaine'],
+  ['31/12/2099', null, 'date_sentinelle'],
+  ['31/12/9999', null, 'date_sentinelle'],
+  ['30/12/2099', '2099-12-30', null],
+  ['01/06/1126', null, 'date_illisible'],
 ];
 
 const BIRTHS: readonly (readonly [text: string, day: string | null, issue: string | null])[] = [
@@ -55,6 +74,8 @@ const BIRTHS: readonly (readonly [text: string, day: string | null, issue: strin
   ['01/01/1900', null, 'date_sentinelle'],
   ['12/05/2030', null, 'naissance_future'],
   ['12/05/1830', null, 'naissance_trop_ancienne'],
+  ['01/06/2126', null, 'naissance_future'],
+  ['1er juin 2126', null, 'naissance_future'],
   ['1968', null, 'date_annee_seule'],
 ];
 
@@ -123,5 +144,35 @@ describe('the words of sexe and civilité', () => {
     for (const { value, issue } of await cellsOf(cell, men)) assert.deepEqual([value, issue], ['M', null]);
     for (const { value, issue } of await cellsOf(cell, ['Dupont', 'M/Mme', '3', 'autre', 'X']))
       assert.deepEqual([value, issue], [null, 'sexe_illisible']);
+  });
+});
+
+describe('the day of what has happened', () => {
+  it('is told and left out a year after the extract, and before it could be', async () => {
+    const row = z.strictObject({
+      jour: z.iso.date().nullable().meta({ description: 'Jour.', happenedSince: '1988-12-01' }),
+      fin: z.iso.date().nullable().meta({ description: 'Fin.' }),
+    });
+    const table = describeTable('t', { title: 'T', grain: 'Un jour.', row });
+    const columns = ['jour', 'fin'].map((name) => ({ name, isCell: false }));
+    const seen = await createTabularEngine({ memoryLimit: '256MB', threads: 1, functions: [] }).withSession(
+      { scratch: await mkdtemp(join(tmpdir(), 'insertion-days-')) },
+      async (session) => {
+        await session.run("create macro extract_day(line) as date '2026-06-30'");
+        await session.run(
+          "create temp table mapped as select row_number() over () as _line, d as jour, d as fin from (values ('2026-07-30'), ('2062-06-01'), ('1926-06-01')) as days (d)",
+        );
+        await session.run(typedTableSql(table, columns));
+        return session.rows(
+          'select cast(jour as varchar) as jour, fin is not null as fin, list_extract(_issues, 1).code as code from typed order by _line',
+          z.looseObject({}),
+        );
+      },
+    );
+    assert.deepEqual(seen, [
+      { jour: '2026-07-30', fin: true, code: null },
+      { jour: null, fin: true, code: 'date_a_venir' },
+      { jour: null, fin: true, code: 'date_trop_ancienne' },
+    ]);
   });
 });

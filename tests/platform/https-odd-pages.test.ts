@@ -87,6 +87,26 @@ it('takes an answer without content for the end of a list, whole as far as its t
   assert.equal(await pull(byNumber), '[]\n');
 });
 
+it('takes a page that is not there for the end of a list where that is declared, and behind the first page alone', async () => {
+  const byNumber = { next: 'number', parameter: 'p', last: 'not_found' } as const;
+  const pageOr = (status: number) => (url: URL) =>
+    Number(url.searchParams.get('p')) < 3
+      ? { body: `[{"id":${url.searchParams.get('p')}}]`, headers: { 'x-total-count': '3' } }
+      : { status };
+  for (const status of [404, 410]) {
+    answer = pageOr(status);
+    assert.equal(JSON.parse(await pull(byNumber)).length, 2);
+    await assert.rejects(pull({ ...byNumber, total: 'header:x-total-count' }), /changed each time/);
+    await assert.rejects(pull({ ...byNumber, last: 'empty' }), /declare last: not_found in pages/);
+  }
+  for (const status of [400, 403]) {
+    answer = pageOr(status);
+    await assert.rejects(pull(byNumber), DeliveryRejected);
+  }
+  answer = () => ({ status: 404 });
+  await assert.rejects(pull(byNumber), DeliveryRejected);
+});
+
 it('refuses a list that cannot be followed to its end: a cursor that goes back, a last record without its key', async () => {
   const data = '"data":[{"id":1}]';
   answer = ({ searchParams }) => ({

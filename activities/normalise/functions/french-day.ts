@@ -7,7 +7,7 @@ export function dayOrReason(sent: string, latest: string | null): string {
   const text = sent.trim();
   const written =
     timestamp(text) ?? numeric(text, latest) ?? worded(text, latest) ?? serial(text, latest !== null);
-  if (written) return written;
+  if (written) return latest === null && written > LAST_DAY && isDay(written) ? 'date_lointaine' : written;
   if (/^(19|20)\d{2}([.,]0+)?$/.test(text)) return 'date_annee_seule';
   return 'date_illisible';
 }
@@ -103,12 +103,16 @@ function wholeYear(year: string, month: string, day: string, latest: string | nu
   return isLater ? String(Number(inCentury) - 100) : inCentury;
 }
 
-const FILLERS = new Set(['1900-01-01', '1899-12-30', '1970-01-01', '9999-12-31', '2999-12-31', '0001-01-01']);
+const FILLERS = new Set([
+  ...['0001-01-01', '1899-12-30', '1900-01-01', '1970-01-01', '2099-12-31', '2999-12-31', '9999-12-31'],
+]);
+/** No file of ours tells of the next century. */
+const LAST_DAY = '2099-12-31';
 
 function dayOf(year: string, month: string, day: string): string {
   const iso = `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`;
   if (Number(month) === 0 && Number(day) === 0) return 'date_annee_seule';
-  if (isDay(iso)) return FILLERS.has(iso) || /^(?:1[6-9]|2)/.test(year) ? judged(iso) : 'date_illisible';
+  if (isDay(iso)) return FILLERS.has(iso) || /^(?:1[6-9]|[2-9])/.test(year) ? judged(iso) : 'date_illisible';
   return 'date_impossible';
 }
 

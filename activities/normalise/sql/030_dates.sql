@@ -10,11 +10,14 @@ create macro plain_day(x) as case
 end;
 
 -- Before, a year lost its first digits: 0026 is no day of anybody.
-create macro is_of_our_time(d) as d >= date '1600-01-01';
+create macro has_whole_year(d) as d >= date '1600-01-01';
+
+-- No file of ours tells of the next century: 2126 is 2026 mistyped, and the last day of this one says "without end".
+create macro is_of_our_time(d) as has_whole_year(d) and d < date '2099-12-31';
 
 create macro is_sentinel_day(d) as case
-  when d > date '1970-01-01' and d < date '2999-12-31' then false
-  else list_contains([date '1900-01-01', date '1899-12-30', date '1970-01-01', date '9999-12-31', date '2999-12-31', date '0001-01-01'], d)
+  when d > date '1970-01-01' and d < date '2099-12-31' then false
+  else list_contains([date '1900-01-01', date '1899-12-30', date '1970-01-01', date '9999-12-31', date '2999-12-31', date '2099-12-31', date '0001-01-01'], d)
 end;
 
 -- A day as text, or the code of why there is none; `latest` is the last day that a year of two digits may mean.

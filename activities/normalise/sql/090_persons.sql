@@ -89,6 +89,6 @@ end;
 
 create macro cell_birth_date(x, extract_date) as list_transform([plain_day(x)], lambda d: case
   when d between date '1900-01-02' and extract_date then cell(d, null)
-  when is_of_our_time(d) then birth_cell(d, null, extract_date)
+  when has_whole_year(d) then birth_cell(d, null, extract_date)
   else list_transform([day_or_why(x, cast(extract_date as varchar))], lambda why: birth_cell(try_cast(why as date), why, extract_date))[1]
 end)[1];

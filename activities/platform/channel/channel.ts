@@ -67,6 +67,8 @@ export interface PagesPlace {
   readonly total?: string | undefined;
   /** What no two records share. */
   readonly unique?: string | undefined;
+  /** What the server answers behind the last page. */
+  readonly last?: 'empty' | 'not_found';
   readonly pause_ms?: number | undefined;
   readonly most: number;
 }

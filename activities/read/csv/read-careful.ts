@@ -6,7 +6,7 @@ import { createExtract, loadRecords, shownColumns } from '../load-records.js';
 import { openRecordSink, type RecordSink } from '../write-records.js';
 import type { CsvPlan } from './plan-csv.js';
 import { LineCursor, readLines, type TextLine } from './read-lines.js';
-import { LOOK_AHEAD, type RecordPlan, type RecordResult, readRecord } from './read-record.js';
+import { LOOK_AHEAD, partLine, type RecordPlan, type RecordResult, readRecord } from './read-record.js';
 import { isBlank } from './split-cells.js';
 
 export interface CarefulResult {
@@ -63,6 +63,12 @@ function readNext(cursor: LineCursor, plan: RecordPlan, header: string | null, s
   if (plan.width > 1 && isBlank(line.text, plan.syntax.delimiter)) {
     if (line.fault) sink.addTouched(line.number, line.fault);
     return 1;
+  }
+  const parts = partLine(line.text, plan);
+  if (parts) {
+    cursor.part(parts);
+    sink.addTouched(line.number, 'mixed_line_ends');
+    return readNext(cursor, plan, header, sink);
   }
   const record = readRecord(cursor, plan);
   const cut = cutLine(cursor, record.lines);

@@ -71,6 +71,8 @@ export class LineCursor {
   #lines: TextLine[] = [];
   #at = 0;
   #ended = false;
+  /** How many more lines there are, so far, than line ends of the usual kind. */
+  #more = 0;
   readonly #batches: AsyncGenerator<TextLine[]>;
 
   constructor(batches: AsyncGenerator<TextLine[]>) {
@@ -95,10 +97,21 @@ export class LineCursor {
   }
 
   peek(offset: number): TextLine | undefined {
-    return this.#lines[this.#at + offset];
+    const line = this.#lines[this.#at + offset];
+    return line && this.#more > 0 ? { ...line, number: line.number + this.#more } : line;
   }
 
   take(count: number): void {
     this.#at += count;
+  }
+
+  /** The next line is as many lines as there are texts. */
+  part(texts: readonly string[]): void {
+    const line = this.#lines[this.#at];
+    if (!line) return;
+    this.#more += texts.length - 1;
+    const first = line.number - texts.length + 1;
+    const parts = texts.map((text, rank) => ({ ...line, text, number: first + rank }));
+    this.#lines.splice(this.#at, 1, ...parts);
   }
 }

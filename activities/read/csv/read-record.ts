@@ -4,7 +4,14 @@ import { type ColumnProfile, fitness } from '../evidence/cell-shapes.js';
 import { alignCells } from './align-cells.js';
 import { mendQuotes } from './mend-quotes.js';
 import type { LineCursor } from './read-lines.js';
-import { type CellSyntax, feedSplit, openSplit, type SplitRecord, splitCells } from './split-cells.js';
+import {
+  type CellSyntax,
+  feedSplit,
+  isBlank,
+  openSplit,
+  type SplitRecord,
+  splitCells,
+} from './split-cells.js';
 
 export interface RecordPlan {
   readonly syntax: CellSyntax;
@@ -129,4 +136,19 @@ function align(cells: readonly string[], plan: RecordPlan): RecordResult {
   const aligned = alignCells(cells, plan.profile, plan.trimmed);
   if (typeof aligned !== 'string') return { lines: 1, cells: aligned.cells, reason: aligned.reason };
   return { lines: 1, cells: null, reason: aligned, detail: `${cells.length} cells, ${plan.width} columns` };
+}
+
+/**
+ * Lines that end otherwise than those of the rest of the file: a part that another machine wrote, put behind it. Null where the line
+ * end belongs to a cell: where the whole is a good record, or none of the parts is one.
+ */
+export function partLine(text: string, plan: RecordPlan): readonly string[] | null {
+  if (!/[\r\n]/.test(text) || fitsWhole(text, plan)) return null;
+  const parts = text.split(/\r\n?|\n/).filter((part) => !isBlank(part, plan.syntax.delimiter));
+  return parts.length > 1 && parts.some((part) => fitsWhole(part, plan)) ? parts : null;
+}
+
+function fitsWhole(text: string, { syntax, width }: RecordPlan): boolean {
+  const { cells, state, strayQuote } = splitCells(text, syntax);
+  return state === 'whole' && !strayQuote && cells.length === width;
 }

@@ -1,13 +1,15 @@
-/** Whole numbers of more than fifteen digits, and numbers with an exponent that may be more than a double reaches. */
-const LONG_NUMBER = /(?<![\d.eE+-])-?(?:\d{16,}(?![\d.eE])|\d+(?:\.\d+)?[eE]\+?\d{3,})/g;
+/** A number, between texts. */
+const NUMBER = /-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
+/** So many digits, or such an exponent, may be more than a double holds. */
+const LONG = /\d[\d.]{15}|[eE][+-]?\d{3}/;
 
 /**
- * JSON, strictly; numbers that a double does not hold come as the texts that were sent.
+ * JSON, strictly; numbers that a double does not hold to the last digit come as the texts that were sent.
  * Throws SyntaxError.
  */
 export function parseJson(text: string): unknown {
   const value = JSON.parse(text);
-  return /\d{16}|[eE]\+?\d{3}/.test(text) ? JSON.parse(quoteLongNumbers(text)) : value;
+  return LONG.test(text) ? JSON.parse(quoteLongNumbers(text)) : value;
 }
 
 /** Of valid JSON. In time linear in it, whatever its texts hold. */
@@ -16,9 +18,7 @@ function quoteLongNumbers(text: string): string {
   for (let at = 0; at < text.length; ) {
     const quote = text.indexOf('"', at);
     const start = quote < 0 ? text.length : quote;
-    parts.push(
-      text.slice(at, start).replace(LONG_NUMBER, (digits) => (isHeld(digits) ? digits : `"${digits}"`)),
-    );
+    parts.push(text.slice(at, start).replace(NUMBER, (digits) => (isHeld(digits) ? digits : `"${digits}"`)));
     at = quote < 0 ? text.length : endOfText(text, quote);
     parts.push(text.slice(start, at));
   }
@@ -26,8 +26,16 @@ function quoteLongNumbers(text: string): string {
 }
 
 function isHeld(written: string): boolean {
+  if (written.length < 16 && !/[eE]/.test(written)) return true;
   const value = Number(written);
-  return /[eE]/.test(written) ? Number.isFinite(value) : Number.isSafeInteger(value);
+  if (/^-?\d+$/.test(written)) return Number.isSafeInteger(value);
+  return Number.isFinite(value) && digitsOf(written) === digitsOf(String(value));
+}
+
+/** Without the point, the exponent and the zeros that only say where the point is. */
+function digitsOf(number: string): string {
+  const [mantissa = ''] = number.toLowerCase().split('e');
+  return mantissa.replace(/[-.]/g, '').replace(/^0+|0+$/g, '');
 }
 
 /** Behind the quote that closes the text that starts at `quote`. */

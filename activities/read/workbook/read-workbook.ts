@@ -4,7 +4,7 @@ import { flagFootnotes, flagTotals } from '../evidence/flag-footnotes.js';
 import { nameColumns, titlesTaken } from '../evidence/name-columns.js';
 import { loadRecords } from '../load-records.js';
 import type { ReadRequest, TableReading, Warning } from '../reading.js';
-import { requireWidth } from '../refusals.js';
+import { refuseTable, requireWidth } from '../refusals.js';
 import { openRecordSink, type RecordSink } from '../write-records.js';
 import { type ChosenSheet, chooseSheet } from './choose-sheet.js';
 import { filledCells, filledWidth, type SheetRow } from './find-sheet-table.js';
@@ -13,7 +13,15 @@ import { openMerges } from './note-merges.js';
 import { openNatives } from './note-natives.js';
 import type { Workbook } from './open-workbook.js';
 import type { OnRow, RowFacts } from './row-facts.js';
-import { onlyTable, partTables, requireTable } from './sheet-tables.js';
+import {
+  findRegions,
+  mayStandBeside,
+  mergedWithin,
+  onlyRegion,
+  type Region,
+  within,
+} from './sheet-regions.js';
+import { partTables } from './sheet-tables.js';
 
 interface SheetStart {
   /** Row of the titles, the lower one of two; records stand below. */
@@ -33,10 +41,8 @@ export async function readWorkbook(
   session: Session,
 ): Promise<TableReading> {
   const { table } = request.declared ?? {};
-  const workbook = table === undefined ? opened : onlyTable(opened, table);
   try {
-    if (table !== undefined) await requireTableOf(opened, table, request);
-    const chosen = await chooseSheet(workbook, request);
+    const { chosen, workbook, region, others: beside } = await chooseTable(opened, request);
     const start = await startOf(chosen, workbook, request);
     requireWidth(request.fileName, start.width);
     const columns = nameColumns(request.declared?.columns ?? start.titles, start.width);
@@ -56,7 +62,10 @@ export async function readWorkbook(
       if (filledCells(cells) > 0) sink.addReject(row, 'other_table', '');
     };
     const parted = partTables(chosen, onRow, onOther);
-    await workbook.readRows(chosen.sheet, parted.take, sink.drain, merges.add);
+    const take = region ? within(region, parted.take, table === undefined ? onOther : () => {}) : parted.take;
+    await opened.readRows(chosen.sheet, take, sink.drain, (merged) => {
+      for (const own of region ? mergedWithin(region, merged) : [merged]) merges.add(own);
+    });
     parted.finish();
     for (const row of merges.rows()) sink.addTouched(row, 'merged_cells');
     const written = await sink.finish();
@@ -78,17 +87,50 @@ export async function readWorkbook(
       rowsAbove: start.above.length,
       speed: 'careful',
       placeUnit: 'ligne',
-      warnings: [...warningsOf(chosen, start, withoutValue), ...warnOfOthers(parted.startsAt())],
+      warnings: [
+        ...warningsOf(chosen, start, withoutValue),
+        ...warnOfBeside(beside),
+        ...warnOfOthers(parted.startsAt()),
+      ],
     };
   } finally {
-    workbook.close();
+    opened.close();
   }
 }
 
-/** With a table, the sheet is the declared one, or the one that would be read without it. */
-async function requireTableOf(workbook: Workbook, table: number, request: ReadRequest): Promise<void> {
-  const { sheet } = await chooseSheet(workbook, request);
-  await requireTable(workbook, sheet, table, request.fileName);
+interface ChosenTable {
+  readonly chosen: ChosenSheet;
+  readonly workbook: Workbook;
+  /** Null where all of the sheet is looked at. */
+  readonly region: Region | null;
+  /** Columns of tables that stand beside it and are not read though nobody asked for this one. */
+  readonly others: readonly Region[];
+}
+
+/** The table that is asked for, else the first of those that stand side by side. Throws DeliveryRejected. */
+async function chooseTable(opened: Workbook, request: ReadRequest): Promise<ChosenTable> {
+  const chosen = await chooseSheet(opened, request);
+  const { table, columns } = request.declared ?? {};
+  const { sheet, head, unread } = chosen;
+  const whole = { chosen, workbook: opened, region: null, others: [] };
+  if (table === undefined && (columns || !mayStandBeside(head))) return whole;
+  const regions = await findRegions(opened, sheet);
+  const found = regions[(table ?? 1) - 1];
+  if (!found && table !== undefined) throw refuseTable(request.fileName, table, regions.length);
+  const others = regions.filter((other) => other !== found && other.from === found?.from);
+  if (!found || (table === undefined && others.length === 0)) return whole;
+  // What stands above the first is told as it is above any table.
+  const region = table === undefined ? { ...found, from: 1 } : found;
+  const workbook = onlyRegion(opened, sheet, region);
+  const own = await chooseSheet(workbook, { ...request, declared: { ...request.declared, sheet } });
+  return { chosen: { ...own, unread }, workbook, region, others: table === undefined ? others : [] };
+}
+
+function warnOfBeside(others: readonly Region[]): Warning[] {
+  return others.map(({ left, right }) => ({
+    code: 'several_tables',
+    detail: `another table seems to stand beside it, in columns ${left + 1} to ${right + 1}; only the first is read, unless another is asked for (read.table, --table)`,
+  }));
 }
 
 function warnOfOthers(row: number | null): Warning[] {

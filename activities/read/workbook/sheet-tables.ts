@@ -1,63 +1,8 @@
-/** Several tables within one sheet, parted by blank rows: one of them read alone, or the first with the others told. */
+/** Several tables below each other in one sheet, parted by blank rows: the first is read, the others are told. */
 import { isTyped, shapeOf } from '../evidence/cell-shapes.js';
-import { refuseTable } from '../refusals.js';
 import type { ChosenSheet } from './choose-sheet.js';
 import { filledCells, type SheetRow } from './find-sheet-table.js';
-import type { Workbook } from './open-workbook.js';
 import type { OnRow, RowFacts } from './row-facts.js';
-
-/** The workbook with nothing but table `wanted` of each sheet, from 1, on its own rows. A block of one row is a title, and no table. */
-export function onlyTable(workbook: Workbook, wanted: number): Workbook {
-  return {
-    ...workbook,
-    readRows: (sheet, onRow, drain, onMerge) =>
-      workbook.readRows(
-        sheet,
-        rankTables((rank, ...row) => {
-          if (rank === wanted) onRow(...row);
-        }),
-        drain,
-        onMerge,
-      ),
-  };
-}
-
-/** Throws DeliveryRejected. */
-export async function requireTable(
-  workbook: Workbook,
-  sheet: string,
-  wanted: number,
-  fileName: string,
-): Promise<void> {
-  let tables = 0;
-  await workbook.readRows(
-    sheet,
-    rankTables((rank) => {
-      tables = rank;
-    }),
-  );
-  if (tables < wanted) throw refuseTable(fileName, wanted, tables);
-}
-
-/** Hands on each row of a table with the rank of its table, from 1. */
-function rankTables(take: (rank: number, ...row: Parameters<OnRow>) => void): OnRow {
-  let first: Parameters<OnRow> | null = null;
-  let last = -1;
-  let tables = 0;
-  return (row, cells, facts) => {
-    if (filledCells(cells) === 0 && facts.withoutValue === 0) return;
-    if (row !== last + 1) first = [row, cells, facts];
-    else {
-      if (first) {
-        tables += 1;
-        take(tables, ...first);
-      }
-      first = null;
-      take(tables, row, cells, facts);
-    }
-    last = row;
-  };
-}
 
 export interface OtherTables {
   /** Hands on the row, or the one before it that waited for it. */

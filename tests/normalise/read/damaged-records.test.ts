@@ -148,3 +148,36 @@ describe('the table in a CSV file', () => {
     assert.equal(String(rows[0]?.b).length, 5_000_000);
   });
 });
+
+describe('a line end of another kind', () => {
+  const file = (line: string) => `${HEADER}${good(1, 10)}${line}${good(20, 10)}`;
+
+  it('parts two records, and the lines below are counted on', async () => {
+    for (const [end, newline] of [
+      ['\r', '\n'],
+      ['\r', '\r\n'],
+      ['\n', '\r'],
+    ] as const) {
+      const text = file(`8;A;2024-01-08;1,50;a${end}9;B;2024-01-09;2,50;b\n8;court\n`).replaceAll(
+        '\n',
+        newline,
+      );
+      const { rows, touched, rejects } = await readSample(end === '\n' ? text.replace('a\r9', 'a\n9') : text);
+      assert.deepEqual(
+        rows.slice(10, 12).map(({ _line, nom, adresse }) => [_line, nom, adresse]),
+        [
+          [12, 'A', 'a'],
+          [13, 'B', 'b'],
+        ],
+      );
+      assert.deepEqual([reasons(touched), rows.length], [['12 mixed_line_ends'], 22]);
+      assert.equal(rejects[0]?._line, 14);
+      assert.equal(rows[12]?._line, 15);
+    }
+  });
+
+  it('stays within a cell where the whole is one record', async () => {
+    const { rows, touched, rejects } = await readSample(file('8;A;2024-01-08;1,50;1 rue\rLyon\n'));
+    assert.deepEqual([rows[10]?.adresse, touched, rejects], ['1 rue\rLyon', [], []]);
+  });
+});

@@ -80,11 +80,30 @@ describe('a JSON document', () => {
     );
   });
 
+  it('keeps all digits of a decimal that a double does not hold, and no other as a text', async () => {
+    const { rows } = await readSample(
+      '[{"a":1234567890.1234567891,"b":48.856613999999994,"c":0.10000000000000000001,"d":1.50000000000000000000,"e":[12345.678901234567891,1.5],"f":-0.12345678901234567e-7,"g":2.50}]',
+    );
+    assert.deepEqual(
+      { ...rows[0] },
+      {
+        ...{
+          _line: 1,
+          a: '1234567890.1234567891',
+          b: '48.856613999999994',
+          c: '0.10000000000000000001',
+          d: '1.5',
+        },
+        ...{ e: '["12345.678901234567891",1.5]', f: '-0.000000012345678901234567', g: '2.5' },
+      },
+    );
+  });
+
   it('keeps as it is written a number that no double reaches, within lists as well', async () => {
     const { rows } = await readSample('[{"a":1e400,"b":[-1.5E+999, 2],"c":"1e400","d":1e005,"e":1E-400}]');
     assert.deepEqual(
       { ...rows[0] },
-      { _line: 1, a: '1e400', b: '["-1.5E+999",2]', c: '1e400', d: '100000', e: '0' },
+      { _line: 1, a: '1e400', b: '["-1.5E+999",2]', c: '1e400', d: '100000', e: '1E-400' },
     );
   });
 

@@ -58,6 +58,56 @@ describe('a sheet of several tables', () => {
     await assert.rejects(readSample(content, { declared: { table: 3 } }), /has 2 tables/);
   });
 
+  it('gives the first of those side by side, tells the other, and reads it by its number', async () => {
+    const right: readonly Cells[] = [
+      ['code', 'libelle', 'debut'],
+      ...[1, 2, 3, 4, 5].map((n) => [`C${n}`, `l${n}`, n]),
+    ];
+    const beside = Array.from({ length: 6 }, (_, row) => [
+      ...(FIRST[row] ?? [null, null, null]),
+      null,
+      ...(right[row] ?? []),
+    ]);
+    for (const above of [
+      [],
+      [['Dépenses', null, null, null, 'Codes']],
+      [['Rapport'], []],
+    ] as readonly Cells[][]) {
+      const content = await sheetOf([...above, ...beside]);
+      const { reading, rows, rejects } = await readSample(content);
+      assert.deepEqual(reading.columns, ['id', 'nom', 'montant']);
+      assert.deepEqual(
+        [rows.length, rejects.map(({ reason }) => reason)],
+        [3, ['other_table', 'other_table']],
+      );
+      assert.match(
+        reading.warnings.find(({ code }) => code === 'several_tables')?.detail ?? '',
+        /beside it, in columns 5 to 7/,
+      );
+      const second = await readSample(content, { declared: { table: 2 } });
+      assert.deepEqual(second.reading.columns, ['code', 'libelle', 'debut']);
+      assert.deepEqual([second.rows.length, second.rows[4]?.code, second.rejects], [5, 'C5', []]);
+      await assert.rejects(readSample(content, { declared: { table: 3 } }), /has 2 tables/);
+    }
+    const same = FIRST.map((row) => [...row, null, ...row]);
+    assert.deepEqual((await readSample(await sheetOf(same))).reading.columns, ['id', 'nom', 'montant']);
+  });
+
+  it('is one table where a blank column parts its cells', async () => {
+    const more: readonly Cells[] = [
+      ['suite', 'remarque'],
+      ['x', null],
+      ['y', 'vu'],
+      ['z', null],
+    ];
+    for (const right of [more, more.map(([first]) => [first ?? null, 'r'])]) {
+      const { reading, rows } = await readSample(
+        await sheetOf(FIRST.map((row, rank) => [...row, null, ...(right[rank] ?? [])])),
+      );
+      assert.deepEqual([reading.columns.length, rows.length, reading.warnings], [6, 3, []]);
+    }
+  });
+
   it('is one table where blank rows part its records', async () => {
     for (const more of [
       [

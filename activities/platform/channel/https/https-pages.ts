@@ -9,7 +9,7 @@ import { fillFile, hashFile, type Written } from '../../store/local-file.js';
 import type { PagesPlace } from '../channel.js';
 import { tooLarge } from '../channel-faults.js';
 import type { NewestSeen } from '../since.js';
-import { isNoContent, retryAfterSeconds } from './https-answers.js';
+import { isGone, isNoContent, retryAfterSeconds } from './https-answers.js';
 import { type Credentials, withKey } from './https-credentials.js';
 import { type Pulled, type PullOptions, pullHttps, readUrl } from './https-pull.js';
 import { createLedger, readStill } from './list-ledger.js';
@@ -100,9 +100,11 @@ async function* joinPages(
     if (seen.has(current)) throw endless(host, 'leads back to a page that was read');
     seen.add(current);
     if (rank > 0 && pages.pause_ms) await wait(pages.pause_ms, options.signal);
+    const isCounted = pages.next === 'number' || pages.next === 'offset';
+    const isBehind = rank > 0 && pages.last === 'not_found';
     const answered = await ask(current).catch((error: unknown) => {
-      if (isNoContent(error)) return null;
-      throw error;
+      if (isNoContent(error) || (isBehind && isGone(error))) return null;
+      throw rank > 0 && isCounted && !isBehind && isGone(error) ? refusedBehind(host, error) : error;
     });
     if (answered === null) break;
     const { text, ...pulled } = answered;
@@ -169,6 +171,15 @@ function patientPuller(url: string, scratch: string, options: PagedOptions): (pa
 
 export async function wait(milliseconds: number, signal: AbortSignal): Promise<void> {
   await pause(milliseconds, undefined, { signal }).catch(() => signal.throwIfAborted());
+}
+
+/** A page that is gone may as well be a hole in the list: that it ends so is declared, and not guessed. */
+function refusedBehind(host: string, error: unknown): unknown {
+  if (!(error instanceof DeliveryRejected)) return error;
+  return new DeliveryRejected(
+    `${host}: a page of its list is not there (HTTP 404); where the API ends its lists so, declare last: not_found in pages, else ask the partner.`,
+    error.partnerSentence,
+  );
 }
 
 function endless(host: string, what: string): DeliveryRejected {
