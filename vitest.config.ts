@@ -8,7 +8,7 @@ const ROOT = import.meta.dirname;
 
 /** The first that fits. What a file starts is what it imports from tests/helpers, or says by its folder. */
 const PROJECTS = {
-  faults: /^tests\/(end-to-end\/(kill|deliver-killed|cancel|many-runs)|publish\/(crash|faults))\.test/,
+  faults: /^tests\/(faults\/|end-to-end\/(deliver-killed|cancel)|publish\/(crash|faults)\.)/,
   'end-to-end': /^tests\/end-to-end\//,
   browser: { imports: /startBrowser|violationsOf/ },
   integration: {
