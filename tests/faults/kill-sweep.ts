@@ -13,12 +13,13 @@ import { unpack } from '../end-to-end/visible-bytes.js';
 import { type Instant, plain, tellWrites } from '../end-to-end/watched-zones.js';
 import { hashText } from '../end-to-end/zone-files.js';
 import { LONGEST_MS, wordsOf } from '../helpers/launch.js';
+import { tellFigures } from './figures.js';
 import { judgeRun, judgeStanding, startReader, type Watched } from './judge.js';
 import { type Begun, begin, type Scenario } from './scenarios.js';
 import { copyStore, createWideWorker, effectsOf, runHere, type Yard } from './yard.js';
 
 /** Runs that one process has in its hands when it dies. */
-const TOGETHER = 40;
+const TOGETHER = 50;
 
 export interface Field {
   readonly client: Client;
@@ -149,7 +150,6 @@ export function deathsOf(
 
 export interface Swept {
   readonly killed: number;
-  readonly versions: number;
   readonly wrong: readonly string[];
 }
 
@@ -158,10 +158,8 @@ export async function sweep(field: Field, deaths: readonly Death[]): Promise<Swe
   const swept: Swept[] = [];
   for (let from = 0; from < deaths.length; from += TOGETHER)
     swept.push(await killTogether(field, deaths.slice(from, from + TOGETHER)));
-  const sum = (count: (one: Swept) => number) => swept.reduce((total, one) => total + count(one), 0);
   return {
-    killed: sum(({ killed }) => killed),
-    versions: sum(({ versions }) => versions),
+    killed: swept.reduce((sum, { killed }) => sum + killed, 0),
     wrong: swept.flatMap(({ wrong }) => wrong),
   };
 }
@@ -190,7 +188,9 @@ async function killTogether({ client, yard, zonesOf }: Field, deaths: readonly D
     for (const one of watched.slice(rank, rank + 1))
       wrong.push(...(await judgeStanding(one, join(yard.home, 'verify'))));
   }
-  return { killed: deaths.length - missed.size, versions: reader.versions(), wrong };
+  const killed = deaths.length - missed.size;
+  await tellFigures('kill', { points: killed, versions: reader.versions(), wrong: wrong.length });
+  return { killed, wrong };
 }
 
 /** Gives the runs that ended before they came to their instant. */
