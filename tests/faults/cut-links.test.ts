@@ -42,10 +42,10 @@ async function breakOften(
   until: Promise<unknown>,
 ): Promise<number> {
   let [broken, isOver] = [0, false];
-  const over = until.then(
-    () => void (isOver = true),
-    () => void (isOver = true),
-  );
+  const end = () => {
+    isOver = true;
+  };
+  const over = until.then(end, end);
   while (broken < times && !isOver) {
     await Promise.race([sleep(pauseMs), over]);
     wire.break({ kind: 'cut', after: (broken * 7_919) % 40_000 });

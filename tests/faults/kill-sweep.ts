@@ -179,18 +179,23 @@ async function killTogether({ client, yard, zonesOf }: Field, deaths: readonly D
   for (const [rank, { run, played, instant }] of deaths.entries()) {
     const where = `${run}, killed ${instant.moment} ${instant.activity} writes ${instant.key || 'anything'}`;
     if (missed.has(run)) wrong.push(`${where}: it ended before it came there`);
-    const found = await lookAt(run, zonesOf(run));
-    for (const part of ['open', 'reports', 'work'] as const)
-      if (!isDeepStrictEqual(found[part], played.left[part]))
-        wrong.push(`${where}: it left another ${part} zone`);
-    const report = reports[rank];
+    wrong.push(...(await compare(where, run, played.left, zonesOf(run))));
+    const [report, one] = [reports[rank], watched[rank]];
     if (report) wrong.push(...(await judgeEnd(report, zonesOf(run))));
-    for (const one of watched.slice(rank, rank + 1))
-      wrong.push(...(await judgeStanding(one, join(yard.home, 'verify'))));
+    if (one) wrong.push(...(await judgeStanding(one, join(yard.home, 'verify'))));
   }
   const killed = deaths.length - missed.size;
   await tellFigures('kill', { points: killed, versions: reader.versions(), wrong: wrong.length });
   return { killed, wrong };
+}
+
+/** Which zones are other than those that an undisturbed run leaves. */
+async function compare(where: string, run: string, wanted: Left, zones: Zones): Promise<string[]> {
+  const found = await lookAt(run, zones);
+  const parts = ['open', 'reports', 'work'] as const;
+  return parts
+    .filter((part) => !isDeepStrictEqual(found[part], wanted[part]))
+    .map((part) => `${where}: it left another ${part} zone`);
 }
 
 /** Gives the runs that ended before they came to their instant. */
