@@ -50,7 +50,9 @@ export function manifestKey(dataset: string, version: string): string {
   return `${versionFolder(dataset, version)}manifest.json`;
 }
 
-/** `withdrawn.json` in the folder of a version that was taken down: all that is left there. */
+/** In the folder of a version that was taken down: all that is left there. Whoever clears the folder leaves it. */
+export const NOTICE = 'withdrawn.json';
+
 export function noticeKey(dataset: string, version: string): string {
-  return `${versionFolder(dataset, version)}withdrawn.json`;
+  return `${versionFolder(dataset, version)}${NOTICE}`;
 }

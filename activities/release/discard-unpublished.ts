@@ -1,8 +1,9 @@
 /** What a release wrote before it was cancelled: nobody points at it, so it goes with the run. */
 import type { ObjectStore } from '../platform/effects.js';
 import { changesPrefix } from '../published/change-log.js';
-import { readLatest } from '../published/read-version.js';
-import { versionFolder } from '../published/version-keys.js';
+import { readPointer } from '../published/read-version.js';
+import { noticeKey, publicationsOf } from '../published/version-keys.js';
+import { emptyVersion, removeDeltas } from './withdraw-version.js';
 
 /** Notes in the work zone say which run is writing which version, so that no run removes another's files. */
 function notesFolder(dataset: string, version = ''): string {
@@ -19,8 +20,9 @@ export async function noteRelease(
 }
 
 /**
- * Removes the run's notes, and from `zones` the files of the versions it noted that were never current and that no other
- * run is writing. A release looks at its files again before it moves the pointer, and writes what is gone once more.
+ * Removes the run's notes, and from `zones` the files of the versions it noted that are not published and that no other run is
+ * writing. Of a version that was withdrawn the notice stays, and what the log tells of it. A release looks at its files again before it
+ * moves the pointer, and writes what is gone once more.
  */
 export async function discardUnpublished(
   { run, dataset }: { readonly run: string; readonly dataset: string },
@@ -32,14 +34,16 @@ export async function discardUnpublished(
   const own = noted.filter((key) => key.endsWith(`/${run}.json`));
   if (own.length === 0) return;
   await work.remove(own);
-  const latest = (await readLatest(dataset, open))?.pointer;
-  const published = new Set(latest ? [latest.version, ...latest.earlier] : []);
+  const moves = publicationsOf((await readPointer(dataset, open))?.pointer ?? null);
+  const published = new Set(moves.map(({ version }) => version));
   for (const note of own) {
     const version = note.slice(notesFolder(dataset).length).split('/')[0] ?? '';
     const shared = noted.some((key) => key.startsWith(notesFolder(dataset, version)) && !own.includes(key));
-    if (published.has(version) || shared) continue;
-    for (const zone of zones) await emptyFolder(versionFolder(dataset, version), zone);
-    await emptyFolder(changesPrefix(dataset, version), open);
+    const wasPublished = published.has(version);
+    if (shared || (wasPublished && !(await open.head(noticeKey(dataset, version))))) continue;
+    for (const zone of zones) await emptyVersion(dataset, version, zone);
+    if (wasPublished) await removeDeltas(dataset, version, open);
+    else await emptyFolder(changesPrefix(dataset, version), open);
   }
 }
 

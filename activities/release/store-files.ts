@@ -1,5 +1,6 @@
 /** Puts the files of a version into storage, so that a second attempt takes up where the first was killed. */
 import type { ObjectStore } from '../platform/effects.js';
+import { NOTICE } from '../published/version-keys.js';
 import { type FileHash, hashFile, md5OfFile } from './hash-file.js';
 
 /**
@@ -25,13 +26,13 @@ async function isNamedAfter(etag: string, { sha256 }: FileHash, path: string): P
   return name === sha256 || (/^[0-9a-f]{32}$/.test(name) && name === (await md5OfFile(path)));
 }
 
-/** Removes what an attempt of another code left in the folder of a version that was never published. */
+/** Removes what an attempt of another code left in the folder of a version that was never published. A notice of withdrawal stays. */
 export async function removeStrays(
   folder: string,
   kept: readonly string[],
   open: ObjectStore,
 ): Promise<void> {
-  const known = new Set([...kept, 'manifest.json'].map((name) => `${folder}${name}`));
+  const known = new Set([...kept, 'manifest.json', NOTICE].map((name) => `${folder}${name}`));
   const listed = await open.list(folder);
   const strays = listed.map(({ key }) => key).filter((key) => !known.has(key));
   if (strays.length > 0) await open.remove(strays);

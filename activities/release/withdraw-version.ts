@@ -9,6 +9,7 @@ import { readLatest, readManifest } from '../published/read-version.js';
 import {
   type EmptyPointer,
   manifestKey,
+  NOTICE,
   noticeKey,
   type Pointer,
   pointerKey,
@@ -97,7 +98,7 @@ async function stepBack(dataset: string, { earlier }: Pointer, open: ObjectStore
 }
 
 /** Files of differences hold rows of both versions. What was counted stays in the log. */
-async function removeDeltas(dataset: string, version: string, open: ObjectStore): Promise<void> {
+export async function removeDeltas(dataset: string, version: string, open: ObjectStore): Promise<void> {
   const folder = `${dataset}/changes/`;
   const keys = (await open.list(folder)).map(({ key }) => key);
   const concerned = keys.filter((key) => {
@@ -107,7 +108,8 @@ async function removeDeltas(dataset: string, version: string, open: ObjectStore)
   await open.remove(concerned);
 }
 
-async function emptyVersion(dataset: string, version: string, zone: ObjectStore): Promise<void> {
+/** All but the notice of its withdrawal, where there is one. */
+export async function emptyVersion(dataset: string, version: string, zone: ObjectStore): Promise<void> {
   const notice = noticeKey(dataset, version);
   const keys = (await zone.list(versionFolder(dataset, version))).map(({ key }) => key);
   await zone.remove(keys.filter((key) => key !== notice));
@@ -125,7 +127,7 @@ export async function leaveIfWithdrawn(dataset: string, version: string, open: O
 
 /** Throws when this content was withdrawn: it is not to come back by itself. */
 export async function refuseWithdrawn(dataset: string, version: string, open: ObjectStore): Promise<void> {
-  const suffix = `${version.slice(-9)}/withdrawn.json`; // versions of one content differ by their day alone
+  const suffix = `${version.slice(-9)}/${NOTICE}`; // versions of one content differ by their day alone
   const [notice] = (await open.list(`${dataset}/versions/`)).filter(({ key }) => key.endsWith(suffix));
   if (!notice) return;
   const found = await readStored(Withdrawal, notice.key, open);

@@ -125,6 +125,7 @@ export default defineConfig({
         items: [
           to('The way of the data', 'way-of-the-data'),
           to('Rooms', 'rooms'),
+          to('The suite of faults', 'faults'),
           to('Ours, or a library', 'libraries'),
           to('Privacy', 'privacy'),
           to('Opposition and erasure', 'rights'),

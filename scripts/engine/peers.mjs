@@ -2,9 +2,23 @@
  * Programs of other people that tests meet our files with, which only a distribution has: how each is found, its Debian package, and how a
  * file of tests says that it needs it. Built-ins only: setup.mjs asks before anything is installed.
  */
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { findBrowser, findInstalled, withSbin } from './installed-binary.mjs';
 
 const runs = (name) => new RegExp(`(?:run|call|spawn|spawnSync|execFile|execFileSync)\\(\\s*'${name}'`);
+
+/** Whether this user may mount a file system here: root outside most containers. */
+function mayMount() {
+  if (process.getuid?.() !== 0) return false;
+  const folder = mkdtempSync(join(tmpdir(), 'insertion-mount-'));
+  const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'none', folder]).status === 0;
+  if (mounted) spawnSync('umount', [folder]);
+  rmdirSync(folder);
+  return mounted;
+}
 
 export const PEERS = [
   { name: 'Chromium', wanted: 'chromium', find: findBrowser, asked: /startBrowser/ },
@@ -54,5 +68,11 @@ export const PEERS = [
     wanted: 'maven',
     find: (env) => findInstalled('mvn', env),
     asked: /\.\/portal\.js|publish\/portal\.js/,
+  },
+  {
+    name: 'the right to mount a small disk (root has it, outside most containers)',
+    wanted: 'mount',
+    find: (env) => (mayMount() ? findInstalled('mount', env) : null),
+    asked: /mountSmallDisk/,
   },
 ];

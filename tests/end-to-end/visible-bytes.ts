@@ -21,7 +21,7 @@ export async function readPlain(folder: string): Promise<Map<string, string>> {
 }
 
 /** A file that is damaged, or cut short by a kill, says at least its bytes. */
-async function unpack(path: string, bytes: Buffer): Promise<string> {
+export async function unpack(path: string, bytes: Buffer): Promise<string> {
   const raw = decode(bytes);
   const inside = async (): Promise<string> => {
     if (bytes.subarray(0, 4).toString('latin1') === 'PAR1') return readParquet(path);

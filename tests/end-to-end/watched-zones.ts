@@ -20,7 +20,7 @@ export function watchZones(effects: Effects, instant: Instant, reach: () => Prom
 }
 
 /** Folders that are named after what they hold differ from run to run. */
-function plain(key: string): string {
+export function plain(key: string): string {
   return key.replace(/\b[0-9a-f]{16,64}\b/g, '#');
 }
 

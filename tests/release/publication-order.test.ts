@@ -8,6 +8,7 @@ import { readChangeLog } from '../../activities/published/change-log.js';
 import { readLatest, readPointer } from '../../activities/published/read-version.js';
 import { publicationsOf } from '../../activities/published/version-keys.js';
 import { writeChangeLog } from '../../activities/release/changes/write-change-log.js';
+import { discardUnpublished, noteRelease } from '../../activities/release/discard-unpublished.js';
 import { verifyVersion } from '../../activities/release/verify-version.js';
 import { withdrawVersion } from '../../activities/release/withdraw-version.js';
 import { DATASET, release, tryRelease } from './release-request.js';
@@ -22,17 +23,27 @@ function withdraw(version: string, open: ObjectStore) {
   return withdrawVersion(told, { open, restricted: open });
 }
 
-/** `meanwhile` runs once, right before the first write of the pointer that goes through the store. */
-function interrupted(open: ObjectStore, meanwhile: () => Promise<unknown>): ObjectStore {
+/** `meanwhile` runs once, right before the first write of a key that ends so and goes through the store. */
+function interrupted(
+  open: ObjectStore,
+  meanwhile: () => Promise<unknown>,
+  end: string = '/latest.json',
+): ObjectStore {
   let isDone = false;
+  const before = async (key: string) => {
+    if (!key.endsWith(end) || isDone) return;
+    isDone = true;
+    await meanwhile();
+  };
   return {
     ...open,
     async write(...write) {
-      if (write[0].endsWith('/latest.json') && !isDone) {
-        isDone = true;
-        await meanwhile();
-      }
+      await before(write[0]);
       return open.write(...write);
+    },
+    async upload(...upload) {
+      await before(upload[0]);
+      return open.upload(...upload);
     },
   };
 }
@@ -98,6 +109,41 @@ describe('a release', () => {
     await assert.rejects(release({ folder, rows }, raced), PublicationRefused);
     assert.equal(await currentOf(open), base.version);
     assert.equal((await verifyVersion(DATASET.id, base.version, open, folder)).ok, true);
+  });
+
+  it('of what somebody withdraws while its files are written is refused: the notice is no stray file', async (t: TestContext) => {
+    const [folder, root] = [await createFolder(t), await createFolder(t)];
+    const open = createFileStore(root);
+    const base = await release({ folder }, open);
+    const next = { folder, rows: [place('b')] };
+    const cut = interrupted(open, () => Promise.reject(new StorageUnavailable('No answer.')));
+    await assert.rejects(release(next, cut), StorageUnavailable);
+    const versions = await open.list(`${DATASET.id}/versions/`);
+    const written =
+      versions.map(({ key }) => key.split('/')[2] ?? '').find((one) => one !== base.version) ?? '';
+    await open.remove([`${DATASET.id}/versions/${written}/lieux.csv`]);
+    const raced = interrupted(open, () => withdraw(written, open), '/lieux.csv');
+    await assert.rejects(release(next, raced), PublicationRefused);
+    assert.equal(await currentOf(open), base.version);
+    await assert.rejects(release(next, open), PublicationRefused);
+  });
+
+  it('that was published, then withdrawn, leaves the notice and its place in the log when its run is cleared', async (t: TestContext) => {
+    const [folder, root, workRoot] = [await createFolder(t), await createFolder(t), await createFolder(t)];
+    const [open, work] = [createFileStore(root), createFileStore(workRoot)];
+    const base = await release({ folder }, open);
+    const next = { folder, rows: [place('b')] };
+    const run = { run: 'essai', dataset: DATASET.id };
+    const onVersion = (version: string) => noteRelease({ ...run, version }, work);
+    const gone = await release({ ...next, changes: { onVersion } }, open);
+    await withdraw(gone.version, open);
+    await discardUnpublished(run, work, open, [open]);
+    await assert.rejects(release(next, open), PublicationRefused);
+    await writeChangeLog(DATASET, open);
+    assert.deepEqual(
+      (await readChangeLog(DATASET.id, open))?.log.publications.map(({ version }) => version),
+      [gone.version, base.version],
+    );
   });
 
   it('that comes while the only version is withdrawn stays current', async (t: TestContext) => {
