@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { config as readDotenv } from 'dotenv';
 import type { Effects } from '../activities/effects.js';
 import { ConfigurationInvalid } from '../activities/errors.js';
-import type { RoomParts } from '../activities/platform/create-effects.js';
+import type { Declared, RoomParts } from '../activities/platform/create-effects.js';
 import { type Configuration, readConfiguration } from '../activities/platform/settings/configuration.js';
 import { readDeclared } from './declared.js';
 import { cacheHome } from './engine/installed-binary.mjs';
@@ -35,7 +35,10 @@ export function requirePortalKey({ apiKey, organization }: Configuration['datago
 }
 
 /** Loaded when asked for: commands on one file need neither datasets nor stores. */
-export async function toolkitEffects(configuration: Configuration): Promise<Effects> {
+export async function toolkitEffects(
+  configuration: Configuration,
+  declared: Partial<Declared> = readDeclared(),
+): Promise<Effects> {
   const { createEffects } = await import('../activities/platform/create-effects.js');
   const { NORMALISE_FUNCTIONS } = await import('../activities/normalise/functions/index.js');
   const { SCAN_FUNCTIONS } = await import('../activities/protect/scan/functions.js');
@@ -49,7 +52,7 @@ export async function toolkitEffects(configuration: Configuration): Promise<Effe
       membersOf: toolkitMembers,
     },
     process.env,
-    readDeclared(),
+    declared,
   );
 }
 

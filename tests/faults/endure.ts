@@ -48,7 +48,7 @@ export async function endure(
     async (engine) => {
       const isLast = false;
       const now = () => new Date(Date.now() - (isLast ? TWO_HOURS_MS : 0));
-      const effects = { ...(await toolkitEffects(configuration, DECLARED)), now };
+      const effects = { ...(await toolkitEffects(configuration, { datasets: [DECLARED] })), now };
       const worker = await createWorker(configuration, engine, effects, yard.queue);
       const connection = await Connection.connect({ address: engine.address });
       const dataConverter = await sealingConverter(configuration.codecKeys, effects.zones.work);
