@@ -5,6 +5,7 @@ import { createServer, type Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { z } from 'zod';
 import { type ChannelSettings, createChannels } from '../../activities/platform/channel/open-channel.js';
 import { openUdata } from '../../activities/platform/portal/udata-client.js';
 import { createStore } from '../../activities/platform/store/zones.js';
@@ -26,13 +27,23 @@ export interface Drop {
   readonly settings: ChannelSettings;
   /** What a partner sends: a file of that name, or the one file there is. */
   /** The same place by another port of this machine; of those that are reached over a wire. */
-  readonly through?: (port: number) => Location;
+  readonly through?: (port: number) => Reached | Promise<Reached>;
+  /** Where it listens, of those. */
+  readonly port?: number;
   /** With a key that is not the agreed one. */
-  readonly wrongKey?: Location;
+  readonly wrongKey?: Reached;
   put(name: string, body: string | Uint8Array): Promise<void>;
   clear(): Promise<void>;
   stop(): Promise<void>;
 }
+
+/** A place, and the settings by which it is reached where they are not those of the drop. */
+export interface Reached {
+  readonly location: Location;
+  readonly settings?: Partial<ChannelSettings>;
+}
+
+const portIn = (url: string) => Number(new URL(url).port);
 
 export const SECRETS: Record<string, string> = { JETON: 'canari-jeton', FAUX: 'canari-faux' };
 
@@ -76,6 +87,17 @@ async function s3Drop(): Promise<Drop> {
     nowhere: { channel: 's3', prefix: 's3://depot/nulle-part' },
     many: true,
     settings: { ...SETTINGS, s3: server.settings },
+    port: portIn(server.endpoint),
+    through: (port) => ({
+      location: { channel: 's3', prefix: 's3://depot/mairies' },
+      settings: { s3: { ...server.settings, endpoint: `http://127.0.0.1:${port}` } },
+    }),
+    wrongKey: {
+      location: { channel: 's3', prefix: 's3://depot/mairies' },
+      settings: {
+        s3: { ...server.settings, credentials: { accessKeyId: 'test-access', secretAccessKey: 'canari' } },
+      },
+    },
     async put(name, body) {
       await store.write(name, body);
     },
@@ -102,8 +124,11 @@ async function httpsDrop(): Promise<Drop> {
   const url = await listen(server);
   return {
     location: { channel: 'https', url: `${url}/mairies.csv`, token: 'JETON' },
-    through: (port) => ({ channel: 'https', url: `http://127.0.0.1:${port}/mairies.csv`, token: 'JETON' }),
-    wrongKey: { channel: 'https', url: `${url}/mairies.csv`, token: 'FAUX' },
+    port: portIn(url),
+    through: (port) => ({
+      location: { channel: 'https', url: `http://127.0.0.1:${port}/mairies.csv`, token: 'JETON' },
+    }),
+    wrongKey: { location: { channel: 'https', url: `${url}/mairies.csv`, token: 'FAUX' } },
     nowhere: { channel: 'https', url: `${url}/nulle-part.csv`, token: 'JETON' },
     many: false,
     settings: SETTINGS,
@@ -127,8 +152,9 @@ async function webdavDrop(): Promise<Drop> {
     Location.parse({ channel: 'webdav', url, auth: { ...auth, password } });
   return {
     location: at(server.url),
-    through: (port) => at(server.url.replace(`:${server.port}/`, `:${port}/`)),
-    wrongKey: at(server.url, 'FAUX'),
+    port: server.port,
+    through: (port) => ({ location: at(server.url.replace(`:${server.port}/`, `:${port}/`)) }),
+    wrongKey: { location: at(server.url, 'FAUX') },
     nowhere: at(`${server.url}nulle-part/`),
     many: true,
     settings: SETTINGS,
@@ -151,8 +177,9 @@ async function sftpDrop(): Promise<Drop> {
   };
   return {
     location,
-    through: (port) => ({ ...location, port }),
-    wrongKey: { ...location, private_key: 'CLE_FAUSSE' },
+    port: server.port,
+    through: (port) => ({ location: { ...location, port } }),
+    wrongKey: { location: { ...location, private_key: 'CLE_FAUSSE' } },
     nowhere: { ...location, path: join(server.folder, 'nulle-part') },
     many: true,
     settings: SETTINGS,
@@ -164,6 +191,8 @@ async function sftpDrop(): Promise<Drop> {
     stop: server.stop,
   };
 }
+
+const Addressed = z.looseObject({ resource: z.looseObject({ url: z.string() }) });
 
 async function datagouvDrop(): Promise<Drop> {
   const udata = await startUdata();
@@ -188,6 +217,21 @@ async function datagouvDrop(): Promise<Drop> {
     nowhere: { channel: 'datagouv', resource: '4d1b7f0c-0000-4000-8000-000000000000' },
     many: false,
     settings: { ...SETTINGS, datagouv: { ...portal, apiKey: null } },
+    port: portIn(udata.url),
+    // The portal gives the address of a file as its own: another resource of it is elsewhere, behind that port.
+    async through(port) {
+      const url = `http://127.0.0.1:${port}`;
+      const found = Addressed.parse((await udata.call('GET', `/api/2/datasets/resources/${id}/`)).body);
+      const made = await udata.call('POST', `/api/1/datasets/${dataset.id}/resources/`, {
+        ...{ title: 'mairies', format: 'csv', type: 'main', filetype: 'remote' },
+        url: `${url}${new URL(found.resource.url).pathname}`,
+      });
+      const { id: resource } = z.looseObject({ id: z.string() }).parse(made.body);
+      return {
+        location: { channel: 'datagouv', resource },
+        settings: { datagouv: { url, apiKey: null } },
+      };
+    },
     async put(_name, body) {
       await send(body, id);
     },
@@ -225,8 +269,9 @@ async function apiDrop(): Promise<Drop> {
   };
   return {
     location: at('/mairies'),
-    through: (port) => at('/mairies', { host: `http://127.0.0.1:${port}` }),
-    wrongKey: at('/mairies', { value: 'FAUX' }),
+    port: portIn(url),
+    through: (port) => ({ location: at('/mairies', { host: `http://127.0.0.1:${port}` }) }),
+    wrongKey: { location: at('/mairies', { value: 'FAUX' }) },
     nowhere: at('/nulle-part'),
     many: false,
     settings: SETTINGS,
@@ -264,8 +309,9 @@ async function postgresDrop(): Promise<Drop> {
   await clear();
   return {
     ...{ location, many: false, settings: SETTINGS, clear },
-    through: (port) => ({ ...location, port, timeout_seconds: 1 }) as Location,
-    wrongKey: { ...location, password: 'FAUX' } as Location,
+    port: server.port,
+    through: (port) => ({ location: { ...location, port, timeout_seconds: 1 } as Location }),
+    wrongKey: { location: { ...location, password: 'FAUX' } as Location },
     nowhere: { ...location, table: 'nulle_part' } as Location,
     told: (body) =>
       `"${[body.split('\n')[0], ...rowsOf(body)].join('\n').replaceAll(';', '","').replaceAll('\n', '"\n"')}"\n`.replace(

@@ -64,7 +64,9 @@ function withMark(channel: Channel): Channel {
 }
 
 function createAdapters(settings: ChannelSettings): OpenChannel {
-  const { s3, datagouv: portal } = settings;
+  const { silenceMs } = settings;
+  const s3 = { ...settings.s3, ...(silenceMs === undefined ? {} : { silenceMs }) };
+  const portal = { ...settings.datagouv, ...(silenceMs === undefined ? {} : { limitMs: silenceMs }) };
   return (place, { folder, name, columns, rows }) => {
     switch (place.channel) {
       case 'folder':

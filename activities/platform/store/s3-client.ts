@@ -12,6 +12,8 @@ export interface S3Settings {
     readonly secretAccessKey: string;
     readonly sessionToken?: string;
   } | null;
+  /** Longest silence of the server, instead of what is usual. */
+  readonly silenceMs?: number;
 }
 
 /** A store at work: its client, and where it is. */
@@ -24,6 +26,7 @@ const CONNECTION_MS = 5_000;
 const SILENCE_MS = 60_000;
 
 export function createS3Client(settings: S3Settings): S3Client {
+  const { silenceMs = SILENCE_MS } = settings;
   return new S3Client({
     region: settings.region,
     ...(settings.endpoint ? { endpoint: settings.endpoint, forcePathStyle: true } : {}),
@@ -34,8 +37,8 @@ export function createS3Client(settings: S3Settings): S3Client {
     responseChecksumValidation: 'WHEN_REQUIRED',
     requestHandler: {
       connectionTimeout: CONNECTION_MS,
-      requestTimeout: SILENCE_MS,
-      socketTimeout: SILENCE_MS,
+      requestTimeout: silenceMs,
+      socketTimeout: silenceMs,
       throwOnRequestTimeout: true,
     },
   });
