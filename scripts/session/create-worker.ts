@@ -152,9 +152,7 @@ export function installQuietRuntime({ log, sdkAddress }: Observation = UNOBSERVE
  * Bundling takes seconds and depends on the code only: it is done once for each state of the workflows and kept beside what else is
  * compiled, or in the home where the installation takes nothing.
  */
-export async function bundleOnce(
-  configuration: Pick<Configuration, 'codecKeys' | 'home'>,
-): Promise<string> {
+export async function bundleOnce(configuration: Pick<Configuration, 'codecKeys' | 'home'>): Promise<string> {
   const sources = (await readdir(join(ROOT, 'workflows'))).sort();
   const hash = createHash('sha256').update(await readFile(join(ROOT, 'package-lock.json')));
   for (const name of sources) hash.update(await readFile(join(ROOT, 'workflows', name)));
