@@ -7,6 +7,7 @@ import { z } from 'zod';
 import { DeclarationInvalid } from '../activities/errors.js';
 import { checkAnswers } from './check-answers.js';
 import { checkCharts } from './check-charts.js';
+import { checkDepartementPages } from './check-departement-pages.js';
 import { checkEffects } from './check-effects.js';
 import { checkHighlights } from './check-highlights.js';
 import { checkPrivacy } from './check-privacy.js';
@@ -54,6 +55,7 @@ async function loadDataset(root: string, id: string, partners: Dataset['partners
   checkAnswers(dataset);
   checkCharts(dataset);
   checkEffects(dataset);
+  checkDepartementPages(dataset);
   return dataset;
 }
 

@@ -19,6 +19,8 @@ import {
 } from './open.js';
 import {
   accompagnements,
+  departement_mesures,
+  departement_personnes,
   droits,
   identites_disputees,
   orientations,
@@ -68,6 +70,18 @@ export const contract = defineContract({
     grain: 'une ligne par accompagnement ou contrat',
     ...RESTRICTED,
     row: accompagnements,
+  },
+  departement_mesures: {
+    title: 'Chiffres entiers d’un département',
+    grain: 'une ligne par mesure, département, période et type d’orientation',
+    ...RESTRICTED,
+    row: departement_mesures,
+  },
+  departement_personnes: {
+    title: 'Personnes dont un département est averti',
+    grain: 'une ligne par liste et personne',
+    ...RESTRICTED,
+    row: departement_personnes,
   },
   delais_orientation: {
     title: 'Délais avant orientation',
