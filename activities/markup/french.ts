@@ -15,7 +15,9 @@ export function countOf(count: number, one: string, several: string): string {
 
 /** At most four figures after the comma: 97.2 → « 97,2 », −11.7 → « −11,7 » with a minus, no hyphen. */
 export function formatNumber(number: number): string {
-  const [whole = '', decimals] = String(Number(number.toFixed(4))).replace('-', '−').split('.');
+  const [whole = '', decimals] = String(Number(number.toFixed(4)))
+    .replace('-', '−')
+    .split('.');
   return `${whole.replace(/\B(?=(\d{3})+$)/g, NARROW)}${decimals === undefined ? '' : `,${decimals}`}`;
 }
 
