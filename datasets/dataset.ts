@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { Calendar } from './calendar.js';
 import { Datagouv } from './datagouv.js';
 import { DeliveryTerms } from './delivery-terms.js';
+import { DepartementPages } from './departement-pages.js';
 import { Drop } from './drop.js';
 import { Retention, Tolerance } from './extract-terms.js';
 import { Location } from './location.js';
@@ -179,6 +180,7 @@ export const Metadata = z.strictObject({
   effects: Effects.optional(),
   answers: Answers.optional(),
   datagouv: Datagouv.optional(),
+  departement_pages: DepartementPages.optional(),
 });
 export type Metadata = z.infer<typeof Metadata>;
 
@@ -187,6 +189,13 @@ export const Partner = z.strictObject({
   name: z.string(),
   legal_basis: Sentence,
   reports_to: z.string().describe('name of the secret that holds the addresses'),
+  departement: z
+    .string()
+    .regex(/^(\d{2}|2[AB]|97[1-6]|98[78])$/)
+    .optional()
+    .describe(
+      'the services of this département, in quotes: they get the page of its own people, and no other',
+    ),
   delivery: DeliveryTerms.prefault({}),
 });
 export type Partner = z.infer<typeof Partner>;

@@ -8,6 +8,7 @@ import { z } from 'zod';
 import { DeclarationInvalid } from '../activities/errors.js';
 import { checkAnswers } from './check-answers.js';
 import { checkCharts } from './check-charts.js';
+import { checkDepartementPages } from './check-departement-pages.js';
 import { checkEffects } from './check-effects.js';
 import { checkHighlights } from './check-highlights.js';
 import { checkPrivacy } from './check-privacy.js';
@@ -74,6 +75,7 @@ async function loadDataset(folder: string, id: string, partners: Dataset['partne
   checkAnswers(dataset);
   checkCharts(dataset);
   checkEffects(dataset);
+  checkDepartementPages(dataset);
   return dataset;
 }
 

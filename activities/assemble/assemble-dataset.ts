@@ -11,7 +11,7 @@ import type { SourceCounts } from '../handover/run.js';
 import type { Session } from '../platform/effects.js';
 import { columnsOf } from '../text/columns-of.js';
 import { literal, quoted } from '../text/sql-text.js';
-import { drawRecordKeys, setNoise } from './cell-keys.js';
+import { drawRecordKeys, drawReferences, setNoise } from './cell-keys.js';
 import { linkMembers } from './link-members.js';
 import { declareRoles } from './source-roles.js';
 
@@ -33,7 +33,9 @@ export interface AssembledFiles {
 
 /**
  * Gives each file of `sql/` its turn in order of name. A file named `…_<x>_link_keys` leaves a table of keys; the room
- * turns it into `<x>_link_clusters`; one named `…_<x>_record_keys`, a table of people whose `record_key` the room turns into a secret number.
+ * turns it into `<x>_link_clusters`; one named `…_<x>_record_keys`, a table of people whose `record_key` the room turns into a secret number;
+ * one named `…_<x>_references`, a table whose `reference` the room turns into a pseudonym for whoever is told of somebody. `extract_rank` and
+ * `extract_line` say which extract of its source, and which line of it, a `_line` is.
  * The files must leave every contract table (with `_source`, `_line` of the row that
  * named it, in published order) and `fates(_source, _line, fate)` with fate out, merged or rejected.
  * Throws ContractBroken when a row has no fate or two.
@@ -51,6 +53,8 @@ export async function assembleDataset(
   const macros = new URL('./sql/', import.meta.url);
   for (const file of (await readdir(macros)).sort())
     await session.run(await readFile(new URL(file, macros), 'utf8'));
+  await session.run(`create macro extract_rank(line) as line // ${EXTRACT_STEP};
+    create macro extract_line(line) as cast(line % ${EXTRACT_STEP} as bigint)`);
   await declareRoles(dataset, session);
   await setNoise(dataset, session);
   const fed = dataset.tables.filter(({ name }) =>
@@ -64,6 +68,8 @@ export async function assembleDataset(
     if (subject) await linkMembers(subject, session);
     const people = /^\d+_(.+)_record_keys$/.exec(name)?.[1];
     if (people) await drawRecordKeys(`${people}_record_keys`, dataset.id, pseudonymiser, session);
+    const told = /^\d+_(.+)_references$/.exec(name)?.[1];
+    if (told) await drawReferences(`${told}_references`, dataset.id, pseudonymiser, session);
   }
   const counts = await countFates(sources, session);
   return { tables: await writeTables(dataset, scratch, session), counts };

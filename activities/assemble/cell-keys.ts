@@ -19,12 +19,41 @@ export async function drawRecordKeys(
   pseudonymiser: Pseudonymiser | undefined,
   session: Session,
 ): Promise<void> {
-  if (!pseudonymiser)
-    throw new ConfigurationInvalid(`${dataset}: noise is made with the keys of pseudonyms; give them.`);
-  const columns = [{ name: 'record_key', identifier: RECORD_KEY_DOMAIN }];
-  await pseudonymiser.pseudonymise({ table, dataset, columns, held: 0 }, session);
+  await turn({ table, column: 'record_key', domain: RECORD_KEY_DOMAIN }, dataset, pseudonymiser, session);
   await session.run(`create or replace temp table ${quoted(table)} as
     select * replace (cast('0x' || left(record_key, 16) as ubigint) as record_key) from ${quoted(table)}`);
+}
+
+/** The key domain of what a recipient knows a person by. */
+export const REFERENCE_DOMAIN = 'reference';
+
+/**
+ * `reference`: a text that names the recipient and the person → 80 bits of its HMAC. Two recipients share none, and from one nobody gets to
+ * the codes of the restricted tables. Throws ConfigurationInvalid: no keys.
+ */
+export async function drawReferences(
+  table: string,
+  dataset: string,
+  pseudonymiser: Pseudonymiser | undefined,
+  session: Session,
+): Promise<void> {
+  await turn({ table, column: 'reference', domain: REFERENCE_DOMAIN }, dataset, pseudonymiser, session);
+  await session.run(`create or replace temp table ${quoted(table)} as
+    select * replace (left(reference, 20) as reference) from ${quoted(table)}`);
+}
+
+async function turn(
+  { table, column, domain }: { readonly table: string; readonly column: string; readonly domain: string },
+  dataset: string,
+  pseudonymiser: Pseudonymiser | undefined,
+  session: Session,
+): Promise<void> {
+  if (!pseudonymiser)
+    throw new ConfigurationInvalid(
+      `${dataset}: its assembly needs the keys of pseudonyms; make them with insertion keys generate.`,
+    );
+  const columns = [{ name: column, identifier: domain }];
+  await pseudonymiser.pseudonymise({ table, dataset, columns, held: 0 }, session);
 }
 
 /** Variables of sql/020_cell_key.sql; a dataset of another method has none. */

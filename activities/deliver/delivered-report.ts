@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { Calendar, lastMissed } from '../../datasets/calendar.js';
 import { Severity } from '../../datasets/dataset.js';
 import { ObjectMissing } from '../errors.js';
+import { DepartementPage } from '../handover/departement-page.js';
 import type { ObjectStore } from '../platform/effects.js';
 import { readStored } from '../text/stored-json.js';
 import type { Situation } from './policy.js';
@@ -56,6 +57,8 @@ export const DeliveredReport = z.object({
     }),
   ),
   comparisons: z.array(z.object({ resolved: z.array(z.object({ count: z.number() })) })),
+  /** No report of a delivery, but the page of a département; null otherwise. */
+  page: DepartementPage.pick({ figures: true, content: true }).nullable().default(null),
 });
 export type DeliveredReport = z.infer<typeof DeliveredReport>;
 type Extract = DeliveredReport['extracts'][number];
@@ -64,14 +67,25 @@ export function reportKey(partner: string, run: string, file: string): string {
   return `${partner}/${run}/${file}`;
 }
 
-/** Throws ObjectMissing. */
+/** Of a delivery, nothing; of the page, what a mail says. */
+const OfPage = DepartementPage.transform(
+  ({ partner, dataset, asOf, status, version, outcome, figures, content }): DeliveredReport => ({
+    // it stands under the name of its dataset, whatever run wrote it
+    ...{ format: 'partner-report/2', partner, dataset, run: dataset.id },
+    ...{ asOf, status, version, outcome, score: null },
+    ...{ totals: { rows: null, toFix: 0, informed: 0, waived: 0 }, extracts: [], comparisons: [] },
+    page: { figures, content },
+  }),
+);
+
+/** A report, or the page of a département as one. Throws ObjectMissing. */
 export async function readDelivered(
   partner: string,
   run: string,
   reports: Pick<ObjectStore, 'read' | 'url'>,
 ): Promise<DeliveredReport> {
   const key = reportKey(partner, run, 'report.json');
-  const found = await readStored(DeliveredReport, key, reports);
+  const found = await readStored(z.union([DeliveredReport, OfPage]), key, reports);
   if (found) return found;
   throw new ObjectMissing(`${reports.url}/${key}: there is no such report; name a run that wrote one.`);
 }
@@ -85,7 +99,7 @@ const CAME = new Set<Extract['role']>(['used', 'refused']);
 
 /** Pure. Marks are hashes where they would hold the name of a partner's column. */
 export function situationOf(report: DeliveredReport): Situation {
-  const { extracts } = report;
+  const { extracts, page } = report;
   const lacking = extracts
     .filter(({ role }) => role === 'missing')
     .map((one) => ({ one, item: itemOf(report, one) }));
@@ -102,7 +116,7 @@ export function situationOf(report: DeliveredReport): Situation {
   const missed = lacking.filter(({ one }) => one.calendar?.late === true);
   const unreached = lacking.filter((one) => !missed.includes(one)).map(({ one }) => `missing ${one.source}`);
   return {
-    items: once([...came, ...lacking.map(({ item }) => item)]),
+    items: once([...came, ...lacking.map(({ item }) => item), ...(page ? [`page ${page.content}`] : [])]),
     findings: once([...found.map(({ mark }) => mark), ...refused, ...missing]),
     blocking: once([...lasting, ...missing]),
     lasting: once([...lasting, ...unreached]),

@@ -8,6 +8,7 @@ import { countOf, formatDate, formatNumber, formatShare, spaceSigns } from '../m
 import { visibleText } from '../markup/visible-text.js';
 import type { ReportLink } from '../platform/courier/courier.js';
 import { asksForSomething, type DeliveredFinding, type DeliveredReport } from './delivered-report.js';
+import { describePage } from './describe-page.js';
 
 export interface LetterPart {
   readonly report: DeliveredReport;
@@ -29,6 +30,8 @@ export interface ShownPoint {
 }
 
 export interface Section {
+  /** Of a département's page, not of a delivery. */
+  readonly isPage: boolean;
   readonly title: string;
   readonly outcome: string;
   readonly figures: readonly { readonly value: string; readonly name: string }[];
@@ -74,8 +77,9 @@ export function composeLetter(partner: string, parts: readonly LetterPart[], rul
 }
 
 function subjectOf({ report }: LetterPart): string {
-  const { dataset, extracts, totals, asOf } = report;
+  const { dataset, extracts, totals, asOf, page } = report;
   const title = visibleText(dataset.title);
+  if (page) return `${title} : la page de votre département (${formatDate(asOf) ?? asOf})`;
   const roles = new Set(extracts.map(({ role }) => role));
   const isLate = extracts.some(({ role, calendar }) => role === 'missing' && calendar?.late);
   if (!roles.has('used') && !roles.has('refused') && isLate)
@@ -91,6 +95,8 @@ function toFixWords(toFix: number): string {
 function greetingOf(name: string, parts: readonly LetterPart[], reminder: boolean): string {
   if (reminder)
     return `Pour ${name} : des points déjà signalés empêchent toujours l’utilisation de vos données ; les voici de nouveau.`;
+  if (parts.length > 0 && parts.every(({ report }) => report.page))
+    return `Pour ${name} : voici la page de vos personnes, pour les seuls services qui les accompagnent.`;
   return parts.length === 1
     ? `Pour ${name} : voici ce que nous avons constaté sur vos données.`
     : `Pour ${name} : voici ce que nous avons constaté sur vos données, réuni en un seul message.`;
@@ -110,6 +116,7 @@ function composeSection({ report, dataset, page, workbook, attached }: LetterPar
   const mended = comparisons.flatMap(({ resolved }) => resolved);
   const link = page ?? workbook;
   return {
+    isPage: report.page !== null,
     title: visibleText(report.dataset.title),
     outcome: spaceSigns(report.outcome),
     figures: figuresOf(report),
@@ -136,7 +143,7 @@ function composeSection({ report, dataset, page, workbook, attached }: LetterPar
         : []),
     ].map(spaceSigns),
     ...{ page, workbook },
-    access: spaceSigns(accessSentence(attached, link)),
+    access: spaceSigns(report.page ? describePage(link) : accessSentence(attached, link)),
   };
 }
 
@@ -145,7 +152,9 @@ function figuresOf({
   totals: { rows: all, toFix, informed },
   score,
   extracts,
+  page,
 }: DeliveredReport): Section['figures'] {
+  if (page) return page.figures;
   const rows = extracts.some(({ role }) => role === 'used') ? all : null;
   const share = rows && rows.rejected > 0 ? `, soit ${formatShare(rows.rejected / rows.received)}` : '';
   const lines = (count: number) => countOf(count, 'ligne', 'lignes');

@@ -2,6 +2,7 @@
  * A signed link opens one file: from the page that it shows, no other could be reached. So what is linked is a copy of the page whose
  * links are signed as well, for the same time. It holds what its reader may open, and ends with the link that leads to it.
  */
+import { DEPARTEMENT_FILES } from '../handover/departement-page.js';
 import { withFileLinks } from '../markup/file-links.js';
 import type { LinkReport, ReportLink } from '../platform/courier/courier.js';
 import type { ObjectStore } from '../platform/effects.js';
@@ -9,7 +10,13 @@ import { reportKey } from './delivered-report.js';
 
 const PAGE = 'index.html';
 const LINKED_PAGE = 'lien.html';
-const FILES = ['signalements.xlsx', 'signalements.csv', 'report.json', 'report.schema.json'];
+const FILES = [
+  'signalements.xlsx',
+  'signalements.csv',
+  'report.json',
+  'report.schema.json',
+  ...DEPARTEMENT_FILES,
+];
 
 /** Null where there can be none. */
 export async function linkPage(
@@ -32,12 +39,14 @@ export async function writeLinkedPage(
     linkReport,
   }: { readonly reports: Pick<ObjectStore, 'read' | 'write'>; readonly linkReport: LinkReport },
 ): Promise<void> {
+  const page = await reports.read(reportKey(partner, run, PAGE));
+  if (page === null) return;
+  const written = new TextDecoder().decode(page.body);
+  const named = FILES.filter((name) => written.includes(` href="${name}"`));
   const links = await Promise.all(
-    FILES.map(async (name) => [name, await linkReport(reportKey(partner, run, name), at)] as const),
+    named.map(async (name) => [name, await linkReport(reportKey(partner, run, name), at)] as const),
   );
   const signed = links.flatMap(([name, link]) => (link?.expires ? [[name, link.url] as const] : []));
-  const page = signed.length > 0 ? await reports.read(reportKey(partner, run, PAGE)) : null;
-  if (page === null) return;
-  const text = withFileLinks(new TextDecoder().decode(page.body), new Map(signed));
-  await reports.write(reportKey(partner, run, LINKED_PAGE), text);
+  if (signed.length === 0) return;
+  await reports.write(reportKey(partner, run, LINKED_PAGE), withFileLinks(written, new Map(signed)));
 }

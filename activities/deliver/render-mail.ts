@@ -51,7 +51,7 @@ export function renderMail({ subject, greeting, sections, closing }: Letter): st
 <div style="${STYLES.page}">
 <header><p style="${STYLES.brand}">data.insertion</p></header>
 <main>
-<h1 style="${STYLES.heading}">${sections.length === 1 ? 'Votre rapport de qualité' : 'Vos rapports de qualité'}</h1>
+<h1 style="${STYLES.heading}">${headingOf(sections)}</h1>
 <p style="${STYLES.text}">${greeting}</p>
 ${sections.map(renderSection)}</main>
 <footer><p style="${STYLES.closing}">${closing}</p></footer>
@@ -59,6 +59,11 @@ ${sections.map(renderSection)}</main>
 </body>
 </html>
 `);
+}
+
+function headingOf(sections: readonly Section[]): string {
+  if (sections.length > 0 && sections.every(({ isPage }) => isPage)) return 'La page de votre département';
+  return sections.length === 1 ? 'Votre rapport de qualité' : 'Vos rapports de qualité';
 }
 
 function renderSection({ title, outcome, figures, lacking, points, notes, ...access }: Section): Markup {
@@ -98,9 +103,13 @@ export function placeOf({ where, columns }: Pick<ShownPoint, 'where' | 'columns'
   return capital([where, named].filter((part) => part !== null).join(' ; '));
 }
 
-function renderLinks({ page, workbook }: Pick<Section, 'page' | 'workbook'>): Markup | null {
+function renderLinks({
+  page,
+  workbook,
+  isPage,
+}: Pick<Section, 'page' | 'workbook' | 'isPage'>): Markup | null {
   if (!page && !workbook) return null;
-  return html`<p style="margin:0">${page && html`<a href="${page.url}" style="${STYLES.button}">Ouvrir le rapport</a>`}${
+  return html`<p style="margin:0">${page && html`<a href="${page.url}" style="${STYLES.button}">${isPage ? 'Ouvrir la page' : 'Ouvrir le rapport'}</a>`}${
     workbook && html`<a href="${workbook.url}" style="${STYLES.plainButton}">Télécharger le classeur</a>`
   }</p>
 `;

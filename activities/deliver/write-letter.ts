@@ -2,10 +2,11 @@
 import type { Dataset, Partner } from '../../datasets/dataset.js';
 import type { RuleBook } from '../../quality-rules/load-rules.js';
 import { ContractBroken, DeclarationInvalid, PublicationRefused } from '../errors.js';
+import { DEPARTEMENT_FILES } from '../handover/departement-page.js';
 import type { LinkReport, Mail, MailAttachment } from '../platform/courier/courier.js';
 import type { ObjectStore } from '../platform/effects.js';
 import { shapesIn } from '../text/identifier-shapes.js';
-import { readDelivered, reportKey } from './delivered-report.js';
+import { type DeliveredReport, readDelivered, reportKey } from './delivered-report.js';
 import { composeLetter, type LetterPart } from './letter.js';
 import { linkPage } from './linked-page.js';
 import type { Told } from './memory.js';
@@ -37,15 +38,23 @@ export async function writeMail(
   to: readonly string[],
   tools: LetterTools,
 ): Promise<Mail> {
-  const attachments = await readAttachments(partner, told, tools.reports);
+  const read = await Promise.all(
+    told.map(async (one) => ({
+      one,
+      report: await readDelivered(partner.partner, one.run, tools.reports),
+    })),
+  );
+  // a page tells of persons: it is opened by a link that ends, and no mailbox keeps it
+  const reports = read.flatMap(({ one, report }) => (report.page ? [] : [one]));
+  const attachments = await readAttachments(partner, reports, tools.reports);
   const parts = await Promise.all(
-    told.map(
-      async (one): Promise<LetterPart> => ({
-        report: await readDelivered(partner.partner, one.run, tools.reports),
+    read.map(
+      async ({ one, report }): Promise<LetterPart> => ({
+        report,
         dataset: datasetOf(one.dataset, tools),
         reminder: Math.max(0, one.number),
         attached: attachments.length > 0,
-        ...(await linksOf(partner.partner, one.run, at, tools)),
+        ...(await linksOf(report, at, tools)),
       }),
     ),
   );
@@ -77,15 +86,20 @@ export async function writeWebhook(
   const [one] = told;
   if (!one) throw new ContractBroken(`${partner.partner}: a webhook tells of no report.`);
   const report = await readDelivered(partner.partner, one.run, tools.reports);
-  const body = writeWebhookBody(id, report, await linksOf(partner.partner, one.run, at, tools));
+  const body = writeWebhookBody(id, report, await linksOf(report, at, tools));
   requireNameless(body);
   return body;
 }
 
-async function linksOf(partner: string, run: string, at: Date, { linkReport }: LetterTools) {
+async function linksOf(
+  { partner: { code }, run, page }: DeliveredReport,
+  at: Date,
+  { linkReport }: LetterTools,
+) {
+  const workbook = page ? DEPARTEMENT_FILES[0] : 'signalements.xlsx';
   return {
-    page: await linkPage(partner, run, at, linkReport),
-    workbook: await linkReport(reportKey(partner, run, 'signalements.xlsx'), at),
+    page: await linkPage(code, run, at, linkReport),
+    workbook: await linkReport(reportKey(code, run, workbook), at),
   };
 }
 

@@ -23,6 +23,7 @@ function writeSection({
   page,
   workbook,
   access,
+  isPage,
 }: Section): string {
   const paragraphs = [
     `${title}\n${'='.repeat(title.length)}`,
@@ -36,7 +37,7 @@ function writeSection({
     ),
     ...notes,
     access,
-    ...(page ? [`Rapport : ${page.url}`] : []),
+    ...(page ? [`${isPage ? 'Page' : 'Rapport'} : ${page.url}`] : []),
     ...(workbook ? [`Classeur : ${workbook.url}`] : []),
   ];
   return `${paragraphs.join('\n\n')}\n`;

@@ -13,9 +13,11 @@ export function countOf(count: number, one: string, several: string): string {
   return `${formatCount(count)}${NO_BREAK}${count < 2 ? one : several}`;
 }
 
-/** At most four figures after the comma: 97.2 → « 97,2 ». */
+/** At most four figures after the comma: 97.2 → « 97,2 », −11.7 → « −11,7 » with a minus, no hyphen. */
 export function formatNumber(number: number): string {
-  const [whole = '', decimals] = String(Number(number.toFixed(4))).split('.');
+  const [whole = '', decimals] = String(Number(number.toFixed(4)))
+    .replace('-', '−')
+    .split('.');
   return `${whole.replace(/\B(?=(\d{3})+$)/g, NARROW)}${decimals === undefined ? '' : `,${decimals}`}`;
 }
 

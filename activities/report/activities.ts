@@ -8,6 +8,7 @@ import type { Run, WriteReports } from '../handover/run.js';
 import { readCost } from '../handover/source-cost.js';
 import type { ObjectStore } from '../platform/effects.js';
 import { toSortedJson } from '../text/sorted-json.js';
+import { writeDepartementPages } from './departement/write-departement-pages.js';
 import { renderRunPage } from './run-page/render-run-page.js';
 import { writeReports } from './write-reports.js';
 
@@ -52,8 +53,14 @@ export function createReportActivities(effects: Effects) {
     writeReports: openDoor(
       'report',
       effects,
-      async (request: WriteReports, attempt): Promise<WrittenReport[]> =>
-        writeReports(request, datasetOf(effects, request.dataset), { zones, engine, ...attempt }),
+      async (request: WriteReports, attempt): Promise<WrittenReport[]> => {
+        const dataset = datasetOf(effects, request.dataset);
+        const tools = { zones, engine, ...attempt };
+        return [
+          ...(await writeReports(request, dataset, tools)),
+          ...(await writeDepartementPages(request, dataset, tools)),
+        ];
+      },
     ),
   };
 }

@@ -4,7 +4,6 @@ import type { Dataset } from '../../datasets/dataset.js';
 import { PublicationRefused } from '../errors.js';
 import type { WrittenReport } from '../handover/report.js';
 import type { TabularEngine, Zones } from '../platform/effects.js';
-import { shapesIn } from '../text/identifier-shapes.js';
 import { buildReport } from './build-report.js';
 import { loadPlaces, measurePlaces, writePlaces } from './load-places.js';
 import { noteWaivers } from './note-waivers.js';
@@ -13,6 +12,7 @@ import { type AskedReports, gatherPartners, type PartnerFacts } from './partner-
 import { describeReport, PartnerReport } from './partner-report.js';
 import { readEarlier } from './read-earlier.js';
 import { readFindings } from './seen-finding.js';
+import { withoutNumbers } from './without-numbers.js';
 import { writeReportWorkbook } from './workbook/write-report-workbook.js';
 
 export interface ReportTools {
@@ -80,10 +80,7 @@ async function writeReport(facts: PartnerFacts, tools: ReportTools): Promise<Wri
 
 /** A partner may write a number of somebody where nobody looks for one: in a title, in the name of a file or a column. */
 function masked(told: unknown): unknown {
-  if (typeof told === 'string')
-    return shapesIn(told, ['nir', 'iban']).length === 0
-      ? told
-      : told.replace(/[0-9A-Z](?:[ .-]?[0-9A-Z]){12,}/g, '…');
+  if (typeof told === 'string') return withoutNumbers(told);
   if (Array.isArray(told)) return told.map(masked);
   if (told === null || typeof told !== 'object') return told;
   return Object.fromEntries(Object.entries(told).map(([name, value]) => [name, masked(value)]));

@@ -18,6 +18,8 @@ import {
 } from './open.js';
 import {
   accompagnements,
+  departement_mesures,
+  departement_personnes,
   droits,
   identites_disputees,
   orientations,
@@ -67,6 +69,18 @@ export const contract = defineContract({
     grain: 'une ligne par accompagnement ou contrat',
     ...RESTRICTED,
     row: accompagnements,
+  },
+  departement_mesures: {
+    title: 'Chiffres entiers d’un département',
+    grain: 'une ligne par mesure, département, période et type d’orientation',
+    ...RESTRICTED,
+    row: departement_mesures,
+  },
+  departement_personnes: {
+    title: 'Personnes dont un département est averti',
+    grain: 'une ligne par liste et personne',
+    ...RESTRICTED,
+    row: departement_personnes,
   },
   delais_orientation: {
     title: 'Délais avant orientation',

@@ -13,7 +13,19 @@ import {
   statut_rdv,
   texte,
   type,
+  type_orientation,
 } from './fields.js';
+
+const number = (description: string, unit: string) =>
+  z
+    .number()
+    .nullable()
+    .meta({ ...described(description), unit });
+const whole = (description: string, unit: string) =>
+  z
+    .int()
+    .nullable()
+    .meta({ ...described(description), unit });
 
 export const personnes = z.strictObject({
   personne,
@@ -98,4 +110,48 @@ export const accompagnements = z.strictObject({
   date_contrat: day('Signature du contrat.'),
   fin_contrat: day('Terme du contrat.'),
   source,
+});
+
+/** Chiffres d’un département pour ses propres services : sans bruit ni secret, il en connaît les personnes. */
+export const departement_mesures = z.strictObject({
+  departement,
+  famille: z.enum(['delais', 'suivi']).meta(described('Délai, ou indicateur du suivi.', 'delais')),
+  mesure: z.string().meta(described('Définition ou indicateur.', 'plan_b4')),
+  libelle: z.string().meta(described('Ce qui est mesuré.', 'orientation → premier rendez-vous honoré')),
+  population: texte('Personnes que la définition compte.', 'personnes orientées'),
+  niveau_periode: z.enum(['mois', 'trimestre', 'annee']).meta(described('Niveau de la période.', 'mois')),
+  periode: z.string().meta(described('Mois, trimestre ou année.', '2026-03')),
+  est_derniere: z.boolean().meta(described('La période la plus récente de sa ligne.', true)),
+  type_orientation,
+  effectif: whole('Personnes, ou mesures, comptées.', 'personne'),
+  non_murs: whole('Personnes pour qui il est trop tôt.', 'personne'),
+  mesures: whole('Délais connus.', 'personne'),
+  moyenne_jours: number('Délai moyen.', 'jour'),
+  mediane_jours: number('Délai médian.', 'jour'),
+  premier_quartile_jours: number('Délai qu’un quart n’atteint pas.', 'jour'),
+  troisieme_quartile_jours: number('Délai qu’un quart dépasse.', 'jour'),
+  cible_jours: whole('Cible.', 'jour'),
+  part: number('Part dans la cible, ou que dit l’indicateur.', 'part, de 0 à 1'),
+  nombre_moyen: number('Nombre moyen par personne, d’un indicateur qui n’est pas une part.', 'par personne'),
+  effectif_un_an_avant: whole('Personnes comptées un an plus tôt.', 'personne'),
+  mediane_un_an_avant: number('Délai médian un an plus tôt.', 'jour'),
+  part_un_an_avant: number('Part un an plus tôt.', 'part, de 0 à 1'),
+});
+
+export const departement_personnes = z.strictObject({
+  liste: z
+    .enum(['nouveaux_entrants', 'sans_orientation', 'sans_rendez_vous'])
+    .meta(described('Pourquoi le département est averti.', 'sans_rendez_vous')),
+  personne,
+  departement,
+  reference: z
+    .string()
+    .meta(described('Pseudonyme de la personne dans ce département, le même d’un mois à l’autre.')),
+  depuis: day('Entrée, ou création du suivi : ce depuis quoi la personne attend.'),
+  jours: whole('Jours depuis lors, au dernier jour connu.', 'jour'),
+  cible_jours: whole('Délai au-delà duquel la personne est listée.', 'jour'),
+  rendez_vous_prevu: day('Rendez-vous à venir.'),
+  source: source.nullable(),
+  extrait: whole('Rang du fichier parmi ceux de la source.', 'fichier'),
+  ligne: whole('Ligne de ce fichier.', 'ligne'),
 });

@@ -80,13 +80,15 @@ function tellContacts(dataset: string, { contacts, heldBy }: OpposedContacts): v
 }
 
 function tell(dataset: string, erased: Erased): void {
-  const { persons, rows, versionRows, shared, countedIn, unreadable, raw } = erased;
+  const { persons, rows, versionRows, shared, countedIn, unreadable, raw, pages } = erased;
   say(`${persons} opposed to ${dataset}; every later run leaves their rows out.`);
   printText(`${rows} rows of extracts and ${versionRows} rows of restricted tables are gone.`);
   if (shared > 0)
     printText(
       `${shared} of their pseudonyms are also borne by others, and erase nobody: more identifiers may tell them apart.`,
     );
+  if (pages > 0)
+    printText(`${pages} pages of départements are gone; the next run writes them without the person.`);
   if (countedIn.length > 0)
     printText(
       `Counted in ${countedIn.join(', ')}: insertion run ${dataset} makes a version without them; a run under way must be started again.`,

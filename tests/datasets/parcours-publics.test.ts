@@ -9,6 +9,7 @@ import { generateParcours } from '../../scripts/generate/parcours/generate-parco
 import { assemblePlayed, openPlay, readPlayed } from '../../scripts/play-parcours.js';
 import { testRing } from '../helpers/test-keys.js';
 import { withoutNoise } from '../privacy/published.js';
+import { compareWhole, findListed, type OwnPeople, readOwnPeople } from './own-people.js';
 import { type ModalitiesOf, readModalities } from './parcours-publics.js';
 import { countStocks, type Presence, presencesOfDelays } from './parcours-stocks.js';
 import { computeTruth, type Individual } from './parcours-truth.js';
@@ -45,6 +46,8 @@ for (const seed of ['four', 'five'])
     let truth: Individual[];
     let presences: Presence[];
     let modalitiesOf: ModalitiesOf;
+    let own: OwnPeople;
+    let found: (string | null)[];
     beforeAll(async () => {
       const folder = join(home, seed);
       const exceptions = TWICE.map((departement) => ({
@@ -60,8 +63,10 @@ for (const seed of ['four', 'five'])
       await assemblePlayed(play, taken, async (session) => {
         cells = await readBreakdown(session);
         figures = await readIndicators(session);
+        own = await readOwnPeople(session);
       });
       truth = await computeTruth(folder, KNOWN);
+      found = await findListed(own, taken, folder, truth);
       modalitiesOf = await readModalities(folder, KNOWN);
       const months = [
         ...new Set(
@@ -96,6 +101,22 @@ for (const seed of ['four', 'five'])
         'anciennete moins_de_6_mois',
       ])
         assert.ok(modalities.has(one), one);
+    });
+
+    it('are whole to each département, however few they count', () => {
+      assert.deepEqual(compareWhole(own, truth, KNOWN).slice(0, 3), []);
+      assert.equal(own.contradicted, 0);
+      assert.ok(own.figures.some(({ effectif }) => effectif > 0 && effectif < 11));
+    });
+
+    it('lead a département to its own persons who wait, by a line of its own file', () => {
+      assert.ok(found.length > 100);
+      assert.equal(
+        found.filter((one) => one === null).length,
+        0,
+        JSON.stringify(own.listed[found.indexOf(null)]),
+      );
+      assert.equal(new Set(found).size, found.length, 'nobody is told twice in a list');
     });
 
     it('are of every person once in each breakdown', () => {

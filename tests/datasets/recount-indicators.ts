@@ -126,7 +126,7 @@ function measureOf(indicateur: string, sums: readonly { inside: number; outside:
   return few('inside') || few('outside') ? null : total('inside') / (total('inside') + total('outside'));
 }
 
-function groupedBy<One>(all: readonly One[], keyOf: (one: One) => string): Map<string, One[]> {
+export function groupedBy<One>(all: readonly One[], keyOf: (one: One) => string): Map<string, One[]> {
   const groups = new Map<string, One[]>();
   for (const one of all) {
     const there = groups.get(keyOf(one));

@@ -184,4 +184,5 @@ const REPORT: DeliveredReport = {
   },
   extracts: [extract('aaa', { findings: [finding('obligatoire_absent')] })],
   comparisons: [],
+  page: null,
 };

@@ -78,6 +78,8 @@ describe('insertion erase', () => {
   let second: Ended;
   let gone: string[];
   let pseudonyms: string[];
+  const pages = join(store, 'reports', 'departement-52', PARCOURS);
+  let listed: string;
 
   beforeAll(async () => {
     assert.equal((await runCli(['keys', 'generate'], { home })).code, 0);
@@ -85,6 +87,7 @@ describe('insertion erase', () => {
     chosen = await choosePerson(extracts);
     first = await run(extracts);
     assert.equal(first.code, 0, `${first.stdout}${first.stderr}`);
+    listed = await readFile(join(pages, 'personnes.csv'), 'utf8');
     const before1 = await keptLines();
     await writeFile(identifiers, JSON.stringify({ nir: chosen.nir }), { mode: 0o600 });
     erased = await erase(identifiers);
@@ -124,6 +127,15 @@ describe('insertion erase', () => {
     );
   });
 
+  it('takes the pages of départements away, whoever is on them', async () => {
+    assert.ok(listed.split('\n').length > 2);
+    assert.ok(JSON.parse(erased.stdout).pages > 0);
+    assert.deepEqual(
+      [...(await readPlain(join(store, 'reports'))).keys()].filter((path) => path.startsWith('departement-')),
+      [],
+    );
+  });
+
   it('names the versions that count them, and tells no identifier', async () => {
     const { countedIn, raw } = JSON.parse(erased.stdout);
     assert.deepEqual(countedIn, [readRun(first).version]);
@@ -158,6 +170,10 @@ describe('insertion erase', () => {
       assert.equal(rowsRejected, before1.get(source)?.rowsRejected, source);
     }
     assert.equal(more, gone.length);
+    const list = await readFile(join(pages, 'personnes.csv'), 'utf8');
+    assert.ok(list.split('\n').length > 2, 'the page is written anew');
+    for (const { source, file, line } of chosen.lines)
+      assert.ok(!list.includes(`;${source};${file};${line}`));
     const holding = [...(await readPlain(store))].filter(([, text]) =>
       pseudonyms.some((one) => text.includes(one)),
     );

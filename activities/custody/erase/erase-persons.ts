@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { identifierColumns } from '../../../datasets/contract-columns.js';
 import type { Dataset } from '../../../datasets/dataset.js';
 import { sourceOf } from '../../door/dataset-of.js';
+import { removeDepartementPages } from '../../door/departement-pages.js';
 import { epochOf, keptFolder, readKept } from '../../door/kept-extracts.js';
 import type { Effects } from '../../effects.js';
 import { ConfigurationInvalid } from '../../errors.js';
@@ -40,6 +41,8 @@ export interface Erased {
   readonly countedIn: readonly string[];
   /** Versions and extracts under other keys, or of sources that are no longer declared: nobody can be found in them. */
   readonly unreadable: readonly string[];
+  /** Pages of départements that are gone, of whomever they tell: the next run writes them without the person. */
+  readonly pages: number;
   /** Raw extracts that may name them until their retention ends, `source/sha256`. */
   readonly raw: readonly string[];
 }
@@ -88,13 +91,14 @@ export async function erasePersons(request: EraseRequest, effects: Erasing): Pro
     await loadOpposed(dataset.id, list, pseudonymiser, session);
     return strikeVersions({ dataset, keys: keys.name, sure: telling.sure, scratch }, effects, session);
   });
+  const pages = await removeDepartementPages(dataset, zones.reports);
   const lost = all.filter((one) => !kept.includes(one)).map(({ source, extract }) => `${source}/${extract}`);
   return {
     persons: request.persons.length,
     rows,
     versionRows: versions.rows,
     shared: found.reduce((sum, { shared }) => sum + shared, 0),
-    countedIn,
+    ...{ countedIn, pages },
     unreadable: [...versions.unreadable, ...lost],
     raw: [...new Set(raw)].sort(),
   };

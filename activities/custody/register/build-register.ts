@@ -109,17 +109,27 @@ function describeDataset(dataset: Dataset, rawSealed: boolean): RegisteredDatase
 function recipientsOf({ tables, metadata, sources, partners }: Dataset): z.infer<typeof Recipient>[] {
   const named = (zone: string) => tables.filter((table) => table.zone === zone).map(({ name }) => name);
   const restricted = named('restricted');
+  const told = new Set(metadata.departement_pages?.sections.map(({ table }) => table));
   const senders = [...new Set(sources.map(({ declaration }) => declaration.partner))].sort();
   return [
     { who: 'Tout le monde, par téléchargement', tables: named('open') },
     ...(restricted.length > 0
       ? [{ who: metadata.privacy.restricted_to ?? 'À déclarer : privacy.restricted_to', tables: restricted }]
       : []),
+    ...departementsOf(metadata, partners).map((name) => ({
+      who: `${name} : la page et la liste de ses propres personnes, par des liens qui finissent`,
+      tables: restricted.filter((table) => told.has(table)),
+    })),
     ...senders.map((partner) => ({
       who: `${partners.get(partner)?.name ?? partner} : le rapport de qualité de ses propres envois, sans aucune valeur`,
       tables: [],
     })),
   ];
+}
+
+function departementsOf({ departement_pages }: Dataset['metadata'], partners: Dataset['partners']): string[] {
+  if (!departement_pages) return [];
+  return [...partners.values()].flatMap(({ name, departement }) => (departement === undefined ? [] : [name]));
 }
 
 function measuresOf({ metadata }: Dataset, rawSealed: boolean): string[] {

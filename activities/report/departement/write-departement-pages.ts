@@ -1,0 +1,157 @@
+/**
+ * Each département that has a partner file gets its own people's page, without the rules of publication: it knows them already. Nobody
+ * else gets it. Written for versions that stand, in place of the page before.
+ */
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Column, Dataset, Partner } from '../../../datasets/dataset.js';
+import type { DepartementPages } from '../../../datasets/departement-pages.js';
+import { departementFolder } from '../../door/departement-pages.js';
+import { DEPARTEMENT_FILES, DEPARTEMENT_PAGE, DepartementPage } from '../../handover/departement-page.js';
+import type { WrittenReport } from '../../handover/report.js';
+import type { Assembled, WriteReports } from '../../handover/run.js';
+import { formatCount, formatDate } from '../../markup/french.js';
+import type { Session } from '../../platform/effects.js';
+import { loadCellMacros } from '../../spreadsheet/cells.js';
+import { type NamedSheet, writeWorkbook, XLSX_ROWS } from '../../spreadsheet/write-workbook.js';
+import { literal, quoted } from '../../text/sql-text.js';
+import { withoutNumbers } from '../without-numbers.js';
+import type { ReportTools } from '../write-reports.js';
+import { countRows, nameFiles, openTables, readRows, rowsOf, tableOf } from './load-departement.js';
+import { renderDepartement, type ShownSection } from './render-departement.js';
+
+const STANDS = new Set<WriteReports['status']>(['published', 'unchanged']);
+
+/** The same version and files give the same bytes. Throws ContractBroken, ObjectMissing. */
+export async function writeDepartementPages(
+  request: WriteReports,
+  dataset: Dataset,
+  tools: ReportTools,
+): Promise<WrittenReport[]> {
+  const { assembled, status } = request;
+  const pages = dataset.metadata.departement_pages;
+  const readers = [...dataset.partners.values()].filter(({ departement }) => departement !== undefined);
+  if (!pages || !assembled || !STANDS.has(status) || readers.length === 0) return [];
+  const { engine, scratch, signal, zones } = tools;
+  return engine.withSession({ scratch, signal }, async (session) => {
+    await loadCellMacros(session);
+    await openTables(pages, assembled, { work: zones.work, scratch }, session);
+    await nameFiles(request.ingested, withoutNumbers, session);
+    const written: WrittenReport[] = [];
+    for (const partner of readers) {
+      signal.throwIfAborted();
+      tools.tell({ partner: partner.partner, written: written.length, partners: readers.length });
+      const key = await writePage({ partner, pages, request, dataset, assembled }, tools, session);
+      if (key !== null) written.push({ partner: partner.partner, key, findings: 0 });
+    }
+    return written;
+  });
+}
+
+interface AskedPage {
+  readonly partner: Partner;
+  readonly pages: DepartementPages;
+  readonly request: WriteReports;
+  readonly dataset: Dataset;
+  readonly assembled: Assembled;
+}
+
+/** Null where the version says nothing of the département. */
+async function writePage(asked: AskedPage, tools: ReportTools, session: Session): Promise<string | null> {
+  const { partner, pages, request, dataset } = asked;
+  const { departement = '' } = partner;
+  const sections: ShownSection[] = [];
+  for (const section of pages.sections) {
+    const rows = rowsOf(section, section.where, departement, pages);
+    const count = await countRows(rows, session);
+    const shown = await readRows(section.columns, rows, section.limit, session);
+    sections.push({ section, table: tableOf(section.table, dataset), rows: shown, count });
+  }
+  if (sections.every(({ count }) => count === 0)) return null;
+  const [workbook, list] = DEPARTEMENT_FILES.map((file) => join(tools.scratch, `${partner.partner}-${file}`));
+  await writeFiles({ ...asked, workbook: workbook ?? '', list: list ?? '' }, session);
+  const figures = sections.flatMap(({ section: { short }, count }) =>
+    short === undefined ? [] : [{ value: formatCount(count), name: short }],
+  );
+  const { title, contact } = dataset.metadata;
+  const version = request.version === null ? null : formatDate(request.version);
+  const outcome = `Chiffres entiers de votre département et personnes à retrouver dans vos fichiers${version === null ? '' : `, avec ce qui était connu le ${version}`}.`;
+  const page = renderDepartement({ name: partner.name, pages, outcome, contact: contact.email, sections });
+  const { zones } = tools;
+  const folder = departementFolder(partner.partner, dataset.id);
+  const told = DepartementPage.parse({
+    format: DEPARTEMENT_PAGE,
+    partner: { code: partner.partner, name: partner.name },
+    dataset: { id: dataset.id, title, contact: contact.email },
+    ...{
+      departement,
+      run: request.run,
+      asOf: request.asOf,
+      status: request.status,
+      version: request.version,
+    },
+    ...{ outcome, figures },
+    content: createHash('sha256')
+      .update(page)
+      .update(await readFile(list ?? ''))
+      .digest('hex'),
+  });
+  await zones.reports.upload(`${folder}/departement.xlsx`, workbook ?? '');
+  await zones.reports.upload(`${folder}/personnes.csv`, list ?? '');
+  await zones.reports.write(`${folder}/report.json`, `${JSON.stringify(told, null, 2)}\n`);
+  await zones.reports.write(`${folder}/index.html`, page);
+  return `${folder}/index.html`;
+}
+
+async function writeFiles(
+  {
+    partner,
+    pages,
+    dataset,
+    workbook,
+    list,
+  }: AskedPage & { readonly workbook: string; readonly list: string },
+  session: Session,
+): Promise<void> {
+  const { departement = '' } = partner;
+  const sheets = pages.sections.map(
+    (section): NamedSheet => ({
+      name: section.sheet,
+      columns: columnsOf(section.table, pages, dataset),
+      rows: `(from ${rowsOf(section, section.where, departement, pages)} where _row < ${XLSX_ROWS} order by _row)`,
+    }),
+  );
+  await writeWorkbook(sheets, workbook, session);
+  const names = columnsOf(pages.people, pages, dataset).map(({ name }) => name);
+  const cells = names.map((name, at) => {
+    const cell = name === FILE ? `formula_safe(${FILE})` : quoted(name);
+    return `${cell} as ${quoted(`${at === 0 ? BYTE_ORDER_MARK : ''}${name}`)}`;
+  });
+  const people = rowsOf(
+    { table: pages.people, order: names, departement: 'departement' },
+    {},
+    departement,
+    pages,
+  );
+  await session.run(`copy (select ${cells.join(', ')} from ${people} order by _row)
+    to ${literal(list)} (format csv, header true, delimiter ';', quote '"', escape '"', nullstr '')`);
+}
+
+/** The name of the département's own file, where the assembly has a rank. */
+const FILE = 'fichier';
+/** French Excel opens the list by a double click. */
+const BYTE_ORDER_MARK = '\ufeff';
+/** What only the data team may know, and what is the same in every row. */
+const KEPT_BACK = new Set(['personne', 'departement', 'id']);
+const WIDTHS: Partial<Record<Column['type'], number>> = { text: 30, list: 30, date: 14 };
+
+function columnsOf(name: string, pages: DepartementPages, dataset: Dataset): NamedSheet['columns'] {
+  return tableOf(name, dataset)
+    .columns.filter((column) => !KEPT_BACK.has(column.name))
+    .map(({ name: column, type }) =>
+      name === pages.people && column === 'extrait'
+        ? { name: FILE, type: 'text', width: 44 }
+        : { name: column, type, width: WIDTHS[type] ?? 12 },
+    );
+}
