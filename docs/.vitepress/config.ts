@@ -103,6 +103,8 @@ export default defineConfig({
           to('Serve the API', 'api'),
           to('Operate', 'operate'),
           to('Your own datasets', 'own-datasets'),
+          to('On Kubernetes', 'kubernetes'),
+          to('Add something', 'extend'),
           to('Develop', 'develop'),
           to('What a message means', 'troubleshooting'),
         ],
