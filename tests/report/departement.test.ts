@@ -26,6 +26,8 @@ const ROWS: Record<string, string> = {
     ('sans_orientation', 'p-attend', '52', 'r-attend', '2026-01-05', 176, 42, null, 'conseil-departemental', 0, 12),
     ('sans_rendez_vous', 'p-ailleurs', '35', 'r-ailleurs', '2026-02-01', 149, 45, null, 'caf', 0, 3)`,
   departement_mesures: `select '52', 'delais', 'plan_b4', 'orientation → rendez-vous', 'personnes orientées', 'annee', '2026', true, 'ensemble', 3, 1, 2,
+    14.5, 14, 13, 15, 15, 0.6667, null, 4, 20, 0.5
+    union all select '52', 'delais', 'plan_b5', 'orientation → contrat', 'personnes orientées', 'mois', '2026-02', false, 'ensemble', 3, 1, 2,
     14.5, 14, 13, 15, 15, 0.6667, null, 4, 20, 0.5`,
   couverture: `select 'caf|52', 'beneficiaires', '52', 'en_retard', ['caf'], '2025-01-31', '2026-04-30', '2026-05-31'`,
 };
@@ -108,6 +110,7 @@ it('tells each département of its own people, by a reference and the line of it
   assert.match(page, /r-ici.*12.juin.2026.*2.juillet.2026.*<td>7<\/td>/s);
   assert.match(page, /r-attend.*=orientations_052\.csv<\/td><td>12</s);
   assert.match(page, /orientation → rendez-vous.*66,7/s);
+  assert.doesNotMatch(page, /orientation → contrat/, 'months are in the workbook');
   assert.match(page, /Bénéficiaires du RSA.*en retard.*30.avril.2026/s);
   const list = await read('departement-52/parcours-insertion/personnes.csv');
   assert.deepEqual(list.trim().split('\n').slice(1), [

@@ -63,7 +63,7 @@ async function writePage(asked: AskedPage, tools: ReportTools, session: Session)
   const { departement = '' } = partner;
   const sections: ShownSection[] = [];
   for (const section of pages.sections) {
-    const rows = rowsOf(section, section.where, departement, pages);
+    const rows = rowsOf(section, { ...section.where, ...section.shown }, departement, pages);
     const count = await countRows(rows, session);
     const shown = await readRows(section.columns, rows, section.limit, session);
     sections.push({ section, table: tableOf(section.table, dataset), rows: shown, count });
