@@ -9,7 +9,7 @@ import { scrubFields, scrubText } from './scrub.js';
 /** The sieve stands before the destination, so that nothing goes round it: fields, bindings of children, messages, errors. */
 export function createLog(
   level: Settings['LOG_LEVEL'],
-  destination: DestinationStream = pino.destination({ dest: 2, sync: true }),
+  destination: DestinationStream = { write: (line) => void process.stderr.write(line) },
 ): Logger {
   return pino(
     {
