@@ -46,7 +46,7 @@ export async function endure(
     configuration,
     () => undefined,
     async (engine) => {
-      const isLast = false;
+      let isLast = false;
       const now = () => new Date(Date.now() - (isLast ? TWO_HOURS_MS : 0));
       const effects = { ...(await toolkitEffects(configuration, { datasets: [DECLARED] })), now };
       const worker = await createWorker(configuration, engine, effects, yard.queue);
@@ -59,6 +59,7 @@ export async function endure(
       const wrong: string[] = [];
       await worker.runUntil(async () => {
         for (let rank = 1; rank <= runs; rank += 1) {
+          isLast = rank === runs;
           const day = new Date(Date.UTC(2020, 0, 1) + rank * DAY_MS).toISOString().slice(0, 10);
           const extracts = await deliver(join(home, 'extracts'), { day });
           const begun = performance.now();

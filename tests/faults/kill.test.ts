@@ -59,11 +59,19 @@ function choose(played: readonly Played[]): Death[] {
   const instants = madeUp.reduce((sum, one) => sum + one.instants.length, 0);
   const wanted = WANTED === 'all' ? 1.5 * instants : Number(WANTED);
   const some = (one: Played, share: number) => spread(one.instants, Math.ceil(wanted * share));
-  return [
-    ...madeUp.flatMap((one) => deathsOf(one, some(one, (0.67 * one.instants.length) / instants))),
-    ...madeUp.flatMap((one) => deathsOf(one, some(one, (0.23 * one.instants.length) / instants), 's3')),
-    ...real.flatMap((one) => deathsOf(one, some(one, 0.03))),
-  ];
+  return inTurn([
+    madeUp.flatMap((one) => deathsOf(one, some(one, (0.6 * one.instants.length) / instants))),
+    madeUp.flatMap((one) => deathsOf(one, some(one, (0.2 * one.instants.length) / instants), 's3')),
+    real.flatMap((one) => deathsOf(one, some(one, 0.2 / real.length))),
+  ]);
+}
+
+/** A sweep that is stopped has killed some of each kind. */
+function inTurn(kinds: readonly (readonly Death[])[]): Death[] {
+  const placed = kinds.flatMap((deaths) =>
+    deaths.map((death, rank) => ({ death, place: rank / deaths.length })),
+  );
+  return placed.sort((one, other) => one.place - other.place).map(({ death }) => death);
 }
 
 const isReal = ({ scenario }: Played) => REAL.includes(scenario);
