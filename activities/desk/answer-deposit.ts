@@ -1,18 +1,15 @@
 /** What a partner meets at the link that lets it put files into the drop of its source. In French: a partner reads it. */
 import { type Context, Hono } from 'hono';
-import { bodyLimit } from 'hono/body-limit';
 import { html, type Markup } from '../markup/html.js';
 import { renderPlainPage } from '../markup/plain-page.js';
 import { type DepositPurpose, judgeSignature } from '../text/desk-link.js';
 import type { Deposits, DeskEffects, TakenThere } from './effects.js';
 import { FORM_STYLE } from './form-style.js';
 import { type Status, signatureOf } from './refuse.js';
-import { MOST_FORM_MIB, renderDepositForm, renderReceipt } from './render-deposit.js';
+import { renderDepositForm, renderReceipt } from './render-deposit.js';
 
-/** What surrounds a file in a form. */
-const AROUND_BYTES = 64 * 1_024;
-/** Forms that are held in memory at once. */
-const MOST_FORMS = 4;
+/** Forms that come at once: each takes room on the disk until it is whole. */
+const MOST_FORMS = 20;
 
 export function createDepositRoutes(effects: DeskEffects, deposits: Deposits): Hono {
   const app = new Hono({ strict: false });
@@ -45,8 +42,6 @@ export function createDepositRoutes(effects: DeskEffects, deposits: Deposits): H
 
 const LINK_WHOLE = 'Reprenez le lien en entier, tel qu’il vous a été envoyé.';
 const BUSY = 'D’autres envois sont en cours. Renvoyez votre fichier dans une minute.';
-const NOT_CHOSEN = 'Choisissez le fichier à envoyer.';
-const CUT = 'L’envoi s’est interrompu. Renvoyez votre fichier.';
 
 interface Asked {
   readonly place: DepositPurpose;
@@ -59,35 +54,7 @@ function isForm(context: Context): boolean {
 }
 
 async function takeForm(context: Context, asked: Asked, deposits: Deposits): Promise<Response> {
-  const mib = Math.min(asked.place.mib, MOST_FORM_MIB);
-  const tooLarge = `Le fichier dépasse ${mib} Mio, la plus grande taille de ce formulaire.${asked.place.mib > mib ? ' Envoyez-le par un client tus.' : ''}`;
-  let answered: Response | undefined;
-  const limited = bodyLimit({
-    maxSize: mib * 2 ** 20 + AROUND_BYTES,
-    onError: () => showForm(context, 413, { ...asked, problem: tooLarge }),
-  });
-  const refused = await limited(context, async () => {
-    answered = await takeFile(context, asked, { deposits, mib, tooLarge });
-  });
-  return refused ?? answered ?? showForm(context, 422, { ...asked, problem: CUT });
-}
-
-async function takeFile(
-  context: Context,
-  asked: Asked,
-  {
-    deposits,
-    mib,
-    tooLarge,
-  }: { readonly deposits: Deposits; readonly mib: number; readonly tooLarge: string },
-): Promise<Response> {
-  const form = await context.req.raw.formData().catch(() => null);
-  if (form === null) return showForm(context, 422, { ...asked, problem: CUT });
-  const file: unknown = form.get('fichier');
-  if (!(file instanceof File) || file.name === '')
-    return showForm(context, 422, { ...asked, problem: NOT_CHOSEN });
-  if (file.size > mib * 2 ** 20) return showForm(context, 413, { ...asked, problem: tooLarge });
-  const outcome = await deposits.take(file, asked.place);
+  const outcome = await deposits.take(context.req.raw, asked.place);
   if ('refused' in outcome) return showForm(context, outcome.status, { ...asked, problem: outcome.refused });
   return show(context, 200, 'Fichier reçu', renderReceipt(outcome, addressOf(context)));
 }

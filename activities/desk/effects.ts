@@ -47,8 +47,8 @@ export interface Deposits {
   readonly describe: (place: DepositPurpose) => TakenThere | null;
   /** A request of the tus protocol; its place was signed. */
   readonly answer: (request: Request, place: DepositPurpose) => Promise<Response>;
-  /** A file that came whole by the form of the page. */
-  readonly take: (file: File, place: DepositPurpose) => Promise<DepositReceipt | NotTaken>;
+  /** The form of the page, sent with a file. */
+  readonly take: (request: Request, place: DepositPurpose) => Promise<DepositReceipt | NotTaken>;
 }
 
 export interface TakenThere {
@@ -68,7 +68,7 @@ export interface DepositReceipt {
 }
 
 export interface NotTaken {
-  readonly status: 422 | 503;
+  readonly status: 404 | 413 | 422 | 429 | 503;
   readonly refused: string;
 }
 

@@ -4,7 +4,7 @@ import { html, type Markup } from '../markup/html.js';
 import type { Signature } from '../text/desk-link.js';
 import { renderRefusal } from './render-refusal.js';
 
-export type Status = 200 | 403 | 404 | 405 | 409 | 410 | 413 | 415 | 422 | 500 | 503;
+export type Status = 200 | 403 | 404 | 405 | 409 | 410 | 413 | 415 | 422 | 429 | 500 | 503;
 
 export function refuse(
   context: Context,

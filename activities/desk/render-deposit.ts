@@ -5,7 +5,7 @@ import { html, type Markup } from '../markup/html.js';
 import type { DepositPurpose } from '../text/desk-link.js';
 import type { DepositReceipt, TakenThere } from './effects.js';
 
-/** A form is held in memory while it comes: what is larger goes by tus. */
+/** A form that breaks off begins anew: what is larger goes by tus. */
 export const MOST_FORM_MIB = 64;
 
 export interface ShownDeposit {

@@ -1,10 +1,12 @@
 /** What a partner is told of a file that is not taken, in French; the shape is what the library of tus answers with. */
+export type RefusalStatus = 404 | 413 | 422 | 429 | 503;
+
 export interface DepositRefusal {
-  readonly status_code: number;
+  readonly status_code: RefusalStatus;
   readonly body: string;
 }
 
-export function refusal(status: number, sentence: string): DepositRefusal {
+export function refusal(status: RefusalStatus, sentence: string): DepositRefusal {
   return { status_code: status, body: `${sentence}\n` };
 }
 

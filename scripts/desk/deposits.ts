@@ -3,11 +3,8 @@
  * at by a scanner where there is one, then put whole into the drop of their source. Until then they lie in a folder of the desk's own.
  */
 import { createHash, randomBytes } from 'node:crypto';
-import { createWriteStream } from 'node:fs';
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import { FileStore } from '@tus/file-store';
 import { EVENTS, Server } from '@tus/server';
 import type { Deposits } from '../../activities/desk/effects.js';
@@ -18,7 +15,8 @@ import { countBegun, KEPT_MS, MOST_BEGUN, sweepRegularly } from './begun-uploads
 import { isRefusal, refusal, refuseEmpty } from './deposit-refusals.js';
 import type { Examine } from './examine-deposit.js';
 import { findDrop, requireName } from './found-drop.js';
-import { type Keeping, keepDeposit, type Tell } from './keep-deposit.js';
+import { type Keeping, keepDeposit, type Tell, tellUnkept } from './keep-deposit.js';
+import { receiveForm } from './receive-form.js';
 
 type Settings = Pick<Configuration, 'home' | 's3' | 'given'>;
 
@@ -43,22 +41,19 @@ export function createDeposits(
       server ??= startReceiving(directory, keeping);
       return (await server)(request, place);
     },
-    async take(file, place) {
-      await makeFolder(directory);
+    async take(request, place) {
       const path = join(
         directory,
         `${place.dataset}.${place.deposit}.form.${randomBytes(16).toString('hex')}`,
       );
       try {
-        requireName(file.name, findDrop(place, datasets)?.source);
-        await pipeline(
-          Readable.fromWeb(file.stream()),
-          createWriteStream(path, { flags: 'wx', mode: 0o600 }),
-        );
-        return await keepDeposit(place, { path, name: file.name }, keeping);
+        await makeFolder(directory);
+        const requireFit = (name: string) => requireName(name, findDrop(place, datasets)?.source);
+        const name = await receiveForm(request, { path, mib: place.mib, requireName: requireFit });
+        return await keepDeposit(place, { path, name }, keeping);
       } catch (error) {
-        if (!isRefusal(error)) throw error;
-        return { status: error.status_code === 503 ? 503 : 422, refused: error.body.trim() };
+        const told = isRefusal(error) ? error : tellUnkept(error, place, tell);
+        return { status: told.status_code, refused: told.body.trim() };
       } finally {
         await rm(path, { force: true });
       }

@@ -5,7 +5,7 @@ import type { Configuration } from '../../activities/platform/settings/configura
 import { hashFile } from '../../activities/platform/store/local-file.js';
 import type { DepositPurpose } from '../../activities/text/desk-link.js';
 import type { Dataset } from '../../datasets/dataset.js';
-import { refusal, refuseEmpty } from './deposit-refusals.js';
+import { type DepositRefusal, refusal, refuseEmpty } from './deposit-refusals.js';
 import type { Examine } from './examine-deposit.js';
 import { findDrop, requireName } from './found-drop.js';
 import { putIntoDrop } from './put-into-drop.js';
@@ -52,7 +52,7 @@ export async function keepDeposit(
       source,
       sentence: `A file could not be put into its drop (${codeOf(error)}); look at the place and its rights.`,
     });
-    throw refusal(503, 'Le fichier n’a pas pu être gardé. Renvoyez-le plus tard, ou prévenez l’équipe.');
+    throw UNKEPT;
   });
   tell({ source, sentence: `A file of ${bytes} bytes was received: ${sha256}.` });
   const constats =
@@ -69,6 +69,17 @@ export async function keepDeposit(
         });
   return { fichier: name, octets: bytes, sha256, recu_le: new Date().toISOString(), constats };
 }
+
+/** What was sent could not be written to the desk's own disk. */
+export function tellUnkept(error: unknown, { deposit: source }: DepositPurpose, tell: Tell): DepositRefusal {
+  tell({
+    source,
+    sentence: `A file could not be received (${codeOf(error)}); look at the room in "deposits" of INSERTION_HOME, and its rights.`,
+  });
+  return UNKEPT;
+}
+
+const UNKEPT = refusal(503, 'Le fichier n’a pas pu être gardé. Renvoyez-le plus tard, ou prévenez l’équipe.');
 
 const MALICIOUS = refusal(
   422,

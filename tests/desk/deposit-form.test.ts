@@ -1,9 +1,11 @@
 /** The form of a partner's link: a file sent by it is taken as one sent by tus, and its receipt says what was found in it. */
 import assert from 'node:assert/strict';
 import { mkdir, readdir, readFile, stat, utimes, writeFile } from 'node:fs/promises';
+import { connect } from 'node:net';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
-import { afterAll, beforeAll, describe, it } from 'vitest';
+import { afterAll, beforeAll, describe, it, vi } from 'vitest';
 import { MOST_BEGUN, sweepBegun } from '../../scripts/desk/begun-uploads.js';
 import { EXAMPLE, extractPath } from '../end-to-end/extracts.js';
 import { SOURCE, startFormDesk } from './form-desk.js';
@@ -96,8 +98,46 @@ describe('the form of a link to a drop', () => {
     assert.deepEqual(await kept(), before);
   });
 
+  it('is written as it comes; where it is cut, nothing stays', async () => {
+    const before = await kept();
+    const folder = join(desk.home, 'deposits');
+    const { port, pathname, search } = new URL(desk.link());
+    const socket = connect(Number(port), '127.0.0.1');
+    const piece = Buffer.alloc(2 ** 20, 'x');
+    socket.write(
+      `POST ${pathname}${search} HTTP/1.1\r\nhost: x\r\ncontent-type: multipart/form-data; boundary=x\r\ncontent-length: ${4 * 2 ** 20}\r\n\r\n--x\r\nContent-Disposition: form-data; name="fichier"; filename="a.csv"\r\n\r\n`,
+    );
+    socket.write(piece);
+    await vi.waitFor(async () => {
+      const [name = ''] = await readdir(folder);
+      assert.ok((await stat(join(folder, name))).size > 2 ** 20 - 1024);
+    }, 10_000);
+    socket.destroy();
+    await vi.waitFor(async () => assert.deepEqual(await kept(), before), 10_000);
+  });
+
+  it('is refused where it is larger than it says, or not alone, once it was read to its end', async () => {
+    const before = await kept();
+    const piece = Buffer.alloc(2 ** 20, 'x');
+    const part = (name: string) =>
+      `--x\r\nContent-Disposition: form-data; name="fichier"; filename="${name}"\r\n\r\n`;
+    async function* long() {
+      yield Buffer.from(part('été.csv'));
+      for (let turn = 0; turn < 9; turn += 1) yield piece;
+      yield Buffer.from('\r\n--x--\r\n');
+    }
+    const headers = { 'content-type': 'multipart/form-data; boundary=x' };
+    const sent = { method: 'POST', headers, body: Readable.toWeb(Readable.from(long())), duplex: 'half' };
+    const large = await fetch(desk.link(2), sent as RequestInit);
+    assert.deepEqual([large.status, /dépasse 2 Mio/.test(await large.text())], [413, true]);
+    const two = `${part('a.csv')}id\r\n${part('b.csv')}id\r\n--x--\r\n`;
+    const both = await fetch(desk.link(), { method: 'POST', headers, body: two });
+    assert.deepEqual([both.status, /un seul fichier/.test(await both.text())], [422, true]);
+    assert.deepEqual(await kept(), before);
+  });
+
   it('writes nobody’s number anywhere but where the file is put', async () => {
-    const name = 'suivi 1850578006084.csv';
+    const name = 'suivi été 1850578006084.csv';
     assert.equal((await send(sample, name)).status, 200);
     assert.ok((await readdir(desk.drop)).includes(name));
     assert.doesNotMatch(desk.told.join('\n'), /1850578006084|lieux/);

@@ -13,11 +13,11 @@ import { findFreePort } from '../../scripts/engine/free-port.js';
 import { findInstalled } from '../../scripts/engine/installed-binary.mjs';
 import { progress, type RunReport } from '../../workflows/messages.js';
 import { publishDataset } from '../../workflows/publish-dataset.js';
-import { LONGEST_MS, PROGRAM } from '../helpers/launch.js';
 import { copyExample, DATASET, multiplyStructures } from './extracts.js';
 import { type PartnerMails, startPartnerMails } from './partner-mails.js';
 import { cleanEnvironment, type Ended, runCli } from './run-cli.js';
 import { type Place, startTemporal, withWorkerAt } from './run-in-place.js';
+import { startService } from './run-service.js';
 import { withFewSources } from './small-toolkit.js';
 import { createHome } from './temporary-home.js';
 
@@ -77,7 +77,7 @@ export async function startDeskBench(): Promise<DeskBench> {
     ...shared,
     ...{ TEMPORAL_ADDRESS: address, TEMPORAL_UI_ORIGIN: temporalUi, DESK_TOKEN: TOKEN, LOG_LEVEL: 'trace' },
   };
-  const service = await startService(['desk', '--port', String(port)], home, deskEnv);
+  const service = await startService(['desk', '--port', String(port)], { home, env: deskEnv });
 
   async function run(id: string, extracts: string) {
     const request = { run: id, dataset: DATASET, asOf: '2026-01-31', extracts };
@@ -142,31 +142,4 @@ async function showHistory(
     Buffer.from(data, 'base64'),
   );
   return { code: typeof code === 'number' ? code : null, stdout: [stdout, ...opened].join('\n'), stderr };
-}
-
-async function startService(
-  words: readonly string[],
-  home: string,
-  env: Readonly<Record<string, string>>,
-): Promise<{ said(): string; stop(): Promise<void> }> {
-  const child = spawn(process.execPath, [PROGRAM, ...words], {
-    ...{ cwd: home, env: cleanEnvironment(home, env), timeout: LONGEST_MS },
-    stdio: ['ignore', 'ignore', 'pipe'],
-  });
-  let said = '';
-  child.stderr.on('data', (chunk) => {
-    said += chunk;
-  });
-  while (!said.includes('SIGTERM drains it')) {
-    assert.equal(child.exitCode, null, said);
-    await sleep(20);
-  }
-  return {
-    said: () => said,
-    async stop() {
-      const ended = once(child, 'exit');
-      child.kill('SIGTERM');
-      assert.equal((await ended)[0], 143, said);
-    },
-  };
 }

@@ -1,19 +1,17 @@
 /** The other ways in, from a draft to a version: Grist, an API whose lists are joined, what changed only, a file sent to the desk. */
 import assert from 'node:assert/strict';
-import { createHash } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { Upload } from 'tus-js-client';
 import { afterAll, beforeAll, describe, it } from 'vitest';
-import { readConfiguration } from '../../activities/platform/settings/configuration.js';
-import { loadDatasets } from '../../datasets/load-datasets.js';
-import { createDeposits } from '../../scripts/desk/deposits.js';
-import { startQuickDesk } from '../desk/quick-desk.js';
+import { findFreePort } from '../../scripts/engine/free-port.js';
 import { listen, stopListening } from '../helpers/listen.js';
 import { type PostgresServer, startPostgres } from '../helpers/postgres.js';
 import { DATASET } from './extracts.js';
 import { readRun, runCli } from './run-cli.js';
+import { startService } from './run-service.js';
 import { copySmallRepository } from './small-repository.js';
 import { createHome } from './temporary-home.js';
 
@@ -203,23 +201,36 @@ describe('a file that a partner sends to the desk', () => {
         `location: { channel: folder, path: ${drop} }\ndrop: { files: ["points-*.csv"], whole: name }`,
       ),
     );
-    const datasets = await loadDatasets(join(repository, 'datasets'));
-    const desk = await startQuickDesk(
-      null,
-      createDeposits(readConfiguration({ INSERTION_HOME: home }, home), datasets, () => {}),
-    );
-    const endpoint = desk.link({ deposit: 'points', dataset: DATASET, mib: 5 });
-    const receipt = await new Promise<string>((resolve, reject) => {
-      new Upload(body, {
-        ...{ endpoint, uploadSize: body.length, chunkSize: 100, retryDelays: [] },
-        metadata: { filename: 'points-2026-01-31.csv' },
-        onError: reject,
-        onSuccess: ({ lastResponse }) => resolve(lastResponse.getBody()),
-      }).start();
+    const port = String(await findFreePort());
+    await writeFile(join(home, 'desk-key'), `${randomBytes(24).toString('hex')}\n`, {
+      mode: 0o600,
     });
-    await desk.stop();
-    assert.equal(JSON.parse(receipt).sha256, createHash('sha256').update(body).digest('hex'));
-    const { source, rows } = await published('points');
-    assert.deepEqual([source?.status, source?.rowsIn, source?.rowsOut, rows.size], ['fresh', 9, 9, 9]);
+    env.DESK_URL = `http://127.0.0.1:${port}`;
+    env.DESK_KEY_FILE = join(home, 'desk-key');
+    const desk = await startService(['desk', '--port', port], { home, repository, env });
+    try {
+      const offered = await insertion('drop', DATASET, 'points', '--desk', '--json');
+      assert.equal(offered.code, 0, offered.stderr);
+      const receipt = await sendTo(JSON.parse(offered.stdout).url, 'points-2026-01-31.csv', body);
+      assert.deepEqual(
+        [receipt.sha256, receipt.constats[0]],
+        [createHash('sha256').update(body).digest('hex'), 'Lignes dans le fichier : 9, inutilisables : 0.'],
+      );
+      const { source, rows } = await published('points');
+      assert.deepEqual([source?.status, source?.rowsIn, source?.rowsOut, rows.size], ['fresh', 9, 9, 9]);
+    } finally {
+      await desk.stop();
+    }
   });
 });
+
+/** By a tus client, piece by piece. */
+function sendTo(endpoint: string, filename: string, body: Buffer) {
+  return new Promise<{ sha256: string; constats: string[] }>((resolve, reject) => {
+    new Upload(body, {
+      ...{ endpoint, uploadSize: body.length, chunkSize: 100, retryDelays: [], metadata: { filename } },
+      onError: reject,
+      onSuccess: ({ lastResponse }) => resolve(JSON.parse(lastResponse.getBody())),
+    }).start();
+  });
+}

@@ -58,8 +58,10 @@ async function reportsOf(id: string, extracts: string | undefined): Promise<Part
     failed: [],
   } as const;
   const written = await through(doors.writeReports, { ...request, ingested, assembled, checked });
+  // a département's own page is no report, and stands beside the runs
+  const told = written.filter(({ key }) => key.includes(`/${run.run}/`));
   return Promise.all(
-    written.map(async ({ key }) => {
+    told.map(async ({ key }) => {
       const found = await effects.zones.reports.read(key.replace('index.html', 'report.json'));
       return PartnerReport.parse(JSON.parse(new TextDecoder().decode(found?.body)));
     }),

@@ -47,10 +47,24 @@ function numeric(text: string, latest: string | null): string | null {
       !dayOf(wholeYear(last, first, second, latest), first, second).startsWith('date_');
     return isMonthFirst ? 'date_jour_mois_inverses' : day;
   }
-  const [, y, m, d] = /^((?:19|20)\d{2})(\d{2})(\d{2})$/.exec(text) ?? [];
-  if (y && m && d && Number(m) <= 12) return dayOf(y, m, d);
-  const [, dd, mm, yyyy] = /^(\d{2})(\d{2})((?:19|20)\d{2})$/.exec(text) ?? [];
-  return dd && mm && yyyy ? dayOf(yyyy, mm, dd) : null;
+  return compact(text);
+}
+
+/** Eight digits: the year first, or last. A year that is read either way is no month the other way. */
+function compact(text: string): string | null {
+  if (!/^\d{8}$/.test(text)) return null;
+  const forms = [
+    [text.slice(0, 4), text.slice(4, 6), text.slice(6)],
+    [text.slice(4), text.slice(2, 4), text.slice(0, 2)],
+  ] as const;
+  const ours = forms.find(
+    ([year, month], rank) => /^(?:19|20)/.test(year) && (rank > 0 || Number(month) <= 12),
+  );
+  const far = forms.find(
+    ([year, ...rest]) => /^(?:2[1-9]|99)/.test(year) && isDay([year, ...rest].join('-')),
+  );
+  const form = ours ?? far;
+  return form ? dayOf(...form) : null;
 }
 
 const MONTHS: readonly (readonly [month: number, starts: readonly string[]])[] = [

@@ -23,12 +23,17 @@ export function classifyS3(error: unknown): { meaning: S3Meaning; code: string }
 }
 
 function meaningOf(name: string, status: number | undefined): S3Meaning {
-  if (MISCONFIGURED.test(name) || status === 301) return 'misconfigured';
+  if (MISCONFIGURED.test(name) || isRedirect(name, status)) return 'misconfigured';
   if (name === 'NoSuchKey' || status === 404) return 'absent';
   if (status === 412) return 'lost';
   if (status === 409) return 'conflict';
   if (status === 401 || status === 403) return 'refused';
   return 'unavailable';
+}
+
+/** A server that answers so is not the storage, or not of that region. S3's own word for "while names spread" ends by itself. */
+function isRedirect(name: string, status = 0): boolean {
+  return [301, 302, 303, 307, 308].includes(status) && name !== 'TemporaryRedirect';
 }
 
 export interface S3Place {
@@ -50,8 +55,8 @@ export function describeS3Fault(place: S3Place, action: string, error: unknown):
 
 function adviceFor(place: S3Place, code: string): string {
   if (/Bucket/.test(code)) return `bucket "${place.bucket}" does not exist; create it, or correct STORE_URL.`;
-  if (/Redirect|Malformed|301/.test(code))
-    return `bucket "${place.bucket}" is in another region (${code}); correct S3_REGION or S3_ENDPOINT.`;
+  if (/Redirect|Malformed|\b30\d\b/.test(code))
+    return `bucket "${place.bucket}" is in another region or at another address (${code}); correct S3_REGION or S3_ENDPOINT.`;
   if (/Skewed/.test(code))
     return `the clock of this machine differs from the storage's (${code}); set the clock.`;
   return `the credentials are not accepted for bucket "${place.bucket}" (${code}); check AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.`;
