@@ -19,6 +19,8 @@ export interface Options {
   readonly persons: number;
   readonly faults: boolean;
   readonly nir: NirPolicy;
+  /** Where people live. */
+  readonly departements: readonly Departement[];
 }
 
 export interface Context {

@@ -33,7 +33,7 @@ function inventHousehold(members: readonly number[], world: World, twin: number 
   const index = members[0] ?? 0;
   const random = createRandom(world.seed, index, PURPOSE.household);
   const share = createRandom(world.seed, twin ?? index, PURPOSE.place).next();
-  const departement = departementAt(share);
+  const departement = departementAt(share, world.departements);
   const demande = applicationDay(index, random, world);
   const ouverture = demande + random.between(10, 40);
   const cloture = random.chance(0.15)

@@ -49,6 +49,8 @@ export interface World {
   readonly seed: number;
   readonly persons: number;
   readonly nir: NirPolicy;
+  /** Where people live. */
+  readonly departements: readonly Departement[];
 }
 
 export function isAdult(person: Person): person is Adult {
