@@ -5,7 +5,7 @@ import { ConfigurationInvalid } from '../../activities/errors.js';
 import { GENERATORS } from '../generate/index.js';
 import { isoDay, parseDay } from '../generate/parcours/days.js';
 import { LAST_DAY, WINDOW } from '../generate/parcours/people.js';
-import { ALL_DEPARTEMENTS, ORDINARY_DEPARTEMENTS } from '../generate/parcours/places.js';
+import { ALL_DEPARTEMENTS, ORDINARY_DEPARTEMENTS } from '../generate/parcours/places/places.js';
 import { printJson, printTable, printText, say, sayStep } from '../print.js';
 
 interface Options {

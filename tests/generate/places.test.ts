@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { organisationAt } from '../../scripts/generate/parcours/organisations.js';
-import { departementAt, listDepartements } from '../../scripts/generate/parcours/places.js';
+import { departementAt, listDepartements } from '../../scripts/generate/parcours/places/places.js';
 
 const ALL = listDepartements(101);
 

@@ -13,7 +13,7 @@ import { openSpie } from './flows/spie.js';
 import type { NirPolicy } from './identifiers.js';
 import { createOutbox, type Written } from './outbox.js';
 import { inventPair, LAST_DAY, WINDOW } from './people.js';
-import { listDepartements, ORDINARY_DEPARTEMENTS } from './places.js';
+import { listDepartements, ORDINARY_DEPARTEMENTS } from './places/places.js';
 import { hashSeed } from './random.js';
 import { type Exception, openSendings } from './sendings.js';
 import { openTruth, TRUTH } from './truth.js';

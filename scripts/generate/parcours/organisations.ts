@@ -1,6 +1,6 @@
 /** Bodies that decide on and refer people: invented, four to six in a département. */
 import { digits, digitsOf } from './identifiers.js';
-import type { Departement } from './places.js';
+import type { Departement } from './places/departement.js';
 import { pickAt } from './random.js';
 
 export interface Organisation {

@@ -4,7 +4,7 @@ import { dayOf } from './days.js';
 import { inventChildren } from './family.js';
 import { inventDemande, inventMatricule } from './identifiers.js';
 import type { Household, World } from './persons.js';
-import { departementAt, STREET_TYPES, STREETS } from './places.js';
+import { departementAt, STREET_TYPES, STREETS } from './places/places.js';
 import { createRandom, type Random } from './random.js';
 
 /** Two years of applications end on this day; whoever applies later comes after the `persons` of the world. */

@@ -1,6 +1,6 @@
 /** Who is in the stories: people, their households, and the world that invents them. */
 import type { NirPolicy } from './identifiers.js';
-import type { Commune, Departement } from './places.js';
+import type { Commune, Departement } from './places/departement.js';
 import type { Story } from './story.js';
 
 export interface Person {

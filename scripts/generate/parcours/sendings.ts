@@ -1,7 +1,7 @@
 /** Who sends what, and as of when: the départements alike, but for those whose tool is late, missing, another one, or two. */
 import type { Context, Flow, OpenFlow } from './flow.js';
 import type { Outbox } from './outbox.js';
-import type { Departement } from './places.js';
+import type { Departement } from './places/departement.js';
 
 /** One export of a tool. */
 export interface Sending {

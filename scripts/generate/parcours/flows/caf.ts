@@ -3,7 +3,7 @@
 import { type Context, compactDay, deliveryDay, type Flow } from '../flow.js';
 import { plainUpper } from '../names.js';
 import type { Household } from '../persons.js';
-import type { Departement } from '../places.js';
+import type { Departement } from '../places/departement.js';
 import { createRandom } from '../random.js';
 import type { Sink } from '../sink.js';
 import { openVrsb } from './caf-vrsb.js';

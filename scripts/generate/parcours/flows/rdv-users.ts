@@ -2,7 +2,7 @@
 
 import { frenchDay } from '../days.js';
 import { type Context, compactDay, type Flow } from '../flow.js';
-import type { Departement } from '../places.js';
+import type { Departement } from '../places/departement.js';
 import { writePersonRow } from '../rows.js';
 import { openCsv, openWorkbook, type Table } from '../table.js';
 import { BROKEN, COLUMNS, HEADER, rowOf, typed } from './rdv-user-row.js';

@@ -1,7 +1,7 @@
 /** The départements that no story singles out: codes, communes and populations of the COG, as a package brings it. */
 import { createRequire } from 'node:module';
 import { z } from 'zod';
-import type { Departement } from './places.js';
+import type { Departement } from './departement.js';
 
 const Listed = z.array(z.object({ code: z.string(), zone: z.enum(['metro', 'drom', 'com']) }));
 const Communes = z.array(

@@ -1,23 +1,6 @@
 /** The départements of the story, with the ways each of them delivers its files. */
+import type { Departement } from './departement.js';
 import { readOthers } from './other-places.js';
-
-export interface Commune {
-  readonly code: string;
-  readonly codePostal: string;
-  readonly nom: string;
-}
-
-export interface Departement {
-  readonly code: string;
-  /** Three characters, as the CNAF and France Travail write it. */
-  readonly code3: string;
-  /** Its place among all of them, from 0. */
-  readonly rank: number;
-  readonly part: number;
-  readonly communes: readonly Commune[];
-  readonly schema: 'VRSB0801' | 'VRSD0301';
-  readonly delivery: 'gzip' | 'plain' | 'msa-pieces';
-}
 
 type Row = [
   code: string,
