@@ -1,5 +1,6 @@
 import { requireApplied } from '../custody/opposition/require-applied.js';
 import { datasetOf, sourceOf } from '../door/dataset-of.js';
+import { removeDepartementPages } from '../door/departement-pages.js';
 import { onceFor, openDoor } from '../door/door.js';
 import { revisionOf } from '../door/kept-extracts.js';
 import type { Effects } from '../effects.js';
@@ -169,7 +170,12 @@ export function createReleaseActivities(effects: Effects) {
     withdrawVersion: openDoor(
       'release',
       effects,
-      async (request: WithdrawVersion): Promise<WithdrawnVersion> => withdrawVersion(request, zones),
+      async (request: WithdrawVersion): Promise<WithdrawnVersion> => {
+        const withdrawn = await withdrawVersion(request, zones);
+        const dataset = effects.datasets.get(request.dataset);
+        if (dataset) await removeDepartementPages(dataset, zones.reports, request.version);
+        return withdrawn;
+      },
     ),
     /** Removes what a run left in the work zone, and files of a version that it did not come to publish. */
     clearRun: openDoor('release', effects, async ({ run, dataset }: Run): Promise<void> => {

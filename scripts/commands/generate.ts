@@ -5,6 +5,7 @@ import { ConfigurationInvalid } from '../../activities/errors.js';
 import { GENERATORS } from '../generate/index.js';
 import { isoDay, parseDay } from '../generate/parcours/days.js';
 import { LAST_DAY, WINDOW } from '../generate/parcours/people.js';
+import { ALL_DEPARTEMENTS, ORDINARY_DEPARTEMENTS } from '../generate/parcours/places/places.js';
 import { printJson, printTable, printText, say, sayStep } from '../print.js';
 
 interface Options {
@@ -13,6 +14,7 @@ interface Options {
   readonly asOf: string;
   readonly faults?: boolean;
   readonly nir: string;
+  readonly departements: string;
   readonly overwrite?: boolean;
   readonly json?: boolean;
 }
@@ -30,6 +32,11 @@ export function add(program: Command): void {
       'with typing errors, missing numbers, impossible dates…; OUT/verite/fautes.csv lists them',
     )
     .option('--nir <policy>', 'impossible: numbers that nobody can have; valid: for tests only', 'impossible')
+    .option(
+      '--departements <n>',
+      'in how many départements they live: twelve of all kinds, then the most peopled ones, up to 101',
+      String(ORDINARY_DEPARTEMENTS),
+    )
     .option('--overwrite', 'write into a folder that is not empty')
     .option('--json', 'one JSON document on stdout')
     .action(generate);
@@ -57,7 +64,7 @@ async function generate(dataset: string, out: string, options: Options): Promise
   printText(`\ntruth: ${generated.truth.join(', ')}`);
 }
 
-function readOptions({ persons, seed, asOf, faults, nir }: Options) {
+function readOptions({ persons, seed, asOf, faults, nir, departements }: Options) {
   if (!/^[1-9]\d{0,7}$/.test(persons))
     throw new ConfigurationInvalid('--persons is not a number from 1 to 99999999; correct it.');
   const day = parseDay(asOf);
@@ -67,7 +74,19 @@ function readOptions({ persons, seed, asOf, faults, nir }: Options) {
     );
   if (nir !== 'impossible' && nir !== 'valid')
     throw new ConfigurationInvalid('--nir is neither "impossible" nor "valid"; choose one.');
-  return { persons: Number(persons), seed, asOf: day, faults: faults === true, nir } as const;
+  const places = Number(departements);
+  if (!Number.isInteger(places) || places < 1 || places > ALL_DEPARTEMENTS)
+    throw new ConfigurationInvalid(
+      `--departements is not a number from 1 to ${ALL_DEPARTEMENTS}; correct it.`,
+    );
+  return {
+    persons: Number(persons),
+    seed,
+    asOf: day,
+    faults: faults === true,
+    nir,
+    departements: places,
+  } as const;
 }
 
 async function refuseFullFolder(out: string, { overwrite }: Options): Promise<void> {

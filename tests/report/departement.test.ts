@@ -15,12 +15,16 @@ import { duckdbType } from '../../datasets/contract-columns.js';
 import type { Dataset } from '../../datasets/dataset.js';
 import { loadDatasets } from '../../datasets/load-datasets.js';
 import { startBrowser } from '../helpers/browser.js';
-import { askReports, ingest } from './fixture.js';
+import { askReports, ingest, pointerTo } from './fixture.js';
 
 const home = await mkdtemp(join(tmpdir(), 'departement-'));
 afterAll(() => rm(home, { recursive: true, force: true }));
 const engine = createTabularEngine({ memoryLimit: '500MB', threads: 1, functions: [] });
-const zones = { work: createFileStore(join(home, 'work')), reports: createFileStore(join(home, 'reports')) };
+const zones = {
+  work: createFileStore(join(home, 'work')),
+  reports: createFileStore(join(home, 'reports')),
+  open: createFileStore(join(home, 'open')),
+};
 const ROWS: Record<string, string> = {
   departement_personnes: `values ('nouveaux_entrants', 'p-ici', '52', 'r-ici', '2026-06-12', 18, null, '2026-07-02', 'caf', 1, 7),
     ('sans_orientation', 'p-attend', '52', 'r-attend', '2026-01-05', 176, 42, null, 'conseil-departemental', 0, 12),
@@ -98,6 +102,7 @@ beforeAll(async () => {
     }
   });
   const tables = Object.keys(ROWS).map((name) => ({ name, key: `${name}.parquet`, rows: 1 }));
+  await zones.open.write('parcours-insertion/latest.json', JSON.stringify(pointerTo('2026-07-01-1a2b3c4d')));
   request = askReports({ dataset: dataset.id, ingested: RECEIVED, assembled: { tables, counts: [] } });
 });
 
@@ -143,6 +148,12 @@ it('is written for a version that stands, and for nobody else than the départem
   const signal = AbortSignal.timeout(60_000);
   const tools = { zones, engine, scratch: home, signal, tell: () => {} };
   assert.deepEqual(await writeDepartementPages(request, { ...dataset, partners }, tools), []);
+});
+
+it('is written by no run whose version is current no more', async () => {
+  const before = await read('departement-52/parcours-insertion/report.json');
+  assert.deepEqual(await write({ version: '2026-06-01-5e6f7a8b' }), []);
+  assert.equal(await read('departement-52/parcours-insertion/report.json'), before);
 });
 
 it('fits a screen and a phone, asks the network for nothing, and axe finds nothing', async () => {

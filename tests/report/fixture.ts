@@ -1,5 +1,6 @@
 /** A made-up dataset and run for the reports. Names and counts only: there is no cell. */
 import type { FailedSource, IngestedSource, WriteReports } from '../../activities/handover/run.js';
+import type { Pointer } from '../../activities/published/version-keys.js';
 import { type Dataset, Metadata, Partner, Source } from '../../datasets/dataset.js';
 import type { Waiver } from '../../datasets/waivers.js';
 import type { Kept } from './bench.js';
@@ -156,4 +157,10 @@ export function fail(source: string, more: Partial<FailedSource> = {}): FailedSo
     checked: null,
     ...more,
   };
+}
+
+/** `latest.json` where nothing else was ever published. */
+export function pointerTo(version: string): Pointer {
+  const facts = { contentHash: 'x', manifest: 'x', manifestSha256: 'x' };
+  return { version, ...facts, previous: null, earlier: [] };
 }

@@ -7,12 +7,12 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Column, Dataset, Partner } from '../../../datasets/dataset.js';
 import type { DepartementPages } from '../../../datasets/departement-pages.js';
-import { departementFolder } from '../../door/departement-pages.js';
+import { departementFolder, placeDepartementPage } from '../../door/departement-pages.js';
 import { DEPARTEMENT_FILES, DEPARTEMENT_PAGE, DepartementPage } from '../../handover/departement-page.js';
 import type { WrittenReport } from '../../handover/report.js';
-import type { Assembled, WriteReports } from '../../handover/run.js';
+import type { WriteReports } from '../../handover/run.js';
 import { formatCount, formatDate } from '../../markup/french.js';
-import type { Session } from '../../platform/effects.js';
+import type { Session, Zones } from '../../platform/effects.js';
 import { loadCellMacros } from '../../spreadsheet/cells.js';
 import { type NamedSheet, writeWorkbook, XLSX_ROWS } from '../../spreadsheet/write-workbook.js';
 import { literal, quoted } from '../../text/sql-text.js';
@@ -27,12 +27,12 @@ const STANDS = new Set<WriteReports['status']>(['published', 'unchanged']);
 export async function writeDepartementPages(
   request: WriteReports,
   dataset: Dataset,
-  tools: ReportTools,
+  tools: ReportTools & { readonly zones: Pick<Zones, 'open'> },
 ): Promise<WrittenReport[]> {
-  const { assembled, status } = request;
+  const { assembled, status, version } = request;
   const pages = dataset.metadata.departement_pages;
   const readers = [...dataset.partners.values()].filter(({ departement }) => departement !== undefined);
-  if (!pages || !assembled || !STANDS.has(status) || readers.length === 0) return [];
+  if (!pages || !assembled || !STANDS.has(status) || version === null || readers.length === 0) return [];
   const { engine, scratch, signal, zones } = tools;
   return engine.withSession({ scratch, signal }, async (session) => {
     await loadCellMacros(session);
@@ -42,8 +42,11 @@ export async function writeDepartementPages(
     for (const partner of readers) {
       signal.throwIfAborted();
       tools.tell({ partner: partner.partner, written: written.length, partners: readers.length });
-      const key = await writePage({ partner, pages, request, dataset, assembled }, tools, session);
-      if (key !== null) written.push({ partner: partner.partner, key, findings: 0 });
+      const files = await makeFiles({ partner, pages, request, dataset, version }, tools, session);
+      const page = { partner: partner.partner, dataset: dataset.id, version, files };
+      const isPlaced = await placeDepartementPage(page, zones);
+      const key = `${departementFolder(partner.partner, dataset.id)}/index.html`;
+      if (isPlaced && files.size > 0) written.push({ partner: partner.partner, key, findings: 0 });
     }
     return written;
   });
@@ -54,12 +57,16 @@ interface AskedPage {
   readonly pages: DepartementPages;
   readonly request: WriteReports;
   readonly dataset: Dataset;
-  readonly assembled: Assembled;
+  readonly version: string;
 }
 
-/** Null where the version says nothing of the département. */
-async function writePage(asked: AskedPage, tools: ReportTools, session: Session): Promise<string | null> {
-  const { partner, pages, request, dataset } = asked;
+/** By name; none where the version says nothing of the département. */
+async function makeFiles(
+  asked: AskedPage,
+  tools: ReportTools,
+  session: Session,
+): Promise<Map<string, string | Uint8Array>> {
+  const { partner, pages, request, dataset, version } = asked;
   const { departement = '' } = partner;
   const sections: ShownSection[] = [];
   for (const section of pages.sections) {
@@ -68,18 +75,18 @@ async function writePage(asked: AskedPage, tools: ReportTools, session: Session)
     const shown = await readRows(section.columns, rows, section.limit, session);
     sections.push({ section, table: tableOf(section.table, dataset), rows: shown, count });
   }
-  if (sections.every(({ count }) => count === 0)) return null;
-  const [workbook, list] = DEPARTEMENT_FILES.map((file) => join(tools.scratch, `${partner.partner}-${file}`));
-  await writeFiles({ ...asked, workbook: workbook ?? '', list: list ?? '' }, session);
+  if (sections.every(({ count }) => count === 0)) return new Map();
+  const [workbook = '', list = ''] = DEPARTEMENT_FILES.map((file) =>
+    join(tools.scratch, `${partner.partner}-${file}`),
+  );
+  await writeFiles({ ...asked, workbook, list }, session);
+  const people = await readFile(list);
   const figures = sections.flatMap(({ section: { short }, count }) =>
     short === undefined ? [] : [{ value: formatCount(count), name: short }],
   );
   const { title, contact } = dataset.metadata;
-  const version = request.version === null ? null : formatDate(request.version);
-  const outcome = `Chiffres entiers de votre département et personnes à retrouver dans vos fichiers${version === null ? '' : `, avec ce qui était connu le ${version}`}.`;
+  const outcome = `Chiffres entiers de votre département et personnes à retrouver dans vos fichiers, avec ce qui était connu le ${formatDate(version)}.`;
   const page = renderDepartement({ name: partner.name, pages, outcome, contact: contact.email, sections });
-  const { zones } = tools;
-  const folder = departementFolder(partner.partner, dataset.id);
   const told = DepartementPage.parse({
     format: DEPARTEMENT_PAGE,
     partner: { code: partner.partner, name: partner.name },
@@ -89,19 +96,17 @@ async function writePage(asked: AskedPage, tools: ReportTools, session: Session)
       run: request.run,
       asOf: request.asOf,
       status: request.status,
-      version: request.version,
+      version,
     },
     ...{ outcome, figures },
-    content: createHash('sha256')
-      .update(page)
-      .update(await readFile(list ?? ''))
-      .digest('hex'),
+    content: createHash('sha256').update(page).update(people).digest('hex'),
   });
-  await zones.reports.upload(`${folder}/departement.xlsx`, workbook ?? '');
-  await zones.reports.upload(`${folder}/personnes.csv`, list ?? '');
-  await zones.reports.write(`${folder}/report.json`, `${JSON.stringify(told, null, 2)}\n`);
-  await zones.reports.write(`${folder}/index.html`, page);
-  return `${folder}/index.html`;
+  return new Map<string, string | Uint8Array>([
+    ['report.json', `${JSON.stringify(told, null, 2)}\n`],
+    ['departement.xlsx', await readFile(workbook)],
+    ['personnes.csv', people],
+    ['index.html', page],
+  ]);
 }
 
 async function writeFiles(

@@ -6,7 +6,8 @@ import { digits, inventNir } from './identifiers.js';
 import { inventStory } from './invent-story.js';
 import { drawFirstName, drawLastName } from './names.js';
 import type { Adult, World } from './persons.js';
-import { type Commune, type Departement, TOWNS } from './places.js';
+import type { Commune, Departement } from './places/departement.js';
+import { TOWNS } from './places/places.js';
 import { createRandom } from './random.js';
 
 const PURPOSE = { person: 2, story: 4, given: 8 } as const;

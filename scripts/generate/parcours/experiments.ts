@@ -1,7 +1,7 @@
 /** What was tried on some people for some time: their first steps take half as long. The dataset declares the same ones. */
 import { dayOf } from './days.js';
 import { organisationAt } from './organisations.js';
-import type { Commune, Departement } from './places.js';
+import type { Commune, Departement } from './places/departement.js';
 
 export interface Experiment {
   readonly id: string;

@@ -4,7 +4,7 @@ import type { NirPolicy } from './identifiers.js';
 import { createSee, type See } from './noise.js';
 import type { Outbox } from './outbox.js';
 import type { Household } from './persons.js';
-import type { Departement } from './places.js';
+import type { Departement } from './places/departement.js';
 import type { Truth } from './truth.js';
 
 export interface Flow {
@@ -19,6 +19,8 @@ export interface Options {
   readonly persons: number;
   readonly faults: boolean;
   readonly nir: NirPolicy;
+  /** Where people live. */
+  readonly departements: readonly Departement[];
 }
 
 export interface Context {

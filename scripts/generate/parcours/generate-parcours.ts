@@ -13,6 +13,7 @@ import { openSpie } from './flows/spie.js';
 import type { NirPolicy } from './identifiers.js';
 import { createOutbox, type Written } from './outbox.js';
 import { inventPair, LAST_DAY, WINDOW } from './people.js';
+import { listDepartements, ORDINARY_DEPARTEMENTS } from './places/places.js';
 import { hashSeed } from './random.js';
 import { type Exception, openSendings } from './sendings.js';
 import { openTruth, TRUTH } from './truth.js';
@@ -26,6 +27,8 @@ export interface ParcoursRequest {
   readonly asOf: number;
   readonly faults: boolean;
   readonly nir: NirPolicy;
+  /** Of how many départements, 1 to 101; twelve without it. */
+  readonly departements?: number;
   /** Where a département sends otherwise than the others. */
   readonly exceptions?: readonly Exception[];
 }
@@ -52,10 +55,10 @@ const TELL_EVERY = 5_000;
 
 /** The same request gives the same bytes. People who apply after `asOf` are not in the files yet. */
 export async function generateParcours(
-  { out, seed, exceptions = [], ...request }: ParcoursRequest,
+  { out, seed, exceptions = [], departements = ORDINARY_DEPARTEMENTS, ...request }: ParcoursRequest,
   onProgress: (done: number, of: number) => void = () => {},
 ): Promise<Generated> {
-  const options = { ...request, seed: hashSeed(seed) };
+  const options = { ...request, seed: hashSeed(seed), departements: listDepartements(departements) };
   const outbox = createOutbox(out);
   const truth = await openTruth(outbox, options);
   const flows: Flow[] = [];
@@ -66,7 +69,7 @@ export async function generateParcours(
         exceptions,
         ({ asOf, ...own }) =>
           createContext({ ...own, truth, options: { ...options, asOf: asOf ?? options.asOf } }),
-        outbox,
+        { departements: options.departements, outbox },
       )),
     );
   const people = countPeople(options);

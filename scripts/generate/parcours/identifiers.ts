@@ -40,7 +40,7 @@ export function inventMatricule(order: number, seed: number): string {
 
 /** Eight digits of their own, then the three of the département. */
 export function inventDemande(order: number, code3: string, seed: number): string {
-  return `${digits(permute(order, 60_000_000, seed + 2), 8)}${code3.replace('02A', '020')}`;
+  return `${digits(permute(order, 60_000_000, seed + 2), 8)}${digitsOf(code3)}`;
 }
 
 /** Seven digits and a letter, or eight digits. */
@@ -81,4 +81,9 @@ export function inventPhone(random: Random): string {
 
 export function digits(value: number, length: number): string {
   return String(value).padStart(length, '0');
+}
+
+/** Three digits, Corsica's too: no other département has them. */
+export function digitsOf(code3: string): string {
+  return code3.replace('02A', '020').replace('02B', '120');
 }

@@ -1,6 +1,6 @@
 /** Bodies that decide on and refer people: invented, four to six in a département. */
-import { digits } from './identifiers.js';
-import { DEPARTEMENTS, type Departement } from './places.js';
+import { digits, digitsOf } from './identifiers.js';
+import type { Departement } from './places/departement.js';
 import { pickAt } from './random.js';
 
 export interface Organisation {
@@ -27,19 +27,19 @@ const REFERENTS: readonly (readonly [string, string])[] = [
   ['Le Bihan', 'Joëlle'],
 ];
 
-const ORGANISATIONS = new Map(
-  DEPARTEMENTS.map((departement) => [departement.code, organisationsOf(departement)]),
-);
+const ORGANISATIONS = new Map<string, Organisation[]>();
 
-export function organisationAt({ code }: Departement, index: number): Organisation {
-  return pickAt(ORGANISATIONS.get(code) ?? [], index);
+export function organisationAt(departement: Departement, index: number): Organisation {
+  const known = ORGANISATIONS.get(departement.code) ?? organisationsOf(departement);
+  ORGANISATIONS.set(departement.code, known);
+  return pickAt(known, index);
 }
 
 /** Their SIRET fails Luhn's test, so that no company has it. */
 function organisationsOf({ code3, communes }: Departement): Organisation[] {
   return KINDS.map((kind, rank) => {
     const [nom, prenom] = pickAt(REFERENTS, rank + code3.charCodeAt(2));
-    const body = `${code3.replace('02A', '020')}00000${digits(rank, 2)}000`;
+    const body = `${digitsOf(code3)}00000${digits(rank, 2)}000`;
     return {
       nom: `${kind} ${pickAt(communes, rank).nom}`,
       siret: `${body}${(luhnDigit(body) + 1) % 10}`,

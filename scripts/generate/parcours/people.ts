@@ -4,7 +4,7 @@ import { dayOf } from './days.js';
 import { inventChildren } from './family.js';
 import { inventDemande, inventMatricule } from './identifiers.js';
 import type { Household, World } from './persons.js';
-import { departementAt, STREET_TYPES, STREETS } from './places.js';
+import { departementAt, STREET_TYPES, STREETS } from './places/places.js';
 import { createRandom, type Random } from './random.js';
 
 /** Two years of applications end on this day; whoever applies later comes after the `persons` of the world. */
@@ -33,7 +33,7 @@ function inventHousehold(members: readonly number[], world: World, twin: number 
   const index = members[0] ?? 0;
   const random = createRandom(world.seed, index, PURPOSE.household);
   const share = createRandom(world.seed, twin ?? index, PURPOSE.place).next();
-  const departement = departementAt(share);
+  const departement = departementAt(share, world.departements);
   const demande = applicationDay(index, random, world);
   const ouverture = demande + random.between(10, 40);
   const cloture = random.chance(0.15)

@@ -1,6 +1,6 @@
 /** Who is in the stories: people, their households, and the world that invents them. */
 import type { NirPolicy } from './identifiers.js';
-import type { Commune, Departement } from './places.js';
+import type { Commune, Departement } from './places/departement.js';
 import type { Story } from './story.js';
 
 export interface Person {
@@ -49,6 +49,8 @@ export interface World {
   readonly seed: number;
   readonly persons: number;
   readonly nir: NirPolicy;
+  /** Where people live. */
+  readonly departements: readonly Departement[];
 }
 
 export function isAdult(person: Person): person is Adult {

@@ -1,7 +1,7 @@
 /** Who sends what, and as of when: the départements alike, but for those whose tool is late, missing, another one, or two. */
 import type { Context, Flow, OpenFlow } from './flow.js';
 import type { Outbox } from './outbox.js';
-import { DEPARTEMENTS, type Departement } from './places.js';
+import type { Departement } from './places/departement.js';
 
 /** One export of a tool. */
 export interface Sending {
@@ -23,15 +23,15 @@ export async function openSendings(
   [source, open]: readonly [source: string, open: OpenFlow],
   exceptions: readonly Exception[],
   context: (own: Pick<Context, 'outbox' | 'departements'> & { readonly asOf: number | null }) => Context,
-  outbox: Outbox,
+  { departements: all, outbox }: { readonly departements: readonly Departement[]; readonly outbox: Outbox },
 ): Promise<Flow[]> {
   const own = exceptions.filter((one) => one.source === source);
   const isOwn = ({ code }: Departement) => own.some(({ departement }) => departement === code);
-  const ordinary = DEPARTEMENTS.filter((one) => !isOwn(one));
+  const ordinary = all.filter((one) => !isOwn(one));
   const flows = [await openFor(open, context({ outbox, departements: ordinary, asOf: null }))];
   for (const { departement, sends } of own)
     for (const { asOf, tool = source } of sends) {
-      const departements = DEPARTEMENTS.filter(({ code }) => code === departement);
+      const departements = all.filter(({ code }) => code === departement);
       flows.push(await openFor(open, context({ outbox: renamed(outbox, tool), departements, asOf })));
     }
   return flows;

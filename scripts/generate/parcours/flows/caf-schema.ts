@@ -5,7 +5,7 @@ import { plainUpper } from '../names.js';
 import type { Draft } from '../noise.js';
 import { birthText } from '../noisy-days.js';
 import type { Household, Person } from '../persons.js';
-import type { Departement } from '../places.js';
+import type { Departement } from '../places/departement.js';
 import { pickAt } from '../random.js';
 import { block, element, wrap } from './xml.js';
 

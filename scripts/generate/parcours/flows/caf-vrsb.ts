@@ -5,7 +5,7 @@ import type { Options } from '../flow.js';
 import { digits } from '../identifiers.js';
 import type { Draft } from '../noise.js';
 import { isAdult, type Person } from '../persons.js';
-import type { Departement } from '../places.js';
+import type { Departement } from '../places/departement.js';
 import { administrative, headerDays, organisme, plainIdentity, type Schema } from './caf-schema.js';
 import { adultBlocks, prestation } from './caf-vrsb-blocks.js';
 import { block, wrap } from './xml.js';

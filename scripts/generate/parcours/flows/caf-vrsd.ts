@@ -6,7 +6,7 @@ import { digits } from '../identifiers.js';
 import type { Draft } from '../noise.js';
 import { birthText } from '../noisy-days.js';
 import { isAdult, type Person } from '../persons.js';
-import type { Departement } from '../places.js';
+import type { Departement } from '../places/departement.js';
 import { administrative, headerDays, organisme, type Schema } from './caf-schema.js';
 import { adultBlocks, prestation } from './caf-vrsd-blocks.js';
 import { block, element, wrap } from './xml.js';

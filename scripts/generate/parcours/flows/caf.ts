@@ -3,7 +3,7 @@
 import { type Context, compactDay, deliveryDay, type Flow } from '../flow.js';
 import { plainUpper } from '../names.js';
 import type { Household } from '../persons.js';
-import { DEPARTEMENTS, type Departement } from '../places.js';
+import type { Departement } from '../places/departement.js';
 import { createRandom } from '../random.js';
 import type { Sink } from '../sink.js';
 import { openVrsb } from './caf-vrsb.js';
@@ -37,10 +37,9 @@ async function openFiles(departement: Departement, context: Context): Promise<Fl
   return sinks.map((sink) => openFile(sink, departement, context));
 }
 
-function fileNames({ code3, delivery, code }: Departement, day: string): string[] {
+function fileNames({ code3, delivery, rank }: Departement, day: string): string[] {
   if (delivery === 'msa-pieces') return ['MSABEM_M_01.RCV', 'MSABEM_M_02.RCV'];
-  const sequence = 7500 + DEPARTEMENTS.findIndex((departement) => departement.code === code);
-  const name = `CG${code3}_NRSACGIM_RSABEM_${day}_A040${sequence}`;
+  const name = `CG${code3}_NRSACGIM_RSABEM_${day}_A040${7500 + rank}`;
   return [delivery === 'plain' ? `${name}.RCV` : `${name}.xml.gz`];
 }
 

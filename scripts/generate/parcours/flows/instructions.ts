@@ -5,7 +5,6 @@ import { digits } from '../identifiers.js';
 import { plainUpper } from '../names.js';
 import type { See } from '../noise.js';
 import type { Household } from '../persons.js';
-import { DEPARTEMENTS } from '../places.js';
 import { createRandom } from '../random.js';
 import type { Sink } from '../sink.js';
 import { applicationFoot, identificationOf, personBlock } from './instruction-parts.js';
@@ -35,9 +34,8 @@ export async function openInstructions(context: Context): Promise<Flow> {
   const { options, outbox, departements } = context;
   const files = new Map<string, File>();
   const day = compactDay(deliveryDay(options.asOf));
-  for (const { code, code3, delivery } of departements) {
-    const sequence = 7600 + DEPARTEMENTS.findIndex((one) => one.code === code);
-    const name = `CG${code3}_NRSACGIM_RSAINS_${day}_A040${sequence}.xml${delivery === 'plain' ? '' : '.gz'}`;
+  for (const { code, code3, delivery, rank } of departements) {
+    const name = `CG${code3}_NRSACGIM_RSAINS_${day}_A040${7600 + rank}.xml${delivery === 'plain' ? '' : '.gz'}`;
     const sink = await outbox.open({ source: SOURCE, name, encoding: 'latin1' });
     sink.write(
       `${PROLOG}<Racine xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">\n${header(options.asOf)}`,

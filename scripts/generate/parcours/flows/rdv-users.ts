@@ -2,7 +2,7 @@
 
 import { frenchDay } from '../days.js';
 import { type Context, compactDay, type Flow } from '../flow.js';
-import { DEPARTEMENTS, type Departement } from '../places.js';
+import type { Departement } from '../places/departement.js';
 import { writePersonRow } from '../rows.js';
 import { openCsv, openWorkbook, type Table } from '../table.js';
 import { BROKEN, COLUMNS, HEADER, rowOf, typed } from './rdv-user-row.js';
@@ -42,11 +42,10 @@ export async function openRdvUsers(context: Context): Promise<Flow> {
 }
 
 function openTable(
-  { code, code3 }: Departement,
+  { code, code3, rank }: Departement,
   workbook: boolean,
   { options, outbox }: Context,
 ): Promise<Table> {
-  const rank = DEPARTEMENTS.findIndex((one) => one.code === code);
   const columns = rank % 2 === 0 ? HEADER.map((name) => BROKEN[name] ?? name) : HEADER;
   const place = {
     source: SOURCE,

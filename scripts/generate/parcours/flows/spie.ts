@@ -1,5 +1,6 @@
 /** France Travail's extract for the carnet de bord: everybody who is registered, in one national file. */
 import { type Context, type Flow, knownDay } from '../flow.js';
+import { digitsOf } from '../identifiers.js';
 import { lastInterviewDay } from '../interviews.js';
 import { plainUpper } from '../names.js';
 import type { Draft } from '../noise.js';
@@ -64,7 +65,7 @@ function rowOf(adult: Adult, household: Household, draft: Draft, asOf: number): 
     NULL,
     `${commune.codePostal} ${plainUpper(place)}`,
     departement.code,
-    departement.code3.replace('02A', '020'),
+    digitsOf(departement.code3),
     rome,
     job,
     rome2,

@@ -1,19 +1,6 @@
 /** The départements of the story, with the ways each of them delivers its files. */
-export interface Commune {
-  readonly code: string;
-  readonly codePostal: string;
-  readonly nom: string;
-}
-
-export interface Departement {
-  readonly code: string;
-  /** Three characters, as the CNAF and France Travail write it. */
-  readonly code3: string;
-  readonly part: number;
-  readonly communes: readonly Commune[];
-  readonly schema: 'VRSB0801' | 'VRSD0301';
-  readonly delivery: 'gzip' | 'plain' | 'msa-pieces';
-}
+import type { Departement } from './departement.js';
+import { readOthers } from './other-places.js';
 
 type Row = [
   code: string,
@@ -58,9 +45,10 @@ const ROWS: readonly Row[] = [
   ],
 ];
 
-export const DEPARTEMENTS: readonly Departement[] = ROWS.map(([code, part, communes, schema, delivery]) => ({
+const OWN: readonly Departement[] = ROWS.map(([code, part, communes, schema, delivery], rank) => ({
   code,
   code3: code.padStart(3, '0'),
+  rank,
   part,
   communes: communes.split('|').map((text) => {
     const [insee = '', codePostal = '', ...nom] = text.split(' ');
@@ -70,12 +58,22 @@ export const DEPARTEMENTS: readonly Departement[] = ROWS.map(([code, part, commu
   delivery: delivery ?? 'gzip',
 }));
 
-const TOTAL = DEPARTEMENTS.reduce((sum, { part }) => sum + part, 0);
+/** Told with their own ways, whatever the number of the others. */
+export const ORDINARY_DEPARTEMENTS = OWN.length;
+/** With those overseas. */
+export const ALL_DEPARTEMENTS = 101;
+
+/** The first `count` départements of the story: twelve with ways of their own, then the others, the most peopled ones first. */
+export function listDepartements(count: number): readonly Departement[] {
+  return count <= OWN.length
+    ? OWN.slice(0, count)
+    : [...OWN, ...readOthers(OWN).slice(0, count - OWN.length)];
+}
 
 /** `share` in [0, 1). */
-export function departementAt(share: number): Departement {
-  let left = share * TOTAL;
-  for (const departement of DEPARTEMENTS) {
+export function departementAt(share: number, departements: readonly Departement[]): Departement {
+  let left = share * departements.reduce((sum, { part }) => sum + part, 0);
+  for (const departement of departements) {
     left -= departement.part;
     if (left < 0) return departement;
   }
