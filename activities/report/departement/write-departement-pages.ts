@@ -7,7 +7,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Column, Dataset, Partner } from '../../../datasets/dataset.js';
 import type { DepartementPages } from '../../../datasets/departement-pages.js';
-import { departementFolder } from '../../door/departement-pages.js';
+import { departementFolder, pageReaders, removeDepartementPages } from '../../door/departement-pages.js';
 import { DEPARTEMENT_FILES, DEPARTEMENT_PAGE, DepartementPage } from '../../handover/departement-page.js';
 import type { WrittenReport } from '../../handover/report.js';
 import type { Assembled, WriteReports } from '../../handover/run.js';
@@ -23,7 +23,7 @@ import { renderDepartement, type ShownSection } from './render-departement.js';
 
 const STANDS = new Set<WriteReports['status']>(['published', 'unchanged']);
 
-/** The same version and files give the same bytes. Throws ContractBroken, ObjectMissing. */
+/** The same version and files give the same bytes. A page that would say nothing any more is taken away. Throws ContractBroken, ObjectMissing. */
 export async function writeDepartementPages(
   request: WriteReports,
   dataset: Dataset,
@@ -31,10 +31,11 @@ export async function writeDepartementPages(
 ): Promise<WrittenReport[]> {
   const { assembled, status } = request;
   const pages = dataset.metadata.departement_pages;
-  const readers = [...dataset.partners.values()].filter(({ departement }) => departement !== undefined);
-  if (!pages || !assembled || !STANDS.has(status) || readers.length === 0) return [];
+  const readers = pageReaders(dataset);
+  if (!pages || !assembled || !STANDS.has(status)) return [];
+  if (assembled.tables.length === 0) return findStanding(readers, dataset.id, tools);
   const { engine, scratch, signal, zones } = tools;
-  return engine.withSession({ scratch, signal }, async (session) => {
+  const made = await engine.withSession({ scratch, signal }, async (session) => {
     await loadCellMacros(session);
     await openTables(pages, assembled, { work: zones.work, scratch }, session);
     await nameFiles(request.ingested, withoutNumbers, session);
@@ -47,7 +48,25 @@ export async function writeDepartementPages(
     }
     return written;
   });
+  await removeDepartementPages(dataset.id, zones.reports, new Set(made.map(({ partner }) => partner)));
+  return made;
 }
+
+/** A run that found all as it was assembles nothing: the pages are those of the run before. */
+async function findStanding(
+  readers: readonly Partner[],
+  dataset: string,
+  { zones }: ReportTools,
+): Promise<WrittenReport[]> {
+  const standing: WrittenReport[] = [];
+  for (const { partner } of readers) {
+    const key = pageKey(partner, dataset);
+    if (await zones.reports.head(key)) standing.push({ partner, key, findings: 0 });
+  }
+  return standing;
+}
+
+const pageKey = (partner: string, dataset: string) => `${departementFolder(partner, dataset)}/index.html`;
 
 interface AskedPage {
   readonly partner: Partner;
@@ -100,8 +119,9 @@ async function writePage(asked: AskedPage, tools: ReportTools, session: Session)
   await zones.reports.upload(`${folder}/departement.xlsx`, workbook ?? '');
   await zones.reports.upload(`${folder}/personnes.csv`, list ?? '');
   await zones.reports.write(`${folder}/report.json`, `${JSON.stringify(told, null, 2)}\n`);
-  await zones.reports.write(`${folder}/index.html`, page);
-  return `${folder}/index.html`;
+  const key = pageKey(partner.partner, dataset.id);
+  await zones.reports.write(key, page);
+  return key;
 }
 
 async function writeFiles(
