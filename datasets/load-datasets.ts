@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { basename, dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import { DeclarationInvalid } from '../activities/errors.js';
 import { checkAnswers } from './check-answers.js';
@@ -26,9 +27,22 @@ export async function loadDatasets(...roots: readonly string[]): Promise<Dataset
   const partners = new Map(
     await Promise.all(roots.map(async (root) => [root, await loadPartners(root)] as const)),
   );
+  requireOnePartner([...partners.values()]);
   return Promise.all(
     [...found].map(([id, folder]) => loadDataset(folder, id, partners.get(dirname(folder)) ?? new Map())),
   );
+}
+
+/** Reports, and what was told, are kept by the code of a partner: it is one everywhere. Throws DeclarationInvalid. */
+function requireOnePartner(folders: readonly Dataset['partners'][]): void {
+  const seen = new Map<string, Partner>();
+  for (const [code, partner] of folders.flatMap((one) => [...one])) {
+    if (!isDeepStrictEqual(seen.get(code) ?? partner, partner))
+      throw new DeclarationInvalid(
+        `_partners/${code}.yaml: another folder of datasets (data-insertion may bring it along) declares this partner otherwise; say the same in both, or give yours another code.`,
+      );
+    seen.set(code, partner);
+  }
 }
 
 /** Where each dataset stands, by its id. Throws DeclarationInvalid where two folders bear one. */

@@ -12,7 +12,7 @@ import type {
   DeliverReport,
   DeliveryOutcome,
 } from '../activities/handover/deliver.js';
-import type { WrittenReport } from '../activities/handover/report.js';
+import { runOfReport, type WrittenReport } from '../activities/handover/report.js';
 import type { Run } from '../activities/handover/run.js';
 import * as doors from './doors.js';
 
@@ -22,16 +22,17 @@ export async function deliverReports(
   reports: readonly WrittenReport[],
 ): Promise<DeliveryOutcome[]> {
   const delivered = await Promise.all(
-    reports.map(({ partner, key }) =>
-      deliverOne({ run: runOf(key), dataset, partner, ...(runOf(key) !== run && { kept: true }) }),
-    ),
+    reports.map((report) => {
+      const wrote = runOfReport(report);
+      return deliverOne({
+        run: wrote,
+        dataset,
+        partner: report.partner,
+        ...(wrote !== run && { kept: true }),
+      });
+    }),
   );
   return delivered.flatMap(({ outcomes }) => outcomes);
-}
-
-/** `<partner>/<run>/index.html`: reports of the same files are those of the run that wrote them. */
-function runOf(key: string): string {
-  return key.split('/').at(-2) ?? '';
 }
 
 /** A report that is written anew is told of once: what came of it last stands. */

@@ -116,6 +116,17 @@ describe('a declaration', () => {
       });
     });
 
+  it('of a partner is the same wherever it stands', async () => {
+    const [one, other] = [await makeRepository('accueils'), await makeRepository('lieux')];
+    const partner = (secret: string) =>
+      `partner: caf\nname: Caf\nlegal_basis: Convention du jour.\nreports_to: ${secret}\n`;
+    for (const { datasets } of [one, other])
+      await writeFile(join(datasets, '_partners', 'caf.yaml'), partner('REPORTS_CAF'));
+    assert.equal((await loadDatasets(one.datasets, other.datasets)).length, 2);
+    await writeFile(join(other.datasets, '_partners', 'caf.yaml'), partner('REPORTS_OTHER'));
+    await assert.rejects(loadDatasets(one.datasets, other.datasets), /_partners\/caf\.yaml: another folder/);
+  });
+
   it('may have been written on Windows, beside what editors leave', async () => {
     const { datasets, own } = await makeRepository();
     const files = datasetFiles('essai');
