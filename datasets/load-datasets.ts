@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { basename, dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parse } from 'yaml';
+import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import { DeclarationInvalid } from '../activities/errors.js';
 import { checkAnswers } from './check-answers.js';
@@ -13,9 +13,9 @@ import { checkEffects } from './check-effects.js';
 import { checkHighlights } from './check-highlights.js';
 import { checkPrivacy } from './check-privacy.js';
 import { checkSource } from './check-source.js';
-import { describeTable } from './contract-columns.js';
-import { type Dataset, Metadata, Partner, RuleUse, Source, type SqlFile } from './dataset.js';
+import { type Dataset, Metadata, Partner, RuleUse, Source } from './dataset.js';
 import { loadContract } from './load-contract.js';
+import { listFolder, readSqlFolder, readText, readYaml } from './read-declared.js';
 import { Waivers } from './waivers.js';
 
 /** Lists that the SQL of any dataset may name, wherever its folder stands. */
@@ -27,25 +27,46 @@ export async function loadDatasets(...roots: readonly string[]): Promise<Dataset
   const partners = new Map(
     await Promise.all(roots.map(async (root) => [root, await loadPartners(root)] as const)),
   );
+  requireOnePartner([...partners.values()]);
   return Promise.all(
     [...found].map(([id, folder]) => loadDataset(folder, id, partners.get(dirname(folder)) ?? new Map())),
   );
 }
 
+/** Reports, and what was told, are kept by the code of a partner: it is one everywhere. Throws DeclarationInvalid. */
+function requireOnePartner(folders: readonly Dataset['partners'][]): void {
+  const seen = new Map<string, Partner>();
+  for (const [code, partner] of folders.flatMap((one) => [...one])) {
+    if (!isDeepStrictEqual(seen.get(code) ?? partner, partner))
+      throw new DeclarationInvalid(
+        `_partners/${code}.yaml: another folder of datasets (data-insertion may bring it along) declares this partner otherwise; say the same in both, or give yours another code.`,
+      );
+    seen.set(code, partner);
+  }
+}
+
 /** Where each dataset stands, by its id. Throws DeclarationInvalid where two folders bear one. */
 export async function findDatasets(...roots: readonly string[]): Promise<ReadonlyMap<string, string>> {
-  const entries = await Promise.all(roots.map((root) => readdir(root, { withFileTypes: true })));
+  const entries = await Promise.all(roots.map(listRoot));
   const folders = entries
     .flat()
-    .filter((entry) => entry.isDirectory() && !entry.name.startsWith('_'))
+    .filter((entry) => entry.isDirectory() && !/^[._]/.test(entry.name))
     .sort((one, other) => (one.name < other.name ? -1 : 1));
   const found = new Map(folders.map((entry) => [entry.name, join(entry.parentPath, entry.name)]));
   for (const [index, { name }] of folders.entries())
     if (folders[index - 1]?.name === name)
       throw new DeclarationInvalid(
-        `datasets/${name}: data-insertion brings a dataset of this name along; give the folder, and its id, another.`,
+        `datasets/${name}: two folders of datasets hold one of this name (data-insertion may bring it along); give the folder, and its id, another.`,
       );
   return found;
+}
+
+function listRoot(root: string) {
+  return readdir(root, { withFileTypes: true }).catch(() => {
+    throw new DeclarationInvalid(
+      `${basename(root)}/: this folder of datasets is missing or cannot be read; make it, or correct "insertion" in package.json.`,
+    );
+  });
 }
 
 async function loadDataset(folder: string, id: string, partners: Dataset['partners']): Promise<Dataset> {
@@ -54,10 +75,7 @@ async function loadDataset(folder: string, id: string, partners: Dataset['partne
     throw new DeclarationInvalid(
       `${id}/metadata.yaml: id is "${metadata.id}"; it must be the folder's name.`,
     );
-  const contract = await loadContract(join(folder, 'contract.ts'));
-  const tables = Object.entries(contract).map(([name, table]) =>
-    describeTable(name, table, metadata.formats),
-  );
+  const { tables, beside } = await loadContract(join(folder, 'contract.ts'), metadata.formats);
   const dataset = {
     id,
     folder,
@@ -67,7 +85,7 @@ async function loadDataset(folder: string, id: string, partners: Dataset['partne
     sources: await loadSources(folder),
     assembly: await readSqlFolder(join(folder, 'sql')),
     partners,
-    revision: await revisionOf(folder),
+    revision: await revisionOf(folder, beside),
   };
   for (const { declaration } of dataset.sources) checkSource(declaration, dataset);
   checkHighlights(dataset);
@@ -82,9 +100,9 @@ async function loadDataset(folder: string, id: string, partners: Dataset['partne
 const WAIVERS = '.waivers.yaml';
 
 async function loadSources(folder: string): Promise<Dataset['sources']> {
-  const found = (await readdir(join(folder, 'sources'))).sort();
+  const found = await listFolder(join(folder, 'sources'), '.yaml');
   const waived = found.filter((file) => file.endsWith(WAIVERS));
-  const files = found.filter((file) => file.endsWith('.yaml') && !waived.includes(file));
+  const files = found.filter((file) => !waived.includes(file));
   const orphan = waived.find((file) => !files.includes(file.replace(WAIVERS, '.yaml')));
   if (orphan !== undefined)
     throw new DeclarationInvalid(
@@ -108,45 +126,20 @@ async function loadSources(folder: string): Promise<Dataset['sources']> {
 
 async function loadPartners(root: string): Promise<Dataset['partners']> {
   const folder = join(root, '_partners');
-  const files = (await readdir(folder)).filter((file) => file.endsWith('.yaml'));
+  const files = await listFolder(folder, '.yaml');
   const partners = await Promise.all(files.map((file) => readYaml(join(folder, file), Partner)));
+  for (const [index, { partner }] of partners.entries())
+    if (partners.findIndex((one) => one.partner === partner) < index)
+      throw new DeclarationInvalid(
+        `_partners/${files[index]}: partner "${partner}" has another file already; keep one.`,
+      );
   return new Map(partners.map((partner) => [partner.partner, partner]));
 }
 
-export async function readSqlFolder(folder: string): Promise<SqlFile[]> {
-  const files = (await readdir(folder)).filter((file) => file.endsWith('.sql')).sort();
-  return Promise.all(
-    files.map(async (file) => ({ name: basename(file, '.sql'), sql: await readText(join(folder, file)) })),
-  );
-}
-
-async function readYaml<Shape extends z.ZodType>(path: string, shape: Shape): Promise<z.infer<Shape>> {
-  const text = await readText(path);
-  try {
-    return shape.parse(parse(text));
-  } catch (error) {
-    const reason =
-      error instanceof z.ZodError
-        ? z.prettifyError(error).replaceAll('\n', ' ')
-        : 'it is not readable as YAML';
-    throw new DeclarationInvalid(`${path.split('/').slice(-3).join('/')}: ${reason}; correct the file.`);
-  }
-}
-
-async function readText(path: string): Promise<string> {
-  try {
-    return await readFile(path, 'utf8');
-  } catch {
-    throw new DeclarationInvalid(
-      `${path.split('/').slice(-3).join('/')}: the file is missing or cannot be read; add it.`,
-    );
-  }
-}
-
-/** Examples, samples and waivers shape nothing that is published, so they do not change the revision. */
-async function revisionOf(dataset: string): Promise<string> {
+/** `beside`: what the contract reads elsewhere. Examples, samples and waivers shape nothing that is published, so they do not count. */
+async function revisionOf(dataset: string, beside: readonly string[]): Promise<string> {
   const hash = createHash('sha256');
-  const files = new Map<string, string>();
+  const files = new Map(beside.map((path) => [relative(dataset, path), path]));
   for (const folder of [dataset, NOMENCLATURES]) {
     const found = await readdir(folder, { recursive: true, withFileTypes: true });
     for (const entry of found.filter((one) => one.isFile())) {

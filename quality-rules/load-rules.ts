@@ -1,10 +1,9 @@
 /** Reads this folder: the SQL of the rules, and what is told of each code. What is wrong is told as a sentence that names the file. */
-import { readdir, readFile } from 'node:fs/promises';
-import { basename, join } from 'node:path';
-import { parse, YAMLParseError } from 'yaml';
+import { join } from 'node:path';
 import { z } from 'zod';
 import { DeclarationInvalid } from '../activities/errors.js';
 import type { SqlFile } from '../datasets/dataset.js';
+import { readSqlFolder, readYaml } from '../datasets/read-declared.js';
 
 const Sentence = z.string().regex(/^.{10,}\.$/, 'one French sentence, ended by a full stop');
 
@@ -54,9 +53,9 @@ export async function loadRules(...roots: readonly string[]): Promise<RuleBook> 
 }
 
 async function loadFolder(root: string): Promise<RuleBook> {
-  const catalogue = readCatalogue(await readFile(join(root, 'catalogue.yaml'), 'utf8'));
-  const files = (await readdir(root)).filter((file) => file.endsWith('.sql')).sort();
-  const macros = await Promise.all(files.map((file) => readMacro(join(root, file))));
+  const catalogue = await readYaml(join(root, 'catalogue.yaml'), Catalogue);
+  const macros = await readSqlFolder(root);
+  for (const macro of macros) checkMacro(macro);
   const names = new Set(macros.map(({ name }) => name));
   for (const name of names)
     if (!(name in catalogue.rules))
@@ -75,23 +74,7 @@ async function loadFolder(root: string): Promise<RuleBook> {
   };
 }
 
-function readCatalogue(text: string): Catalogue {
-  try {
-    return Catalogue.parse(parse(text));
-  } catch (error) {
-    if (error instanceof YAMLParseError)
-      throw new DeclarationInvalid(
-        'quality-rules/catalogue.yaml: it is not readable as YAML; correct the file.',
-      );
-    if (!(error instanceof z.ZodError)) throw error;
-    const reason = z.prettifyError(error).replaceAll('\n', ' ');
-    throw new DeclarationInvalid(`quality-rules/catalogue.yaml: ${reason}; correct the file.`);
-  }
-}
-
-async function readMacro(path: string): Promise<SqlFile> {
-  const name = basename(path, '.sql');
-  const sql = await readFile(path, 'utf8');
+function checkMacro({ name, sql }: SqlFile): void {
   if (!sql.startsWith('-- Broken '))
     throw new DeclarationInvalid(
       `quality-rules/${name}.sql: its first line must say what a broken row is; start it with "-- Broken".`,
@@ -101,5 +84,4 @@ async function readMacro(path: string): Promise<SqlFile> {
     throw new DeclarationInvalid(
       `quality-rules/${name}.sql: it must define one macro, ${name}, by "create or replace macro ${name}(".`,
     );
-  return { name, sql };
 }

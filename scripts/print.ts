@@ -21,6 +21,11 @@ export function printText(text: string): void {
   process.stdout.write(`${text}\n`);
 }
 
+/** A word of a command to type, whatever a shell would make of it. */
+export function shellWord(text: string): string {
+  return /^[\p{L}\p{N}._/@:=+-]+$/u.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+}
+
 /** Columns of equal width; the first is text, the others align right when they are numbers. */
 export function printTable(header: readonly string[], rows: readonly (readonly (string | number)[])[]): void {
   const cells = [header, ...rows].map((row) =>

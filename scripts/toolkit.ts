@@ -5,7 +5,7 @@ import type { Effects } from '../activities/effects.js';
 import { ConfigurationInvalid } from '../activities/errors.js';
 import type { Declared, RoomParts } from '../activities/platform/create-effects.js';
 import { type Configuration, readConfiguration } from '../activities/platform/settings/configuration.js';
-import { readDeclared } from './declared.js';
+import { readDeclared, standingFolder } from './declared.js';
 import { cacheHome } from './engine/installed-binary.mjs';
 import { ROOT } from './place.mjs';
 
@@ -13,10 +13,11 @@ export { ROOT };
 
 /** `store` and `home` of the command line win over the environment, the environment over `.env`. Throws ConfigurationInvalid. */
 export function configure(options: { readonly store?: string } = {}): Configuration {
-  readDotenv({ quiet: true, path: join(process.cwd(), '.env') });
+  const standing = standingFolder();
+  readDotenv({ quiet: true, path: join(standing, '.env') });
   const env =
     options.store === undefined ? process.env : { ...withoutZones(process.env), STORE_URL: options.store };
-  return readConfiguration(env, process.cwd());
+  return readConfiguration(env, standing);
 }
 
 /** A store named on the command line is the whole store: no zone of the environment may stay elsewhere. */

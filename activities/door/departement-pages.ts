@@ -1,8 +1,8 @@
 /**
- * Where the pages of départements stand in the reports zone, how one takes the place of another, and their end. A page belongs to the
+ * Where the pages of départements stand in the reports zone, who gets one, how one takes the place of another, and their end. A page belongs to the
  * version that it tells of: that of the current version stands, whoever comes last.
  */
-import type { Dataset } from '../../datasets/dataset.js';
+import type { Dataset, Partner } from '../../datasets/dataset.js';
 import { DepartementPage } from '../handover/departement-page.js';
 import type { ObjectStore } from '../platform/effects.js';
 import { readLatest } from '../published/read-version.js';
@@ -12,6 +12,11 @@ import { untilWritten } from './until-written.js';
 /** One page for each dataset: the next one takes its place, so that lists of persons do not pile up and a link shows the newest. */
 export function departementFolder(partner: string, dataset: string): string {
   return `${partner}/${dataset}`;
+}
+
+export function pageReaders({ metadata, partners }: Pick<Dataset, 'metadata' | 'partners'>): Partner[] {
+  if (metadata.departement_pages === undefined) return [];
+  return [...partners.values()].filter(({ departement }) => departement !== undefined);
 }
 
 /** Writers at once are two runs of a dataset, or a few. */
@@ -60,17 +65,26 @@ export async function placeDepartementPage(page: PlacedPage, zones: PageZones): 
   return false;
 }
 
-/** Those of `version` alone, where one is named. Gives how many there were. */
+interface WhichPages {
+  /** Partners whose page stays. */
+  readonly kept?: ReadonlySet<string>;
+  /** The pages that tell of this version, and no others. */
+  readonly version?: string;
+}
+
+/** Also those of who is no partner any more. Gives how many there were. */
 export async function removeDepartementPages(
-  { id, partners }: Pick<Dataset, 'id' | 'partners'>,
+  dataset: string,
   reports: Pick<ObjectStore, 'list' | 'read' | 'remove' | 'url'>,
-  version?: string,
+  { kept = new Set(), version }: WhichPages = {},
 ): Promise<number> {
+  const partners = (await reports.list('')).flatMap(({ key }) => {
+    const [partner = '', folder, file] = key.split('/');
+    return folder === dataset && file !== undefined && !kept.has(partner) ? [partner] : [];
+  });
   let removed = 0;
-  for (const { partner, departement } of partners.values()) {
-    if (departement === undefined) continue;
-    if (await removePage(departementFolder(partner, id), reports, version)) removed += 1;
-  }
+  for (const partner of new Set(partners))
+    if (await removePage(departementFolder(partner, dataset), reports, version)) removed += 1;
   return removed;
 }
 

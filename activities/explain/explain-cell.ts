@@ -5,6 +5,7 @@ import { revisionOf } from '../door/kept-extracts.js';
 import type { Effects } from '../effects.js';
 import { ConfigurationInvalid } from '../errors.js';
 import type { AskedCell } from '../handover/told.js';
+import { Version } from '../published/manifest.js';
 import { readManifest } from '../published/read-version.js';
 import { explainCount, type FigureOrigin } from './explain-count.js';
 import { explainRow } from './explain-row.js';
@@ -38,6 +39,10 @@ export async function explainCell(
   if (declared && declared.zone !== 'open')
     throw new ConfigurationInvalid(
       `${dataset.id}: ${asked.table} is not published, and nothing of it is shown; ask of a table of the open zone.`,
+    );
+  if (!Version.safeParse(asked.version).success)
+    throw new ConfigurationInvalid(
+      `${dataset.id}: "${asked.version}" is no name of a version; insertion versions ${dataset.id} lists them.`,
     );
   const manifest = await readManifest(dataset.id, asked.version, effects.zones.open);
   return effects.engine.withSession({ scratch }, async (session) => {

@@ -20,7 +20,7 @@ export function mappingsOf(
 
 /** The file that names what joins the rows of a table, and the one that makes the table. */
 export function rulesOf(dataset: Dataset, table: string): RowOrigin['rules'] {
-  const makes = new RegExp(`^create table ${table} as\\b`, 'm');
+  const makes = new RegExp(`^create table "?${table}"? as\\b`, 'm');
   return dataset.assembly
     .filter(({ name, sql }) => name.endsWith(`_${table}_link_keys`) || makes.test(sql))
     .map((file) => ({ file: `datasets/${dataset.id}/sql/${file.name}.sql`, says: headOf(file) }));

@@ -9,3 +9,8 @@ export const WrittenReport = z.strictObject({
   notes: z.array(z.string()).optional(),
 });
 export type WrittenReport = z.infer<typeof WrittenReport>;
+
+/** `<partner>/<run>/index.html`: a report of the same files is that of the run that wrote it, and the page of a département bears the name of its dataset. */
+export function runOfReport({ key }: Pick<WrittenReport, 'key'>): string {
+  return key.split('/').at(-2) ?? '';
+}

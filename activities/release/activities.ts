@@ -172,8 +172,7 @@ export function createReleaseActivities(effects: Effects) {
       effects,
       async (request: WithdrawVersion): Promise<WithdrawnVersion> => {
         const withdrawn = await withdrawVersion(request, zones);
-        const dataset = effects.datasets.get(request.dataset);
-        if (dataset) await removeDepartementPages(dataset, zones.reports, request.version);
+        await removeDepartementPages(request.dataset, zones.reports, { version: request.version });
         return withdrawn;
       },
     ),

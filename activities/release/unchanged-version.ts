@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { markOf, readOppositions } from '../custody/opposition/opposition-list.js';
 import { datasetOf } from '../door/dataset-of.js';
+import { departementFolder, pageReaders } from '../door/departement-pages.js';
 import { KEPT_WORK, madeBy } from '../door/kept-extracts.js';
 import type { Effects } from '../effects.js';
 import type { IngestedSource } from '../handover/run.js';
@@ -40,7 +41,7 @@ export async function findUnchanged(request: FindUnchanged, effects: Looking): P
   const { made: _, told, ...version } = noted;
   const latest = await readLatest(request.dataset, zones.open);
   if (latest?.pointer.version !== version.version) return null;
-  if (!(await isThere(version, zones))) return null;
+  if (!(await isThere(request.dataset, version, zones))) return null;
   return {
     ...version,
     manifestKey: latest.pointer.manifest,
@@ -83,6 +84,8 @@ async function fingerprintMade({ dataset: id, ingested }: FindUnchanged, effects
       // without its keys nobody would know whether those who opposed are still left out
       dataset.metadata.personal || isOpposed ? (await effects.pseudonymiser.current()).name : null,
       isOpposed ? markOf(opposed.list) : null,
+      // their pages are made of its tables
+      pageReaders(dataset).map(({ partner, name, departement }) => [partner, name, departement]),
       inputs,
     ]),
   );
@@ -103,8 +106,19 @@ function fingerprintTold({ dataset: id, asOf }: FindUnchanged, effects: Looking)
   );
 }
 
-async function isThere({ checked }: MadeVersion, { work }: Looking['zones']): Promise<boolean> {
-  return (await work.head(checked.findingsKey)) !== null && (await work.head(checked.placesKey)) !== null;
+/** What could not be told without its tables: findings, and the pages of départements. */
+async function isThere(
+  dataset: string,
+  { checked, reports }: MadeVersion,
+  { work, reports: zone }: Looking['zones'],
+): Promise<boolean> {
+  const isPage = ({ partner, key }: MadeVersion['reports'][number]) =>
+    key.startsWith(`${departementFolder(partner, dataset)}/`);
+  const heads = [
+    ...[checked.findingsKey, checked.placesKey].map((key) => work.head(key)),
+    ...reports.filter(isPage).map(({ key }) => zone.head(key)),
+  ];
+  return (await Promise.all(heads)).every((head) => head !== null);
 }
 
 async function isTold({ reports, catalogue }: MadeVersion, { reports: zone, open }: Looking['zones']) {

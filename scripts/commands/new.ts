@@ -5,14 +5,14 @@ import { z } from 'zod';
 import { ConfigurationInvalid } from '../../activities/errors.js';
 import { inspectFile } from '../../activities/read/inspect-file.js';
 import type { Dataset, Table } from '../../datasets/dataset.js';
-import { loadDatasets } from '../../datasets/load-datasets.js';
-import { isOwn, ownRepository, readDeclared, requireOwn } from '../declared.js';
+import { findDatasets, loadDatasets } from '../../datasets/load-datasets.js';
+import { isOwn, ownRepository, readDeclared, requireFree, requireOwn } from '../declared.js';
 import { type Draft, type DraftRequest, draftSource } from '../draft/draft-source.js';
 import { repositoryFiles } from '../draft/repository-files.js';
 import { requireId } from '../draft/require-id.js';
 import { datasetFiles, partnerFile, sourceFiles } from '../draft/templates.js';
 import { prefixed, writeNew } from '../draft/write-new.js';
-import { printJson, printTable, printText, say } from '../print.js';
+import { printJson, printTable, printText, say, shellWord } from '../print.js';
 import { configure, ROOT } from '../toolkit.js';
 import { withFileSession } from './files.js';
 
@@ -65,18 +65,29 @@ export function add(program: Command): void {
 
 async function addDataset(id: string, options: Options): Promise<void> {
   requireId(id);
-  tellWritten(await writeNew(join(ownRepository(), 'datasets'), datasetFiles(id)), options);
+  const own = ownRepository();
+  await requireNew(id);
+  tellWritten(await writeNew(own.datasets, datasetFiles(id)), options);
   if (!options.json) printText(`\nTry it: npm run -s insertion -- run ${id}`);
+}
+
+/** Of two datasets of one name no command could go on. Throws ConfigurationInvalid. */
+async function requireNew(id: string): Promise<void> {
+  if ((await findDatasets(...readDeclared().datasets)).has(id))
+    throw new ConfigurationInvalid(`There is a dataset called "${id}" already; choose another id.`);
 }
 
 async function addSource(id: string, options: Options): Promise<void> {
   requireId(id);
+  if (options.partner !== undefined) requireId(options.partner);
   const datasets = await loadDatasets(...readDeclared().datasets);
   const asked = options.dataset ?? datasets.find(isOwn)?.id;
+  if (asked === undefined)
+    throw new ConfigurationInvalid('No dataset is declared here; make one first: insertion new dataset ID.');
   const dataset = datasets.find(({ id }) => id === asked);
   if (!dataset)
     throw new ConfigurationInvalid(
-      `No dataset is called "${options.dataset}"; the datasets are ${datasets.map((one) => one.id).join(', ')}.`,
+      `No dataset is called "${asked}"; the datasets are ${datasets.map((one) => one.id).join(', ')}.`,
     );
   const table = dataset.tables.find(({ name }) => name === (options.table ?? dataset.tables[0]?.name));
   if (!table)
@@ -139,7 +150,8 @@ function textsOf(id: string, { declaration, mapping }: Draft): Record<string, st
 
 /** Below the repository, which is what people know. */
 function tellWritten(paths: readonly string[], options: Options): void {
-  const files = paths.map((path) => relative(ownRepository(), path));
+  const { root } = ownRepository();
+  const files = paths.map((path) => relative(root, path));
   if (options.json) printJson({ files });
   else for (const file of files) printText(file);
 }
@@ -161,7 +173,7 @@ function tellDraft(
   const next =
     sample === undefined
       ? `ask its server: npm run -s insertion -- doctor --source ${dataset}/${id}`
-      : `see what becomes of the sample: npm run -s insertion -- validate ${sample} --dataset ${dataset} --source ${id}`;
+      : `see what becomes of the sample: npm run -s insertion -- validate ${shellWord(sample)} --dataset ${dataset} --source ${id}`;
   printText(`\nRead both files, then ${next}`);
 }
 
@@ -169,12 +181,13 @@ async function init(folder: string, options: InitOptions): Promise<void> {
   const root = resolve(folder);
   const id = basename(root);
   requireId(id);
+  await requireFree(id);
   const { version, engines } = await readOwnPackage();
   const files = repositoryFiles(id, { spec: options.package ?? version, node: engines.node });
   const written = (await writeNew(root, files)).map((path) => relative(process.cwd(), path));
   if (options.json) return printJson({ files: written });
   for (const path of written) printText(path);
-  printText(`\nTry it: cd ${folder}, npm install, npm test, npm run -s insertion -- run ${id}`);
+  printText(`\nTry it: cd ${shellWord(folder)}, npm install, npm test, npm run -s insertion -- run ${id}`);
 }
 
 async function readOwnPackage() {

@@ -16,6 +16,8 @@ export function repositoryFiles(id: string, { spec, node }: { spec: string; node
   return {
     'package.json': `${JSON.stringify(described, null, 2)}\n`,
     'tsconfig.json': `${JSON.stringify({ compilerOptions: COMPILER, include: ['datasets'] }, null, 2)}\n`,
+    // a package that ours needs asks, as it is installed, for terms that sites of the State accept; none needs its script
+    '.npmrc': 'ignore-scripts=true\n',
     '.gitignore': 'node_modules/\n.insertion/\n.env\n*.key\n',
     '.github/workflows/datasets.yml': CI,
     'README.md': readmeOf(id),

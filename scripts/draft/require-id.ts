@@ -1,6 +1,6 @@
 import { ConfigurationInvalid } from '../../activities/errors.js';
 
-/** Of a dataset or a source. Throws ConfigurationInvalid. */
+/** Of a dataset, a source or a partner. Throws ConfigurationInvalid. */
 export function requireId(id: string): void {
   if (!/^[a-z][a-z0-9-]*$/.test(id))
     throw new ConfigurationInvalid(

@@ -115,14 +115,14 @@ datagouv:
 `,
     'contract.ts': `import { defineContract, z } from 'data-insertion';
 
-const ${table} = z.strictObject({
+const row = z.strictObject({
   source: z.string().meta({ description: 'Identifiant de la source.', fallback: 'source' }),
   id: z.string().meta({ description: 'Identifiant stable et unique.', examples: ['${id}-partenaire--1'] }),
   libelle: z.string().min(1).meta({ description: 'Libellé.', examples: ['Exemple'] }),
 });
 
 export const contract = defineContract({
-  ${table}: { title: 'Titre de la table', grain: 'une ligne par …', row: ${table} },
+  ${table}: { title: 'Titre de la table', grain: 'une ligne par …', row },
 });
 `,
     'rules.yaml': `- rule: unique_key
@@ -132,9 +132,9 @@ export const contract = defineContract({
   why: Deux lignes de même identifiant ne peuvent pas être citées.
 `,
     [`sql/010_${table}.sql`]: `-- One row per row received: nothing is merged.
-create table ${table} as from ${table}_in order by id, _source, _line;
+create table "${table}" as from "${table}_in" order by id, _source, _line;
 
-create table fates as select _source, _line, 'out' as fate from ${table}_in;
+create table fates as select _source, _line, 'out' as fate from "${table}_in";
 `,
   };
   return { ...prefixed(id, own), [`_partners/${id}.yaml`]: partnerFile(id) };

@@ -70,7 +70,10 @@ describe('an explanation', () => {
       [`table=${DATASET}/structures&id=nobody`, /role="alert"/],
       [`table=${DATASET}/nothing&id=finess--1`, /role="alert"/],
       [`table=${DATASET}/structures&id=finess--1&version=2020-01-01-00000000`, /no manifest/],
+      [`table=${DATASET}/structures&id=finess--1&version=../../x`, /is no name of a version/],
       ['table=nowhere/structures&id=finess--1', /no such dataset/],
+      ['table=../structures&id=finess--1', /no such dataset/],
+      ['table=%00/x&id=1', /no such dataset/],
     ] as const) {
       const { status, text } = await ask(query);
       assert.equal(status, 422, query);

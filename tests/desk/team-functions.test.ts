@@ -7,8 +7,14 @@ import { afterAll, beforeAll, describe, it } from 'vitest';
 import { compareSources, isStriking } from '../../activities/desk/team/compare-sources.js';
 import { findAnything } from '../../activities/desk/team/find-anything.js';
 import { changeOf, readHistory } from '../../activities/desk/team/partner-deliveries.js';
-import { beganAt, isNamedAfter, readShelf, sumRows } from '../../activities/desk/team/run-shelf.js';
-import { buildWall } from '../../activities/desk/team/sources-wall.js';
+import {
+  beganAt,
+  isNamedAfter,
+  type KeptRun,
+  readShelf,
+  sumRows,
+} from '../../activities/desk/team/run-shelf.js';
+import { buildWall, lastReported } from '../../activities/desk/team/sources-wall.js';
 import { formatDuration, formatMoment } from '../../activities/desk/team/words.js';
 import { createFileStore } from '../../activities/platform/store/file-store.js';
 import { loadDatasets } from '../../datasets/load-datasets.js';
@@ -143,8 +149,13 @@ describe('deliveries', () => {
     const calendar = { every: 'month', since: '2026-01-31', grace_days: 5 } as const;
     const sources = [{ ...first, declaration: { ...first.declaration, calendar } }, ...others];
     const run = runOf('20260601');
-    const page = { ...HELD, run, dataset: DATASET, reports: [{ partner, key: 'k', findings: 0 }] };
-    const shelf = { last: [{ page, began: null, written: new Date() }] };
+    const page = {
+      ...HELD,
+      run,
+      dataset: DATASET,
+      reports: [{ partner, key: `${partner}/${run}/index.html`, findings: 0 }],
+    };
+    const shelf = { dataset: DATASET, last: [{ page, began: null, written: new Date() }] };
     const wallOn = async (today: string) => {
       const wall = await buildWall({ ...declared, sources }, shelf, zones.reports, { today, most: 6 });
       return wall.find((found) => found.source === source);
@@ -166,6 +177,22 @@ describe('deliveries', () => {
     );
     const refused = await wallOn('2026-06-06');
     assert.deepEqual([refused?.due?.daysLate, refused?.deliveries.at(-1)?.refused], [6, true]);
+  });
+});
+
+describe('a report', () => {
+  it('of files that came again is that of the run that wrote it; the page of a département is none', () => {
+    const reported = (run: string, ...keys: string[]): KeptRun => {
+      const reports = keys.map((key) => ({ partner: 'p', key: `p/${key}/index.html`, findings: 0 }));
+      return { page: { ...HELD, run, dataset: DATASET, reports }, began: null, written: new Date() };
+    };
+    const last = [
+      reported('third', DATASET),
+      reported('second', DATASET, 'first'),
+      reported('first', 'first'),
+    ];
+    assert.equal(lastReported('p', { dataset: DATASET, last }), 'first');
+    assert.equal(lastReported('other', { dataset: DATASET, last }), null);
   });
 });
 

@@ -52,6 +52,14 @@ describe('a page of the team', () => {
     }
   });
 
+  it('shows no page of a département, which nobody else gets', async () => {
+    const folder = 'departement-52/parcours-insertion';
+    for (const file of ['index.html', 'report.json'])
+      await desk.zones.reports.write(`${folder}/${file}`, 'un-pseudonyme');
+    for (const file of ['index.html', 'report.json', 'personnes.csv', 'lien.html', 'departement.xlsx'])
+      assert.equal((await ask(`/rapports/${folder}/${file}`)).status, 404, file);
+  });
+
   it('is refused to all others, and says what is missing; no value is repeated', async () => {
     const { search } = new URL(desk.link({ run: HELD_RUN, dataset: DATASET }));
     const tried: readonly (readonly [string, Readonly<Record<string, string>>, RegExp])[] = [

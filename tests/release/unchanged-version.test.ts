@@ -113,6 +113,29 @@ describe('a run over what the current version was made of', () => {
     assert.equal(await findUnchanged(request, effects), null);
   });
 
+  it('makes it again when a département is to get its page, or that of one is gone', async () => {
+    const id = 'parcours-insertion';
+    const parcours = datasets.get(id);
+    assert.ok(parcours);
+    const [[code, reader] = [], ...others] = [...parcours.partners].filter(([, one]) => one.departement);
+    assert.ok(code && reader && others.length > 0);
+    const page = `${code}/${id}/index.html`;
+    const asked = { ...request, dataset: id };
+    const made = { ...checked(id), findingsKey: 'parcours/findings', placesKey: 'parcours/places' };
+    for (const key of [made.findingsKey, made.placesKey]) await zones.work.write(key, '[]');
+    await zones.open.write(pointerKey(id), (await zones.open.read(pointerKey(dataset)))?.body ?? '');
+    await zones.reports.write(page, 'page');
+    const only = new Map([...datasets, [id, { ...parcours, partners: new Map([[code, reader]]) }]]);
+    const world = { ...effects, datasets: only };
+    const reports = [{ partner: code, key: page, findings: 0 }];
+    const version = { ...asked, version: VERSION, assembled: { tables: [], counts: [] }, checked: made };
+    await noteMade({ ...version, reports, catalogue: null }, folder, world);
+    assert.ok(await findUnchanged(asked, world));
+    assert.equal(await findUnchanged(asked, effects), null, 'more départements are partners');
+    await zones.reports.remove([page]);
+    assert.equal(await findUnchanged(asked, world), null, 'a page is gone');
+  });
+
   it('tells of it anew on another day, under other terms, or where reports or pages are gone', async () => {
     const told = async (now: object = {}, world: object = {}) =>
       (await findUnchanged({ ...request, ...now }, { ...effects, ...world }))?.told;

@@ -8,25 +8,13 @@ import { placeDepartementPage, removeDepartementPages } from '../../activities/d
 import { DEPARTEMENT_PAGE } from '../../activities/handover/departement-page.js';
 import type { ObjectStore } from '../../activities/platform/effects.js';
 import { createFileStore } from '../../activities/platform/store/file-store.js';
-import { Partner } from '../../datasets/dataset.js';
 import { pointerTo } from './fixture.js';
 
 const OLDER = '2026-07-01-1a2b3c4d';
 const NEWER = '2026-08-01-5e6f7a8b';
 const FILES = ['report.json', 'departement.xlsx', 'personnes.csv', 'index.html'] as const;
 const PARTNER = 'departement-52';
-const DATASET = {
-  id: 'parcours-insertion',
-  partners: new Map([
-    [
-      PARTNER,
-      Partner.parse({
-        ...{ partner: PARTNER, name: 'Haute-Marne', legal_basis: 'Données du test.' },
-        ...{ reports_to: 'NOBODY', departement: '52' },
-      }),
-    ],
-  ]),
-};
+const DATASET = 'parcours-insertion';
 
 const home = await mkdtemp(join(tmpdir(), 'departement-order-'));
 afterAll(() => rm(home, { recursive: true, force: true }));
@@ -41,19 +29,19 @@ beforeEach(() => {
 
 const publish = (version: string | null) =>
   open.write(
-    `${DATASET.id}/latest.json`,
+    `${DATASET}/latest.json`,
     JSON.stringify(version === null ? { version, publications: [] } : pointerTo(version)),
   );
 
 function place(version: string, into: ObjectStore = reports, files: readonly string[] = FILES) {
   const told = {
     ...{ format: DEPARTEMENT_PAGE, departement: '52', run: 'x', asOf: '2026-07-01', status: 'published' },
-    ...{ partner: { code: PARTNER, name: 'x' }, dataset: { id: DATASET.id, title: 'x', contact: 'x' } },
+    ...{ partner: { code: PARTNER, name: 'x' }, dataset: { id: DATASET, title: 'x', contact: 'x' } },
     ...{ version, outcome: 'x', figures: [], content: 'x' },
   };
   const bodyOf = (file: string) => (file === 'report.json' ? JSON.stringify(told) : `${file} of ${version}`);
   const made = new Map(files.map((file) => [file, bodyOf(file)]));
-  const page = { partner: PARTNER, dataset: DATASET.id, version, files: made };
+  const page = { partner: PARTNER, dataset: DATASET, version, files: made };
   return placeDepartementPage(page, { open, reports: into });
 }
 
@@ -122,11 +110,11 @@ it('takes the place of an older one that is being written', async () => {
 it('goes with its version, also where it is being written; that of another version stays', async () => {
   const withdraw = async () => {
     await publish(null);
-    await removeDepartementPages(DATASET, reports, OLDER);
+    await removeDepartementPages(DATASET, reports, { version: OLDER });
   };
   await publish(OLDER);
   await place(OLDER);
-  assert.equal(await removeDepartementPages(DATASET, reports, NEWER), 0);
+  assert.equal(await removeDepartementPages(DATASET, reports, { version: NEWER }), 0);
   assert.equal((await standing()).length, FILES.length);
   await withdraw();
   assert.deepEqual(await standing(), []);

@@ -12,7 +12,7 @@ import { createTabularEngine } from '../../activities/platform/engine/duckdb.js'
 import { createFileStore } from '../../activities/platform/store/file-store.js';
 import { writeDepartementPages } from '../../activities/report/departement/write-departement-pages.js';
 import { duckdbType } from '../../datasets/contract-columns.js';
-import type { Dataset } from '../../datasets/dataset.js';
+import type { Dataset, Partner } from '../../datasets/dataset.js';
 import { loadDatasets } from '../../datasets/load-datasets.js';
 import { startBrowser } from '../helpers/browser.js';
 import { askReports, ingest, pointerTo } from './fixture.js';
@@ -72,16 +72,20 @@ function named(source: string, fileName: string) {
   return { extract };
 }
 
-const write = (asked: Partial<WriteReports> = {}) => {
-  const signal = AbortSignal.timeout(60_000);
-  return writeDepartementPages({ ...request, ...asked }, dataset, {
-    zones,
-    engine,
-    scratch: home,
-    signal,
-    tell: () => {},
-  });
-};
+const toolsNow = () => ({
+  ...{ zones, engine, scratch: home },
+  ...{ signal: AbortSignal.timeout(60_000), tell: () => {} },
+});
+
+const write = (asked: Partial<WriteReports> = {}) =>
+  writeDepartementPages({ ...request, ...asked }, dataset, toolsNow());
+
+/** A partner of whose département no row is. */
+function nowhere(): Partner {
+  const partner = dataset.partners.get('departement-52');
+  assert.ok(partner);
+  return { ...partner, departement: '2B' };
+}
 const read = (path: string) => readFile(join(home, 'reports', path), 'utf8');
 
 beforeAll(async () => {
@@ -145,9 +149,28 @@ it('is written for a version that stands, and for nobody else than the départem
   assert.deepEqual(await write({ status: 'held', version: null }), []);
   assert.deepEqual(await write({ status: 'refused', version: null }), []);
   const partners = new Map([...dataset.partners].filter(([, { departement }]) => departement === undefined));
-  const signal = AbortSignal.timeout(60_000);
-  const tools = { zones, engine, scratch: home, signal, tell: () => {} };
-  assert.deepEqual(await writeDepartementPages(request, { ...dataset, partners }, tools), []);
+  assert.deepEqual(await writeDepartementPages(request, { ...dataset, partners }, toolsNow()), []);
+  await write();
+});
+
+it('is taken away where a version says nothing of the département any more, or it is no partner', async () => {
+  await zones.reports.write('departement-01/parcours-insertion/personnes.csv', 'of a partner before');
+  await zones.reports.write('departement-01/run-1/index.html', 'a report');
+  await write();
+  const before = await read('departement-52/parcours-insertion/index.html');
+  assert.equal(await zones.reports.head('departement-01/parcours-insertion/personnes.csv'), null);
+  assert.ok(await zones.reports.head('departement-01/run-1/index.html'));
+  const others = new Map([...dataset.partners].filter(([code]) => code !== 'departement-52'));
+  const emptied = { ...dataset, partners: new Map([...others, ['departement-52', nowhere()]]) };
+  await writeDepartementPages(request, emptied, toolsNow());
+  assert.deepEqual(await zones.reports.list('departement-52/parcours-insertion/'), []);
+  await write();
+  assert.equal(await read('departement-52/parcours-insertion/index.html'), before);
+});
+
+it('stays where a run found all as it was and assembled nothing', async () => {
+  const before = await write();
+  assert.deepEqual(await write({ assembled: { tables: [], counts: [] }, status: 'unchanged' }), before);
 });
 
 it('is written by no run whose version is current no more', async () => {

@@ -11,12 +11,12 @@ import {
   intentKey,
   writeIntent,
 } from '../../activities/custody/retention/apply-retention.js';
-import { decideRaw, decideWork } from '../../activities/custody/retention/expired.js';
+import { decideRaw, decideWork, type WorkStanding } from '../../activities/custody/retention/expired.js';
 import { planRetention } from '../../activities/custody/retention/plan-retention.js';
 import { StorageUnavailable } from '../../activities/errors.js';
 import type { ObjectStore, Zones } from '../../activities/platform/effects.js';
 import { createFileStore } from '../../activities/platform/store/file-store.js';
-import { PAYLOAD_DAYS, WORK_DAYS } from '../../activities/text/terms.js';
+import { payloadDays, WORK_DAYS } from '../../activities/text/terms.js';
 import type { Dataset } from '../../datasets/dataset.js';
 import { loadDatasets } from '../../datasets/load-datasets.js';
 import { ROOT } from '../../scripts/toolkit.js';
@@ -101,6 +101,8 @@ describe('a raw extract', () => {
   });
 });
 
+const NOTHING: WorkStanding = { running: new Set(), extracts: new Set(), payloadDays: payloadDays([14]) };
+
 describe('the work zone', () => {
   it('loses what ended runs left, never that of a run under way or a young one', () => {
     const at = (run: string, days: number) => ({ key: `${run}/x/y`, bytes: 1, modified: daysAgo(days) });
@@ -112,11 +114,9 @@ describe('the work zone', () => {
       at('old', 99),
     ];
     assert.deepEqual(
-      decideWork(objects, new Set(['held']), new Set(), NOW).map(({ of, objects: n, age_days }) => [
-        of,
-        n,
-        age_days,
-      ]),
+      decideWork(objects, { ...NOTHING, running: new Set(['held']) }, NOW).map(
+        ({ of, objects: n, age_days }) => [of, n, age_days],
+      ),
       [['old', 2, WORK_DAYS]],
     );
   });
@@ -125,10 +125,17 @@ describe('the work zone', () => {
     const at = (sha256: string, days: number) => ({
       ...{ key: `payloads/${sha256}/payload`, bytes: 1, modified: daysAgo(days) },
     });
-    const objects = [at(hash('a'), PAYLOAD_DAYS), at(hash('b'), WORK_DAYS), at(hash('c'), 0)];
+    const objects = [at(hash('a'), NOTHING.payloadDays), at(hash('b'), WORK_DAYS), at(hash('c'), 0)];
     assert.deepEqual(
-      decideWork(objects, new Set(), new Set(), NOW).map(({ prefix, term_days }) => [prefix, term_days]),
-      [[`payloads/${hash('a')}/`, PAYLOAD_DAYS]],
+      decideWork(objects, NOTHING, NOW).map(({ prefix, term_days }) => [prefix, term_days]),
+      [[`payloads/${hash('a')}/`, NOTHING.payloadDays]],
+    );
+  });
+
+  it('keeps a payload for as long as a dataset lets a version wait, and two weeks more', () => {
+    assert.deepEqual(
+      [[], [14], [1], [14, 90]].map((waits) => payloadDays(waits)),
+      [28, 28, 28, 104],
     );
   });
 
@@ -138,7 +145,7 @@ describe('the work zone', () => {
     });
     const objects = [at(hash('a'), 90), at(hash('b'), 90), at(hash('c'), 1)];
     assert.deepEqual(
-      decideWork(objects, new Set(), new Set([`mairies/${hash('a')}`]), NOW).map(
+      decideWork(objects, { ...NOTHING, extracts: new Set([`mairies/${hash('a')}`]) }, NOW).map(
         ({ of, sha256, prefix, reason }) => [of, sha256, prefix, reason],
       ),
       [['mairies', hash('b'), `kept/offre/mairies/${hash('b')}/`, 'extract_gone']],

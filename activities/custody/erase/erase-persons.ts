@@ -91,7 +91,7 @@ export async function erasePersons(request: EraseRequest, effects: Erasing): Pro
     await loadOpposed(dataset.id, list, pseudonymiser, session);
     return strikeVersions({ dataset, keys: keys.name, sure: telling.sure, scratch }, effects, session);
   });
-  const pages = await removeDepartementPages(dataset, zones.reports);
+  const pages = await removeDepartementPages(dataset.id, zones.reports);
   const lost = all.filter((one) => !kept.includes(one)).map(({ source, extract }) => `${source}/${extract}`);
   return {
     persons: request.persons.length,

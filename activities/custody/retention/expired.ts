@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Dataset } from '../../../datasets/dataset.js';
 import { KEPT_WORK, PAYLOADS } from '../../door/kept-extracts.js';
 import type { ListedObject } from '../../platform/effects.js';
-import { PAYLOAD_DAYS, WORK_DAYS } from '../../text/terms.js';
+import { WORK_DAYS } from '../../text/terms.js';
 
 /** Of a source that no dataset declares any more. */
 export const UNDECLARED_DAYS = 30;
@@ -101,14 +101,22 @@ function isHash(name: string): boolean {
   return /^[0-9a-f]{64}$/.test(name);
 }
 
+export interface WorkStanding {
+  /** Ids of runs under way. */
+  readonly running: ReadonlySet<string>;
+  /** `source/sha256` of those that stay in the raw zone. */
+  readonly extracts: ReadonlySet<string>;
+  /** Term of what Temporal's histories point to. */
+  readonly payloadDays: number;
+}
+
 /**
  * Folders of runs that are no more, and what was made of extracts that are no more. `releasing/` holds notes of versions under way, which
- * the next run of each clears; `arrivals/` what drops looked like; `payloads/` what Temporal's histories point to. `extracts`: `source/sha256` of those that stay in the raw zone.
+ * the next run of each clears; `arrivals/` what drops looked like; `payloads/` what Temporal's histories point to.
  */
 export function decideWork(
   objects: readonly ListedObject[],
-  running: ReadonlySet<string>,
-  extracts: ReadonlySet<string>,
+  { running, extracts, payloadDays }: WorkStanding,
   now: Date,
 ): Expired[] {
   const isBelow = (folder: string) => (object: ListedObject) => object.key.startsWith(`${folder}/`);
@@ -126,9 +134,9 @@ export function decideWork(
   const payloads = groupBy(objects.filter(isPayload), 2).flatMap((group) => {
     const [, sha256 = ''] = group.prefix.split('/');
     const age_days = ageOf(group, now);
-    if (age_days < PAYLOAD_DAYS) return [];
+    if (age_days < payloadDays) return [];
     const found = { of: PAYLOADS, sha256, prefix: group.prefix, ...weightOf(group), age_days };
-    return [{ ...term, ...found, term_days: PAYLOAD_DAYS, reason: 'run_ended' as const }];
+    return [{ ...term, ...found, term_days: payloadDays, reason: 'run_ended' as const }];
   });
   const left = groupBy(
     objects.filter((object) => !isKept(object) && !isPayload(object)),

@@ -4,6 +4,7 @@ import { keptFolder, readKept } from '../../door/kept-extracts.js';
 import type { Effects } from '../../effects.js';
 import { readInputs } from '../../published/read-inputs.js';
 import { readLatest } from '../../published/read-version.js';
+import { payloadDays } from '../../text/terms.js';
 import { decideRaw, decideWork, type Expired, type Retained } from './expired.js';
 
 export interface RetentionPlan {
@@ -24,7 +25,9 @@ export async function planRetention(running: readonly string[], effects: Looking
   const gone = new Set(raw.expired.map(({ of, sha256 }) => `${of}/${sha256}`));
   const names = received.map(({ key }) => key.split('/').slice(0, 2).join('/'));
   const extracts = new Set(names.filter((name) => !gone.has(name)));
-  const work = decideWork(await zones.work.list(''), new Set(running), extracts, now());
+  const waits = [...datasets.values()].map(({ metadata: { hold } }) => hold.expire_days);
+  const standing = { running: new Set(running), extracts, payloadDays: payloadDays(waits) };
+  const work = decideWork(await zones.work.list(''), standing, now());
   return { expired: [...raw.expired, ...work], retained: raw.retained };
 }
 

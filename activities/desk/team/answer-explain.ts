@@ -30,11 +30,12 @@ interface Told {
 }
 const NOTHING: Told = { told: [], problem: null };
 
-async function readAsked(context: Context, { findCurrent }: DeskEffects): Promise<AskedCell> {
+async function readAsked(context: Context, { datasets, findCurrent }: DeskEffects): Promise<AskedCell> {
   const textOf = (name: string) => (context.req.query(name) ?? '').trim().slice(0, LONGEST);
   const [dataset = '', table = ''] = textOf('table').split('/');
   const column = textOf('column');
-  const version = textOf('version') || (dataset === '' ? null : await findCurrent(dataset));
+  const isKnown = datasets.some(({ id }) => id === dataset);
+  const version = textOf('version') || (isKnown ? await findCurrent(dataset) : null);
   return { dataset, table, version: version ?? '', id: textOf('id'), column: column || undefined };
 }
 

@@ -22,11 +22,13 @@ export async function answerReport(
   context: Context,
   { partner, run, file }: { readonly partner: string; readonly run: string; readonly file: string },
   visit: Visit,
-  { zones: { reports } }: Pick<DeskEffects, 'zones'>,
+  { zones: { reports }, datasets }: Pick<DeskEffects, 'zones' | 'datasets'>,
 ): Promise<Response> {
   const type = TYPES[file];
   const isNamed = [partner, run].every((name) => /^[A-Za-z0-9][A-Za-z0-9_-]*$/.test(name));
-  const found = type !== undefined && isNamed ? await reports.read(`${partner}/${run}/${file}`) : null;
+  // under the name of a dataset stands the page that a département gets of its own people, and nobody else
+  const isReport = isNamed && !datasets.some(({ id }) => id === run);
+  const found = type !== undefined && isReport ? await reports.read(`${partner}/${run}/${file}`) : null;
   if (!found || type === undefined)
     return refuse(context, 404, 'There is no such report', [
       'It may have outlived its term. The page of the sources links to the last one of each partner.',

@@ -1,6 +1,7 @@
 /** Each source of a dataset against its calendar, and what its last deliveries were. */
 import { type Due, nextDue } from '../../../datasets/calendar.js';
 import type { Dataset, DeclaredSource } from '../../../datasets/dataset.js';
+import { runOfReport } from '../../handover/report.js';
 import type { ObjectStore } from '../../platform/effects.js';
 import { changeOf, type PartnerHistory, readHistory, type SourceDelivery } from './partner-deliveries.js';
 import type { Shelf } from './run-shelf.js';
@@ -24,7 +25,7 @@ export interface SourceOnWall {
 /** `today`: a day. `most`: deliveries before the last one. Late sources first, then those that changed most. */
 export async function buildWall(
   dataset: Pick<Dataset, 'sources' | 'partners'>,
-  shelf: Pick<Shelf, 'last'>,
+  shelf: Pick<Shelf, 'dataset' | 'last'>,
   reports: Pick<ObjectStore, 'read'>,
   { today, most }: { readonly today: string; readonly most: number },
 ): Promise<SourceOnWall[]> {
@@ -49,9 +50,15 @@ export async function buildWall(
 
 const FRENCH = new Intl.Collator('fr');
 
-/** The newest run that left this partner a report; null where none of the last ones did. */
-export function lastReported(partner: string, { last }: Pick<Shelf, 'last'>): string | null {
-  return last.find(({ page }) => page.reports.some((one) => one.partner === partner))?.page.run ?? null;
+/** The run that wrote the newest report of this partner; null where none of the last ones names one. */
+export function lastReported(
+  partner: string,
+  { dataset, last }: Pick<Shelf, 'dataset' | 'last'>,
+): string | null {
+  const runs = last.flatMap(({ page: { reports } }) =>
+    reports.filter((one) => one.partner === partner).map(runOfReport),
+  );
+  return runs.find((run) => run !== dataset) ?? null;
 }
 
 /** Pure. */

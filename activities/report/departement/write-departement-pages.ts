@@ -7,12 +7,18 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Column, Dataset, Partner } from '../../../datasets/dataset.js';
 import type { DepartementPages } from '../../../datasets/departement-pages.js';
-import { departementFolder, placeDepartementPage } from '../../door/departement-pages.js';
+import {
+  departementFolder,
+  pageReaders,
+  placeDepartementPage,
+  removeDepartementPages,
+} from '../../door/departement-pages.js';
 import { DEPARTEMENT_FILES, DEPARTEMENT_PAGE, DepartementPage } from '../../handover/departement-page.js';
 import type { WrittenReport } from '../../handover/report.js';
 import type { WriteReports } from '../../handover/run.js';
 import { formatCount, formatDate } from '../../markup/french.js';
 import type { Session, Zones } from '../../platform/effects.js';
+import { readLatest } from '../../published/read-version.js';
 import { loadCellMacros } from '../../spreadsheet/cells.js';
 import { type NamedSheet, writeWorkbook, XLSX_ROWS } from '../../spreadsheet/write-workbook.js';
 import { literal, quoted } from '../../text/sql-text.js';
@@ -23,7 +29,7 @@ import { renderDepartement, type ShownSection } from './render-departement.js';
 
 const STANDS = new Set<WriteReports['status']>(['published', 'unchanged']);
 
-/** The same version and files give the same bytes. Throws ContractBroken, ObjectMissing. */
+/** The same version and files give the same bytes. A page that would say nothing any more is taken away. Throws ContractBroken, ObjectMissing. */
 export async function writeDepartementPages(
   request: WriteReports,
   dataset: Dataset,
@@ -31,10 +37,11 @@ export async function writeDepartementPages(
 ): Promise<WrittenReport[]> {
   const { assembled, status, version } = request;
   const pages = dataset.metadata.departement_pages;
-  const readers = [...dataset.partners.values()].filter(({ departement }) => departement !== undefined);
-  if (!pages || !assembled || !STANDS.has(status) || version === null || readers.length === 0) return [];
+  const readers = pageReaders(dataset);
+  if (!pages || !assembled || !STANDS.has(status) || version === null) return [];
+  if (assembled.tables.length === 0) return findStanding(readers, dataset.id, tools);
   const { engine, scratch, signal, zones } = tools;
-  return engine.withSession({ scratch, signal }, async (session) => {
+  const made = await engine.withSession({ scratch, signal }, async (session) => {
     await loadCellMacros(session);
     await openTables(pages, assembled, { work: zones.work, scratch }, session);
     await nameFiles(request.ingested, withoutNumbers, session);
@@ -45,12 +52,32 @@ export async function writeDepartementPages(
       const files = await makeFiles({ partner, pages, request, dataset, version }, tools, session);
       const page = { partner: partner.partner, dataset: dataset.id, version, files };
       const isPlaced = await placeDepartementPage(page, zones);
-      const key = `${departementFolder(partner.partner, dataset.id)}/index.html`;
+      const key = pageKey(partner.partner, dataset.id);
       if (isPlaced && files.size > 0) written.push({ partner: partner.partner, key, findings: 0 });
     }
     return written;
   });
+  const isCurrent = (await readLatest(dataset.id, zones.open))?.pointer.version === version;
+  const kept = new Set(readers.map(({ partner }) => partner));
+  if (isCurrent) await removeDepartementPages(dataset.id, zones.reports, { kept });
+  return made;
 }
+
+/** A run that found all as it was assembles nothing: the pages are those of the run before. */
+async function findStanding(
+  readers: readonly Partner[],
+  dataset: string,
+  { zones }: ReportTools,
+): Promise<WrittenReport[]> {
+  const standing: WrittenReport[] = [];
+  for (const { partner } of readers) {
+    const key = pageKey(partner, dataset);
+    if (await zones.reports.head(key)) standing.push({ partner, key, findings: 0 });
+  }
+  return standing;
+}
+
+const pageKey = (partner: string, dataset: string) => `${departementFolder(partner, dataset)}/index.html`;
 
 interface AskedPage {
   readonly partner: Partner;
