@@ -1,12 +1,12 @@
 /** Invented people through reading and assembly, without a server: what the bench measures and tests hold against the truth. */
-import { copyFile, mkdir, readdir } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { z } from 'zod';
 import { assembleDataset, type SourceRows } from '../activities/assemble/assemble-dataset.js';
-import { DeliveryRejected } from '../activities/errors.js';
 import { dateInName } from '../activities/extract/safe-name.js';
 import { NORMALISE_FUNCTIONS } from '../activities/normalise/functions/index.js';
-import { normaliseExtract } from '../activities/normalise/normalise-extracts.js';
+import { normaliseExtracts } from '../activities/normalise/normalise-extracts.js';
+import { TOGETHER_BYTES, togetherWithin } from '../activities/normalise/together-within.js';
 import type { Session, TabularEngine } from '../activities/platform/effects.js';
 import { createTabularEngine } from '../activities/platform/engine/duckdb.js';
 import { createReferences } from '../activities/platform/references/references.js';
@@ -38,56 +38,69 @@ export async function openPlay(
 
 const references = createReferences(join(ROOT, 'datasets', '_nomenclatures'));
 
-/** Every extract of the folder, read and pseudonymised. `onExtract` is told each one's seconds; `skipRejected` leaves out those that hold nobody. */
+/** Every extract of the folder, read and pseudonymised: those of a source together, as a run reads them. `skipRejected` leaves out those that hold nobody. */
 export async function readPlayed(
   play: Play,
-  onExtract: (source: string, file: string, seconds: number) => void = () => {},
   { skipRejected = false }: { readonly skipRejected?: boolean } = {},
 ): Promise<SourceRows[]> {
-  const jobs: (() => Promise<SourceRows | null>)[] = [];
-  for (const { declaration: source, mapping } of play.dataset.sources) {
-    const folder = join(play.folder, source.source);
-    for (const file of (await readdir(folder).catch(() => [])).sort())
-      jobs.push(
-        orNull(skipRejected, async () => {
-          const started = performance.now();
-          const scratch = join(play.scratch, `${source.source}-${file}`);
-          await mkdir(scratch, { recursive: true });
-          await copyFile(join(folder, file), join(scratch, 'in'));
-          const date = dateInName(file) ?? source.extract_date;
-          const request = {
-            dataset: play.dataset,
-            source,
-            mapping,
-            path: join(scratch, 'in'),
-            fileName: file,
-          };
-          const pseudonymiser = createPseudonymiser(async () => play.ring);
-          const { rowsPath, rowsIn, rowsRejected } = await play.engine.withSession({ scratch }, (session) =>
-            normaliseExtract(
-              { ...request, date, today: date, scratch },
-              { references, pseudonymiser },
-              session,
-            ),
-          );
-          const { table } = source;
-          onExtract(source.source, file, (performance.now() - started) / 1000);
-          return { source: source.source, extract: file, table, path: rowsPath, rowsIn, rowsRejected };
-        }),
+  const jobs: (() => Promise<SourceRows[]>)[] = [];
+  for (const source of play.dataset.sources) {
+    const folder = join(play.folder, source.declaration.source);
+    const names = (await readdir(folder).catch(() => [])).sort();
+    const files = await Promise.all(
+      names.map(async (name) => ({ name, bytes: (await stat(join(folder, name))).size })),
+    );
+    for (const group of togetherWithin(TOGETHER_BYTES, files))
+      jobs.push(() =>
+        readTogether(
+          play,
+          source,
+          group.map(({ name }) => join(folder, name)),
+          skipRejected,
+        ),
       );
   }
-  return (await inPairs(jobs)).filter((rows) => rows !== null);
+  return (await inPairs(jobs)).flat();
 }
 
-function orNull<Result>(tolerant: boolean, read: () => Promise<Result>): () => Promise<Result | null> {
-  return async () => {
-    try {
-      return await read();
-    } catch (error) {
-      if (tolerant && error instanceof DeliveryRejected) return null;
-      throw error;
+async function readTogether(
+  { dataset, engine, scratch: root, ring }: Play,
+  { declaration: source, mapping }: Dataset['sources'][number],
+  paths: readonly string[],
+  skipRejected: boolean,
+): Promise<SourceRows[]> {
+  const scratch = join(root, `${source.source}-${basename(paths[0] ?? '')}`);
+  await mkdir(scratch, { recursive: true });
+  const extracts = await Promise.all(
+    paths.map(async (path, rank) => {
+      const copy = join(scratch, `in-${rank}`);
+      await copyFile(path, copy);
+      const fileName = basename(path);
+      return { path: copy, fileName, date: dateInName(fileName) ?? source.extract_date };
+    }),
+  );
+  const today =
+    extracts
+      .map(({ date }) => date)
+      .sort()
+      .at(-1) ?? '';
+  const pseudonymiser = createPseudonymiser(async () => ring);
+  const outcomes = await engine.withSession({ scratch }, (session) =>
+    normaliseExtracts(
+      { dataset, source, mapping, extracts, scratch, today },
+      { references, pseudonymiser },
+      session,
+    ),
+  );
+  return outcomes.flatMap((outcome) => {
+    if ('error' in outcome) {
+      if (skipRejected) return [];
+      throw outcome.error;
     }
-  };
+    const { rowsPath: path, rowsIn, rowsRejected } = outcome;
+    const extract = extracts[outcome.rank]?.fileName ?? '';
+    return [{ source: source.source, extract, table: source.table, path, rowsIn, rowsRejected }];
+  });
 }
 
 /** Two at a time, results in the order of the jobs: planning a statement keeps one core busy. */

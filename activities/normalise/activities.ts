@@ -10,10 +10,7 @@ import type { NormalisedExtracts, NormaliseSource, RefusedExtract } from '../han
 import type { NormalisedFiles } from './normalise-extracts.js';
 import { normaliseExtracts } from './normalise-extracts.js';
 import { findKept, type Place, removeEarlier, takeUpKept } from './take-up-kept.js';
-import { togetherWithin } from './together-within.js';
-
-/** Extracts up to so many bytes are read in one session. */
-const TOGETHER_BYTES = 32 << 20;
+import { TOGETHER_BYTES, togetherWithin } from './together-within.js';
 
 export function createNormaliseActivities(effects: Effects) {
   return {

@@ -1,3 +1,6 @@
+/** Extracts up to so many bytes are read in one session. */
+export const TOGETHER_BYTES = 32 << 20;
+
 /** Neighbours in groups whose sizes sum to no more than `most`; one that is larger stands alone. Pure. */
 export function togetherWithin<Item extends { readonly bytes: number }>(
   most: number,

@@ -77,7 +77,7 @@ for (const seed of ['one', 'two', 'three'])
     beforeAll(async () => {
       const play = await openSeed(seed, EXCEPTIONS);
       truth = (await computeTruth(play.folder, coverage)).filter(withoutInstructions);
-      const taken = await readPlayed(play, undefined, { skipRejected: true });
+      const taken = await readPlayed(play, { skipRejected: true });
       await assemblePlayed(play, taken, async (session) => {
         cells = [...(await readCells(session)), ...(await readEntrants(session))];
         covered = await session.rows(

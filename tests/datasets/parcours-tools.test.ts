@@ -36,7 +36,7 @@ const december = () => generate('december', dayOf(2025, 12, 31));
 async function figuresOf(name: string): Promise<Record<string, unknown[]>> {
   const place = { folder: join(home, name), scratch: join(home, `${name}-scratch`), ring: testRing() };
   const play = withSecondTool(await openPlay(place, '1GB'));
-  const taken = await readPlayed(play, undefined, { skipRejected: true });
+  const taken = await readPlayed(play, { skipRejected: true });
   const tables = play.dataset.metadata.privacy.told.flatMap((family) => family.tables);
   return assemblePlayed(play, taken, async (session) => {
     const found: Record<string, unknown[]> = {};

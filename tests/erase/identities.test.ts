@@ -27,7 +27,7 @@ describe('pseudonymiseIdentities', () => {
     await writePersons(extracts);
     play = await openPlay({ folder: extracts, scratch, ring: testRing() }, '500MB');
     rows = new Map();
-    for (const { source, path } of await readPlayed(play, () => {}, { skipRejected: true })) {
+    for (const { source, path } of await readPlayed(play, { skipRejected: true })) {
       const lines = await play.engine.withSession({ scratch: folder }, (session) =>
         session.rows(`select _line, nir, identite from read_parquet('${path}')`, Line),
       );
