@@ -33,11 +33,15 @@ async function deliver(month: string, asOf: number): Promise<void> {
   await cp(out, join(home, 'drop'), { recursive: true, force: true });
 }
 
+/** Counts extracts in the order in which they came: the page of a département has the file's name in its place. */
+const RANK_OF_EXTRACT = 'extrait';
+
 /** One text per table: its rows in order, as they would be published. */
 async function fingerprint(play: Play, session: Session): Promise<Record<string, string>> {
   const tables = play.dataset.tables.filter(({ zone }) => zone !== 'work');
   const prints: Record<string, string> = {};
-  for (const { name, columns } of tables) {
+  for (const { name, columns: all } of tables) {
+    const columns = all.filter((column) => column.name !== RANK_OF_EXTRACT);
     const [row] = await session.rows(
       `select md5(string_agg(cast(to_json(t) as varchar), '\n' order by rang)) as print
        from (select row_number() over () as rang, t from (select ${columns.map((column) => `"${column.name}"`).join(', ')} from "${name}") as t)`,
