@@ -191,5 +191,10 @@ describe('a line end of another kind', () => {
   it('stays within a cell where the whole is one record', async () => {
     const { rows, touched, rejects } = await readSample(file('8;A;2024-01-08;1,50;1 rue\rLyon\n'));
     assert.deepEqual([rows[10]?.adresse, touched, rejects], ['1 rue\rLyon', [], []]);
+    const quoted = await readSample('"alpha";"beta"\n"\r;\r\n";""\n', {
+      speed: 'careful',
+      declared: { delimiter: ';', quote: '"', headerLines: 1 },
+    });
+    assert.deepEqual([quoted.rows[0]?.alpha, quoted.touched], ['\r;\r\n', []]);
   });
 });
