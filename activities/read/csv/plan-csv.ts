@@ -5,8 +5,9 @@ import { findTableStart, type TableStart } from '../evidence/find-header.js';
 import { nameColumns } from '../evidence/name-columns.js';
 import { paddedCandidates } from '../evidence/quote-candidates.js';
 import { sampleText, type TextSample } from '../evidence/sample-text.js';
-import type { SampleRecord } from '../evidence/split-sample.js';
+import { type SampleRecord, splitSample } from '../evidence/split-sample.js';
 import type { DeclaredShape, Dialect, Warning } from '../reading.js';
+import { partLine } from './read-record.js';
 import type { CellSyntax } from './split-cells.js';
 
 export interface CsvPlan {
@@ -14,6 +15,8 @@ export interface CsvPlan {
   readonly newline: TextSample['newline'];
   readonly start: TableStart;
   readonly columns: readonly string[];
+  /** Lines that are several, ended by another sign than the others; counted as the parts are. */
+  readonly parted: ReadonlyMap<number, readonly string[]>;
   readonly profile: ColumnProfile;
   /** Whoever wrote the file leaves out the empty cells at the end of records. */
   readonly trimmed: boolean;
@@ -31,7 +34,9 @@ const ENOUGH_RECORDS = 10;
 
 export async function planCsv(path: string, declared: DeclaredShape): Promise<CsvPlan> {
   const sample = await sampleText(path);
-  const { guess, warnings } = chooseDialect(sample, declared);
+  const { guess: found, warnings } = chooseDialect(sample, declared);
+  const { records, parted } = partRecords(found);
+  const guess = { ...found, records };
   const start = findTableStart(guess, declared);
   const columns = nameColumns(declared.columns ?? start.header ?? [], start.width);
   const body = guess.records.filter((record) => record.line === 0 || record.line > start.skip);
@@ -41,11 +46,14 @@ export async function planCsv(path: string, declared: DeclaredShape): Promise<Cs
     syntax: guess.syntax,
     newline: sample.newline,
     start,
-    columns,
+    ...{ columns, parted },
     profile: profileOf(body, start.width),
     trimmed: isTrimmed(body, start.width),
     firstCells: body[0]?.clean ? body[0].cells : null,
-    plainHead: headText.length === start.skip && headText.every((line) => line !== '' && isEven(line, quote)),
+    plainHead:
+      parted.size === 0 &&
+      headText.length === start.skip &&
+      headText.every((line) => line !== '' && isEven(line, quote)),
     dialect: {
       ...guess.syntax,
       delimiter: bareDelimiter(guess.syntax),
@@ -53,6 +61,26 @@ export async function planCsv(path: string, declared: DeclaredShape): Promise<Cs
     },
     warnings: [...warnings, ...start.warnings, ...severalTables(body, start.width)],
   };
+}
+
+/** The header and the first record stand in one line where the header alone ends otherwise. */
+function partRecords({ records, syntax, width }: DialectGuess): {
+  records: SampleRecord[];
+  parted: Map<number, readonly string[]>;
+} {
+  const parted = new Map<number, readonly string[]>();
+  let more = 0;
+  const all = records.flatMap((record) => {
+    if (record.line === 0) return [record];
+    const line = record.line + more;
+    const parts = record.lines === 1 && width > 1 ? partLine(record.text, { syntax, width }) : null;
+    if (!parts) return [{ ...record, line }];
+    parted.set(line, parts);
+    more += parts.length - 1;
+    const split = splitSample({ blocks: [parts.join('\n')], newline: 'lf' }, syntax);
+    return split.map((part) => ({ ...part, line: part.line + line - 1 }));
+  });
+  return { records: all, parted };
 }
 
 /** Too few records prove nothing: no cell then fits one column better than another, and nothing is moved. */

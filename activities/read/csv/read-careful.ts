@@ -27,7 +27,7 @@ export async function readCarefully(
   const { syntax, profile, trimmed } = plan;
   const recordPlan = { syntax, width: plan.start.width, profile, trimmed };
   const header = headerKey(plan);
-  await skipHead(cursor, plan.start.skip, sink);
+  await skipHead(cursor, plan, sink);
   const blanks = openBlanks(recordPlan, sink);
   for (
     let filled = await cursor.fill(LOOK_AHEAD);
@@ -44,10 +44,15 @@ export async function readCarefully(
   return { read: written.read, rejected: written.rejected, columns };
 }
 
-async function skipHead(cursor: LineCursor, lines: number, sink: RecordSink): Promise<void> {
-  for (let skipped = 0; skipped < lines && (await cursor.fill(1)); skipped += 1) {
+async function skipHead(cursor: LineCursor, { start, parted }: CsvPlan, sink: RecordSink): Promise<void> {
+  for (let line = 1; line <= start.skip && (await cursor.fill(1)); line += 1) {
     const fault = cursor.peek(0)?.fault;
-    if (fault) sink.addTouched(skipped + 1, fault);
+    const parts = parted.get(line);
+    if (parts) {
+      cursor.part(parts);
+      sink.addTouched(line, 'mixed_line_ends');
+    }
+    if (fault) sink.addTouched(line, fault);
     cursor.take(1);
   }
 }

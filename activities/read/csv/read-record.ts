@@ -140,15 +140,16 @@ function align(cells: readonly string[], plan: RecordPlan): RecordResult {
 
 /**
  * Lines that end otherwise than those of the rest of the file: a part that another machine wrote, put behind it. Null where the line
- * end belongs to a cell: where the whole is a good record, or none of the parts is one.
+ * end belongs to a cell: where it stands between quotes, the whole is a good record, or none of the parts is one.
  */
-export function partLine(text: string, plan: RecordPlan): readonly string[] | null {
+export function partLine(text: string, plan: Pick<RecordPlan, 'syntax' | 'width'>): readonly string[] | null {
   if (!/[\r\n]/.test(text) || fitsWhole(text, plan)) return null;
   const parts = text.split(/\r\n?|\n/).filter((part) => !isBlank(part, plan.syntax.delimiter));
-  return parts.length > 1 && parts.some((part) => fitsWhole(part, plan)) ? parts : null;
+  const isQuoted = parts.slice(0, -1).some((part) => splitCells(part, plan.syntax).state === 'open');
+  return parts.length > 1 && !isQuoted && parts.some((part) => fitsWhole(part, plan)) ? parts : null;
 }
 
-function fitsWhole(text: string, { syntax, width }: RecordPlan): boolean {
+function fitsWhole(text: string, { syntax, width }: Pick<RecordPlan, 'syntax' | 'width'>): boolean {
   const { cells, state, strayQuote } = splitCells(text, syntax);
   return state === 'whole' && !strayQuote && cells.length === width;
 }

@@ -42,7 +42,7 @@ export async function readWorkbook(
 ): Promise<TableReading> {
   const { table } = request.declared ?? {};
   try {
-    const { chosen, workbook, region, others: beside } = await chooseTable(opened, request);
+    const { chosen, workbook, region, others: beside, doubtful } = await chooseTable(opened, request);
     const start = await startOf(chosen, workbook, request);
     requireWidth(request.fileName, start.width);
     const columns = nameColumns(request.declared?.columns ?? start.titles, start.width);
@@ -90,6 +90,7 @@ export async function readWorkbook(
       warnings: [
         ...warningsOf(chosen, start, withoutValue),
         ...warnOfBeside(beside),
+        ...(doubtful ? [SIDE_BY_SIDE] : []),
         ...warnOfOthers(parted.startsAt()),
       ],
     };
@@ -105,6 +106,8 @@ interface ChosenTable {
   readonly region: Region | null;
   /** Columns of tables that stand beside it and are not read though nobody asked for this one. */
   readonly others: readonly Region[];
+  /** It may be several, side by side; it is read as one. */
+  readonly doubtful: boolean;
 }
 
 /** The table that is asked for, else the first of those that stand side by side. Throws DeliveryRejected. */
@@ -112,18 +115,25 @@ async function chooseTable(opened: Workbook, request: ReadRequest): Promise<Chos
   const chosen = await chooseSheet(opened, request);
   const { table, columns } = request.declared ?? {};
   const { sheet, head, unread } = chosen;
-  const whole = { chosen, workbook: opened, region: null, others: [] };
+  const whole = { chosen, workbook: opened, region: null, others: [], doubtful: false };
   if (table === undefined && (columns || !mayStandBeside(head))) return whole;
   const regions = await findRegions(opened, sheet);
   const found = regions[(table ?? 1) - 1];
   if (!found && table !== undefined) throw refuseTable(request.fileName, table, regions.length);
   const others = regions.filter((other) => other !== found && other.from === found?.from);
-  if (!found || (table === undefined && others.length === 0)) return whole;
+  if (!found || (table === undefined && others.length === 0))
+    return { ...whole, doubtful: found?.doubtful === true };
   // What stands above the first is told as it is above any table.
   const region = table === undefined ? { ...found, from: 1 } : found;
   const workbook = onlyRegion(opened, sheet, region);
   const own = await chooseSheet(workbook, { ...request, declared: { ...request.declared, sheet } });
-  return { chosen: { ...own, unread }, workbook, region, others: table === undefined ? others : [] };
+  return {
+    chosen: { ...own, unread },
+    workbook,
+    region,
+    others: table === undefined ? others : [],
+    doubtful: false,
+  };
 }
 
 function warnOfBeside(others: readonly Region[]): Warning[] {
@@ -132,6 +142,12 @@ function warnOfBeside(others: readonly Region[]): Warning[] {
     detail: `another table seems to stand beside it, in columns ${left + 1} to ${right + 1}; only the first is read, unless another is asked for (read.table, --table)`,
   }));
 }
+
+const SIDE_BY_SIDE: Warning = {
+  code: 'tables_side_by_side',
+  detail:
+    'a blank column parts blocks that each have a title above their columns; they are read as one table',
+};
 
 function warnOfOthers(row: number | null): Warning[] {
   if (row === null) return [];

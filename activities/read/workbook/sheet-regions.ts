@@ -9,6 +9,8 @@ export interface Region {
   readonly to: number;
   readonly left: number;
   readonly right: number;
+  /** It may be several tables side by side: each part has a title of its own. */
+  readonly doubtful?: boolean;
 }
 
 /** Rows without a blank one between them. */
@@ -114,7 +116,9 @@ function addRow(block: Block | null, row: number, cells: readonly string[], with
 function regionsOf(block: Block): Region[] {
   const { from, to } = block;
   const groups = tablesIn(block);
-  if (!groups || !areTables(groups, block)) return [{ from, to, left: 0, right: Number.POSITIVE_INFINITY }];
+  const whole = { from, to, left: 0, right: Number.POSITIVE_INFINITY };
+  if (!groups) return [whole];
+  if (!areTables(groups, block)) return [{ ...whole, doubtful: areTitled(groups, block) }];
   return groups.map((group) => ({ from, to, left: group[0]?.[0] ?? 0, right: group.at(-1)?.[0] ?? 0 }));
 }
 
@@ -141,6 +145,16 @@ function areTables(groups: readonly Group[], block: Block): boolean {
     return group.filter(([, { filled }]) => filled >= Math.floor(rows * NEARLY_ALL)).length > 1;
   });
   return areWhole && new Set(ends).size > 1;
+}
+
+/** Above the titles of its columns each has a line of one cell, where its own name may stand. */
+function areTitled(groups: readonly Group[], { top }: Block): boolean {
+  return groups.every((group) => {
+    const [first = 0, second = 0] = top
+      .map((cells) => filledCells(group.map(([column]) => cells[column] ?? '')))
+      .filter((filled) => filled > 0);
+    return first === 1 && second > 1;
+  });
 }
 
 /** Its first row of more than one cell. */

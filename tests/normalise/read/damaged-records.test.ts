@@ -176,8 +176,25 @@ describe('a line end of another kind', () => {
     }
   });
 
+  it('parts the header from the first record, and stays in a title where the whole is the header', async () => {
+    for (const newline of ['\n', '\r\n']) {
+      const lines = good(1, 10).replaceAll('\n', newline);
+      const { reading, rows, touched } = await readSample(HEADER.replace('\n', '\r') + lines);
+      assert.deepEqual(reading.columns, HEADER.trim().split(';'));
+      assert.deepEqual([rows.length, rows[0]?._line, rows[9]?._line], [10, 2, 11]);
+      assert.deepEqual([reasons(touched), reading.warnings], [['1 mixed_line_ends'], []]);
+    }
+    const titled = await readSample(HEADER.replace('nom', 'nom\rusuel') + good(1, 10));
+    assert.deepEqual([titled.rows.length, titled.touched], [10, []]);
+  });
+
   it('stays within a cell where the whole is one record', async () => {
     const { rows, touched, rejects } = await readSample(file('8;A;2024-01-08;1,50;1 rue\rLyon\n'));
     assert.deepEqual([rows[10]?.adresse, touched, rejects], ['1 rue\rLyon', [], []]);
+    const quoted = await readSample('"alpha";"beta"\n"\r;\r\n";""\n', {
+      speed: 'careful',
+      declared: { delimiter: ';', quote: '"', headerLines: 1 },
+    });
+    assert.deepEqual([quoted.rows[0]?.alpha, quoted.touched], ['\r;\r\n', []]);
   });
 });

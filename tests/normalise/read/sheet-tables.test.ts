@@ -108,6 +108,15 @@ describe('a sheet of several tables', () => {
     }
   });
 
+  it('is told where two blocks of one length each have a title of their own', async () => {
+    const right: readonly Cells[] = [['code', 'libelle'], ...[1, 2, 3].map((n) => [`C${n}`, `l${n}`])];
+    const beside = FIRST.map((row, rank) => [...row, null, ...(right[rank] ?? [])]);
+    const told = async (above: Cells) =>
+      (await readSample(await sheetOf([above, ...beside]))).reading.warnings.map(({ code }) => code);
+    assert.ok((await told(['Recettes', null, null, null, 'Dépenses'])).includes('tables_side_by_side'));
+    assert.ok(!(await told(['Budget de 2026'])).includes('tables_side_by_side'));
+  });
+
   it('is one table where blank rows part its records', async () => {
     for (const more of [
       [
