@@ -87,7 +87,7 @@ it('reports to the partner of a failed source alone, with the sentence meant for
 it('writes numbers, shares and dates as French does', () => {
   assert.equal(formatCount(1234567), '1\u202f234\u202f567');
   assert.equal(countOf(0, 'ligne', 'lignes'), '0\u00a0ligne');
-  assert.equal(formatNumber(-1234.5), '-1\u202f234,5');
+  assert.equal(formatNumber(-1234.5), '−1\u202f234,5');
   assert.deepEqual([0, 0.0004, 0.0503, 0.9995, 1].map(formatShare), [
     '0\u202f%',
     'moins de\u00a00,1\u202f%',
