@@ -17,6 +17,7 @@ import {
 } from './compare.js';
 import { drawTrend } from './draw-trend.js';
 import type { AnsweredMeasure, Mark, Reading, ShownAnswers } from './read-answers.js';
+import { tellForWhom, tellWhere } from './tell-where.js';
 import { placeKey } from './territory-keys.js';
 import {
   inPeriod,
@@ -108,9 +109,18 @@ ${
     ? renderFigure(compared, unit)
     : html`<p class="attente__chiffre attente__chiffre--vide">Pas encore de chiffre</p>
 `
-}${trend}<p class="doux">${spaceSigns(text)}</p>
+}${place.level === 'france' ? renderMoved(answered, shown) : null}${trend}<p class="doux">${spaceSigns(text)}</p>
 </div>
 `;
+}
+
+function renderMoved(answered: AnsweredMeasure, shown: ShownAnswers): Markup[] {
+  return [tellWhere(answered, shown), tellForWhom(answered, shown)].flatMap((told) =>
+    told === null
+      ? []
+      : html`<p>${spaceSigns(told)}</p>
+`,
+  );
 }
 
 function renderFigure(compared: Compared, unit: string): Markup {
