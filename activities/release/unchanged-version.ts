@@ -1,8 +1,10 @@
 /** When nothing that a version was made of has changed, it need not be made again to be found the same. */
 import { join } from 'node:path';
 import { z } from 'zod';
+import type { Dataset } from '../../datasets/dataset.js';
 import { markOf, readOppositions } from '../custody/opposition/opposition-list.js';
 import { datasetOf } from '../door/dataset-of.js';
+import { departementFolder } from '../door/departement-pages.js';
 import { KEPT_WORK, madeBy } from '../door/kept-extracts.js';
 import type { Effects } from '../effects.js';
 import type { IngestedSource } from '../handover/run.js';
@@ -41,6 +43,7 @@ export async function findUnchanged(request: FindUnchanged, effects: Looking): P
   const latest = await readLatest(request.dataset, zones.open);
   if (latest?.pointer.version !== version.version) return null;
   if (!(await isThere(version, zones))) return null;
+  if (!(await arePagesThere(request.dataset, version, zones.reports))) return null;
   return {
     ...version,
     manifestKey: latest.pointer.manifest,
@@ -84,7 +87,16 @@ async function fingerprintMade({ dataset: id, ingested }: FindUnchanged, effects
       dataset.metadata.personal || isOpposed ? (await effects.pseudonymiser.current()).name : null,
       isOpposed ? markOf(opposed.list) : null,
       inputs,
+      ...readersOf(dataset),
     ]),
+  );
+}
+
+/** Départements that get a page, which is made of the version's tables. */
+function readersOf({ partners, metadata }: Dataset): string[] {
+  if (!metadata.departement_pages) return [];
+  return [...partners.values()].flatMap(({ partner, departement }) =>
+    departement === undefined ? [] : [`${partner} ${departement}`],
   );
 }
 
@@ -105,6 +117,19 @@ function fingerprintTold({ dataset: id, asOf }: FindUnchanged, effects: Looking)
 
 async function isThere({ checked }: MadeVersion, { work }: Looking['zones']): Promise<boolean> {
   return (await work.head(checked.findingsKey)) !== null && (await work.head(checked.placesKey)) !== null;
+}
+
+/** Pages of départements are made of the version's tables: where one was taken away, it is made again. */
+async function arePagesThere(
+  dataset: string,
+  { reports }: MadeVersion,
+  zone: Looking['zones']['reports'],
+): Promise<boolean> {
+  const pages = reports.filter(({ partner, key }) =>
+    key.startsWith(`${departementFolder(partner, dataset)}/`),
+  );
+  const heads = await Promise.all(pages.map(({ key }) => zone.head(key)));
+  return heads.every((head) => head !== null);
 }
 
 async function isTold({ reports, catalogue }: MadeVersion, { reports: zone, open }: Looking['zones']) {

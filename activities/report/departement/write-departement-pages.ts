@@ -16,6 +16,7 @@ import type { Session, Zones } from '../../platform/effects.js';
 import { loadCellMacros } from '../../spreadsheet/cells.js';
 import { type NamedSheet, writeWorkbook, XLSX_ROWS } from '../../spreadsheet/write-workbook.js';
 import { literal, quoted } from '../../text/sql-text.js';
+import { readStored } from '../../text/stored-json.js';
 import { withoutNumbers } from '../without-numbers.js';
 import type { ReportTools } from '../write-reports.js';
 import { countRows, nameFiles, openTables, readRows, rowsOf, tableOf } from './load-departement.js';
@@ -34,6 +35,7 @@ export async function writeDepartementPages(
   const readers = [...dataset.partners.values()].filter(({ departement }) => departement !== undefined);
   if (!pages || !assembled || !STANDS.has(status) || version === null || readers.length === 0) return [];
   const { engine, scratch, signal, zones } = tools;
+  if (assembled.tables.length === 0) return findStanding(readers, dataset.id, version, zones.reports);
   return engine.withSession({ scratch, signal }, async (session) => {
     await loadCellMacros(session);
     await openTables(pages, assembled, { work: zones.work, scratch }, session);
@@ -50,6 +52,23 @@ export async function writeDepartementPages(
     }
     return written;
   });
+}
+
+/** Of a version that was found the same without being made again: its pages stand, and may still have to be told. */
+async function findStanding(
+  readers: readonly Partner[],
+  dataset: string,
+  version: string,
+  reports: Zones['reports'],
+): Promise<WrittenReport[]> {
+  const found = await Promise.all(
+    readers.map(async ({ partner }) => {
+      const folder = departementFolder(partner, dataset);
+      const told = await readStored(DepartementPage, `${folder}/report.json`, reports);
+      return told?.version === version ? [{ partner, key: `${folder}/index.html`, findings: 0 }] : [];
+    }),
+  );
+  return found.flat();
 }
 
 interface AskedPage {
