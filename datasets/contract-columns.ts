@@ -71,7 +71,8 @@ function describeColumn(name: string, property: Record<string, unknown>): Column
     required: !nullable.success,
     values: values ?? items?.enum,
     pattern: format === 'email' || format === undefined ? pattern : undefined,
-    minimum,
+    // what a whole number is, nobody's rule
+    minimum: minimum === Number.MIN_SAFE_INTEGER ? undefined : minimum,
     maximum: maximum === Number.MAX_SAFE_INTEGER ? undefined : maximum,
   });
 }

@@ -76,6 +76,8 @@ export type ToldTables = z.infer<typeof ToldTables>;
 /** What may name somebody by its shape alone. */
 export const SHAPES = ['nir', 'telephone', 'courriel', 'iban'] as const;
 export type Shape = (typeof SHAPES)[number];
+/** Names of places and codes: « Paris » is a surname too. */
+export const PUBLIC_WORDS = 'mots_publics';
 
 /** An open table with a row for each person: what rows must share to hide each other. */
 export const MicrodataLimits = z.strictObject({
@@ -141,10 +143,13 @@ export const Privacy = z.strictObject({
     .default([])
     .describe('counts of persons and what adds up to them, for the audit'),
   may_hold: z
-    .record(z.string().regex(/^[a-z0-9_]+\.[a-z0-9_]+$/, 'table.column'), z.array(z.enum(SHAPES)).min(1))
+    .record(
+      z.string().regex(/^[a-z0-9_]+\.[a-z0-9_]+$/, 'table.column'),
+      z.array(z.enum([...SHAPES, PUBLIC_WORDS])).min(1),
+    )
     .default({})
     .describe(
-      'open columns that are meant to hold a telephone, an e-mail address…; any other such cell refuses the version',
+      'open columns that are meant to hold a telephone, an e-mail address…, or words of a public list (mots_publics), whoever has them for a name; any other such cell refuses the version',
     ),
 });
 export type Privacy = z.infer<typeof Privacy>;

@@ -81,6 +81,7 @@ export function createProtectActivities(effects: Effects) {
             tables,
             {
               paths,
+              allowed: dataset.metadata.privacy.may_hold,
               pseudonymise: (table, name) =>
                 pseudonymiser.pseudonymise(
                   { table, dataset: id, columns: [{ name, identifier: SCAN_DOMAIN }], held: 0 },

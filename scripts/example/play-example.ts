@@ -1,4 +1,5 @@
 /** The folder example/ of a dataset is its own test: small extracts in; rows, issues, tables and counts out. */
+import { createHash } from 'node:crypto';
 import { copyFile, mkdir, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
@@ -118,7 +119,7 @@ async function assemble(dataset: Dataset, taken: readonly SourceRows[], effects:
           `select to_json(columns(* exclude (_source, _line))) from read_parquet('${path}')`,
           z.any(),
         );
-        return [name, foldEmpty(all.map(compact))];
+        return [name, foldLong(foldEmpty(all.map(compact)))];
       }),
     );
     return { counts: counts.map(({ extract: _, ...count }) => count), ...Object.fromEntries(rows) };
@@ -136,13 +137,28 @@ function issueLine({ line, field, code, rejects }: SeenIssue): string {
   return `${line ?? '-'} ${field || '*'} ${code}${rejects ? ' REJECTED' : ''}`;
 }
 
+type ShownRow = Readonly<Record<string, unknown>>;
+
 /** Cells that measure nothing are most of a grid: they are counted, the others listed. */
-function foldEmpty(rows: readonly Record<string, unknown>[]): unknown {
+function foldEmpty(rows: readonly ShownRow[]) {
   const without = { secret: 0, sans_objet: 0, non_disponible: 0 };
   const empty = rows.filter(({ statut }) => typeof statut === 'string' && Object.hasOwn(without, statut));
   if (empty.length === 0) return rows;
   for (const { statut } of empty) without[statut as keyof typeof without] += 1;
   return { without, rows: rows.filter((row) => !empty.includes(row)) };
+}
+
+/** More rows than a person reads. */
+const LONG = 60;
+const SAMPLED = 12;
+
+/** Of a long table some rows are shown, from its first to its last; a digest tells a change of the others. */
+function foldLong(shown: ReturnType<typeof foldEmpty>): unknown {
+  if (!Array.isArray(shown) || shown.length <= LONG) return shown;
+  const sha256 = createHash('sha256').update(JSON.stringify(shown)).digest('hex');
+  const step = (shown.length - 1) / (SAMPLED - 1);
+  const sample = Array.from({ length: SAMPLED }, (_, at) => shown[Math.round(at * step)]);
+  return { length: shown.length, sha256, sample };
 }
 
 /** Without the empty fields, which are most. */

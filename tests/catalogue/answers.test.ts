@@ -20,6 +20,7 @@ import {
 } from '../../activities/catalogue/answers/read-answers.js';
 import { renderAnswers } from '../../activities/catalogue/answers/render-answers.js';
 import { renderTerritoryPages } from '../../activities/catalogue/answers/render-territory.js';
+import { tellForWhom, tellWhere } from '../../activities/catalogue/answers/tell-where.js';
 import { inPeriod, tellAnswer, tellChange, tellShare } from '../../activities/catalogue/answers/words.js';
 import { renderLayout } from '../../activities/catalogue/render-layout.js';
 import { readSiteAssets } from '../../activities/catalogue/site-assets.js';
@@ -40,6 +41,19 @@ const MEASURE: AnswerMeasure = {
   },
   ...{ table: 'delais', where: {}, value: 'mediane_jours', unit: 'jours', target: 'cible_jours' },
   ...{ share: 'part', unsettled_months: 3 },
+};
+const ANSWERS: Answers = {
+  question: 'Les délais baissent-ils ?',
+  measures: [MEASURE],
+  territory: {
+    level: 'niveau',
+    code: 'territoire',
+    name: 'nom',
+    observed: 'observes',
+    all: 'departements',
+  },
+  period: { level: 'grain', code: 'periode' },
+  for_whom: { column: 'type', total: 'ensemble', labels: { sociale: 'Orientation sociale' } },
 };
 const FRANCE = { level: 'france', place: 'FR' } as const;
 
@@ -148,6 +162,43 @@ describe('words', () => {
     );
   });
 
+  it('say where and for whom, of those that two years are told of', () => {
+    const years = (now: number | null, other: Partial<Reading>) => [
+      reading('2025-03', 40, other),
+      reading('2026-03', now, other),
+    ];
+    const place = (name: string, now: number | null) =>
+      years(now, { level: 'departement', place: name, name });
+    const shown = (...readings: Reading[]) => {
+      const measured = answered(reading('2026-06', 1), ...readings);
+      const labels = { sociale: 'Orientation sociale', autre: 'Autre' };
+      const answers = { ...ANSWERS, for_whom: { ...ANSWERS.for_whom, labels } };
+      const all = { answers, measures: [measured], marks: [], coverage: [] };
+      return [tellWhere(measured, all), tellForWhom(measured, all)].map((text) => text && plain(text));
+    };
+    assert.deepEqual(
+      shown(
+        ...[
+          place('Nord', 31),
+          place('Aube', 38),
+          place('Gard', 47),
+          place('Lot', 41),
+          place('Eure', null),
+        ].flat(),
+        ...years(44, { whom: 'sociale' }),
+      ),
+      [
+        'Où : baisse dans 2 départements sur 4 comparés (surtout Nord, 9 jours), hausse dans 1 (surtout Gard, 7 jours).',
+        'Pour qui : orientation sociale, 4 jours de plus.',
+      ],
+    );
+    assert.deepEqual(shown(...place('Lot', 41)), [
+      'Où : aucun des départements comparés n’a guère changé.',
+      null,
+    ]);
+    assert.deepEqual(shown(...place('Eure', null)), [null, null]);
+  });
+
   it('answer the question in one sentence', () => {
     const measured = answered();
     const wait = (short: string, before: number | null, now: number) => ({
@@ -220,19 +271,6 @@ describe('pages', () => {
       part: z.number().nullable().meta({ description: 'Part.' }),
     }),
   });
-  const ANSWERS: Answers = {
-    question: 'Les délais baissent-ils ?',
-    measures: [MEASURE],
-    territory: {
-      level: 'niveau',
-      code: 'territoire',
-      name: 'nom',
-      observed: 'observes',
-      all: 'departements',
-    },
-    period: { level: 'grain', code: 'periode' },
-    for_whom: { column: 'type', total: 'ensemble', labels: { sociale: 'Orientation sociale' } },
-  };
   const places = [
     ['france', 'FR', 'France', 2, 101],
     ['region', '32', 'Hauts-de-France', 2, 5],

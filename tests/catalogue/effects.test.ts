@@ -83,18 +83,18 @@ describe('what began and ended', () => {
     return writeMarkup(drawn).replace(/[\u00a0\u202f]/g, ' ');
   };
 
-  it('is marked where it begins and where it ends, and tinted between', () => {
+  it('is marked above the curve, from where it begins to where it ends', () => {
     const svg = draw('2025-03-01', '2025-09-30');
     assert.match(svg, /Accueil, de mars 2025 à septembre 2025/);
-    assert.equal(svg.match(/attente__fanion"/g)?.length, 1);
-    assert.equal(svg.match(/attente__fanion--fin/g)?.length, 1);
-    assert.match(svg, /attente__duree/);
+    assert.equal(svg.match(/attente__repere/g)?.length, 2);
+    const [, y, height] = /attente__duree" x="\S+" y="(\S+)" width="\S+" height="(\S+)"/.exec(svg) ?? [];
+    assert.ok(Number(y) + Number(height) < 26, 'not upon the curve');
   });
 
   it('has no mark outside the months that are drawn', () => {
     const before = draw('2024-03-01', null);
     assert.match(before, /depuis mars 2024/);
-    assert.doesNotMatch(before, /attente__fanion/);
+    assert.doesNotMatch(before, /attente__repere/);
     assert.doesNotMatch(draw('2024-01-01', '2024-12-31'), /attente__duree/);
     assert.doesNotMatch(draw('2026-01-01', null), /attente__duree/);
   });

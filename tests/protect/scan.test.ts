@@ -134,8 +134,10 @@ const SOURCE = Source.parse({
   },
 });
 
+type Allowed = 'telephone' | 'courriel' | 'mots_publics';
+
 /** Scans rows of the table after an extract that held Martin (dossier 0004217) and Étienne-Dupré (0098123). */
-async function scan(rows: string, mayHold: Record<string, ('telephone' | 'courriel')[]> = {}) {
+async function scan(rows: string, mayHold: Record<string, Allowed[]> = {}) {
   const path = join(scratch, 'mesures.parquet');
   const identifiers = join(scratch, 'identifiers.parquet');
   return engine.withSession({ scratch }, async (session) => {
@@ -156,7 +158,7 @@ async function scan(rows: string, mayHold: Record<string, ('telephone' | 'courri
       );
     return [
       ...(await scanShapes(tables, mayHold, session)),
-      ...(await scanReceived(tables, { paths: [identifiers], pseudonymise }, session)),
+      ...(await scanReceived(tables, { paths: [identifiers], allowed: mayHold, pseudonymise }, session)),
     ].map(({ column, shape, cells }) => `${column} ${shape} ${cells}`);
   });
 }
@@ -176,6 +178,12 @@ describe('the scan of open tables', () => {
     const rows = `('Marne', 'marie.lacroix@exemple.fr', null, 1), ('Marne', 'contact@exemple.fr', null, 1), ('Marne', 'xyz@exemple.fr', null, 1)`;
     assert.deepEqual(await scan(rows, { 'mesures.note': ['courriel'] }), ['note adresse_nominative 1']);
     assert.deepEqual(await scan(rows), ['note courriel 2']);
+  });
+
+  it('knows that words of a public list are names of people too', async () => {
+    const rows = `('Marne', 'Martin, au 06 12 34 56 78', null, 1), ('Marne', 'MARTIN', null, 1)`;
+    assert.deepEqual(await scan(rows), ['note telephone 1', 'note identifiant_recu 1']);
+    assert.deepEqual(await scan(rows, { 'mesures.note': ['mots_publics'] }), ['note telephone 1']);
   });
 
   it('finds what a partner sent as an identifier, however it is written, fed or not', async () => {

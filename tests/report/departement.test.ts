@@ -173,6 +173,16 @@ it('stays where a run found all as it was and assembled nothing', async () => {
   assert.deepEqual(await write({ assembled: { tables: [], counts: [] }, status: 'unchanged' }), before);
 });
 
+it('stands, and is told, where the version was found the same without being made again', async () => {
+  const before = await read('departement-52/parcours-insertion/report.json');
+  const told = await write({ status: 'unchanged', run: 'later', assembled: { tables: [], counts: [] } });
+  assert.deepEqual(
+    told.map(({ key }) => key),
+    ['departement-35', 'departement-52'].map((partner) => `${partner}/parcours-insertion/index.html`),
+  );
+  assert.equal(await read('departement-52/parcours-insertion/report.json'), before);
+});
+
 it('is written by no run whose version is current no more', async () => {
   const before = await read('departement-52/parcours-insertion/report.json');
   assert.deepEqual(await write({ version: '2026-06-01-5e6f7a8b' }), []);

@@ -103,23 +103,32 @@ function labelAt(value: number, target: number | null, { yOf }: Scale): number {
   return yOf(target) + 4 + (value >= target ? -14 : 14);
 }
 
-/** A full flag where something began, a hollow one where it ended, and a tint between them. */
+/** Above the curve, a thin bar each, from its beginning to its end: the curve stays in sight whatever their number. */
 function drawMarks(
   marks: readonly Mark[],
   { from, to }: { from: number; to: number },
   { xOf }: Scale,
 ): Markup[] {
-  return marks.flatMap(({ title, date, until }) => {
-    const begins = lastMonthOf(date.slice(0, 7));
-    const ends = until === null ? null : lastMonthOf(until.slice(0, 7));
-    if (begins > to || (ends ?? to) < from) return [];
-    const [left, right] = [xOf(Math.max(begins, from)), xOf(Math.min(ends ?? to, to))];
-    const height = BOX.height - BOX.bottom - BOX.top;
-    return [
-      html`<g><title>${title}, ${tellDuration(date, until)}</title><rect class="attente__duree" x="${left}" y="${BOX.top}" width="${round(right - left)}" height="${height}"/>${begins < from ? null : drawFlag(left, 'attente__fanion', 10)}${ends === null || ends > to ? null : drawFlag(right, 'attente__fanion attente__fanion--fin', -10)}</g>
-`,
-    ];
+  const seen = marks
+    .map((mark) => ({ ...mark, begins: lastMonthOf(mark.date.slice(0, 7)), ends: endOf(mark, to) }))
+    .filter(({ begins, ends }) => begins <= to && ends >= from);
+  const lane = Math.min(LANE, (BOX.top - BAR) / Math.max(seen.length, 1));
+  return seen.map(({ title, date, until, begins, ends }, at) => {
+    const [left, right] = [xOf(Math.max(begins, from)), xOf(Math.min(ends, to))];
+    const y = round(BOX.top - BAR - lane * (seen.length - at) + lane / 2);
+    const width = Math.max(round(right - left), BAR);
+    return html`<g><title>${title}, ${tellDuration(date, until)}</title><rect class="attente__duree" x="${left}" y="${y}" width="${width}" height="${BAR}"/>${begins < from ? null : drawEdge(left, y)}${until === null || ends > to ? null : drawEdge(right, y)}</g>
+`;
   });
+}
+
+/** Height of a bar, and of what it has to itself, where there is room. */
+const BAR = 3;
+const LANE = 7;
+
+/** Its last month; of what goes on, the last one drawn. */
+function endOf({ until }: Mark, last: number): number {
+  return until === null ? last : lastMonthOf(until.slice(0, 7));
 }
 
 function tellDuration(date: string, until: string | null): string {
@@ -127,8 +136,8 @@ function tellDuration(date: string, until: string | null): string {
   return until === null ? `depuis ${begins}` : `de ${begins} à ${formatPeriod(until.slice(0, 7))}`;
 }
 
-function drawFlag(x: number, style: string, width: number): Markup {
-  return html`<line class="attente__repere" x1="${x}" x2="${x}" y1="${BOX.top - 8}" y2="${BOX.height - BOX.bottom}"/><path class="${style}" d="M${x} ${BOX.top - 8}l${width} 4l${-width} 4z"/>`;
+function drawEdge(x: number, y: number): Markup {
+  return html`<line class="attente__repere" x1="${x}" x2="${x}" y1="${y}" y2="${BOX.height - BOX.bottom}"/>`;
 }
 
 function round(number: number): number {

@@ -2,6 +2,7 @@
 import { formatDate, formatNumber, spaceSigns } from '../../markup/french.js';
 import { html, type Markup } from '../../markup/html.js';
 import { scrollBox } from '../../markup/scroll-box.js';
+import { nameOfDepartement, regionOf } from '../departements.js';
 import { ABSENCES } from '../shown-cell.js';
 import {
   type Compared,
@@ -16,6 +17,7 @@ import {
 } from './compare.js';
 import { drawTrend } from './draw-trend.js';
 import type { AnsweredMeasure, Mark, Reading, ShownAnswers } from './read-answers.js';
+import { tellForWhom, tellWhere } from './tell-where.js';
 import { placeKey } from './territory-keys.js';
 import {
   inPeriod,
@@ -42,23 +44,38 @@ export function renderTiles(shown: ShownAnswers, place: Place, name: string): Ma
   return html`<p class="reponses__phrase">${spaceSigns(tellAnswer(told))}</p>
 <div class="reponses__tuiles">
 ${told.map(({ answered, compared }, rank) => renderTile({ answered, compared, place, name, rank }, shown))}</div>
-<p class="doux">${spaceSigns(`Attente médiane : la moitié des personnes ont attendu moins. Les chiffres sont approchés, à un ou deux jours près. En pointillé, les derniers mois, dont les attentes longues ne sont pas encore connues : ils ne sont pas comparés. ${marksWords(marksOf(shown, place))}`)}</p>
+<p class="doux">${spaceSigns(`Attente médiane : la moitié des personnes ont attendu moins. Les chiffres sont approchés, à un ou deux jours près. En pointillé, les derniers mois, dont les attentes longues ne sont pas encore connues : ils ne sont pas comparés. ${marksWords(shown, place)}`)}</p>
 `;
 }
 
-/** What began there: of a region or of France, all. */
-function marksOf({ marks }: ShownAnswers, { level, place }: Place): readonly Mark[] {
-  return marks.filter(({ departements }) => level !== 'departement' || departements.includes(place));
+/** What takes place in all of the territory: elsewhere, a few people's experiment explains no curve. */
+function marksOf({ marks, measures }: ShownAnswers, { level, place }: Place): readonly Mark[] {
+  const all = placesOf(measures, 'departement').map((one) => one.place);
+  const own = level === 'departement' ? [place] : all.filter((one) => isIn(one, { level, place }));
+  return marks.filter(({ departements }) => own.every((one) => departements.includes(one)));
 }
 
-function marksWords(marks: readonly Mark[]): string {
-  if (marks.length === 0) return '';
-  const dayOf = (date: string) => formatDate(date) ?? date;
-  const told = marks.map(
-    ({ title, date, until }) =>
-      `${title} (${until === null ? `depuis le ${dayOf(date)}` : `du ${dayOf(date)} au ${dayOf(until)}`})`,
+function isIn(departement: string, { level, place }: Place): boolean {
+  return level === 'france' || regionOf(departement) === place;
+}
+
+function marksWords(shown: ShownAnswers, place: Place): string {
+  const drawn = marksOf(shown, place);
+  const others = shown.marks.filter(
+    (mark) => !drawn.includes(mark) && mark.departements.some((one) => isIn(one, place)),
   );
-  return `Fanions : une expérimentation commence (plein), ou finit (creux) : ${told.join(' ; ')}.`;
+  const bars =
+    drawn.length === 0
+      ? ''
+      : `Barres en haut : une expérimentation, de son début à sa fin : ${drawn.map(tellMark).join(' ; ')}. `;
+  if (place.level === 'departement' || others.length === 0) return bars;
+  const where = (mark: Mark) => `${tellMark(mark)} : ${mark.departements.map(nameOfDepartement).join(', ')}`;
+  return `${bars}Une expérimentation n’est marquée que sur les pages de ses départements : ${others.map(where).join(' ; ')}.`;
+}
+
+function tellMark({ title, date, until }: Mark): string {
+  const dayOf = (day: string) => formatDate(day) ?? day;
+  return `${title} (${until === null ? `depuis le ${dayOf(date)}` : `du ${dayOf(date)} au ${dayOf(until)}`})`;
 }
 
 interface Tile {
@@ -92,9 +109,18 @@ ${
     ? renderFigure(compared, unit)
     : html`<p class="attente__chiffre attente__chiffre--vide">Pas encore de chiffre</p>
 `
-}${trend}<p class="doux">${spaceSigns(text)}</p>
+}${place.level === 'france' ? renderMoved(answered, shown) : null}${trend}<p class="doux">${spaceSigns(text)}</p>
 </div>
 `;
+}
+
+function renderMoved(answered: AnsweredMeasure, shown: ShownAnswers): Markup[] {
+  return [tellWhere(answered, shown), tellForWhom(answered, shown)].flatMap((told) =>
+    told === null
+      ? []
+      : html`<p>${spaceSigns(told)}</p>
+`,
+  );
 }
 
 function renderFigure(compared: Compared, unit: string): Markup {

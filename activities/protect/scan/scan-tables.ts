@@ -1,7 +1,7 @@
 /** The last look before a version: does anything in its open tables name somebody? Columns are told, values never. */
 import { z } from 'zod';
 import type { Column, Metadata, Table } from '../../../datasets/dataset.js';
-import { SHAPES, type Shape } from '../../../datasets/privacy.js';
+import { PUBLIC_WORDS, SHAPES, type Shape } from '../../../datasets/privacy.js';
 import type { Session } from '../../platform/effects.js';
 import { canonicalIdentifier, isTelling } from '../../text/identifier-words.js';
 import { literal, quoted } from '../../text/sql-text.js';
@@ -64,21 +64,25 @@ function shapesOf(column: Column, path: string, session: Session) {
 /** Files of pseudonyms of what the inputs' identifier columns held, with the dataset and the domain they are made under. */
 export interface ReceivedIdentifiers {
   readonly paths: readonly string[];
+  readonly allowed?: Allowed;
   readonly pseudonymise: (table: string, column: string, session: Session) => Promise<void>;
 }
 
 /**
  * Cells, and words of cells that have a figure in them, that were identifiers in what the partners sent. Columns of closed
- * codes are passed over: a name that is also a code tells nothing.
+ * codes or of the words of a public list are passed over: a name that is also one of them tells nothing.
  */
 export async function scanReceived(
   tables: readonly ScannedTable[],
-  { paths, pseudonymise }: ReceivedIdentifiers,
+  { paths, allowed = {}, pseudonymise }: ReceivedIdentifiers,
   session: Session,
 ): Promise<Disclosure[]> {
   const columns = tables.flatMap(({ table, path }) =>
     textColumns(table)
-      .filter(({ values }) => values === undefined)
+      .filter(
+        ({ name, values }) =>
+          values === undefined && !allowed[`${table.name}.${name}`]?.includes(PUBLIC_WORDS),
+      )
       .map((column) => ({ table: table.name, column, path })),
   );
   if (columns.length === 0 || paths.length === 0) return [];

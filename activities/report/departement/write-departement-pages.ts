@@ -22,6 +22,7 @@ import { readLatest } from '../../published/read-version.js';
 import { loadCellMacros } from '../../spreadsheet/cells.js';
 import { type NamedSheet, writeWorkbook, XLSX_ROWS } from '../../spreadsheet/write-workbook.js';
 import { literal, quoted } from '../../text/sql-text.js';
+import { readStored } from '../../text/stored-json.js';
 import { withoutNumbers } from '../without-numbers.js';
 import type { ReportTools } from '../write-reports.js';
 import { countRows, nameFiles, openTables, readRows, rowsOf, tableOf } from './load-departement.js';
@@ -39,8 +40,8 @@ export async function writeDepartementPages(
   const pages = dataset.metadata.departement_pages;
   const readers = pageReaders(dataset);
   if (!pages || !assembled || !STANDS.has(status) || version === null) return [];
-  if (assembled.tables.length === 0) return findStanding(readers, dataset.id, tools);
   const { engine, scratch, signal, zones } = tools;
+  if (assembled.tables.length === 0) return findStanding(readers, dataset.id, version, zones.reports);
   const made = await engine.withSession({ scratch, signal }, async (session) => {
     await loadCellMacros(session);
     await openTables(pages, assembled, { work: zones.work, scratch }, session);
@@ -63,18 +64,24 @@ export async function writeDepartementPages(
   return made;
 }
 
-/** A run that found all as it was assembles nothing: the pages are those of the run before. */
+/** Of a version that was found the same without being made again: its pages stand, and may still have to be told. */
 async function findStanding(
   readers: readonly Partner[],
   dataset: string,
-  { zones }: ReportTools,
+  version: string,
+  reports: Zones['reports'],
 ): Promise<WrittenReport[]> {
-  const standing: WrittenReport[] = [];
-  for (const { partner } of readers) {
-    const key = pageKey(partner, dataset);
-    if (await zones.reports.head(key)) standing.push({ partner, key, findings: 0 });
-  }
-  return standing;
+  const found = await Promise.all(
+    readers.map(async ({ partner }) => {
+      const told = await readStored(
+        DepartementPage,
+        `${departementFolder(partner, dataset)}/report.json`,
+        reports,
+      );
+      return told?.version === version ? [{ partner, key: pageKey(partner, dataset), findings: 0 }] : [];
+    }),
+  );
+  return found.flat();
 }
 
 const pageKey = (partner: string, dataset: string) => `${departementFolder(partner, dataset)}/index.html`;
