@@ -12,7 +12,7 @@ import type {
   DeliverReport,
   DeliveryOutcome,
 } from '../activities/handover/deliver.js';
-import { runOfReport, type WrittenReport } from '../activities/handover/report.js';
+import type { WrittenReport } from '../activities/handover/report.js';
 import type { Run } from '../activities/handover/run.js';
 import * as doors from './doors.js';
 
@@ -23,7 +23,7 @@ export async function deliverReports(
 ): Promise<DeliveryOutcome[]> {
   const delivered = await Promise.all(
     reports.map((report) => {
-      const wrote = runOfReport(report);
+      const wrote = runOf(report);
       return deliverOne({
         run: wrote,
         dataset,
@@ -33,6 +33,11 @@ export async function deliverReports(
     }),
   );
   return delivered.flatMap(({ outcomes }) => outcomes);
+}
+
+/** `<partner>/<run>/index.html`: reports of the same files are those of the run that wrote them. */
+function runOf({ key }: WrittenReport): string {
+  return key.split('/').at(-2) ?? '';
 }
 
 /** A report that is written anew is told of once: what came of it last stands. */
