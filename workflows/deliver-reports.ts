@@ -22,21 +22,15 @@ export async function deliverReports(
   reports: readonly WrittenReport[],
 ): Promise<DeliveryOutcome[]> {
   const delivered = await Promise.all(
-    reports.map((report) => {
-      const wrote = runOf(report);
-      return deliverOne({
-        run: wrote,
-        dataset,
-        partner: report.partner,
-        ...(wrote !== run && { kept: true }),
-      });
-    }),
+    reports.map(({ partner, key }) =>
+      deliverOne({ run: runOf(key), dataset, partner, ...(runOf(key) !== run && { kept: true }) }),
+    ),
   );
   return delivered.flatMap(({ outcomes }) => outcomes);
 }
 
 /** `<partner>/<run>/index.html`: reports of the same files are those of the run that wrote them. */
-function runOf({ key }: WrittenReport): string {
+function runOf(key: string): string {
   return key.split('/').at(-2) ?? '';
 }
 

@@ -135,6 +135,7 @@ describe('a declaration', () => {
         await writeFile(join(datasets, path), `\ufeff${String(text).replaceAll('\n', '\r\n')}`);
     await mkdir(join(datasets, '.idea'));
     await writeFile(join(own, 'sources', '._essai.yaml'), '\0');
+    await writeFile(join(own, 'example', 'extracts', 'essai-partenaire', '.DS_Store'), '\0');
     await assertExample(datasets);
   });
 
