@@ -160,6 +160,14 @@ describe('a declaration', () => {
     assert.equal(moved?.revision, one?.revision);
   });
 
+  it('of a dataset that the API would hide is told', async () => {
+    const { datasets } = await makeRepository('api');
+    await assert.rejects(
+      loadDatasets(datasets),
+      /^DeclarationInvalid: .*metadata\.yaml: .*the API answers under this name/,
+    );
+  });
+
   for (const id of ['order', 'class', 'z'])
     it(`of a new dataset may be called ${id}`, async () => {
       const { datasets } = await makeRepository(id);
