@@ -160,6 +160,14 @@ describe('a declaration', () => {
     assert.equal(moved?.revision, one?.revision);
   });
 
+  it('of how tables are made, that DuckDB does not take, is told by file and line', async () => {
+    const { datasets, own } = await makeRepository();
+    await writeFile(join(own, 'sql', '020_more.sql'), '-- More.\n\ncreate table more as from nowhere;\n');
+    const told =
+      /^DeclarationInvalid: datasets\/essai\/sql\/020_more\.sql, line 3: DuckDB does not take the assembly \(Catalog Error\).*insertion example essai\.$/;
+    await assert.rejects(assertExample(datasets), told);
+  });
+
   it('of a dataset that the API would hide is told', async () => {
     const { datasets } = await makeRepository('api');
     await assert.rejects(
