@@ -146,7 +146,7 @@ export const Source = z.strictObject({
 export type Source = z.infer<typeof Source>;
 
 export const Metadata = z.strictObject({
-  id: Name,
+  id: Name.refine((id) => id !== 'api', 'the API answers under this name; take another'),
   title: z.string(),
   description: z.string().min(100),
   licence: z.string(),

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { duckdbType, fedColumns } from '../../datasets/contract-columns.js';
 import type { Dataset, Table } from '../../datasets/dataset.js';
+import { runDeclaredSql } from '../door/run-declared-sql.js';
 import type { Pseudonymiser, References } from '../effects.js';
 import { ContractBroken } from '../errors.js';
 import { EXTRACT_STEP } from '../handover/extract-step.js';
@@ -63,7 +64,11 @@ export async function assembleDataset(
   for (const [index, { path }] of sources.entries()) await session.openTable(path, rowsOf(index));
   for (const table of fed) await session.run(unionSql(table, sources));
   for (const { name, sql } of dataset.assembly) {
-    await session.run(sql);
+    const file = `datasets/${dataset.id}/sql/${name}.sql`;
+    await runDeclaredSql(
+      { file, sql, what: 'the assembly', look: `insertion example ${dataset.id}` },
+      session,
+    );
     const subject = /^\d+_(.+)_link_keys$/.exec(name)?.[1];
     if (subject) await linkMembers(subject, session);
     const people = /^\d+_(.+)_record_keys$/.exec(name)?.[1];

@@ -1,6 +1,7 @@
 /** What DuckDB itself says of a session: the rules it knows, with their parameters, and the columns of its relations. */
 import { z } from 'zod';
 import type { RuleBook } from '../../quality-rules/load-rules.js';
+import { runDeclaredSql } from '../door/run-declared-sql.js';
 import type { Session } from '../platform/effects.js';
 import type { Macro } from './bind-rule.js';
 
@@ -15,7 +16,8 @@ const known = new WeakMap<RuleBook, ReadonlyMap<string, Macro>>();
 
 /** Creates every macro, then reads their parameters back: a rule's parameters are declared once, in its SQL. */
 export async function loadMacros(rules: RuleBook, session: Session): Promise<ReadonlyMap<string, Macro>> {
-  await session.run(rules.macros.map(({ sql }) => sql).join('\n'));
+  for (const { name, sql } of rules.macros)
+    await runDeclaredSql({ file: `quality-rules/${name}.sql`, sql, what: 'the rule' }, session);
   const macros = known.get(rules) ?? (await readMacros(rules, session));
   known.set(rules, macros);
   return macros;

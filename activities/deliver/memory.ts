@@ -90,11 +90,23 @@ export async function changeMemory(
   });
 }
 
+/** Of a dataset: its reports, or the page of a département, which stands under the name of the dataset. Each has a past of its own. */
+export function areOfOneKind(
+  one: Pick<Told, 'dataset' | 'run'>,
+  other: Pick<Told, 'dataset' | 'run'>,
+): boolean {
+  return one.dataset === other.dataset && (one.run === one.dataset) === (other.run === other.dataset);
+}
+
 /** What a letter that failed should have told was never told. */
-export function pastOf({ told, letters }: Memory, dataset: string, channel: Told['channel']): Note[] {
+export function pastOf(
+  { told, letters }: Memory,
+  about: Pick<Told, 'dataset' | 'run'>,
+  channel: Told['channel'],
+): Note[] {
   const failed = new Set(letters.filter(({ state }) => state === 'failed').map(({ id }) => id));
   return told
-    .filter((one) => one.dataset === dataset && one.channel === channel && !failed.has(one.letter ?? ''))
+    .filter((one) => areOfOneKind(one, about) && one.channel === channel && !failed.has(one.letter ?? ''))
     .map(({ at, verdict, items, findings, blocking }) => ({
       ...{ day: at.slice(0, 10), told: verdict !== 'hold_back', items, findings, blocking },
     }));

@@ -33,7 +33,7 @@ export function decideReport(
 ): Decided {
   const situation = situationOf(report);
   const { dataset, run } = report;
-  const past = pastOf(memory, dataset.id, channel);
+  const past = pastOf(memory, { dataset: dataset.id, run }, channel);
   const at = now.toISOString();
   const decided =
     channel === 'mail' ? decide(situation, past, terms, at.slice(0, 10)) : decideOnce(situation, past);

@@ -3,7 +3,7 @@ import type { Channel } from '../../datasets/delivery-terms.js';
 import type { ObjectStore } from '../platform/effects.js';
 import { partnerOf } from './deliver-report.js';
 import { readDelivered } from './delivered-report.js';
-import { letterId, readMemory, type Told, waitingIn } from './memory.js';
+import { areOfOneKind, letterId, readMemory, type Told, waitingIn } from './memory.js';
 import { decideReport } from './note-report.js';
 import { type DeliverTools, findWay } from './send-letter.js';
 import { writeMail, writeWebhook } from './write-letter.js';
@@ -50,7 +50,7 @@ export async function planDelivery(
       planned.push({ ...about, verdict: 'hold_back', reason: `${decision.reason} But ${way}`, letter: null });
     else {
       const waiting: readonly Told[] = channel === 'mail' ? waitingIn(memory, channel) : [];
-      const together = [...waiting.filter(({ dataset }) => dataset !== told.dataset), told];
+      const together = [...waiting.filter((one) => !areOfOneKind(one, told)), told];
       const asked = { partner, id: letterId(code, channel, together), at: tools.now(), told: together };
       const place = { ...tools, reports: tools.zones.reports, linkReport: tools.courier.linkReport };
       const body =
@@ -70,7 +70,7 @@ function waitOf(channel: Channel, hours: number): string {
   return channel === 'mail' && hours > 0 ? ` It waits ${hours} h for what else comes.` : '';
 }
 
-/** The reports of a run, or the last one of each dataset of a partner. `asked`: a run or a partner. */
+/** The reports of a run, or of a partner the last one of each dataset, and its pages. `asked`: a run or a partner. */
 export async function findReports(
   asked: string,
   reports: Pick<ObjectStore, 'list' | 'read' | 'url'>,
@@ -83,7 +83,7 @@ export async function findReports(
   for (const { partner, run } of listed.reverse()) {
     if (asked !== run && asked !== partner) continue;
     const { dataset } = await readDelivered(partner, run, reports);
-    const isOlder = asked === partner && found.some((one) => one.dataset === dataset.id);
+    const isOlder = asked === partner && found.some((one) => areOfOneKind(one, { dataset: dataset.id, run }));
     if (!isOlder) found.push({ partner, run, dataset: dataset.id });
   }
   return found.sort((one, other) => (one.partner < other.partner ? -1 : 1));

@@ -5,8 +5,17 @@ import type { Effects } from '../effects.js';
 import { InsertionError, RecipientBusy } from '../errors.js';
 import type { Mailer } from '../platform/courier/courier.js';
 import { readAddresses } from '../text/mail-addresses.js';
+import { reportKey } from './delivered-report.js';
 import { writeLinkedPage } from './linked-page.js';
-import { changeMemory, hashAddress, type Memory, readMemory, type SentLetter, type Told } from './memory.js';
+import {
+  areOfOneKind,
+  changeMemory,
+  hashAddress,
+  type Memory,
+  readMemory,
+  type SentLetter,
+  type Told,
+} from './memory.js';
 import { writeMail, writeWebhook } from './write-letter.js';
 
 export interface DeliverTools
@@ -141,11 +150,16 @@ async function claim(
 /** A process that is silent for so long sends nothing any more. */
 export const LEASE_MS = 10 * 60_000;
 
-/** What it tells, the newest of each dataset: what waited longer is told by what came after it. */
+/** What it tells, the newest of each kind: what waited longer is told by what came after it. What was taken away meanwhile is left out. */
 async function partsOf({ id }: SentLetter, partner: string, { zones }: DeliverTools): Promise<Told[]> {
   const { memory } = await readMemory(partner, zones.restricted);
   const told = memory.told.filter(({ letter }) => letter === id);
-  return told.filter(({ dataset }, rank) => told.findLastIndex((one) => one.dataset === dataset) === rank);
+  const newest = told.filter((one, rank) => told.findLastIndex((other) => areOfOneKind(one, other)) === rank);
+  const heads = await Promise.all(
+    newest.map(({ run }) => zones.reports.head(reportKey(partner, run, 'report.json'))),
+  );
+  const there = newest.filter((_, rank) => heads[rank] !== null);
+  return there.length > 0 ? there : newest;
 }
 
 async function fail(letter: SentLetter, partner: string, reason: string, tools: DeliverTools): Promise<void> {

@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { identifierColumns } from '../../datasets/contract-columns.js';
 import type { Dataset, Source, SqlFile, Table } from '../../datasets/dataset.js';
+import { runDeclaredSql } from '../door/run-declared-sql.js';
 import type { Effects, References } from '../effects.js';
-import { ContractBroken, DeclarationInvalid } from '../errors.js';
+import { ContractBroken } from '../errors.js';
 import type { Session } from '../platform/effects.js';
 import type { ExtractReading } from '../read/reading.js';
 import {
@@ -106,26 +107,21 @@ export async function normaliseExtract(
   return outcome;
 }
 
-const NO_SQL = /^(Binder|Parser|Catalog) Error/;
-
 /** Throws DeclarationInvalid where the mapping is no SQL that these columns and macros allow: it ends its source, and no other. */
-async function runMapping(
+function runMapping(
   { id }: Pick<Dataset, 'id'>,
   { source }: Source,
   { sql }: SqlFile,
   session: Session,
 ): Promise<void> {
-  try {
-    await session.run(sql);
-  } catch (error) {
-    const statement = error instanceof ContractBroken ? error.statement : undefined;
-    if (!statement || !NO_SQL.test(statement.kind)) throw error;
-    const line = statement.line === null ? '' : `, line ${statement.line}`;
-    throw new DeclarationInvalid(
-      `datasets/${id}/sources/${source}.sql${line}: DuckDB does not take the mapping (${statement.kind}); correct it, and look with: insertion validate FILE --dataset ${id} --source ${source}.`,
+  const asked = {
+    file: `datasets/${id}/sources/${source}.sql`,
+    ...{ sql, what: 'the mapping' },
+    look: `insertion validate FILE --dataset ${id} --source ${source}`,
+    partnerSentence:
       'Votre extrait est bien arrivé, mais un réglage de notre côté empêche de le lire. Rien n’est attendu de votre part.',
-    );
-  }
+  };
+  return runDeclaredSql(asked, session);
 }
 
 function tableOf(dataset: Dataset, source: Source): Table {

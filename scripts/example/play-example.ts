@@ -51,7 +51,8 @@ async function playSource(
   effects: ExampleEffects,
 ): Promise<unknown> {
   const extracts = join(dataset.folder, 'example', 'extracts', source.source);
-  const files = (await readdir(extracts).catch(() => [])).sort();
+  const found = await readdir(extracts).catch(() => []);
+  const files = found.filter((name) => !name.startsWith('.')).sort(); // what editors and desktops leave
   if (files.length === 0)
     throw new DeclarationInvalid(
       `${dataset.id}/example/extracts/${source.source}: no extract is there; add a small one, with invented people only.`,

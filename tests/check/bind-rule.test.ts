@@ -5,14 +5,25 @@ import { DeclarationInvalid } from '../../activities/errors.js';
 import type { RuleUse } from '../../datasets/dataset.js';
 import { inSession, rules, use } from './open-session.js';
 
-function run(uses: readonly RuleUse[]) {
+function run(uses: readonly RuleUse[], book = rules) {
   return inSession(async (session) => {
     await session.run(
       "create table lieux (_source varchar, _line bigint, nom varchar, note bigint); insert into lieux values ('caf', 1, 'a', 1)",
     );
-    return runRules(uses, rules, session);
+    return runRules(uses, book, session);
   });
 }
+
+it('a rule that DuckDB does not take is named by its file, whatever stands before it', async () => {
+  const wrong = {
+    name: 'zz',
+    sql: '-- Broken when odd.\ncreate or replace macro zz(value) as value === ;\n',
+  };
+  const book = { ...rules, macros: [...rules.macros, wrong] };
+  const told =
+    /^DeclarationInvalid: quality-rules\/zz\.sql, line 2: DuckDB does not take the rule \(Catalog Error\)/;
+  await assert.rejects(run([use('not_null on lieux.nom')], book), told);
+});
 
 describe('a rule declared wrong is named with its entry', () => {
   const within = (given: RuleUse['with']) => use('within_range on lieux.note', { with: given });

@@ -135,6 +135,7 @@ describe('a declaration', () => {
         await writeFile(join(datasets, path), `\ufeff${String(text).replaceAll('\n', '\r\n')}`);
     await mkdir(join(datasets, '.idea'));
     await writeFile(join(own, 'sources', '._essai.yaml'), '\0');
+    await writeFile(join(own, 'example', 'extracts', 'essai-partenaire', '.DS_Store'), '\0');
     await assertExample(datasets);
   });
 
@@ -157,6 +158,22 @@ describe('a declaration', () => {
     await rename(root, `${root} moved`);
     const [moved] = await loadDatasets(join(`${root} moved`, 'datasets'));
     assert.equal(moved?.revision, one?.revision);
+  });
+
+  it('of how tables are made, that DuckDB does not take, is told by file and line', async () => {
+    const { datasets, own } = await makeRepository();
+    await writeFile(join(own, 'sql', '020_more.sql'), '-- More.\n\ncreate table more as from nowhere;\n');
+    const told =
+      /^DeclarationInvalid: datasets\/essai\/sql\/020_more\.sql, line 3: DuckDB does not take the assembly \(Catalog Error\).*insertion example essai\.$/;
+    await assert.rejects(assertExample(datasets), told);
+  });
+
+  it('of a dataset that the API would hide is told', async () => {
+    const { datasets } = await makeRepository('api');
+    await assert.rejects(
+      loadDatasets(datasets),
+      /^DeclarationInvalid: .*metadata\.yaml: .*the API answers under this name/,
+    );
   });
 
   for (const id of ['order', 'class', 'z'])

@@ -1,0 +1,35 @@
+/** SQL of whoever declares a dataset or a rule: what DuckDB does not take of it is told by file and line. */
+import { ContractBroken, DeclarationInvalid } from '../errors.js';
+import type { Session } from '../platform/effects.js';
+
+export interface DeclaredSql {
+  /** As people know it. */
+  readonly file: string;
+  readonly sql: string;
+  /** The mapping, the rule … */
+  readonly what: string;
+  /** How one looks again; the end of a sentence. */
+  readonly look?: string;
+  readonly partnerSentence?: string;
+}
+
+const NO_SQL = /^(Binder|Parser|Catalog) Error/;
+
+/** Throws DeclarationInvalid where it is no SQL that the tables and macros of the session allow. */
+export async function runDeclaredSql(
+  { file, sql, what, look, partnerSentence }: DeclaredSql,
+  session: Session,
+): Promise<void> {
+  try {
+    await session.run(sql);
+  } catch (error) {
+    const statement = error instanceof ContractBroken ? error.statement : undefined;
+    if (!statement || !NO_SQL.test(statement.kind)) throw error;
+    const line = statement.line === null ? '' : `, line ${statement.line}`;
+    const then = look === undefined ? '' : `, and look with: ${look}`;
+    throw new DeclarationInvalid(
+      `${file}${line}: DuckDB does not take ${what} (${statement.kind}); correct it${then}.`,
+      partnerSentence,
+    );
+  }
+}
