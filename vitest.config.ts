@@ -71,6 +71,8 @@ export default defineConfig({
     teardownTimeout: 60_000,
     globalSetup: 'tests/helpers/global-setup.ts',
     sequence: { hooks: 'list' },
+    // commands run in the process of the tests, and where CI is set their words would be coloured
+    env: { NO_COLOR: '1' },
     maxConcurrency: 4,
     projects: (Object.keys(PROJECTS) as Project[]).toReversed().map((name) => ({
       extends: true,
