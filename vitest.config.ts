@@ -1,5 +1,6 @@
 /** How tests run: five projects, by the heaviest thing that a file starts. */
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { availableParallelism, totalmem } from 'node:os';
 import { join, posix } from 'node:path';
 import { defineConfig } from 'vitest/config';
 import { PEERS } from './scripts/engine/peers.mjs';
@@ -61,11 +62,14 @@ if (process.env.INSERTION_LEFT_OUT && leftOut.length > 0)
 /** Many times what a test lasts: that a machine is slow is no reason to end it. The long suite of faults lasts hours. */
 const LONGEST_MS = process.env.INSERTION_FAULTS === undefined ? 900_000 : 14_400_000;
 
+/** Two a core: tests of servers wait for them half of the time. Each takes up to 3 GB, with what it starts. */
+const WORKERS = Math.max(2, Math.min(2 * availableParallelism(), Math.floor(totalmem() / 3e9)));
+
 export default defineConfig({
   resolve: { alias: { 'data-insertion': join(ROOT, 'datasets', 'public-face.ts') } },
   test: {
     pool: 'forks',
-    maxWorkers: 2,
+    maxWorkers: WORKERS,
     testTimeout: LONGEST_MS,
     hookTimeout: LONGEST_MS,
     teardownTimeout: 60_000,
