@@ -1,5 +1,6 @@
 /** What every activity shares: one attempt's scratch folder, heartbeats, cancellation, and a receipt that makes it idempotent. */
 import { createHash } from 'node:crypto';
+import { setMaxListeners } from 'node:events';
 import { CancelledFailure, Context } from '@temporalio/activity';
 import type { z } from 'zod';
 import type { Effects } from '../effects.js';
@@ -41,6 +42,8 @@ export function openDoor<Request, Result>(
         progress = { step, ...told };
         context.heartbeat(progress);
       };
+      // a step may have a hundred files in its hands, and each of them listens
+      setMaxListeners(0, context.cancellationSignal);
       return await act(request, { scratch, signal: context.cancellationSignal, tell });
     } catch (error) {
       if (context.cancellationSignal.aborted) throw new CancelledFailure(`${step} was cancelled`);
