@@ -19,9 +19,9 @@ export async function drawRecordKeys(
   pseudonymiser: Pseudonymiser | undefined,
   session: Session,
 ): Promise<void> {
-  await turn({ table, column: 'record_key', domain: RECORD_KEY_DOMAIN }, dataset, pseudonymiser, session);
-  await session.run(`create or replace temp table ${quoted(table)} as
-    select * replace (cast('0x' || left(record_key, 16) as ubigint) as record_key) from ${quoted(table)}`);
+  const key = { column: 'record_key', domain: RECORD_KEY_DOMAIN };
+  const drawn = "cast('0x' || left(record_key, 16) as ubigint)";
+  await turn({ table, ...key, drawn }, dataset, pseudonymiser, session);
 }
 
 /** The key domain of what a recipient knows a person by. */
@@ -37,13 +37,20 @@ export async function drawReferences(
   pseudonymiser: Pseudonymiser | undefined,
   session: Session,
 ): Promise<void> {
-  await turn({ table, column: 'reference', domain: REFERENCE_DOMAIN }, dataset, pseudonymiser, session);
-  await session.run(`create or replace temp table ${quoted(table)} as
-    select * replace (left(reference, 20) as reference) from ${quoted(table)}`);
+  const key = { column: 'reference', domain: REFERENCE_DOMAIN };
+  await turn({ table, ...key, drawn: 'left(reference, 20)' }, dataset, pseudonymiser, session);
+}
+
+interface DrawnKey {
+  readonly table: string;
+  readonly column: string;
+  readonly domain: string;
+  /** What the column becomes: SQL over its pseudonym, 64 hex digits. */
+  readonly drawn: string;
 }
 
 async function turn(
-  { table, column, domain }: { readonly table: string; readonly column: string; readonly domain: string },
+  { table, column, domain, drawn }: DrawnKey,
   dataset: string,
   pseudonymiser: Pseudonymiser | undefined,
   session: Session,
@@ -54,6 +61,8 @@ async function turn(
     );
   const columns = [{ name: column, identifier: domain }];
   await pseudonymiser.pseudonymise({ table, dataset, columns, held: 0 }, session);
+  await session.run(`create or replace temp table ${quoted(table)} as
+    select * replace (${drawn} as ${column}) from ${quoted(table)}`);
 }
 
 /** Variables of sql/020_cell_key.sql; a dataset of another method has none. */
