@@ -70,7 +70,7 @@ export async function createEffects(
       lists,
       createKeptTables(codeRevision, lists, [
         join(root, 'node_modules', '.cache', 'insertion-tables'),
-        join(configuration.home, 'cache'),
+        join(configuration.home, 'cache', 'tables'),
       ]),
     ),
     datasets: new Map(datasets.map((dataset) => [dataset.id, dataset])),
