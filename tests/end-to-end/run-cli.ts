@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import { text } from 'node:stream/consumers';
 import { ROOT } from '../../scripts/toolkit.js';
-import { LONGEST_MS, PROGRAM } from '../helpers/launch.js';
+import { LONGEST_MS } from '../helpers/launch.js';
 import { type Ended, runHere } from '../helpers/run-here.js';
 
 export type { Ended };
@@ -52,14 +52,6 @@ export function runCli(
   { home, repository = home, env = {} }: CliPlace,
 ): Promise<Ended> {
   return runHere(args, { cwd: repository, env: cleanEnvironment(home, env) });
-}
-
-/** The same as a process of its own: for what only a process has. */
-export function spawnCli(
-  args: readonly string[],
-  { home, repository = home, env = {} }: CliPlace,
-): Promise<Ended> {
-  return run(process.execPath, [PROGRAM, ...args], { cwd: repository, env: cleanEnvironment(home, env) });
 }
 
 /** The same by its npm script, as README.md tells it. */
