@@ -1,8 +1,9 @@
 /** Whether Temporal answers where the configuration says, and has the namespace. */
-import { Connection, isGrpcServiceError } from '@temporalio/client';
+import { isGrpcServiceError } from '@temporalio/client';
 import { ConfigurationInvalid, TemporalUnreachable } from '../../activities/errors.js';
 import type { Configuration } from '../../activities/platform/settings/configuration.js';
 import { security } from '../session/security.js';
+import { withConnection } from '../session/temporal-connection.js';
 
 const LONGEST_MS = 10_000;
 /** As gRPC numbers what servers refuse. */
@@ -13,14 +14,11 @@ export async function reachTemporal(address: string, configuration: Configuratio
   const { namespace } = configuration.temporal;
   const given = await security(configuration);
   try {
-    const connection = await Connection.connect({ address, ...given, connectTimeout: LONGEST_MS });
-    try {
-      await connection.withDeadline(Date.now() + LONGEST_MS, () =>
+    await withConnection({ address, ...given, connectTimeout: LONGEST_MS }, (connection) =>
+      connection.withDeadline(Date.now() + LONGEST_MS, () =>
         connection.workflowService.describeNamespace({ namespace }),
-      );
-    } finally {
-      await connection.close();
-    }
+      ),
+    );
     return `answers at ${address}, namespace "${namespace}"`;
   } catch (error) {
     throw explain(error, address, namespace);

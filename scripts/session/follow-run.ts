@@ -46,7 +46,7 @@ export async function followRun(
     return reportFailure(run, (await lookAt(client, run))?.dataset ?? '', error);
   } finally {
     ended = true;
-    // of a run that is held: its call would be tried again once the connection is closed
+    // of a run that is held
     left.abort();
     signal.removeEventListener('abort', cancel);
   }

@@ -1,6 +1,6 @@
 /** A command's own worker beside the engine: what was left running by a crash goes on as soon as it listens. */
 import { createHash } from 'node:crypto';
-import { Client, Connection, isGrpcServiceError, ServiceError } from '@temporalio/client';
+import { Client, isGrpcServiceError, ServiceError } from '@temporalio/client';
 import type { Effects } from '../../activities/effects.js';
 import { TemporalUnreachable } from '../../activities/errors.js';
 import type { Configuration } from '../../activities/platform/settings/configuration.js';
@@ -13,6 +13,7 @@ import { sayStep } from '../print.js';
 import { toolkitEffects } from '../toolkit.js';
 import { areSearchable } from './search-attributes.js';
 import { security } from './security.js';
+import { withConnection } from './temporal-connection.js';
 
 export interface WorkSession {
   readonly client: Client;
@@ -31,21 +32,16 @@ export async function withClient<Result>(
   work: (session: Omit<WorkSession, 'effects'>) => Promise<Result>,
 ): Promise<Result> {
   return withEngine(configuration, sayStep, async (engine, signal) => {
-    const connection = await Connection.connect({
-      address: engine.address,
-      ...(await security(configuration)),
-    });
-    try {
+    const address = { address: engine.address, ...(await security(configuration)) };
+    return withConnection(address, async (connection) => {
       const dataConverter = await sealingConverter(configuration.codecKeys, createZones(configuration).work);
       const client = new Client({ connection, namespace: engine.namespace, dataConverter });
       const searchable = await areSearchable(connection, engine.namespace);
       const taskQueue = taskQueueOf(configuration);
       return await work({ client, engine, configuration, taskQueue, searchable, signal });
-    } catch (error) {
+    }).catch((error) => {
       throw isServerGone(error) ? tellServerGone(engine) : error;
-    } finally {
-      await connection.close();
-    }
+    });
   });
 }
 

@@ -117,7 +117,7 @@ it('tells each département of its own people, by a reference and the line of it
   ]);
   const page = await read('departement-52/parcours-insertion/index.html');
   assert.match(page, /r-ici.*12.juin.2026.*2.juillet.2026.*<td>7<\/td>/s);
-  assert.match(page, /r-attend.*=orientations_052\.csv<\/td><td>12</s);
+  assert.match(page, /r-attend.*<td>12<\/td><td>=orientations_052\.csv</s);
   assert.match(page, /orientation → rendez-vous.*66,7/s);
   assert.doesNotMatch(page, /orientation → contrat/, 'months are in the workbook');
   assert.match(page, /Bénéficiaires du RSA.*en retard.*30.avril.2026/s);
