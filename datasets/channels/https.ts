@@ -1,7 +1,7 @@
 /** A file, or a list in pages, at a web address. */
 import { z } from 'zod';
-import { Joined, joinFault } from '../joined.js';
-import { Pages, WebAddress } from '../pages.js';
+import { Joined, joinFault } from './joined.js';
+import { Pages, WebAddress } from './pages.js';
 import { HttpsAuth, SecretName, Since } from './shared.js';
 
 const HttpsPlace = z

@@ -1,6 +1,6 @@
 /** What several channels let a source declare. */
 import { z } from 'zod';
-import { WebAddress } from '../pages.js';
+import { WebAddress } from './pages.js';
 
 /** Name of an environment variable of the workers. A secret itself is refused here: declarations are public. */
 export const SecretName = z

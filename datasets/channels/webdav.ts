@@ -1,6 +1,6 @@
 /** A folder of a WebDAV server. */
 import { z } from 'zod';
-import { WebAddress } from '../pages.js';
+import { WebAddress } from './pages.js';
 import { HttpsAuth } from './shared.js';
 
 const WebdavPlace = z.strictObject({
