@@ -1,6 +1,6 @@
 /** Which files of a place are a source's extracts, when they are whole, and how they are sealed. */
 import { z } from 'zod';
-import { SecretName } from './channels/shared.js';
+import { SecretName } from './_channels/shared.js';
 import { CHANNELS, type Location } from './location.js';
 
 /** Which of the files of a drop are extracts, and when one is whole. */

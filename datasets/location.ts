@@ -1,13 +1,13 @@
 /** Where partners leave a source's extracts, or where they are asked for: one face for each channel. */
 import { z } from 'zod';
-import { datagouv } from './channels/datagouv.js';
-import { folder } from './channels/folder.js';
-import { https } from './channels/https.js';
-import { postgres } from './channels/postgres.js';
-import { s3 } from './channels/s3.js';
-import { sftp } from './channels/sftp.js';
-import type { Since } from './channels/shared.js';
-import { webdav } from './channels/webdav.js';
+import { datagouv } from './_channels/datagouv.js';
+import { folder } from './_channels/folder.js';
+import { https } from './_channels/https.js';
+import { postgres } from './_channels/postgres.js';
+import { s3 } from './_channels/s3.js';
+import { sftp } from './_channels/sftp.js';
+import type { Since } from './_channels/shared.js';
+import { webdav } from './_channels/webdav.js';
 
 /** What a channel says of itself: all that is known of it without opening it. */
 export interface ChannelFace {

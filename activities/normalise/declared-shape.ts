@@ -1,5 +1,5 @@
+import { isEach } from '../../datasets/_channels/joined.js';
 import { isAskedForColumns } from '../../datasets/asked-columns.js';
-import { isEach } from '../../datasets/channels/joined.js';
 import type { Source } from '../../datasets/dataset.js';
 import { DeclarationInvalid } from '../errors.js';
 import type { JoinedShape } from '../read/json/join-records.js';

@@ -9,8 +9,8 @@ import { joiner } from '../../activities/platform/channel/https/page-joiner.js';
 import { pageText, type WrittenPage } from '../../activities/platform/channel/https/page-text.js';
 import type { Configuration } from '../../activities/platform/settings/configuration.js';
 import { inspectFile } from '../../activities/read/inspect-file.js';
-import type { Pages } from '../../datasets/channels/pages.js';
-import type { HttpsAuth } from '../../datasets/channels/shared.js';
+import type { Pages } from '../../datasets/_channels/pages.js';
+import type { HttpsAuth } from '../../datasets/_channels/shared.js';
 import { withScratchSession } from '../commands/files.js';
 import {
   type AskedPlace,

@@ -115,7 +115,7 @@ describe('rooms', () => {
     const adapters = filesOf('activities/platform').filter((file) => !file.endsWith('/create-effects.ts'));
     const imports = adapters.flatMap(importsOf);
     // what a source may declare of a place is said once, and its adapter gets it as it was declared
-    const declared = /^datasets\/(channels\/.*|location)\.js$/;
+    const declared = /^datasets\/(_channels\/.*|location)\.js$/;
     const isOfChannel = ({ file, target, typeOnly }: Import) =>
       file.startsWith('activities/platform/channel/') && typeOnly && declared.test(target);
     refuse(

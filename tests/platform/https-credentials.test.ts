@@ -8,7 +8,7 @@ import Provider from 'oidc-provider';
 import { afterAll, beforeAll, beforeEach, describe, it } from 'vitest';
 import { ConfigurationInvalid, DeliveryRejected, PartnerUnreachable } from '../../activities/errors.js';
 import { createChannels } from '../../activities/platform/channel/open-channel.js';
-import type { HttpsPlace } from '../../datasets/channels/https.js';
+import type { HttpsPlace } from '../../datasets/_channels/https.js';
 
 const SECRETS: Record<string, string> = {
   CLE: 'canari/clé?'.replace('é', 'e'),

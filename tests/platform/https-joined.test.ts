@@ -13,7 +13,7 @@ import { openHttps } from '../../activities/platform/channel/https/https-channel
 import { createCredentials } from '../../activities/platform/channel/https/https-credentials.js';
 import { createTabularEngine } from '../../activities/platform/engine/duckdb.js';
 import { readExtract } from '../../activities/read/read-extract.js';
-import type { HttpsPlace } from '../../datasets/channels/https.js';
+import type { HttpsPlace } from '../../datasets/_channels/https.js';
 import { Location } from '../../datasets/location.js';
 import { sourceAt } from '../extract/receiving.js';
 import { listen, stopListening } from '../helpers/listen.js';

@@ -10,8 +10,8 @@ import { afterAll, beforeAll, beforeEach, it } from 'vitest';
 import { DeliveryRejected, PartnerUnreachable } from '../../activities/errors.js';
 import { openHttps } from '../../activities/platform/channel/https/https-channel.js';
 import { createCredentials } from '../../activities/platform/channel/https/https-credentials.js';
-import type { HttpsAuth } from '../../datasets/channels/shared.js';
-import type { Pages } from '../../datasets/channels/pages.js';
+import type { Pages } from '../../datasets/_channels/pages.js';
+import type { HttpsAuth } from '../../datasets/_channels/shared.js';
 import { listen, stopListening } from '../helpers/listen.js';
 
 interface Odd {

@@ -16,7 +16,7 @@ import { openHttps } from '../../activities/platform/channel/https/https-channel
 import { createCredentials } from '../../activities/platform/channel/https/https-credentials.js';
 import { findSpan, innerText } from '../../activities/platform/channel/https/json-span.js';
 import { nextLink } from '../../activities/platform/channel/https/next-page.js';
-import type { Pages } from '../../datasets/channels/pages.js';
+import type { Pages } from '../../datasets/_channels/pages.js';
 import { listen, stopListening } from '../helpers/listen.js';
 
 type Answer = { body?: string; link?: string; status?: number; retryAfter?: string; total?: string };

@@ -9,7 +9,7 @@ import { ConfigurationInvalid, DeliveryRejected, PartnerUnreachable } from '../.
 import type { PullRequest } from '../../activities/platform/channel/channel.js';
 import { openPostgres } from '../../activities/platform/channel/postgres/postgres-channel.js';
 import { readConfiguration } from '../../activities/platform/settings/configuration.js';
-import type { PostgresPlace } from '../../datasets/channels/postgres.js';
+import type { PostgresPlace } from '../../datasets/_channels/postgres.js';
 import { askPlace } from '../../scripts/draft/ask-place.js';
 import { type Authority, createAuthority } from '../helpers/authority.js';
 import { OWNER, type PostgresServer, startPostgres } from '../helpers/postgres.js';

@@ -13,7 +13,7 @@ import {
 } from '../../activities/errors.js';
 import { openSftpFolder } from '../../activities/platform/channel/sftp/sftp-channel.js';
 import { hashFile } from '../../activities/platform/store/local-file.js';
-import type { SftpPlace } from '../../datasets/channels/sftp.js';
+import type { SftpPlace } from '../../datasets/_channels/sftp.js';
 import { PASSPHRASE, type SshServer, startSshd } from '../helpers/sshd.js';
 import { type HostileSsh, startHostileSsh } from './hostile-ssh.js';
 

@@ -1,6 +1,6 @@
 /** Which adapter opens which place. */
 import { basename, resolve } from 'node:path';
-import type { HttpsPlace } from '../../../datasets/channels/https.js';
+import type { HttpsPlace } from '../../../datasets/_channels/https.js';
 import type { Location } from '../../../datasets/location.js';
 import type { Portal } from '../portal/udata-request.js';
 import type { S3Settings } from '../store/s3-client.js';

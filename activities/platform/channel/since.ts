@@ -1,5 +1,5 @@
 /** Extracts that hold what changed since the one before. */
-import type { Since } from '../../../datasets/channels/shared.js';
+import type { Since } from '../../../datasets/_channels/shared.js';
 import { valueAt } from './https/next-page.js';
 
 const STAMP = 'since ';

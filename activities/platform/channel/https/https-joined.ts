@@ -4,8 +4,8 @@
  */
 import { createReadStream } from 'node:fs';
 import { open, rm } from 'node:fs/promises';
-import type { JoinedEndpoint } from '../../../../datasets/channels/joined.js';
-import type { Pages } from '../../../../datasets/channels/pages.js';
+import type { JoinedEndpoint } from '../../../../datasets/_channels/joined.js';
+import type { Pages } from '../../../../datasets/_channels/pages.js';
 import { DeliveryRejected } from '../../../errors.js';
 import { fillFile, writeStream } from '../../store/local-file.js';
 import { tooLarge } from '../channel-faults.js';

@@ -4,7 +4,7 @@
  */
 import { open, rm } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Pages } from '../../../../datasets/channels/pages.js';
+import type { Pages } from '../../../../datasets/_channels/pages.js';
 import { DeliveryRejected } from '../../../errors.js';
 import { fillFile, hashFile, type Written } from '../../store/local-file.js';
 import { tooLarge } from '../channel-faults.js';

@@ -1,6 +1,6 @@
 /** Whether a list in pages is whole: what its server says there is, against what was read. */
 import { createHash } from 'node:crypto';
-import type { Pages } from '../../../../datasets/channels/pages.js';
+import type { Pages } from '../../../../datasets/_channels/pages.js';
 import { DeliveryRejected, DeliveryUnfinished } from '../../../errors.js';
 import { parseExact } from './json-span.js';
 import { valueAt } from './next-page.js';

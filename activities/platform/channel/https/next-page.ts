@@ -1,6 +1,6 @@
 /** Where the next page is. Pure. */
 import { z } from 'zod';
-import type { Pages } from '../../../../datasets/channels/pages.js';
+import type { Pages } from '../../../../datasets/_channels/pages.js';
 import { DeliveryRejected } from '../../../errors.js';
 import { readUrl } from './https-pull.js';
 import { parseExact } from './json-span.js';

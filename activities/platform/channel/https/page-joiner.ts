@@ -1,6 +1,6 @@
 /** Puts pages together, one after another. */
 import { z } from 'zod';
-import type { Pages } from '../../../../datasets/channels/pages.js';
+import type { Pages } from '../../../../datasets/_channels/pages.js';
 import { DeliveryRejected } from '../../../errors.js';
 import { findSpan, innerText, parseExact } from './json-span.js';
 

@@ -1,7 +1,7 @@
 /** A table or a query of a partner's PostgreSQL, copied in one snapshot: CSV, one header, the declared columns and no others. */
 import { rm } from 'node:fs/promises';
 import { z } from 'zod';
-import type { PostgresPlace } from '../../../../datasets/channels/postgres.js';
+import type { PostgresPlace } from '../../../../datasets/_channels/postgres.js';
 import { ConfigurationInvalid, DeliveryRejected, PartnerUnreachable } from '../../../errors.js';
 import { fillFile, writeStream } from '../../store/local-file.js';
 import type { Channel, ChannelOwner, PullRequest, Spent } from '../channel.js';

@@ -1,6 +1,6 @@
 /** What an answer of PostgreSQL means to us. Its own texts carry values: only the code of its state passes. */
 
-import type { PostgresPlace } from '../../../../datasets/channels/postgres.js';
+import type { PostgresPlace } from '../../../../datasets/_channels/postgres.js';
 import {
   ConfigurationInvalid,
   DeliveryRejected,

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { Socket } from 'node:net';
 import type { ConnectionOptions } from 'node:tls';
 import type { Client } from 'pg';
-import type { PostgresPlace } from '../../../../datasets/channels/postgres.js';
+import type { PostgresPlace } from '../../../../datasets/_channels/postgres.js';
 import { ConfigurationInvalid } from '../../../errors.js';
 import { bareHost, isAllowedHost, lookupPublic, refusePrivateLiteral } from '../../network/public-host.js';
 import { requiredSecret } from '../channel-secrets.js';

@@ -1,6 +1,6 @@
 /** A folder of a partner's SFTP server. A copy that breaks goes on where it stopped, as long as the file is the same. */
 import { posix } from 'node:path';
-import type { SftpPlace } from '../../../../datasets/channels/sftp.js';
+import type { SftpPlace } from '../../../../datasets/_channels/sftp.js';
 import { DeliveryRejected, InsertionError, PartnerUnreachable } from '../../../errors.js';
 import { fillFile, writeStream } from '../../store/local-file.js';
 import type { Channel, DroppedFile, PullRequest } from '../channel.js';

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { createConnection, type Socket } from 'node:net';
 import Client from 'ssh2-sftp-client';
-import type { SftpPlace } from '../../../../datasets/channels/sftp.js';
+import type { SftpPlace } from '../../../../datasets/_channels/sftp.js';
 import {
   ConfigurationInvalid,
   DeliveryRejected,

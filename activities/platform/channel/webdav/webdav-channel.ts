@@ -1,6 +1,6 @@
 /** A folder of a WebDAV server, such as Nextcloud's. */
 import { rm } from 'node:fs/promises';
-import type { WebdavPlace } from '../../../../datasets/channels/webdav.js';
+import type { WebdavPlace } from '../../../../datasets/_channels/webdav.js';
 import { DeliveryRejected } from '../../../errors.js';
 import { sendGuarded } from '../../network/guarded-request.js';
 import type { Channel, DroppedFile } from '../channel.js';
