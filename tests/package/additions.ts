@@ -5,7 +5,7 @@ interface Addition {
   readonly edited: Readonly<Record<string, readonly (readonly [before: string, after: string])[]>>;
 }
 
-/** Its first line says what a file is, its last one that it is whole; cells are parted by bars. */
+/** Its first line says what a file is, its last one that it is whole; cells are separated by bars. */
 const READER = `
 import { readFile } from 'node:fs/promises';
 import type { Session } from '../../platform/effects.js';
