@@ -27,7 +27,7 @@ import {
   writeRunPage,
 } from './doors.js';
 import { ingestEverySource } from './ingest-every-source.js';
-import { isSuperseded, type Judged, judgeVersion, tellSuperseded } from './judge-version.js';
+import { isSuperseded, type Judged, judgeVersion, tellSuperseded, unlessGone } from './judge-version.js';
 import {
   approve,
   type PublishDataset,
@@ -131,6 +131,7 @@ export async function publishDataset(request: PublishDataset): Promise<RunReport
     let sources = begun;
     for (let round = 1; round <= ROUNDS; round += 1) {
       const judged = await judgeVersion({ run, dataset }, sources, (phase) => enter({ phase }));
+      if (judged === null) continue;
       if (isSuperseded(judged))
         return conclude('superseded', judged.sources, null, null, null, {
           reasons: [tellSuperseded(judged)],
@@ -139,20 +140,24 @@ export async function publishDataset(request: PublishDataset): Promise<RunReport
       sources = judged.sources;
       if (checked.verdict === 'refuse') return conclude('refused', sources, assembled, checked, null);
       const reasons = holdReasons(sources, checked);
+      if (reasons.length > 0) {
+        const asked = { run, dataset, assembled, current: base };
+        preview = await unlessGone({ run, dataset }, base, () => previewVersion(asked));
+        if (preview === null) continue;
+      }
       const refusal = reasons.length > 0 ? await holdUntilDecided(judged, reasons, round) : null;
       if (refusal !== null)
         return conclude('refused', sources, assembled, { ...checked, reasons: [...reasons, refusal] }, null);
       enter({ phase: 'release', held: null });
       const { ingested } = sources;
-      const decision = decided && decisionOf(decided);
       const asked = { run, dataset, asOf: request.asOf, ingested, assembled, checked };
-      const outcome = await releaseVersion({
-        ...{ ...asked, judged: base?.version ?? null },
-        ...(decision && { decision }),
-      }).catch(refusalOrThrow);
+      const decision = decided && { decision: decisionOf(decided) };
+      const outcome = await unlessGone({ run, dataset }, base, () =>
+        releaseVersion({ ...asked, judged: base?.version ?? null, ...decision }).catch(refusalOrThrow),
+      );
       if (typeof outcome === 'string')
         return conclude('refused', sources, assembled, { ...checked, reasons: [outcome] }, null);
-      if (outcome.status === 'moved') {
+      if (outcome === null || outcome.status === 'moved') {
         decided = undefined;
         continue;
       }
@@ -176,7 +181,6 @@ export async function publishDataset(request: PublishDataset): Promise<RunReport
     reasons: readonly string[],
     round: number,
   ): Promise<string | null> {
-    preview = await previewVersion({ run, dataset, assembled, current: base });
     const held = await conclude('held', sources, assembled, checked, null, { reasons });
     waited = { heldFor: [], judged: base?.version ?? null };
     const page = await writeRunPage(shownRun(held, request.asOf, preview, null, waited));
