@@ -154,15 +154,15 @@ async function answerExport(
     held = 0;
   };
   try {
-    await onTable(table, effects, context.req.raw.signal, async (path, session) => {
-      const { sql, parameters } = countStatement(path, query);
+    await onTable(table, effects, context.req.raw.signal, async (relation, session) => {
+      const { sql, parameters } = countStatement(relation, query);
       const [found] = await session.rows(sql, Total, parameters);
       if ((found?.total ?? 0) > MOST_EXPORTED) refuseLength(table, format);
       if (exporting.count >= MOST_EXPORTS)
         throw new Overloaded(`serve: ${MOST_EXPORTS} exports are on disk for slow readers; ask again later.`);
       held = 1;
       exporting.count += 1;
-      await writeExport({ table, query, path }, { format, to }, session, effects);
+      await writeExport({ table, query, relation }, { format, to }, session, effects);
     });
     const type = effects.mediaTypeOf(name);
     return await answerFile(context, { path: to, type, tag, headers, onClose });
