@@ -111,6 +111,8 @@ describe('insertion, beside commands that keep the server', () => {
     assert.ok(runs.some((run) => run.runId === runId && run.state === 'COMPLETED'));
     const seen = JSON.parse((await insertion('status', runId, '--json')).stdout);
     assert.deepEqual([seen.runId, seen.state, seen.phase], [runId, 'COMPLETED', 'done']);
+    const told = (await insertion('status', runId)).stdout;
+    assert.match(told, new RegExp(`^${runId}: completed, phase done\\nsource +step +rows in `));
   });
 
   it('verifies the version file by file, and exits 1 once a byte is changed', async () => {
