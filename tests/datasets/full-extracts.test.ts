@@ -84,12 +84,12 @@ describe('the whole extracts of offre-insertion', () => {
     ]);
     assert.deepEqual(counts, [
       ['agences-france-travail', 851, 851, 0, 0],
-      ['aidants-connect', 3407, 3295, 0, 112],
-      ['etapes-numerique', 95, 94, 0, 1],
+      ['aidants-connect', 3407, 3355, 0, 52],
+      ['etapes-numerique', 95, 95, 0, 0],
       ['finess', 9, 9, 0, 0],
-      ['france-services', 2683, 2646, 0, 37],
-      ['region-sud', 1245, 1230, 1, 14],
-      ['services-la-reunion', 2705, 2660, 0, 45],
+      ['france-services', 2683, 2494, 0, 189],
+      ['region-sud', 1245, 1227, 1, 17],
+      ['services-la-reunion', 2705, 2661, 0, 44],
       ['structures-la-reunion', 276, 166, 0, 110],
     ]);
   });
@@ -108,6 +108,24 @@ describe('the whole extracts of offre-insertion', () => {
     assert.deepEqual(
       await ask(
         "select id from structures where left(code_insee, 2) < '97' and (latitude not between 41 and 51.5 or longitude not between -5.5 and 10)",
+      ),
+      [],
+    );
+  });
+
+  it('say where they are as often as the files tell it: the share with a code INSEE, and with a point', async () => {
+    const shares = (table: string) =>
+      `(select [round(count(code_insee) / count(*), 2), round(count(longitude) / count(*), 2)] from ${table})`;
+    assert.deepEqual(
+      await ask(`select ${shares('structures')} as structures, ${shares('services')} as services`),
+      [{ structures: [0.77, 0.48], services: [1, 0.99] }],
+    );
+  });
+
+  it('publish one name, address and postcode once', async () => {
+    assert.deepEqual(
+      await ask(
+        'select nom from structures where adresse is not null and code_postal is not null and not contains(nom, chr(65533)) group by lower(nom), lower(adresse), code_postal, nom having count(*) > 1',
       ),
       [],
     );

@@ -189,6 +189,11 @@ describe('locate', () => {
       ['97300', '545000', '354000', [4.929, -52.317], 'coordonnees_projetees'],
       ['97600', '8587000', '523000', [-12.781, 45.212], 'coordonnees_projetees'],
       ['84200', '9862000', '9652000', [null, null], 'coordonnees_illisibles'],
+      // within the département, 122 and 34 km off; Arles is wide, Mana wider
+      ['13460', '43.103905', '5.878988', [null, null], 'coordonnees_hors_commune'],
+      ['97421', '-20.942333', '55.297849', [null, null], 'coordonnees_hors_commune'],
+      ['13200', '43.697651', '4.633084', [43.698, 4.633], ''],
+      ['97360', '5.567233', '-53.882456', [5.567, -53.882], ''],
     ];
     const rows = POINTS.map(
       ([cp, lat, lon]) =>
