@@ -1,6 +1,7 @@
 /** Columns derived from a contract: DuckDB types, Table Schema and the data dictionary all start here. */
 import { z } from 'zod';
-import { Column, FORMATS, type Format, type Table, type TableContract } from './dataset.js';
+import { Column, type Table, type TableContract } from './dataset.js';
+import { FORMATS, type Format } from './formats.js';
 
 const JsonColumn = z.looseObject({
   type: z.string(),

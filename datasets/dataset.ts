@@ -6,12 +6,15 @@ import { DeliveryTerms } from './delivery-terms.js';
 import { DepartementPages } from './departement-pages.js';
 import { Drop } from './drop.js';
 import { Retention, Tolerance } from './extract-terms.js';
+import { FORMATS, type Format } from './formats.js';
 import { Location } from './location.js';
 import { Privacy } from './privacy.js';
 import { ColumnPath, Reading } from './reading.js';
 import { Hold, Schedule } from './schedule.js';
 import { Answers, Chart, Directory, Effects, Highlight } from './shown.js';
 import type { Waiver } from './waivers.js';
+
+export type { Format };
 
 const Name = z.string().regex(/^[a-z][a-z0-9-]*$/, 'lower-case words joined by hyphens');
 const FieldName = z.string().regex(/^[a-z][a-z0-9_]*$/, 'snake_case');
@@ -20,10 +23,6 @@ const Sentence = z.string().min(10);
 /** How grave a finding is: told, warned, waits for a person, stops the publication. */
 export const Severity = z.enum(['info', 'warn', 'hold', 'refuse']);
 export type Severity = z.infer<typeof Severity>;
-
-/** Every format a version can have. */
-export const FORMATS = ['csv', 'parquet', 'json', 'geojson', 'xlsx'] as const;
-export type Format = (typeof FORMATS)[number];
 
 /** One column of a published table, derived from its contract. */
 export const Column = z.object({

@@ -1,17 +1,7 @@
 /** Which files of a place are a source's extracts, when they are whole, and how they are sealed. */
 import { z } from 'zod';
-import { type Location, SecretName } from './location.js';
-
-/** Seconds between two looks, where nothing is said: files appear piecemeal on some channels, whole on the others. */
-const SETTLE_SECONDS = {
-  folder: 10,
-  sftp: 60,
-  webdav: 60,
-  s3: 0,
-  https: 0,
-  datagouv: 0,
-  postgres: 0,
-} as const;
+import { SecretName } from './_channels/shared.js';
+import { CHANNELS, type Location } from './location.js';
 
 /** Which of the files of a drop are extracts, and when one is whole. */
 export const Drop = z
@@ -52,6 +42,6 @@ export function wholeRule(
   { whole, settle_seconds }: Drop,
   { channel }: Pick<Location, 'channel'>,
 ): { readonly whole: 'name' | 'stable' | 'marker'; readonly settleSeconds: number } {
-  const settleSeconds = settle_seconds ?? SETTLE_SECONDS[channel];
+  const settleSeconds = settle_seconds ?? CHANNELS[channel].settleSeconds;
   return { whole: whole ?? (settleSeconds > 0 ? 'stable' : 'name'), settleSeconds };
 }

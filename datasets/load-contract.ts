@@ -6,7 +6,8 @@ import { type BuildFailure, build, type Plugin } from 'esbuild';
 import { z } from 'zod';
 import { DeclarationInvalid } from '../activities/errors.js';
 import { describeTable } from './contract-columns.js';
-import type { Format, Table, TableContract } from './dataset.js';
+import type { Table, TableContract } from './dataset.js';
+import type { Format } from './formats.js';
 
 /** Its own source, so that a contract and whoever reads it share one zod. */
 const PUBLIC_FACE = fileURLToPath(new URL('./public-face.ts', import.meta.url));

@@ -1,6 +1,6 @@
+import { isEach } from '../../datasets/_channels/joined.js';
 import { isAskedForColumns } from '../../datasets/asked-columns.js';
 import type { Source } from '../../datasets/dataset.js';
-import { isEach } from '../../datasets/joined.js';
 import { DeclarationInvalid } from '../errors.js';
 import type { JoinedShape } from '../read/json/join-records.js';
 import type { DeclaredShape } from '../read/reading.js';

@@ -2,6 +2,7 @@
 
 import type { Datagouv } from '../../datasets/datagouv.js';
 import type { Metadata } from '../../datasets/dataset.js';
+import { FORMAT_FACES, FORMATS } from '../../datasets/formats.js';
 import { countOf, formatCount, formatDate, spaceSigns } from '../markup/french.js';
 import type { Changes } from '../published/change-log.js';
 import { tellDescription } from '../published/invented.js';
@@ -15,14 +16,6 @@ const FREQUENCIES: Readonly<Record<Metadata['frequency'], string>> = {
   quarterly: 'chaque trimestre',
   annual: 'chaque année',
   irregular: 'de façon irrégulière',
-};
-
-const FORMAT_NAMES: Readonly<Record<string, string>> = {
-  csv: 'CSV (UTF-8, virgule, RFC 4180)',
-  parquet: 'Parquet',
-  json: 'JSON',
-  geojson: 'GeoJSON (WGS 84), pour les lignes qui ont des coordonnées',
-  xlsx: 'classeur Excel (XLSX)',
 };
 
 /** Earlier versions beyond this are a click further, on the dataset's own page. */
@@ -72,8 +65,10 @@ function describeFiles({ manifest }: DescribedVersion): string {
   return `${table}\n\nLes ressources « documentation » décrivent chaque colonne (schémas de table, dictionnaire des données) et chaque fichier (manifeste : taille, empreinte SHA-256, nombre de lignes).`;
 }
 
-function describeFormats(formats: readonly string[]): string {
-  const lines = formats.map((format) => `- ${FORMAT_NAMES[format] ?? format}`);
+function describeFormats(served: readonly string[]): string {
+  const lines = FORMATS.filter((format) => served.includes(format)).map(
+    (format) => `- ${FORMAT_FACES[format].told ?? FORMAT_FACES[format].label}`,
+  );
   return `Le même contenu, dans chacun de ces formats :\n\n${lines.join('\n')}`;
 }
 

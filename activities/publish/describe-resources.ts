@@ -1,17 +1,10 @@
 /** The resources of a version: one per open table and format, then its documentation. Names and texts never hold the version: permalinks are stable. */
 import type { Datagouv } from '../../datasets/datagouv.js';
+import { FORMAT_FACES } from '../../datasets/formats.js';
 import { countOf, spaceSigns } from '../markup/french.js';
 import type { Manifest, ManifestTable } from '../published/manifest.js';
 import { manifestKey, versionFolder } from '../published/version-keys.js';
 import type { WantedResource } from './wanted.js';
-
-const LABELS: Readonly<Record<string, string>> = {
-  csv: 'CSV',
-  parquet: 'Parquet',
-  json: 'JSON',
-  geojson: 'GeoJSON',
-  xlsx: 'Excel',
-};
 
 /** A document beside the tables, as found in the zone or made for the portal. */
 export type Document = Pick<WantedResource, 'slot' | 'bytes' | 'sha256' | 'origin'>;
@@ -23,7 +16,7 @@ export function describeTables(manifest: Manifest, schemas: Datagouv['schemas'])
   return manifest.tables.flatMap((table) =>
     table.files.map(({ path, format, mediaType, bytes, sha256, rows }) => ({
       slot: path,
-      title: `${table.title} (${LABELS[format] ?? format})`,
+      title: `${table.title} (${FORMAT_FACES[format].label})`,
       description: spaceSigns(
         `${countOf(rows, 'ligne', 'lignes')}${rows < table.rows ? ', celles qui ont des coordonnées' : ''}. Chaque colonne est décrite dans le dictionnaire des données et dans le schéma de la table.`,
       ),
@@ -64,7 +57,7 @@ const DOCUMENTS: Readonly<Record<string, { readonly title: string; readonly desc
   },
 };
 
-const FORMATS: Readonly<Record<string, string>> = {
+const DOCUMENT_TYPES: Readonly<Record<string, string>> = {
   csv: 'text/csv',
   json: 'application/json',
   md: 'text/markdown',
@@ -90,7 +83,7 @@ export function describeDocuments(manifest: Manifest, documents: readonly Docume
       schema: null,
       fileName: fileNameOf(manifest.dataset, document.slot),
       format: extension,
-      mime: FORMATS[extension] ?? 'application/octet-stream',
+      mime: DOCUMENT_TYPES[extension] ?? 'application/octet-stream',
       rows: null,
     };
   });

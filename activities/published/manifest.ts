@@ -1,6 +1,7 @@
 /** What a version is made of. No clock and no run in it: the same data and code give the same bytes. */
 import { z } from 'zod';
-import { FORMATS, Severity } from '../../datasets/dataset.js';
+import { Severity } from '../../datasets/dataset.js';
+import { FORMATS } from '../../datasets/formats.js';
 import { ContractBroken } from '../errors.js';
 import { Decision } from '../handover/hold.js';
 import { ExtractStatus } from '../handover/run.js';

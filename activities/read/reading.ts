@@ -1,6 +1,8 @@
 /** What is asked of a reading and what it says of itself. Counts, names and line numbers only: never a cell. */
 import { z } from 'zod';
 import { FileFormat, Reading, XmlShape } from '../../datasets/reading.js';
+import type { Session } from '../platform/effects.js';
+import type { Reason } from './refusals.js';
 
 export { FileFormat };
 
@@ -79,3 +81,19 @@ export type ExtractReading = z.infer<typeof ExtractReading>;
 
 /** A reading before it knows what the file came in: what each format's reader gives back. */
 export type TableReading = Omit<z.input<typeof ExtractReading>, 'format' | 'container'>;
+
+/** A format that is read: how a file of it is known, and what reads it. */
+export interface Reader {
+  /** The first bytes of every file of it, in hexadecimal. Without them its letters or its archive decide (recognise-content, unpack-file). */
+  readonly magic?: string;
+  /** How names of its files end. A name is never believed, but a file that is not what its name promises is damaged. */
+  readonly endings: readonly string[];
+  /** What is told of such a file; null where nobody can tell. */
+  readonly damaged: Reason | null;
+  /** One that finds another format says which. */
+  readonly read: (
+    path: string,
+    request: ReadRequest,
+    session: Session,
+  ) => Promise<TableReading & { readonly format?: FileFormat }>;
+}

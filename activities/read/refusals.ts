@@ -25,10 +25,6 @@ const REASONS = {
     ['is a damaged OpenDocument spreadsheet', 'est un classeur ODS endommagé'],
     ['ask the partner to export it again', 'merci de l’exporter puis de le déposer à nouveau'],
   ],
-  corrupt_parquet: [
-    ['is a damaged Parquet file', 'est un fichier Parquet endommagé'],
-    ['ask the partner to export it again', 'merci de l’exporter puis de le déposer à nouveau'],
-  ],
   other_office: [
     [
       'is a text or a presentation, not a spreadsheet',
@@ -114,9 +110,12 @@ const REASONS = {
 
 export type RefusalCode = keyof typeof REASONS;
 
+/** One of those above, or the sentences of a reader: what is wrong, and what to do. */
+export type Reason = RefusalCode | readonly [what: Refusal, todo: Refusal];
+
 /** The error to throw for a file: what happened, which file, what to do. */
-export function refuseFile(fileName: string, code: RefusalCode): DeliveryRejected {
-  const [what, todo] = REASONS[code];
+export function refuseFile(fileName: string, reason: Reason): DeliveryRejected {
+  const [what, todo] = typeof reason === 'string' ? REASONS[reason] : reason;
   return new DeliveryRejected(
     `${fileName} ${what[0]}; ${todo[0]}.`,
     `Le fichier « ${fileName} » ${what[1]} ; ${todo[1]}.`,

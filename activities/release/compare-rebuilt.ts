@@ -3,10 +3,10 @@ import type { RebuiltVersion } from '../handover/release.js';
 import type { Session } from '../platform/effects.js';
 import type { Manifest } from '../published/manifest.js';
 import { loadCellMacros } from '../spreadsheet/cells.js';
+import { writeFormats } from './formats/write-formats.js';
 import { hashFile } from './hash-file.js';
 import type { AssembledTable } from './published-rows.js';
 import { measureTables } from './release-tables.js';
-import { writeFormats } from './write-formats.js';
 
 export interface RebuildRequest {
   readonly manifest: Manifest;

@@ -1,8 +1,8 @@
 /** What a table says, whatever the format it is written in: unchanged data has an unchanged hash. */
 import type { Session } from '../platform/effects.js';
+import { writeCsv } from './formats/write-csv.js';
 import { type FileHash, hashFile, hashText } from './hash-file.js';
 import type { AssembledTable } from './published-rows.js';
-import { writeCsv } from './write-csv.js';
 
 export interface HashedContent {
   readonly contentHash: string;

@@ -3,13 +3,13 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import type { ObjectStore, Session } from '../platform/effects.js';
 import type { ManifestTable } from '../published/manifest.js';
 import { type HashedContent, hashWritten, writeContent } from './content-hash.js';
+import { plannedFormats, type WrittenFile, writeFormats } from './formats/write-formats.js';
 import { hashText } from './hash-file.js';
 import { proveFormat, type Stated } from './proof/prove-formats.js';
 import { type AssembledTable, requireColumns } from './published-rows.js';
 import { storeFile } from './store-files.js';
 import { measureTable, type TableFacts } from './table-facts.js';
 import { buildTableSchema } from './table-schema.js';
-import { plannedFormats, type WrittenFile, writeFormats } from './write-formats.js';
 
 export interface MeasuredTable extends AssembledTable, HashedContent {
   readonly facts: TableFacts;

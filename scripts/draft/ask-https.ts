@@ -2,7 +2,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DeliveryRejected } from '../../activities/errors.js';
-import type { HttpsAuth, PagesPlace } from '../../activities/platform/channel/channel.js';
 import { fileNameOf } from '../../activities/platform/channel/https/https-channel.js';
 import { createCredentials } from '../../activities/platform/channel/https/https-credentials.js';
 import { pullHttps } from '../../activities/platform/channel/https/https-pull.js';
@@ -10,6 +9,8 @@ import { joiner } from '../../activities/platform/channel/https/page-joiner.js';
 import { pageText, type WrittenPage } from '../../activities/platform/channel/https/page-text.js';
 import type { Configuration } from '../../activities/platform/settings/configuration.js';
 import { inspectFile } from '../../activities/read/inspect-file.js';
+import type { Pages } from '../../datasets/_channels/pages.js';
+import type { HttpsAuth } from '../../datasets/_channels/shared.js';
 import { withScratchSession } from '../commands/files.js';
 import {
   type AskedPlace,
@@ -62,7 +63,7 @@ async function textOf(host: string, path: string, page: WrittenPage): Promise<st
   }
 }
 
-function joinedPage(host: string, pages: PagesPlace, text: string): string {
+function joinedPage(host: string, pages: Pages, text: string): string {
   const join = joiner(host, pages);
   return join.add(text).text + join.end();
 }

@@ -1,9 +1,9 @@
 /** Whether Temporal answers where the configuration says, and has the namespace. */
 import { isGrpcServiceError } from '@temporalio/client';
-import { ConfigurationInvalid, TemporalUnreachable } from '../../activities/errors.js';
+import { ConfigurationInvalid } from '../../activities/errors.js';
 import type { Configuration } from '../../activities/platform/settings/configuration.js';
 import { security } from '../session/security.js';
-import { withConnection } from '../session/temporal-connection.js';
+import { unreachable, withConnection } from '../session/temporal-connection.js';
 
 const LONGEST_MS = 10_000;
 /** As gRPC numbers what servers refuse. */
@@ -35,7 +35,5 @@ function explain(error: unknown, address: string, namespace: string): Error {
     return new ConfigurationInvalid(
       `Temporal at ${address} refuses what it was shown for the namespace "${namespace}"; correct TEMPORAL_API_KEY, or the TEMPORAL_TLS_… certificate.`,
     );
-  return new TemporalUnreachable(
-    `Temporal does not answer at ${address} (TEMPORAL_ADDRESS); start it, or correct the address, and TEMPORAL_TLS where it wants TLS.`,
-  );
+  return unreachable(address);
 }

@@ -7,12 +7,12 @@ import { createTableReader } from '../../activities/platform/engine/table-reader
 import { createScratchFolder, sweepScratch } from '../../activities/platform/process/scratch.js';
 import type { Configuration } from '../../activities/platform/settings/configuration.js';
 import { createFileCache } from '../../activities/platform/store/file-cache.js';
-import { mediaTypeOf } from '../../activities/platform/store/media-type.js';
 import { createZones } from '../../activities/platform/store/zones.js';
-import { writeGeojson } from '../../activities/release/write-geojson.js';
-import { writeXlsx } from '../../activities/release/write-xlsx.js';
+import { writeGeojson } from '../../activities/release/formats/write-geojson.js';
+import { writeXlsx } from '../../activities/release/formats/write-xlsx.js';
 import type { ServeEffects } from '../../activities/serve/effects.js';
 import { loadCellMacros } from '../../activities/spreadsheet/cells.js';
+import { mediaTypeOf } from '../../activities/text/media-type.js';
 import { loadDatasets } from '../../datasets/load-datasets.js';
 import { readDeclared } from '../declared.js';
 

@@ -18,7 +18,8 @@ import { buildTableSchema } from '../../activities/release/table-schema.js';
 import { toSortedJson } from '../../activities/text/sorted-json.js';
 
 import { describeTable } from '../../datasets/contract-columns.js';
-import { type Dataset, type Format, Metadata } from '../../datasets/dataset.js';
+import { type Dataset, Metadata } from '../../datasets/dataset.js';
+import type { Format } from '../../datasets/formats.js';
 import { loadRules } from '../../quality-rules/load-rules.js';
 import { ROOT, toolkitCheckProgram } from '../../scripts/toolkit.js';
 import { makeDataset } from '../report/fixture.js';

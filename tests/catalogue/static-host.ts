@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
-import { mediaTypeOf } from '../../activities/platform/store/media-type.js';
+import { mediaTypeOf } from '../../activities/text/media-type.js';
 
 export interface StaticHost {
   readonly url: string;

@@ -1,4 +1,4 @@
-/** What is left of a connection to Temporal once it is closed. */
+/** A connection to Temporal: where there is none, and what is left of it once it is closed. */
 import assert from 'node:assert/strict';
 import { Server, ServerCredentials } from '@grpc/grpc-js';
 import { afterAll, beforeAll, it } from 'vitest';
@@ -51,4 +51,11 @@ it('ends a call that was about to be tried again, and throws out of no timer', a
   });
   await assert.rejects(left, { code: 1 });
   assert.equal(asked.length, 1);
+});
+
+it('says where nobody answers, as what a retry may cure', async () => {
+  await assert.rejects(
+    withConnection({ address: '127.0.0.1:1', connectTimeout: 200 }, async () => undefined),
+    { name: 'TemporalUnreachable', message: /^Temporal does not answer at 127\.0\.0\.1:1 / },
+  );
 });

@@ -7,8 +7,8 @@ import { join } from 'node:path';
 import Provider from 'oidc-provider';
 import { afterAll, beforeAll, beforeEach, describe, it } from 'vitest';
 import { ConfigurationInvalid, DeliveryRejected, PartnerUnreachable } from '../../activities/errors.js';
-import type { HttpsPlace } from '../../activities/platform/channel/channel.js';
 import { createChannels } from '../../activities/platform/channel/open-channel.js';
+import type { HttpsPlace } from '../../datasets/_channels/https.js';
 
 const SECRETS: Record<string, string> = {
   CLE: 'canari/clé?'.replace('é', 'e'),
@@ -92,7 +92,7 @@ async function pull(
     ...{ s3: { endpoint: null, region: 'x', credentials: null }, datagouv: { url: api, apiKey: null } },
     ...{ allowPrivateHosts: hosts, secret: (name) => SECRETS[name], silenceMs: 5_000 },
   });
-  const pages = { next: 'link', join: 'json', most: 10 } as const;
+  const pages = { next: 'link', join: 'json', last: 'empty', most: 10 } as const;
   const channel = open({ channel: 'https', url, auth, pages }, { folder, name: 'lieux', columns: [] });
   const { signal } = new AbortController();
   const [file] = await channel.list(signal);

@@ -8,9 +8,10 @@ import { gzipSync } from 'node:zlib';
 import iconv from 'iconv-lite';
 import { afterAll, beforeAll, beforeEach, it } from 'vitest';
 import { DeliveryRejected, PartnerUnreachable } from '../../activities/errors.js';
-import type { HttpsAuth, PagesPlace } from '../../activities/platform/channel/channel.js';
 import { openHttps } from '../../activities/platform/channel/https/https-channel.js';
 import { createCredentials } from '../../activities/platform/channel/https/https-credentials.js';
+import type { Pages } from '../../datasets/_channels/pages.js';
+import type { HttpsAuth } from '../../datasets/_channels/shared.js';
 import { listen, stopListening } from '../helpers/listen.js';
 
 interface Odd {
@@ -46,8 +47,8 @@ beforeEach(() => {
   seen.length = 0;
 });
 
-async function pull(own: Partial<PagesPlace>, auth?: HttpsAuth): Promise<string> {
-  const pages: PagesPlace = { next: 'link', join: 'json', most: 20, ...own };
+async function pull(own: Partial<Pages>, auth?: HttpsAuth): Promise<string> {
+  const pages: Pages = { next: 'link', join: 'json', last: 'empty', most: 20, ...own };
   const reach = { allowPrivateHosts: ['127.0.0.1:*'], silenceMs: 20_000 };
   const credentials = createCredentials(auth, { ...reach, secret: () => 'canari-secret' });
   const channel = openHttps(

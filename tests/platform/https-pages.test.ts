@@ -12,11 +12,11 @@ import {
   DeliveryUnfinished,
   PartnerUnreachable,
 } from '../../activities/errors.js';
-import type { PagesPlace } from '../../activities/platform/channel/channel.js';
 import { openHttps } from '../../activities/platform/channel/https/https-channel.js';
 import { createCredentials } from '../../activities/platform/channel/https/https-credentials.js';
 import { findSpan, innerText } from '../../activities/platform/channel/https/json-span.js';
 import { nextLink } from '../../activities/platform/channel/https/next-page.js';
+import type { Pages } from '../../datasets/_channels/pages.js';
 import { listen, stopListening } from '../helpers/listen.js';
 
 type Answer = { body?: string; link?: string; status?: number; retryAfter?: string; total?: string };
@@ -120,12 +120,12 @@ afterAll(async () => {
 
 async function pull(
   path: string,
-  own: Partial<PagesPlace>,
+  own: Partial<Pages>,
   hosts = ['127.0.0.1:*', 'localhost:*'],
   maxBytes = 1_000_000,
 ): Promise<string> {
   seen = [];
-  const pages: PagesPlace = { next: 'link', join: 'json', most: 20, ...own };
+  const pages: Pages = { next: 'link', join: 'json', last: 'empty', most: 20, ...own };
   const reach = { allowPrivateHosts: hosts, silenceMs: 20_000 };
   const secret = () => 'canari-jeton';
   const credentials = createCredentials({ kind: 'bearer', token: 'JETON' }, { ...reach, secret });

@@ -6,9 +6,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, it } from 'vitest';
 import { ConfigurationInvalid, DeliveryRejected, PartnerUnreachable } from '../../activities/errors.js';
-import type { PostgresPlace, PullRequest } from '../../activities/platform/channel/channel.js';
+import type { PullRequest } from '../../activities/platform/channel/channel.js';
 import { openPostgres } from '../../activities/platform/channel/postgres/postgres-channel.js';
 import { readConfiguration } from '../../activities/platform/settings/configuration.js';
+import type { PostgresPlace } from '../../datasets/_channels/postgres.js';
 import { askPlace } from '../../scripts/draft/ask-place.js';
 import { type Authority, createAuthority } from '../helpers/authority.js';
 import { OWNER, type PostgresServer, startPostgres } from '../helpers/postgres.js';
@@ -284,7 +285,11 @@ describe('what is refused', () => {
 
   it('a column for since that is not there, or of a kind that does not grow', async () => {
     for (const field of ['nulle', 'nom'])
-      await refused(pull({ since: { field, overlap: 0 } }), DeliveryRejected, /since\.field names no column/);
+      await refused(
+        pull({ since: { field, overlap: 0, whole_days: 30 } }),
+        DeliveryRejected,
+        /since\.field names no column/,
+      );
   });
 
   it('an error of the data, without a word of them', async () => {

@@ -11,9 +11,9 @@ import {
   DeliveryUnfinished,
   PartnerUnreachable,
 } from '../../activities/errors.js';
-import type { SftpPlace } from '../../activities/platform/channel/channel.js';
 import { openSftpFolder } from '../../activities/platform/channel/sftp/sftp-channel.js';
 import { hashFile } from '../../activities/platform/store/local-file.js';
+import type { SftpPlace } from '../../datasets/_channels/sftp.js';
 import { PASSPHRASE, type SshServer, startSshd } from '../helpers/sshd.js';
 import { type HostileSsh, startHostileSsh } from './hostile-ssh.js';
 

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { it, type TestContext } from 'vitest';
-import { writeCsv } from '../../activities/release/write-csv.js';
+import { writeCsv } from '../../activities/release/formats/write-csv.js';
 import { call } from '../helpers/call.js';
 import { assemble, createFolder, place, withRelease } from './release-setup.js';
 

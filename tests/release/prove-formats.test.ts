@@ -4,10 +4,10 @@ import fc from 'fast-check';
 import { describe, it, type TestContext } from 'vitest';
 import { ContractBroken } from '../../activities/errors.js';
 import type { Session } from '../../activities/platform/effects.js';
+import { writeFormats } from '../../activities/release/formats/write-formats.js';
 import { proveFormat } from '../../activities/release/proof/prove-formats.js';
 import { measureTable } from '../../activities/release/table-facts.js';
-import { writeFormats } from '../../activities/release/write-formats.js';
-import type { Format } from '../../datasets/dataset.js';
+import type { Format } from '../../datasets/formats.js';
 import { anyPlace, HOSTILE } from './hostile-places.js';
 import { assemble, createFolder, type Place, place, withRelease } from './release-setup.js';
 

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { readdir, readFile } from 'node:fs/promises';
 import { describe, it, type TestContext } from 'vitest';
-import { plannedFormats } from '../../activities/release/write-formats.js';
-import { findXlsxObstacle } from '../../activities/release/write-xlsx.js';
+import { plannedFormats } from '../../activities/release/formats/write-formats.js';
+import { findXlsxObstacle } from '../../activities/release/formats/write-xlsx.js';
 import { describeTable } from '../../datasets/contract-columns.js';
 import { contract } from '../../datasets/offre-insertion/contract.js';
 import { readJsonPlaces, readXlsxRows } from './format-readers.js';

@@ -1,6 +1,7 @@
 /** Runs the writers of this room over small tables and large ones. */
+
+import { writeFormats } from '../../activities/release/formats/write-formats.js';
 import { measureTable } from '../../activities/release/table-facts.js';
-import { writeFormats } from '../../activities/release/write-formats.js';
 import { assemble, lieux, type Place, withRelease } from './release-setup.js';
 
 export async function writeAll(

@@ -11,10 +11,10 @@ import { readConfiguration } from '../../activities/platform/settings/configurat
 import { createZones } from '../../activities/platform/store/zones.js';
 import { type Manifest, writeManifestText } from '../../activities/published/manifest.js';
 import { manifestKey, pointerKey, versionFolder } from '../../activities/published/version-keys.js';
+import { writeCsv } from '../../activities/release/formats/write-csv.js';
+import { writeJson } from '../../activities/release/formats/write-json.js';
+import { writeParquet } from '../../activities/release/formats/write-parquet.js';
 import { buildTableSchema } from '../../activities/release/table-schema.js';
-import { writeCsv } from '../../activities/release/write-csv.js';
-import { writeJson } from '../../activities/release/write-json.js';
-import { writeParquet } from '../../activities/release/write-parquet.js';
 import { createRoutes } from '../../activities/serve/routes.js';
 import { loadCellMacros } from '../../activities/spreadsheet/cells.js';
 import { toSortedJson } from '../../activities/text/sorted-json.js';

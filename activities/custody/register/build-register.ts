@@ -8,6 +8,7 @@ import {
   type PartnerColumn,
   type Source,
 } from '../../../datasets/dataset.js';
+import { CHANNELS } from '../../../datasets/location.js';
 import { WORK_DAYS } from '../../text/terms.js';
 import { describeFigures } from './describe-figures.js';
 
@@ -155,16 +156,6 @@ function measuresOf({ metadata }: Dataset, rawSealed: boolean): string[] {
   ];
 }
 
-const CHANNELS = {
-  folder: 'dépôt dans un dossier',
-  s3: 'dépôt en stockage objet',
-  https: 'téléchargement HTTPS',
-  sftp: 'dépôt SFTP',
-  webdav: 'dossier partagé (WebDAV)',
-  datagouv: 'ressource de data.gouv.fr',
-  postgres: 'lecture d’une base PostgreSQL, les seules colonnes déclarées',
-};
-
 function describeSource(source: Source, { tables, partners }: Dataset): RegisteredSource {
   const partner = partners.get(source.partner);
   const table = tables.find(({ name }) => name === source.table);
@@ -174,7 +165,7 @@ function describeSource(source: Source, { tables, partners }: Dataset): Register
     title: source.title,
     partner: partner?.name ?? source.partner,
     legal_basis: partner?.legal_basis ?? 'À déclarer',
-    channel: CHANNELS[source.location.channel],
+    channel: CHANNELS[source.location.channel].told,
     licence: source.licence,
     raw_days: source.retention.raw_days,
     columns: Object.entries(source.columns).map(([name, use]) => describeColumn(name, use, fields)),

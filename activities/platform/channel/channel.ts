@@ -1,4 +1,5 @@
 /** The port of the places where partners leave files: the same few questions, whatever the protocol. */
+import type { Location } from '../../../datasets/location.js';
 
 /** A file as the place lists it: nothing of it was read. */
 export interface DroppedFile {
@@ -55,115 +56,6 @@ export interface Channel {
   readonly spent?: () => Spent;
 }
 
-/** Pages of a list, as a source declares them. */
-export interface PagesPlace {
-  readonly next: 'link' | 'field' | 'number' | 'offset' | 'cursor' | 'key';
-  readonly field?: string | undefined;
-  readonly parameter?: string | undefined;
-  readonly first?: number | undefined;
-  readonly join: 'json' | 'csv' | 'ndjson';
-  readonly records?: string | undefined;
-  /** Where a page says how many records there are in all. */
-  readonly total?: string | undefined;
-  /** What no two records share. */
-  readonly unique?: string | undefined;
-  /** What the server answers behind the last page. */
-  readonly last?: 'empty' | 'not_found';
-  readonly pause_ms?: number | undefined;
-  readonly most: number;
-}
-
-/** Another endpoint of the same server: its records belong to those of the list, by a key. */
-export interface JoinedPlace {
-  /** With `{key}` in it, it is asked once for each key. */
-  readonly url: string;
-  readonly pages?: PagesPlace | undefined;
-  /** Dotted paths to the key: in a record of the list, in what is joined. */
-  readonly to: string;
-  readonly by?: string | undefined;
-  readonly most: number;
-}
-
-/** What changed only: the stamp of a pull says up to where. */
-export interface SincePlace {
-  readonly field: string;
-  readonly overlap: number;
-  /** Of an address. */
-  readonly parameter?: string | undefined;
-}
-
-/** How we show who we are; capitals name secrets. */
-export type HttpsAuth =
-  | { readonly kind: 'bearer'; readonly token: string }
-  | { readonly kind: 'header' | 'query'; readonly name: string; readonly value: string }
-  | { readonly kind: 'basic'; readonly username: string; readonly password: string }
-  | {
-      readonly kind: 'oauth2';
-      readonly token_url: string;
-      readonly client_id: string;
-      readonly client_secret: string;
-      readonly scope?: string | undefined;
-      readonly audience?: string | undefined;
-      readonly shown: 'header' | 'body';
-    };
-
-export interface HttpsPlace {
-  readonly channel: 'https';
-  readonly url: string;
-  /** Name of a secret: the short form of a bearer token. */
-  readonly token?: string | undefined;
-  readonly auth?: HttpsAuth | undefined;
-  readonly pages?: PagesPlace | undefined;
-  readonly joined?: Readonly<Record<string, JoinedPlace>> | undefined;
-  readonly since?: SincePlace | undefined;
-}
-
-export interface WebdavPlace {
-  readonly channel: 'webdav';
-  /** Of the folder. */
-  readonly url: string;
-  readonly auth?: HttpsAuth | undefined;
-}
-
-export interface SftpPlace {
-  readonly channel: 'sftp';
-  readonly host: string;
-  readonly port: number;
-  readonly username: string;
-  readonly path: string;
-  /** SHA256:…, as OpenSSH prints it. */
-  readonly host_keys: readonly string[];
-  readonly private_key: string;
-  readonly passphrase?: string | undefined;
-}
-
-export interface PostgresPlace {
-  readonly channel: 'postgres';
-  readonly host: string;
-  readonly port: number;
-  readonly database: string;
-  readonly username: string;
-  readonly password: string;
-  readonly table?: string | undefined;
-  readonly query?: string | undefined;
-  readonly order?: readonly string[] | undefined;
-  readonly since?: SincePlace | undefined;
-  readonly tls: 'verify' | 'off';
-  /** Names the path of a PEM file. */
-  readonly authority?: string | undefined;
-  readonly role: 'read_only' | 'any';
-  readonly timeout_seconds: number;
-}
-
-export type ChannelPlace =
-  | { readonly channel: 'folder'; readonly path: string }
-  | { readonly channel: 's3'; readonly prefix: string }
-  | { readonly channel: 'datagouv'; readonly resource: string }
-  | HttpsPlace
-  | WebdavPlace
-  | SftpPlace
-  | PostgresPlace;
-
 /** A column that is asked for. */
 export interface AskedColumn {
   /** As the extract calls it. */
@@ -186,7 +78,7 @@ export interface ChannelOwner {
 }
 
 /** Opens a place; reaches no network before it is asked. */
-export type OpenChannel = (place: ChannelPlace, own: ChannelOwner) => Channel;
+export type OpenChannel = (place: Location, own: ChannelOwner) => Channel;
 
 export interface OpenedDrop {
   /** The name of what was inside. */

@@ -1,9 +1,11 @@
 /** Which adapter opens which place. */
 import { basename, resolve } from 'node:path';
+import type { HttpsPlace } from '../../../datasets/_channels/https.js';
+import type { Location } from '../../../datasets/location.js';
 import type { Portal } from '../portal/udata-request.js';
 import type { S3Settings } from '../store/s3-client.js';
 import { createStore } from '../store/zones.js';
-import type { Channel, ChannelPlace, HttpsPlace, OpenChannel } from './channel.js';
+import type { Channel, OpenChannel } from './channel.js';
 import { LARGEST_FILE_BYTES, tooLarge } from './channel-faults.js';
 import { openResource } from './datagouv-channel.js';
 import { INVENTED_MARK, openFolder } from './folder-channel.js';
@@ -44,7 +46,7 @@ function withLimit(channel: Channel, maxBytes: number, host: string): Channel {
 }
 
 /** As messages call it. */
-function hostOf(place: ChannelPlace): string {
+function hostOf(place: Location): string {
   if ('host' in place) return place.host;
   if ('url' in place) return new URL(place.url).hostname;
   if (place.channel === 's3') return place.prefix;

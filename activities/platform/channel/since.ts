@@ -1,5 +1,5 @@
 /** Extracts that hold what changed since the one before. */
-import type { SincePlace } from './channel.js';
+import type { Since } from '../../../datasets/_channels/shared.js';
 import { valueAt } from './https/next-page.js';
 
 const STAMP = 'since ';
@@ -14,13 +14,16 @@ export function stampOfCursor(cursor: string | null): string | null {
 }
 
 /** Each of them is an extract of its own, and its name says when it was asked for. */
-export function momentIn({ since }: { readonly since?: SincePlace | undefined }): string {
+export function momentIn({ since }: { readonly since?: Since | undefined }): string {
   if (since === undefined) return '';
   return `-${new Date().toISOString().slice(0, 19).replace(/[-:]/g, '')}Z`;
 }
 
+/** The parameter of an address, where there is one. */
+type Addressed = Since & { readonly parameter?: string };
+
 /** The address of what changed, from somewhat before the newest value that was seen. */
-export function withSince(url: string, since: SincePlace | undefined, known: string | null): string {
+export function withSince(url: string, since: Addressed | undefined, known: string | null): string {
   const cursor = cursorOf(known);
   if (since?.parameter === undefined || cursor === null) return url;
   const asked = new URL(url);
@@ -46,7 +49,7 @@ export interface NewestSeen {
 const MOMENT = /^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?( ?(Z|[+-]\d{2}(:?\d{2})?))?)?$/i;
 
 /** The newest value of the field. One of the future is passed over: a year mistyped would hide every change until then. */
-export function watchNewest({ field }: SincePlace): NewestSeen {
+export function watchNewest({ field }: Since): NewestSeen {
   const now = Date.now();
   let newest: { readonly text: string; readonly order: number | bigint } | null = null;
   return {

@@ -5,10 +5,10 @@ import { Readable } from 'node:stream';
 import { GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { Upload } from '@aws-sdk/lib-storage';
 import { ContractBroken, StorageUnavailable } from '../../errors.js';
+import { mediaTypeOf } from '../../text/media-type.js';
 import type { ObjectHead } from '../effects.js';
 import { hasCode } from '../process/process-identity.js';
 import { fillFile, writeStream } from './local-file.js';
-import { mediaTypeOf } from './media-type.js';
 import type { S3Room } from './s3-client.js';
 import { classifyS3, describeS3Fault } from './s3-faults.js';
 

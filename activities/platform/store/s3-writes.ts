@@ -2,8 +2,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { ConditionLost, StorageUnavailable } from '../../errors.js';
+import { mediaTypeOf } from '../../text/media-type.js';
 import type { Condition } from '../effects.js';
-import { mediaTypeOf } from './media-type.js';
 import type { S3Room } from './s3-client.js';
 import { classifyS3, describeS3Fault } from './s3-faults.js';
 

@@ -6,7 +6,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import type { Entry } from 'yauzl';
-import { brokenPromise, nameWithin } from '../evidence/promised-form.js';
+import { brokenPromise, nameWithin, promisedFormat } from '../evidence/promised-form.js';
 import { type ContentKind, recogniseFile } from '../evidence/recognise-content.js';
 import type { Container, ReadRequest } from '../reading.js';
 import { refuseFile, refuseZipMembers } from '../refusals.js';
@@ -17,7 +17,7 @@ export interface UnpackedFile {
   /** Its own name where its container says one. */
   readonly name: string;
   readonly container: Container;
-  readonly kind: ContentKind | 'workbook' | 'ods';
+  readonly kind: ContentKind;
 }
 
 /** More containers than that within each other is no delivery. */
@@ -28,7 +28,7 @@ export async function unpackFile(request: ReadRequest): Promise<UnpackedFile> {
   let current = await recognise({ path: request.path, name: request.fileName, container: 'none' }, request);
   for (let depth = 0; depth < DEEPEST && isContainer(current.kind); depth += 1) {
     const inner = await unpackOnce(current, request);
-    if (inner.kind === 'workbook' || inner.kind === 'ods') return inner;
+    if (inner.kind === 'xlsx' || inner.kind === 'ods') return inner;
     current = inner;
   }
   if (isContainer(current.kind)) throw refuseFile(request.fileName, 'binary');
@@ -66,8 +66,8 @@ async function unpackOnce(file: UnpackedFile, request: ReadRequest): Promise<Unp
     const office = await officeKind(archive);
     if (office === 'other') throw refuseFile(request.fileName, 'other_office');
     if (office) return { ...file, kind: office };
-    const broken = brokenPromise(file.name, undefined);
-    if (broken === 'corrupt_xlsx' || broken === 'corrupt_ods') throw refuseFile(request.fileName, broken);
+    const promised = promisedFormat(file.name, undefined);
+    if (promised === 'xlsx' || promised === 'ods') throw refuseFile(request.fileName, `corrupt_${promised}`);
     const member = wantedMember(archive, request);
     await archive.prove(archive.entries.filter((entry) => entry !== member));
     await pipeline(Readable.from(archive.read(member)), createWriteStream(fresh));
@@ -102,11 +102,11 @@ function containerName(kind: UnpackedFile['kind']): Container {
 const SPREADSHEET = /^application\/vnd\.oasis\.opendocument\.spreadsheet/;
 
 /** What an office program has written into the archive; null where none has. */
-export async function officeKind(archive: Archive): Promise<'workbook' | 'ods' | 'other' | null> {
+export async function officeKind(archive: Archive): Promise<'xlsx' | 'ods' | 'other' | null> {
   const names = archive.entries.map(({ fileName }) => fileName.replaceAll('\\', '/').replace(/^\//, ''));
-  if (names.some((name) => /^xl\//i.test(name))) return 'workbook';
+  if (names.some((name) => /^xl\//i.test(name))) return 'xlsx';
   if (names.some((name) => /^(word|ppt)\//i.test(name))) return 'other';
-  if (names.some((name) => /^\[Content_Types\]\.xml$/i.test(name))) return 'workbook';
+  if (names.some((name) => /^\[Content_Types\]\.xml$/i.test(name))) return 'xlsx';
   if (!names.includes('content.xml') || !names.includes('META-INF/manifest.xml')) return null;
   const said = archive.entries.find(({ fileName }) => fileName === 'mimetype');
   const parts: Buffer[] = [];

@@ -6,7 +6,7 @@ import { flagTotals } from '../evidence/flag-footnotes.js';
 import { titlesTaken } from '../evidence/name-columns.js';
 import { type PreparedText, prepareText } from '../evidence/prepare-text.js';
 import { sampleText } from '../evidence/sample-text.js';
-import type { ReadRequest, TableReading, Warning } from '../reading.js';
+import type { Reader, ReadRequest, TableReading, Warning } from '../reading.js';
 import { requireWidth } from '../refusals.js';
 import { type CsvPlan, planCsv } from './plan-csv.js';
 import { readCarefully } from './read-careful.js';
@@ -16,12 +16,11 @@ import { selectTable } from './select-table.js';
 const DOUBLE_ENCODED =
   'Ã[\\x{80}-\\x{bf}‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]|â(€|\\x{80})[\\x{80}-\\x{bf}™œ˜“”¦]|Å(“|\\x{93})';
 
+/** Any text may be a table. */
+export const csv: Reader = { endings: [], damaged: null, read: readCsvFile };
+
 /** Leaves `extract` and the findings of a CSV file in the session. */
-export async function readCsvFile(
-  path: string,
-  request: ReadRequest,
-  session: Session,
-): Promise<TableReading> {
+async function readCsvFile(path: string, request: ReadRequest, session: Session): Promise<TableReading> {
   const prepared = await prepareText(path, request);
   const { table } = request.declared ?? {};
   const text =

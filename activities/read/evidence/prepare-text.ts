@@ -5,8 +5,8 @@ import type { Encoding, ReadRequest, Warning } from '../reading.js';
 import { refuseFile } from '../refusals.js';
 import { decideEncoding } from './detect-encoding.js';
 import { gatherEvidence, type TextEvidence } from './gather-evidence.js';
-import { wideEncoding } from './recognise-content.js';
 import { knowsEncoding, transcodeText } from './transcode-text.js';
+import { wideEncoding } from './wide-text.js';
 
 export interface PreparedText {
   readonly path: string;

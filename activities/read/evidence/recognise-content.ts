@@ -1,5 +1,8 @@
 /** What a file is, by its first bytes: names and extensions lie. */
 import { type FileHandle, open, readFile } from 'node:fs/promises';
+import { READERS } from '../readers.js';
+import { FileFormat } from '../reading.js';
+import { looksWide } from './wide-text.js';
 
 export type ContentKind =
   | 'encrypted'
@@ -10,11 +13,9 @@ export type ContentKind =
   | 'pdf'
   | 'image'
   | 'html'
-  | 'xml'
-  | 'json'
-  | 'parquet'
   | 'binary'
-  | 'text';
+  | 'text'
+  | FileFormat;
 
 const HEAD_BYTES = 4096;
 
@@ -35,9 +36,12 @@ const MAGIC: readonly (readonly [string, ContentKind])[] = [
   ['526172211a07', 'binary'],
   ['fd377a585a', 'binary'],
   ['28b52ffd', 'binary'],
-  ['50415231', 'parquet'],
   ['53514c69746520666f726d6174', 'binary'],
   ['425a68', 'binary'],
+  ...FileFormat.options.flatMap((format) => {
+    const { magic } = READERS[format];
+    return magic === undefined ? [] : [[magic, format] as const];
+  }),
 ];
 
 /** Reads the head of the file and says what it holds. */
@@ -105,33 +109,4 @@ function controlShare(head: Buffer): number {
   for (const byte of head)
     if ((byte < 9 && byte > 0) || (byte > 13 && byte < 27) || (byte > 27 && byte < 32)) controls += 1;
   return controls / head.length;
-}
-
-/** UTF-16 or UTF-32: every second byte at least is NUL in one phase. */
-export function looksWide(head: Buffer): boolean {
-  return wideEncoding(head) !== null;
-}
-
-/** Encoding of text in code units of 2 or 4 bytes, by BOM, else by where its NUL bytes fall. */
-export function wideEncoding(head: Buffer): { name: string; proof: string } | null {
-  const mark = head.subarray(0, 4).toString('hex');
-  if (mark === 'fffe0000') return { name: 'utf-32le', proof: 'byte order mark' };
-  if (mark === '0000feff') return { name: 'utf-32be', proof: 'byte order mark' };
-  if (mark.startsWith('fffe')) return { name: 'utf-16le', proof: 'byte order mark' };
-  if (mark.startsWith('feff')) return { name: 'utf-16be', proof: 'byte order mark' };
-  const nulls = [0, 0, 0, 0];
-  head.forEach((byte, index) => {
-    if (byte === 0) nulls[index % 4] = (nulls[index % 4] ?? 0) + 1;
-  });
-  const quarter = head.length / 4;
-  const often = nulls
-    .map((count) => count > quarter * 0.6)
-    .map(Number)
-    .join('');
-  if (head.length < 8) return null;
-  if (often === '0111') return { name: 'utf-32le', proof: 'place of NUL bytes' };
-  if (often === '1110') return { name: 'utf-32be', proof: 'place of NUL bytes' };
-  if (often === '0101') return { name: 'utf-16le', proof: 'place of NUL bytes' };
-  if (often === '1010') return { name: 'utf-16be', proof: 'place of NUL bytes' };
-  return null;
 }

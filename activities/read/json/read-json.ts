@@ -3,7 +3,7 @@ import { isUtf8 } from 'node:buffer';
 import { readFile, stat } from 'node:fs/promises';
 import type { Session } from '../../platform/effects.js';
 import { utf8Copy } from '../evidence/prepare-text.js';
-import type { ReadRequest, TableReading, Warning } from '../reading.js';
+import type { Reader, ReadRequest, TableReading, Warning } from '../reading.js';
 import { refuseFile, requireWidth } from '../refusals.js';
 import { openRecordSink } from '../write-records.js';
 import { hasDoubledKey } from './doubled-keys.js';
@@ -14,10 +14,14 @@ import { addJsonRecord, finishJson } from './json-records.js';
 import { parseJson } from './parse-json.js';
 import { isLineDelimited, readJsonLines } from './read-json-lines.js';
 
+/** Whether a document is one or has one on each line is found out as it is read. */
+export const json: Reader = { endings: ['.json', '.geojson'], damaged: 'json_invalid', read: readJsonFile };
+export const ndjson: Reader = { ...json, endings: ['.ndjson', '.jsonl'] };
+
 /** A JSON document is parsed whole; V8 holds no longer string. */
 const LARGEST_DOCUMENT = 400 << 20;
 
-export async function readJsonFile(
+async function readJsonFile(
   path: string,
   request: ReadRequest,
   session: Session,

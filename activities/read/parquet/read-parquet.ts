@@ -5,17 +5,25 @@ import type { Session } from '../../platform/effects.js';
 import { literal, quoted } from '../../text/sql-text.js';
 import { nameColumns, titlesTaken } from '../evidence/name-columns.js';
 import { cellColumns, countCells, createExtract } from '../load-records.js';
-import type { ReadRequest, TableReading } from '../reading.js';
-import { refuseFile, requireWidth } from '../refusals.js';
+import type { Reader, ReadRequest, TableReading } from '../reading.js';
+import { type Reason, refuseFile, requireWidth } from '../refusals.js';
+
+const DAMAGED: Reason = [
+  ['is a damaged Parquet file', 'est un fichier Parquet endommagé'],
+  ['ask the partner to export it again', 'merci de l’exporter puis de le déposer à nouveau'],
+];
+
+export const parquet: Reader = {
+  magic: '50415231',
+  endings: ['.parquet'],
+  damaged: DAMAGED,
+  read: readParquetFile,
+};
 
 const Described = z.object({ column_name: z.string(), column_type: z.string() });
 
 /** Throws DeliveryRejected for a file that the engine cannot read whole. */
-export async function readParquetFile(
-  path: string,
-  request: ReadRequest,
-  session: Session,
-): Promise<TableReading> {
+async function readParquetFile(path: string, request: ReadRequest, session: Session): Promise<TableReading> {
   const source = `read_parquet(${literal(path)})`;
   const described = await orRefuse(request, () => session.rows(`describe from ${source}`, Described));
   const titles = described.map(({ column_name }) => column_name);
@@ -46,7 +54,7 @@ async function orRefuse<Result>(request: ReadRequest, act: () => Promise<Result>
   try {
     return await act();
   } catch (error) {
-    if (error instanceof ContractBroken) throw refuseFile(request.fileName, 'corrupt_parquet');
+    if (error instanceof ContractBroken) throw refuseFile(request.fileName, DAMAGED);
     throw error;
   }
 }

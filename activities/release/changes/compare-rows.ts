@@ -3,7 +3,8 @@ import { z } from 'zod';
 import { ContractBroken } from '../../errors.js';
 import type { Session } from '../../platform/effects.js';
 import { literal, quoted } from '../../text/sql-text.js';
-import { type ReadColumn, readBack, type StoredFile } from '../proof/read-back.js';
+import { readBack } from '../formats/published-formats.js';
+import type { ReadColumn, StoredFile } from '../proof/read-back.js';
 
 export interface TablePair {
   readonly name: string;

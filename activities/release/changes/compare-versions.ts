@@ -1,6 +1,7 @@
 /** What changed from one stored version to another: schemas, rows, and a file of the rows concerned for each table. */
 import { mkdir, rm } from 'node:fs/promises';
-import type { Column, Format } from '../../../datasets/dataset.js';
+import type { Column } from '../../../datasets/dataset.js';
+import { FORMATS, type Format } from '../../../datasets/formats.js';
 import { ContractBroken, ObjectMissing } from '../../errors.js';
 import type { ObjectStore, Session } from '../../platform/effects.js';
 import type { ChangeLevel, Changes, SchemaChange, TableChanges } from '../../published/change-log.js';
@@ -8,7 +9,7 @@ import type { Manifest, ManifestTable } from '../../published/manifest.js';
 import { readManifest } from '../../published/read-version.js';
 import { versionFolder } from '../../published/version-keys.js';
 import { readStored } from '../../text/stored-json.js';
-import { extractSheet } from '../proof/prove-formats.js';
+import { unpackFormat } from '../formats/published-formats.js';
 import type { StoredFile } from '../proof/read-back.js';
 import { compareRows, type RowChanges } from './compare-rows.js';
 import { ComparedSchema, compareSchemas } from './compare-schemas.js';
@@ -167,8 +168,9 @@ export async function openStored(
   return { file, rows: stored.table.rows, key: schema.primaryKey ?? [] };
 }
 
+const CHEAP: readonly Format[] = ['parquet', 'csv', 'json', 'xlsx'];
 /** Cheapest to read first. */
-const READABLE: readonly Format[] = ['parquet', 'csv', 'json', 'xlsx', 'geojson'];
+const READABLE = [...CHEAP, ...FORMATS.filter((format) => !CHEAP.includes(format))];
 
 async function fetchTable(
   { manifest, table }: StoredTable,
@@ -179,7 +181,7 @@ async function fetchTable(
   const [file] = READABLE.flatMap((format) => table.files.filter((one) => one.format === format));
   if (!file) throw new ContractBroken(`${manifest.dataset} ${manifest.version}: ${table.name} has no file.`);
   await open.download(`${versionFolder(manifest.dataset, manifest.version)}${file.path}`, path);
-  return { format: file.format, columns, path: file.format === 'xlsx' ? await extractSheet(path) : path };
+  return { format: file.format, columns, path: await unpackFormat(file.format, path) };
 }
 
 const COLUMN_TYPES: Readonly<Record<string, Column['type']>> = {

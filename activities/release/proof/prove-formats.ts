@@ -1,15 +1,13 @@
 /** Before a version appears: every file of a table is read back, and must say what the table says. */
-import { createWriteStream } from 'node:fs';
 import { rm } from 'node:fs/promises';
-import { pipeline } from 'node:stream/promises';
-import { openPromise } from 'yauzl';
 import { z } from 'zod';
-import type { Format } from '../../../datasets/dataset.js';
+import type { Format } from '../../../datasets/formats.js';
 import { ContractBroken } from '../../errors.js';
 import type { Session } from '../../platform/effects.js';
 import { quoted } from '../../text/sql-text.js';
+import { PUBLISHED_FORMATS, readBack, unpackFormat } from '../formats/published-formats.js';
 import { type AssembledTable, publishedRows } from '../published-rows.js';
-import { asText, readBack } from './read-back.js';
+import { asText } from './read-back.js';
 
 export interface ProvenFile {
   readonly format: Format;
@@ -32,11 +30,11 @@ export async function proveFormat(
   stated: Stated = new Map(),
 ): Promise<void> {
   const { table } = assembled;
-  const rows = file.format === 'geojson' ? 'located' : 'all';
+  const rows = PUBLISHED_FORMATS[file.format].isLocated ? 'located' : 'all';
   const expected =
     stated.get(rows) ?? (await fingerprint(tableRows(assembled, file.format), assembled, session));
   stated.set(rows, expected);
-  const path = file.format === 'xlsx' ? await extractSheet(file.path) : file.path;
+  const path = await unpackFormat(file.format, file.path);
   const read = await fingerprint(readBack({ ...file, path, columns: table.columns }), assembled, session);
   if (path !== file.path) await rm(path);
   if (read.rows !== expected.rows || read.hash !== expected.hash)
@@ -48,8 +46,9 @@ export async function proveFormat(
 /** What the file must say, in the same words as `readBack`. */
 function tableRows(assembled: AssembledTable, format: Format): string {
   const cells = assembled.table.columns.map((column) => `${asText(column)} as ${quoted(column.name)}`);
-  const located = format === 'geojson' ? ' where longitude is not null and latitude is not null' : '';
-  const row = format === 'geojson' ? 'row_number() over ()' : '_row + 1';
+  const { isLocated } = PUBLISHED_FORMATS[format];
+  const located = isLocated ? ' where longitude is not null and latitude is not null' : '';
+  const row = isLocated ? 'row_number() over ()' : '_row + 1';
   return `(select ${row} as _row, ${cells.join(', ')} from ${publishedRows(assembled)}${located})`;
 }
 
@@ -66,14 +65,4 @@ async function fingerprint(
   );
   if (!found) throw new ContractBroken(`${table.name}: DuckDB counted nothing; look at platform/duckdb.ts.`);
   return found;
-}
-
-/** The data sheet of a workbook, out of its archive, beside it. */
-export async function extractSheet(path: string): Promise<string> {
-  const zip = await openPromise(path);
-  for await (const entry of zip.eachEntry())
-    if (entry.fileName === 'xl/worksheets/sheet1.xml')
-      await pipeline(await zip.openReadStreamPromise(entry), createWriteStream(`${path}.sheet`));
-  zip.close();
-  return `${path}.sheet`;
 }

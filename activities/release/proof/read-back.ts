@@ -1,5 +1,6 @@
 /** A published file read back as plain text cells, whatever its format: what another program would see in it. Needs loadCellMacros. */
-import type { Column, Format } from '../../../datasets/dataset.js';
+import type { Column } from '../../../datasets/dataset.js';
+import type { Format } from '../../../datasets/formats.js';
 import { columnLetters } from '../../spreadsheet/write-sheet.js';
 import { literal, quoted } from '../../text/sql-text.js';
 
@@ -12,35 +13,12 @@ export interface StoredFile {
   readonly columns: readonly ReadColumn[];
 }
 
-/**
- * SQL of a relation: `_row` from 1 in the order of the file, then each column as text; null where the cell is empty.
- * Lists are written as `list_text` does; an empty list is null. GeoJSON has the located rows alone.
- */
-export function readBack(file: StoredFile): string {
-  return READERS[file.format](file);
-}
-
 /** The cells of a relation whose columns have their own types, as text. */
 export function asText({ name, type }: ReadColumn): string {
   const column = quoted(name);
   if (type === 'text') return column;
   return type === 'list' ? `nullif(list_text(${column}), '')` : `cast(${column} as varchar)`;
 }
-
-const READERS: Readonly<Record<Format, (file: StoredFile) => string>> = {
-  parquet: ({ path, columns }) => numbered(`read_parquet(${literal(path)})`, columns, asText),
-  csv: readCsv,
-  json: ({ path, columns }) =>
-    numbered(
-      `read_json(${literal(path)}, format = 'array', maximum_object_size = ${LONGEST_LINE}, columns = {${columns
-        .map(({ name, type }) => `${literal(name)}: ${literal(JSON_TYPES[type])}`)
-        .join(', ')}})`,
-      columns,
-      asText,
-    ),
-  geojson: readGeojson,
-  xlsx: readSheet,
-};
 
 /** Bytes; a row of several cells of 32,767 characters. */
 const LONGEST_LINE = 16_777_216;
@@ -55,7 +33,19 @@ const JSON_TYPES: Readonly<Record<Column['type'], string>> = {
   list: 'VARCHAR[]',
 };
 
-function numbered(
+// Lists are written as `list_text` does; an empty list is null.
+
+export function readParquet({ path, columns }: StoredFile): string {
+  return numbered(`read_parquet(${literal(path)})`, columns, asText);
+}
+
+export function readJson({ path, columns }: StoredFile): string {
+  const types = columns.map(({ name, type }) => `${literal(name)}: ${literal(JSON_TYPES[type])}`).join(', ');
+  const relation = `read_json(${literal(path)}, format = 'array', maximum_object_size = ${LONGEST_LINE}, columns = {${types}})`;
+  return numbered(relation, columns, asText);
+}
+
+export function numbered(
   relation: string,
   columns: readonly ReadColumn[],
   cell: (column: ReadColumn, index: number) => string,
@@ -64,7 +54,7 @@ function numbered(
   return `(select row_number() over () as _row, ${cells.join(', ')} from ${relation})`;
 }
 
-function readCsv({ path, columns }: StoredFile): string {
+export function readCsv({ path, columns }: StoredFile): string {
   const names = columns.map(({ name }) => `${literal(name)}: 'VARCHAR'`).join(', ');
   const relation = `read_csv(${literal(path)}, columns = {${names}}, auto_detect = false, header = true, delim = ',', quote = '"',
     escape = '"', nullstr = '', allow_quoted_nulls = false, new_line = '\\n', max_line_size = ${LONGEST_LINE})`;
@@ -84,7 +74,7 @@ function lines(path: string, skip: number): string {
     delim = '\x01', quote = '', escape = '', new_line = '\\n', max_line_size = ${LONGEST_LINE})`;
 }
 
-function readGeojson({ path, columns }: StoredFile): string {
+export function readGeojson({ path, columns }: StoredFile): string {
   // One feature a line; all but the last end with a comma.
   const features = `(select rtrim(line, ',') as feature from ${lines(path, 1)} where line like '{"type":"Feature",%')`;
   return numbered(features, columns, ({ name, type }) => {
@@ -102,7 +92,7 @@ const CELL = literal(
   '<c r="([A-Z]+)[0-9]+"[^>]*>(?:<is><t xml:space="preserve">|<v>)((?s:.*?))(?:</t></is>|</v>)</c>',
 );
 
-function readSheet({ path, columns }: StoredFile): string {
+export function readSheet({ path, columns }: StoredFile): string {
   const rows = `(select regexp_extract_all(whole, ${CELL}, 1) as letters, regexp_extract_all(whole, ${CELL}, 2) as cells
     from ${wholeRows(path)})`;
   return numbered(rows, columns, ({ type }, index) =>

@@ -1,7 +1,7 @@
 /** The page of the self-check: loads the tool, forbids itself to load any more, then hands the file to its worker. */
 import { withFileLinks } from '../../../activities/markup/file-links.js';
 import { countOf, formatNumber, spaceSigns } from '../../../activities/markup/french.js';
-import { mediaTypeOf } from '../../../activities/platform/store/media-type.js';
+import { mediaTypeOf } from '../../../activities/text/media-type.js';
 import type { SelfCheckPart } from '../../self-check.js';
 import {
   type Ask,

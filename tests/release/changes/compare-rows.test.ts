@@ -4,7 +4,7 @@ import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 import { describe, it, type TestContext } from 'vitest';
 import { compareRows } from '../../../activities/release/changes/compare-rows.js';
-import { writeCsv } from '../../../activities/release/write-csv.js';
+import { writeCsv } from '../../../activities/release/formats/write-csv.js';
 import { unguard } from '../format-readers.js';
 import { anyPlace } from '../hostile-places.js';
 import { assemble, createFolder, lieux, type Place, place, withRelease } from '../release-setup.js';

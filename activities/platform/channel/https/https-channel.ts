@@ -1,7 +1,8 @@
 /** A file behind an address, or a list that comes in pages. */
 import { rm } from 'node:fs/promises';
 import { basename } from 'node:path';
-import type { Channel, DroppedFile, HttpsPlace, PulledFile, Spent } from '../channel.js';
+import type { HttpsPlace } from '../../../../datasets/_channels/https.js';
+import type { Channel, DroppedFile, PulledFile, Spent } from '../channel.js';
 import { LARGEST_FILE_BYTES } from '../channel-faults.js';
 import { cursorOf, momentIn, stampOfCursor, watchNewest, withSince } from '../since.js';
 import { type Credentials, withKey } from './https-credentials.js';

@@ -1,9 +1,9 @@
 /** How we show a partner's server who we are. What is shown goes to the declared origin only, and into no message. */
 import type { IncomingMessage } from 'node:http';
 import { z } from 'zod';
+import type { HttpsAuth } from '../../../../datasets/_channels/shared.js';
 import { ConfigurationInvalid, DeliveryRejected, PartnerUnreachable } from '../../../errors.js';
 import { sendGuarded } from '../../network/guarded-request.js';
-import type { HttpsAuth } from '../channel.js';
 import { requiredSecret } from '../channel-secrets.js';
 import { describeRefusal } from './https-answers.js';
 import { readUrl, SILENCE_MS } from './https-pull.js';

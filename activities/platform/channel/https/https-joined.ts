@@ -4,9 +4,10 @@
  */
 import { createReadStream } from 'node:fs';
 import { open, rm } from 'node:fs/promises';
+import type { JoinedEndpoint } from '../../../../datasets/_channels/joined.js';
+import type { Pages } from '../../../../datasets/_channels/pages.js';
 import { DeliveryRejected } from '../../../errors.js';
 import { fillFile, writeStream } from '../../store/local-file.js';
-import type { JoinedPlace, PagesPlace } from '../channel.js';
 import { tooLarge } from '../channel-faults.js';
 import { isGone } from './https-answers.js';
 import {
@@ -22,7 +23,7 @@ import { ListMoved, readStill } from './list-ledger.js';
 import { valueAt } from './next-page.js';
 
 export interface JoinedList extends PagedList {
-  readonly joined: Readonly<Record<string, JoinedPlace>>;
+  readonly joined: Readonly<Record<string, JoinedEndpoint>>;
 }
 
 type Key = string | null;
@@ -90,7 +91,7 @@ function bytesTold(options: PagedOptions): () => PagedOptions {
 /** Begun anew with each reading of the list. */
 function watchKeys(
   { newest }: JoinedList,
-  endpoints: readonly (readonly [string, JoinedPlace])[],
+  endpoints: readonly (readonly [string, JoinedEndpoint])[],
   keysOf: Map<string, { readonly to: Key[]; readonly by: Key[] }>,
 ) {
   const watched = newest?.();
@@ -106,8 +107,8 @@ function watchKeys(
 }
 
 async function pullList(
-  { url, by = '' }: JoinedPlace,
-  pages: PagesPlace,
+  { url, by = '' }: JoinedEndpoint,
+  pages: Pages,
   {
     path,
     keys,
@@ -129,7 +130,7 @@ async function pullList(
 
 interface EachKey {
   readonly list: JoinedList;
-  readonly place: JoinedPlace;
+  readonly place: JoinedEndpoint;
   readonly keys: { readonly to: readonly Key[]; readonly by: Key[] };
 }
 
@@ -183,7 +184,7 @@ function addressOf(host: string, url: string, key: string): string {
   return url.replaceAll(/\{key\}|%7Bkey%7D/gi, () => encodeURIComponent(key));
 }
 
-function requireKey(host: string, { by }: JoinedPlace, key: string, record: unknown): void {
+function requireKey(host: string, { by }: JoinedEndpoint, key: string, record: unknown): void {
   if (by === undefined || valueAt(record, by) === key) return;
   throw unfit(host, 'an answer is of another key than the one that was asked for', 'correct joined.by');
 }

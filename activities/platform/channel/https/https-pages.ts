@@ -4,9 +4,9 @@
  */
 import { open, rm } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
+import type { Pages } from '../../../../datasets/_channels/pages.js';
 import { DeliveryRejected } from '../../../errors.js';
 import { fillFile, hashFile, type Written } from '../../store/local-file.js';
-import type { PagesPlace } from '../channel.js';
 import { tooLarge } from '../channel-faults.js';
 import type { NewestSeen } from '../since.js';
 import { isGone, isNoContent, retryAfterSeconds } from './https-answers.js';
@@ -26,7 +26,7 @@ const PATIENCES = 50;
 
 export interface PagedList {
   readonly url: string;
-  readonly pages: PagesPlace;
+  readonly pages: Pages;
   /** For who only looks. */
   readonly onlyFirst?: boolean;
   /** Watches the records of one reading. */

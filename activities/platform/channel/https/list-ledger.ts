@@ -1,7 +1,7 @@
 /** Whether a list in pages is whole: what its server says there is, against what was read. */
 import { createHash } from 'node:crypto';
+import type { Pages } from '../../../../datasets/_channels/pages.js';
 import { DeliveryRejected, DeliveryUnfinished } from '../../../errors.js';
-import type { PagesPlace } from '../channel.js';
 import { parseExact } from './json-span.js';
 import { valueAt } from './next-page.js';
 import type { JoinedPage } from './page-joiner.js';
@@ -27,7 +27,7 @@ export interface Ledger {
   close(): void;
 }
 
-export function createLedger(host: string, { total, unique }: PagesPlace): Ledger {
+export function createLedger(host: string, { total, unique }: Pages): Ledger {
   let read = 0;
   let stated: number | undefined;
   const known = new Set<string>();

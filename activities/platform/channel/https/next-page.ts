@@ -1,7 +1,7 @@
 /** Where the next page is. Pure. */
 import { z } from 'zod';
+import type { Pages } from '../../../../datasets/_channels/pages.js';
 import { DeliveryRejected } from '../../../errors.js';
-import type { PagesPlace } from '../channel.js';
 import { readUrl } from './https-pull.js';
 import { parseExact } from './json-span.js';
 
@@ -19,7 +19,7 @@ export interface ToldPage {
 
 export interface PageAsked {
   readonly url: string;
-  readonly pages: PagesPlace;
+  readonly pages: Pages;
   /** From 0. */
   readonly rank: number;
   /** Absent for the first. */
@@ -49,7 +49,7 @@ export function nextPage({ url, pages, rank, told }: PageAsked): string | null {
 }
 
 /** Without it nobody knows what comes next, and what was read would pass for the whole list. */
-function keyOf({ base, last }: ToldPage, { field = '' }: PagesPlace): string {
+function keyOf({ base, last }: ToldPage, { field = '' }: Pages): string {
   const key = valueAt(last, field);
   if (key !== null) return key;
   const host = new URL(base).hostname;
@@ -59,7 +59,7 @@ function keyOf({ base, last }: ToldPage, { field = '' }: PagesPlace): string {
   );
 }
 
-function asking(url: string, { parameter = 'page' }: PagesPlace, value: string | null): string | null {
+function asking(url: string, { parameter = 'page' }: Pages, value: string | null): string | null {
   if (value === null) return null;
   const page = new URL(url);
   page.searchParams.set(parameter, value);

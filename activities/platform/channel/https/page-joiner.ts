@@ -1,7 +1,7 @@
 /** Puts pages together, one after another. */
 import { z } from 'zod';
+import type { Pages } from '../../../../datasets/_channels/pages.js';
 import { DeliveryRejected } from '../../../errors.js';
-import type { PagesPlace } from '../channel.js';
 import { findSpan, innerText, parseExact } from './json-span.js';
 
 export interface JoinedPage {
@@ -20,7 +20,7 @@ export interface Joiner {
   end(): string;
 }
 
-export function joiner(host: string, { join, records }: PagesPlace): Joiner {
+export function joiner(host: string, { join, records }: Pages): Joiner {
   if (join === 'csv') return joinCsv(host);
   return join === 'ndjson' ? joinLines() : joinJson(host, records === undefined ? [] : records.split('.'));
 }

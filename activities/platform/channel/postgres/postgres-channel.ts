@@ -1,9 +1,10 @@
 /** A table or a query of a partner's PostgreSQL, copied in one snapshot: CSV, one header, the declared columns and no others. */
 import { rm } from 'node:fs/promises';
 import { z } from 'zod';
+import type { PostgresPlace } from '../../../../datasets/_channels/postgres.js';
 import { ConfigurationInvalid, DeliveryRejected, PartnerUnreachable } from '../../../errors.js';
 import { fillFile, writeStream } from '../../store/local-file.js';
-import type { Channel, ChannelOwner, PostgresPlace, PullRequest, Spent } from '../channel.js';
+import type { Channel, ChannelOwner, PullRequest, Spent } from '../channel.js';
 import { LARGEST_FILE_BYTES, tooLarge } from '../channel-faults.js';
 import { momentIn } from '../since.js';
 import { planCopy } from './postgres-plan.js';

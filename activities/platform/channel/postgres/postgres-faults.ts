@@ -1,4 +1,6 @@
 /** What an answer of PostgreSQL means to us. Its own texts carry values: only the code of its state passes. */
+
+import type { PostgresPlace } from '../../../../datasets/_channels/postgres.js';
 import {
   ConfigurationInvalid,
   DeliveryRejected,
@@ -6,7 +8,6 @@ import {
   PartnerUnreachable,
 } from '../../../errors.js';
 import { hasCode } from '../../process/process-identity.js';
-import type { PostgresPlace } from '../channel.js';
 
 type Place = Pick<PostgresPlace, 'host' | 'table' | 'query' | 'database' | 'timeout_seconds' | 'username'>;
 

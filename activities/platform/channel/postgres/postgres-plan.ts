@@ -1,7 +1,8 @@
 /** What a partner's table or query holds, and the statement that copies what was asked of it. */
 import { z } from 'zod';
+import type { PostgresPlace } from '../../../../datasets/_channels/postgres.js';
 import { DeliveryRejected } from '../../../errors.js';
-import type { ChannelOwner, PostgresPlace } from '../channel.js';
+import type { ChannelOwner } from '../channel.js';
 import {
   copyStatement,
   type FoundColumn,

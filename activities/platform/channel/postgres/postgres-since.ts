@@ -1,7 +1,7 @@
 /** Rows that changed: from somewhat before the newest value that was seen, in the same snapshot as the copy. */
 import { z } from 'zod';
+import type { PostgresPlace } from '../../../../datasets/_channels/postgres.js';
 import { DeliveryRejected } from '../../../errors.js';
-import type { PostgresPlace } from '../channel.js';
 import { cursorOf, stampOfCursor } from '../since.js';
 import { type FoundColumn, literal, quoted, relationOf } from './postgres-select.js';
 import type { PostgresSession } from './postgres-session.js';

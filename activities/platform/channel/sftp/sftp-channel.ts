@@ -1,8 +1,9 @@
 /** A folder of a partner's SFTP server. A copy that breaks goes on where it stopped, as long as the file is the same. */
 import { posix } from 'node:path';
+import type { SftpPlace } from '../../../../datasets/_channels/sftp.js';
 import { DeliveryRejected, InsertionError, PartnerUnreachable } from '../../../errors.js';
 import { fillFile, writeStream } from '../../store/local-file.js';
-import type { Channel, DroppedFile, PullRequest, SftpPlace } from '../channel.js';
+import type { Channel, DroppedFile, PullRequest } from '../channel.js';
 import { changedMeanwhile, MOST_FILES, tooManyFiles } from '../channel-faults.js';
 import { openSftp, type SftpSession, type SftpSettings, type Wire } from './sftp-session.js';
 

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { createConnection, type Socket } from 'node:net';
 import Client from 'ssh2-sftp-client';
+import type { SftpPlace } from '../../../../datasets/_channels/sftp.js';
 import {
   ConfigurationInvalid,
   DeliveryRejected,
@@ -12,7 +13,6 @@ import {
 import { requirePrivateFile } from '../../keys/private-file.js';
 import { bareHost, isAllowedHost, lookupPublic, refusePrivateLiteral } from '../../network/public-host.js';
 import { hasCode } from '../../process/process-identity.js';
-import type { SftpPlace } from '../channel.js';
 import { requiredSecret } from '../channel-secrets.js';
 
 export interface SftpSettings {

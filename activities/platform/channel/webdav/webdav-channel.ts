@@ -1,8 +1,9 @@
 /** A folder of a WebDAV server, such as Nextcloud's. */
 import { rm } from 'node:fs/promises';
+import type { WebdavPlace } from '../../../../datasets/_channels/webdav.js';
 import { DeliveryRejected } from '../../../errors.js';
 import { sendGuarded } from '../../network/guarded-request.js';
-import type { Channel, DroppedFile, WebdavPlace } from '../channel.js';
+import type { Channel, DroppedFile } from '../channel.js';
 import { changedMeanwhile, LARGEST_FILE_BYTES } from '../channel-faults.js';
 import { describeRefusal } from '../https/https-answers.js';
 import type { HttpsSettings } from '../https/https-channel.js';

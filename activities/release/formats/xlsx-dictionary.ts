@@ -1,8 +1,8 @@
 /** The « Colonnes » sheet: what each column means, for people, in French. */
-import type { Column, Table } from '../../datasets/dataset.js';
-import type { Sheet } from '../spreadsheet/write-sheet.js';
-import { literal } from '../text/sql-text.js';
-import { XLSX_CELL_LENGTH } from './table-facts.js';
+import type { Column, Table } from '../../../datasets/dataset.js';
+import type { Sheet } from '../../spreadsheet/write-sheet.js';
+import { literal } from '../../text/sql-text.js';
+import { XLSX_CELL_LENGTH } from '../table-facts.js';
 
 const TYPES: Record<Column['type'], string> = {
   text: 'texte',

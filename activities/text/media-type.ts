@@ -1,6 +1,8 @@
 /** What a stored object is, by the end of its key: a browser shows a page only when it is served as one. */
+import { FORMAT_FACES } from '../../datasets/formats.js';
 
 const MEDIA_TYPES: ReadonlyMap<string, string> = new Map([
+  ...Object.entries(FORMAT_FACES).map(([format, { mediaType }]) => [format, mediaType] as const),
   ['html', 'text/html; charset=utf-8'],
   ['css', 'text/css; charset=utf-8'],
   ['js', 'text/javascript; charset=utf-8'],
@@ -8,11 +10,7 @@ const MEDIA_TYPES: ReadonlyMap<string, string> = new Map([
   ['md', 'text/markdown; charset=utf-8'],
   ['txt', 'text/plain; charset=utf-8'],
   ['xml', 'application/xml; charset=utf-8'],
-  ['json', 'application/json'],
   ['jsonld', 'application/ld+json'],
-  ['geojson', 'application/geo+json'],
-  ['parquet', 'application/vnd.apache.parquet'],
-  ['xlsx', 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'],
   ['svg', 'image/svg+xml'],
   ['png', 'image/png'],
   ['woff2', 'font/woff2'],

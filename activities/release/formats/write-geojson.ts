@@ -1,8 +1,8 @@
-import type { Table } from '../../datasets/dataset.js';
-import type { Session } from '../platform/effects.js';
-import { RAW_TEXT } from '../spreadsheet/cells.js';
-import { literal } from '../text/sql-text.js';
-import { type AssembledTable, columnStruct, publishedRows } from './published-rows.js';
+import type { Table } from '../../../datasets/dataset.js';
+import type { Session } from '../../platform/effects.js';
+import { RAW_TEXT } from '../../spreadsheet/cells.js';
+import { literal } from '../../text/sql-text.js';
+import { type AssembledTable, columnStruct, publishedRows } from '../published-rows.js';
 
 /** A FeatureCollection (RFC 7946) of the rows that have both coordinates; the other columns are the properties. */
 export async function writeGeojson(assembled: AssembledTable, path: string, session: Session): Promise<void> {

@@ -1,33 +1,11 @@
 /** One assembled table in every open format; each is written by DuckDB in one pass over the Parquet file. */
 import { mkdir, rename } from 'node:fs/promises';
-import { FORMATS, type Format, type Table } from '../../datasets/dataset.js';
-import type { Session } from '../platform/effects.js';
-import type { AssembledTable } from './published-rows.js';
-import { isLocated, type TableFacts } from './table-facts.js';
-import { writeCsv } from './write-csv.js';
-import { writeGeojson } from './write-geojson.js';
-import { writeJson } from './write-json.js';
-import { writeParquet } from './write-parquet.js';
-import { findXlsxObstacle, writeXlsx } from './write-xlsx.js';
-
-export { FORMATS, type Format };
-
-const MEDIA_TYPES: Record<Format, string> = {
-  csv: 'text/csv',
-  parquet: 'application/vnd.apache.parquet',
-  json: 'application/json',
-  geojson: 'application/geo+json',
-  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
-};
-
-type WriteFormat = (assembled: AssembledTable, path: string, session: Session) => Promise<void>;
-const WRITERS: Record<Format, WriteFormat> = {
-  csv: writeCsv,
-  parquet: writeParquet,
-  json: writeJson,
-  geojson: writeGeojson,
-  xlsx: writeXlsx,
-};
+import type { Table } from '../../../datasets/dataset.js';
+import { FORMAT_FACES, FORMATS, type Format } from '../../../datasets/formats.js';
+import type { Session } from '../../platform/effects.js';
+import type { AssembledTable } from '../published-rows.js';
+import { isLocated, type TableFacts } from '../table-facts.js';
+import { PUBLISHED_FORMATS } from './published-formats.js';
 
 export interface WrittenFile {
   readonly format: Format;
@@ -44,10 +22,10 @@ export interface WrittenFormats {
   readonly omitted: readonly { readonly format: Format; readonly reason: string }[];
 }
 
-/** The formats a table calls for: those its dataset declares, GeoJSON only where there are coordinates. */
+/** The formats a table calls for: those its dataset declares, those of places only where there are coordinates. */
 export function plannedFormats(table: Table): readonly Format[] {
   return FORMATS.filter(
-    (format) => table.formats.includes(format) && (format !== 'geojson' || isLocated(table)),
+    (format) => table.formats.includes(format) && (!PUBLISHED_FORMATS[format].isLocated || isLocated(table)),
   );
 }
 
@@ -72,15 +50,22 @@ export async function writeFormats(
   const files: WrittenFile[] = [];
   const omitted: { format: Format; reason: string }[] = [];
   for (const format of plannedFormats(table)) {
-    const reason = format === 'xlsx' ? findXlsxObstacle(table, facts) : null;
+    const published = PUBLISHED_FORMATS[format];
+    const reason = published.obstacle?.(table, facts) ?? null;
     if (reason) omitted.push({ format, reason });
     const name = `${table.name}.${format}`;
-    const rows = format === 'geojson' ? facts.locatedRows : facts.rows;
+    const rows = published.isLocated ? facts.locatedRows : facts.rows;
     if (!reason) {
       if (format === 'csv' && request.csvPath !== undefined)
         await rename(request.csvPath, `${folder}/${name}`);
-      else await WRITERS[format](request, `${folder}/${name}`, session);
-      const file = { format, mediaType: MEDIA_TYPES[format], name, path: `${folder}/${name}`, rows };
+      else await published.write(request, `${folder}/${name}`, session);
+      const file = {
+        format,
+        mediaType: FORMAT_FACES[format].mediaType,
+        name,
+        path: `${folder}/${name}`,
+        rows,
+      };
       files.push(file);
       await request.onFile?.(file);
     }

@@ -1,6 +1,6 @@
-import type { Session } from '../platform/effects.js';
-import { literal } from '../text/sql-text.js';
-import { type AssembledTable, columnNames, publishedRows } from './published-rows.js';
+import type { Session } from '../../platform/effects.js';
+import { literal } from '../../text/sql-text.js';
+import { type AssembledTable, columnNames, publishedRows } from '../published-rows.js';
 
 /** An array of objects, one per line; every column in every object, null included; lists are arrays. */
 export async function writeJson(assembled: AssembledTable, path: string, session: Session): Promise<void> {

@@ -1,9 +1,14 @@
 /** A workbook of two sheets, the data and « Colonnes », whose bytes are the same from run to run. */
-import type { Column, Table } from '../../datasets/dataset.js';
-import type { Session } from '../platform/effects.js';
-import { SHEET_NAME_LENGTH, writeWorkbook, XLSX_COLUMNS, XLSX_ROWS } from '../spreadsheet/write-workbook.js';
-import { type AssembledTable, publishedRows } from './published-rows.js';
-import { type TableFacts, XLSX_CELL_LENGTH } from './table-facts.js';
+import type { Column, Table } from '../../../datasets/dataset.js';
+import type { Session } from '../../platform/effects.js';
+import {
+  SHEET_NAME_LENGTH,
+  writeWorkbook,
+  XLSX_COLUMNS,
+  XLSX_ROWS,
+} from '../../spreadsheet/write-workbook.js';
+import { type AssembledTable, publishedRows } from '../published-rows.js';
+import { type TableFacts, XLSX_CELL_LENGTH } from '../table-facts.js';
 import { dictionarySheet } from './xlsx-dictionary.js';
 
 const DICTIONARY = 'Colonnes';

@@ -74,3 +74,4 @@ export const Pages = z
     if (ofJson || (pages.total && !pages.total.startsWith('header:')))
       context.addIssue({ code: 'custom', path: ['join'], message: 'what looks into pages needs join: json' });
   });
+export type Pages = z.infer<typeof Pages>;

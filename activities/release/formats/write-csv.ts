@@ -1,7 +1,7 @@
-import type { Column } from '../../datasets/dataset.js';
-import type { Session } from '../platform/effects.js';
-import { literal, quoted } from '../text/sql-text.js';
-import { type AssembledTable, publishedRows } from './published-rows.js';
+import type { Column } from '../../../datasets/dataset.js';
+import type { Session } from '../../platform/effects.js';
+import { literal, quoted } from '../../text/sql-text.js';
+import { type AssembledTable, publishedRows } from '../published-rows.js';
 
 /**
  * CSV: UTF-8 without a byte order mark, comma, quotes as in RFC 4180 but lines end in LF (what `wc`, `sort` and git expect).

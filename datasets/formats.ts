@@ -1,0 +1,29 @@
+/** The formats of a version, and what is told of each. What writes and reads them stands in activities/release/formats. */
+
+/** Every format a version can have. */
+export const FORMATS = ['csv', 'parquet', 'json', 'geojson', 'xlsx'] as const;
+export type Format = (typeof FORMATS)[number];
+
+interface FormatFace {
+  readonly mediaType: string;
+  /** As the portal's list of files calls it. */
+  readonly label: string;
+  /** For people who choose between formats, where more is to say. */
+  readonly told?: string;
+}
+
+export const FORMAT_FACES: Readonly<Record<Format, FormatFace>> = {
+  csv: { mediaType: 'text/csv', label: 'CSV', told: 'CSV (UTF-8, virgule, RFC 4180)' },
+  parquet: { mediaType: 'application/vnd.apache.parquet', label: 'Parquet' },
+  json: { mediaType: 'application/json', label: 'JSON' },
+  geojson: {
+    mediaType: 'application/geo+json',
+    label: 'GeoJSON',
+    told: 'GeoJSON (WGS 84), pour les lignes qui ont des coordonnées',
+  },
+  xlsx: {
+    mediaType: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+    label: 'Excel',
+    told: 'classeur Excel (XLSX)',
+  },
+};
