@@ -1,12 +1,13 @@
 /** Places: three witnesses, held against every (commune, postcode) pair of the COG. Issue 15. */
 import assert from 'node:assert/strict';
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, it } from 'vitest';
 import { z } from 'zod';
 import { NORMALISE_FUNCTIONS } from '../../activities/normalise/functions/index.js';
 import { loadReferences } from '../../activities/normalise/reference-tables.js';
+import { declareVocabulary } from '../../activities/normalise/vocabulary.js';
 import { createTabularEngine } from '../../activities/platform/engine/duckdb.js';
 import { createReferences } from '../../activities/platform/references/references.js';
 
@@ -31,9 +32,7 @@ type Placed = z.infer<typeof Placed>;
 /** Rows of `asked` (SQL that gives name, postcode, code, latitude, longitude, expected), located. */
 async function located(asked: string, keep = 'true'): Promise<Placed[]> {
   return engine.withSession({ scratch }, async (session) => {
-    const folder = join(ROOT, 'activities/normalise/sql');
-    for (const file of (await readdir(folder)).sort())
-      await session.run(await readFile(join(folder, file), 'utf8'));
+    await declareVocabulary(null, session);
     await loadReferences(references, { sql: 'locate', folder: scratch, own: scratch }, session);
     await session.run(`create table lu as select row_number() over () as _line, nom as lieu_commune, cp as lieu_code_postal, code as lieu_code_insee,
       lat as lieu_latitude, lon as lieu_longitude, nom as sent_nom, cp as sent_cp, code as sent_code, expected from (${asked}) as t(nom, cp, code, lat, lon, expected)`);
