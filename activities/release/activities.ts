@@ -84,6 +84,7 @@ export function createReleaseActivities(effects: Effects) {
                 licence: metadata.licence,
                 contractVersion: metadata.contract_version,
                 personal: metadata.personal,
+                privacy: metadata.privacy,
               },
               asOf: request.asOf,
               tables,
