@@ -2,8 +2,9 @@
 import { mkdir, rename } from 'node:fs/promises';
 import { FORMATS, type Format, type Table } from '../../datasets/dataset.js';
 import type { Session } from '../platform/effects.js';
+import { isLocated } from '../text/point-sql.js';
 import type { AssembledTable } from './published-rows.js';
-import { isLocated, type TableFacts } from './table-facts.js';
+import type { TableFacts } from './table-facts.js';
 import { writeCsv } from './write-csv.js';
 import { writeGeojson } from './write-geojson.js';
 import { writeJson } from './write-json.js';
@@ -47,7 +48,7 @@ export interface WrittenFormats {
 /** The formats a table calls for: those its dataset declares, GeoJSON only where there are coordinates. */
 export function plannedFormats(table: Table): readonly Format[] {
   return FORMATS.filter(
-    (format) => table.formats.includes(format) && (format !== 'geojson' || isLocated(table)),
+    (format) => table.formats.includes(format) && (format !== 'geojson' || isLocated(table.columns)),
   );
 }
 
