@@ -56,7 +56,12 @@ export async function gatherDataset(
     charts: await forStored(metadata.charts, stored, (one, table) => readChart(one, table, session)),
     effects: metadata.effects ? await readEffects(metadata.effects, stored, session) : null,
     answers: metadata.answers ? await readAnswers(metadata.answers, stored, session) : null,
-    directory: metadata.directory ? await readDirectory(metadata.directory, stored, session, tools) : null,
+    directory: metadata.directory
+      ? await readDirectory(metadata.directory, stored, session, {
+          ...tools,
+          own: join(dataset.folder, 'lists'),
+        })
+      : null,
   }));
   const [log, feed, changelog] = await Promise.all([
     readChangeLog(id, open),

@@ -103,7 +103,8 @@ async function writeDataset(dataset: Dataset, site: Site, tools: CatalogueTools)
   const keys = [...files, ...territories, ...search, SUMMARY_FILE, 'datapackage.json', DCAT_FILE].map(keyOf);
   // every version was withdrawn: pages would show what no longer is there
   if (!(await readLatest(dataset.id, tools.open))) return tools.open.remove(keys);
-  await writeDrawn(keys, tools.open, async () => {
+  const before = territories.length === 0 ? [] : await tools.open.list(keyOf('territoires/'));
+  const drawn = await writeDrawn(keys, tools.open, async () => {
     const { view, schemas } = await gatherDataset(dataset, tools);
     const pages = files.map((file) => [keyOf(file), renderers[file](view, site)] as const);
     const places = hasAnswers(view) ? [...renderTerritoryPages(view, site)] : [];
@@ -117,8 +118,10 @@ async function writeDataset(dataset: Dataset, site: Site, tools: CatalogueTools)
       [keyOf('datapackage.json'), buildDatapackage(view, site, schemas)],
       [keyOf(DCAT_FILE), buildDcat(view, site)],
     ]);
-    return { texts, drawn: undefined };
+    return { texts, drawn: new Set(texts.keys()) };
   });
+  // of a territory of which the current version says nothing any more
+  await tools.open.remove(before.map(({ key }) => key).filter((key) => !drawn.has(key)));
 }
 
 async function writeSite(

@@ -12,6 +12,7 @@ import { createKeptAnswers, type KeptAnswers } from './kept-answers.js';
 import { canonicalQuery, parseQuery, type Query } from './parse-query.js';
 import { Refusal, refuseParameter } from './refusal.js';
 import type { ServedTable } from './served-table.js';
+import { refuseSums } from './sums.js';
 import { writeExport } from './write-export.js';
 
 /** As data.gouv.fr: whoever wants more takes the file of the version. */
@@ -44,6 +45,7 @@ export function createAnswerRows(effects: ServeEffects): AnswerRows {
     const { pathname, searchParams } = new URL(context.req.url);
     const format = formatOf(context, searchParams, request.format);
     const query = parseQuery(searchParams, table.columns, { paged: format === null });
+    refuseSums(table, query);
     const place = `/api/datasets/${table.dataset}/versions/${table.version}/tables/${table.name}`;
     const headers = {
       'Cache-Control': asked === 'latest' ? BRIEF : IMMUTABLE,

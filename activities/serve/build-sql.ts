@@ -1,5 +1,6 @@
 /** The question as SQL: names come from the schema of the table, every value is a bound parameter. */
 import type { SqlParameters } from '../platform/effects.js';
+import { pointColumn } from '../text/point-sql.js';
 import { literal, quoted } from '../text/sql-text.js';
 import { conditions, distance, foldedColumns } from './build-conditions.js';
 import type { ColumnType } from './operators.js';
@@ -77,7 +78,7 @@ export function exportStatement(
   const told = `, kv_metadata {title: ${literal(title)}, description: ${literal(description)}}`;
   const options = `${COPY_OPTIONS[format]}${format === 'parquet' ? told : ''}`;
   return {
-    sql: `copy (select ${cells.join(', ')} from (${sql}) as answer order by ${order}) to ${literal(to)} (${options})`,
+    sql: `copy (select ${cells.join(', ')}${format === 'parquet' ? pointColumn(answerColumns(query)) : ''} from (${sql}) as answer order by ${order}) to ${literal(to)} (${options})`,
     parameters,
   };
 }

@@ -20,6 +20,7 @@ import { Directory } from '../../datasets/shown.js';
 import { ROOT } from '../../scripts/toolkit.js';
 import { violationsOf } from '../helpers/axe.js';
 import { startBrowser } from '../helpers/browser.js';
+import { onSiteBench, siteDataset } from './site-bench.js';
 
 const text = (description: string) => z.string().nullable().meta({ description });
 const LIEUX = describeTable('lieux', {
@@ -75,7 +76,7 @@ beforeAll(async () => {
     );
     const references = createReferences(join(ROOT, 'datasets', '_nomenclatures'));
     const stored = new Map([['lieux', { table: LIEUX, path }]]);
-    return readDirectory(directory, stored, session, { references, scratch: folder });
+    return readDirectory(directory, stored, session, { references, own: folder, scratch: folder });
   });
   assert.ok(shown);
   const { style, icon, formStyle, assets } = await readSiteAssets(null);
@@ -191,4 +192,24 @@ describe('the search', () => {
   it('leads those without a script to the départements', () => {
     assert.match(pages.get('recherche.html') ?? '', /<noscript>.*href="territoires\.html"/s);
   });
+});
+
+describe('a département of which nothing is told any more', () => {
+  it('has no page any more', () =>
+    onSiteBench(async (bench) => {
+      const row = (code: string) =>
+        `('${code}', '2026-03', 'diffuse', 1, 'diffuse', 0.5, ['lundi'], null, null, 'Accueil')`;
+      const place = { commune: 'lieu', commune_name: 'lieu', postcode: 'lieu', address: 'phrase' };
+      const columns = { ...place, id: 'lieu', name: 'phrase', longitude: 'part_vue', latitude: 'part_vue' };
+      const kind = { column: 'jours', other: 'Autre', labels: {} };
+      const declared = { table: 'attentes', one: 'lieu', several: 'lieux', ...columns, kind };
+      const dataset = siteDataset({ directory: { ...directory, entries: [declared] } });
+      await bench.publish('2026-06-01-00000000', [row('48095'), row('30189')]);
+      await bench.draw(dataset);
+      assert.match(await bench.text('attentes/territoires/departement-30.html'), /Gard/);
+      await bench.publish('2026-07-01-1a2b3c4d', [row('48095')]);
+      await bench.draw(dataset);
+      await assert.rejects(bench.text('attentes/territoires/departement-30.html'), /ENOENT/);
+      assert.match(await bench.text('attentes/territoires/departement-48.html'), /Lozère/);
+    }));
 });

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { access, appendFile, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, it } from 'vitest';
+import { validatePackage } from '../helpers/machine-readers.js';
 import { copyExample, DATASET, EXAMPLE, multiplyStructures } from './extracts.js';
 import { keepEngine } from './kept-engine.js';
 import { type Ended, readRun, runCli, runNpmScript } from './run-cli.js';
@@ -70,6 +71,12 @@ describe('insertion run', () => {
       for (const link of links) await access(join(file, '..', link));
       assert.ok(!text.includes(runId));
     }
+  });
+
+  it('leaves a data package of which frictionless says nothing, whatever the format', async () => {
+    const { tasks, errors } = await validatePackage(join(store, 'open', DATASET, 'datapackage.json'));
+    assert.deepEqual(errors, []);
+    assert.ok(tasks > 10);
   });
 
   it('tells its progress on stderr, source by source', () => {

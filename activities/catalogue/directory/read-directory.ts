@@ -46,6 +46,8 @@ export interface ShownDirectory {
 
 export interface DirectoryTools {
   readonly references: References;
+  /** Folder of the dataset's own lists. */
+  readonly own: string;
   readonly scratch: string;
 }
 
@@ -110,11 +112,11 @@ const Point = z.object({ code: z.string(), latitude: z.number(), longitude: z.nu
 
 async function readPoints(
   session: Session,
-  { references, scratch }: DirectoryTools,
+  { references, own, scratch }: DirectoryTools,
 ): Promise<z.infer<typeof Point>[]> {
   const folder = join(scratch, 'lists');
   await mkdir(folder, { recursive: true });
-  await references.load({ sql: 'communes_points', folder, own: folder }, session);
+  await references.load({ sql: 'communes_points', folder, own }, session);
   return session.rows(
     `select code, cast(latitude_centieme as double) / 100 as latitude, cast(longitude_centieme as double) / 100 as longitude
     from communes_points order by code`,
