@@ -1,4 +1,4 @@
-/** Whether the question of a dataset can be answered from what it publishes. */
+/** Whether the question of a dataset can be answered, and its directory drawn, from what it publishes. */
 import { checkConditions, checkNames, refused, shownTable } from './check-highlights.js';
 import type { Dataset } from './dataset.js';
 
@@ -33,6 +33,26 @@ export function checkAnswers({ id, metadata, tables }: Pick<Dataset, 'id' | 'met
     checkNames(
       Object.values(columns).filter((name) => typeof name === 'string'),
       shownTable(table, tables, told),
+      told,
+    );
+  }
+}
+
+/** Throws DeclarationInvalid. */
+export function checkDirectory({ id, metadata, tables }: Pick<Dataset, 'id' | 'metadata' | 'tables'>): void {
+  const { directory, answers } = metadata;
+  if (!directory) return;
+  if (answers)
+    throw refused(
+      `${id}/metadata.yaml: both "answers" and "directory" draw the pages of départements; declare one of them`,
+    );
+  for (const { table: name, one, several, kind, ...columns } of directory.entries) {
+    const told = `${id}/metadata.yaml: the directory of ${several}`;
+    const table = shownTable(name, tables, told);
+    const named = [...Object.values(columns), kind.column];
+    checkNames(
+      named.filter((column) => column !== undefined),
+      table,
       told,
     );
   }

@@ -12,6 +12,10 @@ export function checkCharts({ id, metadata, tables }: Pick<Dataset, 'id' | 'meta
       throw refused(`${told} needs one column that says where: departement or commune`);
     if (value === undefined && (month !== undefined || each !== undefined))
       throw refused(`${told} counts rows, which is drawn as one map; name a value to draw months or several`);
+    if (value !== undefined && chart.per_inhabitants !== undefined)
+      throw refused(
+        `${told} draws a value, and rates are of counted rows; take out value or per_inhabitants`,
+      );
     const named = [departement, commune, value, month, target, each?.column, ...Object.keys(where)];
     checkNames(
       named.filter((name) => name !== undefined),

@@ -75,6 +75,9 @@ function toldProblems(
         ...roles
           .filter((column) => !names.includes(column))
           .map((column) => `privacy.told: ${name} has no column ${column}`),
+        ...Object.keys(family.populations)
+          .filter((column) => !family.cell.includes(column))
+          .map((column) => `privacy.told: ${column} is in populations, and does not name a row of ${name}`),
         ...countsMeant(family)
           .filter((column) => !family.counts.includes(column))
           .map((column) => `privacy.told: ${column} is no count of ${name}`),

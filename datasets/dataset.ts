@@ -11,7 +11,7 @@ import { Location } from './location.js';
 import { Privacy } from './privacy.js';
 import { ColumnPath, Reading } from './reading.js';
 import { Hold, Schedule } from './schedule.js';
-import { Answers, Chart, Effects, Highlight } from './shown.js';
+import { Answers, Chart, Directory, Effects, Highlight } from './shown.js';
 import type { Waiver } from './waivers.js';
 
 export type { Format };
@@ -178,6 +178,7 @@ export const Metadata = z.strictObject({
   charts: z.array(Chart).default([]),
   effects: Effects.optional(),
   answers: Answers.optional(),
+  directory: Directory.optional(),
   datagouv: Datagouv.optional(),
   departement_pages: DepartementPages.optional(),
 });

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import { DeclarationInvalid } from '../activities/errors.js';
-import { checkAnswers } from './check-answers.js';
+import { checkAnswers, checkDirectory } from './check-answers.js';
 import { checkCharts } from './check-charts.js';
 import { checkDepartementPages } from './check-departement-pages.js';
 import { checkEffects } from './check-effects.js';
@@ -92,6 +92,7 @@ async function loadDataset(folder: string, id: string, partners: Dataset['partne
   checkPrivacy(dataset);
   checkAnswers(dataset);
   checkCharts(dataset);
+  checkDirectory(dataset);
   checkEffects(dataset);
   checkDepartementPages(dataset);
   return dataset;

@@ -45,6 +45,8 @@ export const ToldTables = z.strictObject({
   tables: z.array(FieldName).min(1),
   /** Columns that, together, name a row. */
   cell: z.array(FieldName).min(1),
+  /** Column of the cell → populations that overlap each other: the proof by attack tries these, and no others may be told. */
+  populations: z.record(FieldName, z.array(z.string()).min(1)).default({}),
   counts: z.array(FieldName).min(1),
   /** Column → the count of those it is about. */
   means: z.record(FieldName, FieldName).default({}),

@@ -38,6 +38,11 @@ export const Chart = z.strictObject({
   ),
   value: FieldName.optional().describe('column that is drawn; without it, rows are counted'),
   unit: z.string().describe('of what is drawn, French, plural'),
+  per_inhabitants: z
+    .int()
+    .min(1)
+    .optional()
+    .describe('of counted rows: the rate for so many inhabitants is drawn, the count stands beside it'),
   month: FieldName.optional().describe(
     'column AAAA-MM: the map shows the newest published month, curves all',
   ),
@@ -133,3 +138,39 @@ export const Effects = z.strictObject({
   unit: z.string().describe('of the value, French, plural'),
 });
 export type Effects = z.infer<typeof Effects>;
+
+/** The rows of one published table: each stands under its commune, with what one needs to go there. */
+const DirectoryEntries = z.strictObject({
+  table: FieldName,
+  one: z.string().describe('French: what a row is, « structure »'),
+  several: z.string().describe('French, plural'),
+  id: FieldName,
+  name: FieldName,
+  commune: FieldName.describe('column with the code INSEE of its commune'),
+  commune_name: FieldName,
+  postcode: FieldName,
+  address: FieldName,
+  longitude: FieldName,
+  latitude: FieldName,
+  kind: z.strictObject({
+    column: FieldName.describe('text or list; of `famille--garde`, what stands before the two hyphens'),
+    labels: z
+      .record(z.string(), z.string())
+      .describe('French, by value; in the order in which they are shown'),
+    other: z.string().describe('French: of a row that has none of them'),
+  }),
+  telephone: FieldName.optional(),
+  mail: FieldName.optional(),
+  site: FieldName.optional(),
+  hours: FieldName.optional().describe('opening hours as OpenStreetMap writes them'),
+});
+export type DirectoryEntries = z.infer<typeof DirectoryEntries>;
+
+/** Published rows that are places, found by département and near a commune. */
+export const Directory = z.strictObject({
+  title: z.string().min(10).describe('French: the title of the search'),
+  text: z.string().min(10).describe('French: what is found, and what is not'),
+  per_inhabitants: z.int().min(1).default(10_000).describe('rates are told for so many inhabitants'),
+  entries: z.array(DirectoryEntries).min(1).max(3),
+});
+export type Directory = z.infer<typeof Directory>;

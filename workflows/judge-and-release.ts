@@ -2,7 +2,7 @@
 import { ApplicationFailure, CancellationScope } from '@temporalio/workflow';
 import { conclude, publishLater } from './conclude-run.js';
 import { previewVersion, releaseVersion, writeRunPage } from './doors.js';
-import { isSuperseded, type Judged, judgeVersion, tellSuperseded } from './judge-version.js';
+import { isSuperseded, type Judged, judgeVersion, tellSuperseded, unlessGone } from './judge-version.js';
 import type { RunReport } from './messages.js';
 import { refusalOrThrow } from './refusal.js';
 import { enter, type RunState } from './run-state.js';
@@ -17,14 +17,14 @@ export async function judgeAndRelease(state: RunState, begun: Ingested): Promise
   let sources = begun;
   for (let round = 1; round <= ROUNDS; round += 1) {
     const judged = await judgeVersion({ run, dataset }, sources, (phase) => enter(state, { phase }));
+    if (judged === null) continue;
     if (isSuperseded(judged))
       return conclude(state, {
         ...{ status: 'superseded', sources: judged.sources, reasons: [tellSuperseded(judged)] },
       });
     sources = judged.sources;
     const report = await releaseJudged(state, judged, round);
-    if (report !== 'moved') return report;
-    state.decided = undefined;
+    if (report !== 'again') return report;
   }
   throw ApplicationFailure.nonRetryable(
     `${dataset}: other runs published ${ROUNDS} versions while this one was judged; start it again when they have ended.`,
@@ -32,25 +32,33 @@ export async function judgeAndRelease(state: RunState, begun: Ingested): Promise
   );
 }
 
-/** `moved`: another version became current since it was judged. */
-async function releaseJudged(state: RunState, judged: Judged, round: number): Promise<RunReport | 'moved'> {
+/** `again`: since it was judged another version became current, or the one that it was judged against was withdrawn. */
+async function releaseJudged(state: RunState, judged: Judged, round: number): Promise<RunReport | 'again'> {
   const { run, dataset, asOf } = state.request;
   const { sources, base, assembled, checked } = judged;
   const made = { sources, assembled };
   if (checked.verdict === 'refuse') return conclude(state, { status: 'refused', ...made, checked });
   const reasons = holdReasons(sources, checked);
+  if (reasons.length > 0) {
+    const asked = { run, dataset, assembled, current: base };
+    state.preview = await unlessGone({ run, dataset }, base, () => previewVersion(asked));
+    if (state.preview === null) return 'again';
+  }
   const refusal = reasons.length > 0 ? await holdUntilDecided(state, judged, reasons, round) : null;
   const refuse = (why: readonly string[]) =>
     conclude(state, { status: 'refused', ...made, checked: { ...checked, reasons: [...why] } });
   if (refusal !== null) return refuse([...reasons, refusal]);
   enter(state, { phase: 'release', held: null });
-  const decision = state.decided && decisionOf(state.decided);
-  const outcome = await releaseVersion({
-    ...{ run, dataset, asOf, ingested: sources.ingested, assembled, checked, judged: base?.version ?? null },
-    ...(decision && { decision }),
-  }).catch(refusalOrThrow);
+  const decision = state.decided && { decision: decisionOf(state.decided) };
+  const asked = { run, dataset, asOf, ingested: sources.ingested, assembled, checked };
+  const outcome = await unlessGone({ run, dataset }, base, () =>
+    releaseVersion({ ...asked, judged: base?.version ?? null, ...decision }).catch(refusalOrThrow),
+  );
   if (typeof outcome === 'string') return refuse([outcome]);
-  if (outcome.status === 'moved') return 'moved';
+  if (outcome === null || outcome.status === 'moved') {
+    state.decided = undefined;
+    return 'again';
+  }
   const { status, since } = outcome;
   // a run that an older worker released says nothing of it
   const told = since ? [`version ${since} became current after it.`] : [];
@@ -69,7 +77,6 @@ async function holdUntilDecided(
   round: number,
 ): Promise<string | null> {
   const { run, dataset, asOf } = state.request;
-  state.preview = await previewVersion({ run, dataset, assembled, current: base });
   const held = await conclude(state, { status: 'held', sources, assembled, checked, reasons });
   const judged = base?.version ?? null;
   state.waited = { heldFor: [], judged };

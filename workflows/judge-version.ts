@@ -1,3 +1,4 @@
+import { isCancellation, patched } from '@temporalio/workflow';
 import type { Assembled, Checked, ContractVerdict, CurrentVersion } from '../activities/handover/run.js';
 import {
   assembleDataset,
@@ -29,27 +30,45 @@ export interface Superseded {
   readonly older: readonly string[];
 }
 
+/** The result of `work` on `base`; null where it fails because `base` is no longer current: it was withdrawn, and its files with it. */
+export async function unlessGone<Result>(
+  { run, dataset }: Pick<PublishDataset, 'run' | 'dataset'>,
+  base: CurrentVersion | null,
+  work: () => Promise<Result>,
+): Promise<Result | null> {
+  try {
+    return await work();
+  } catch (error) {
+    if (base === null || isCancellation(error) || !patched('base-gone')) throw error;
+    const current = await readCurrentVersion({ run, dataset });
+    if (current?.version === base.version) throw error;
+    return null;
+  }
+}
+
 /**
- * Judges against what consumers see now. Where that is not the version that the run began with, its extracts are ordered together with
- * those of that version: an older one gives way to the published one, and a run with nothing newer is superseded.
+ * Judges against what consumers see now; null where that was withdrawn meanwhile. Where that is not the version that the run began
+ * with, its extracts are ordered together with those of that version: an older one gives way to the published one, and a run with nothing newer is superseded.
  */
 export async function judgeVersion(
   { run, dataset }: Pick<PublishDataset, 'run' | 'dataset'>,
   begun: Ingested,
   enter: (phase: 'assemble' | 'check') => void,
-): Promise<Judged | Superseded> {
+): Promise<Judged | Superseded | null> {
   enter('assemble');
   const made = await assemble(begun);
   enter('check');
   const base = await readCurrentVersion({ run, dataset });
-  if (base === null || base.version === begun.base?.version) return judge(begun, made, base, []);
-  const { ingested } = begun;
-  const { older, newer, untold } = await orderExtracts({ run, dataset, ingested, current: base });
-  if (older.length > 0 && newer.length === 0 && untold.length === 0)
-    return { sources: begun, by: base.version, older };
-  const sources = await takePublished({ run, dataset }, begun, base, older);
-  const reasons = untold.map((source) => tellUntold(source, base.version));
-  return judge(sources, older.length > 0 ? await assemble(sources) : made, base, reasons);
+  return unlessGone({ run, dataset }, base, async () => {
+    if (base === null || base.version === begun.base?.version) return judge(begun, made, base, []);
+    const { ingested } = begun;
+    const { older, newer, untold } = await orderExtracts({ run, dataset, ingested, current: base });
+    if (older.length > 0 && newer.length === 0 && untold.length === 0)
+      return { sources: begun, by: base.version, older };
+    const sources = await takePublished({ run, dataset }, begun, base, older);
+    const reasons = untold.map((source) => tellUntold(source, base.version));
+    return judge(sources, older.length > 0 ? await assemble(sources) : made, base, reasons);
+  });
 
   async function assemble({ ingested }: Ingested): Promise<Assembled> {
     return assembleDataset({ run, dataset, sources: ingested.map((one) => one.normalised) });

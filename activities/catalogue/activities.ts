@@ -5,7 +5,8 @@ import type { Run, WrittenCatalogue } from '../handover/run.js';
 import { writeCatalogue } from './write-catalogue.js';
 
 export function createCatalogueActivities(effects: Effects) {
-  const { zones, engine, datasets, publicUrl, apiUrl, rawSealed, rules, checkProgram, now } = effects;
+  const { zones, engine, references, datasets, publicUrl, apiUrl, rawSealed, rules, checkProgram, now } =
+    effects;
   return {
     /** The site as it is now, whichever run published what it shows. */
     writeCatalogue: openDoor(
@@ -16,6 +17,7 @@ export function createCatalogueActivities(effects: Effects) {
           ...{
             open: zones.open,
             engine,
+            references,
             datasets,
             publicUrl,
             apiUrl,

@@ -9,7 +9,9 @@ const Packaged = z.object({ default: z.union([Outlines, z.object({ default: Outl
 const { default: unwrapped } = Packaged.parse(packaged);
 const FRANCE = 'default' in unwrapped ? unwrapped.default : unwrapped;
 
-const Departements = z.array(z.object({ code: z.string(), nom: z.string(), region: z.string() }));
+const Departements = z.array(
+  z.object({ code: z.string(), nom: z.string(), region: z.string(), zone: z.string() }),
+);
 const LISTED = Departements.parse(
   createRequire(import.meta.url)('@etalab/decoupage-administratif/data/departements.json'),
 );
@@ -30,9 +32,11 @@ export const MAP_CREDIT = {
 /** Drawn as squares, always: no outline of them is in the map. */
 export const OVERSEAS = ['971', '972', '973', '974', '976'] as const;
 
-/** 101, overseas ones included. */
-export function countDepartements(): number {
-  return NAMES.size;
+const WHOLE = new Set(LISTED.filter(({ zone }) => zone !== 'com').map(({ code }) => code));
+
+/** How many of the 101 are among these; collectivités d’outre-mer are none of them. */
+export function countDepartements(codes: Iterable<string>): { readonly told: number; readonly all: number } {
+  return { told: [...new Set(codes)].filter((code) => WHOLE.has(code)).length, all: WHOLE.size };
 }
 
 export function isDepartement(code: string): boolean {

@@ -3,6 +3,7 @@
 import { html, type Markup } from '../markup/html.js';
 import { isInvented, tellDescription } from '../published/invented.js';
 import { TERRITORIES } from './answers/territory-keys.js';
+import { SEARCH } from './directory/search-keys.js';
 import { describeForSearch } from './machines/describe-for-search.js';
 import { renderLayout } from './render-layout.js';
 import type { DatasetView, Site } from './views.js';
@@ -61,6 +62,12 @@ ${pagesOf(view).map(
   view.answers === null
     ? null
     : html`<li><a href="${TERRITORIES}">Territoires</a></li>
+`
+}${
+  view.directory === null
+    ? null
+    : html`<li><a href="${TERRITORIES}">Départements</a></li>
+<li><a href="${SEARCH}">Chercher</a></li>
 `
 }</ul>
 </nav>

@@ -2,6 +2,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Dataset, Table } from '../../datasets/dataset.js';
+import type { References } from '../effects.js';
 import { ContractBroken, ObjectMissing } from '../errors.js';
 import type { ObjectStore, Session, TabularEngine } from '../platform/effects.js';
 import { readChangeLog } from '../published/change-log.js';
@@ -15,6 +16,7 @@ import {
 import { versionFolder } from '../published/version-keys.js';
 import { readStored } from '../text/stored-json.js';
 import { readAnswers } from './answers/read-answers.js';
+import { readDirectory } from './directory/read-directory.js';
 import { readEffects } from './effects/read-effects.js';
 import { readChart } from './graphics/read-chart.js';
 import { Schema } from './machines/build-datapackage.js';
@@ -25,6 +27,7 @@ import type { DatasetView, ShownTable, ShownVersion } from './views.js';
 export interface GatherTools {
   readonly open: ObjectStore;
   readonly engine: TabularEngine;
+  readonly references: References;
   /** Whether a code says that a row is none of the dataset's. */
   readonly isOutside: (code: string) => boolean;
   readonly scratch: string;
@@ -53,6 +56,12 @@ export async function gatherDataset(
     charts: await forStored(metadata.charts, stored, (one, table) => readChart(one, table, session)),
     effects: metadata.effects ? await readEffects(metadata.effects, stored, session) : null,
     answers: metadata.answers ? await readAnswers(metadata.answers, stored, session) : null,
+    directory: metadata.directory
+      ? await readDirectory(metadata.directory, stored, session, {
+          ...tools,
+          own: join(dataset.folder, 'lists'),
+        })
+      : null,
   }));
   const [log, feed, changelog] = await Promise.all([
     readChangeLog(id, open),

@@ -3,6 +3,8 @@ import { countOf, formatDate, formatNumber, spaceSigns } from '../markup/french.
 import { html, type Markup } from '../markup/html.js';
 import { scrollBox } from '../markup/scroll-box.js';
 import { renderAnswers } from './answers/render-answers.js';
+import { hasDirectory } from './directory/render-departement.js';
+import { renderDirectoryLead } from './directory/render-lead.js';
 import { renderEffects } from './effects/render-effects.js';
 import { frameDataset } from './frame-dataset.js';
 import { recipesOf } from './recipes.js';
@@ -18,6 +20,11 @@ export function renderDataset(view: DatasetView, site: Site): string {
     return frameDataset(view, site, 'index.html', {
       lead: null,
       main: html`${renderAnswers(answers)}${renderDownloads(view)}${renderAbout(view)}${renderEffects(view.effects)}${renderHighlights(view.highlights)}${renderRecipes(view, site)}${renderFlaws(view)}${renderCredits(view)}${renderMachines(view, site)}`,
+    });
+  if (hasDirectory(view))
+    return frameDataset(view, site, 'index.html', {
+      lead: null,
+      main: html`${renderDirectoryLead(view)}${renderDownloads(view)}${renderAbout(view)}${renderHighlights(view.highlights)}${renderRecipes(view, site)}${renderFlaws(view)}${renderCredits(view)}${renderMachines(view, site)}`,
     });
   return frameDataset(view, site, 'index.html', {
     lead: renderLead(view),

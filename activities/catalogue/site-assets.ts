@@ -29,7 +29,7 @@ const PARTS = [
     (name) => `component/${name}/${name}`,
   ),
 ];
-const FORM_PARTS = ['form', 'select', 'upload', 'button', 'alert', 'callout'].map(
+const FORM_PARTS = ['form', 'input', 'select', 'upload', 'button', 'alert', 'callout'].map(
   (name) => `component/${name}/${name}`,
 );
 const FACES = ['Marianne-Regular', 'Marianne-Medium', 'Marianne-Bold'];

@@ -29,8 +29,9 @@ export function spatialOf({
   const last = answers?.measures[0]?.readings.findLast(({ level }) => level === 'france');
   if (last) return tellObserved(last) ?? spatial;
   const places = charts.flatMap(({ parts }) => parts.flatMap(({ values }) => values));
-  const told = new Set(places.flatMap(({ place, value }) => (value === null ? [] : [place]))).size;
-  const all = countDepartements();
+  const { told, all } = countDepartements(
+    places.flatMap(({ place, value }) => (value === null ? [] : [place])),
+  );
   return told === 0 || told >= all ? spatial : `${told} départements sur ${all}`;
 }
 

@@ -3,6 +3,7 @@ import type { Metadata, Table } from '../../datasets/dataset.js';
 import type { ChangeLog } from '../published/change-log.js';
 import type { Manifest, ManifestTable } from '../published/manifest.js';
 import type { ShownAnswers } from './answers/read-answers.js';
+import type { ShownDirectory } from './directory/read-directory.js';
 import type { ShownEffects } from './effects/read-effects.js';
 import type { ShownChart } from './graphics/read-chart.js';
 import type { VersionQuality } from './quality-score.js';
@@ -58,6 +59,8 @@ export interface DatasetView extends DatasetCard {
   readonly effects: ShownEffects | null;
   /** Null where the dataset answers no question first. */
   readonly answers: ShownAnswers | null;
+  /** Null where its rows are no places to go to. */
+  readonly directory: ShownDirectory | null;
   /** Newest first; the current one is the first. */
   readonly versions: readonly ShownVersion[];
   readonly log: ChangeLog | null;

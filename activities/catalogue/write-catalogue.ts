@@ -9,6 +9,10 @@ import { readStored } from '../text/stored-json.js';
 import { hasAnswers, renderTerritoryPages } from './answers/render-territory.js';
 import { placeKey, TERRITORIES } from './answers/territory-keys.js';
 import { PLACES } from './departements.js';
+import { buildSearch } from './directory/build-search.js';
+import { hasDirectory } from './directory/render-departement.js';
+import { renderDirectoryPages } from './directory/render-departements.js';
+import { SEARCH, SEARCH_SCRIPTS } from './directory/search-keys.js';
 import { pagesOf } from './frame-dataset.js';
 import { type GatherTools, gatherDataset } from './gather-dataset.js';
 import { renderGraphics } from './graphics/render-graphics.js';
@@ -93,23 +97,31 @@ async function writeDataset(dataset: Dataset, site: Site, tools: CatalogueTools)
   };
   const files = pagesOf(dataset.metadata);
   const keyOf = (file: string) => `${dataset.id}/${file}`;
-  const territories = dataset.metadata.answers ? [TERRITORIES, ...PLACES.map(placeKey)] : [];
-  const keys = [...files, ...territories, SUMMARY_FILE, 'datapackage.json', DCAT_FILE].map(keyOf);
+  const { answers, directory } = dataset.metadata;
+  const territories = answers || directory ? [TERRITORIES, ...PLACES.map(placeKey)] : [];
+  const search = directory ? [SEARCH, ...Object.values(SEARCH_SCRIPTS)] : [];
+  const keys = [...files, ...territories, ...search, SUMMARY_FILE, 'datapackage.json', DCAT_FILE].map(keyOf);
   // every version was withdrawn: pages would show what no longer is there
   if (!(await readLatest(dataset.id, tools.open))) return tools.open.remove(keys);
-  await writeDrawn(keys, tools.open, async () => {
+  const before = territories.length === 0 ? [] : await tools.open.list(keyOf('territoires/'));
+  const drawn = await writeDrawn(keys, tools.open, async () => {
     const { view, schemas } = await gatherDataset(dataset, tools);
     const pages = files.map((file) => [keyOf(file), renderers[file](view, site)] as const);
     const places = hasAnswers(view) ? [...renderTerritoryPages(view, site)] : [];
+    const found = hasDirectory(view)
+      ? [...renderDirectoryPages(view, site), ...(await buildSearch(view.directory))]
+      : [];
     const texts = new Map([
       ...pages,
-      ...places.map(([file, text]) => [keyOf(file), text] as const),
+      ...[...places, ...found].map(([file, text]) => [keyOf(file), text] as const),
       [keyOf(SUMMARY_FILE), writeSummary(view)],
       [keyOf('datapackage.json'), buildDatapackage(view, site, schemas)],
       [keyOf(DCAT_FILE), buildDcat(view, site)],
     ]);
-    return { texts, drawn: undefined };
+    return { texts, drawn: new Set(texts.keys()) };
   });
+  // of a territory of which the current version says nothing any more
+  await tools.open.remove(before.map(({ key }) => key).filter((key) => !drawn.has(key)));
 }
 
 async function writeSite(

@@ -1,11 +1,10 @@
 /** Raw text columns → the contract's types, in one DuckDB session; what cannot be typed is rejected with its line and reason. */
-import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { identifierColumns } from '../../datasets/contract-columns.js';
 import type { Dataset, Source, SqlFile, Table } from '../../datasets/dataset.js';
 import { runDeclaredSql } from '../door/run-declared-sql.js';
-import type { Effects, References } from '../effects.js';
+import type { Effects } from '../effects.js';
 import { ContractBroken } from '../errors.js';
 import type { Session } from '../platform/effects.js';
 import type { ExtractReading } from '../read/reading.js';
@@ -22,6 +21,7 @@ import { noteIdentifiers, writeNoted } from './note-identifiers.js';
 import { loadReferences } from './reference-tables.js';
 import { findAhead, refuseHopeless, stillToCome } from './refuse-extract.js';
 import { typedTableSql } from './typing-sql.js';
+import { declareVocabulary } from './vocabulary.js';
 
 /** What an extract became, below scratch. */
 export interface NormalisedFiles {
@@ -52,11 +52,9 @@ export async function normaliseExtracts(
 ): Promise<NormalisedExtract[]> {
   const { source, dataset, mapping, extracts, scratch } = request;
   const table = tableOf(dataset, source);
-  await prepareSession(
-    references,
-    { sql: mapping.sql, folder: scratch, own: join(dataset.folder, 'lists') },
-    session,
-  );
+  const { sql } = mapping;
+  await declareVocabulary(sql, session);
+  await loadReferences(references, { sql, folder: scratch, own: join(dataset.folder, 'lists') }, session);
   const gathered = await gatherExtracts(request, session);
   const taken = gathered.filter((one) => 'reading' in one);
   if (taken.length === 0) return gathered.filter((one) => 'error' in one);
@@ -129,26 +127,6 @@ function tableOf(dataset: Dataset, source: Source): Table {
   if (!table)
     throw new ContractBroken(`${dataset.id}: no table ${source.table}; the loader should have said so.`);
   return table;
-}
-
-let vocabulary: Promise<string> | undefined;
-
-/** The macros that mappings speak in; read from the disk once a process. */
-async function readVocabulary(): Promise<string> {
-  const folder = new URL('./sql/', import.meta.url);
-  const files = (await readdir(folder)).sort();
-  return (await Promise.all(files.map((file) => readFile(new URL(file, folder), 'utf8')))).join('\n');
-}
-
-/** The shared vocabulary, and the reference tables where the mapping asks for them. */
-export async function prepareSession(
-  references: References,
-  request: { readonly sql: string; readonly folder: string; readonly own: string },
-  session: Session,
-): Promise<void> {
-  vocabulary ??= readVocabulary();
-  await session.run(await vocabulary);
-  await loadReferences(references, request, session);
 }
 
 const MappedColumns = z.object({ name: z.string(), type: z.string() });

@@ -2,13 +2,13 @@
 import { copyFile, rm } from 'node:fs/promises';
 import { basename, extname, join } from 'node:path';
 import { z } from 'zod';
-import type { Pseudonymiser, References } from '../effects.js';
+import type { Pseudonymiser } from '../effects.js';
 import { ConfigurationInvalid, ContractBroken } from '../errors.js';
 import type { Session } from '../platform/effects.js';
 import { intoScratch } from '../read/convert-file.js';
 import { readExtract } from '../read/read-extract.js';
 import { literal, quoted } from '../text/sql-text.js';
-import { prepareSession } from './normalise-extracts.js';
+import { declareVocabulary } from './vocabulary.js';
 
 /** How each kind of identifier is read: two spellings of one identifier must become one pseudonym. */
 export const CANONICAL = {
@@ -39,7 +39,6 @@ export interface Pseudonymised {
   readonly keyEpoch: string;
 }
 
-const NONE: References = { load: async () => [] };
 const Counts = z.object({ rows: z.number(), invalid: z.number() });
 
 /** Throws ConfigurationInvalid (no key, no such column), DeliveryRejected. Never tells a cell. */
@@ -57,7 +56,7 @@ export async function pseudonymiseFile(
     throw new ConfigurationInvalid(
       `${fileName}: none of its ${reading.columns.length} columns is called "${column}"; \`insertion inspect\` lists them.`,
     );
-  await prepareSession(NONE, { sql: '', folder: scratch, own: scratch }, session);
+  await declareVocabulary(null, session);
   await session.run(
     `create temp table squeezed_column as select _line, squeezed(${quoted(column)}) as x from extract`,
   );

@@ -2,13 +2,13 @@
 import { z } from 'zod';
 import { fedColumns, identifierColumns } from '../../datasets/contract-columns.js';
 import type { Dataset } from '../../datasets/dataset.js';
-import type { Pseudonymiser, References } from '../effects.js';
+import type { Pseudonymiser } from '../effects.js';
 import { ConfigurationInvalid } from '../errors.js';
 import type { Session } from '../platform/effects.js';
 import { columnsOf } from '../text/columns-of.js';
 import { canonicalIdentifier, isTelling, SCAN_DOMAIN } from '../text/identifier-words.js';
 import { quoted } from '../text/sql-text.js';
-import { prepareSession } from './normalise-extracts.js';
+import { declareVocabulary } from './vocabulary.js';
 
 const word = z.string().trim().min(1).optional();
 
@@ -28,13 +28,11 @@ export interface IdentitiesRequest {
   readonly identities: readonly Identity[];
   /** YYYY-MM-DD: nobody was born later. */
   readonly today: string;
-  readonly scratch: string;
 }
 
 /** Domain → pseudonyms in today's epoch. */
 export type Pseudonyms = Readonly<Record<string, readonly string[]>>;
 
-const NONE: References = { load: async () => [] };
 const Found = z.object({ rank: z.number(), domain: z.string(), value: z.string() });
 
 /**
@@ -46,9 +44,9 @@ export async function pseudonymiseIdentities(
   pseudonymiser: Pseudonymiser,
   session: Session,
 ): Promise<Pseudonyms[]> {
-  const { dataset, identities, scratch } = request;
+  const { dataset, identities } = request;
   requireDepartements(identities);
-  await prepareSession(NONE, { sql: '', folder: scratch, own: scratch }, session);
+  await declareVocabulary(null, session);
   await session.setVariable('extract_days', [request.today]);
   await loadIdentities(identities, session);
   await session.run("create or replace temp table typed as from identified('lu')");

@@ -9,13 +9,15 @@ const ORIGINS = [
   'codes_postaux',
   'communes_anciens_codes',
   'communes_anciens_noms',
+  'communes_points',
   'departements_mailles',
 ];
 
 /**
  * Unambiguous look-ups only: a name or postcode that could be two communes resolves to none. A commune goes by its names of the COG
  * (those of its communes déléguées too), by those it had, and by parts of them (Boulogne, Saint-Ouen, Rochelle (La)); where
- * several communes go by one name, whose name it is in the COG comes first. Cells of `*` are those of any département.
+ * several communes go by one name, whose name it is in the COG comes first. Cells of `*` are those of any département. A commune
+ * has the points of all codes that it was made of.
  */
 const DERIVED = `
 create or replace table departements_mailles as
@@ -31,6 +33,9 @@ create table communes as
     from communes_anciens_codes join cog on cog.code = code_actuel
     where ancien_code not in (select code from cog))
   select named.*, postal.code_postal from named left join postal on postal.actuelle = named.actuelle;
+create or replace table communes_points as
+  select actuelle, list({latitude: cast(latitude_centieme as double) / 100, longitude: cast(longitude_centieme as double) / 100, portee: cast(portee_km as double)} order by code) as points
+  from communes_points join communes using (code) group by actuelle;
 create table communes_cles as
   with official as (select distinct actuelle, cle from communes),
   former as (
@@ -73,6 +78,7 @@ const PLACES = [
   'communes',
   'communes_cles',
   'communes_codes_postaux',
+  'communes_points',
   'communes_noms',
   'communes_par_nom',
   'communes_par_departement',

@@ -101,12 +101,25 @@ export interface Notifier {
 }
 
 /** A locked engine that many readers share. */
+/** A table in the memory of a reader's engine. `bytes`: of the file it is made from; `sql`: the query that makes it. */
+export interface HeldTable {
+  readonly name: string;
+  readonly bytes: number;
+  readonly sql: string;
+}
+
+/** Whether the table stands in memory until the work ends; false where there is no room for it. */
+export type Hold = (table: HeldTable) => Promise<boolean>;
+
 export interface TableReader {
   /**
    * Lends a connection to `work`, in turn. Throws Overloaded (too many wait), EngineFailed (out of time or memory), and the
    * signal's reason once nobody waits for the answer.
    */
-  read<Result>(work: (session: Session) => Promise<Result>, signal?: AbortSignal): Promise<Result>;
+  read<Result>(
+    work: (session: Session, hold: Hold) => Promise<Result>,
+    signal?: AbortSignal,
+  ): Promise<Result>;
   close(): Promise<void>;
 }
 

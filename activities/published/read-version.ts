@@ -33,6 +33,24 @@ export async function readLatest(
   return found && found.pointer.version !== null ? { pointer: found.pointer, etag: found.etag } : null;
 }
 
+/** What `read` makes of what is current; read anew where that was withdrawn meanwhile. Null as readLatest. Throws ObjectMissing. */
+export async function ofCurrent<Result>(
+  dataset: string,
+  open: ObjectStore,
+  read: (pointer: Pointer) => Promise<Result>,
+): Promise<Result | null> {
+  for (let latest = await readLatest(dataset, open); latest; ) {
+    try {
+      return await read(latest.pointer);
+    } catch (error) {
+      const now = await readLatest(dataset, open);
+      if (!(error instanceof ObjectMissing) || now?.pointer.version === latest.pointer.version) throw error;
+      latest = now;
+    }
+  }
+  return null;
+}
+
 /** Throws ObjectMissing when it is not there, or damaged. */
 export async function readManifest(dataset: string, version: string, open: ObjectStore): Promise<Manifest> {
   const key = manifestKey(dataset, version);

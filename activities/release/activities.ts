@@ -1,7 +1,7 @@
 import { requireApplied } from '../custody/opposition/require-applied.js';
 import { datasetOf, sourceOf } from '../door/dataset-of.js';
 import { removeDepartementPages } from '../door/departement-pages.js';
-import { onceFor, openDoor } from '../door/door.js';
+import { openDoor, readReceipt, writeReceipt } from '../door/door.js';
 import { revisionOf } from '../door/kept-extracts.js';
 import type { Effects } from '../effects.js';
 import type { PreviewVersion, TablePreview } from '../handover/hold.js';
@@ -9,6 +9,7 @@ import {
   type CompareRebuilt,
   type NamedVersion,
   type RebuiltVersion,
+  type ReleasedVersion,
   ReleaseOutcome,
   type ReleaseVersion,
   type WithdrawnVersion,
@@ -23,7 +24,7 @@ import type {
 } from '../handover/run.js';
 import type { FindUnchanged, NoteMade, Unchanged } from '../handover/unchanged.js';
 import { readInputs } from '../published/read-inputs.js';
-import { readLatest, readManifest } from '../published/read-version.js';
+import { ofCurrent, readManifest } from '../published/read-version.js';
 import { downloadTables } from './assembled-tables.js';
 import { compareContract, judgeContract } from './changes/judge-contract.js';
 import { previewChanges } from './changes/preview-changes.js';
@@ -44,21 +45,25 @@ export function createReleaseActivities(effects: Effects) {
     readCurrentVersion: openDoor(
       'release',
       effects,
-      async ({ dataset }: Run): Promise<CurrentVersion | null> => {
-        const latest = await readLatest(dataset, zones.open);
-        if (!latest) return null;
-        const { version } = latest.pointer;
-        const { tables } = await readManifest(dataset, version, zones.open);
-        const inputs = await readInputs(dataset, version, zones);
-        return {
-          version,
-          inputs: inputs.map(sealedAs),
-          rows: Object.fromEntries(tables.map(({ name, rows }) => [name, rows])),
-        };
-      },
+      ({ dataset }: Run): Promise<CurrentVersion | null> =>
+        ofCurrent(dataset, zones.open, async ({ version }) => {
+          const { tables } = await readManifest(dataset, version, zones.open);
+          const inputs = await readInputs(dataset, version, zones);
+          return {
+            version,
+            inputs: inputs.map(sealedAs),
+            rows: Object.fromEntries(tables.map(({ name, rows }) => [name, rows])),
+          };
+        }),
     ),
-    releaseVersion: openDoor('release', effects, async (request: ReleaseVersion, { scratch, signal, tell }) =>
-      onceFor(effects, `${request.run}/release/${request.judged ?? 'first'}`, ReleaseOutcome, async () => {
+    releaseVersion: openDoor(
+      'release',
+      effects,
+      async (request: ReleaseVersion, { scratch, signal, tell }): Promise<ReleaseOutcome> => {
+        const folder = `${request.run}/release/${request.judged ?? 'first'}`;
+        const done = await readReceipt(ReleaseOutcome, folder, zones.work);
+        // what had moved may be back: the version in between was withdrawn
+        if (done && done.status !== 'moved') return done;
         const dataset = datasetOf(effects, request.dataset);
         const { id, metadata } = dataset;
         const applied = metadata.personal
@@ -79,6 +84,7 @@ export function createReleaseActivities(effects: Effects) {
                 licence: metadata.licence,
                 contractVersion: metadata.contract_version,
                 personal: metadata.personal,
+                privacy: metadata.privacy,
               },
               asOf: request.asOf,
               tables,
@@ -98,8 +104,10 @@ export function createReleaseActivities(effects: Effects) {
         );
         if (released.status === 'moved') return released;
         const { version, manifestKey, status, since } = released;
-        return { version, manifestKey, status, since };
-      }),
+        const outcome: ReleasedVersion = { version, manifestKey, status, since };
+        await writeReceipt(outcome, folder, zones.work);
+        return outcome;
+      },
     ),
     compareContract: openDoor(
       'release',

@@ -1,5 +1,6 @@
 /** What a release is asked to do. */
 import { z } from 'zod';
+import type { Metadata } from '../../datasets/dataset.js';
 import { ContractBroken } from '../errors.js';
 import type { Decision } from '../handover/hold.js';
 import { checkAccounting, type ManifestFinding, type ManifestInput } from '../published/manifest.js';
@@ -14,6 +15,7 @@ export interface ReleaseRequest {
     readonly contractVersion: string;
     /** About persons: the public is told of no count of what was received. */
     readonly personal: boolean;
+    readonly privacy: Metadata['privacy'];
   };
   /** The day that names the version: YYYY-MM-DD. */
   readonly asOf: string;

@@ -1,10 +1,12 @@
 /** Assembled tables → a published version: files first, manifest next, then one pointer. */
-import type { Session, Zones } from '../platform/effects.js';
+import type { ObjectStore, Session, Zones } from '../platform/effects.js';
+import { changesFolder } from '../published/change-log.js';
 import { isInvented } from '../published/invented.js';
 import { readPointer } from '../published/read-version.js';
 import { manifestKey, nameVersion, type Pointer, publicationsOf } from '../published/version-keys.js';
 import { loadCellMacros } from '../spreadsheet/cells.js';
 import { storeChanges } from './changes/store-changes.js';
+import { emptyFolder } from './discard-unpublished.js';
 import { hashText } from './hash-file.js';
 import { agreeOnManifest, type MovedBase, movePointer, type NewContent, placeOf } from './move-pointer.js';
 import { checkRequest, createProgress, type ReleaseRequest } from './release-request.js';
@@ -44,7 +46,7 @@ export async function releaseVersion(
   await refuseWithdrawn(dataset.id, version, open);
   const standing = await readPointer(dataset.id, open);
   const place = placeOf(content, standing);
-  if (place.kind === 'moved') return { status: 'moved', current: place.current };
+  if (place.kind === 'moved') return leaveMoved(content, { status: 'moved', current: place.current }, open);
   if (place.kind !== 'open') return describeResult(content, place.pointer);
   const wasPublished = publicationsOf(standing?.pointer ?? null).some((one) => one.version === version);
   const published = wasPublished ? await open.read(manifestKey(dataset.id, version)) : null;
@@ -58,10 +60,25 @@ export async function releaseVersion(
   await refuseWithdrawn(dataset.id, version, open);
   // From here on only a withdrawal stops it: what the pointer names is published, whoever cancels the run.
   const moved = await movePointer({ ...content, manifestSha256: hashText(manifest) }, standing, open);
-  if ('status' in moved) return moved;
+  if ('status' in moved) return leaveMoved(content, moved, open);
   await agreeOnManifest(dataset.id, version, open);
   await leaveIfWithdrawn(dataset.id, version, open);
   return describeResult(content, moved);
+}
+
+/**
+ * What was compared with a version that is no longer current is nobody's publication, and holds rows of both: that version may have been
+ * withdrawn.
+ */
+async function leaveMoved(
+  { dataset, version, judged }: NewContent,
+  moved: MovedBase,
+  open: ObjectStore,
+): Promise<MovedBase> {
+  const told = publicationsOf((await readPointer(dataset, open))?.pointer ?? null);
+  const wasTold = told.some((one) => one.version === version && one.previous === judged);
+  if (!wasTold) await emptyFolder(changesFolder(dataset, version, judged), open);
+  return moved;
 }
 
 /**

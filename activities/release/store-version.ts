@@ -10,6 +10,7 @@ import type { ReleaseRequest } from './release-request.js';
 import { type MeasuredTable, releaseTable } from './release-tables.js';
 import { removeStrays } from './store-files.js';
 import { storeLineage } from './store-lineage.js';
+import { tellPrivacy } from './tell-privacy.js';
 
 export interface NewVersion {
   readonly version: string;
@@ -43,7 +44,8 @@ async function storeZone(
   const { dataset, scratch } = request;
   const keyPrefix = versionFolder(dataset.id, made.version);
   const tables: ManifestTable[] = [];
-  for (const measured of made.measured.filter(({ table }) => table.zone === zone)) {
+  const told = made.measured.filter(({ table }) => table.zone === zone);
+  for (const measured of told) {
     const folder = `${scratch}/release/${measured.table.name}`;
     tables.push(await releaseTable({ measured, folder, keyPrefix, onStep: made.onStep }, open, session));
   }
@@ -53,7 +55,11 @@ async function storeZone(
     open,
   );
   await requireFiles(keyPrefix, tables, open);
-  const text = writeManifestText(describeVersion(request, made, tables, await describeEngine(session)));
+  const privacy = await tellPrivacy(dataset.privacy, told, session);
+  const text = writeManifestText({
+    ...describeVersion(request, made, tables, await describeEngine(session)),
+    ...(privacy && { privacy }),
+  });
   await storeManifest(dataset.id, made.version, text, open);
   return text;
 }

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Column, Table } from '../../datasets/dataset.js';
 import { ContractBroken } from '../errors.js';
 import type { Session } from '../platform/effects.js';
+import { isLocated } from '../text/point-sql.js';
 import { quoted } from '../text/sql-text.js';
 import { type AssembledTable, publishedRows, requireColumns } from './published-rows.js';
 
@@ -42,12 +43,6 @@ export async function measureTable(assembled: AssembledTable, session: Session):
   };
 }
 
-export function isLocated(table: Table): boolean {
-  return ['longitude', 'latitude'].every((name) =>
-    table.columns.some((column) => column.name === name && column.type === 'number'),
-  );
-}
-
 type Fact = 'rows' | 'located' | 'distinct' | 'overlong' | 'absent' | 'infinite' | 'emptyItems';
 
 interface CountedFact {
@@ -63,7 +58,7 @@ const BREACHES: Partial<Record<Fact, string>> = {
 };
 
 function countedFacts(table: Table): CountedFact[] {
-  const located = isLocated(table) ? 'longitude is not null and latitude is not null' : 'false';
+  const located = isLocated(table.columns) ? 'longitude is not null and latitude is not null' : 'false';
   return [
     { fact: 'rows', column: '', sql: 'count(*)' },
     { fact: 'located', column: '', sql: `count(*) filter (where ${located})` },

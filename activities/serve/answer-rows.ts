@@ -12,6 +12,7 @@ import { createKeptAnswers, type KeptAnswers } from './kept-answers.js';
 import { canonicalQuery, parseQuery, type Query } from './parse-query.js';
 import { Refusal, refuseParameter } from './refusal.js';
 import type { ServedTable } from './served-table.js';
+import { refuseSums } from './sums.js';
 import { writeExport } from './write-export.js';
 
 /** As data.gouv.fr: whoever wants more takes the file of the version. */
@@ -44,6 +45,7 @@ export function createAnswerRows(effects: ServeEffects): AnswerRows {
     const { pathname, searchParams } = new URL(context.req.url);
     const format = formatOf(context, searchParams, request.format);
     const query = parseQuery(searchParams, table.columns, { paged: format === null });
+    refuseSums(table, query);
     const place = `/api/datasets/${table.dataset}/versions/${table.version}/tables/${table.name}`;
     const headers = {
       'Cache-Control': asked === 'latest' ? BRIEF : IMMUTABLE,
@@ -154,15 +156,15 @@ async function answerExport(
     held = 0;
   };
   try {
-    await onTable(table, effects, context.req.raw.signal, async (path, session) => {
-      const { sql, parameters } = countStatement(path, query);
+    await onTable(table, effects, context.req.raw.signal, async (relation, session) => {
+      const { sql, parameters } = countStatement(relation, query);
       const [found] = await session.rows(sql, Total, parameters);
       if ((found?.total ?? 0) > MOST_EXPORTED) refuseLength(table, format);
       if (exporting.count >= MOST_EXPORTS)
         throw new Overloaded(`serve: ${MOST_EXPORTS} exports are on disk for slow readers; ask again later.`);
       held = 1;
       exporting.count += 1;
-      await writeExport({ table, query, path }, { format, to }, session, effects);
+      await writeExport({ table, query, relation }, { format, to }, session, effects);
     });
     const type = effects.mediaTypeOf(name);
     return await answerFile(context, { path: to, type, tag, headers, onClose });

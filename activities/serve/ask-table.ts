@@ -1,7 +1,14 @@
 /** A question that was understood, put to the Parquet file of its table. */
 import { z } from 'zod';
 import type { Session } from '../platform/effects.js';
-import { countStatement, pageStatement } from './build-sql.js';
+import {
+  countStatement,
+  fileRelation,
+  heldRelation,
+  heldRows,
+  pageStatement,
+  type Relation,
+} from './build-sql.js';
 import type { ServeEffects } from './effects.js';
 import { tagOf } from './http-answer.js';
 import type { KeptAnswers } from './kept-answers.js';
@@ -31,18 +38,18 @@ export function askTable(
   kept: KeptAnswers,
 ): Promise<Found> {
   // no signal: others may wait for the same answer
-  return onTable(table, effects, undefined, async (path, session) => {
-    const { sql, parameters } = pageStatement(path, query);
+  return onTable(table, effects, undefined, async (relation, session) => {
+    const { sql, parameters } = pageStatement(relation, query);
     const first = (query.page - 1) * query.pageSize;
     const rows = await session.rows(sql, Row, parameters);
     const last = rows.length < query.pageSize && (rows.length > 0 || first === 0);
-    const total = last ? first + rows.length : await countRows({ table, query, path }, session, kept);
+    const total = last ? first + rows.length : await countRows({ table, query, relation }, session, kept);
     return { rows: rows.map(({ row }) => row), total };
   });
 }
 
 async function countRows(
-  { table, query, path }: Question & { readonly path: string },
+  { table, query, relation }: Question & { readonly relation: Relation },
   session: Session,
   kept: KeptAnswers,
 ): Promise<number> {
@@ -51,7 +58,7 @@ async function countRows(
   const text = await kept.get(
     tagOf('total', table.dataset, table.version, table.name, table.contentHash, asked),
     async () => {
-      const { sql, parameters } = countStatement(path, query);
+      const { sql, parameters } = countStatement(relation, query);
       const [found] = await session.rows(sql, Total, parameters);
       return String(found?.total ?? 0);
     },
@@ -63,7 +70,7 @@ export async function onTable<Result>(
   table: ServedTable,
   { open, tables, reader }: ServeEffects,
   signal: AbortSignal | undefined,
-  work: (path: string, session: Session) => Promise<Result>,
+  work: (relation: Relation, session: Session) => Promise<Result>,
 ): Promise<Result> {
   const { parquet } = table;
   if (!parquet)
@@ -79,6 +86,11 @@ export async function onTable<Result>(
     );
   return tables.lend(
     { name: sha256, sha256, bytes, download: (path) => open.download(key, path) },
-    ({ path }) => reader.read((session) => work(path, session), signal),
+    ({ path }) =>
+      reader.read(async (session, hold) => {
+        const name = `held_${sha256}`;
+        const isHeld = await hold({ name, bytes, sql: heldRows(path, table.columns) });
+        return work(isHeld ? heldRelation(name) : fileRelation(path), session);
+      }, signal),
   );
 }

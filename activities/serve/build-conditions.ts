@@ -16,8 +16,35 @@ const TYPES: Readonly<Record<ColumnType, string>> = {
   list: 'varchar[]',
 };
 
+/** Texts as they are compared: found ready in a table that is held, made row by row of one in its file. */
+interface Folding {
+  text(column: string): string;
+  /** All texts of a row. */
+  row(columns: readonly ServedColumn[]): string;
+}
+
+const BY_ROW: Folding = {
+  text: (column) => folded(quoted(column)),
+  row: (columns) => folded(`concat_ws(' ', ${textsOf(columns).join(', ')})`),
+};
+
+const READY: Folding = {
+  text: (column) => quoted(`_folded_${column}`),
+  row: () => '_folded',
+};
+
+/** What a held table has beside its columns, whose names begin with a letter. */
+export function foldedColumns(columns: readonly ServedColumn[]): readonly string[] {
+  const texts = columns.filter(({ type }) => type === 'text');
+  return [
+    ...texts.map(({ name }) => `${BY_ROW.text(name)} as ${READY.text(name)}`),
+    ...(textsOf(columns).length > 0 ? [`${BY_ROW.row(columns)} as ${READY.row(columns)}`] : []),
+  ];
+}
+
 /** Their parameters are `p0`, `p1`… */
-export function conditions(query: Query): { where: string; parameters: SqlParameters } {
+export function conditions(query: Query, isHeld: boolean): { where: string; parameters: SqlParameters } {
+  const folding = isHeld ? READY : BY_ROW;
   const parameters: Record<string, SqlValue> = {};
   const bind = (value: SqlValue) => {
     const bound = `p${Object.keys(parameters).length}`;
@@ -25,8 +52,8 @@ export function conditions(query: Query): { where: string; parameters: SqlParame
     return `$${bound}`;
   };
   const parts = [
-    ...query.filters.map((one) => conditionText(one, bind)),
-    ...query.search.map((word) => searchText(query.searched, bind(word))),
+    ...query.filters.map((one) => conditionText(one, bind, folding)),
+    ...query.search.map((word) => searchText(query.searched, bind(word), folding)),
     ...placeConditions(query, bind),
   ];
   return { where: ['true', ...parts].join(' and '), parameters };
@@ -35,24 +62,27 @@ export function conditions(query: Query): { where: string; parameters: SqlParame
 /** Gives a value to the statement, and its name there. */
 type Bind = (value: SqlValue) => string;
 
-function conditionText(asked: Condition, bind: Bind): string {
+function conditionText(asked: Condition, bind: Bind, folding: Folding): string {
   if (isJoined(asked)) {
     // what is unknown of an empty cell is no: a row is asked for, or it is not
-    const parts = asked.parts.map((part) => `coalesce(${conditionText(part, bind)}, false)`);
+    const parts = asked.parts.map((part) => `coalesce(${conditionText(part, bind, folding)}, false)`);
     return `(${parts.join(` ${asked.join} `)})`;
   }
   const several = asked.operator === 'in' || asked.operator === 'notin';
   const value = several ? asked.values : (asked.values[0] ?? null);
-  return condition(asked, asked.values.length > 0 ? bind(value) : '');
+  return condition(asked, asked.values.length > 0 ? bind(value) : '', folding);
 }
 
-function searchText(columns: readonly ServedColumn[], bound: string): string {
-  const texts = columns.flatMap(({ name, type }) => {
+function searchText(columns: readonly ServedColumn[], bound: string, folding: Folding): string {
+  if (textsOf(columns).length === 0) return 'false';
+  return `contains(${folding.row(columns)}, ${folded(bound)})`;
+}
+
+function textsOf(columns: readonly ServedColumn[]): string[] {
+  return columns.flatMap(({ name, type }) => {
     if (type === 'text') return [quoted(name)];
     return type === 'list' ? [`array_to_string(${quoted(name)}, ' ')`] : [];
   });
-  if (texts.length === 0) return 'false';
-  return `contains(${folded(`concat_ws(' ', ${texts.join(', ')})`)}, ${folded(bound)})`;
 }
 
 /** Without case, accents, ligatures and typographic apostrophes: what a person types finds what a person wrote. */
@@ -89,13 +119,14 @@ const COMPARISONS: Readonly<Partial<Record<FilterOperator, string>>> = {
   strictly_greater: '>',
 };
 
-function condition({ column: { name, type }, operator }: Filter, bound: string): string {
+function condition({ column: { name, type }, operator }: Filter, bound: string, folding: Folding): string {
   const column = quoted(name);
   if (operator === 'isnull') return `${column} is null`;
   if (operator === 'isnotnull') return `${column} is not null`;
   if (type === 'list') return listCondition(column, operator, bound);
   if (operator === 'contains' || operator === 'notcontains') {
-    const found = `contains(${folded(column)}, ${folded(bound)})`;
+    const text = type === 'text' ? folding.text(name) : folded(column);
+    const found = `contains(${text}, ${folded(bound)})`;
     return operator === 'contains' ? found : `not ${found}`;
   }
   if (operator === 'in' || operator === 'notin') {

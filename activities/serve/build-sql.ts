@@ -1,7 +1,8 @@
 /** The question as SQL: names come from the schema of the table, every value is a bound parameter. */
 import type { SqlParameters } from '../platform/effects.js';
+import { pointColumn } from '../text/point-sql.js';
 import { literal, quoted } from '../text/sql-text.js';
-import { conditions, distance } from './build-conditions.js';
+import { conditions, distance, foldedColumns } from './build-conditions.js';
 import type { ColumnType } from './operators.js';
 import { isAggregate, type Query } from './parse-query.js';
 import type { ServedColumn, ServedTable } from './served-table.js';
@@ -11,12 +12,37 @@ export interface Statement {
   readonly parameters: SqlParameters;
 }
 
+/** Where the rows of a table stand: a clause of SQL, with `_row` beside the columns, which counts in the published order. */
+export interface Relation {
+  readonly from: string;
+  readonly isHeld: boolean;
+}
+
+/** In its file. `_row` is free: columns of a contract begin with a letter. */
+export function fileRelation(path: string): Relation {
+  return { from: `(${rowsOfFile(path)}) as published`, isHeld: false };
+}
+
+/** In memory, made by `heldRows`. */
+export function heldRelation(name: string): Relation {
+  return { from: `${quoted(name)} as published`, isHeld: true };
+}
+
+/** The rows of a file, with what else is asked of them again and again. */
+export function heldRows(path: string, columns: readonly ServedColumn[]): string {
+  return `select ${['*', ...foldedColumns(columns)].join(', ')} from (${rowsOfFile(path)}) order by _row`;
+}
+
+function rowsOfFile(path: string): string {
+  return `select *, file_row_number as _row from read_parquet(${literal(path)}, file_row_number = true)`;
+}
+
 export const EXPORTS = ['csv', 'json', 'parquet', 'geojson', 'xlsx'] as const;
 export type ExportFormat = (typeof EXPORTS)[number];
 
 /** The rows or groups of one page, each as a JSON text, in a total order: the number of the row decides last. */
-export function pageStatement(path: string, query: Query): Statement {
-  const { sql, parameters, order } = answerOf(path, query);
+export function pageStatement(relation: Relation, query: Query): Statement {
+  const { sql, parameters, order } = answerOf(relation, query);
   const members = answerColumns(query).map(({ name, type }) => `${quoted(name)} := ${jsonValue(name, type)}`);
   const offset = (query.page - 1) * query.pageSize;
   return {
@@ -26,9 +52,9 @@ export function pageStatement(path: string, query: Query): Statement {
 }
 
 /** How many rows, or groups, the question has. */
-export function countStatement(path: string, query: Query): Statement {
-  const { where, parameters } = conditions(query);
-  const source = `${relation(path)} where ${where}`;
+export function countStatement(relation: Relation, query: Query): Statement {
+  const { where, parameters } = conditions(query, relation.isHeld);
+  const source = `${relation.from} where ${where}`;
   if (!isAggregate(query)) return { sql: `select count(*) as total from ${source}`, parameters };
   if (query.groups.length === 0) return { sql: 'select 1 as total', parameters: {} };
   const names = query.groups.map(({ name }) => quoted(name)).join(', ');
@@ -40,19 +66,19 @@ export function countStatement(path: string, query: Query): Statement {
 
 /** Every row into a file, with the conventions of the published ones. Needs the macros of spreadsheet/sql/cells.sql. */
 export function exportStatement(
-  path: string,
+  relation: Relation,
   query: Query,
   { format, to }: { readonly format: CopiedFormat; readonly to: string },
   { title, description }: Pick<ServedTable, 'title' | 'description'>,
 ): Statement {
-  const { sql, parameters, order } = answerOf(path, query);
+  const { sql, parameters, order } = answerOf(relation, query);
   const cells = answerColumns(query).map(({ name, type }) =>
     format === 'csv' ? `${csvCell(name, type)} as ${quoted(name)}` : quoted(name),
   );
   const told = `, kv_metadata {title: ${literal(title)}, description: ${literal(description)}}`;
   const options = `${COPY_OPTIONS[format]}${format === 'parquet' ? told : ''}`;
   return {
-    sql: `copy (select ${cells.join(', ')} from (${sql}) as answer order by ${order}) to ${literal(to)} (${options})`,
+    sql: `copy (select ${cells.join(', ')}${format === 'parquet' ? pointColumn(answerColumns(query)) : ''} from (${sql}) as answer order by ${order}) to ${literal(to)} (${options})`,
     parameters,
   };
 }
@@ -87,9 +113,9 @@ function onceEach(columns: readonly AnswerColumn[]): AnswerColumn[] {
 }
 
 /** The answer's columns, then `_k0`, `_k1`…: what `order` sorts by, all of it, so that pages never overlap. */
-function answerOf(path: string, query: Query): Statement & { readonly order: string } {
-  const { where, parameters } = conditions(query);
-  const rows = `${relation(path)} where ${where}`;
+function answerOf(relation: Relation, query: Query): Statement & { readonly order: string } {
+  const { where, parameters } = conditions(query, relation.isHeld);
+  const rows = `${relation.from} where ${where}`;
   const names = answerColumns(query).map(({ name }) => quoted(name));
   const groups = query.groups.map(({ name }) => quoted(name));
   const last = isAggregate(query) ? groups : ['_row'];
@@ -149,11 +175,6 @@ function wholeMeasure(measure: Measured['measure'], { name, type }: ServedColumn
   if (measure === 'sum') return type === 'integer' ? `sum(${column})` : `fsum(${column})`;
   if (measure === 'avg') return `favg(cast(${column} as double))`;
   return `${measure}(${column})`;
-}
-
-/** `_row` counts in the published order, and is free: columns of a contract begin with a letter. */
-function relation(path: string): string {
-  return `(select *, file_row_number as _row from read_parquet(${literal(path)}, file_row_number = true)) as published`;
 }
 
 /** JSON has no infinity. */

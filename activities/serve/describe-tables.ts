@@ -1,9 +1,10 @@
 /** The part of the OpenAPI document that comes from the columns of each table: its rows, its exports, its schema. */
 import { EXPORTS, type ExportFormat } from './build-sql.js';
 import type { DescribedTable, Json } from './described-table.js';
-import { type ColumnType, meaningOf, OPERATORS, type Operator } from './operators.js';
+import { type ColumnType, meaningOf, type Operator } from './operators.js';
 import { PAGE_SIZE } from './parse-query.js';
 import type { ServedColumn, ServedTable } from './served-table.js';
+import { operatorsOf } from './sums.js';
 import { hasPoints } from './write-export.js';
 
 interface Parameter {
@@ -27,7 +28,11 @@ export function describeTables(tables: readonly DescribedTable[]): { paths: Json
   const parameters: Record<string, unknown> = {};
   for (const described of tables) {
     const { dataset, name, columns } = described.table;
-    const own = [...columns.flatMap(parametersOf), columnsParameter(columns), ...rowParameters(columns)];
+    const own = [
+      ...columns.flatMap((column) => parametersOf(column, described.table)),
+      columnsParameter(columns),
+      ...rowParameters(columns),
+    ];
     const refs = own.map((parameter) => {
       const id = `${dataset}.${name}.${parameter.name}`;
       parameters[id] = { in: 'query', required: false, ...parameter };
@@ -175,9 +180,8 @@ function operationId(operation: string, { dataset, name }: ServedTable): string 
 /** Commas between values, as everywhere in this API. */
 const LISTED = { style: 'form', explode: false };
 
-function parametersOf(column: ServedColumn): Parameter[] {
-  const operators: readonly Operator[] = OPERATORS[column.type];
-  return operators.map((operator) => ({
+function parametersOf(column: ServedColumn, table: ServedTable): Parameter[] {
+  return operatorsOf(column, table).map((operator) => ({
     name: `${column.name}__${operator}`,
     description: `${column.description} — ${meaningOf(operator, column.type)}`,
     ...valueSchema(column, operator),

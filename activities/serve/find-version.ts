@@ -1,5 +1,6 @@
 /** What is published, looked up for readers: current and earlier versions, the notice of a withdrawn one, a table with its schema. */
 import { createHash } from 'node:crypto';
+import type { Dataset } from '../../datasets/dataset.js';
 import { ObjectMissing } from '../errors.js';
 import type { ObjectStore } from '../platform/effects.js';
 import { Withdrawal } from '../published/change-log.js';
@@ -73,7 +74,7 @@ export function createPublications({ open, datasets, now }: ServeEffects): Publi
       return tables.get(`${dataset}/${version}/${name}`, async () => {
         const key = `${versionFolder(dataset, version)}${found.schema}`;
         const table = readServedTable(
-          { dataset, version },
+          { dataset, version, countsPersons: countsPersons(datasets.get(dataset), name) },
           found,
           await readObject(key, found.schemaSha256, open),
         );
@@ -82,6 +83,10 @@ export function createPublications({ open, datasets, now }: ServeEffects): Publi
       });
     },
   };
+}
+
+function countsPersons(dataset: Dataset | undefined, table: string): boolean {
+  return (dataset?.metadata.privacy.told ?? []).some(({ tables }) => tables.includes(table));
 }
 
 async function readNotice(dataset: string, version: string, open: ObjectStore): Promise<Withdrawal | null> {

@@ -4,7 +4,8 @@ import { formatCount } from '../markup/french.js';
 import { html, type Markup, writeMarkup } from '../markup/html.js';
 import type { DescribedTable } from './described-table.js';
 import { FILTERS, MEASURES, meaningOf, OPERATORS, type Operator, TYPE_NAMES } from './operators.js';
-import type { ServedColumn } from './served-table.js';
+import type { ServedColumn, ServedTable } from './served-table.js';
+import { NO_SUMS, operatorsOf } from './sums.js';
 
 export const DOC_STYLE = readFileSync(new URL('./doc.css', import.meta.url), 'utf8');
 
@@ -65,14 +66,15 @@ function renderTable({ table }: DescribedTable, origin: string): Markup {
   const group = first ? `${first.name}__groupby&${first.name}__count&${first.name}__count__sort=desc` : '';
   return html`<section id="${table.dataset}-${table.name}"><h2>${table.title}</h2>
 <p><code>${table.dataset}</code>, table <code>${table.name}</code>, ${formatCount(table.rows)} lignes. ${table.description}</p>
-<pre tabindex="0" role="region" aria-label="Exemples : ${table.dataset}, ${table.name}"><code>curl '${origin}${address}?page_size=5'${first ? html`\ncurl '${origin}${address}?${group}'` : null}</code></pre>
+${table.countsPersons ? html`<p>${NO_SUMS}</p>\n` : null}<pre tabindex="0" role="region" aria-label="Exemples : ${table.dataset}, ${table.name}"><code>curl '${origin}${address}?page_size=5'${first ? html`\ncurl '${origin}${address}?${group}'` : null}</code></pre>
 <p><a href="${address}">Première page</a> · <a href="${address}.csv">CSV</a> · <a href="${address.replace(/rows$/, 'schema')}">Schéma</a></p>
 <details><summary>${table.columns.length} colonnes</summary>
 <table><thead><tr><th scope="col">Colonne</th><th scope="col">Type</th><th scope="col">Sens</th><th scope="col">Opérateurs</th></tr></thead><tbody>
-${table.columns.map(renderColumn)}</tbody></table></details></section>\n`;
+${table.columns.map((column) => renderColumn(column, table))}</tbody></table></details></section>\n`;
 }
 
-function renderColumn({ name, type, description, unit, example }: ServedColumn): Markup {
-  const operators: readonly Operator[] = OPERATORS[type];
+function renderColumn(column: ServedColumn, table: ServedTable): Markup {
+  const { name, type, description, unit, example } = column;
+  const operators = operatorsOf(column, table);
   return html`<tr><th scope="row"><code>${name}</code></th><td>${TYPE_NAMES[type]}${example === undefined ? null : html`<br>par exemple <code>${example}</code>`}</td><td>${description.replaceAll('`', '')}${unit === undefined ? null : html` (${unit})`}</td><td>${operators.map((operator) => html`<code>${operator}</code> `)}</td></tr>\n`;
 }

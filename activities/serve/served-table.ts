@@ -27,6 +27,8 @@ export interface ServedTable {
   /** Of a column, the table that says what its values mean, and the column that holds them there. */
   readonly references: ReadonlyMap<string, { readonly table: string; readonly key: string }>;
   readonly contentHash: string;
+  /** Its rows count persons, each of whom stands in several: nobody may add them up. */
+  readonly countsPersons: boolean;
   /** The Table Schema, byte for byte. */
   readonly schema: Uint8Array;
   /** Null where the version has none: such a table cannot be asked. */
@@ -57,7 +59,7 @@ const StoredSchema = z.object({
 
 /** Null when the schema is none of ours. */
 export function readServedTable(
-  place: { readonly dataset: string; readonly version: string },
+  place: Pick<ServedTable, 'dataset' | 'version' | 'countsPersons'>,
   published: ManifestTable,
   schema: Uint8Array,
 ): ServedTable | null {

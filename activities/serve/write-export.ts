@@ -2,21 +2,25 @@
 import { rm } from 'node:fs/promises';
 import type { Column, Table } from '../../datasets/dataset.js';
 import type { Session } from '../platform/effects.js';
-import { answerColumns, type ExportFormat, exportStatement } from './build-sql.js';
+import { answerColumns, type ExportFormat, exportStatement, type Relation } from './build-sql.js';
 import type { ServeEffects } from './effects.js';
 import type { Query } from './parse-query.js';
 import { refuseParameter } from './refusal.js';
 import type { ServedTable } from './served-table.js';
 
-/** Needs loadCellMacros. `path`: of the table; `to`, and what stands beside it meanwhile, may be written. Throws Refusal. */
+/** Needs loadCellMacros. `to`, and what stands beside it meanwhile, may be written. Throws Refusal. */
 export async function writeExport(
-  { table, query, path }: { readonly table: ServedTable; readonly query: Query; readonly path: string },
+  {
+    table,
+    query,
+    relation,
+  }: { readonly table: ServedTable; readonly query: Query; readonly relation: Relation },
   { format, to }: { readonly format: ExportFormat; readonly to: string },
   session: Session,
   { writers }: ServeEffects,
 ): Promise<void> {
   if (format !== 'geojson' && format !== 'xlsx') {
-    const { sql, parameters } = exportStatement(path, query, { format, to }, table);
+    const { sql, parameters } = exportStatement(relation, query, { format, to }, table);
     await session.run(sql, parameters);
     return;
   }
@@ -25,7 +29,7 @@ export async function writeExport(
     refuseParameter('format', 'geojson demande les colonnes latitude et longitude');
   const rows = `${to}.parquet`;
   try {
-    const { sql, parameters } = exportStatement(path, query, { format: 'parquet', to: rows }, table);
+    const { sql, parameters } = exportStatement(relation, query, { format: 'parquet', to: rows }, table);
     await session.run(sql, parameters);
     const assembled = { table: tableOf(table, columns), path: rows };
     await writers[format](assembled, to, session);

@@ -139,7 +139,7 @@ export const fusions = z.strictObject({
   membre_source: z.string().meta(described('Source de ce membre du groupe.', 'france-services')),
   membre_id: z.string().meta(described('Identifiant de ce membre à sa source.', 'france-services--42')),
   cle: z
-    .enum(['premier', 'identifiant', 'siret', 'nom_commune_adresse', 'transitive'])
+    .enum(['premier', 'identifiant', 'siret', 'nom_commune_adresse', 'nom_adresse_code_postal', 'transitive'])
     .meta(
       described(
         'Ce qui a rapproché ce membre de la ligne publiée ; `premier` : celui dont elle porte l’identifiant.',

@@ -51,7 +51,7 @@ async function erase(id: string, options: Options): Promise<void> {
     }
     const identities = readIdentities(given, Identity);
     const persons = await effects.engine.withSession({ scratch }, (session) =>
-      pseudonymiseIdentities({ dataset, identities, today, scratch }, effects.pseudonymiser, session),
+      pseudonymiseIdentities({ dataset, identities, today }, effects.pseudonymiser, session),
     );
     const erased = await erasePersons({ dataset, persons, today, scratch }, effects);
     if (options.json) printJson(erased);

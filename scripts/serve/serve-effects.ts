@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { HeldBounds } from '../../activities/platform/engine/held-tables.js';
 import { createTableReader } from '../../activities/platform/engine/table-reader.js';
 import { createScratchFolder, sweepScratch } from '../../activities/platform/process/scratch.js';
 import type { Configuration } from '../../activities/platform/settings/configuration.js';
@@ -16,6 +17,7 @@ import { loadDatasets } from '../../datasets/load-datasets.js';
 import { readDeclared } from '../declared.js';
 
 const GIB = 2 ** 30;
+const MIB = 2 ** 20;
 
 export interface ServeLimits {
   readonly tableBytes: number;
@@ -24,6 +26,8 @@ export interface ServeLimits {
   readonly queue: number;
   readonly waitLimitMs: number;
   readonly timeLimitMs: number;
+  /** Tables that are answered from memory. */
+  readonly held: HeldBounds;
 }
 
 /** Planned for two cores: DuckDB's calls and the reading of files share Node's four threads. */
@@ -34,6 +38,7 @@ export const LIMITS: ServeLimits = {
   queue: 512,
   waitLimitMs: 10_000,
   timeLimitMs: 10_000,
+  held: { each: 8 * MIB, all: 16 * MIB },
 };
 
 /** Call `close` when nobody asks any more. Throws ConfigurationInvalid, DeclarationInvalid. */

@@ -35,6 +35,7 @@ const anyStructure = fc.record({
   ),
   siret: fc.constantFrom(null, '35600000000048', '77568030900611'),
   code_insee: fc.constantFrom(null, '97411', '93066'),
+  code_postal: fc.constantFrom(null, '97400', '93200'),
   adresse: fc.constantFrom(null, '1 av. de la République', '1 Avenue de la Republique', '2 rue Haute'),
   telephone: fc.constantFrom(null, '+33140000000', '+262262000000'),
   date_maj: fc.constantFrom('2024-01-01', '2025-01-01'),
@@ -58,7 +59,7 @@ async function assemble(rows: readonly z.infer<typeof Shape>[], sourceOrder: rea
           : `cast(null as ${duckdbType(column)}) as "${column.name}"`,
       );
       await session.run(
-        `copy (select _line, ${columns.join(', ')} from read_json('${json}', format = 'array', columns = {_line: 'BIGINT', id: 'VARCHAR', source: 'VARCHAR', nom: 'VARCHAR', siret: 'VARCHAR', code_insee: 'VARCHAR', adresse: 'VARCHAR', telephone: 'VARCHAR', date_maj: 'VARCHAR', reseaux_porteurs: 'VARCHAR[]'})) to '${path}' (format parquet)`,
+        `copy (select _line, ${columns.join(', ')} from read_json('${json}', format = 'array', columns = {_line: 'BIGINT', id: 'VARCHAR', source: 'VARCHAR', nom: 'VARCHAR', siret: 'VARCHAR', code_insee: 'VARCHAR', code_postal: 'VARCHAR', adresse: 'VARCHAR', telephone: 'VARCHAR', date_maj: 'VARCHAR', reseaux_porteurs: 'VARCHAR[]'})) to '${path}' (format parquet)`,
       );
       sources.push({
         source,
@@ -87,6 +88,7 @@ const Shape = z.object({
   nom: z.string(),
   siret: z.string().nullable(),
   code_insee: z.string().nullable(),
+  code_postal: z.string().nullable(),
   adresse: z.string().nullable(),
   telephone: z.string().nullable(),
   date_maj: z.string(),
@@ -96,6 +98,7 @@ const Shape = z.object({
 const base = {
   siret: null,
   code_insee: '97411',
+  code_postal: null,
   adresse: null,
   telephone: null,
   date_maj: '2024-01-01',
@@ -197,6 +200,64 @@ describe('structures of offre-insertion', () => {
       ['a', 'b', 'c'],
     );
     assert.equal(structures.length, 2);
+  });
+
+  const namesOf = async (rows: readonly Partial<z.infer<typeof Shape>>[]) => {
+    const given = rows.map((row, local) => ({ ...base, source: 'a', local, nom: 'x', ...row }));
+    return (await assemble(given, ['a'])).structures.map(({ nom }) => nom).sort();
+  };
+
+  it('get no other name by a SIRET that a head office lends with its address; a longer name is no other', async () => {
+    const lent = { siret: '77568030900611', adresse: '21 avenue Haute' };
+    const named = (...names: string[]) => namesOf(names.map((nom) => ({ ...lent, nom })));
+    assert.deepEqual(await named('EDS d’Alfortville', 'EDS de Vitry'), ['EDS de Vitry', 'EDS d’Alfortville']);
+    assert.equal((await named('CCAS', 'CCAS de Malaunay')).length, 1);
+    assert.equal((await named('CCAS', 'CCAS Nord', 'CCAS Sud')).length, 3);
+    const apart = { siret: lent.siret, adresse: null };
+    assert.equal(
+      (
+        await namesOf([
+          { ...apart, nom: 'Accueil Nord' },
+          { ...lent, nom: 'Siège' },
+        ])
+      ).length,
+      2,
+    );
+  });
+
+  it('of one name, address and postcode join, and the one without a commune takes it', async () => {
+    const place = { nom: 'France services Lourdes', adresse: '22 avenue Haute', code_postal: '65100' };
+    const lacking = { ...place, code_insee: null, date_maj: '2025-01-01' };
+    const found = { ...place, code_insee: '65286', telephone: '+33140000000' };
+    const joined = await assemble(
+      [
+        { ...base, ...lacking, source: 'a', local: 1 },
+        { ...base, ...found, source: 'b', local: 1 },
+      ],
+      ['a', 'b'],
+    );
+    assert.deepEqual(
+      joined.structures.map(({ code_insee, telephone }) => [code_insee, telephone]),
+      [['65286', '+33140000000']],
+    );
+    assert.deepEqual(joined.fusions.map(({ cle }) => cle).sort(), ['nom_adresse_code_postal', 'premier']);
+    // two communes of one postcode, two numbers, a name that stands elsewhere too
+    assert.equal((await namesOf([lacking, found, { ...place, code_insee: '65284' }])).length, 3);
+    assert.equal(
+      (
+        await namesOf(
+          [lacking, found].map((row, rank) => ({
+            ...row,
+            siret: rank ? '77568030900611' : '35600000000048',
+          })),
+        )
+      ).length,
+      2,
+    );
+    assert.equal(
+      (await namesOf([lacking, found, { ...place, code_postal: '31000', code_insee: '31555' }])).length,
+      3,
+    );
   });
 
   it('are not matched on a name whose accents were lost', async () => {

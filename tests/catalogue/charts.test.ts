@@ -74,6 +74,15 @@ describe('a map', () => {
     assert.match(page, /Hors de la carte : 1\u00a0ligne sans lieu/);
   });
 
+  it('draws a rate for so many inhabitants, and tells the count beside it', async () => {
+    const row = "('48095', '2026-03', 'diffuse', 1, 'diffuse', 1, null, null, null, null)";
+    const change = { departement: undefined, month: undefined, value: undefined, per_inhabitants: 10_000 };
+    const page = await drawChart([row, row, row], { ...change, commune: 'lieu', unit: 'lignes' });
+    const [, told = ''] = fillOf(page, '48') ?? [];
+    assert.match(told, /^0,\d+\u00a0lignes pour 10\u202f000\u00a0habitants \(3\u00a0lignes\)$/);
+    assert.match(page, /<td class="nombre">0,\d+<\/td><td class="nombre">3<\/td>/);
+  });
+
   it('refuses to choose between two rows of one place and month', async () => {
     await assert.rejects(drawChart([...ROWS, ROWS[0] ?? '']), ContractBroken);
   });

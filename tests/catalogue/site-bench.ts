@@ -8,6 +8,7 @@ import { writeCatalogue } from '../../activities/catalogue/write-catalogue.js';
 import type { WrittenCatalogue } from '../../activities/handover/run.js';
 import type { ObjectStore, TabularEngine } from '../../activities/platform/effects.js';
 import { createTabularEngine } from '../../activities/platform/engine/duckdb.js';
+import { createReferences } from '../../activities/platform/references/references.js';
 import { readCodeRevision } from '../../activities/platform/settings/code-revision.js';
 import { createFileStore } from '../../activities/platform/store/file-store.js';
 import type { ChangeLog } from '../../activities/published/change-log.js';
@@ -24,6 +25,7 @@ import { ROOT, toolkitCheckProgram } from '../../scripts/toolkit.js';
 import { makeDataset } from '../report/fixture.js';
 
 const RULES = await loadRules(join(ROOT, 'quality-rules'));
+const REFERENCES = createReferences(join(ROOT, 'datasets', '_nomenclatures'));
 const REVISION = await readCodeRevision(ROOT);
 
 const STATUTS = ['diffuse', 'secret', 'sans_objet', 'non_disponible'] as const;
@@ -119,6 +121,7 @@ export async function onSiteBench(act: (bench: SiteBench) => Promise<void>): Pro
   const draw: SiteBench['draw'] = (dataset, options = {}) =>
     writeCatalogue(dataset, {
       rawSealed: false,
+      references: REFERENCES,
       ...{ open: options.open ?? open, engine, scratch: join(root, 'drawing') },
       ...{ signal: new AbortController().signal, tell: () => {} },
       datasets: new Map((options.datasets ?? [dataset]).map((one) => [one.id, one])),

@@ -17,8 +17,12 @@ import { NORMALISE_FUNCTIONS } from '../../activities/normalise/functions/index.
 import { normaliseExtract } from '../../activities/normalise/normalise-extracts.js';
 import { createTabularEngine } from '../../activities/platform/engine/duckdb.js';
 import { createReferences } from '../../activities/platform/references/references.js';
+import { writeCsv } from '../../activities/release/formats/write-csv.js';
+import { writeParquet } from '../../activities/release/formats/write-parquet.js';
+import { loadCellMacros } from '../../activities/spreadsheet/cells.js';
 import { loadDatasets } from '../../datasets/load-datasets.js';
 import { ROOT } from '../../scripts/toolkit.js';
+import { detectKinds, readPoints } from '../helpers/machine-readers.js';
 import { TEST_KEYS } from '../helpers/test-keys.js';
 
 const SHARED = join(ROOT, '..', 'shared', 'data', 'offre');
@@ -84,12 +88,12 @@ describe('the whole extracts of offre-insertion', () => {
     ]);
     assert.deepEqual(counts, [
       ['agences-france-travail', 851, 851, 0, 0],
-      ['aidants-connect', 3407, 3295, 0, 112],
-      ['etapes-numerique', 95, 94, 0, 1],
+      ['aidants-connect', 3407, 3355, 0, 52],
+      ['etapes-numerique', 95, 95, 0, 0],
       ['finess', 9, 9, 0, 0],
-      ['france-services', 2683, 2646, 0, 37],
-      ['region-sud', 1245, 1230, 1, 14],
-      ['services-la-reunion', 2705, 2660, 0, 45],
+      ['france-services', 2683, 2494, 0, 189],
+      ['region-sud', 1245, 1227, 1, 17],
+      ['services-la-reunion', 2705, 2661, 0, 44],
       ['structures-la-reunion', 276, 166, 0, 110],
     ]);
   });
@@ -108,6 +112,24 @@ describe('the whole extracts of offre-insertion', () => {
     assert.deepEqual(
       await ask(
         "select id from structures where left(code_insee, 2) < '97' and (latitude not between 41 and 51.5 or longitude not between -5.5 and 10)",
+      ),
+      [],
+    );
+  });
+
+  it('say where they are as often as the files tell it: the share with a code INSEE, and with a point', async () => {
+    const shares = (table: string) =>
+      `(select [round(count(code_insee) / count(*), 2), round(count(longitude) / count(*), 2)] from ${table})`;
+    assert.deepEqual(
+      await ask(`select ${shares('structures')} as structures, ${shares('services')} as services`),
+      [{ structures: [0.77, 0.48], services: [1, 0.99] }],
+    );
+  });
+
+  it('publish one name, address and postcode once', async () => {
+    assert.deepEqual(
+      await ask(
+        'select nom from structures where adresse is not null and code_postal is not null and not contains(nom, chr(65533)) group by lower(nom), lower(adresse), code_postal, nom having count(*) > 1',
       ),
       [],
     );
@@ -152,6 +174,42 @@ describe('the whole extracts of offre-insertion', () => {
         "select id from structures where regexp_matches(description, '(M\\.|Mme|Monsieur|Madame) [A-Z]')",
       ),
       [],
+    );
+  });
+
+  it('are read by csv-detective as what they are, and their points by pyarrow and shapely', async () => {
+    const table = dataset.tables.find(({ name }) => name === 'structures');
+    const made = assembled.tables.find(({ name }) => name === 'structures');
+    assert.ok(table && made);
+    const file = (format: string) => join(scratch, `published.${format}`);
+    const sample = { table, path: join(scratch, 'sample.parquet') };
+    await engine.withSession({ scratch }, async (session) => {
+      await loadCellMacros(session);
+      await session.run(
+        `copy (select * exclude (file_row_number) from read_parquet('${made.path}', file_row_number = true) where file_row_number % 10 = 0) to '${sample.path}' (format parquet)`,
+      );
+      await writeCsv(sample, file('csv'), session);
+      await writeParquet(sample, file('parquet'), session);
+    });
+    const kinds = await detectKinds(file('csv'));
+    for (const [column, kind] of Object.entries({
+      ...{ date_maj: 'date', siret: 'siret', commune: 'commune', code_postal: 'code_postal' },
+      ...{
+        code_insee: 'code_commune',
+        adresse: 'adresse',
+        longitude: 'longitude_wgs',
+        latitude: 'latitude_wgs',
+      },
+      ...{ telephone: 'tel_fr', courriel: 'email', site_web: 'url' },
+    }))
+      assert.equal(kinds[column], kind, column);
+    const { geo, rows, points, wrong } = await readPoints(file('parquet'));
+    assert.deepEqual([wrong, rows > 800, points > 390], [0, true, true]);
+    const { version, primary_column, columns } = geo as Record<string, Record<string, object>>;
+    assert.deepEqual([version, primary_column], ['1.0.0', 'geometry']);
+    assert.deepEqual(
+      { ...columns?.geometry, bbox: undefined },
+      { encoding: 'WKB', geometry_types: ['Point'], bbox: undefined },
     );
   });
 

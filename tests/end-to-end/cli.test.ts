@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { access, appendFile, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, it } from 'vitest';
+import { validatePackage } from '../helpers/machine-readers.js';
 import { copyExample, DATASET, EXAMPLE, multiplyStructures } from './extracts.js';
 import { keepEngine } from './kept-engine.js';
 import { type Ended, readRun, runCli, runNpmScript } from './run-cli.js';
@@ -72,6 +73,12 @@ describe('insertion run', () => {
     }
   });
 
+  it('leaves a data package of which frictionless says nothing, whatever the format', async () => {
+    const { tasks, errors } = await validatePackage(join(store, 'open', DATASET, 'datapackage.json'));
+    assert.deepEqual(errors, []);
+    assert.ok(tasks > 10);
+  });
+
   it('tells its progress on stderr, source by source', () => {
     for (const word of ['region-sud: done', 'assembling', 'releasing the version'])
       assert.ok(first.stderr.includes(word), word);
@@ -111,6 +118,8 @@ describe('insertion, beside commands that keep the server', () => {
     assert.ok(runs.some((run) => run.runId === runId && run.state === 'COMPLETED'));
     const seen = JSON.parse((await insertion('status', runId, '--json')).stdout);
     assert.deepEqual([seen.runId, seen.state, seen.phase], [runId, 'COMPLETED', 'done']);
+    const told = (await insertion('status', runId)).stdout;
+    assert.match(told, new RegExp(`^${runId}: completed, phase done\\nsource +step +rows in `));
   });
 
   it('verifies the version file by file, and exits 1 once a byte is changed', async () => {

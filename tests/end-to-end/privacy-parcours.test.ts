@@ -5,6 +5,7 @@ import { chmod, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, it, onTestFinished } from 'vitest';
+import { validatePackage } from '../helpers/machine-readers.js';
 import { killWhileReading } from './killed-run.js';
 import { findMarks, missingMarks } from './mark-search.js';
 import { PARCOURS, writeMarkedPersons } from './marked-persons.js';
@@ -144,6 +145,12 @@ describe('what partners send of persons', () => {
     assert.ok([...seen].some(([path, text]) => path.includes('temporal') && text.includes(runId)));
     assert.equal(mails.server.taken.length, readRun(good).reports.length);
     assert.deepEqual(findMarks(seen, book, DOMAINS), []);
+  });
+
+  it('becomes a data package of which frictionless says nothing', async () => {
+    const { tasks, errors } = await validatePackage(join(store, 'open', PARCOURS, 'datapackage.json'));
+    assert.deepEqual(errors, []);
+    assert.ok(tasks > 20);
   });
 
   it('shows in none of a run whose deliveries are refused, though each reason tells of them', async () => {

@@ -37,11 +37,7 @@ describe('pseudonymiseIdentities', () => {
 
   const of = (identities: readonly Record<string, string>[]) =>
     play.engine.withSession({ scratch }, (session) =>
-      pseudonymiseIdentities(
-        { dataset: play.dataset, identities, today: '2026-11-24', scratch },
-        TEST_KEYS,
-        session,
-      ),
+      pseudonymiseIdentities({ dataset: play.dataset, identities, today: '2026-11-24' }, TEST_KEYS, session),
     );
 
   const cellsOf = async (path: string, encoding: 'utf8' | 'latin1') =>

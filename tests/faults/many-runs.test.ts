@@ -87,6 +87,49 @@ describe('runs at once', () => {
     });
 });
 
+describe('a run whose base goes', () => {
+  it('is published on the one before, though it had tried that one already', async () => {
+    const store = 'gone';
+    const yard: Yard = { home, address: temporal.address, queue: store };
+    const { open } = storesOf(yard)(store);
+    const effects = await effectsOf(yard);
+    const run = async (rank: number, name = `${store}.${rank}`) => {
+      const extracts = await deliver(join(home, store, String(rank)), { day: dayOf(rank) });
+      return (await begin(temporal.client, yard, name, { dataset: ATELIERS, extracts })).result();
+    };
+    const withdraw = async (name: string) =>
+      (await begin(temporal.client, yard, name, { dataset: ATELIERS, extracts: null })).result();
+    // right before it moves the pointer: its base goes, another comes on top of the first, and goes too
+    const meanwhile = [
+      () => withdraw(`${store}.withdraw-1`),
+      () => run(2),
+      () => withdraw(`${store}.withdraw-2`),
+    ];
+    let isArmed = false;
+    const write: typeof open.write = async (key, body, condition) => {
+      if (isArmed && key.endsWith('/latest.json')) {
+        isArmed = false;
+        await meanwhile.shift()?.();
+        isArmed = meanwhile.length > 0;
+      }
+      return effects.zones.open.write(key, body, condition);
+    };
+    const zones = { ...effects.zones, open: { ...effects.zones.open, write } };
+    const worker = await createWideWorker(yard, { ...effects, zones }, 4);
+    const ended = await worker.runUntil(async () => {
+      await run(0);
+      await run(1);
+      isArmed = true;
+      return run(3);
+    });
+    assert.deepEqual(meanwhile, []);
+    assert.equal('status' in ended && ended.status, 'published');
+    const { pointer } = (await readPointer(ATELIERS, open)) ?? {};
+    assert.equal(pointer?.version, 'version' in ended && ended.version);
+    assert.equal(pointer?.publications?.length, 4);
+  });
+});
+
 /** Of the version that stands, each time that another one does. */
 async function withdrawSome(yard: Yard, store: string, times: number): Promise<void> {
   const { open } = storesOf(yard)(store);

@@ -30,7 +30,12 @@ export function provideStatsmodels(): Promise<string> {
   return providePython('statsmodels==0.15.0');
 }
 
-/** The program's path; `wanted` is `package==version`, and the package is also the module's name. */
+/** A Python that has csv-detective, and with it pyarrow and shapely. Throws a sentence when it cannot be had. */
+export function provideCsvDetective(): Promise<string> {
+  return providePython('csv-detective==0.13.0');
+}
+
+/** The program's path; `wanted` is `package==version`, and the package is also the module's name, hyphens as underscores. */
 async function providePython(wanted: string): Promise<string> {
   const folder = join(dirname(cacheFolder(process.env)), `python-${wanted.replace('==', '-')}`);
   const python = join(folder, 'bin', 'python');
@@ -43,6 +48,9 @@ async function providePython(wanted: string): Promise<string> {
   await rm(folder, { recursive: true, force: true });
   await rename(draft, folder);
   const ready = JSON.stringify(join(folder, 'ready'));
-  await call(python, ['-c', `import ${wanted.split('==')[0]}; open(${ready}, "w").close()`]);
+  await call(python, [
+    '-c',
+    `import ${wanted.split('==')[0]?.replaceAll('-', '_')}; open(${ready}, "w").close()`,
+  ]);
   return python;
 }

@@ -1,12 +1,13 @@
 /** Places: three witnesses, held against every (commune, postcode) pair of the COG. Issue 15. */
 import assert from 'node:assert/strict';
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, it } from 'vitest';
 import { z } from 'zod';
 import { NORMALISE_FUNCTIONS } from '../../activities/normalise/functions/index.js';
 import { loadReferences } from '../../activities/normalise/reference-tables.js';
+import { declareVocabulary } from '../../activities/normalise/vocabulary.js';
 import { createTabularEngine } from '../../activities/platform/engine/duckdb.js';
 import { createReferences } from '../../activities/platform/references/references.js';
 
@@ -31,9 +32,7 @@ type Placed = z.infer<typeof Placed>;
 /** Rows of `asked` (SQL that gives name, postcode, code, latitude, longitude, expected), located. */
 async function located(asked: string, keep = 'true'): Promise<Placed[]> {
   return engine.withSession({ scratch }, async (session) => {
-    const folder = join(ROOT, 'activities/normalise/sql');
-    for (const file of (await readdir(folder)).sort())
-      await session.run(await readFile(join(folder, file), 'utf8'));
+    await declareVocabulary(null, session);
     await loadReferences(references, { sql: 'locate', folder: scratch, own: scratch }, session);
     await session.run(`create table lu as select row_number() over () as _line, nom as lieu_commune, cp as lieu_code_postal, code as lieu_code_insee,
       lat as lieu_latitude, lon as lieu_longitude, nom as sent_nom, cp as sent_cp, code as sent_code, expected from (${asked}) as t(nom, cp, code, lat, lon, expected)`);
@@ -189,6 +188,11 @@ describe('locate', () => {
       ['97300', '545000', '354000', [4.929, -52.317], 'coordonnees_projetees'],
       ['97600', '8587000', '523000', [-12.781, 45.212], 'coordonnees_projetees'],
       ['84200', '9862000', '9652000', [null, null], 'coordonnees_illisibles'],
+      // within the département, 122 and 34 km off; Arles is wide, Mana wider
+      ['13460', '43.103905', '5.878988', [null, null], 'coordonnees_hors_commune'],
+      ['97421', '-20.942333', '55.297849', [null, null], 'coordonnees_hors_commune'],
+      ['13200', '43.697651', '4.633084', [43.698, 4.633], ''],
+      ['97360', '5.567233', '-53.882456', [5.567, -53.882], ''],
     ];
     const rows = POINTS.map(
       ([cp, lat, lon]) =>

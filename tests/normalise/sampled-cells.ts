@@ -1,12 +1,13 @@
 /** Texts in, cells out: one session for all of them, the macros as normalise loads them. */
 import assert from 'node:assert/strict';
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll } from 'vitest';
 import { z } from 'zod';
 import { NORMALISE_FUNCTIONS } from '../../activities/normalise/functions/index.js';
+import { declareVocabulary } from '../../activities/normalise/vocabulary.js';
 import { createTabularEngine } from '../../activities/platform/engine/duckdb.js';
 import { literal } from '../../activities/text/sql-text.js';
 
@@ -22,9 +23,7 @@ type Cell = z.infer<typeof Cell>;
 /** What a macro makes of every text, all in one statement: vectors of clean and dirty values side by side. */
 export async function cellsOf(macro: string, texts: readonly string[]): Promise<Cell[]> {
   return engine.withSession({ scratch }, async (session) => {
-    const folder = new URL('../../activities/normalise/sql/', import.meta.url);
-    for (const file of (await readdir(folder)).sort())
-      await session.run(await readFile(new URL(file, folder), 'utf8'));
+    await declareVocabulary(macro, session);
     await session.run('create table sent as select unnest($texts) as x', { texts: [...texts] });
     return session.rows(
       `select cast(c."value" as varchar) as "value", c.issue as issue from (select rowid as place, ${macro} as c from sent) order by place`,

@@ -112,7 +112,7 @@ async function writeBeside(play: Play, table: string, whole: boolean, session: S
 
 /** What of two versions differs, without and with rows that are kept. */
 export async function layOver(play: Play, session: Session): Promise<Omit<Seen, 'rows'>> {
-  const { told, threshold = 0 } = play.dataset.metadata.privacy;
+  const { told, threshold = 0, cell_key } = play.dataset.metadata.privacy;
   const family = told.find(({ tables }) => tables.includes(DELAYS[0] ?? ''));
   if (!family) throw new Error('The delays are in no model.');
   const seen = { redrawn: 0, revised: 0, small: 0 };
@@ -124,7 +124,14 @@ export async function layOver(play: Play, session: Session): Promise<Omit<Seen, 
       string,
       string,
     ];
-    const one = { table, family, threshold, path: later, publishedPath: earlier };
+    const one = {
+      table,
+      family,
+      threshold,
+      deviation: cell_key?.deviation ?? 0,
+      path: later,
+      publishedPath: earlier,
+    };
     await keepRows(one, kept, session);
     seen.redrawn += await differing(later, earlier, session);
     seen.revised += await differing(kept, earlier, session);

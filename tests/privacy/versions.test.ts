@@ -10,10 +10,11 @@ import { LAST_DAY } from '../../scripts/generate/parcours/people.js';
 import { assemblePlayed, openPlay, readPlayed } from '../../scripts/play-parcours.js';
 import { testRing } from '../helpers/test-keys.js';
 import { CHANGES, type Change, layOver, type Seen, tryChange, writeDelays } from './changes.js';
+import { beginStories, type Difference, STORIES, type Story, tellStories } from './one-person.js';
 
 const PERSONS = Number(process.env.ATTACK_PERSONS ?? 3000);
 /** Persons to whom each of the changes happens. */
-const TRIALS = Number(process.env.ATTACK_TRIALS ?? 10);
+const TRIALS = Number(process.env.ATTACK_TRIALS ?? 7);
 const home = await mkdtemp(join(tmpdir(), 'insertion-versions-'));
 afterAll(() => rm(home, { recursive: true, force: true }));
 
@@ -22,13 +23,14 @@ describe(`two versions of ${PERSONS} invented people, between which one person c
   /** Of the first person, with every cell counted again. */
   const whole = new Map<Change, Seen>();
   let rotated: Omit<Seen, 'rows'>;
+  let stories: Map<Story, Difference[]>;
   beforeAll(async () => {
     const folder = join(home, 'extracts');
     const told = { faults: false, nir: 'impossible' } as const;
     await generateParcours({ out: folder, persons: PERSONS, seed: 'versions', asOf: LAST_DAY, ...told });
     const play = await openPlay({ folder, scratch: join(home, 'scratch'), ring: testRing() }, '1500MB');
     const taken = await readPlayed(play);
-    await assemblePlayed(play, taken, async (session) => {
+    const her = await assemblePlayed(play, taken, async (session) => {
       const persons = await session.rows(
         `select personne from (select distinct personne from delais_individuels) order by md5(personne) limit ${TRIALS}`,
         z.object({ personne: z.string() }),
@@ -44,7 +46,9 @@ describe(`two versions of ${PERSONS} invented people, between which one person c
       for (const change of Object.keys(CHANGES) as Change[])
         whole.set(change, await tryChange(play, { ...first, change, whole: true }, session));
       await writeDelays(play, 'earlier', session);
+      return beginStories(play, session);
     });
+    stories = await tellStories(play, taken, her);
     rotated = await assemblePlayed({ ...play, ring: testRing(2) }, taken, async (session) => {
       await writeDelays(play, 'later', session);
       return layOver(play, session);
@@ -70,6 +74,17 @@ describe(`two versions of ${PERSONS} invented people, between which one person c
       assert.equal(revised, 0, `${revised} of ${redrawn} rows show that one person changed`);
       assert.equal(small, 0);
       assert.deepEqual(trials[0], whole.get(change), 'the cells that do not count her are told otherwise');
+    });
+
+  for (const story of Object.keys(STORIES) as Story[])
+    it(`when she ${story}, no table says so, not even by which rows it has`, () => {
+      const told = stories.get(story) ?? [];
+      if (process.env.ATTACK_TELL) console.log(story, told);
+      assert.ok(told.reduce((sum, { redrawn }) => sum + redrawn, 0) > 20, 'nothing to attack');
+      assert.deepEqual(
+        told.filter(({ published }) => published > 0),
+        [],
+      );
     });
 
   it('when the keys are rotated, all noise is drawn anew, and nearly none of it is published', () => {

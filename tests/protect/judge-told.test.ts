@@ -12,11 +12,11 @@ const scratch = await mkdtemp(join(tmpdir(), 'told-'));
 afterAll(() => rm(scratch, { recursive: true, force: true }));
 const engine = createTabularEngine({ memoryLimit: '500MB', threads: 2, functions: [] });
 
-async function judge(rows: readonly Told[], more = ''): Promise<string[]> {
+async function judge(rows: readonly Told[], more = '', family = FAMILY): Promise<string[]> {
   const path = join(scratch, 'told.parquet');
   return engine.withSession({ scratch }, async (session) => {
     await writeTold(rows, path, session, more);
-    return judgeTold([{ table: TABLE, path }], FAMILY, 11, session);
+    return judgeTold([{ table: TABLE, path }], family, 11, session);
   });
 }
 
@@ -28,6 +28,14 @@ describe('the gate of the cell-key method', () => {
   it('refuses a column that nobody gave a role, with its name', async () => {
     const [reason = '', ...others] = await judge([GOOD], ', 3 as plus_jeune');
     assert.match(reason, /^mesures\.plus_jeune: nobody said what it tells/);
+    assert.deepEqual(others, []);
+  });
+
+  it('refuses a population that nobody declared beside the others, with its name', async () => {
+    const rows = ['ensemble', 'sociale', 'suivie'].map((type) => ({ ...GOOD, type }));
+    const family = { ...FAMILY, populations: { type: ['ensemble', 'sociale'] } };
+    const [reason = '', ...others] = await judge(rows, '', family);
+    assert.match(reason, /^mesures\.type: nobody said that suivie is told beside the others/);
     assert.deepEqual(others, []);
   });
 

@@ -15,14 +15,14 @@ afterAll(() => rm(scratch, { recursive: true, force: true }));
 const engine = createTabularEngine({ memoryLimit: '500MB', threads: 2, functions: [] });
 const Read = z.object({ lieu: z.string(), effectif: z.number().nullable(), moyenne: z.number().nullable() });
 
-async function republish(earlier: readonly Told[], later: readonly Told[]) {
+async function republish(earlier: readonly Told[], later: readonly Told[], family = FAMILY) {
   const [path, publishedPath, to] = ['later', 'earlier', 'kept'].map((name) =>
     join(scratch, `${name}.parquet`),
   ) as [string, string, string];
   return engine.withSession({ scratch }, async (session) => {
     await writeTold(earlier, publishedPath, session);
     await writeTold(later, path, session);
-    const one = { table: TABLE, family: FAMILY, threshold: 11, path, publishedPath };
+    const one = { table: TABLE, family, threshold: 11, deviation: 7, path, publishedPath };
     const before = await countSmallRevisions(one, session);
     const kept = await keepRows(one, to, session);
     const after = await countSmallRevisions({ ...one, path: to }, session);
@@ -49,10 +49,16 @@ describe('the revision of a row with noise', () => {
       'eleven more',
       { lieu: '13', effectif: 40, moyenne: 30 },
       { lieu: '13', effectif: 51, moyenne: 31 },
+      true, // one person and her noise, in a table of one row
+    ],
+    [
+      'more than one person and her noise',
+      { lieu: '13', effectif: 40, moyenne: 30 },
+      { lieu: '13', effectif: 56, moyenne: 31 },
       false,
     ],
     ['what was small and is hardly more', { lieu: '13' }, { lieu: '13', effectif: 20, moyenne: 31 }, true],
-    ['what was small and is large', { lieu: '13' }, { lieu: '13', effectif: 21, moyenne: 31 }, false],
+    ['what was small and is large', { lieu: '13' }, { lieu: '13', effectif: 26, moyenne: 31 }, false],
     ['what hardly becomes small', { lieu: '13', effectif: 14, moyenne: 30 }, { lieu: '13' }, true],
     [
       'a source that comes',
@@ -77,6 +83,20 @@ describe('the revision of a row with noise', () => {
       assert.deepEqual(told, [[effectif, moyenne]]);
     });
 
+  it('of a row that is told whole or not at all hangs on its smallest count', async () => {
+    const family = { ...FAMILY, counts: ['effectif', 'mediane'], quantiles: {} };
+    const told = (effectif: number): Told[] => [{ lieu: '13', effectif, mediane: 300 }];
+    for (const [here, moves] of [
+      [12, false],
+      [30, true],
+    ] as const) {
+      const goes = await republish(told(here), [{ lieu: '13' }], family);
+      assert.deepEqual([goes.before, goes.kept, goes.after], moves ? [0, 0, 0] : [1, 1, 0]);
+      const comes = await republish([{ lieu: '13' }], told(here), family);
+      assert.deepEqual([comes.before, comes.kept, comes.after], moves ? [0, 0, 0] : [1, 1, 0]);
+    }
+  });
+
   it('is none where rows were named by other columns: nothing of that table is kept', async () => {
     const [path, publishedPath, to] = ['later', 'earlier', 'kept'].map((name) =>
       join(scratch, `${name}.parquet`),
@@ -86,7 +106,7 @@ describe('the revision of a row with noise', () => {
       await session.run(
         `copy (select lieu as place, 41 as effectif from read_parquet('${path}')) to '${publishedPath}' (format parquet)`,
       );
-      const one = { table: TABLE, family: FAMILY, threshold: 11, path, publishedPath };
+      const one = { table: TABLE, family: FAMILY, threshold: 11, deviation: 7, path, publishedPath };
       assert.equal(await keepRows(one, to, session), 0);
       assert.equal(await countSmallRevisions({ ...one, path: to }, session), 0);
       return session.rows(`select lieu, effectif, moyenne from read_parquet('${to}')`, Read);

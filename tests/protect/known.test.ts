@@ -13,6 +13,7 @@ const CASES = [
   ['z1_lt4_zeros_expected.csv', 4, 6],
   ['z2_lt5_expected.csv', 5, 28],
   ['z2_lt11_expected.csv', 11, 44],
+  ['datatest1_lt5_expected.csv', 5, 37],
 ] as const;
 
 describe('protect on the examples of GaussSuppression', () => {
@@ -44,6 +45,7 @@ describe('protect on the examples of GaussSuppression', () => {
       [0, 3, 3],
       [0, 11, 11],
       [0, 20, 24],
+      [0, 13, 13],
     ]);
   });
 });

@@ -23,13 +23,10 @@ export interface Example {
 export function example(file: string): Example {
   const rows = readGolden(file);
   const total = (code = '') => (code === 'Total' ? '' : code);
+  const by = Object.keys(rows[0] ?? {}).filter((name) => !['ant', 'primary', 'suppressed'].includes(name));
   const table = tableOf(
-    rows.map(({ region, hovedint, ant }, at) => ({
-      codes: [total(region), total(hovedint)],
-      count: Number(ant),
-      line: at,
-    })),
-    ['region', 'hovedint'],
+    rows.map((row, line) => ({ codes: by.map((name) => total(row[name])), count: Number(row.ant), line })),
+    by,
     file.startsWith('z2') ? Z2_TREES : new Map(),
   );
   const flags = (column: string) =>

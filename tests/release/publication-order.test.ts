@@ -1,11 +1,11 @@
 /** A publication never goes back, whoever publishes between its steps; and every one of them is in the log. */
 import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'vitest';
-import { PublicationRefused, StorageUnavailable } from '../../activities/errors.js';
+import { ObjectMissing, PublicationRefused, StorageUnavailable } from '../../activities/errors.js';
 import type { ObjectStore } from '../../activities/platform/effects.js';
 import { createFileStore } from '../../activities/platform/store/file-store.js';
 import { readChangeLog } from '../../activities/published/change-log.js';
-import { readLatest, readPointer } from '../../activities/published/read-version.js';
+import { ofCurrent, readLatest, readManifest, readPointer } from '../../activities/published/read-version.js';
 import { publicationsOf } from '../../activities/published/version-keys.js';
 import { writeChangeLog } from '../../activities/release/changes/write-change-log.js';
 import { discardUnpublished, noteRelease } from '../../activities/release/discard-unpublished.js';
@@ -47,6 +47,24 @@ function interrupted(
     },
   };
 }
+
+describe('what is current', () => {
+  it('is read anew where it was withdrawn under its reader', async (t: TestContext) => {
+    const [folder, root] = [await createFolder(t), await createFolder(t)];
+    const open = createFileStore(root);
+    const base = await release({ folder }, open);
+    const gone = await release({ folder, rows: [place('b')] }, open);
+    const read: string[] = [];
+    const found = await ofCurrent(DATASET.id, open, async ({ version }) => {
+      read.push(version);
+      if (version === gone.version) await withdraw(version, open);
+      return (await readManifest(DATASET.id, version, open)).version;
+    });
+    assert.deepEqual([found, read], [base.version, [gone.version, base.version]]);
+    const lost = ofCurrent(DATASET.id, open, () => readManifest(DATASET.id, gone.version, open));
+    await assert.rejects(lost, ObjectMissing);
+  });
+});
 
 describe('a release', () => {
   it('goes on top of the version that it was judged against, and of no other', async (t: TestContext) => {
@@ -96,6 +114,26 @@ describe('a release', () => {
       published.map(({ version }) => version),
       [first, second, third, first].map(({ version }) => version),
     );
+  });
+
+  it('leaves no rows of what it was compared with, where that is withdrawn at that instant', async (t: TestContext) => {
+    const [folder, root] = [await createFolder(t), await createFolder(t)];
+    const open = createFileStore(root);
+    const base = await release({ folder }, open);
+    const gone = await release({ folder, rows: [place('b')] }, open);
+    const next = { folder, rows: [place('c')] };
+    const raced = interrupted(open, () => withdraw(gone.version, open));
+    assert.deepEqual(await tryRelease(next, raced), { status: 'moved', current: base.version });
+    const told = (await open.list(`${DATASET.id}/changes/`)).map(({ key }) => key);
+    assert.deepEqual(
+      told.filter((key) => key.includes(`..${gone.version}/`)),
+      [],
+    );
+    const late = { ...next, changes: { judged: gone.version } };
+    assert.deepEqual(await tryRelease(late, open), { status: 'moved', current: base.version });
+    const { version } = await release(next, open);
+    const kept = (await open.list(`${DATASET.id}/changes/`)).map(({ key }) => key);
+    assert.ok(kept.some((key) => key.includes(`${version}..${base.version}/`)));
   });
 
   it('of what somebody withdraws at that instant leaves no pointer at it', async (t: TestContext) => {

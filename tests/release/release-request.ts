@@ -6,6 +6,7 @@ import type { ManifestInput } from '../../activities/published/manifest.js';
 import { readLatest } from '../../activities/published/read-version.js';
 import type { ReleaseRequest } from '../../activities/release/release-request.js';
 import { type ReleaseResult, releaseVersion } from '../../activities/release/release-version.js';
+import { Privacy } from '../../datasets/privacy.js';
 import { assemble, type Place, place, withRelease } from './release-setup.js';
 
 export const DATASET = {
@@ -14,6 +15,7 @@ export const DATASET = {
   licence: 'lov2',
   contractVersion: '1.0.0',
   personal: false,
+  privacy: Privacy.parse({}),
 };
 
 export const input = (source: string, changes: Partial<ManifestInput> = {}): ManifestInput => ({

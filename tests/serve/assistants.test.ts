@@ -242,7 +242,7 @@ describe('figures about persons', () => {
       });
     }));
 
-  it('are not summed: their totals are rows', () =>
+  it('are not summed, by an assistant or by the API: their totals are rows', () =>
     onServeBench(async (bench) => {
       await bench.publishMeasures(measured);
       await withAssistant(bench, async ({ call }) => {
@@ -251,5 +251,15 @@ describe('figures about persons', () => {
         assert.ok(error);
         assert.match(text, /Filtrez la ligne du total/);
       });
+      const rows = '/api/datasets/mesures/versions/latest/tables/mesures/rows';
+      for (const asked of ['?definition__groupby&effectif__sum', '.csv?effectif__avg']) {
+        const refused = await bench.get(`${rows}${asked}`);
+        assert.equal(refused.status, 400);
+        assert.match(await refused.text(), /Filtrez la ligne du total/);
+      }
+      // values, counts of rows and extremes mislead nobody
+      assert.equal((await bench.get(`${rows}?definition__groupby&effectif__max`)).status, 200);
+      const openapi = await (await bench.get('/api/openapi.json')).text();
+      assert.ok(openapi.includes('effectif__max') && !openapi.includes('effectif__sum'));
     }));
 });

@@ -23,6 +23,7 @@ const settings = () => ({
     queue: 3,
     waitLimitMs: 30_000,
     timeLimitMs: 1_000,
+    held: { each: 10, all: 20 },
   },
   prepare: async () => {},
 });

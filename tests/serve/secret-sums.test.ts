@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { it, type TestContext } from 'vitest';
 import { z } from 'zod';
 import { createTabularEngine } from '../../activities/platform/engine/duckdb.js';
-import { pageStatement } from '../../activities/serve/build-sql.js';
+import { fileRelation, pageStatement } from '../../activities/serve/build-sql.js';
 import { parseQuery } from '../../activities/serve/parse-query.js';
 import { readServedTable } from '../../activities/serve/served-table.js';
 
@@ -34,7 +34,7 @@ const published = {
 
 async function ask(question: string, t: TestContext): Promise<unknown[]> {
   const table = readServedTable(
-    { dataset: 'd', version: 'v' },
+    { dataset: 'd', version: 'v', countsPersons: false },
     published,
     Buffer.from(JSON.stringify(schema)),
   );
@@ -48,7 +48,7 @@ async function ask(question: string, t: TestContext): Promise<unknown[]> {
     await session.run(`copy (from (values ('a', 'diffuse', 12, 'diffuse', 3.5, null), ('a', 'secret', null, 'secret', null, null),
       ('b', 'diffuse', 20, 'secret', null, null), ('b', 'sans_objet', null, 'sans_objet', null, null))
       as t(lieu, statut, effectif, statut_delais, jours, note)) to '${path}' (format parquet)`);
-    const { sql, parameters } = pageStatement(path, query);
+    const { sql, parameters } = pageStatement(fileRelation(path), query);
     const rows = await session.rows(sql, z.object({ row: z.string() }), parameters);
     return rows.map(({ row }) => JSON.parse(row));
   });

@@ -7,6 +7,7 @@ import { rootCause } from '@temporalio/common';
 import { afterAll, beforeAll, describe, it } from 'vitest';
 import type { FailedSource } from '../../activities/handover/run.js';
 import { EXIT, exitCodeOf } from '../../scripts/exit-codes.js';
+import { followRun } from '../../scripts/session/follow-run.js';
 import { progress, sourceProgress } from '../../workflows/messages.js';
 import { CURRENT, failure, fakeRooms, plan, sealed } from './fake-rooms.js';
 import { type Engine, startEngine } from './run-workflow.js';
@@ -34,6 +35,26 @@ describe('errors of rooms', { concurrent: true }, () => {
       assert.equal((await engine.report(fakeRooms({ assembleDataset: room }))).status, 'published');
       assert.equal(attempts.count, 2);
     });
+
+  it('tells who follows the run what is tried again, and why', async () => {
+    let isCured = false;
+    const assembleDataset: ReturnType<typeof fakeRooms>['assembleDataset'] = (request) =>
+      isCured ? fakeRooms().assembleDataset(request) : Promise.reject(failure('StorageUnavailable', false));
+    const told = new Set<string>();
+    const report = await engine.run(fakeRooms({ assembleDataset }), (handle) =>
+      followRun(
+        engine.environment.client,
+        handle.workflowId,
+        (_seen, troubles) => {
+          for (const trouble of troubles) told.add(trouble.replace(/\d+\)\.$/, 'n).'));
+          isCured ||= told.size > 0;
+        },
+        new AbortController().signal,
+      ),
+    );
+    assert.equal(report.status, 'published');
+    assert.deepEqual([...told], ['StorageUnavailable in a sentence. It is tried again (attempt n).']);
+  });
 
   it('tries a partner that does not answer again, and takes its extract', async () => {
     const { attempts, room } = failing(1, failure('PartnerUnreachable', false), async () => [sealed('caf')]);

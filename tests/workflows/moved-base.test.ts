@@ -160,6 +160,43 @@ describe('a run that another one overtakes', { concurrent: true }, () => {
     assert.deepEqual(pages.at(-1)?.heldFor, ['half as many rows.']);
   });
 
+  for (const room of ['compareContract', 'checkDataset', 'previewVersion', 'releaseVersion'] as const)
+    it(`is judged again where its base is withdrawn under ${room}`, async () => {
+      let current = LATER;
+      const released: ReleaseVersion[] = [];
+      const rooms = fakeRooms({
+        readCurrentVersion: async () => current,
+        scanDataset: async () => ({ verdict: 'hold', reasons: ['look at it.'] }),
+        releaseVersion: async (request) => {
+          released.push(request);
+          return fakeRooms().releaseVersion(request);
+        },
+      });
+      const gone = async (request: never) => {
+        if (current === CURRENT) return rooms[room](request);
+        current = CURRENT;
+        throw failure('ObjectMissing', true);
+      };
+      await engine.run({ ...rooms, [room]: gone }, async (handle) => {
+        if (room === 'releaseVersion') {
+          await untilHeld(handle, LATER.version);
+          await handle.signal(approve, { author: 'a', reason: 'b' });
+        }
+        await untilHeld(handle, CURRENT.version);
+        await handle.signal(approve, { author: 'a', reason: 'b' });
+        assert.equal((await handle.result()).status, 'published');
+      });
+      assert.deepEqual(
+        released.map(({ judged }) => judged),
+        [CURRENT.version],
+      );
+    });
+
+  it('fails where it fails, and its base still is current', async () => {
+    const rooms = fakeRooms({ compareContract: () => Promise.reject(failure('ObjectMissing', true)) });
+    await assert.rejects(engine.report(rooms), WorkflowFailedError);
+  });
+
   it('tells of what came after it, where it heard late that it was published', async () => {
     const report = await engine.report(
       fakeRooms({

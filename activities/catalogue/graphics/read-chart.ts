@@ -6,6 +6,7 @@ import { ContractBroken } from '../../errors.js';
 import type { Session } from '../../platform/effects.js';
 import { compareText } from '../../text/sorted-json.js';
 import { quoted } from '../../text/sql-text.js';
+import { rateOf, readPopulations } from '../directory/communes.js';
 import { conditionsOf, rowsOf, type StoredTable } from '../read-shown-rows.js';
 import { type Absence, isAbsence, statusColumn } from '../shown-cell.js';
 
@@ -14,6 +15,8 @@ export interface DrawnValue {
   /** AAAA-MM; empty where the chart has no months. */
   readonly month: string;
   readonly value: number | null;
+  /** Rows, where the value is their rate. */
+  readonly count?: number;
   /** Why there is no value; null where the table does not say. */
   readonly absence: Absence | null;
 }
@@ -84,6 +87,11 @@ function drawPart(rows: readonly Drawn[], chart: Chart): Pick<ChartPart, 'values
 
 function toDrawn({ place, month, value, status }: Drawn, chart: Chart): DrawnValue[] {
   if (place === null) return [];
+  if (chart.per_inhabitants !== undefined && value !== null) {
+    const inhabitants = readPopulations().departements.get(place);
+    const rate = rateOf(value, inhabitants, chart.per_inhabitants);
+    return [{ place, month, value: rate, count: value, absence: null }];
+  }
   if (status === AMBIGUOUS)
     throw new ContractBroken(
       `The chart "${chart.title}" finds several rows for one place and month in table ${chart.table}; narrow its "where".`,
@@ -109,8 +117,11 @@ function countSql(chart: Chart, table: Table, path: string): string {
 }
 
 /** The département of a commune: two characters of its code, three overseas. */
-function placeSql({ departement, commune = '' }: Chart): string {
-  if (departement !== undefined) return quoted(departement);
+export function departementSql(commune: string): string {
   const code = quoted(commune);
   return `case when left(${code}, 2) in ('97', '98') then left(${code}, 3) else left(${code}, 2) end`;
+}
+
+function placeSql({ departement, commune = '' }: Chart): string {
+  return departement === undefined ? departementSql(commune) : quoted(departement);
 }

@@ -1,5 +1,6 @@
 /** « Cartes et courbes » : what the charts of a dataset show. */
-import { formatPeriod, spaceSigns } from '../../markup/french.js';
+import type { Chart } from '../../../datasets/shown.js';
+import { formatNumber, formatPeriod, spaceSigns } from '../../markup/french.js';
 import { html, type Markup } from '../../markup/html.js';
 import { compareText } from '../../text/sorted-json.js';
 import type { ChartPart, ShownChart } from './read-chart.js';
@@ -57,11 +58,18 @@ function drawPart({ chart, unplaced }: ShownChart, { values, label, target }: Ch
   const name = label ?? chart.title;
   const when = month === '' ? '' : `, ${formatPeriod(month)}`;
   const map = renderMap({
-    ...{ id: `${id}-carte`, title: `${name}${when}`, unit: chart.unit, month, unplaced, target },
+    ...{ id: `${id}-carte`, title: `${name}${when}`, unit: rateUnit(chart), month, unplaced, target },
+    counted: chart.unit,
     values: values.filter((one) => one.month === month),
     missing: counts ? 'aucune ligne' : 'hors du jeu de données',
   });
   if (chart.month === undefined) return map;
   const curves = renderCurves({ id: `${id}-courbes`, title: name, unit: chart.unit, values });
   return html`${map}${curves}`;
+}
+
+function rateUnit({ unit, per_inhabitants }: Chart): string {
+  return per_inhabitants === undefined
+    ? unit
+    : `${unit} pour ${formatNumber(per_inhabitants)}\u00a0habitants`;
 }

@@ -12,6 +12,8 @@ export interface DrawnMap {
   readonly id: string;
   readonly title: string;
   readonly unit: string;
+  /** Unit of the counts beside rates. */
+  readonly counted: string;
   /** Null where there is none. */
   readonly target: number | null;
   /** Of one month; in order of place. */
@@ -103,9 +105,10 @@ const ABSENCE_FILLS: Readonly<Record<Absence, string>> = {
   non_disponible: 'url(#trame-non_disponible)',
 };
 
-function sayValue(drawn: DrawnValue | undefined, { unit, missing }: DrawnMap): string {
+function sayValue(drawn: DrawnValue | undefined, { unit, counted, missing }: DrawnMap): string {
   if (!drawn) return missing;
-  if (drawn.value !== null) return `${formatNumber(drawn.value)}\u00a0${unit}`;
+  const counts = drawn.count === undefined ? '' : ` (${formatNumber(drawn.count)}\u00a0${counted})`;
+  if (drawn.value !== null) return `${formatNumber(drawn.value)}\u00a0${unit}${counts}`;
   return ABSENCES[drawn.absence ?? 'non_disponible'].legend;
 }
 
@@ -137,7 +140,8 @@ function captionOf({ month, unit, unplaced }: DrawnMap): Child {
   ];
 }
 
-function renderTable({ title, values, unit, missing }: DrawnMap): Markup {
+function renderTable({ title, values, unit, counted, missing }: DrawnMap): Markup {
+  const isRate = values.some(({ count }) => count !== undefined);
   const lines = values.map(
     (
       drawn,
@@ -145,7 +149,7 @@ function renderTable({ title, values, unit, missing }: DrawnMap): Markup {
       drawn.value === null
         ? html`<span class="absent">${ABSENCES[drawn.absence ?? 'non_disponible'].name}</span>`
         : formatNumber(drawn.value)
-    }</td></tr>
+    }</td>${isRate ? html`<td class="nombre">${formatNumber(drawn.count ?? 0)}</td>` : null}</tr>
 `,
   );
   return html`<div class="carte__table">
@@ -153,7 +157,7 @@ ${scrollBox(
   `Tableau : ${title}`,
   html`<table class="serre">
 <caption>${title}</caption>
-<thead><tr><th scope="col">Code</th><th scope="col">Département</th><th scope="col" class="nombre">${capitalised(unit)}</th></tr></thead>
+<thead><tr><th scope="col">Code</th><th scope="col">Département</th><th scope="col" class="nombre">${capitalised(unit)}</th>${isRate ? html`<th scope="col" class="nombre">${capitalised(counted)}</th>` : null}</tr></thead>
 <tbody>
 ${lines}</tbody>
 </table>`,

@@ -60,3 +60,6 @@ create macro departement_code(x) as case
   else departement_code_of(x)
 end;
 
+-- Is a point within the surroundings of a commune? Each of its points tells how far they reach, in km. Null where no point is known.
+create macro is_around(points, latitude, longitude) as len(list_filter(points, lambda p:
+  111.2 * sqrt(pow(latitude - p.latitude, 2) + pow((longitude - p.longitude) * cos(radians(p.latitude)), 2)) <= p.portee)) > 0;

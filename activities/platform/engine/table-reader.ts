@@ -1,8 +1,9 @@
 /** DuckDB for readers: one locked engine for the life of a process, few connections, a queue that ends. */
 import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { EngineFailed, InsertionError, Overloaded } from '../../errors.js';
-import type { Session, TableReader } from '../effects.js';
+import type { Hold, Session, TableReader } from '../effects.js';
 import { createSession, type DuckdbSettings, lockDown, openInstance } from './duckdb.js';
+import { createHeldTables, type HeldBounds, type HeldTables } from './held-tables.js';
 
 export interface TableReaderSettings extends Pick<DuckdbSettings, 'memoryLimit' | 'threads'> {
   /** The only folders that a statement may read or write. */
@@ -15,6 +16,8 @@ export interface TableReaderSettings extends Pick<DuckdbSettings, 'memoryLimit' 
   readonly waitLimitMs: number;
   /** Of one piece of work, from the moment it has its connection. */
   readonly timeLimitMs: number;
+  /** Tables that stay in memory. */
+  readonly held: HeldBounds;
   /** Declares the macros of each connection. */
   readonly prepare: (session: Session) => Promise<void>;
 }
@@ -22,6 +25,7 @@ export interface TableReaderSettings extends Pick<DuckdbSettings, 'memoryLimit' 
 interface Engine {
   readonly instance: DuckDBInstance;
   readonly idle: DuckDBConnection[];
+  readonly held: HeldTables;
 }
 
 /** Nothing is spilled to disk: a question that memory does not hold is refused. Call `close` at the end. */
@@ -70,7 +74,7 @@ export function createTableReader(settings: TableReaderSettings): TableReader {
   }
 
   async function read<Result>(
-    work: (session: Session) => Promise<Result>,
+    work: (session: Session, hold: Hold) => Promise<Result>,
     signal?: AbortSignal,
   ): Promise<Result> {
     await takePlace(signal);
@@ -85,7 +89,7 @@ export function createTableReader(settings: TableReaderSettings): TableReader {
         const result = await within(
           settings.timeLimitMs,
           connection,
-          () => work(createSession(connection)),
+          () => workHolding(createSession(connection), opened.held, work),
           signal,
         );
         opened.idle.push(connection);
@@ -116,7 +120,24 @@ async function openEngine(settings: TableReaderSettings): Promise<Engine> {
   const connection = await instance.connect();
   await settings.prepare(createSession(connection));
   await lockDown(connection, settings.folders);
-  return { instance, idle: [connection] };
+  return { instance, idle: [connection], held: createHeldTables(settings.held) };
+}
+
+async function workHolding<Result>(
+  session: Session,
+  held: HeldTables,
+  work: (session: Session, hold: Hold) => Promise<Result>,
+): Promise<Result> {
+  const taken: string[] = [];
+  try {
+    return await work(session, async (table) => {
+      const isHeld = await held.take(table, session);
+      if (isHeld) taken.push(table.name);
+      return isHeld;
+    });
+  } finally {
+    for (const name of taken) held.give(name);
+  }
 }
 
 /** The lock is the engine's; macros and the time zone are of each connection. */

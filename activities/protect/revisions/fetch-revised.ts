@@ -24,7 +24,7 @@ export async function fetchRevised(
   { datasets, zones }: Pick<Effects, 'datasets' | 'zones'>,
 ): Promise<Revised> {
   const { tables, metadata } = datasetOf({ datasets }, id);
-  const { counts, told, threshold } = metadata.privacy;
+  const { counts, told, threshold, cell_key } = metadata.privacy;
   const [sums, rows]: [RevisedTable[], RepublishedTable[]] = [[], []];
   if (!current || threshold === undefined || counts.length + told.length === 0) return { sums, rows };
   const published = await readManifest(id, current.version, zones.open);
@@ -43,7 +43,7 @@ export async function fetchRevised(
       await zones.work.download(key, path);
       await zones.open.download(`${versionFolder(id, current.version)}${file.path}`, publishedPath);
       const one = { table, threshold, path, publishedPath };
-      if ('cell' in family) rows.push({ ...one, family });
+      if ('cell' in family) rows.push({ ...one, family, deviation: cell_key?.deviation ?? 0 });
       else sums.push({ ...one, family });
     }
   return { sums, rows };

@@ -1,7 +1,8 @@
 /**
  * A published row of the cell-key method is revised when one of its counts moves by the threshold or more: one person who comes, goes or
  * changes would draw other noise in each row that counts her, and the list of these rows would be her story. A row that moves by less keeps
- * what is published, all of it; a hidden count is taken for the largest that is never told. Rows are revised many at a time, or none.
+ * what is published, all of it; a hidden count is taken for the largest that is never told. Rows are revised many at a time, or none. In a table
+ * of few rows each is revised by itself, where a count moves by more than one person's noise can.
  */
 import { z } from 'zod';
 import type { Table } from '../../../datasets/dataset.js';
@@ -15,6 +16,8 @@ export interface RepublishedTable {
   readonly table: Table;
   readonly family: ToldTables;
   readonly threshold: number;
+  /** The noise of a count at most. */
+  readonly deviation: number;
   /** Parquet below scratch: the table about to be published, and the same as it is published now. */
   readonly path: string;
   readonly publishedPath: string;
@@ -37,11 +40,13 @@ export async function keepRows(one: RepublishedTable, to: string, session: Sessi
     .join(' or ');
   await session.run(`create or replace temp table republished as
     with paired as (
-      select later, earlier, coalesce(earlier._is, false) and not (${observedAnew(family)}) and not (${untold(one, known)}) as comparable, comparable and (${movesEnough(one, known)}) as moved
+      select later, earlier, coalesce(earlier._is, false) and not (${observedAnew(family)}) and not (${untold(one, known)}) as comparable,
+        comparable and (${movesBy(one.threshold, one, known)}) as moved, comparable and (${movesBy(moreThanNoise(one), one, known)}) as alone
       from (select *, file_row_number as _place from read_parquet(${literal(path)}, file_row_number = true)) as later
       left join (select *, true as _is from read_parquet(${literal(publishedPath)})) as earlier on ${family.cell.map((name) => `earlier.${quoted(name)} = later.${quoted(name)}`).join(' and ')}),
     judged as (
-      select *, comparable and not (moved and count(*) filter (where moved) over () >= ${batchOf('count(*) filter (where comparable) over ()', one)}) as kept
+      select *, ${batchOf('count(*) filter (where comparable) over ()', one)} as batch,
+        comparable and not (case when batch < ${FEWEST} then alone else moved and count(*) filter (where moved) over () >= batch end) as kept
       from paired)
     select later._source, later._line, later._place, ${cells.join(', ')}, kept and (${differs}) as deferred from judged`);
   await session.run(`copy (select * exclude (_place, deferred) from republished order by _place)
@@ -67,23 +72,37 @@ async function keepNone(path: string, to: string, session: Session): Promise<num
 }
 
 /**
- * Rows are revised together: so many at least, or one in twenty of a small table. Fewer could all be of one person, who is in many rows of a
+ * Rows are revised together: so many at least, or one in twenty of a smaller table. Fewer could all be of one person, who is in many rows of a
  * table that has levels: her change draws other noise in all of them.
  */
 function batchOf(rows: string, { family: { together }, threshold }: RepublishedTable): string {
   return `least(${together ?? threshold}, ceil(${rows} / 20))`;
 }
 
-/** Whether one count moves by enough. */
-function movesEnough({ family, threshold }: RepublishedTable, known: ReadonlySet<string>): string {
-  const moves = family.counts
-    .filter((count) => known.has(count))
-    .map(
-      (count) =>
-        `abs(coalesce(later.${quoted(count)}, ${threshold - 1}) - coalesce(earlier.${quoted(count)}, ${threshold - 1})) >= ${threshold}`,
-    );
+/** Fewer rows are no batch, since all of them may be about one person: then each must move by more than she alone can. */
+const FEWEST = 3;
+
+/** She is one more or less, and draws the noise anew. */
+function moreThanNoise({ deviation }: RepublishedTable): number {
+  return 2 * deviation + 2;
+}
+
+/**
+ * Whether one count moves by so many. Counts that come or go together are those of a row that is told whole or not at all: the smallest decides
+ * that, and it is the smallest that must move.
+ */
+function movesBy(least: number, { family, threshold }: RepublishedTable, known: ReadonlySet<string>): string {
+  const counts = family.counts.filter((count) => known.has(count)).map(quoted);
   // a version that told no count has nothing to measure a move by
-  return moves.join(' or ') || 'true';
+  if (counts.length === 0) return 'true';
+  const moves = counts.map(
+    (count) =>
+      `abs(coalesce(later.${count}, ${threshold - 1}) - coalesce(earlier.${count}, ${threshold - 1}))`,
+  );
+  const comes = counts.map((count) => `(later.${count} is null) <> (earlier.${count} is null)`);
+  const hidden = moves.map((move, at) => `case when ${comes[at]} then ${move} end`);
+  const told = moves.map((move, at) => `case when not (${comes[at]}) then ${move} end`);
+  return `coalesce(greatest(${told.join(', ')}) >= ${least}, false) or coalesce(least(${hidden.join(', ')}) >= ${least}, false)`;
 }
 
 /** Whether the published row says what no row may say: it is of another method, and nothing of it is kept. */
@@ -120,9 +139,12 @@ export async function countSmallRevisions(one: RepublishedTable, session: Sessio
        select ${row('later')} as a, ${row('earlier')} as b, ${counts('later')} as m, ${counts('earlier')} as n, ${unseen('later')} as u, ${unseen('earlier')} as v
        from read_parquet(${literal(path)}) as later join read_parquet(${literal(publishedPath)}) as earlier using (${family.cell.map(quoted).join(', ')})
        where not (${untold(one, known)}))
-     select count(*) filter (where little) + case when count(*) < any_value(${batchOf('comparable', one)}) then count(*) else 0 end as rows
-     from (select *, not list_bool_or(list_transform(list_zip(m, n), lambda pair: abs(ifnull(pair[1], ${threshold - 1}) - ifnull(pair[2], ${threshold - 1})) > ${threshold - 1})) as little
-       from (select *, count(*) over () as comparable from pairs where u = v) where a is distinct from b)`,
+     select count(*) filter (where little) + case when count(*) < any_value(batch) and any_value(batch) >= ${FEWEST} then count(*) else 0 end as rows
+     from (select *, list_transform(list_zip(m, n), lambda pair: [abs(ifnull(pair[1], ${threshold - 1}) - ifnull(pair[2], ${threshold - 1})), cast((pair[1] is null) <> (pair[2] is null) as bigint)]) as moves,
+         case when batch < ${FEWEST} then ${moreThanNoise(one)} else ${threshold} end as enough,
+         not coalesce(list_max(list_transform(list_filter(moves, lambda move: move[2] = 0), lambda move: move[1])) >= enough, false)
+           and not coalesce(list_min(list_transform(list_filter(moves, lambda move: move[2] = 1), lambda move: move[1])) >= enough, false) as little
+       from (select *, ${batchOf('count(*) over ()', one)} as batch from pairs where u = v) where a is distinct from b)`,
     z.object({ rows: z.number() }),
   );
   return found?.rows ?? 0;

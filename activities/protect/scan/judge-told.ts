@@ -28,6 +28,10 @@ export async function judgeTold(
       ),
     );
     if (unknown.length > 0) continue;
+    for (const { column, population } of await undeclaredPopulations(one, family, session))
+      reasons.push(
+        `${name}.${column}: nobody said that ${population} is told beside the others, and people could be found where they overlap; add it to populations in privacy.told of metadata.yaml, and attack it, or do not publish it.`,
+      );
     for (const { column, cells } of await brokenCells(one, family, threshold, session))
       reasons.push(
         `${name}.${column}: ${cells} ${cells === 1 ? 'cell tells' : 'cells tell'} of fewer than ${threshold} persons, or of all; this is a bug of the assembly SQL.`,
@@ -52,6 +56,23 @@ async function columnsWithoutRole(
     ...[means, shares, quantiles, derived].flatMap(Object.keys),
   ]);
   return (await columnsOf(`read_parquet(${literal(path)})`, session)).filter((name) => !roles.has(name));
+}
+
+/** Whoever adds a population gives everybody one more number to subtract. */
+async function undeclaredPopulations(
+  { path }: ScannedTable,
+  { populations }: ToldTables,
+  session: Session,
+): Promise<{ column: string; population: string }[]> {
+  const found = [];
+  for (const [column, declared] of Object.entries(populations)) {
+    const rows = await session.rows(
+      `select distinct ${quoted(column)} as population from read_parquet(${literal(path)}) where ${quoted(column)} not in (${declared.map(literal).join(', ')}) order by population`,
+      z.object({ population: z.string() }),
+    );
+    found.push(...rows.map(({ population }) => ({ column, population })));
+  }
+  return found;
 }
 
 async function brokenCells(

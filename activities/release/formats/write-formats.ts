@@ -3,8 +3,9 @@ import { mkdir, rename } from 'node:fs/promises';
 import type { Table } from '../../../datasets/dataset.js';
 import { FORMAT_FACES, FORMATS, type Format } from '../../../datasets/formats.js';
 import type { Session } from '../../platform/effects.js';
+import { isLocated } from '../../text/point-sql.js';
 import type { AssembledTable } from '../published-rows.js';
-import { isLocated, type TableFacts } from '../table-facts.js';
+import type { TableFacts } from '../table-facts.js';
 import { PUBLISHED_FORMATS } from './published-formats.js';
 
 export interface WrittenFile {
@@ -25,7 +26,8 @@ export interface WrittenFormats {
 /** The formats a table calls for: those its dataset declares, those of places only where there are coordinates. */
 export function plannedFormats(table: Table): readonly Format[] {
   return FORMATS.filter(
-    (format) => table.formats.includes(format) && (!PUBLISHED_FORMATS[format].isLocated || isLocated(table)),
+    (format) =>
+      table.formats.includes(format) && (!PUBLISHED_FORMATS[format].isLocated || isLocated(table.columns)),
   );
 }
 

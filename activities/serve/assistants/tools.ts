@@ -9,8 +9,9 @@ import { OPERATORS } from '../operators.js';
 import { isAggregate, PAGE_SIZE, parseQuery, type Query } from '../parse-query.js';
 import { Refusal } from '../refusal.js';
 import type { ServedTable } from '../served-table.js';
+import { NO_SUMS } from '../sums.js';
 import { questionText } from './question-text.js';
-import { NO_SUMS, NOTICE, type Question, SECRET, STATUSES } from './words.js';
+import { NOTICE, type Question, SECRET, STATUSES } from './words.js';
 
 interface Place {
   readonly dataset: string;
@@ -71,11 +72,10 @@ export function createTools(effects: ServeEffects, publications: Publications): 
     },
     async describeTable(place) {
       const table = await tableOf(place);
-      const counted = countsPersons(table);
       return {
         ...{ dataset: table.dataset, version: table.version, table: table.name, title: table.title },
         ...{ description: table.description, rows: table.rows },
-        ...(counted ? { note: NO_SUMS } : {}),
+        ...(table.countsPersons ? { note: NO_SUMS } : {}),
         columns: table.columns.map(({ name, type, description, unit, status, example }) => ({
           ...{
             name,
@@ -86,7 +86,7 @@ export function createTools(effects: ServeEffects, publications: Publications): 
             values_explained_in: table.references.get(name)?.table,
           },
           ...(status === undefined ? {} : { empty_because_of: status }),
-          operators: OPERATORS[type].filter((operator) => !(counted && SUMMED.has(operator))),
+          operators: OPERATORS[type].filter((operator) => !(table.countsPersons && SUMMED.has(operator))),
         })),
         ...(table.columns.some(({ status }) => status !== undefined) ? { statuses: STATUSES } : {}),
       };
@@ -95,7 +95,7 @@ export function createTools(effects: ServeEffects, publications: Publications): 
       const table = await tableOf(question);
       const asked = questionText({ ...question, columns: withReasons(table, question.columns) });
       const { query, rows, total } = await rowsOf(table, asked);
-      if (isAggregate(query) && countsPersons(table)) throw new Refusal(400, NO_SUMS);
+      if (isAggregate(query) && table.countsPersons) throw new Refusal(400, NO_SUMS);
       const path = `/api/datasets/${table.dataset}/versions/${table.version}/tables/${table.name}/rows`;
       return {
         notice: NOTICE,
@@ -111,11 +111,6 @@ export function createTools(effects: ServeEffects, publications: Publications): 
       };
     },
   };
-
-  function countsPersons(table: ServedTable): boolean {
-    const told = datasets.get(table.dataset)?.metadata.privacy?.told ?? [];
-    return told.some(({ tables }) => tables.includes(table.name));
-  }
 
   /** The rows of other tables that say what the values of this page mean. */
   async function explain(table: ServedTable, rows: readonly z.infer<typeof Row>[]) {

@@ -23,9 +23,6 @@ export const STATUSES: Readonly<Record<string, string>> = {
   non_disponible: 'La source manque, ou n’a pas encore dit cette période. Ce n’est pas zéro.',
 };
 
-export const NO_SUMS =
-  'Cette table compte des personnes, et une même personne y est dans plusieurs lignes (définitions, niveaux, périodes) : ses totaux sont publiés comme des lignes. Filtrez la ligne du total au lieu de la calculer.';
-
 const Values = z.union([z.string(), z.number(), z.boolean(), z.array(z.union([z.string(), z.number()]))]);
 
 export const Described = {

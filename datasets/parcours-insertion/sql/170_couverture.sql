@@ -1,11 +1,24 @@
 -- What is known of each département, and until when. The day that a row describes (`date_reference`) is, in this order: the one that the extract states
 -- (header or declared column), the one in the file's name, the day its server or its portal gives it, `extract_date` of the source.
+-- Of one person who lives elsewhere nobody learns where. A département is established when it is what an extract is mostly about, or has enough persons in
+-- one; an extract describes it with enough persons, or a tenth of its own. Lists establish none.
+create table extraits_lus as
+with
+  nombres as (
+    select _source as source, extract_rank(_line) as extrait, departement, date_reference as jour, count(distinct personne) as personnes
+    from dites where departement is not null group by all)
+select *, personnes >= getvariable('noise_threshold') or personnes = max(personnes) over (partition by source, extrait) as assez
+from nombres;
+
 -- One row per source, role, département and day described.
 create table recus as
-select source_roles.role, dites.departement, source_roles.source, dites.date_reference as jour
-from dites join source_roles on source_roles.source = dites._source
-where departement is not null
-group by all;
+with
+  etablis as (
+    select departement, count(distinct personne) as personnes
+    from dites where departement in (select departement from extraits_lus join source_roles using (source) where role <> 'liste' and assez) group by departement)
+select distinct role, departement, source, jour
+from extraits_lus join source_roles using (source) join etablis using (departement)
+where assez or 10 * extraits_lus.personnes >= etablis.personnes;
 
 create table couvertures as
 select role, departement, list(distinct source order by source) as sources, min(jour) as depuis, max(jour) as jusque
@@ -15,12 +28,12 @@ create macro mois_de(jour) as date_trunc('month', jour)::date;
 create macro trimestre(jour) as strftime(jour, '%Y') || '-T' || quarter(jour);
 create macro vaut(depuis, jusque, jour) as strftime(jour, '%Y-%m') >= left(depuis, 7) and (jusque is null or strftime(jour, '%Y-%m') <= left(jusque, 7));
 
--- A list promises nothing, and would tell that somebody of a département is on it. A département is late when others have told of a later month; since the first day they did.
+-- A list promises nothing. A département is late when others have told of a later month; since the first day they did.
 create table couverture as
 with
   cases as (
     select role, departement
-    from (select distinct role from source_roles where role <> 'liste') cross join (select distinct departement from dites where departement is not null)),
+    from (select distinct role from source_roles where role <> 'liste') cross join (select distinct departement from recus where role <> 'liste')),
   retards as (
     select couvertures.role, couvertures.departement, min(recus.jour) as en_retard_depuis
     from couvertures join recus on recus.role = couvertures.role and mois_de(recus.jour) > mois_de(couvertures.jusque)

@@ -1,9 +1,10 @@
--- One row per month and period that it is in; the periods that begin no earlier than what is measured. Twelve months end with a quarter, and are over.
+-- One row per month and period that it is in. The first month is told by the extracts, two years before the first of them, and not by the people: who began
+-- before all others would be the one who makes the tables longer. Five years at most. Twelve months end with a quarter, and are over.
 create table periodes as
 with
   bornes_mois as (
     select mois_de(jour) as dernier,
-      greatest(mois_de((select min(cohorte) from delais_individuels)), (mois_de(jour) - interval 59 month)::date) as premier,
+      greatest((mois_de((select min(jour) from recus)) - interval 23 month)::date, (mois_de(jour) - interval 59 month)::date) as premier,
     from (select coalesce(max(jour), date '1900-01-01') as jour from fronts where mesure in (select definition from definitions))),
   mois as (select unnest(generate_series(premier, dernier, interval 1 month))::date as mois, premier, dernier from bornes_mois),
   rangees as (

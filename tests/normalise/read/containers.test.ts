@@ -119,6 +119,15 @@ describe('a file that its name promises to be more than text', () => {
         return true;
       }));
 
+  it('is read from a zip whose folders are told with backslashes, as Windows programs do', async () => {
+    // yazl refuses such a name, so it is put into both heads of a zip that is made
+    const packed = (await zipOf({ 'dossier/e.csv': TABLE })).toString('latin1');
+    const told = packed.replaceAll('dossier/e.csv', 'dossier\\e.csv');
+    assert.notEqual(told, packed);
+    const { reading } = await readSample(Buffer.from(told, 'latin1'), { fileName: 'e.zip' });
+    assert.deepEqual([reading.container, reading.format, reading.rowsRead], ['zip', 'csv', 2]);
+  });
+
   it('is refused in a zip by the name of the member', async () => {
     await assert.rejects(readSample(await zipOf({ 'e.json': '{a' }, true)), /not valid JSON/);
   });

@@ -1,0 +1,160 @@
+/** The search near a commune, in the reader's browser: loads two files from beside the page when it is first asked; asks nobody else. */
+(() => {
+  const form = document.getElementById('recherche');
+  const [lieu, rayon, quoi] = ['lieu', 'rayon', 'quoi'].map((id) => document.getElementById(id));
+  const [etat, choix, resultats, titre, liste] = [
+    'etat',
+    'choix',
+    'resultats',
+    'titre-resultats',
+    'liste',
+  ].map((id) => document.getElementById(id));
+  const SHOWN = 50;
+  const waiting = new Map();
+  const loaded = new Map();
+
+  globalThis.receiveSearch = (name, packed) => waiting.get(name)?.(unpack(packed));
+
+  async function unpack(packed) {
+    const bytes = Uint8Array.from(atob(packed), (sign) => sign.charCodeAt(0));
+    const text = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip'));
+    return JSON.parse(await new Response(text).text());
+  }
+
+  function load(name) {
+    if (!loaded.has(name))
+      loaded.set(
+        name,
+        new Promise((resolve, reject) => {
+          waiting.set(name, resolve);
+          const script = document.createElement('script');
+          script.src = form.dataset[name];
+          script.onerror = () => {
+            loaded.delete(name);
+            reject(new Error(name));
+          };
+          document.head.append(script);
+        }),
+      );
+    return loaded.get(name);
+  }
+
+  /** As the pipeline compares names: without accents, case, signs; st is saint. */
+  function comparable(text) {
+    return text
+      .normalize('NFD')
+      .replace(/\p{M}/gu, '')
+      .toLowerCase()
+      .replaceAll('œ', 'oe')
+      .replace(/[^a-z0-9]+/g, ' ')
+      .trim()
+      .replace(/\bst(e?)\b/g, 'saint$1');
+  }
+
+  function findPlaces(places, asked) {
+    const wanted = comparable(asked);
+    if (/^\d{5}$/.test(wanted))
+      return places.filter(([, , postcodes]) => postcodes.split(' ').includes(wanted));
+    const named = places.filter(([name]) => comparable(name) === wanted);
+    if (named.length > 0) return named;
+    return wanted.length < 3
+      ? []
+      : places.filter(([name]) => comparable(name).startsWith(wanted)).slice(0, 30);
+  }
+
+  const EARTH_KM = 6371;
+  function kilometres([fromLatitude, fromLongitude], [latitude, longitude]) {
+    const radians = (thousandths) => (thousandths / 1000) * (Math.PI / 180);
+    const [from, to] = [radians(fromLatitude), radians(latitude)];
+    const half =
+      Math.sin((to - from) / 2) ** 2 +
+      Math.cos(from) * Math.cos(to) * Math.sin(radians(longitude - fromLongitude) / 2) ** 2;
+    return 2 * EARTH_KM * Math.asin(Math.sqrt(half));
+  }
+
+  function tellDistance(km, isNearly) {
+    if (isNearly) return `environ ${Math.max(1, Math.round(km))} km`;
+    return km < 1 ? 'moins de 1 km' : `${km.toFixed(km < 10 ? 1 : 0).replace('.', ',')} km`;
+  }
+
+  function element(name, text, attributes = {}) {
+    const made = Object.assign(document.createElement(name), attributes);
+    made.textContent = text;
+    return made;
+  }
+
+  async function search() {
+    choix.hidden = true;
+    resultats.hidden = true;
+    etat.textContent = 'Recherche…';
+    try {
+      const places = findPlaces(await load('places'), lieu.value);
+      if (places.length === 1) return await show(places[0]);
+      if (places.length === 0) {
+        etat.textContent = `Aucune commune ne s’appelle « ${lieu.value} ». Essayez son code postal.`;
+        return;
+      }
+      etat.textContent = `${places.length} communes possibles : choisissez.`;
+      choix.replaceChildren(...places.map((place) => choice(place)));
+      choix.hidden = false;
+    } catch {
+      etat.textContent =
+        'La liste n’a pas pu être chargée. Rechargez la page, ou passez par les départements.';
+    }
+  }
+
+  function choice(place) {
+    const [name, departement, postcodes] = place;
+    const line = document.createElement('li');
+    const button = element('button', `${name} (${postcodes.split(' ')[0] || departement})`, {
+      type: 'button',
+      className: 'fr-btn fr-btn--secondary',
+    });
+    button.addEventListener('click', () => show(place));
+    line.append(button);
+    return line;
+  }
+
+  async function show([name, , , latitude, longitude]) {
+    const { kinds, pages, entries } = await load('entries');
+    choix.hidden = true;
+    const kind = quoi.value === '' ? null : Number(quoi.value);
+    const found = entries
+      .filter((entry) => kind === null || entry[2].includes(kind))
+      .map((entry) => ({ entry, km: kilometres([latitude, longitude], [entry[5], entry[6]]) }))
+      .filter(({ km }) => km <= Number(rayon.value))
+      .sort((one, other) => one.km - other.km);
+    const around = `à moins de ${rayon.value} km de ${name}`;
+    if (found.length === 0)
+      etat.textContent = `Rien n’est connu ${around}. Élargissez la distance ou le choix.`;
+    else if (found.length > SHOWN)
+      etat.textContent = `${found.length} lieux ${around}, dont les ${SHOWN} plus proches ici.`;
+    else etat.textContent = `${found.length} ${found.length < 2 ? 'lieu' : 'lieux'} ${around}.`;
+    liste.replaceChildren(
+      ...found.slice(0, SHOWN).map(({ entry: [title, town, ranks, page, anchor, , , isNearly], km }) => {
+        const line = document.createElement('li');
+        line.append(element('a', title, { href: `${pages[page]}#${anchor}` }));
+        line.append(element('p', `${town}, à ${tellDistance(km, isNearly === 1)}`));
+        line.append(element('p', ranks.map((rank) => kinds[rank]).join(', '), { className: 'doux' }));
+        return line;
+      }),
+    );
+    resultats.hidden = found.length === 0;
+    if (found.length > 0) titre.focus();
+    const asked = new URLSearchParams({ lieu: lieu.value, rayon: rayon.value, quoi: quoi.value });
+    history.replaceState(null, '', `#${asked}`);
+  }
+
+  form.addEventListener('submit', (event) => {
+    event.preventDefault();
+    search();
+  });
+  form.hidden = false;
+  const asked = new URLSearchParams(location.hash.slice(1));
+  if (asked.has('lieu')) {
+    lieu.value = asked.get('lieu');
+    rayon.value = asked.get('rayon') ?? rayon.value;
+    quoi.value = asked.get('quoi') ?? '';
+    search();
+  }
+})();

@@ -1,0 +1,50 @@
+/** Places near which somebody may search: communes by their names of today and of before, and their postcodes. Pure. */
+import { type Commune, readCommunes } from './communes.js';
+
+export interface SearchPlace {
+  readonly code: string;
+  readonly name: string;
+  readonly departement: string;
+  readonly postcodes: readonly string[];
+  readonly latitude: number;
+  readonly longitude: number;
+}
+
+interface Point {
+  readonly code: string;
+  readonly latitude: number;
+  readonly longitude: number;
+}
+
+/** Those with a point; the point of a city is the middle of its arrondissements'. */
+export function searchPlaces(points: readonly Point[]): SearchPlace[] {
+  const known = new Map(points.map((point) => [point.code, point]));
+  const within = new Map<string, Point[]>();
+  for (const { code, commune, chefLieu } of readCommunes()) {
+    const [whole, point] = [commune ?? chefLieu, known.get(code)];
+    if (whole === undefined || !point) continue;
+    within.set(whole, [...(within.get(whole) ?? []), point]);
+  }
+  const seen = new Set<string>();
+  return currentFirst().flatMap(({ code, nom, departement, codesPostaux }) => {
+    const point = known.get(code) ?? middleOf(within.get(code) ?? []);
+    const said = `${departement} ${nom}`;
+    if (!point || seen.has(said)) return [];
+    seen.add(said);
+    const { latitude, longitude } = point;
+    return [{ code, name: nom, departement, postcodes: codesPostaux, latitude, longitude }];
+  });
+}
+
+/** A commune déléguée of the name of its commune says nothing more. */
+function currentFirst(): readonly Commune[] {
+  const isCurrent = ({ type }: Commune) => type === 'commune-actuelle';
+  return [...readCommunes().filter(isCurrent), ...readCommunes().filter((one) => !isCurrent(one))];
+}
+
+function middleOf(points: readonly Point[]): Pick<Point, 'latitude' | 'longitude'> | null {
+  if (points.length === 0) return null;
+  const mean = (axis: 'latitude' | 'longitude') =>
+    Math.round((100 * points.reduce((sum, point) => sum + point[axis], 0)) / points.length) / 100;
+  return { latitude: mean('latitude'), longitude: mean('longitude') };
+}
