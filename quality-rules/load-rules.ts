@@ -1,4 +1,4 @@
-/** Reads this folder: the SQL of the rules, and what is told of each code. What is wrong is told as a sentence that names the file. */
+/** Reads this folder: the SQL of the rules, and what is told of each code. Whatever is wrong becomes a sentence that names the file. */
 import { join } from 'node:path';
 import { z } from 'zod';
 import { DeclarationInvalid } from '../activities/errors.js';
@@ -15,7 +15,7 @@ export type RuleText = z.infer<typeof RuleText>;
 export const IssueText = z.strictObject({
   severity: z.enum(['info', 'warn', 'hold']),
   about: z.literal('column').optional(),
-  /** The row is left out because it is none of ours: no fault of the partner, and nothing lost. */
+  /** The row is left out because it is outside our scope: the partner made no mistake, and nothing is lost. */
   scope: z.literal('outside').optional(),
   ...RuleText.shape,
 });
@@ -29,7 +29,7 @@ export const Catalogue = z.strictObject({
 export type Catalogue = z.infer<typeof Catalogue>;
 
 export interface RuleBook {
-  /** One macro a file, named like it, in order of name. */
+  /** One macro per file, with the file's name, in order of name. */
   readonly macros: readonly SqlFile[];
   readonly issues: ReadonlyMap<string, IssueText>;
   readonly rules: ReadonlyMap<string, RuleText>;

@@ -22,7 +22,7 @@ export interface Judged {
   readonly checked: Checked;
 }
 
-/** Nothing of the run is newer than what was published while it worked. */
+/** Nothing in the run is newer than what was published meanwhile. */
 export interface Superseded {
   readonly sources: Ingested;
   readonly by: string;
@@ -47,8 +47,9 @@ export async function unlessGone<Result>(
 }
 
 /**
- * Against what consumers see now; null where that was withdrawn meanwhile. Where that is not the version that the run began with, its extracts are put in order with those of
- * that version: an older one gives way to the published one, and a run with nothing newer is superseded.
+ * Judges against what consumers see now; null where that was withdrawn meanwhile. Where it is not the version that the run began with,
+ * the extracts are ordered together with those of that version: an older one gives way to the published one, and a run with nothing
+ * newer is superseded.
  */
 export async function judgeVersion(
   { run, dataset }: Pick<PublishDataset, 'run' | 'dataset'>,

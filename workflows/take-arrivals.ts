@@ -12,7 +12,7 @@ export interface ArrivalsTaken extends ArrivalsSeen {
 
 /**
  * What a schedule starts every few minutes: looks into the drops, receives what is new and whole there, and starts a run unless
- * the very same bytes were found there the last time or are in the current version. The run takes what was received here; one
+ * exactly the same bytes were found there last time or are in the current version. The run takes what was received here; one
  * at a time, since the schedule skips while it lasts.
  */
 export async function takeArrivals({ dataset, ...asked }: ScheduledRun): Promise<ArrivalsTaken> {
@@ -49,7 +49,7 @@ export async function takeArrivals({ dataset, ...asked }: ScheduledRun): Promise
   if (report) await tellAlive(report);
   return { ...seen, arrived, report };
 
-  /** SHA-256 of what was sealed. `refused`: the run tells why; `later`: nothing could be had of it now. */
+  /** SHA-256 of what was sealed. `refused`: the run tells why; `later`: it could not be fetched now. */
   async function receive(source: string): Promise<readonly string[] | 'refused' | 'later'> {
     try {
       return (await receiveExtracts({ run, dataset, source })).map(({ sha256 }) => sha256);

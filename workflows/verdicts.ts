@@ -15,7 +15,7 @@ import type {
 } from '../activities/handover/run.js';
 import type { RunReport, SourceProgress, SourceReport, Step } from './messages.js';
 
-/** What reading the sources came to. */
+/** The outcome of reading the sources. */
 export interface Ingested {
   readonly planned: readonly PlannedSource[];
   readonly ingested: readonly IngestedSource[];
@@ -23,7 +23,7 @@ export interface Ingested {
   readonly failed: readonly FailedSource[];
   /** Failed sources that nothing stands in for. */
   readonly absent: readonly PlannedSource[];
-  /** What consumers saw when it began: the version whose extracts stand in. */
+  /** The version that was current when the run began: its extracts stand in. */
   readonly base: CurrentVersion | null;
 }
 
@@ -32,7 +32,7 @@ export function isHopeless({ absent, ingested }: Ingested): boolean {
   return ingested.length === 0 || absent.some(({ unavailable }) => unavailable === 'last_good');
 }
 
-/** The rules and what else judges a version, as one verdict: the gravest decides. */
+/** The rules and everything else that judges a version, as one verdict: the gravest decides. */
 export function joinVerdicts(
   checked: Checked,
   others: readonly Pick<Checked, 'verdict' | 'reasons'>[],
@@ -97,7 +97,7 @@ export function withReasons(report: RunReport, reasons: readonly string[]): RunR
   return { ...report, reasons: [...report.reasons, ...reasons] };
 }
 
-/** Of a run that waited for nobody. */
+/** For a run that waited for nobody. */
 export const NEVER_HELD: Pick<WriteRunPage, 'heldFor' | 'judged'> = { heldFor: [], judged: null };
 
 /** What the data team's page shows of it. */
@@ -140,7 +140,7 @@ function statusOf(taken: readonly IngestedSource[]): SourceReport['status'] {
   return taken[0]?.status ?? 'failed';
 }
 
-/** How far a source is: the counts of its extracts that are through. */
+/** How far a source is: the counts of its finished extracts. */
 export function sumProgress(source: string, step: Step, taken: readonly IngestedSource[]): SourceProgress {
   if (taken.length === 0) return { source, step };
   const rows = taken.map(({ normalised }) => normalised);

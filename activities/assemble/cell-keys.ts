@@ -6,12 +6,12 @@ import { symmetricNoise } from '../perturbation/perturbation-table.js';
 import type { Session } from '../platform/effects.js';
 import { quoted } from '../text/sql-text.js';
 
-/** The key domain that nothing else uses: from a pseudonym, even a known one, nobody gets to the noise. */
+/** A key domain that nothing else uses: nobody can compute the noise from a pseudonym, even one they know. */
 export const RECORD_KEY_DOMAIN = 'record_key';
 
 /**
- * `record_key`: a text that names the person → 64 bits of its HMAC, uniform. The same person has the same in every run of an epoch of
- * keys. Throws ConfigurationInvalid: no keys.
+ * `record_key`: a text that names the person → 64 bits of its HMAC, uniform. The same person gets the same value in every run of a key
+ * epoch. Throws ConfigurationInvalid: no keys.
  */
 export async function drawRecordKeys(
   table: string,
@@ -24,12 +24,12 @@ export async function drawRecordKeys(
   await turn({ table, ...key, drawn }, dataset, pseudonymiser, session);
 }
 
-/** The key domain of what a recipient knows a person by. */
+/** The key domain of the reference by which a recipient knows a person. */
 export const REFERENCE_DOMAIN = 'reference';
 
 /**
- * `reference`: a text that names the recipient and the person → 80 bits of its HMAC. Two recipients share none, and from one nobody gets to
- * the codes of the restricted tables. Throws ConfigurationInvalid: no keys.
+ * `reference`: a text that names the recipient and the person → 80 bits of its HMAC. No two recipients share one, and nobody can compute
+ * the codes of the restricted tables from it. Throws ConfigurationInvalid: no keys.
  */
 export async function drawReferences(
   table: string,

@@ -1,4 +1,4 @@
-/** What each source tells: assembly asks for a role, whatever tool plays it. */
+/** The roles of each source: assembly asks for a role, whichever tool fills it. */
 import type { Dataset } from '../../datasets/dataset.js';
 import type { Session } from '../platform/effects.js';
 import { literal } from '../text/sql-text.js';

@@ -3,13 +3,13 @@ import type { RuleUse } from '../../datasets/dataset.js';
 import { DeclarationInvalid } from '../errors.js';
 import { literal, quoted } from '../text/sql-text.js';
 
-/** A row macro is true for a broken row; its first parameter is the column. A table macro gives the broken rows of its first. */
+/** A row macro is true for a broken row; its first parameter is the column. A table macro returns the broken rows of its first parameter. */
 export interface Macro {
   readonly kind: 'row' | 'table';
   readonly parameters: readonly string[];
 }
 
-/** A value only the run knows, written `$name` in `with`; undefined where there is no such name. */
+/** A value that only the run knows, written `$name` in `with`; undefined where there is no such name. */
 export type GivenValue = (name: string, table: string) => string | number | null | undefined;
 
 export interface RuleScope {

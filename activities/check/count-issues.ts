@@ -54,7 +54,7 @@ function describeIssue(
   return {
     code,
     kind: 'issue',
-    // A row that is not published is never mere information, unless it was none of ours.
+    // A row left unpublished is more than mere information, unless it is outside our scope.
     severity: rejects && text.scope !== 'outside' ? 'warn' : text.severity,
     table: source.table,
     field: named,

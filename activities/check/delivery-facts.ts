@@ -10,11 +10,11 @@ import { readStored } from '../text/stored-json.js';
 const Counts = z.record(z.string(), z.int().min(0));
 
 export const DeliveryFacts = z.strictObject({
-  /** Rows of the extract, those that were rejected too. */
+  /** Rows of the extract, including rejected ones. */
   rowsIn: z.int().min(0),
   /** Rows that were read. */
   rows: z.int().min(0),
-  /** Of each column: the rows that have a value. */
+  /** For each column: how many rows have a value. */
   filled: Counts,
   /** Different values of the column that identifies a row; null where the table has none. */
   keys: z.int().min(0).nullable(),
@@ -74,7 +74,7 @@ export async function readDeliveries(
   return (await readStored(Deliveries, keyOf(dataset, source), work)) ?? {};
 }
 
-/** The newest counts of an extract stand. */
+/** The newest counts of an extract are the ones that count. */
 export async function noteDeliveries(
   { dataset, source }: { readonly dataset: string; readonly source: string },
   facts: Deliveries,

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { Severity, type Source } from '../../datasets/dataset.js';
 
-/** Lines told with a finding; every other one is in places.parquet. */
+/** How many lines are shown with a finding; all are in places.parquet. */
 export const SAMPLE_PLACES = 20;
 
 export const Finding = z.strictObject({
@@ -16,7 +16,7 @@ export const Finding = z.strictObject({
   source: z.string(),
   /** The partner's own column names that feed the field. */
   columns: z.array(z.string()),
-  /** Every place, not the sample alone. 1 for a rule about a whole table. */
+  /** All places, not only the sample. 1 for a rule about a whole table. */
   count: z.int().min(1),
   /** The rows concerned are not published. */
   rejects: z.boolean(),

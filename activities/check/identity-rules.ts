@@ -1,8 +1,8 @@
 import type { Dataset, RuleUse, Source, Table } from '../../datasets/dataset.js';
 
 /**
- * What must tell the rows of a published table apart, asked of the rows of one source: assembly makes one row of those that share it, and
- * no rule of the dataset sees them again.
+ * The columns that must identify a row of a published table, checked on the rows of one source: assembly merges rows that share them, so
+ * the rules of the dataset never see the duplicates.
  */
 export function identityRules(
   { rules }: Pick<Dataset, 'rules'>,

@@ -1,4 +1,4 @@
-/** A delivery beside the one before of the same source: what is gone, doubled or emptied. A cut file is a whole file to every reader. Pure. */
+/** Compares a delivery with the previous one of its source: what is gone, doubled or emptied. No reader can see that a file was cut at a line end. Pure. */
 import type { Source, Table } from '../../datasets/dataset.js';
 import type { RuleBook } from '../../quality-rules/load-rules.js';
 import { ContractBroken } from '../errors.js';
@@ -8,11 +8,11 @@ import { columnsFeeding, type Finding, fillSentence } from './finding.js';
 
 type Declared = Pick<Source, 'source' | 'table' | 'columns' | 'tolerance'>;
 
-/** Below so many, chance alone moves a third. */
+/** Below this many, a third can come or go by chance. */
 const FEWEST = 20;
-/** A third of 300 is not more than a third of 300. */
+/** Exactly a third is not more than a third. */
 const ROUNDING = 1e-6;
-/** A column that was filled in so few rows is no promise. */
+/** A column filled in fewer rows than this is not expected again. */
 const LEAST_FILLED = 0.5;
 
 interface Swing {
@@ -25,8 +25,8 @@ interface Swing {
 }
 
 /**
- * The extract that a new one takes the place of: the last one before with the same name but for its date; where a source has one
- * extract at a time, the one before whatever it is called. `earlier`: oldest first.
+ * The extract that a new one replaces: the latest earlier one with the same name apart from its date; where a source has one
+ * extract at a time, the previous one whatever its name. `earlier`: oldest first.
  */
 export function findBefore(
   { fileName }: Pick<SealedExtract, 'fileName'>,

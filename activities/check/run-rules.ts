@@ -1,4 +1,4 @@
-/** Declared rules over the relations of a session: counted first, all row rules of a table in one scan; placed only where broken. */
+/** Declared rules over the relations of a session: counted first, all row rules of a table in one scan; lines are looked up only for broken rules. */
 import { z } from 'zod';
 import type { RuleUse } from '../../datasets/dataset.js';
 import type { RuleBook } from '../../quality-rules/load-rules.js';
@@ -20,7 +20,7 @@ export interface RuleResult {
 
 export type RuleContext = Pick<RuleScope, 'where' | 'given'>;
 
-/** A name no contract can have. One row per place where a rule is broken. */
+/** A name that no contract can use. One row per place where a rule is broken. */
 export const RULE_PLACES = '_rule_places';
 
 /**
@@ -100,7 +100,7 @@ async function readResults(uses: readonly RuleUse[], session: Session): Promise<
   });
 }
 
-/** DuckDB does not say which of many rules it refused: each is asked for on its own, over no rows. */
+/** DuckDB does not say which of many rules it refused, so each is tried alone, over no rows. */
 async function findWrongEntry(
   bound: readonly BoundRule[],
   scope: RuleContext,

@@ -1,4 +1,4 @@
-/** A partner is told of a report, over each of its channels, as the policy has it. May be killed at any instant and run again. */
+/** Tells a partner of a report, over each of its channels, as the policy says. May be killed at any instant and run again. */
 import type { Dataset, Partner } from '../../datasets/dataset.js';
 import type { Channel } from '../../datasets/delivery-terms.js';
 import { ContractBroken, InsertionError } from '../errors.js';
@@ -9,13 +9,13 @@ import { type DeliverTools, findWay, sendLetter, type Way } from './send-letter.
 
 export interface AskedDelivery {
   readonly partner: string;
-  /** Null: only what waits. */
+  /** Null: only what is waiting. */
   readonly report: { readonly dataset: string; readonly run: string; readonly kept?: boolean } | null;
   /** Somebody wants it sent, whatever the policy says. */
   readonly again?: boolean;
 }
 
-/** Throws RecipientBusy and StorageUnavailable before the last try; then all is an outcome. */
+/** Throws RecipientBusy and StorageUnavailable, except on the last attempt, when every failure is an outcome. */
 export async function deliverReport(asked: AskedDelivery, tools: DeliverTools): Promise<Delivered> {
   const partner = partnerOf(asked.partner, tools.datasets);
   const outcomes: DeliveryOutcome[] = [];
@@ -58,7 +58,7 @@ async function deliverOver(
   return describe(channel, partner, { asked, reason }, way, tools);
 }
 
-/** As the memory has it now: an attempt that comes after says the same. */
+/** As recorded now: a later attempt says the same. */
 async function describe(
   channel: Channel,
   partner: Partner,

@@ -1,4 +1,4 @@
-/** What this room reads of a partner's report, and what of it decides whether the partner is written to. */
+/** What this room reads in a partner's report, and which parts decide whether the partner gets a letter. */
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { Calendar, lastMissed } from '../../datasets/calendar.js';
@@ -94,7 +94,7 @@ export function asksForSomething({ severity, waiver }: DeliveredFinding): boolea
   return severity !== 'info' && (waiver === null || waiver.expired);
 }
 
-/** What an extract that stands in for another has was told when it came. */
+/** The findings of an extract that stands in for another were told when it came. */
 const CAME = new Set<Extract['role']>(['used', 'refused']);
 
 /** Pure. Marks are hashes where they would hold the name of a partner's column. */

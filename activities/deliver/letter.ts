@@ -1,6 +1,6 @@
 /**
- * What a mail says, as data. Pure. Every word of it is declared: names, titles, sentences of the catalogue, and those columns that
- * the source declares. Of what a partner sent it has counts, nothing else: not even the name of a file.
+ * What a mail says, as data. Pure. Every word in it is declared: names, titles, sentences of the catalogue, and columns that
+ * the source declares. Of what a partner sent it holds only counts, not even the name of a file.
  */
 import type { Dataset } from '../../datasets/dataset.js';
 import type { RuleBook } from '../../quality-rules/load-rules.js';
@@ -38,7 +38,7 @@ export interface Section {
   /** Extracts that did not come or could not be taken. */
   readonly lacking: readonly string[];
   readonly points: readonly ShownPoint[];
-  /** What is true of all of it: what is new, mended, or told no further here. */
+  /** About all of it: what is new, what was fixed, or what is only in the report. */
   readonly notes: readonly string[];
   readonly page: ReportLink | null;
   readonly workbook: ReportLink | null;
@@ -199,7 +199,7 @@ interface Point extends ShownPoint {
   readonly total: number;
 }
 
-/** The same trouble in several columns is one point. */
+/** The same problem in several columns is one point. */
 function groupPoints(
   { title, findings }: DeliveredReport['extracts'][number],
   declared: ReadonlySet<string>,
@@ -229,7 +229,7 @@ function groupPoints(
   });
 }
 
-/** A file without a header gives cells for the names of its columns: only names that we declared ourselves are shown. */
+/** In a file without a header, cells are taken for column names: only names that we declared are shown. */
 function declaredColumns({ sources }: LetterPart['dataset'], source: string): ReadonlySet<string> {
   const found = sources.find(({ declaration }) => declaration.source === source);
   return new Set(Object.keys(found?.declaration.columns ?? {}));

@@ -1,6 +1,6 @@
 /**
- * A signed link opens one file: from the page that it shows, no other could be reached. So what is linked is a copy of the page whose
- * links are signed as well, for the same time. It holds what its reader may open, and ends with the link that leads to it.
+ * A signed link opens one file, and the links on that page would lead nowhere. So the link opens a copy of the page whose own
+ * links are signed too, for the same time. The copy holds only what its reader may open, and expires with the link to it.
  */
 import { DEPARTEMENT_FILES } from '../handover/departement-page.js';
 import { withFileLinks } from '../markup/file-links.js';
@@ -18,7 +18,7 @@ const FILES = [
   ...DEPARTEMENT_FILES,
 ];
 
-/** Null where there can be none. */
+/** Null where no link is possible. */
 export async function linkPage(
   partner: string,
   run: string,
@@ -29,7 +29,7 @@ export async function linkPage(
   return own === null || own.expires === null ? own : linkReport(reportKey(partner, run, LINKED_PAGE), at);
 }
 
-/** Before the link to it is told. Without signed links there is nothing to write. */
+/** Written before the link is sent. Without signed links there is nothing to write. */
 export async function writeLinkedPage(
   partner: string,
   run: string,

@@ -16,7 +16,7 @@ import { type DeliverTools, LEASE_MS } from './send-letter.js';
 
 export interface Decided {
   readonly decision: Decision;
-  /** Null: nothing is to be noted, it was before. */
+  /** Null where nothing needs to be noted: it already was. */
   readonly told: Told | null;
 }
 
@@ -60,7 +60,7 @@ export function decideReport(
   return { decision, told };
 }
 
-/** Gives why it is told or not. The data team is told before it is noted that it was: told twice rather than never. */
+/** Returns why the partner is told or not. The data team is told before that is noted: better told twice than never. */
 export async function noteReport(
   channel: Channel,
   partner: Partner,
@@ -118,7 +118,7 @@ async function tellTeam(
   });
 }
 
-/** Letters that are to be sent now by this worker or another: those that were begun, and what waits once it is due. */
+/** Letters to send now, by this worker or another: those already begun, and waiting ones that are due. */
 export async function openLetters(
   channel: Channel,
   partner: Partner,
@@ -132,7 +132,7 @@ export async function openLetters(
     const at = now();
     const hours = channel === 'mail' && !atOnce ? partner.delivery.digest_hours : 0;
     if (at.getTime() < Date.parse(first.at) + hours * 3_600_000) return null;
-    // A webhook tells of one report, a mail of all that waits.
+    // A webhook announces one report, a mail all that are waiting.
     const groups = channel === 'mail' ? [waiting] : waiting.map((one) => [one]);
     const letters = groups.map(
       (told): SentLetter => ({

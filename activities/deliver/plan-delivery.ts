@@ -1,4 +1,4 @@
-/** What would be told to a partner now, and why or why not; nothing is noted, nothing is sent. */
+/** What a partner would be told now, and why or why not. Notes nothing and sends nothing. */
 import type { Channel } from '../../datasets/delivery-terms.js';
 import type { ObjectStore } from '../platform/effects.js';
 import { partnerOf } from './deliver-report.js';
@@ -14,7 +14,7 @@ export interface PlannedDelivery {
   readonly dataset: string;
   readonly run: string;
   readonly verdict: 'tell' | 'remind' | 'hold_back';
-  /** English sentence; where it would go, without an address. */
+  /** English sentence: where it would go, without the address. */
   readonly reason: string;
   /** As it would be sent, for whoever may look: a mail, or the body of a webhook. Null where nothing is told. */
   readonly letter: { readonly name: string; readonly body: Uint8Array } | null;

@@ -1,15 +1,15 @@
 /** Whether a partner is written to. Pure: what was delivered, what was told before, the terms and the day decide. */
 import type { DeliveryTerms } from '../../datasets/delivery-terms.js';
 
-/** A report as the policy sees it. All texts are marks that are only compared. */
+/** A report as the policy sees it. All texts are marks, used only for comparison. */
 export interface Situation {
   /** What was delivered, or is missing: files by their SHA-256, missed periods by their day. */
   readonly items: readonly string[];
   /** Every finding that asks for something. */
   readonly findings: readonly string[];
-  /** Those that stop the partner's data, and what is missing: after so many times the data team is told. */
+  /** Those that stop the partner's data, and what is missing: after several times the data team is told. */
   readonly blocking: readonly string[];
-  /** Of `blocking`: what a reminder is for. What is missing has its own, one for each period. */
+  /** The part of `blocking` that reminders are about. What is missing has reminders of its own, one per period. */
   readonly lasting: readonly string[];
   /** Of `items`: periods that were missed, told once each whatever the cooling-off. */
   readonly missed: readonly string[];
@@ -27,9 +27,9 @@ export interface Decision {
   readonly verdict: 'tell' | 'remind' | 'hold_back';
   /** English sentence for the operator. */
   readonly reason: string;
-  /** The very same delivery was seen before: nothing is to be noted of it. */
+  /** Exactly this delivery was seen before: nothing needs to be noted. */
   readonly known: boolean;
-  /** Blocking findings that were there so many times that the data team must know; `times` of the longest. */
+  /** Blocking findings seen so often that the data team must know; `times`: of the most frequent one. */
   readonly escalated: readonly string[];
   readonly times: number;
 }
@@ -44,7 +44,7 @@ export function decide(now: Situation, past: readonly Note[], terms: Terms, toda
   return { verdict, reason, known: false, ...escalate(now, past, terms) };
 }
 
-/** A delivery that is told of once: a webhook is for programs, which want every one. */
+/** Each delivery is announced once: a webhook is for programs, which want them all. */
 export function decideOnce(now: Situation, past: readonly Note[]): Decision {
   const isKnown = now.items.every((item) => past.some(({ items }) => items.includes(item)));
   if (isKnown) return heldBack('This delivery was told before.', true);

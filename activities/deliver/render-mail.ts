@@ -1,4 +1,4 @@
-/** A letter as HTML that mail programs show alike: styles stand on the elements, no image, no script, no address but its links. */
+/** A letter as HTML that mail programs show alike: inline styles, no image, no script, no address other than its links. */
 import { html, type Markup, writeMarkup } from '../markup/html.js';
 import type { Letter, Section, ShownPoint } from './letter.js';
 

@@ -28,7 +28,7 @@ export interface DeliverTools
   readonly isLastTry: boolean;
 }
 
-/** `words`: for the operator, without an address. */
+/** `words`: for the operator, without addresses. */
 export type Way =
   | {
       readonly channel: 'mail';
@@ -38,7 +38,7 @@ export type Way =
     }
   | { readonly channel: 'webhook'; readonly url: string; readonly secret: string; readonly words: string };
 
-/** A sentence where there is none. Throws ConfigurationInvalid for addresses that are none. */
+/** A sentence where there is no address. Throws ConfigurationInvalid for invalid ones. */
 export function findWay(
   channel: Channel,
   partner: Partner,
@@ -60,7 +60,7 @@ export function findWay(
     : `${webhook.secret} is not set.`;
 }
 
-/** Leaves it sent or failed for good. Throws RecipientBusy, StorageUnavailable: it stays begun, and any worker goes on with it. */
+/** Leaves it sent or failed for good. Throws RecipientBusy, StorageUnavailable: it stays begun, and any worker can continue. */
 export async function sendLetter(
   begun: SentLetter,
   partner: Partner,
@@ -147,10 +147,10 @@ async function claim(
   return memory.letters.find((one) => isOpen(one) && one.by === owner) ?? null;
 }
 
-/** A process that is silent for so long sends nothing any more. */
+/** A process that was silent for this long is taken to be dead. */
 export const LEASE_MS = 10 * 60_000;
 
-/** What it tells, the newest of each kind: what waited longer is told by what came after it. What was taken away meanwhile is left out. */
+/** What it tells, only the newest of each kind: a later report covers the earlier one. What was withdrawn meanwhile is left out. */
 async function partsOf({ id }: SentLetter, partner: string, { zones }: DeliverTools): Promise<Told[]> {
   const { memory } = await readMemory(partner, zones.restricted);
   const told = memory.told.filter(({ letter }) => letter === id);

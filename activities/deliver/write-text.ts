@@ -1,4 +1,4 @@
-/** A letter as plain text: the same words, for whoever reads no HTML. */
+/** A letter as plain text: the same words, for readers without HTML. */
 import type { Letter, Section } from './letter.js';
 import { placeOf } from './render-mail.js';
 

@@ -1,6 +1,6 @@
 /**
- * Temporal's remote codec, for its command line and its pages: sealed payloads come, open ones go, and the other way round.
- * What is refused is told as a line of text: the command line shows it as it is.
+ * Temporal's remote codec, for its command line and its pages: sealed payloads come in, open ones go out, and the other way round.
+ * A refusal is one line of text, which the command line shows as it is.
  */
 import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
@@ -12,7 +12,7 @@ import type { DeskCodec, DeskEffects } from './effects.js';
 import { readPayloads } from './read-payloads.js';
 import { showsToken } from './shows-token.js';
 
-/** What Temporal's server takes in one message, in base64, and some room. */
+/** The largest message of Temporal's server, in base64, with some margin. */
 const MOST_BYTES = 8 * 2 ** 20;
 const COOKIE = 'desk-codec';
 /** Of a browser that was allowed. */
@@ -77,7 +77,7 @@ function refuse(
       'Show the token of the desk (Authorization: Bearer DESK_TOKEN), or allow this browser on the page that `insertion desk --link` gives.',
       401,
     ];
-  // empty where the command line was told none
+  // empty where the command line was given none
   const asked = context.req.header('x-namespace') ?? '';
   if (asked !== '' && asked !== namespace)
     return [`This desk opens payloads of the namespace "${namespace}" alone (TEMPORAL_NAMESPACE).`, 400];

@@ -14,7 +14,7 @@ import { renderRun, type ShownRun } from './render-run.js';
 import { findLogin } from './team/judge-visit.js';
 import { renderNavigation } from './team/team-page.js';
 
-/** What the address names, where it is signed for that, or whoever asks is logged in. */
+/** What the address names, if it is signed for that or the visitor is logged in. */
 export function readRun(context: Context, effects: DeskEffects): Run | Response {
   const { key, now } = effects;
   const parsed = Run.safeParse({ dataset: context.req.param('dataset'), run: context.req.param('run') });
@@ -88,7 +88,7 @@ const CHANGED = html`<p class="callout alert" role="alert">Nothing is recorded: 
 const TOO_LATE = html`<p class="callout alert" role="alert">Your decision was not taken: this run was already decided, or has ended. What follows is how it stands.</p>
 `;
 
-/** As it was opened: who is logged in needs no signature. */
+/** As it was opened: a visitor who is logged in needs no signature. */
 function addressOf(context: Context, run: Run): string {
   const signature = signatureOf(context);
   return signature.key === '' ? pathOf(run) : `${pathOf(run)}?${queryOf(signature)}`;

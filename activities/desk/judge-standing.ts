@@ -4,10 +4,10 @@ import type { KnownRun } from './effects.js';
 export type Standing =
   | { readonly kind: 'waits' }
   | { readonly kind: 'decided'; readonly decision: RunDecision; readonly goesOn: boolean }
-  /** Without a decision of anybody. */
+  /** Nobody decided. */
   | { readonly kind: 'ended'; readonly how: string };
 
-/** Temporal knows a decision before the page tells it; the page tells it after Temporal has forgotten the run. Pure. */
+/** Temporal knows a decision before the page does; the page still knows it after Temporal has forgotten the run. Pure. */
 export function judgeStanding(page: WriteRunPage, known: KnownRun | null): Standing {
   const decision = page.decision ?? known?.decision;
   const goesOn = known?.isRunning === true;

@@ -1,4 +1,4 @@
-/** A sentence in place of what was asked for. */
+/** Answers with one sentence, instead of what was asked for. */
 import type { Context } from 'hono';
 import { html, type Markup } from '../markup/html.js';
 import type { Signature } from '../text/desk-link.js';
@@ -17,7 +17,7 @@ export function refuse(
   });
 }
 
-/** As the address bears it. */
+/** As it stands in the address. */
 export function signatureOf(context: Context): Signature {
   return { until: context.req.query('until') ?? '', key: context.req.query('key') ?? '' };
 }
@@ -31,7 +31,7 @@ const SIGNED = {
   expired: [410, 'This link has expired', 'Open that of the last reminder.'],
 } as const;
 
-/** What is there, and takes no such method. */
+/** The address exists, but not for this method. */
 export function refuseMethod(allowed: string) {
   return (context: Context): Response => {
     context.header('Allow', allowed);
@@ -41,7 +41,7 @@ export function refuseMethod(allowed: string) {
   };
 }
 
-/** `command`: what prints another one. */
+/** `command`: prints a new link. */
 export function refuseSignature(context: Context, state: keyof typeof SIGNED, command: string): Response {
   const [status, title, sentence] = SIGNED[state];
   return refuse(context, status, title, [

@@ -1,4 +1,4 @@
-/** The form of a decision. Nothing is chosen beforehand, and no key pressed by mistake decides. Pure. */
+/** The form of a decision. Nothing is selected in advance, and no key pressed by mistake can decide. Pure. */
 import { html, type Markup } from '../markup/html.js';
 import {
   type FieldName,

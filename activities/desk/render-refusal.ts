@@ -3,7 +3,7 @@ import { html, type Markup } from '../markup/html.js';
 import { renderPlainPage } from '../markup/plain-page.js';
 import { FORM_STYLE } from './form-style.js';
 
-/** A sentence in place of what was asked for. */
+/** A page with one sentence, instead of what was asked for. */
 export function renderRefusal(title: string, sentences: readonly (string | Markup)[]): string {
   return renderPlainPage({
     language: 'en',

@@ -1,4 +1,4 @@
-/** The page of a run at the desk: how it stands, the evidence, and the form while it waits. English: for operators. Pure. */
+/** The page of a run at the desk: its state, the evidence, and the form while it waits. English: for operators. Pure. */
 import type { RunDecision, WriteRunPage } from '../handover/hold.js';
 import { html, type Markup } from '../markup/html.js';
 import { renderPlainPage } from '../markup/plain-page.js';
@@ -15,7 +15,7 @@ export interface ShownRun extends ShownForm {
   readonly since: string | null;
   /** Somebody sent a decision that came too late. */
   readonly refused: Markup | null;
-  /** To the pages of the team; null for whoever came by a link to this run alone. */
+  /** Links to the pages of the team; null for somebody who came by a link to this run only. */
   readonly navigation: Markup | null;
 }
 

@@ -1,4 +1,4 @@
-/** Every address of the desk. A question changes nothing: what scans mails follows every link. */
+/** Every address of the desk. A GET changes nothing: mail scanners follow every link. */
 import { type Context, Hono } from 'hono';
 import { InsertionError } from '../errors.js';
 import { html } from '../markup/html.js';
@@ -62,13 +62,13 @@ async function dressAnswer(context: Context, next: () => Promise<void>): Promise
   headers.set('Cache-Control', 'no-store');
   if (!headers.has('Content-Security-Policy')) headers.set('Content-Security-Policy', POLICY);
   headers.set('Cross-Origin-Opener-Policy', 'same-origin');
-  // not "no-referrer": forms of such a page would not say where they come from
+  // not "no-referrer": forms on such a page would not state their origin
   headers.set('Referrer-Policy', 'same-origin');
   headers.set('X-Content-Type-Options', 'nosniff');
   headers.set('X-Robots-Tag', 'noindex');
 }
 
-/** Sentences of ours; what anything else says stays with whoever runs the desk. */
+/** Only our own sentences are shown; the text of any other error goes to the operator. */
 function answerFailure(error: Error, context: Context, { tell }: DeskEffects): Response {
   const known = error instanceof InsertionError;
   tell(known ? { family: error.name, sentence: error.message } : { family: error.name });

@@ -4,10 +4,10 @@ import { html } from '../markup/html.js';
 import type { DeskEffects } from './effects.js';
 import { refuse } from './refuse.js';
 
-/** A reason of the greatest length, with every sign escaped. */
+/** A reason of maximum length, with every character escaped. */
 const MOST_FORM_BYTES = 64 * 1_024;
 
-/** A form of ours, sent by a page of ours: browsers say so themselves. */
+/** A form of ours, sent from a page of ours, as the browser states. */
 export function takeForms(effects: DeskEffects) {
   const sentBy = async (context: Context, next: () => Promise<void>): Promise<Response | undefined> => {
     const site = context.req.header('sec-fetch-site') ?? 'same-origin';

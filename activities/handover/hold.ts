@@ -22,7 +22,7 @@ export const TablePreview = z.strictObject({
   name: z.string(),
   title: z.string(),
   rows: z.number(),
-  /** Null: there is none yet. */
+  /** Null where nothing is published yet. */
   previousRows: z.number().nullable(),
   added: z.number(),
   changed: z.number(),
@@ -37,14 +37,14 @@ export const ShownSource = z.strictObject({
   status: z.string(),
   rowsIn: z.number(),
   rowsOut: z.number(),
-  /** What could not be read. */
+  /** Rows that could not be read. */
   rowsRejected: z.number(),
-  /** None of the dataset's. rowsIn = rowsOut + rowsRejected + rowsOutside + rowsMerged. */
+  /** Rows outside the scope of the dataset. rowsIn = rowsOut + rowsRejected + rowsOutside + rowsMerged. */
   rowsOutside: z.number().optional(),
   rowsMerged: z.number(),
   findings: z.number(),
   reason: z.string().optional(),
-  /** Of places that count what they are asked. */
+  /** Known only where the place counts its requests. */
   cost: SourceCost.optional(),
 });
 export type ShownSource = z.infer<typeof ShownSource>;
@@ -52,7 +52,7 @@ export type ShownSource = z.infer<typeof ShownSource>;
 export const Verdict = z.enum(['approved', 'rejected', 'expired']);
 export type Verdict = z.infer<typeof Verdict>;
 
-/** What became of a hold, by whom and why. */
+/** How a hold ended: the verdict, who gave it, and why. */
 export const RunDecision = Decision.extend({ verdict: Verdict });
 export type RunDecision = z.infer<typeof RunDecision>;
 

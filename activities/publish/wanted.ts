@@ -11,7 +11,7 @@ export interface WantedResource {
   readonly description: string;
   readonly type: 'main' | 'documentation';
   readonly schema: { readonly name: string; readonly version: string } | null;
-  /** Lower case, hyphens only: udata would change any other. */
+  /** Lower case and hyphens only: udata would change anything else. */
   readonly fileName: string;
   readonly format: string;
   readonly mime: string;
@@ -25,7 +25,7 @@ export interface WantedResource {
 }
 
 export interface Wanted {
-  /** Our id of the dataset: the mark it bears on the portal. */
+  /** Our id of the dataset, by which it is marked on the portal. */
   readonly dataset: string;
   readonly version: string;
   readonly fields: DatasetFields;
@@ -39,7 +39,7 @@ export interface Wanted {
   readonly problems: readonly string[];
 }
 
-/** Marks in udata's extras, by which what is ours is found again. */
+/** Marks in udata's extras, by which we find what is ours. */
 export const MARK = {
   dataset: 'insertion:dataset',
   version: 'insertion:version',

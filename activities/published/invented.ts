@@ -1,4 +1,4 @@
-/** Data that were made up to try the toolkit, and how everything that is made of them says so. */
+/** Data made up to try the toolkit: whatever is made from them says so. */
 import type { PublicInput } from './manifest.js';
 
 interface Inputs {

@@ -146,7 +146,7 @@ export function refuseSheet(fileName: string, sheet: string, sheets: number): De
 /** A text file has fewer tables than the one that was asked for. */
 export function refuseTable(fileName: string, wanted: number, tables: number): DeliveryRejected {
   return new DeliveryRejected(
-    `${fileName} has ${tables === 1 ? 'one table' : `${tables} tables parted by blank lines`}, and table ${wanted} was asked for; check the number of the table.`,
+    `${fileName} has ${tables === 1 ? 'one table' : `${tables} tables separated by blank lines`}, and table ${wanted} was asked for; check the number of the table.`,
     `Le fichier « ${fileName} » contient ${tables === 1 ? 'un seul tableau' : `${tables} tableaux séparés par des lignes vides`}, et le tableau ${wanted} était attendu ; merci de vérifier le fichier.`,
   );
 }

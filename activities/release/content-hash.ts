@@ -1,4 +1,4 @@
-/** What a table says, whatever the format it is written in: unchanged data has an unchanged hash. */
+/** A hash of what a table says, whatever its format: unchanged data keeps its hash. */
 import type { Session } from '../platform/effects.js';
 import { writeCsv } from './formats/write-csv.js';
 import { type FileHash, hashFile, hashText } from './hash-file.js';
@@ -6,12 +6,12 @@ import type { AssembledTable } from './published-rows.js';
 
 export interface HashedContent {
   readonly contentHash: string;
-  /** The published CSV, written to be hashed: the format need not be written again, nor read again for its own hash. */
+  /** The published CSV, written for the hash: it need not be written again, nor read again for its own hash. */
   readonly csvPath: string;
   readonly csvHash: FileHash;
 }
 
-/** The CSV that is hashed and published, by the engine alone. Gives its path. */
+/** The CSV that is hashed and published, by the engine alone. Returns its path. */
 export async function writeContent(
   assembled: AssembledTable,
   folder: string,

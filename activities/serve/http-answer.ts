@@ -5,10 +5,10 @@ import { gzip } from 'node:zlib';
 import type { Context } from 'hono';
 
 const compress = promisify(gzip);
-/** Below it the head of an answer weighs more than what gzip spares. */
+/** Below this size gzip saves less than its header costs. */
 const WORTH_GZIP = 1_024;
 
-/** A named version never changes; a day, because one may be withdrawn and copies of it must then end. */
+/** A named version never changes; still only one day, because a withdrawn version must disappear from caches. */
 export const IMMUTABLE = 'public, max-age=86400, immutable';
 export const BRIEF = 'public, max-age=60';
 
@@ -22,7 +22,7 @@ export function wantsGzip(context: Context): boolean {
   return /(^|[\s,])gzip(\s*;\s*q=(?!0(\.0*)?\s*(,|$))[\d.]+)?\s*(,|$)/i.test(accepted);
 }
 
-/** Null when the reader has none of this tag; its gzip form is a representation of its own, and counts too. */
+/** Null when the reader holds no copy with this tag; its gzip form is a separate representation, and also counts. */
 export function answerUnchanged(
   context: Context,
   tag: string,

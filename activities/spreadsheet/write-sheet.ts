@@ -55,19 +55,19 @@ function valueCell(value: string, letters: string, attributes: string): string {
   return presentCell(value, [`'<c r="${letters}'`, '_at', `'"${attributes}><v>'`, value, `'</v></c>'`]);
 }
 
-/** Null is no cell at all. */
+/** Null writes no cell. */
 function presentCell(value: string, parts: readonly string[]): string {
   return `case when ${value} is not null then concat(${parts.join(', ')}) else '' end`;
 }
 
-/** Excel counts days from 1900 and believes in 29 February 1900: a day it cannot count is written as text. */
+/** Excel counts days from 1900 and treats 29 February 1900 as a real day: a date it cannot represent is written as text. */
 function dateCell(value: string, letters: string): string {
   const days = `date_diff('day', date '1899-12-30', ${value})`;
   const counted = valueCell(days, letters, ` s="${STYLES.date}"`);
   return `case when ${value} between date '1900-03-01' and date '9999-12-31' then ${counted} else ${textCell(`cast(${value} as varchar)`, letters)} end`;
 }
 
-/** The filter reaches to the last row that a sheet may have: rows are counted by nobody before they are written. */
+/** The filter covers as many rows as a sheet can have: rows are not counted before they are written. */
 function sheetEnd({ columns }: Sheet): string {
   const last = columnLetters(columns.length - 1);
   return `</sheetData><autoFilter ref="A1:${last}1048576"/></worksheet>`;

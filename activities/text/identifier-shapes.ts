@@ -1,4 +1,4 @@
-/** What may name somebody, by its shape alone: NIR with a valid key, telephone, e-mail of a person, IBAN. Pure. */
+/** What may identify a person, by its shape alone: NIR with a valid key, telephone, e-mail of a person, IBAN. Pure. */
 import { SHAPES, type Shape } from '../../datasets/privacy.js';
 import { mailboxOf, namesSomebody } from '../persons/mailbox.js';
 
@@ -36,7 +36,7 @@ const TELEPHONE =
 const INTRODUCED =
   /(?:(?:t[ée]l(?:[ée]phone)?|fax|port(?:able)?|mob(?:ile)?|gsm|n[°o])[ .:_-]{0,3}|(?:\d{2}[ .-]?){4}\d{2} ?[/-] ?)(?:(?:\+|00)(?:33|262|590|594|596|269|508|687|689)[ .-]?(?:\(0\))?[ .-]?[1-9]|0[1-9])(?:[ .\u00a0\u202f-]?\d{2}){4}(?![0-9A-Za-z])/i;
 
-/** Addresses of the web and UUIDs: their digits are nobody's. */
+/** Web addresses and UUIDs: their digits identify nobody. */
 const NO_TELEPHONE =
   /\b(?:https?:\/\/|www\.)[^\s"'<>]+|\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/gi;
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { ConfigurationInvalid } from '../errors.js';
 
-/** Plain addresses, with commas, semicolons or spaces between. Throws ConfigurationInvalid, naming `setting`. */
+/** Plain addresses, separated by commas, semicolons or spaces. Throws ConfigurationInvalid, naming `setting`. */
 export function readAddresses(setting: string, text: string): string[] {
   const addresses = text.split(/[\s,;]+/).filter(Boolean);
   if (addresses.every((address) => z.email().safeParse(address).success)) return [...new Set(addresses)];

@@ -1,4 +1,4 @@
-/** Names and literals as SQL text: whatever a partner writes is only ever a name or a text. */
+/** Names and literals as SQL text: whatever a partner writes can only become a name or a literal. */
 
 /** A name as a SQL identifier. */
 export function quoted(name: string): string {

@@ -18,7 +18,7 @@ import { ROOT, toolkitCheckProgram, toolkitMembers, toolkitPseudonymiser } from 
 import { measureRun } from './bench-steps.js';
 
 const PERSONS = Number(process.env.BENCH_PERSONS ?? 20_000);
-/** Extracts made before, with their truth: a million persons take four minutes to invent. */
+/** Extracts made earlier, with the true links: inventing a million persons takes four minutes. */
 const READY = process.env.BENCH_EXTRACTS;
 /** Linkage is measured on a second pass, up to so many persons. */
 const MOST_LINKED = 200_000;
@@ -90,7 +90,7 @@ async function tellLinkage(extracts: string, folder: string, keys: string, memor
   await rm(scratch, { recursive: true, force: true });
 }
 
-/** What the same bytes cost DuckDB when nothing is understood of them: each line a text, to Parquet. */
+/** What the same bytes cost DuckDB without interpreting them: each line a text, to Parquet. */
 async function copyBare(extracts: string, memory: string): Promise<{ bytes: number; seconds: number }> {
   const engine = createTabularEngine({ memoryLimit: memory, threads: 2, functions: [] });
   let bytes = 0;
@@ -107,7 +107,7 @@ async function copyBare(extracts: string, memory: string): Promise<{ bytes: numb
   const started = performance.now();
   for (const path of paths)
     await engine.withSession({ scratch: extracts }, async (session) => {
-      // Half of the files are windows-1252: whoever copies them must know at least that.
+      // Half of the files are windows-1252: a bare copy must know at least that.
       await session
         .run(copySql(path, 'latin-1', extracts))
         .catch(() => session.run(copySql(path, 'utf-8', extracts)));

@@ -15,7 +15,7 @@ interface Taken {
   readonly cpu: number;
 }
 
-/** `goal`: what the project asks of itself on two quiet cores. */
+/** `goal`: the target of the project on two idle cores. */
 interface Row {
   readonly name: string;
   readonly goal: string;
@@ -66,7 +66,7 @@ export async function benchSmall(folder: string): Promise<void> {
   tellSize();
 }
 
-/** Throws where the command fails: a figure of what did not work is none. */
+/** Throws where the command fails: the time of a failed command means nothing. */
 function insertion(words: readonly string[], home: string): Taken {
   const began = performance.now();
   const env = { ...process.env, INSERTION_HOME: join(home, '.insertion') };

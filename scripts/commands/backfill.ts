@@ -93,7 +93,7 @@ async function backfill(dataset: string, options: Options): Promise<void> {
   });
 }
 
-/** One name for one period of a dataset in one store: Temporal lets it go through once. */
+/** One name for each period of a dataset in one store: Temporal lets it run only once. */
 function nameOf(dataset: string, { name }: Period, { taskQueue }: WorkSession): string {
   return `${dataset}-backfill-${name}-${createHash('sha256').update(taskQueue).digest('hex').slice(0, 4)}`;
 }
@@ -134,7 +134,7 @@ async function requireExtracts(periods: readonly Period[], { extracts }: Options
       );
 }
 
-/** What consumers have now must not become older. */
+/** What consumers have now must not be replaced by something older. */
 async function refuseOlder(
   dataset: string,
   periods: readonly Period[],

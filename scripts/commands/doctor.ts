@@ -94,7 +94,7 @@ async function trySeal({ recipients, identityFile }: Configuration['rawSeal']): 
   return `${sealed}, and opened with RAW_IDENTITY_FILE`;
 }
 
-/** Greets the server as a mail would; sends none. */
+/** Greets the mail server as if to send, and sends nothing. */
 async function tryMail(configuration: Configuration): Promise<string> {
   const { mailer } = createCourier(configuration);
   const { smtp, team } = configuration.courier;
@@ -124,7 +124,7 @@ function describeWatch({ logLevel, metricsAddress, tracesEndpoint }: Configurati
   return `log level ${logLevel}; ${metrics}; ${traces}`;
 }
 
-/** Asked only where there is a key: who publishes nothing needs no portal. */
+/** Checked only where there is a key: whoever publishes nothing needs no portal. */
 async function tryPortal({ datagouv, publicUrl }: Configuration): Promise<string> {
   const { hostname } = new URL(datagouv.url);
   const kind =
@@ -137,7 +137,7 @@ async function tryPortal({ datagouv, publicUrl }: Configuration): Promise<string
   return `${where}; the key is accepted, the organization has ${datasets.length} datasets${links}`;
 }
 
-/** Loaded when it is needed: what this machine lacks must not be what stops the doctor. */
+/** Loaded only when needed: the doctor must still run on a machine that lacks it. */
 async function tryTemporal(configuration: Configuration): Promise<string> {
   const { address } = configuration.temporal;
   if (address === null) return describeBinary();
@@ -151,7 +151,7 @@ function describeBinary(): string {
   throw new ConfigurationInvalid('absent: npm start installs it, or TEMPORAL_CLI_PATH names it.');
 }
 
-/** Reads after writes, and of two creations exactly one wins: what a release stands on. */
+/** Reads after writes, and exactly one of two creations wins: releases depend on both. */
 async function tryStore(store: ObjectStore): Promise<string> {
   const key = `.doctor/${randomUUID()}`;
   try {

@@ -19,7 +19,7 @@ interface Options {
   readonly json?: boolean;
 }
 
-/** Invented extracts to try a dataset on: no person of the world is in them. */
+/** Invented extracts to try a dataset with: they contain no real person. */
 export function add(program: Command): void {
   program
     .command('generate <dataset> <out>')

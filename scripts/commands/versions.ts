@@ -44,14 +44,14 @@ async function showVersions(dataset: string, options: Options): Promise<void> {
   const notices = new Map(
     (await readWithdrawals(dataset, open)).map(({ version, ...notice }) => [version, notice]),
   );
-  // one whose withdrawal was stopped half-way stands, with its notice
+  // a version whose withdrawal stopped half-way is still there, with its notice
   const standing = (await listVersions(dataset, open)).map((one) => ({
     ...one,
     manifest: placeOf(open, one.manifest),
     withdrawn: notices.get(one.version) ?? null,
   }));
   for (const { version } of standing) notices.delete(version);
-  // after the others: whoever reads the list from its head finds what there is to download
+  // after the others: what can be downloaded comes first in the list
   const gone = [...notices].map(([version, withdrawn]) => ({
     ...{ version, current: false, manifest: null, withdrawn },
   }));
@@ -76,7 +76,7 @@ async function showVersions(dataset: string, options: Options): Promise<void> {
     );
 }
 
-/** Of all its tables, against the version that it took the place of; null where the log does not tell of it. */
+/** Over all its tables, against the version it replaced; null where the change log does not mention it. */
 function tellChanges(changes: Changes | undefined) {
   if (!changes) return { rows: null, changedRows: null, level: null, summary: [] };
   const { tables, level, summary } = changes;

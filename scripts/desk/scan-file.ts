@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 
 /**
- * Shows a file to the declared scanner, its path as the last word: exit 0 lets it pass, 1 refuses it (as clamdscan does), anything else
- * is no answer. `fault` makes what is thrown.
+ * Runs the declared scanner on a file, with its path as the last argument: exit 0 accepts it, 1 refuses it (as clamdscan does), anything else
+ * is no verdict. `fault` makes what is thrown.
  */
 export async function scanFile(
   command: string | undefined,

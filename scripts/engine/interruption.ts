@@ -2,9 +2,9 @@
 import { constants } from 'node:os';
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
-/** For work to put its things away. */
+/** How long work has to clean up. */
 const GRACE_MS = 10_000;
-/** For what stands around the work: after this the process ends, whatever still hangs. */
+/** How long everything around the work has: then the process ends, whatever still hangs. */
 const LAST_MS = 40_000;
 
 /** Ends when `work` ends, or, after a signal, when the grace is over or a second signal comes. */

@@ -1,4 +1,4 @@
-/** Keys for examples, whose people are invented: known to all, good for nobody. */
+/** Keys for examples, whose people are invented: public, and never to be used for real data. */
 import { createPseudonymiser } from '../../activities/pseudonymise/create-pseudonymiser.js';
 import type { KeyRing } from '../../activities/pseudonymise/key-epochs.js';
 

@@ -4,7 +4,7 @@ import type { RuntimeOptions } from '@temporalio/worker';
 import type { Logger } from 'pino';
 import { at, numberAt, textAt } from './subject.js';
 
-/** Only what is wrong is the operator's business. */
+/** Operators need to see only what goes wrong. */
 export function sdkTelemetry(metricsAddress: string | null): NonNullable<RuntimeOptions['telemetryOptions']> {
   return {
     logging: { filter: { core: 'WARN', other: 'ERROR' }, forward: {} },
@@ -21,10 +21,10 @@ export function sdkTelemetry(metricsAddress: string | null): NonNullable<Runtime
   };
 }
 
-/** What SDKs attach to a line is theirs to choose: of it, only names of workflows and steps are taken, and classes of errors. */
+/** The SDK chooses what it attaches to a line: only names of workflows and steps and classes of errors are kept. */
 export function sdkLogger(log: Logger): SdkLogger {
   const write = (level: 'warn' | 'error', message: string, meta: unknown) => {
-    // said already by the step's own line, with its family; and the heavy and restricted queues have no workflows on purpose
+    // already said by the step's own line, with its family; and the heavy and restricted queues have no workflows on purpose
     if (message === 'Activity failed' || message.startsWith('No workflows registered')) return;
     const error = at(meta, 'error');
     const fields = {

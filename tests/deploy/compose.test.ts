@@ -53,6 +53,13 @@ describe('the compose file', () => {
     }
   });
 
+  it('has the bucket that everybody asks for: to this storage it is a folder', () => {
+    const { storage } = services;
+    const [kept, folder] = storage?.volumes[0]?.split(':') ?? [];
+    assert.match(String(storage?.command), / posix --sidecar \/meta \/data$/);
+    assert.deepEqual([kept, folder], ['objects', `/data/${new URL(EXAMPLE.get('STORE_URL') ?? '').host}`]);
+  });
+
   it('asks for what example.env names, for all of it and for nothing else', () => {
     const asked = [...COMPOSE_TEXT.matchAll(/\$\{([A-Z0-9_]+)/g)].map(([, name = '']) => name);
     assert.deepEqual([...EXAMPLE.keys()].sort(), [...new Set(asked)].sort());

@@ -7,11 +7,9 @@ import type { Session } from '../../activities/platform/effects.js';
 import { writeFormats } from '../../activities/release/formats/write-formats.js';
 import { proveFormat } from '../../activities/release/proof/prove-formats.js';
 import { measureTable } from '../../activities/release/table-facts.js';
-import type { Format } from '../../datasets/formats.js';
+import { FORMATS, type Format } from '../../datasets/formats.js';
 import { anyPlace, HOSTILE } from './hostile-places.js';
 import { assemble, createFolder, type Place, place, withRelease } from './release-setup.js';
-
-const FORMATS: readonly Format[] = ['csv', 'parquet', 'json', 'geojson', 'xlsx'];
 
 /** Writes `written` in every format, then proves each file against `stated`. */
 async function prove(

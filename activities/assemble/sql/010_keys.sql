@@ -21,7 +21,7 @@ create macro address_key(x) as case
     ['de', 'du', 'des', 'la', 'le', 'les', 'l', 'd', 'et', 'a', 'au', 'aux', 'en'])
 end;
 
--- What a member had and the published row has not: {field: value} as JSON text, empty object when nothing differs.
+-- What a merged member had and the published row lacks: {field: value} as JSON text, empty object when nothing differs.
 create macro discarded(field, held, published) as case
   when held is not null and held is distinct from published then {champ: field, valeur: cast(held as varchar)}
 end;

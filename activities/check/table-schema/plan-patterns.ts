@@ -10,7 +10,7 @@ export type PatternCheck = (text: string) => string;
 
 export interface PatternPlan {
   readonly checks: ReadonlyMap<string, PatternCheck>;
-  /** Fields whose pattern nobody here can read, or that takes too long. */
+  /** Fields whose pattern neither engine can read, or takes too long to check. */
   readonly unchecked: readonly string[];
 }
 
@@ -21,7 +21,7 @@ export interface PatternField {
   readonly text: string;
 }
 
-/** Texts tested in one go, and how long that may last: a pattern can be made to try for ever. */
+/** How many texts are tested at once, and for how long: a pattern can be written so that matching never ends. */
 const BATCH = 20_000;
 const LONGEST_MS = 5_000;
 
@@ -45,7 +45,7 @@ export async function planPatterns(
   return { checks, unchecked };
 }
 
-/** A pattern is tried alone, on no text: DuckDB would not say which of many it refuses. */
+/** Each pattern is tried alone, on no text: given many, DuckDB would not say which one it refuses. */
 async function isReadable(pattern: string, session: Session): Promise<boolean> {
   try {
     await session.run(`select regexp_full_match('', ${literal(pattern)})`);
@@ -92,10 +92,10 @@ async function testTexts(
 
 const SEARCH = new Script('texts.filter((text) => !pattern.test(text))');
 const Refused = z.array(z.string());
-/** Not of this realm: no instance of Error. */
+/** From another realm, so not an instance of Error. */
 const TimedOut = z.object({ code: z.literal('ERR_SCRIPT_EXECUTION_TIMEOUT') });
 
-/** Null where the time is over. */
+/** Null when time runs out. */
 function unmatchedOf(texts: readonly string[], pattern: RegExp): string[] | null {
   try {
     const found: unknown = SEARCH.runInContext(createContext({ texts, pattern }), { timeout: LONGEST_MS });

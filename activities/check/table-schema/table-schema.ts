@@ -1,4 +1,4 @@
-/** A Table Schema (Frictionless v1) as somebody published it: what of it can be checked on one file. */
+/** A Table Schema (Frictionless v1) as published: the part of it that can be checked on one file. */
 import { z } from 'zod';
 import { ConfigurationInvalid } from '../../errors.js';
 

@@ -2,7 +2,7 @@
 import { literal } from '../../text/sql-text.js';
 import type { Field } from './table-schema.js';
 
-/** Types of which a workbook has cells: such a cell is one whatever form the schema asks of texts. */
+/** Types that a workbook has native cells for: such a cell is valid whatever format the schema asks of texts. */
 const NATIVE: readonly Field['type'][] = ['date', 'time', 'datetime', 'number', 'integer', 'boolean'];
 
 /** The field as a workbook's own cells are written out: ISO days, a decimal point, TRUE and FALSE. */
@@ -103,7 +103,7 @@ function isOfFormat({ format }: Field, text: string): string {
 function bareText({ decimalChar, groupChar, bareNumber }: Field, text: string): string {
   const whole = groupChar === undefined ? text : `replace(${text}, ${literal(groupChar)}, '')`;
   const bare = bareNumber ? whole : `regexp_replace(${whole}, '^[^0-9+.-]*|[^0-9]*$', '', 'g')`;
-  // A point is then no sign of a number any more.
+  // A point is then no longer part of a number.
   return decimalChar === '.' ? bare : `translate(${bare}, ${literal(`${decimalChar}.`)}, '.x')`;
 }
 

@@ -35,13 +35,13 @@ export interface Erased {
   readonly rows: number;
   /** Rows of restricted tables of versions. */
   readonly versionRows: number;
-  /** Pseudonyms that others bear as well: they erase nobody. */
+  /** Pseudonyms that several persons share: nothing is erased by them. */
   readonly shared: number;
   /** Published versions whose counts include them; the next run makes one without. */
   readonly countedIn: readonly string[];
-  /** Versions and extracts under other keys, or of sources that are no longer declared: nobody can be found in them. */
+  /** Versions and extracts under other keys, or of sources that are no longer declared: nobody can be looked up in them. */
   readonly unreadable: readonly string[];
-  /** Pages of départements that are gone, of whomever they tell: the next run writes them without the person. */
+  /** Pages of départements that were deleted, whoever is on them: the next run writes them again without the person. */
   readonly pages: number;
   /** Raw extracts that may name them until their retention ends, `source/sha256`. */
   readonly raw: readonly string[];
@@ -104,7 +104,7 @@ export async function erasePersons(request: EraseRequest, effects: Erasing): Pro
   };
 }
 
-/** Each extract's identifiers in today's epoch: where it has it, as it lies; else turned. */
+/** Each extract's pseudonyms in today's epoch: as stored where it is already in that epoch, else converted. */
 async function openKept(
   dataset: Dataset,
   kept: readonly NormalisedSource[],

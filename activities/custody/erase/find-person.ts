@@ -1,4 +1,4 @@
-/** All that is kept of one person, from what they know of themselves: row by row, along identifiers that are theirs alone. */
+/** Everything kept about one person, starting from what they know of themselves: row by row, following identifiers that are theirs alone. */
 import { z } from 'zod';
 import { identifierColumns } from '../../../datasets/contract-columns.js';
 import type { Table } from '../../../datasets/dataset.js';
@@ -15,7 +15,7 @@ export interface KeptRows {
 export interface FoundPerson {
   /** Domain → pseudonyms that are this person's alone. */
   readonly pseudonyms: Readonly<Record<string, readonly string[]>>;
-  /** How many were left out: others bear them too, and say so by their mark. */
+  /** How many were left out: others share them, as their marks show. */
   readonly shared: number;
 }
 
@@ -24,7 +24,7 @@ interface Telling {
   readonly sure: readonly string[];
 }
 
-/** Creates `held` (relation, _line, mark, domain, value): one row per sure pseudonym of each row kept. */
+/** Creates `held` (relation, _line, mark, domain, value): one row per certain pseudonym of each kept row. */
 export async function loadHeld(
   kept: readonly KeptRows[],
   { mark, sure }: Telling,
@@ -95,7 +95,7 @@ export async function findPerson(
   };
 }
 
-/** A pseudonym that a row of another mark bears is not this person's alone. Without a mark of their own nothing can be said yet. */
+/** A pseudonym found in a row with another mark is not this person's alone. Without a mark of their own this cannot be decided yet. */
 async function leaveShared(mark: string, session: Session): Promise<void> {
   await session.run(
     `create or replace temp table own as select value from wanted where domain = ${literal(mark)}`,

@@ -1,4 +1,4 @@
-/** A person's opposition joined to those that are known. Pure. */
+/** Adds a person's opposition to those already known. Pure. */
 import { createHash } from 'node:crypto';
 import { compareText } from '../../text/sorted-json.js';
 import type { Opposition } from '../opposition/opposition-list.js';
@@ -12,8 +12,8 @@ export interface NewOpposition {
 }
 
 /**
- * The same list when all of it is known already. An entry that shares a sure pseudonym, and no mark of another person, is
- * the same person's: it takes what is new and keeps its date.
+ * The same list when all of it is known already. An entry that shares a certain pseudonym, and no mark of another person,
+ * belongs to the same person: it takes what is new and keeps its date.
  */
 export function mergeOpposition(
   oppositions: readonly Opposition[],

@@ -38,7 +38,7 @@ function readJson(text: string): Record<string, string>[] {
     const records = z.array(Texts).safeParse(Array.isArray(parsed) ? parsed : [parsed]);
     if (records.success) return records.data.map(withoutEmpty);
   } catch {
-    // told below, without its text: it holds who somebody is
+    // reported below, without its text: it contains identities
   }
   throw refused('it is no JSON object of texts, nor a list of them');
 }

@@ -17,7 +17,7 @@ export interface StruckVersions {
   readonly rows: number;
   /** Versions whose restricted tables lost rows. */
   readonly versions: readonly string[];
-  /** Versions of other key epochs: their codes cannot be drawn any more. */
+  /** Versions of other key epochs: their codes can no longer be computed. */
   readonly unreadable: readonly string[];
 }
 

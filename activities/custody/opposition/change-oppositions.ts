@@ -1,4 +1,4 @@
-/** The one way to add to the opposition list: somebody else's write is read and joined, never overwritten. */
+/** The only way to add to the opposition list: a concurrent write is read and merged, never overwritten. */
 
 import { untilWritten } from '../../door/until-written.js';
 import type { Effects } from '../../effects.js';
@@ -17,8 +17,8 @@ type Changing = Pick<Effects, 'zones' | 'pseudonymiser'>;
 const TRIES = 5;
 
 /**
- * The list that stands afterwards, in today's key epoch. `change` gets what is known in that epoch, and may be asked again
- * about a newer list. A list that it leaves as it is stored is not written.
+ * The resulting list, in today's key epoch. `change` gets what is known in that epoch, and may be asked again
+ * about a newer list. A list that it does not change is not written.
  * Throws ConfigurationInvalid (keys), ObjectMissing (damage), ConditionLost.
  */
 export async function changeOppositions(

@@ -1,10 +1,10 @@
-/** Contacts of professionals in texts: how they look, how two writings of one are the same, and which of them somebody opposed. */
+/** Contacts of professionals in texts: how to recognise them, when two spellings are the same contact, and which were opposed. */
 import { z } from 'zod';
 import type { Pseudonymiser } from '../../effects.js';
 import type { Session } from '../../platform/effects.js';
 import { literal, quoted } from '../../text/sql-text.js';
 
-/** By domain of its pseudonyms: a pattern (RE2), and the SQL that makes all writings of one contact equal. */
+/** By domain of its pseudonyms: a pattern (RE2), and the SQL that turns all spellings of one contact into one. */
 const CONTACTS = {
   courriel: {
     pattern: String.raw`[\p{L}0-9._%+'-]+@[\p{L}0-9-]+(?:\.[\p{L}0-9-]+)+`,
@@ -12,7 +12,7 @@ const CONTACTS = {
   },
   telephone: {
     pattern: String.raw`(?:(?:\+|00)[0-9]{2,3}[ .\x{A0}\x{202F}-]?(?:\(0\))?[ .\x{A0}\x{202F}-]?[1-9]|0[1-9])(?:[ .\x{A0}\x{202F}-]?[0-9]{2}){4}`,
-    // The last nine figures are the same in the national and the international writing.
+    // The last nine digits are the same in national and international notation.
     canonical: (word: string) => `right(regexp_replace(${word}, '[^0-9]', '', 'g'), 9)`,
   },
 } as const;
@@ -59,7 +59,7 @@ export async function opposedWords(session: Session): Promise<string[]> {
   return rows.map(({ word }) => word);
 }
 
-/** What stands in a text in place of a contact. */
+/** What replaces a contact in a text. */
 export const WITHHELD = '[coordonnée retirée]';
 
 /** SQL: the text without `getvariable('opposed_words')`; null where nothing else was in it. */

@@ -15,7 +15,7 @@ const Pseudonym = z.string().regex(/^[0-9a-f]{64}$/);
 export const Opposition = z.strictObject({
   id: z.string(),
   date: z.iso.date(),
-  /** Domain → its pseudonyms, in order: each of them names this person and nobody else. */
+  /** Domain → its pseudonyms, in order: each belongs to this person and nobody else. */
   pseudonyms: z.record(z.string(), z.array(Pseudonym)),
   /** Versions published before: their counts include this person. */
   counted_in: z.array(z.string()),
@@ -34,7 +34,7 @@ export function oppositionKey(dataset: string): string {
   return `${dataset}/oppositions.json`;
 }
 
-/** Null where nobody ever opposed. Throws ObjectMissing when it is damaged: without it, who opposed would come back. */
+/** Null where nobody ever opposed. Throws ObjectMissing when it is damaged: without it, persons who opposed would be published again. */
 export async function readOppositions(
   dataset: string,
   restricted: ObjectStore,
@@ -62,13 +62,13 @@ export async function writeOppositions(
   );
 }
 
-/** Tells whether rows were looked through with this list: the same in every key epoch, another once anybody is added. */
+/** Identifies the list that rows were checked against: the same in every key epoch, different once anybody is added. */
 export function markOf({ oppositions }: OppositionList): string {
   const counted = oppositions.map(({ id, pseudonyms }) => [id, Object.values(pseudonyms).flat().length]);
   return createHash('sha256').update(JSON.stringify(counted)).digest('hex').slice(0, 16);
 }
 
-/** Throws ConfigurationInvalid when this ring cannot recognise who opposed: their rows would be taken for anybody's. */
+/** Throws ConfigurationInvalid when this key ring cannot recognise who opposed: their rows would pass as anybody's. */
 export function requireEpoch(dataset: string, epoch: string, names: readonly string[]): void {
   if (!names.includes(epoch))
     throw new ConfigurationInvalid(

@@ -1,4 +1,4 @@
-/** Rows of persons who opposed leave what is kept of an extract: counted as rejected, so that every row keeps its fate. */
+/** Removes the rows of persons who opposed from what is kept of an extract. They count as rejected, so that no row goes unaccounted for. */
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { identifierColumns } from '../../../datasets/contract-columns.js';
@@ -26,8 +26,8 @@ export interface StrikeRequest {
 type Striking = Pick<Effects, 'zones' | 'engine' | 'pseudonymiser'>;
 
 /**
- * What is kept, without them. A list that was looked through already costs one small read. Rows go first, the receipt last:
- * killed at any instant and run again, it ends the same. Throws ConfigurationInvalid (keys), ObjectMissing.
+ * What is kept, without those rows. A list that was already applied costs one small read. Rows are removed first, the receipt is
+ * written last: killed at any instant and run again, the result is the same. Throws ConfigurationInvalid (keys), ObjectMissing.
  */
 export async function strikeOpposed(request: StrikeRequest, effects: Striking): Promise<NormalisedSource> {
   const { dataset, kept } = request;
@@ -142,7 +142,7 @@ async function tellStruck(
   await restricted.upload(issuesKey, to);
 }
 
-/** What the scan of open tables compares with: it looks for nobody whose rows are gone. */
+/** What the scan of open tables compares with: it does not look for anybody whose rows are gone. */
 async function strikeNoted(
   { identifiersKey }: NormalisedSource,
   scratch: string,

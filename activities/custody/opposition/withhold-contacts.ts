@@ -1,4 +1,4 @@
-/** Contacts of professionals who opposed leave the tables of a version before anybody looks at them. */
+/** Removes the contacts of professionals who opposed from the tables of a version, before anything else reads them. */
 import { z } from 'zod';
 import type { Dataset } from '../../../datasets/dataset.js';
 import type { Effects } from '../../effects.js';

@@ -17,7 +17,7 @@ const Fate = z.enum(['pseudonyme', 'repris', 'ecarte']);
 const RegisteredColumn = z.strictObject({
   name: z.string(),
   class: ColumnClass.nullable(),
-  /** Several where a column feeds several fields. */
+  /** More than one where a column feeds several fields. */
   fates: z.array(Fate).min(1),
   /** Fields that become pseudonyms, and those whose value is taken over. */
   pseudonyms: z.array(z.string()),
@@ -49,11 +49,11 @@ export const RegisteredDataset = z.strictObject({
   personal: z.boolean(),
   subjects: z.string().nullable(),
   threshold: z.strictObject({ persons: z.int(), source: z.string().nullable() }).nullable(),
-  /** What is done to the figures that everybody may read; none for a dataset without. */
+  /** What is done to the figures that are public; empty for a dataset that has none. */
   figures: z.array(z.string()),
   /** Domains by which one person is told from another when somebody opposes. */
   erasure: z.array(z.string()).nullable(),
-  /** Columns from which a professional's contact goes when she opposes. */
+  /** Columns from which the contact of a professional who opposes is removed. */
   contacts: z.array(z.string()),
   recipients: z.array(Recipient),
   measures: z.array(z.string()),

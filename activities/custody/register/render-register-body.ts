@@ -1,4 +1,4 @@
-/** What the register says, in French, wherever it is shown. Pure. */
+/** The text of the register, in French, wherever it is shown. Pure. */
 import type { ColumnClass } from '../../../datasets/dataset.js';
 import { countOf, spaceSigns } from '../../markup/french.js';
 import { html, type Markup } from '../../markup/html.js';
@@ -14,7 +14,7 @@ const CLASSES: Readonly<Record<ColumnClass, string>> = {
   drop: 'jamais lue',
 };
 
-/** Whether what is done to each column received is there to be read, or behind the title of its source. */
+/** Whether what is done to each column is shown at once, or folded under the title of its source. */
 export type ShownSources = 'open' | 'folded';
 
 /** The list of datasets, then what is done with each: headings begin at level 2. */

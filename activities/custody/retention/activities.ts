@@ -6,7 +6,7 @@ import type { EnforceRetention, RetentionEnforced } from '../../handover/retenti
 import { applyRetention, intentKey, writeIntent } from './apply-retention.js';
 import { planRetention } from './plan-retention.js';
 
-/** Runs, and whatever else works under the id of a run: their work zone is left alone. */
+/** Runs, and anything else that works under the id of a run: their work zone is not touched. */
 export async function listRunning(client: Client): Promise<string[]> {
   const running: string[] = [];
   for await (const { workflowId } of client.workflow.list({ query: 'ExecutionStatus = "Running"' }))
@@ -16,7 +16,7 @@ export async function listRunning(client: Client): Promise<string[]> {
 
 export function createRetentionActivities(effects: Effects) {
   return {
-    /** What goes is written down before anything does. Gives how much past its term stays, since a source may fall back on it. */
+    /** Records what will be deleted before deleting anything. Returns how much stays past its term because a source may fall back on it. */
     planRetention: openDoor(
       'retention',
       effects,

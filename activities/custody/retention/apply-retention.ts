@@ -1,4 +1,4 @@
-/** Deletes what was planned, looks that it is gone, and writes it down: one new object of the register for each time. */
+/** Deletes what was planned, verifies that it is gone, and records it: one new object in the register each time. */
 import { z } from 'zod';
 import type { Effects } from '../../effects.js';
 import { StorageUnavailable } from '../../errors.js';
@@ -38,7 +38,7 @@ export async function writeIntent(
   await zones.restricted.write(intentKey(run), JSON.stringify(expired));
 }
 
-/** Killed at any instant and run again, it ends in the same register. Throws StorageUnavailable when an object is still there. */
+/** Killed at any instant and run again, it leaves the same register. Throws StorageUnavailable when an object is still there. */
 export async function applyRetention(run: string, { zones, now }: Deleting): Promise<Enforced> {
   const expired = await readStored(z.array(Expired), intentKey(run), zones.restricted);
   if (!expired) return readRegister(run, { zones, now });

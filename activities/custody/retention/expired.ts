@@ -1,11 +1,11 @@
-/** What has outlived its term. Pure. */
+/** What is kept past its term. Pure. */
 import { z } from 'zod';
 import type { Dataset } from '../../../datasets/dataset.js';
 import { KEPT_WORK, PAYLOADS } from '../../door/kept-extracts.js';
 import type { ListedObject } from '../../platform/effects.js';
 import { WORK_DAYS } from '../../text/terms.js';
 
-/** Of a source that no dataset declares any more. */
+/** For a source that no dataset declares any more. */
 export const UNDECLARED_DAYS = 30;
 
 export const Expired = z.strictObject({
@@ -19,12 +19,12 @@ export const Expired = z.strictObject({
   bytes: z.int(),
   age_days: z.int(),
   term_days: z.int(),
-  /** `extract_gone`: what was made of a raw extract goes with it. */
+  /** `extract_gone`: what was made from a raw extract is deleted with it. */
   reason: z.enum(['term', 'undeclared_source', 'run_ended', 'extract_gone']),
 });
 export type Expired = z.infer<typeof Expired>;
 
-/** Past its term, and kept: a source that fails falls back on it. */
+/** Past its term but kept: a failed source falls back on it. */
 export const Retained = z.strictObject({
   of: z.string(),
   sha256: z.string(),
@@ -54,7 +54,7 @@ function groupBy(objects: readonly ListedObject[], segments: number): Group[] {
   return [...groups].map(([prefix, found]) => ({ prefix, objects: found }));
 }
 
-/** Since its newest object was written; a clock that went back makes nothing older. */
+/** Since its newest object was written; a clock that was set back makes nothing older. */
 function ageOf({ objects }: Group, now: Date): number {
   const newest = Math.max(...objects.map(({ modified }) => modified.getTime()));
   return Math.max(0, Math.floor((now.getTime() - newest) / DAY_MS));

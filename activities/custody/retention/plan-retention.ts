@@ -1,4 +1,4 @@
-/** Looks at the raw and the work zone: what has outlived its term, and what of it a failed source would still fall back on. */
+/** Plans what to delete from the raw and work zones: what is past its term, except what a failed source would fall back on. */
 import type { Dataset } from '../../../datasets/dataset.js';
 import { keptFolder, readKept } from '../../door/kept-extracts.js';
 import type { Effects } from '../../effects.js';
@@ -32,7 +32,7 @@ export async function planRetention(running: readonly string[], effects: Looking
 }
 
 /**
- * Every extract of the current version may stand in for a source that fails, or counts on beside the next ones. Rows about
+ * Every extract of the current version may stand in for a source that fails, or still counts beside the next ones. Rows about
  * persons are kept in the restricted zone, and can be read while their keys are there: their raw extract may go.
  */
 async function neededBy(dataset: Dataset, effects: Looking): Promise<string[]> {

@@ -1,4 +1,4 @@
-/** A partner's report, opened at the desk: its files as they are, whoever may see the reports zone elsewhere. */
+/** A partner's report, opened at the desk: its files unchanged, independent of who may read the reports zone elsewhere. */
 import type { Context } from 'hono';
 import { withFileLinks } from '../../markup/file-links.js';
 import type { DeskEffects } from '../effects.js';
@@ -17,7 +17,7 @@ const TYPES: Readonly<Record<string, string>> = {
 export const REPORT_POLICY =
   "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox allow-downloads";
 
-/** `file`: a name among those of a report. */
+/** `file`: the name of one of the report's files. */
 export async function answerReport(
   context: Context,
   { partner, run, file }: { readonly partner: string; readonly run: string; readonly file: string },

@@ -1,9 +1,9 @@
-/** A table whose rows become cards where the screen is narrow: roles keep it a table for whoever listens. Pure. */
+/** A table whose rows become cards where the screen is narrow: ARIA roles keep it a table for screen readers. Pure. */
 import { type Child, html, type Markup } from '../../markup/html.js';
 
 export interface Column {
   readonly heading: string;
-  /** Figures stand to the right. */
+  /** Numbers are right-aligned. */
   readonly figure?: true;
 }
 

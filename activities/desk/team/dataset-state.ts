@@ -10,13 +10,13 @@ export interface DatasetState {
   readonly id: string;
   readonly title: string;
   readonly current: CurrentState | null;
-  /** Why what is current cannot be told; null where it can. */
+  /** Why the current version is unknown; null where it is known. */
   readonly damage: string | null;
 }
 
 export interface CurrentState {
   readonly version: string;
-  /** The day that it bears. */
+  /** The date of the version. */
   readonly day: string;
   readonly tables: readonly { readonly title: string; readonly rows: number }[];
   readonly sources: number;
@@ -26,7 +26,7 @@ export interface CurrentState {
   readonly spatial: string;
 }
 
-/** What is damaged is told: the other datasets are to be seen all the same. Throws StorageUnavailable. */
+/** Damage is reported, so that the other datasets can still be seen. Throws StorageUnavailable. */
 export async function readState(
   { id, metadata }: Pick<Dataset, 'id' | 'metadata'>,
   open: Zones['open'],

@@ -1,9 +1,9 @@
-/** One question over datasets, sources, partners and runs: each word of it must stand somewhere. Pure. */
+/** One search over datasets, sources, partners and runs: every word must be found. Pure. */
 import type { Dataset } from '../../../datasets/dataset.js';
 import { beganAt, type KeptRun, type Shelf } from './run-shelf.js';
 import { STATUS_WORDS } from './words.js';
 
-/** Of one kind, that are shown. */
+/** How many results of one kind are shown. */
 export const MOST_FOUND = 50;
 export const LONGEST_QUESTION = 200;
 
@@ -17,7 +17,7 @@ export interface FoundSource {
 export interface FoundPartner {
   readonly partner: string;
   readonly name: string;
-  /** Of which it sends something. */
+  /** The datasets that it sends something for. */
   readonly datasets: readonly string[];
 }
 
@@ -25,7 +25,7 @@ export interface FoundRun {
   readonly dataset: string;
   readonly run: string;
   readonly began: Date | null;
-  /** Null where it is older than those that were read. */
+  /** Null where it is older than the runs that were read. */
   readonly kept: KeptRun | null;
 }
 
@@ -96,7 +96,7 @@ function gatherPartners(datasets: readonly Dataset[]): FoundPartner[] {
   return [...found.values()].sort((one, other) => (one.name < other.name ? -1 : 1));
 }
 
-/** Accents and case aside. */
+/** Ignores accents and case. */
 function fold(text: string): string {
   return text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
 }

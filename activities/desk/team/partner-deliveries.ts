@@ -1,9 +1,9 @@
-/** The last deliveries of a partner, as its own reports keep them: each source of each, file by file. */
+/** The last deliveries of a partner, from its own reports: source by source, file by file. */
 import { z } from 'zod';
 import type { ObjectStore } from '../../platform/effects.js';
 import { parseJsonBytes } from '../../text/stored-json.js';
 
-/** Of a source, that are shown. */
+/** How many deliveries of a source are shown. */
 export const LAST_DELIVERIES = 6;
 
 const KeptReport = z.object({
@@ -34,7 +34,7 @@ export interface SourceDelivery {
   readonly refused: boolean;
 }
 
-/** Of the rows before; null where there is nothing to compare with. Pure. */
+/** By what share the rows changed since the delivery before; null where there is nothing to compare with. Pure. */
 export function changeOf(deliveries: readonly Pick<SourceDelivery, 'rows'>[]): number | null {
   const read = deliveries.flatMap(({ rows }) => (rows === null ? [] : [rows]));
   const [before, now] = read.slice(-2);
@@ -78,7 +78,7 @@ async function readReport(
   return (found && KeptReport.safeParse(parseJsonBytes(found.body)).data) ?? null;
 }
 
-/** A file that was refused is no extract that we have. */
+/** A refused file does not count as an extract that we hold. */
 function lastDaysOf({ extracts }: KeptReport): Map<string, string> {
   const days = new Map<string, string>();
   for (const { source, role, calendar, file } of extracts)

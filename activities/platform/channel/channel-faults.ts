@@ -1,7 +1,7 @@
 /** What the channels say alike. */
 import { DeliveryRejected, DeliveryUnfinished } from '../../errors.js';
 
-/** A partner's file larger than this is surely not what was agreed. */
+/** A file larger than this cannot be what the partner agreed to send. */
 export const LARGEST_FILE_BYTES = 20 * 2 ** 30;
 
 /** More names in one place are a server that misbehaves, or a drop that nobody cleans. */

@@ -24,7 +24,7 @@ export interface ChannelSettings {
   readonly secret: (name: string) => string | undefined;
   /** Longest silence of a partner's server, instead of what is usual. */
   readonly silenceMs?: number;
-  /** Largest file, instead of what is surely agreed. */
+  /** Largest file accepted, in place of the default. */
   readonly maxBytes?: number;
 }
 
@@ -53,7 +53,7 @@ function hostOf(place: Location): string {
   return place.channel === 'folder' ? 'The folder' : 'The portal';
 }
 
-/** The mark is heeded wherever a list has it, and is no file of the list. */
+/** Where a list contains the mark, its files are made up; the mark itself is not one of them. */
 function withMark(channel: Channel): Channel {
   return {
     ...channel,

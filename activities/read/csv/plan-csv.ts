@@ -18,7 +18,7 @@ export interface CsvPlan {
   /** Lines that are several, ended by another sign than the others; counted as the parts are. */
   readonly parted: ReadonlyMap<number, readonly string[]>;
   readonly profile: ColumnProfile;
-  /** Whoever wrote the file leaves out the empty cells at the end of records. */
+  /** The program that wrote the file leaves out empty cells at the end of records. */
   readonly trimmed: boolean;
   /** Cells of the first record, to check that both readers start at the same place. */
   readonly firstCells: readonly string[] | null;
@@ -83,7 +83,7 @@ function partRecords({ records, syntax, width }: DialectGuess): {
   return { records: all, parted };
 }
 
-/** Too few records prove nothing: no cell then fits one column better than another, and nothing is moved. */
+/** With too few records no cell fits one column better than another, and nothing is moved. */
 function profileOf(body: readonly SampleRecord[], width: number): ColumnProfile {
   const regular = body.filter(({ cells }) => cells.length === width).map(({ cells }) => cells);
   return profileColumns(regular.length < ENOUGH_RECORDS ? [] : regular, width);
@@ -154,7 +154,7 @@ function chooseDialect(
   return { guess: found, warnings: [{ code: 'dialect_changed', detail }] };
 }
 
-/** The spaces that stand beside a delimiter are no part of its name. */
+/** Spaces next to a delimiter are not part of its name. */
 function bareDelimiter({ delimiter }: CellSyntax): string {
   return delimiter.trim() || delimiter;
 }

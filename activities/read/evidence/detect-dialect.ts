@@ -16,7 +16,7 @@ export interface DialectGuess {
   readonly score: number;
 }
 
-/** Delimiters seen in the wild, with how readily each is believed when tables are equally good. */
+/** Delimiters seen in practice, weighted by how likely each is when tables are equally good. */
 const DELIMITERS: readonly (readonly [string, number])[] = [
   [';', 1],
   [',', 1],
@@ -51,7 +51,7 @@ const WORTH: Readonly<Record<Shape, number>> = {
 };
 
 const COMMON: readonly string[] = [',', ';', '\t', '|'];
-/** What a table of several columns must reach; below it the file has one column. */
+/** The score that a table of several columns must reach; below it the file has one column. */
 const FLOOR = 0.055;
 const ENOUGH_RECORDS = 400;
 
@@ -90,20 +90,20 @@ export function weigh(sample: TextSample, syntax: CellSyntax, prior: number): Di
     COMMON.includes(syntax.delimiter.trim() || syntax.delimiter) || isSteady(records, share, clean)
       ? prior
       : prior / 10;
-  // In a handful of lines, a header that splits otherwise than the rest speaks against the delimiter.
+  // In a handful of lines, a header that splits differently from the rest is evidence against the delimiter.
   const header = records.length < 5 && records[0]?.cells.length !== width ? 0.6 : 1;
   const score =
     header * consistency * table * (0.15 + typeShare(records, width)) * belief * (0.1 + 0.9 * clean);
   return { syntax, records: all, width, share, score };
 }
 
-/** Lines that start with `#` say nothing of the table, where others are left to say it. */
+/** Lines that start with `#` are ignored, as long as other lines remain. */
 function withoutComments(records: readonly SampleRecord[]): readonly SampleRecord[] {
   const others = records.filter(({ text }) => !text.startsWith('#'));
   return others.length > 1 ? others : records;
 }
 
-/** A rare delimiter is believed when the table is regular, or when many clean records hold quoted cells beside it. */
+/** A rare delimiter is accepted when the table is regular, or when many clean records have quoted cells next to it. */
 function isSteady(records: readonly SampleRecord[], share: number, clean: number): boolean {
   return (
     records.length > 2 &&

@@ -31,7 +31,7 @@ export function nameColumns(raw: readonly string[], width: number): string[] {
   });
 }
 
-/** What the file calls the columns that had to be named otherwise, because their title was there already. */
+/** The original titles of columns that were renamed because their title was taken. */
 export function titlesTaken(raw: readonly string[], names: readonly string[]): Record<string, string> {
   return Object.fromEntries(
     names.flatMap((name, index) => {

@@ -2,7 +2,7 @@
 import type { CellSyntax } from '../csv/split-cells.js';
 
 /**
- * Double quotes are always tried: a sample without any proves nothing of the rest of the file. An apostrophe is tried
+ * Double quotes are always tried: a sample without any says nothing about the rest of the file. An apostrophe is tried
  * where it stands at both edges of cells, a backslash where it stands before a quote.
  */
 export function quoteCandidates(text: string, delimiter: string): CellSyntax[] {

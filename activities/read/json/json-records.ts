@@ -1,4 +1,4 @@
-/** Records of JSON on their way to the table: one value after the other, and the end of them. */
+/** JSON records on their way to the table: adding each value, then finishing. */
 import type { Session } from '../../platform/effects.js';
 import { nameColumns } from '../evidence/name-columns.js';
 import { loadRecords } from '../load-records.js';
@@ -8,7 +8,7 @@ import type { RecordSink } from '../write-records.js';
 import { isObject } from './find-records.js';
 import type { JsonColumns } from './json-columns.js';
 
-/** One value as a cell, or a reject when it is no object. Unsafe integers are flagged: JSON numbers end at 2^53. */
+/** Adds one value as a record, or a reject when it is not an object. Unsafe integers are flagged: JSON numbers are exact up to 2^53. */
 export function addJsonRecord(sink: RecordSink, line: number, record: unknown, columns: JsonColumns): void {
   if (!isObject(record)) {
     sink.addReject(line, 'not_an_object', Array.isArray(record) ? 'array' : typeof record);

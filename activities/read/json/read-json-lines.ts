@@ -14,7 +14,7 @@ import { parseJson } from './parse-json.js';
 
 const HEAD_BYTES = 1 << 20;
 
-/** Two lines at least, each an object on its own, where one document would have none whole. */
+/** At least two lines, each a complete object: no line of a single document would be one. */
 export async function isLineDelimited(path: string): Promise<boolean> {
   const file = await open(path, 'r');
   try {

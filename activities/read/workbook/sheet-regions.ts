@@ -1,4 +1,4 @@
-/** Where the tables of a sheet stand: below each other, parted by blank rows, or side by side, parted by a blank column. */
+/** Where the tables of a sheet stand: below each other, separated by blank rows, or side by side, separated by a blank column. */
 import { filledCells } from './find-sheet-table.js';
 import type { MergedCells, Workbook } from './open-workbook.js';
 import type { OnRow } from './row-facts.js';

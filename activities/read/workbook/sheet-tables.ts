@@ -1,4 +1,4 @@
-/** Several tables below each other in one sheet, parted by blank rows: the first is read, the others are told. */
+/** Several tables below each other in one sheet, separated by blank rows: the first is read, the others are reported. */
 import { isTyped, shapeOf } from '../evidence/cell-shapes.js';
 import type { ChosenSheet } from './choose-sheet.js';
 import { filledCells, type SheetRow } from './find-sheet-table.js';

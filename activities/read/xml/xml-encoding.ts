@@ -1,4 +1,4 @@
-/** The encoding of an XML document: what its mark or prolog says, if its bytes bear it out. */
+/** The encoding of an XML document: what its byte order mark or prolog says, if its bytes agree. */
 import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
 import iconv from 'iconv-lite';
@@ -15,7 +15,7 @@ export interface XmlEncoding {
   readonly warnings: readonly Warning[];
 }
 
-/** Throws XmlRefused for what begins like no XML. Null when the prolog names an encoding nobody knows. `transcoded`: the file is the UTF-8 copy of a wider one. */
+/** Throws XmlRefused for a file that does not begin like XML. Null when the prolog names an encoding nobody knows. `transcoded`: the file is the UTF-8 copy of a wider one. */
 export async function decideXmlEncoding(
   path: string,
   transcoded: Encoding | null,
@@ -73,7 +73,7 @@ async function isUtf8Throughout(path: string): Promise<boolean> {
   }
 }
 
-/** Windows-1252 goes a way of its own: five times as fast. */
+/** Windows-1252 is decoded separately, which is five times as fast. */
 function createDecoder(encoding: string): (chunk: Buffer) => string {
   if (encoding === 'windows-1252') return decodeWindows1252;
   if (encoding === 'utf-8') {
@@ -84,7 +84,7 @@ function createDecoder(encoding: string): (chunk: Buffer) => string {
   return (chunk) => decoder.write(chunk);
 }
 
-/** It is Latin-1 but for 32 characters. */
+/** Windows-1252 is Latin-1 except for 32 characters. */
 const ITS_OWN = iconv.decode(Buffer.from(Array.from({ length: 32 }, (_, index) => 0x80 + index)), 'win1252');
 
 function decodeWindows1252(chunk: Buffer): string {

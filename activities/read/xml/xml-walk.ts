@@ -4,7 +4,7 @@ import type { XmlPlan } from './xml-plan.js';
 import { closePicks, emptyScope, type Node, openPicks } from './xml-tree.js';
 import { countUnknown } from './xml-unknown.js';
 
-/** A household of thousands of pages is no household. */
+/** No household fills thousands of pages: beyond that the document is broken. */
 const LARGEST_GROUP = 8 << 20;
 const MOST_RECORDS = 10_000;
 const DEEPEST = 100;
@@ -23,7 +23,7 @@ export interface Walk {
   current: Node | null;
   rows: Row[];
   recordLine: number;
-  /** Where the group at hand starts; -1 outside of one. */
+  /** Where the current group starts; -1 outside a group. */
   groupStart: number;
   groups: number;
   rootSeen: boolean;
@@ -55,7 +55,7 @@ function openRole(walk: Walk, plan: XmlPlan, node: Node, place: XmlPlace): void 
     walk.groups += 1;
     walk.groupStart = place.offset();
     emptyScope(plan.scopes.group);
-    // What the head has not said before the first group, no row can know.
+    // Rows can only use what the head says before the first group.
     if (walk.groups === 1) for (const pick of plan.scopes.head.picks) pick.done = true;
   }
   if (node.role === 'group') return;
@@ -63,7 +63,7 @@ function openRole(walk: Walk, plan: XmlPlan, node: Node, place: XmlPlace): void 
   emptyScope(plan.scopes.record);
 }
 
-/** The rows of a group that has just been closed; null anywhere else. */
+/** The rows of a group that has just been closed; null otherwise. */
 export function closeElement(
   walk: Walk,
   plan: XmlPlan,
@@ -92,7 +92,7 @@ export function takeText({ current }: Walk, text: string): void {
   if (current.text.length > LONGEST_VALUE) throw new XmlRefused('too_long');
 }
 
-/** Throws XmlRefused when the group at hand has grown beyond its bounds. */
+/** Throws XmlRefused when the current group exceeds its bounds. */
 export function checkGroup(walk: Walk, place: XmlPlace): void {
   const size = walk.groupStart < 0 ? 0 : place.offset() - walk.groupStart;
   if (size > LARGEST_GROUP || walk.rows.length > MOST_RECORDS)

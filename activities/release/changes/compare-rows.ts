@@ -1,4 +1,4 @@
-/** Rows that came, went or changed between two published tables, and the file that tells them. Needs loadCellMacros. */
+/** Rows added, removed or changed between two published tables, and the file that lists them. Needs loadCellMacros. */
 import { z } from 'zod';
 import { ContractBroken } from '../../errors.js';
 import type { Session } from '../../platform/effects.js';
@@ -10,7 +10,7 @@ export interface TablePair {
   readonly name: string;
   readonly before: StoredFile;
   readonly after: StoredFile;
-  /** Columns that identify a row in both; empty: rows are compared whole, and none is said to have changed. */
+  /** Columns that identify a row in both; empty: whole rows are compared, and none counts as changed. */
   readonly key: readonly string[];
 }
 
@@ -26,8 +26,8 @@ export interface RowChanges {
 const SIGNS = { added: 'ajout', changed: 'modification', removed: 'suppression' } as const;
 
 /**
- * Counts the changes and writes them to `deltaPath`, one row each: a row that came or changed with its new cells, a row that
- * went with its key alone (without a key: with its cells). Cells are written as in the published CSV. In order of the key.
+ * Counts the changes and writes them to `deltaPath`, one row each: an added or changed row with its new cells, a removed row
+ * with its key only (without a key: with its cells). Cells are written as in the published CSV. In order of the key.
  */
 export async function compareRows(pair: TablePair, deltaPath: string, session: Session): Promise<RowChanges> {
   const shared = sharedColumns(pair);
@@ -47,7 +47,7 @@ function sharedColumns({ before, after }: TablePair): readonly ReadColumn[] {
   return after.columns.filter(({ name }) => known.has(name));
 }
 
-/** Every column of the later table; of a row that went, only the key. `_0`, `_1`…: whether the n-th compared column changed. */
+/** Every column of the later table; only the key of a removed row. `_0`, `_1`…: whether the n-th compared column changed. */
 function keyedDelta({ before, after, key }: TablePair, compared: readonly ReadColumn[]): string {
   const differs = compared.map(
     ({ name }) => `earlier.${quoted(name)} is distinct from later.${quoted(name)}`,

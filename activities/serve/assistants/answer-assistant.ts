@@ -1,6 +1,6 @@
 /**
  * The server of the Model Context Protocol at /mcp: assistants read the open zone through four tools, with the limits of
- * the API. No session, no key, nothing that writes.
+ * the API. No session, no key, read only.
  */
 import { createMcpHandler, McpServer } from '@modelcontextprotocol/server';
 import { z } from 'zod';
@@ -10,7 +10,7 @@ import { refusalOf } from '../refusal-of.js';
 import { createTools, type Tools } from './tools.js';
 import { Described, GRAMMAR, Question } from './words.js';
 
-/** A question is a few names and values. */
+/** A question holds only a few names and values. */
 const LONGEST_QUESTION = 65_536;
 const READ_ONLY = { readOnlyHint: true, idempotentHint: true, openWorldHint: false };
 

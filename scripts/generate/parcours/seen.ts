@@ -6,7 +6,7 @@ export interface Seen {
   nomNaissance: string;
   prenom: string;
   naissance: Parts;
-  /** A birth of which the year alone is known. */
+  /** Only the year of birth is known. */
   yearOnly: boolean;
   /** 13 characters, or empty. */
   nir: string;

@@ -52,7 +52,7 @@ export async function openOrientations(context: Context): Promise<Flow> {
   };
 }
 
-/** Null: nothing is decided yet; half of those are in the file all the same. */
+/** Null where nothing is decided yet; half of those rows are in the file anyway. */
 function rowsOf({ index, story }: Adult, { ouverture }: Household, asOf: number): (Orientation | null)[] {
   const known = story.orientations.filter(({ jour }) => jour <= asOf);
   if (known.length > 0) return known;
