@@ -24,7 +24,8 @@ export async function judgeAndRelease(state: RunState, begun: Ingested): Promise
       });
     sources = judged.sources;
     const report = await releaseJudged(state, judged, round);
-    if (report !== 'again') return report;
+    if (report !== 'moved') return report;
+    state.decided = undefined;
   }
   throw ApplicationFailure.nonRetryable(
     `${dataset}: other runs published ${ROUNDS} versions while this one was judged; start it again when they have ended.`,
@@ -32,8 +33,8 @@ export async function judgeAndRelease(state: RunState, begun: Ingested): Promise
   );
 }
 
-/** `again`: since it was judged another version became current, or the one that it was judged against was withdrawn. */
-async function releaseJudged(state: RunState, judged: Judged, round: number): Promise<RunReport | 'again'> {
+/** `moved`: another version became current since it was judged, or its base was withdrawn. */
+async function releaseJudged(state: RunState, judged: Judged, round: number): Promise<RunReport | 'moved'> {
   const { run, dataset, asOf } = state.request;
   const { sources, base, assembled, checked } = judged;
   const made = { sources, assembled };
@@ -42,23 +43,21 @@ async function releaseJudged(state: RunState, judged: Judged, round: number): Pr
   if (reasons.length > 0) {
     const asked = { run, dataset, assembled, current: base };
     state.preview = await unlessGone({ run, dataset }, base, () => previewVersion(asked));
-    if (state.preview === null) return 'again';
+    if (state.preview === null) return 'moved';
   }
   const refusal = reasons.length > 0 ? await holdUntilDecided(state, judged, reasons, round) : null;
   const refuse = (why: readonly string[]) =>
     conclude(state, { status: 'refused', ...made, checked: { ...checked, reasons: [...why] } });
   if (refusal !== null) return refuse([...reasons, refusal]);
   enter(state, { phase: 'release', held: null });
-  const decision = state.decided && { decision: decisionOf(state.decided) };
-  const asked = { run, dataset, asOf, ingested: sources.ingested, assembled, checked };
-  const outcome = await unlessGone({ run, dataset }, base, () =>
-    releaseVersion({ ...asked, judged: base?.version ?? null, ...decision }).catch(refusalOrThrow),
-  );
+  const decision = state.decided && decisionOf(state.decided);
+  const asked = {
+    ...{ run, dataset, asOf, ingested: sources.ingested, assembled, checked, judged: base?.version ?? null },
+    ...(decision && { decision }),
+  };
+  const outcome = await unlessGone({ run, dataset }, base, () => releaseVersion(asked).catch(refusalOrThrow));
   if (typeof outcome === 'string') return refuse([outcome]);
-  if (outcome === null || outcome.status === 'moved') {
-    state.decided = undefined;
-    return 'again';
-  }
+  if (outcome === null || outcome.status === 'moved') return 'moved';
   const { status, since } = outcome;
   // a run that an older worker released says nothing of it
   const told = since ? [`version ${since} became current after it.`] : [];

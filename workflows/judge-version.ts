@@ -30,7 +30,7 @@ export interface Superseded {
   readonly older: readonly string[];
 }
 
-/** The result of `work` on `base`; null where it fails because `base` is no longer current: it was withdrawn, and its files with it. */
+/** What `work` gives of `base`; null where it fails, and `base` is not current any more: it was withdrawn, and its files with it. */
 export async function unlessGone<Result>(
   { run, dataset }: Pick<PublishDataset, 'run' | 'dataset'>,
   base: CurrentVersion | null,
@@ -47,8 +47,9 @@ export async function unlessGone<Result>(
 }
 
 /**
- * Judges against what consumers see now; null where that was withdrawn meanwhile. Where that is not the version that the run began
- * with, its extracts are ordered together with those of that version: an older one gives way to the published one, and a run with nothing newer is superseded.
+ * Judges against what consumers see now; null where that was withdrawn meanwhile. Where it is not the version that the run began with,
+ * the extracts are ordered together with those of that version: an older one gives way to the published one, and a run with nothing
+ * newer is superseded.
  */
 export async function judgeVersion(
   { run, dataset }: Pick<PublishDataset, 'run' | 'dataset'>,
