@@ -1,10 +1,11 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { strikeOpposed } from '../custody/opposition/strike-rows.js';
 import { datasetOf, sourceOf } from '../door/dataset-of.js';
 import { type Attempt, openDoor, readReceipt, writeReceipt } from '../door/door.js';
 import { madeBy, placeOfRows, type RowsPlace } from '../door/kept-extracts.js';
 import type { Effects } from '../effects.js';
+import { ConfigurationInvalid } from '../errors.js';
 import { NormalisedSource, type SealedExtract } from '../handover/run.js';
 import type { NormalisedExtracts, NormaliseSource, RefusedExtract } from '../handover/source.js';
 import type { NormalisedFiles } from './normalise-extracts.js';
@@ -83,9 +84,10 @@ async function readTogether(
   const scratch = join(root, extracts[0]?.sha256 ?? '');
   await mkdir(scratch);
   const files = await Promise.all(
-    extracts.map(async ({ key, fileName, date }, rank) => {
+    extracts.map(async ({ key, fileName, date, ...received }, rank) => {
       const path = join(scratch, `extract-${rank}`);
       await effects.zones.raw.download(key, path);
+      await requireAsReceived(path, { ...received, source: name });
       return { path, fileName, date: date ?? source.extract_date };
     }),
   );
@@ -108,6 +110,18 @@ async function readTogether(
   }
   tell({ source: name, extracts: told.length });
   return told;
+}
+
+/** A raw zone that is sealed gives who lacks its identity something else: that is no fault of the partner, who would be told so. */
+async function requireAsReceived(
+  path: string,
+  { source, sha256, bytes }: Pick<SealedExtract, 'source' | 'sha256' | 'bytes'>,
+): Promise<void> {
+  const { size } = await stat(path);
+  if (size === bytes) return;
+  throw new ConfigurationInvalid(
+    `${source}: the raw zone gives ${size} bytes for the extract ${sha256.slice(0, 12)}, which had ${bytes} when it was received; where RAW_RECIPIENTS seals that zone, set RAW_IDENTITY_FILE in the environment of whoever works on it, and run again.`,
+  );
 }
 
 /** Files first, the receipt last. */

@@ -73,8 +73,8 @@ ${countDepartement(shown, code).map(
 function tellCount({ count, rate, everywhere }: Counted, per: number): Markup {
   if (count === 0) return html`<span class="doux">Les sources reçues n’en disent pas ici.</span>`;
   if (rate === null) return html`${formatCount(count)}`;
-  const beside = everywhere === null ? '' : ` (partout où il y en a : ${formatNumber(everywhere)})`;
-  return html`${formatCount(count)}<br>${formatNumber(rate)} pour ${formatCount(per)} habitants${beside}`;
+  const beside = everywhere === null ? '' : ` (tous départements connus : ${tellRate(everywhere)})`;
+  return html`${formatCount(count)}<br>${tellRate(rate)} pour ${formatCount(per)} habitants${beside}`;
 }
 
 function renderKinds(
@@ -165,8 +165,10 @@ ${codes.map((code) => {
   );
 }
 
+/** Never zero of something. */
 function tellRate(rate: number | null): string {
-  return rate === null ? '–' : formatNumber(rate);
+  if (rate === null) return '–';
+  return rate === 0 ? 'moins de 0,01' : formatNumber(rate);
 }
 
 export function capitalised(text: string): string {

@@ -57,9 +57,9 @@
       return places.filter(([, , postcodes]) => postcodes.split(' ').includes(wanted));
     const named = places.filter(([name]) => comparable(name) === wanted);
     if (named.length > 0) return named;
-    return wanted.length < 3
-      ? []
-      : places.filter(([name]) => comparable(name).startsWith(wanted)).slice(0, 30);
+    if (wanted.length < 3) return [];
+    const begun = places.filter(([name]) => comparable(name).startsWith(wanted));
+    return begun.sort(([one], [other]) => one.length - other.length).slice(0, 30);
   }
 
   const EARTH_KM = 6371;
