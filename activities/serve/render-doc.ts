@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { formatCount } from '../markup/french.js';
 import { html, type Markup, writeMarkup } from '../markup/html.js';
+import { CHECK_KEY, PROTECTION_KEY } from '../published/site-keys.js';
 import type { DescribedTable } from './described-table.js';
 import { FILTERS, MEASURES, meaningOf, OPERATORS, type Operator, TYPE_NAMES } from './operators.js';
 import type { ServedColumn, ServedTable } from './served-table.js';
@@ -22,9 +23,18 @@ export function renderDoc(tables: readonly DescribedTable[], origin: string): st
 <link rel="icon" href="data:,">
 </head>
 <body>
-<header><p><a href="/">Catalogue</a></p><h1>API des données ouvertes de l’insertion</h1>
-<p>En lecture seule, sans clé ni inscription. Pour les programmes : <a href="/api/openapi.json">openapi.json</a> (OpenAPI 3.1).</p></header>
+<header>
+<p><a href="/"><strong>data.insertion</strong>Les données ouvertes de l’insertion</a></p>
+<nav aria-label="Menu principal"><ul>
+<li><a href="/">Jeux de données</a></li>
+<li><a href="/${CHECK_KEY}">Contrôler un fichier</a></li>
+<li><a href="/${PROTECTION_KEY}">Protection des données</a></li>
+<li><a href="/api/doc" aria-current="page">API</a></li>
+</ul></nav>
+</header>
 <main>
+<div><h1>API des données ouvertes de l’insertion</h1>
+<p>En lecture seule, sans clé ni inscription. Pour les programmes : <a href="/api/openapi.json">openapi.json</a> (OpenAPI 3.1).</p></div>
 <section><h2>Poser une question</h2>
 <p>Chaque table a une adresse : <code>/api/datasets/<var>jeu</var>/versions/<var>version</var>/tables/<var>table</var>/rows</code>.
 La version est <code>latest</code>, la courante, ou une version nommée, qui ne change jamais. Les paramètres sont ceux de l’API tabulaire de

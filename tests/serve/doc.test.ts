@@ -5,11 +5,15 @@ import { createRequire } from 'node:module';
 import pino from 'pino';
 import { it } from 'vitest';
 import { z } from 'zod';
+import { CHECK_KEY, PROTECTION_KEY } from '../../activities/published/site-keys.js';
 import { startServer } from '../../scripts/serve/start-server.js';
 import { startBrowser } from '../helpers/browser.js';
 import { lieux, onServeBench, VERSION } from './serve-bench.js';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+/** Pages of the catalogue, which this bench has not. */
+const SITE = new Set(['/', `/${CHECK_KEY}`, `/${PROTECTION_KEY}`]);
 
 it('has no axe violation, no console error, no link that is dead, wide and narrow', async () => {
   await onServeBench(async ({ app, publish }) => {
@@ -18,7 +22,10 @@ it('has no axe violation, no console error, no link that is dead, wide and narro
     const browser = await startBrowser();
     try {
       for (const width of [1200, 360]) {
-        const page = await browser.newPage({ viewport: { width, height: 800 } });
+        const page = await browser.newPage({
+          viewport: { width, height: 800 },
+          colorScheme: width === 360 ? 'dark' : 'light',
+        });
         const problems: string[] = [];
         page.on('console', (message) => problems.push(message.text()));
         page.on(
@@ -37,7 +44,7 @@ it('has no axe violation, no console error, no link that is dead, wide and narro
           .array(z.string())
           .parse(await page.evaluate('[...document.links].map(({ href }) => href)'));
         assert.ok(links.length >= 5);
-        for (const link of links.filter((one) => new URL(one).pathname !== '/'))
+        for (const link of links.filter((one) => !SITE.has(new URL(one).pathname)))
           assert.equal((await fetch(link)).status, 200, link);
         assert.deepEqual(
           problems.filter((url) => url !== 'data:,'),
