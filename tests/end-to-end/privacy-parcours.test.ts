@@ -144,6 +144,10 @@ describe('what partners send of persons', () => {
     const { runId } = readRun(good);
     assert.ok([...seen].some(([path, text]) => path.includes('temporal') && text.includes(runId)));
     assert.equal(mails.server.taken.length, readRun(good).reports.length);
+    assert.ok(
+      [...seen.keys()].some((path) => /departement-52\/.*index\.html/.test(path)),
+      'no page of 52',
+    );
     assert.deepEqual(findMarks(seen, book, DOMAINS), []);
   });
 
