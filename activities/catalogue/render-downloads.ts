@@ -1,9 +1,9 @@
 /** The files of the current version, table by table. */
+import { nameOfFormat } from '../../datasets/formats.js';
 import { countOf, formatBytes, formatCount } from '../markup/french.js';
 import { html, type Markup } from '../markup/html.js';
 import { scrollBox } from '../markup/scroll-box.js';
 import type { DatasetView, ShownTable } from './views.js';
-import { FORMAT_NAMES } from './words.js';
 
 export function renderDownloads({ tables, manifest: { version } }: DatasetView): Markup {
   return html`<section class="fr-mb-6w" aria-labelledby="telecharger">
@@ -25,11 +25,11 @@ ${published.files.map(
     path,
     format,
     bytes,
-  }) => html`<li><a class="fr-link fr-link--download" href="${folder}${path}" download>${FORMAT_NAMES[format]}<span class="fr-sr-only">, ${table.title}</span><span class="fr-link__detail">${path}, ${formatBytes(bytes)}</span></a></li>
+  }) => html`<li><a class="fr-link fr-link--download" href="${folder}${path}" download>${nameOfFormat(format)}<span class="fr-sr-only">, ${table.title}</span><span class="fr-link__detail">${path}, ${formatBytes(bytes)}</span></a></li>
 `,
 )}</ul>
 ${published.omitted.map(
-  ({ format, reason }) => html`<p class="doux">Pas de fichier ${FORMAT_NAMES[format]}. ${reason}</p>
+  ({ format, reason }) => html`<p class="doux">Pas de fichier ${nameOfFormat(format)}. ${reason}</p>
 `,
 )}${
   located && located.rows < published.rows

@@ -1,12 +1,13 @@
 /** The home page: what this is, for whom, which datasets there are, how to reuse them. Pure. */
 
+import { nameOfFormat } from '../../datasets/formats.js';
 import { countOf, formatDate, formatNumber, spaceSigns } from '../markup/french.js';
 import { html, type Markup } from '../markup/html.js';
 import { isInvented } from '../published/invented.js';
 import { CHECK_KEY } from '../published/site-keys.js';
 import { renderLayout } from './render-layout.js';
 import type { HomeCard, Site } from './views.js';
-import { FORMAT_NAMES, FREQUENCIES, findLicence } from './words.js';
+import { FREQUENCIES, findLicence } from './words.js';
 
 export const HOME_KEY = 'index.html';
 
@@ -96,7 +97,7 @@ ${
 <dl class="fiche fiche--carte">
 <div><dt>Contenu</dt><dd>${countOf(manifest.tables.length, 'table', 'tables')}, ${countOf(rows, 'ligne', 'lignes')}</dd></div>
 <div><dt>Territoire</dt><dd>${summary?.spatial ?? metadata.coverage.spatial}, par ${metadata.coverage.granularity}</dd></div>
-<div><dt>Formats</dt><dd>${formats.map((format) => FORMAT_NAMES[format]).join(', ')}</dd></div>
+<div><dt>Formats</dt><dd>${formats.map((format) => nameOfFormat(format)).join(', ')}</dd></div>
 <div><dt>Licence</dt><dd>${findLicence(metadata.licence)?.name ?? metadata.licence}</dd></div>
 ${
   quality.score === null

@@ -1,5 +1,5 @@
 /** Words for the codes of metadata and manifest. */
-import type { Column, Format, Metadata } from '../../datasets/dataset.js';
+import type { Column, Metadata } from '../../datasets/dataset.js';
 
 export const FREQUENCIES: Readonly<Record<Metadata['frequency'], string>> = {
   daily: 'tous les jours',
@@ -33,14 +33,6 @@ const LICENCES: ReadonlyMap<string, Licence> = new Map([
 export function findLicence(id: string): Licence | null {
   return LICENCES.get(id) ?? null;
 }
-
-export const FORMAT_NAMES: Readonly<Record<Format, string>> = {
-  csv: 'CSV',
-  parquet: 'Parquet',
-  json: 'JSON',
-  geojson: 'GeoJSON',
-  xlsx: 'Excel (XLSX)',
-};
 
 export const TYPE_NAMES: Readonly<Record<Column['type'], string>> = {
   text: 'texte',

@@ -149,15 +149,14 @@ export const DROPS`,
     edited: {
       'datasets/formats.ts': [
         ["'geojson', 'xlsx'] as const", "'geojson', 'xlsx', 'arche'] as const"],
-        ['  json: {', "  arche: { mediaType: 'application/x-arche', label: 'Arche' },\n  json: {"],
+        [
+          '  json: {',
+          "  arche: { mediaType: 'application/x-arche', label: 'Arche', fileType: 'ARCHE' },\n  json: {",
+        ],
       ],
       'activities/release/formats/published-formats.ts': [
         ['import { writeCsv }', "import { writeArche } from './write-arche.js';\nimport { writeCsv }"],
         ['  json: {', '  arche: { write: writeArche, readBack: readParquet },\n  json: {'],
-      ],
-      'activities/catalogue/words.ts': [["  json: 'JSON',", "  json: 'JSON',\n  arche: 'Arche',"]],
-      'activities/catalogue/machines/build-dcat.ts': [
-        ["  json: 'JSON',", "  json: 'JSON',\n  arche: 'ARCHE',"],
       ],
     },
   },

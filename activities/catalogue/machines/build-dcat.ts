@@ -2,11 +2,12 @@
 
 import { z } from 'zod';
 import type { Metadata } from '../../../datasets/dataset.js';
+import { FORMAT_FACES, nameOfFormat } from '../../../datasets/formats.js';
 import { tellDescription } from '../../published/invented.js';
 import { toSortedJson } from '../../text/sorted-json.js';
 import { spatialOf } from '../summary.js';
 import type { DatasetCard, DatasetView, ShownTable, Site } from '../views.js';
-import { FORMAT_NAMES, findLicence } from '../words.js';
+import { findLicence } from '../words.js';
 
 const EU = 'http://publications.europa.eu/resource/authority';
 
@@ -30,14 +31,6 @@ const FREQUENCY_CODES: Readonly<Record<Metadata['frequency'], string>> = {
   annual: 'ANNUAL',
   irregular: 'IRREG',
 };
-
-const FILE_TYPES = {
-  csv: 'CSV',
-  parquet: 'PARQUET',
-  json: 'JSON',
-  geojson: 'GEOJSON',
-  xlsx: 'XLSX',
-} as const;
 
 export const DCAT_FILE = 'dcat.jsonld';
 const NODE = '#jeu-de-donnees';
@@ -128,7 +121,7 @@ function describeFiles(
   return published.files.map(({ path, format, mediaType, bytes, sha256 }) => ({
     ...at(`${DCAT_FILE}#${table.name}-${format}`),
     '@type': 'dcat:Distribution',
-    'dct:title': named(`${table.title}, ${FORMAT_NAMES[format]}`),
+    'dct:title': named(`${table.title}, ${nameOfFormat(format)}`),
     'dct:identifier': `${id}/${path}`,
     'dcat:accessURL': kind('rdfs:Resource', at('index.html')),
     'dcat:downloadURL': kind('rdfs:Resource', at(`versions/${manifest.version}/${path}`)),
@@ -136,7 +129,7 @@ function describeFiles(
       'dct:MediaType',
       linked(`http://www.iana.org/assignments/media-types/${mediaType.split(';')[0]?.trim() ?? mediaType}`),
     ),
-    'dct:format': authority('dct:MediaTypeOrExtent', `file-type/${FILE_TYPES[format]}`),
+    'dct:format': authority('dct:MediaTypeOrExtent', `file-type/${FORMAT_FACES[format].fileType}`),
     'dcat:byteSize': typed('nonNegativeInteger', String(bytes)),
     'dct:conformsTo': kind('dct:Standard', at(`versions/${manifest.version}/${published.schema}`)),
     'dct:license': licence
