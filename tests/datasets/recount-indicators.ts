@@ -76,7 +76,10 @@ interface Counted {
 }
 
 export function countedIn(figures: readonly Figure[], truths: Truths): Counted[] {
-  const byIndicator = groupedBy(truths.presences, ({ indicateur, mois }) => `${indicateur} ${mois}`);
+  const byIndicator = groupedBy(
+    truths.presences,
+    ({ indicateur, mois, departement }) => `${indicateur} ${mois} ${departement}`,
+  );
   return figures.map((figure) => {
     const { indicateur, type_orientation: type } = figure;
     const all = monthsOf(figure);
@@ -88,11 +91,9 @@ export function countedIn(figures: readonly Figure[], truths: Truths): Counted[]
         (place) => months.length > 0 && months.every((month) => truths.isKnown(indicateur, place, month)),
       ),
     );
-    const here = months
-      .flatMap((month) => byIndicator.get(`${indicateur} ${month}`) ?? [])
-      .filter(
-        ({ departement, type: own }) => places.has(departement) && (type === 'ensemble' || type === own),
-      )
+    const here = [...places]
+      .flatMap((place) => months.flatMap((month) => byIndicator.get(`${indicateur} ${month} ${place}`) ?? []))
+      .filter(({ type: own }) => type === 'ensemble' || type === own)
       .filter(({ person }) => isOf(figure, person, truths));
     return { figure, here, observed: places.size };
   });
