@@ -34,14 +34,14 @@ export async function readIndicators(session: Session): Promise<Figure[]> {
 }
 
 /** Counted during a period; the others at its last day. */
-const FLOWS = new Set([
+export const FLOWS: ReadonlySet<string> = new Set([
   'nouveaux_entrants',
   'recues',
   'contrats_signes_dans_le_mois',
   'reorientations_en_six_mois',
   'absences_aux_rendez_vous',
 ]);
-const SHARES = new Set([
+export const SHARES: ReadonlySet<string> = new Set([
   'part_orientee',
   'contrats_signes_dans_le_mois',
   'reorientations_en_six_mois',
@@ -57,8 +57,30 @@ export interface Truths {
 
 /** Where a figure says something else than the truth; empty when all is right. */
 export function compareIndicators(figures: readonly Figure[], truths: Truths): unknown[] {
-  const byIndicator = groupedBy(truths.presences, ({ indicateur, mois }) => `${indicateur} ${mois}`);
-  return figures.flatMap((figure) => {
+  return countedIn(figures, truths).flatMap(({ figure, here, observed }) => {
+    const expected = expect(figure, here, observed);
+    return Object.entries(expected).some(([name, value]) =>
+      differs(figure[name as keyof typeof expected], value),
+    )
+      ? [{ figure, expected }]
+      : [];
+  });
+}
+
+interface Counted {
+  readonly figure: Figure;
+  /** Who is counted in it, each as often as she is there. */
+  readonly here: readonly Presence[];
+  /** How many départements are known. */
+  readonly observed: number;
+}
+
+export function countedIn(figures: readonly Figure[], truths: Truths): Counted[] {
+  const byIndicator = groupedBy(
+    truths.presences,
+    ({ indicateur, mois, departement }) => `${indicateur} ${mois} ${departement}`,
+  );
+  return figures.map((figure) => {
     const { indicateur, type_orientation: type } = figure;
     const all = monthsOf(figure);
     const months = FLOWS.has(indicateur)
@@ -69,18 +91,11 @@ export function compareIndicators(figures: readonly Figure[], truths: Truths): u
         (place) => months.length > 0 && months.every((month) => truths.isKnown(indicateur, place, month)),
       ),
     );
-    const here = months
-      .flatMap((month) => byIndicator.get(`${indicateur} ${month}`) ?? [])
-      .filter(
-        ({ departement, type: own }) => places.has(departement) && (type === 'ensemble' || type === own),
-      )
+    const here = [...places]
+      .flatMap((place) => months.flatMap((month) => byIndicator.get(`${indicateur} ${month} ${place}`) ?? []))
+      .filter(({ type: own }) => type === 'ensemble' || type === own)
       .filter(({ person }) => isOf(figure, person, truths));
-    const expected = expect(figure, here, places.size);
-    return Object.entries(expected).some(([name, value]) =>
-      differs(figure[name as keyof typeof expected], value),
-    )
-      ? [{ figure, expected }]
-      : [];
+    return { figure, here, observed: places.size };
   });
 }
 

@@ -8,6 +8,7 @@ import { generateParcours } from '../../scripts/generate/parcours/generate-parco
 import { LAST_DAY } from '../../scripts/generate/parcours/people.js';
 import { publish, toldCounts } from './published.js';
 import { type Success, subtractAll, subtractLevels, subtractTypes, successOf } from './subtract.js';
+import { toldIndicators } from './told-indicators.js';
 
 const PERSONS = Number(process.env.ATTACK_PERSONS ?? 3000);
 const seed = process.env.ATTACK_SEED ?? 'attack';
@@ -32,7 +33,7 @@ describe(`the figures of ${PERSONS} invented people, subtracted from each other 
   });
 
   it('without noise, give away groups of one to ten, and the delays of persons: the attack is one', () => {
-    const told = toldCounts({ ...open, figures: open.bare });
+    const told = toldCounts({ ...open, ...open.bare });
     const bare = successOf(subtractAll(told, { variance: 0, deviation: 0 }));
     if (process.env.ATTACK_TELL) console.log('without noise', bare);
     assert.ok(bare.claims > 100 && bare.right > 0.9 * bare.claims, JSON.stringify(bare));
@@ -49,7 +50,7 @@ describe(`the figures of ${PERSONS} invented people, subtracted from each other 
 
   it('with noise, give away no type that is hidden by its total more often than promised', () => {
     const bare = successOf(
-      subtractTypes(toldCounts({ ...open, figures: open.bare }), { variance: 0, deviation: 0 }),
+      subtractTypes(toldCounts({ ...open, ...open.bare }), { variance: 0, deviation: 0 }),
     );
     if (process.env.ATTACK_TELL) console.log('types without noise', bare);
     assert.ok(bare.right > 0 && bare.right === bare.claims, JSON.stringify(bare));
@@ -59,12 +60,25 @@ describe(`the figures of ${PERSONS} invented people, subtracted from each other 
 
   it('with noise, give away nothing that is hidden by the régions, or by the years, more often than promised', () => {
     const bare = successOf(
-      subtractLevels(toldCounts({ ...open, figures: open.bare }), { variance: 0, deviation: 0 }),
+      subtractLevels(toldCounts({ ...open, ...open.bare }), { variance: 0, deviation: 0 }),
     );
     if (process.env.ATTACK_TELL) console.log('levels without noise', bare);
     assert.ok(bare.claims > 100 && bare.right === bare.claims, JSON.stringify(bare));
     const { cell_key } = open.play.dataset.metadata.privacy;
     assert.ok(keepsPromise(ofLevels, cell_key?.certainty), JSON.stringify(ofLevels));
+  });
+
+  it('with noise, give away nothing of who is in an indicator by another, by its parts, or by its levels, more often than promised', () => {
+    const { cell_key } = open.play.dataset.metadata.privacy;
+    const bare = toldIndicators(open.bare.indicators, open.truths);
+    const told = toldIndicators(open.indicators, open.truths);
+    for (const subtract of [subtractAll, subtractTypes, subtractLevels]) {
+      const without = successOf(subtract(bare, { variance: 0, deviation: 0 }));
+      const found = successOf(subtract(told, cell_key ?? { variance: 0, deviation: 0 }));
+      if (process.env.ATTACK_TELL) console.log('indicators', subtract.name, without, found);
+      assert.ok(without.claims > 10 && without.right > 0.9 * without.claims, JSON.stringify(without));
+      assert.ok(keepsPromise(found, cell_key?.certainty), JSON.stringify(found));
+    }
   });
 
   it('with noise, give away the delay of nobody', () => {

@@ -4,8 +4,10 @@ import { z } from 'zod';
 import type { Session } from '../../activities/platform/effects.js';
 import { assemblePlayed, openPlay, type Play, readPlayed } from '../../scripts/play-parcours.js';
 import { type ModalitiesOf, readModalities } from '../datasets/parcours-publics.js';
+import { countStocks, presencesOfDelays } from '../datasets/parcours-stocks.js';
 import { computeTruth, type Individual } from '../datasets/parcours-truth.js';
 import { departementsOf, monthsOf } from '../datasets/recount.js';
+import { type Figure, readIndicators, type Truths } from '../datasets/recount-indicators.js';
 import { testRing } from '../helpers/test-keys.js';
 
 const OBSERVED = '2026-06-30';
@@ -30,24 +32,49 @@ export type Figures = z.infer<typeof Figures>;
 export interface Population {
   readonly play: Play;
   readonly figures: readonly Figures[];
+  readonly indicators: readonly Figure[];
   readonly truth: readonly Individual[];
   readonly modalitiesOf: ModalitiesOf;
 }
 
 /** From extracts with their truth in `<home>/extracts`, with noise and, for who wants to see what it is worth, without. */
-export async function publish(home: string): Promise<Population & { bare: readonly Figures[] }> {
+export async function publish(home: string): Promise<Population & { bare: Shown; truths: Truths }> {
   const folder = join(home, 'extracts');
   const play = await openPlay({ folder, scratch: join(home, 'scratch'), ring: testRing() }, '1500MB');
   const taken = await readPlayed(play);
-  const figures = await assemblePlayed(play, taken, readFigures);
-  const bare = await assemblePlayed(withoutNoise(play), taken, readFigures);
-  return {
-    play,
-    figures,
-    bare,
-    truth: await computeTruth(folder, OBSERVED),
-    modalitiesOf: await readModalities(folder, OBSERVED),
-  };
+  const noisy = await assemblePlayed(play, taken, readShown);
+  const bare = await assemblePlayed(withoutNoise(play), taken, readShown);
+  const [truth, modalitiesOf] = [
+    await computeTruth(folder, OBSERVED),
+    await readModalities(folder, OBSERVED),
+  ];
+  const months = [...new Set(noisy.indicators.flatMap(monthsOf))];
+  const stocks = await countStocks(folder, { months, known: OBSERVED });
+  const truths = { presences: [...stocks, ...presencesOfDelays(truth)], modalitiesOf, isKnown };
+  return { play, ...noisy, bare, truth, modalitiesOf, truths };
+}
+
+/** What is told, of delays and of indicators. */
+export type Shown = Pick<Population, 'figures' | 'indicators'>;
+
+/** Indicators of quarters and years, which are broken down. */
+async function readShown(session: Session): Promise<Shown> {
+  const indicators = (await readIndicators(session)).filter(
+    ({ niveau_periode: level, effectif }) => effectif !== null && /^(?:trimestre|annee)$/.test(level),
+  );
+  return { figures: await readFigures(session), indicators };
+}
+
+/** Beneficiaries are told of on the last day only; contracts and new orientations are judged some months later. */
+const LATEST: Readonly<Record<string, string>> = {
+  contrats_signes_dans_le_mois: '2026-05',
+  reorientations_en_six_mois: '2025-12',
+};
+const OF_BENEFICIARIES = /^soumises_|^part_orientee$/;
+
+function isKnown(indicateur: string, _departement: string, month: string): boolean {
+  const last = OBSERVED.slice(0, 7);
+  return OF_BENEFICIARIES.test(indicateur) ? month === last : month <= (LATEST[indicateur] ?? last);
 }
 
 /** The dataset without its noise: what is told is the truth, or nothing. */
