@@ -37,8 +37,8 @@ export async function showRun(
 ): Promise<Response> {
   const page = await readPage(run, effects);
   if (page === null)
-    return refuse(context, 404, 'This run has no page', [
-      html`Nothing of <code>${run.run}</code> lies in the restricted zone of this desk. Look with <code>insertion status ${run.run}</code>.`,
+    return refuse(context, 404, 'Cette exécution n’a pas de page', [
+      html`La zone restreinte de ce bureau n’a rien de <code>${run.run}</code>. Regardez avec <code>insertion status ${run.run}</code>.`,
     ]);
   const evidence = evidenceOf(page);
   const standing = judgeStanding(page, await effects.findRun(run.run, evidence));
@@ -82,10 +82,10 @@ function filledOf({ decision: { author, reason } }: { readonly decision: Decisio
   return { verdict: '', author, reason };
 }
 
-const CHANGED = html`<p class="callout alert" role="alert">Nothing is recorded: what waits is not what you were shown any more, since another version was published meanwhile. Look at what follows, then decide.</p>
+const CHANGED = html`<p class="callout alert" role="alert">Rien n’est enregistré : ce qui attend n’est plus ce qui vous a été montré, car une autre version a été publiée entre-temps. Lisez ce qui suit, puis décidez.</p>
 `;
 
-const TOO_LATE = html`<p class="callout alert" role="alert">Your decision was not taken: this run was already decided, or has ended. What follows is how it stands.</p>
+const TOO_LATE = html`<p class="callout alert" role="alert">Votre décision n’a pas été prise en compte : cette exécution était déjà décidée, ou est terminée. Voici où elle en est.</p>
 `;
 
 /** As it was opened: a visitor who is logged in needs no signature. */

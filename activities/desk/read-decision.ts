@@ -25,9 +25,9 @@ export function readDecision(form: URLSearchParams): ReadDecision {
   const filled = { verdict: textOf('verdict'), author: textOf('author'), reason: textOf('reason') };
   const { verdict, author, reason } = filled;
   const problems: Problems = {
-    ...(verdict === 'approved' || verdict === 'rejected' ? {} : { verdict: 'Choose one of the two.' }),
-    ...told('author', judgeText(author, 'Say who decides.', LONGEST_AUTHOR, /[\p{Cc}\p{Zl}\p{Zp}]/u)),
-    ...told('reason', judgeText(reason, 'Say why.', LONGEST_REASON, /[^\P{Cc}\n\t]/u)),
+    ...(verdict === 'approved' || verdict === 'rejected' ? {} : { verdict: 'Choisissez l’un des deux.' }),
+    ...told('author', judgeText(author, 'Dites qui décide.', LONGEST_AUTHOR, /[\p{Cc}\p{Zl}\p{Zp}]/u)),
+    ...told('reason', judgeText(reason, 'Dites pourquoi.', LONGEST_REASON, /[^\P{Cc}\n\t]/u)),
   };
   if ((verdict === 'approved' || verdict === 'rejected') && Object.keys(problems).length === 0)
     return { verdict, decision: { author, reason, ...evidenceIn(form) } };
@@ -45,18 +45,18 @@ function told(name: FieldName, problem: string | null): Problems {
 }
 
 const SHAPE_WORDS = {
-  nir: 'a NIR',
-  telephone: 'a telephone number',
-  courriel: 'somebody’s e-mail address',
-  iban: 'an IBAN',
+  nir: 'un NIR',
+  telephone: 'un numéro de téléphone',
+  courriel: 'l’adresse de courriel de quelqu’un',
+  iban: 'un IBAN',
 } as const;
 
 /** Both texts go to a manifest that everybody reads. */
 function judgeText(text: string, absent: string, longest: number, never: RegExp): string | null {
   if (text === '') return absent;
-  if (text.length > longest) return `Shorten it to ${longest} characters; it has ${text.length}.`;
-  if (never.test(text)) return 'It holds characters that nobody sees; type it again.';
+  if (text.length > longest) return `Raccourcissez à ${longest} caractères ; il y en a ${text.length}.`;
+  if (never.test(text)) return 'Ce texte contient des caractères invisibles ; retapez-le.';
   const shapes = shapesIn(text).map((shape) => SHAPE_WORDS[shape]);
-  if (shapes.length > 0) return `It holds ${shapes.join(' and ')}, and would be public; take that out.`;
+  if (shapes.length > 0) return `Ce texte contient ${shapes.join(' et ')}, et serait public ; enlevez cela.`;
   return null;
 }

@@ -25,18 +25,18 @@ export function signatureOf(context: Context): Signature {
 const SIGNED = {
   altered: [
     403,
-    'This link was altered',
-    'Open it as it stands in the mail, whole; mail programs cut long links.',
+    'Ce lien a été modifié',
+    'Ouvrez-le tel qu’il est dans le courriel, en entier ; les messageries coupent les longs liens.',
   ],
-  expired: [410, 'This link has expired', 'Open that of the last reminder.'],
+  expired: [410, 'Ce lien a expiré', 'Ouvrez celui du dernier rappel, ou demandez-en un autre :'],
 } as const;
 
 /** The address exists, but not for this method. */
 export function refuseMethod(allowed: string) {
   return (context: Context): Response => {
     context.header('Allow', allowed);
-    return refuse(context, 405, 'Nothing was recorded', [
-      html`This address takes no <code>${context.req.method}</code>. Open the link of the mail in a browser, and decide there.`,
+    return refuse(context, 405, 'Rien n’a été enregistré', [
+      html`Cette adresse n’accepte pas <code>${context.req.method}</code>. Ouvrez le lien du courriel dans un navigateur, et décidez là.`,
     ]);
   };
 }
@@ -46,6 +46,6 @@ export function refuseSignature(context: Context, state: keyof typeof SIGNED, co
   const [status, title, sentence] = SIGNED[state];
   return refuse(context, status, title, [
     html`${sentence} <code>${command}</code>.`,
-    'Nothing was recorded.',
+    'Rien n’a été enregistré.',
   ]);
 }

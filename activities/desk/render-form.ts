@@ -19,24 +19,24 @@ export interface ShownForm {
 
 export function renderForm({ action, evidence, filled, problems }: ShownForm): Markup {
   return html`<section aria-labelledby="decide">
-<h2 id="decide">Your decision</h2>
+<h2 id="decide">Votre décision</h2>
 <form method="post" action="${action}">
 <input type="hidden" name="evidence" value="${evidence}">
 <fieldset${wrong('verdict', problems)}${describedBy('verdict', problems)}>
-<legend>This version</legend>
-${renderChoice('approved', 'is approved: it is published', filled)}${renderChoice('rejected', 'is rejected: nothing is published, the current version stays', filled)}${renderProblem('verdict', problems)}</fieldset>
+<legend>Cette version</legend>
+${renderChoice('approved', 'est approuvée : elle est publiée', filled)}${renderChoice('rejected', 'est rejetée : rien n’est publié, la version courante reste', filled)}${renderProblem('verdict', problems)}</fieldset>
 <div${wrong('author', problems, 'field')}>
-<label for="author">Who decides</label>
-<p class="hint" id="author-hint">You, or whom you decide for; it stands in the manifest, which everybody can read.</p>
+<label for="author">Qui décide</label>
+<p class="hint" id="author-hint">Vous, ou la personne pour qui vous décidez ; son nom figure dans le manifeste, que tout le monde peut lire.</p>
 <input id="author" name="author" type="text" autocomplete="name" required maxlength="${LONGEST_AUTHOR}" value="${filled.author}"${describedBy('author', problems, 'author-hint')}>
 ${renderProblem('author', problems)}</div>
 <div${wrong('reason', problems, 'field')}>
-<label for="reason">Why this decision</label>
-<p class="hint" id="reason-hint">What you looked at, and what made you decide. It stands beside your name; nobody else is to be named.</p>
+<label for="reason">Pourquoi cette décision</label>
+<p class="hint" id="reason-hint">Ce que vous avez regardé, et ce qui vous a fait décider. Le texte figure à côté de votre nom ; ne nommez personne d’autre.</p>
 <textarea id="reason" name="reason" rows="4" required maxlength="${LONGEST_REASON}"${describedBy('reason', problems, 'reason-hint')}>
 ${filled.reason}</textarea>
 ${renderProblem('reason', problems)}</div>
-<p><button type="submit">Record the decision</button></p>
+<p><button type="submit">Enregistrer la décision</button></p>
 </form>
 </section>
 `;

@@ -1,7 +1,8 @@
-/** The page of a run at the desk: its state, the evidence, and the form while it waits. English: for operators. Pure. */
+/** The page of a run at the desk: its state, the evidence, and the form while it waits. French. Pure. */
 import type { RunDecision, WriteRunPage } from '../handover/hold.js';
 import { html, type Markup } from '../markup/html.js';
 import { renderPlainPage } from '../markup/plain-page.js';
+import { STATUS_WORDS, VERDICT_WORDS } from '../markup/verdict-words.js';
 import type { DeskEffects } from './effects.js';
 import { FORM_STYLE } from './form-style.js';
 import type { Standing } from './judge-standing.js';
@@ -25,49 +26,53 @@ export function renderRun(shown: ShownRun, renderEvidence: DeskEffects['renderEv
   const hasProblems = Object.keys(problems).length > 0;
   const asked = html`${shown.refused}${waits && hasProblems ? renderProblems(problems) : renderStanding(shown)}`;
   return renderPlainPage({
-    language: 'en',
+    language: 'fr',
     ...(navigation && { navigation }),
-    title: `${waits && hasProblems ? 'Not recorded yet. ' : ''}${page.dataset}: ${titleOf(standing)}`,
+    title: `${waits && hasProblems ? 'Pas encore enregistrée. ' : ''}${page.dataset}: ${titleOf(standing)}`,
     main: html`${renderEvidence(page, asked)}${waits ? renderForm(shown) : null}`,
     formStyle: FORM_STYLE,
   });
 }
 
 function titleOf(standing: Standing): string {
-  if (standing.kind === 'waits') return 'held, somebody must decide';
-  return standing.kind === 'decided' ? standing.decision.verdict : 'nothing to decide';
+  if (standing.kind === 'waits') return 'retenue, quelqu’un doit décider';
+  return standing.kind === 'decided' ? VERDICT_WORDS[standing.decision.verdict] : 'rien à décider';
 }
 
 function renderStanding({ standing, page, action, since }: ShownRun): Markup {
   if (standing.kind === 'waits')
-    return html`<p class="callout">This version waits for a person. Look at what follows, then <a href="#decide">decide below</a>.</p>
+    return html`<p class="callout">Cette version attend quelqu’un. Lisez ce qui suit, puis <a href="#decide">décidez plus bas</a>.</p>
 ${renderSince(page, since)}`;
   if (standing.kind === 'ended')
-    return html`<p class="callout">This run waits for nobody any more: ${standing.how}. Nothing is left to decide.</p>
+    return html`<p class="callout">Cette exécution n’attend plus personne (${standing.how}). Il ne reste rien à décider.</p>
 `;
   return html`<div class="callout">
-<p>This run is decided: ${describeDecision(standing.decision)}</p>
-<p>${standing.goesOn ? html`It goes on; <a href="${action}">look again</a> in a moment to see what became of it.` : `It has ended: ${outcomeOf(page)}.`}</p>
+<p>Cette exécution est décidée : version ${describeDecision(standing.decision)}</p>
+<p>${standing.goesOn ? html`Elle se poursuit ; <a href="${action}">regardez de nouveau</a> dans un instant ce qu’elle est devenue.` : `Elle est terminée : ${outcomeOf(page)}.`}</p>
 </div>
 `;
 }
 
 function renderSince({ judged }: WriteRunPage, since: string | null): Markup | null {
   if (since === null) return null;
-  return html`<p class="callout alert"><strong>Version <code>${since}</code> was published since.</strong> What follows compares with ${judged === null ? 'none' : html`<code>${judged}</code>`}. Once approved, these data are judged again beside it: they are published where nothing is left to decide, shown to you again where something is, and dropped where they are the older ones.</p>
+  return html`<p class="callout alert"><strong>Version <code>${since}</code> a été publiée depuis.</strong> Ce qui suit compare avec ${judged === null ? 'aucune version' : html`<code>${judged}</code>`}. Une fois approuvées, ces données sont jugées de nouveau à côté d’elle : publiées s’il ne reste rien à décider, soumises de nouveau s’il reste quelque chose, abandonnées si elles sont les plus anciennes.</p>
 `;
 }
 
 function describeDecision({ verdict, author, reason }: RunDecision): Markup {
-  return html`<strong>${verdict}</strong> by ${author}${reason === '' ? '' : `: ${reason}`}`;
+  return html`<strong>${VERDICT_WORDS[verdict]}</strong> par ${author}${reason === '' ? '' : ` : ${reason}`}`;
 }
 
 function outcomeOf({ status, version }: WriteRunPage): string {
-  if (status === 'held') return 'its page was not written to the end; insertion status tells more';
-  return version === null ? status : `${status}, version ${version}`;
+  if (status === 'held') return 'sa page n’a pas été écrite jusqu’au bout ; insertion status en dit plus';
+  return version === null ? STATUS_WORDS[status] : `${STATUS_WORDS[status]}, version ${version}`;
 }
 
-const FIELD_WORDS = { verdict: 'This version', author: 'Who decides', reason: 'Why this decision' } as const;
+const FIELD_WORDS = {
+  verdict: 'Cette version',
+  author: 'Qui décide',
+  reason: 'Pourquoi cette décision',
+} as const;
 
 function renderProblems(problems: Problems): Markup {
   const listed = (['verdict', 'author', 'reason'] as const).flatMap((name) =>
@@ -79,7 +84,7 @@ function renderProblems(problems: Problems): Markup {
         ],
   );
   return html`<div class="callout alert" role="alert">
-<p>Nothing is recorded yet. Correct below:</p>
+<p>Rien n’est encore enregistré. Corrigez ci-dessous :</p>
 <ul>${listed}
 </ul>
 </div>

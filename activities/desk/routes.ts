@@ -19,7 +19,7 @@ export function createDeskRoutes(effects: DeskEffects): Hono {
   app.use(dressAnswer);
   app.onError((error, context) => answerFailure(error, context, effects));
   app.notFound((context) =>
-    refuse(context, 404, 'There is nothing here', ['Open the link of the mail as it is, whole.']),
+    refuse(context, 404, 'Il n’y a rien ici', ['Ouvrez le lien du courriel tel qu’il est, en entier.']),
   );
   if (codec)
     app.post('/codec/session', ...takeForms(effects), (context) => {
@@ -76,11 +76,11 @@ function answerFailure(error: Error, context: Context, { tell }: DeskEffects): R
   return refuse(
     context,
     later ? 503 : 500,
-    later ? 'Not now' : 'The desk has failed',
+    later ? 'Pas maintenant' : 'Le bureau est en panne',
     known
       ? [error.message]
       : [
-          html`Its log says more. <code>insertion approve</code> and <code>insertion reject</code> do the same.`,
+          html`Son journal en dit plus. <code>insertion approve</code> et <code>insertion reject</code> font la même chose.`,
         ],
   );
 }

@@ -12,18 +12,18 @@ export function takeForms(effects: DeskEffects) {
   const sentBy = async (context: Context, next: () => Promise<void>): Promise<Response | undefined> => {
     const site = context.req.header('sec-fetch-site') ?? 'same-origin';
     if (site !== 'same-origin' || context.req.header('origin') !== effects.origin())
-      return refuse(context, 403, 'Nothing was recorded', [
-        'This form was not sent by the page that shows it. Open the link of the mail, and decide there.',
-        html`If you did, the desk is reached at another address than <code>DESK_URL</code> says: tell whoever runs it.`,
+      return refuse(context, 403, 'Rien n’a été enregistré', [
+        'Ce formulaire n’a pas été envoyé par la page qui le montre. Ouvrez le lien du courriel, et décidez là.',
+        html`Si c’est ce que vous avez fait, le bureau est atteint à une autre adresse que celle de <code>DESK_URL</code> : dites-le à qui l’exploite.`,
       ]);
     if (!/^application\/x-www-form-urlencoded\b/i.test(context.req.header('content-type') ?? ''))
-      return refuse(context, 415, 'Nothing was recorded', ['Send the form of the page.']);
+      return refuse(context, 415, 'Rien n’a été enregistré', ['Envoyez le formulaire de la page.']);
     await next();
     return undefined;
   };
   const onError = (context: Context) =>
-    refuse(context, 413, 'Nothing was recorded', [
-      'The form is too long. Go back, where what you typed still stands, and shorten the reason.',
+    refuse(context, 413, 'Rien n’a été enregistré', [
+      'Le formulaire est trop long. Revenez en arrière, où votre texte est encore, et raccourcissez la raison.',
     ]);
   return [sentBy, bodyLimit({ maxSize: MOST_FORM_BYTES, onError })] as const;
 }

@@ -62,10 +62,10 @@ describe('the form of a decision', () => {
     onPage(async (page) => {
       await desk.hold('typed');
       await page.goto(linkTo('typed'));
-      await page.getByRole('link', { name: 'decide below' }).press('Enter');
+      await page.getByRole('link', { name: 'décidez plus bas' }).press('Enter');
       await page.keyboard.press('Tab');
       await page.keyboard.press('Space');
-      assert.ok(await page.getByLabel('is approved').isChecked());
+      assert.ok(await page.getByLabel('est approuvée').isChecked());
       await page.keyboard.press('Tab');
       await page.keyboard.type('Camille, 06 12 34 56 78');
       await page.keyboard.press('Tab');
@@ -75,15 +75,15 @@ describe('the form of a decision', () => {
       await page.keyboard.press('Enter');
       await page.getByRole('alert').waitFor();
       await lookAt(page, 'wrong');
-      const author = page.getByLabel('Who decides');
+      const author = page.getByLabel('Qui décide');
       assert.equal(await author.inputValue(), 'Camille, 06 12 34 56 78');
       assert.equal(await author.getAttribute('aria-invalid'), 'true');
-      await page.getByRole('alert').getByRole('link', { name: 'Who decides' }).press('Enter');
+      await page.getByRole('alert').getByRole('link', { name: 'Qui décide' }).press('Enter');
       await page.locator('#author:focus').waitFor();
       await author.fill('Camille');
-      await page.getByRole('textbox', { name: 'Why' }).fill('A territory joined.');
+      await page.getByRole('textbox', { name: 'Pourquoi' }).fill('A territory joined.');
       await page.getByRole('button').press('Enter');
-      await page.getByText('This run is decided: approved').waitFor();
+      await page.getByText('Cette exécution est décidée : version approuvée').waitFor();
       await lookAt(page, 'decided');
       assert.deepEqual(desk.sent('typed'), ['approved by Camille: A territory joined.']);
     }));
@@ -92,13 +92,16 @@ describe('the form of a decision', () => {
     onPage(async (page) => {
       await desk.hold('raced');
       await page.goto(linkTo('raced'));
-      await page.getByLabel('is rejected').check();
-      await page.getByLabel('Who decides').fill('Camille');
-      await page.getByRole('textbox', { name: 'Why' }).fill('Too many.');
+      await page.getByLabel('est rejetée').check();
+      await page.getByLabel('Qui décide').fill('Camille');
+      await page.getByRole('textbox', { name: 'Pourquoi' }).fill('Too many.');
       const decision = { verdict: 'approved', author: 'Dominique', reason: 'Expected.' } as const;
       desk.change('raced', { isRunning: true, state: 'running', decision });
       await page.getByRole('button').click();
-      assert.match((await page.textContent('main')) ?? '', /not taken[\s\S]*approved by Dominique: Expected/);
+      assert.match(
+        (await page.textContent('main')) ?? '',
+        /pas été prise en compte[\s\S]*approuvée par Dominique : Expected/,
+      );
       await lookAt(page, 'second');
       await desk.hold('crossed');
       await page.goto('about:blank');
@@ -106,7 +109,7 @@ describe('the form of a decision', () => {
         `<form method="post" action="${linkTo('crossed').replaceAll('&', '&amp;')}"><input name="verdict" value="approved"><input name="author" value="x"><input name="reason" value="x"><button>Win</button></form>`,
       );
       await page.getByRole('button').click();
-      await page.getByText('was not sent by the page').waitFor();
+      await page.getByText('n’a pas été envoyé par la page').waitFor();
       await lookAt(page, 'crossed');
       assert.deepEqual([...desk.sent('raced'), ...desk.sent('crossed')], []);
     }));

@@ -46,13 +46,7 @@ describe('a link', () => {
     await desk.hold('late');
     const link = desk.link(runOf('late'), 0);
     for (const method of ['GET', 'POST'])
-      await refuses(
-        'late',
-        link,
-        { method },
-        410,
-        /has expired[\s\S]*<code>insertion desk --link late<\/code>/,
-      );
+      await refuses('late', link, { method }, 410, /a expiré[\s\S]*<code>insertion desk --link late<\/code>/);
     assert.doesNotMatch((await send(link, { method: 'GET' })).text, /312|<form/);
   });
 
@@ -74,7 +68,7 @@ describe('a link', () => {
     ];
     for (const one of changed)
       for (const method of ['GET', 'POST'])
-        await refuses('true', one, { method }, 403, /This link was altered/);
+        await refuses('true', one, { method }, 403, /Ce lien a été modifié/);
     for (const one of changed) assert.doesNotMatch((await send(one, { method: 'GET' })).text, /<script|312/);
   });
 
@@ -85,9 +79,9 @@ describe('a link', () => {
       link,
       { method: 'GET' },
       404,
-      /no page[\s\S]*<code>insertion status nowhere<\/code>/,
+      /n’a pas de page[\s\S]*<code>insertion status nowhere<\/code>/,
     );
-    await refuses('nowhere', link, {}, 404, /This run has no page/);
+    await refuses('nowhere', link, {}, 404, /Cette exécution n’a pas de page/);
   });
 
   it('to a run that Temporal has forgotten shows its page and no form', async () => {
@@ -95,7 +89,13 @@ describe('a link', () => {
     desk.change('forgotten', null);
     const { status, text } = await send(desk.link(runOf('forgotten')), { method: 'GET' });
     assert.deepEqual([status, /forgotten by Temporal/.test(text), /<form/.test(text)], [200, true, false]);
-    await refuses('forgotten', desk.link(runOf('forgotten')), {}, 409, /Your decision was not taken/);
+    await refuses(
+      'forgotten',
+      desk.link(runOf('forgotten')),
+      {},
+      409,
+      /Votre décision n’a pas été prise en compte/,
+    );
   });
 
   it('is opened by what scans mails as often as it likes, by GET and HEAD, with nothing decided and nothing kept', async () => {
@@ -117,11 +117,11 @@ describe('a link', () => {
     await desk.hold('methods');
     const link = desk.link(runOf('methods'));
     for (const method of ['PUT', 'PATCH', 'DELETE', 'OPTIONS']) {
-      await refuses('methods', link, { method }, 405, new RegExp(`takes no <code>${method}</code>`));
+      await refuses('methods', link, { method }, 405, new RegExp(`n’accepte pas <code>${method}</code>`));
       assert.equal((await send(link, { method })).headers.get('allow'), 'GET, HEAD, POST');
     }
-    await refuses('methods', desk.link('list'), {}, 405, /takes no <code>POST<\/code>/);
-    await refuses('methods', `${desk.address}/elsewhere`, { method: 'GET' }, 404, /There is nothing here/);
+    await refuses('methods', desk.link('list'), {}, 405, /n’accepte pas <code>POST<\/code>/);
+    await refuses('methods', `${desk.address}/elsewhere`, { method: 'GET' }, 404, /Il n’y a rien ici/);
   });
 });
 
@@ -130,13 +130,13 @@ describe('a form', () => {
     await desk.hold('partly');
     const link = desk.link(runOf('partly'));
     const tried: readonly (readonly [Partial<typeof DECIDED>, string, RegExp])[] = [
-      [{ author: '  ' }, 'author', /Say who decides/],
-      [{ reason: '\r\n' }, 'reason', /Say why/],
-      [{ verdict: 'maybe' }, 'verdict', /Choose one of the two/],
-      [{ reason: 'x'.repeat(2_001) }, 'reason', /Shorten it to 2000 characters; it has 2001/],
-      [{ author: 'Somebody, 06 12 34 56 78' }, 'author', /a telephone number, and would be public/],
-      [{ reason: 'Ask quelquun@example.fr' }, 'reason', /e-mail address/],
-      [{ author: 'a\u0007b' }, 'author', /characters that nobody sees/],
+      [{ author: '  ' }, 'author', /Dites qui décide/],
+      [{ reason: '\r\n' }, 'reason', /Dites pourquoi/],
+      [{ verdict: 'maybe' }, 'verdict', /Choisissez l’un des deux/],
+      [{ reason: 'x'.repeat(2_001) }, 'reason', /Raccourcissez à 2000 caractères ; il y en a 2001/],
+      [{ author: 'Somebody, 06 12 34 56 78' }, 'author', /un numéro de téléphone, et serait public/],
+      [{ reason: 'Ask quelquun@example.fr' }, 'reason', /adresse de courriel/],
+      [{ author: 'a\u0007b' }, 'author', /caractères invisibles/],
     ];
     for (const [change, field, words] of tried) {
       const answer = await send(link, { fields: { ...DECIDED, ...change } });
@@ -144,7 +144,7 @@ describe('a form', () => {
       assert.match(answer.text, words);
       assert.match(answer.text, new RegExp(`id="${field}-error"`));
       assert.match(answer.text, new RegExp(`aria-describedby="[^"]*${field}-error"`));
-      assert.match(answer.text, /<title>Not recorded yet/);
+      assert.match(answer.text, /<title>Pas encore enregistrée/);
       if (field !== 'author') assert.match(answer.text, /value="Équipe données"/);
       if (field !== 'reason') assert.match(answer.text, /Looked at, and expected\.<\/textarea>/);
       if (field !== 'verdict') assert.match(answer.text, /value="approved" required checked/);
@@ -172,7 +172,7 @@ describe('a form', () => {
     await desk.hold('judged-again', { reasons: ['another reason, against another version'] });
     const late = await send(link, { evidence });
     assert.equal(late.status, 409);
-    assert.match(late.text, /not what you were shown any more[\s\S]*another reason[\s\S]*<form/);
+    assert.match(late.text, /n’est plus ce qui vous a été montré[\s\S]*another reason[\s\S]*<form/);
     assert.deepEqual(desk.sent('judged-again'), []);
     assert.equal((await send(link)).status, 303);
   });
@@ -180,11 +180,11 @@ describe('a form', () => {
   it('tells which version became current since', async () => {
     await desk.hold('overtaken');
     const link = desk.link(runOf('overtaken'));
-    assert.doesNotMatch((await send(link, { method: 'GET' })).text, /was published since/);
+    assert.doesNotMatch((await send(link, { method: 'GET' })).text, /a été publiée depuis/);
     desk.publish('2026-06-15-99887766');
     assert.match(
       (await send(link, { method: 'GET' })).text,
-      /Version <code>2026-06-15-99887766<\/code> was published since[\s\S]*compares with <code>2026-05-31-0a1b2c3d/,
+      /Version <code>2026-06-15-99887766<\/code> a été publiée depuis[\s\S]*compare avec <code>2026-05-31-0a1b2c3d/,
     );
     desk.publish('2026-05-31-0a1b2c3d');
   });
@@ -199,7 +199,7 @@ describe('a form', () => {
     assert.equal(second.status, 409);
     assert.match(
       second.text,
-      /Your decision was not taken[\s\S]*<strong>approved<\/strong> by Équipe données/,
+      /Votre décision n’a pas été prise en compte[\s\S]*<strong>approuvée<\/strong> par Équipe données/,
     );
     assert.doesNotMatch(second.text, /<form/);
     assert.deepEqual(desk.sent('twice'), ['approved by Équipe données: Looked at, and expected.']);
@@ -217,18 +217,24 @@ describe('a form', () => {
       { 'sec-fetch-site': 'same-site' },
       { 'sec-fetch-site': 'none' },
     ])
-      await refuses('crossed', link, { headers }, 403, /was not sent by the page that shows it/);
+      await refuses('crossed', link, { headers }, 403, /n’a pas été envoyé par la page qui le montre/);
     const bare = await fetch(link, { method: 'POST', body: new URLSearchParams(DECIDED) });
     assert.equal(bare.status, 403, 'a program that says no origin');
     for (const type of ['text/plain', 'application/json', 'multipart/form-data; boundary=x'])
-      await refuses('crossed', link, { headers: { 'content-type': type } }, 415, /Send the form of the page/);
+      await refuses(
+        'crossed',
+        link,
+        { headers: { 'content-type': type } },
+        415,
+        /Envoyez le formulaire de la page/,
+      );
   });
 
   it('that is too large is refused as it comes, whether it says so or not', async () => {
     await desk.hold('large');
     const link = desk.link(runOf('large'));
     const fields = { ...DECIDED, reason: 'x'.repeat(70_000) };
-    await refuses('large', link, { fields }, 413, /too long[\s\S]*Go back/);
+    await refuses('large', link, { fields }, 413, /trop long[\s\S]*Revenez/);
     assert.equal(await sendInPieces(link, 70), 413);
     assert.deepEqual(desk.sent('large'), []);
   });
@@ -237,7 +243,7 @@ describe('a form', () => {
     await desk.hold('away');
     const link = desk.link(runOf('away'));
     desk.breakTemporal(true);
-    await refuses('away', link, {}, 503, /Not now[\s\S]*Open the link again/);
+    await refuses('away', link, {}, 503, /Pas maintenant[\s\S]*Open the link again/);
     assert.equal((await fetch(`${desk.address}/health`)).status, 503);
     desk.breakTemporal(false);
     assert.equal((await fetch(`${desk.address}/health`)).status, 200);
@@ -271,7 +277,7 @@ describe('the list', () => {
       await (await fetch(desk.address)).text(),
       /The desk opens by a link[\s\S]*insertion desk --link/,
     );
-    assert.match(await (await fetch(`${desk.link('list')}A`)).text(), /This link was altered/);
+    assert.match(await (await fetch(`${desk.link('list')}A`)).text(), /Ce lien a été modifié/);
     for (const headers of [{}, { authorization: 'Bearer of-no-token-that-there-is-0123456789' }])
       assert.equal((await fetch(desk.address, { headers })).status, 403);
     assert.equal((await fetch(desk.link('list', 0))).status, 410);

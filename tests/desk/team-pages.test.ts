@@ -72,7 +72,7 @@ describe('a page of the team', () => {
       ],
       ['', { 'x-forwarded-email': 'dominique@example.fr, camille@example.fr' }, /This login does not open/],
       ['', { 'x-forwarded-user': 'camille@example.fr' }, /opens for who is logged in/],
-      [search, {}, /This link was altered/],
+      [search, {}, /Ce lien a été modifié/],
     ];
     for (const path of PAGES)
       for (const [query, headers, words] of tried) {

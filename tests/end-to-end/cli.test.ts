@@ -153,7 +153,7 @@ describe('insertion, beside commands that keep the server', () => {
       [[runId, 'held']],
     );
     const page = await readFile(join(store, 'restricted', DATASET, 'runs', runId, 'index.html'), 'utf8');
-    for (const told of [`insertion approve ${runId}`, 'What would change', 'change_since_last'])
+    for (const told of [`insertion approve ${runId}`, 'Ce qui changerait', 'change_since_last'])
       assert.ok(page.includes(told), told);
     const words = ['--reason', 'a new territory', '--author', 'data team'];
     const approved = await insertion('approve', runId, ...words, '--json');

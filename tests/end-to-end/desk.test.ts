@@ -32,8 +32,8 @@ const mainOf = async (page: Page) => (await page.textContent('main')) ?? '';
 
 async function fillIn(page: Page, verdict: string, author: string, reason: string): Promise<void> {
   await page.getByLabel(verdict).check();
-  await page.getByLabel('Who decides').fill(author);
-  await page.getByRole('textbox', { name: 'Why' }).fill(reason);
+  await page.getByLabel('Qui décide').fill(author);
+  await page.getByRole('textbox', { name: 'Pourquoi' }).fill(reason);
   await page.getByRole('button').click();
 }
 
@@ -64,7 +64,9 @@ describe('a held run', () => {
       assert.equal(late.status, 409);
       assert.match(
         await late.text(),
-        new RegExp(`Your decision was not taken[\\s\\S]*<strong>rejected</strong> by ${winner}: A territory`),
+        new RegExp(
+          `Votre décision n’a pas été prise en compte[\\s\\S]*<strong>rejetée</strong> par ${winner} : A territory`,
+        ),
       );
       const twice = await post(link, decided('rejected', winner), own);
       assert.equal(twice.status, 303, 'a form sent twice is taken once');
@@ -77,15 +79,15 @@ describe('a held run', () => {
       const own = { origin: bench.desk };
       const expired = linkTo(bench.desk, { run: 'guarded', dataset: DATASET }, new Date(), KEY).url;
       const tried: readonly (readonly [string, Record<string, string>, number, RegExp])[] = [
-        [link.slice(0, -1), own, 403, /This link was altered[\s\S]*insertion desk --link RUN/],
-        [link.replace('/guarded?', '/raced?'), own, 403, /altered/],
-        [link.replace(/\?.*/, ''), own, 403, /altered/],
-        [expired, own, 410, /This link has expired[\s\S]*last reminder/],
-        [link, {}, 403, /not sent by the page that shows it/],
-        [link, { origin: 'https://elsewhere.example' }, 403, /not sent by the page/],
-        [link, { origin: 'null' }, 403, /not sent by the page/],
-        [link, { ...own, 'sec-fetch-site': 'same-site' }, 403, /not sent by the page/],
-        [link, { ...own, 'content-type': 'text/plain' }, 415, /Send the form/],
+        [link.slice(0, -1), own, 403, /Ce lien a été modifié[\s\S]*insertion desk --link RUN/],
+        [link.replace('/guarded?', '/raced?'), own, 403, /modifié/],
+        [link.replace(/\?.*/, ''), own, 403, /modifié/],
+        [expired, own, 410, /Ce lien a expiré[\s\S]*dernier rappel/],
+        [link, {}, 403, /pas été envoyé par la page qui le montre/],
+        [link, { origin: 'https://elsewhere.example' }, 403, /pas été envoyé par la page/],
+        [link, { origin: 'null' }, 403, /pas été envoyé par la page/],
+        [link, { ...own, 'sec-fetch-site': 'same-site' }, 403, /pas été envoyé par la page/],
+        [link, { ...own, 'content-type': 'text/plain' }, 415, /Envoyez le formulaire/],
       ];
       for (const [address, headers, status, sentence] of tried) {
         const answer = await post(address, decided('approved'), headers);
@@ -96,7 +98,7 @@ describe('a held run', () => {
       assert.equal(long.status, 413);
       const named = await post(link, { ...decided('approved'), reason: 'Ask 06 12 34 56 78' }, own);
       assert.deepEqual(
-        [named.status, /a telephone number, and would be public/.test(await named.text())],
+        [named.status, /un numéro de téléphone, et serait public/.test(await named.text())],
         [422, true],
       );
       assert.ok(await bench.isHeld('guarded'));
@@ -104,7 +106,7 @@ describe('a held run', () => {
       assert.equal(done.code, 3, done.stderr);
       assert.equal((await result).status, 'refused');
       const told = await (await fetch(link)).text();
-      assert.match(told, /<strong>rejected<\/strong> by a command: typed/);
+      assert.match(told, /<strong>rejetée<\/strong> par a command : typed/);
       assert.doesNotMatch(told, /<form/);
     });
   });
@@ -124,12 +126,12 @@ describe('a held run', () => {
       await page.goto(list.stdout.trim());
       await lookAt(page, 'list');
       await page.getByRole('heading', { level: 2 }).getByRole('link').click();
-      assert.match(await mainOf(page), /This version waits for a person/);
+      assert.match(await mainOf(page), /Cette version attend quelqu’un/);
       await page.goto(one.stdout.trim());
       await lookAt(page, 'held');
-      await fillIn(page, 'is rejected', AUTHOR, '  ');
+      await fillIn(page, 'est rejetée', AUTHOR, '  ');
       await lookAt(page, 'corrected');
-      await fillIn(page, 'is rejected', AUTHOR, REASON);
+      await fillIn(page, 'est rejetée', AUTHOR, REASON);
       await lookAt(page, 'decided');
       assert.equal((await result).status, 'refused');
       await page.goto(`${bench.desk}/runs/${DATASET}/listed?until=1&key=2`);
@@ -155,13 +157,16 @@ describe('a held run', () => {
       const blocked: string[] = [];
       page.on('console', (message) => blocked.push(message.text()));
       await page.goto(link);
-      assert.match(await mainOf(page), /change_since_last[\s\S]*What would change for consumers/);
-      await fillIn(page, 'is rejected', AUTHOR, '  ');
-      assert.match(await mainOf(page), /Nothing is recorded yet/);
-      assert.equal(await page.getByLabel('Who decides').inputValue(), AUTHOR);
+      assert.match(
+        await mainOf(page),
+        /change_since_last[\s\S]*Ce qui changerait pour les usagers des données/,
+      );
+      await fillIn(page, 'est rejetée', AUTHOR, '  ');
+      assert.match(await mainOf(page), /Rien n’est encore enregistré/);
+      assert.equal(await page.getByLabel('Qui décide').inputValue(), AUTHOR);
       assert.ok(await bench.isHeld('larger'));
-      await fillIn(page, 'is approved', AUTHOR, REASON);
-      await page.waitForSelector('text=This run is decided: approved');
+      await fillIn(page, 'est approuvée', AUTHOR, REASON);
+      await page.waitForSelector('text=Cette exécution est décidée : version approuvée');
       assert.equal(page.url(), link);
 
       const report = await result;
@@ -170,7 +175,7 @@ describe('a held run', () => {
       const { decision } = JSON.parse(manifest);
       assert.deepEqual([decision.author, decision.reason], [AUTHOR, REASON]);
       await page.reload();
-      assert.match(await mainOf(page), /It has ended: published, version /);
+      assert.match(await mainOf(page), /Elle est terminée : publiée, version /);
       assert.deepEqual(
         blocked.filter((text) => !text.includes('422')),
         [],

@@ -77,7 +77,7 @@ describe('a partner’s PostgreSQL', () => {
     assert.equal(status, 'published');
     const [base] = sources.filter(({ source }) => source === 'base');
     assert.deepEqual([base?.status, base?.rowsIn, base?.rowsOut, base?.rowsRejected], ['fresh', 30, 30, 0]);
-    assert.match(await runPage(ran), /<td>1 request, 30 rows, [\d.]+ s<\/td>/);
+    assert.match(await runPage(ran), /<td>1.requête, 30.lignes, [\d.]+ s<\/td>/);
     const store = await allBelow(join(home, 'store'));
     assert.match(store, /Espace insertion 30/);
     assert.doesNotMatch(store + ran.stdout + ran.stderr, /canari/);
@@ -181,7 +181,7 @@ describe('a partner’s API, in pages and behind a key', () => {
     assert.equal(readRun(ran).status, 'published');
     const [annuaire] = readRun(ran).sources.filter(({ source }) => source === 'annuaire');
     assert.deepEqual([annuaire?.status, annuaire?.rowsIn, annuaire?.rowsOut], ['fresh', 25, 25]);
-    assert.match(await runPage(ran), /<td>3 requests, 25 rows, [\d.]+ s<\/td>/);
+    assert.match(await runPage(ran), /<td>3.requêtes, 25.lignes, [\d.]+ s<\/td>/);
     assert.doesNotMatch(
       `${yaml}${made.stdout}${made.stderr}${tried.stdout}${ran.stdout}${ran.stderr}`,
       /canari/,

@@ -1,42 +1,40 @@
-/** A run as the data team sees it: what came in, what would change, why it waits, who decided. English: for operators. Pure. */
+/** A run as the data team sees it: what came in, what would change, why it waits, who decided. French, but for the sentences of
+ * the toolkit, which are the same in terminal and log. Pure. */
 import type { ShownSource, TablePreview, WriteRunPage } from '../../handover/hold.js';
+import { countOf, formatDate } from '../../markup/french.js';
 import { html, type Markup } from '../../markup/html.js';
 import { renderPlainPage } from '../../markup/plain-page.js';
 import { scrollBox } from '../../markup/scroll-box.js';
+import { STATUS_WORDS, VERDICT_WORDS } from '../../markup/verdict-words.js';
 
 /** `reportsUrl`: where the reports zone is, for people. */
 export function renderRunPage(run: WriteRunPage, reportsUrl: string): string {
   return renderPlainPage({
-    language: 'en',
-    title: `${run.dataset}: ${STATUSES[run.status]}`,
+    language: 'fr',
+    title: `${run.dataset}: ${STATUS_WORDS[run.status]}`,
     main: renderEvidence(run, reportsUrl, renderDecision(run)),
   });
 }
 
 /** Below its title; `asked` stands first: what was decided, or how to. */
 export function renderEvidence(run: WriteRunPage, reportsUrl: string, asked: Markup | null): Markup {
-  return html`<p class="lede"><code>${run.run}</code>, data as of ${run.asOf}${run.version === null ? null : html`, version <code>${run.version}</code>`}</p>
+  return html`<p class="lede"><code>${run.run}</code>, données au ${formatDate(run.asOf) ?? run.asOf}${run.version === null ? null : html`, version <code>${run.version}</code>`}</p>
 ${asked}${renderReasons(run)}${renderPreview(run)}${renderSources(run)}${renderReports(run, reportsUrl)}`;
 }
 
-const STATUSES: Readonly<Record<WriteRunPage['status'], string>> = {
-  published: 'published',
-  unchanged: 'nothing changed, no new version',
-  superseded: 'superseded, newer extracts were published meanwhile',
-  held: 'held, somebody must decide',
-  refused: 'refused, nothing was published',
-  rejected: 'every source was rejected',
-  failed: 'failed',
-  cancelled: 'cancelled',
+const SOURCE_STATES: Readonly<Record<string, string>> = {
+  fresh: 'extrait du jour',
+  stale: 'dernier bon extrait',
+  kept: 'extrait gardé',
 };
 
 function renderDecision({ run, status, decision }: WriteRunPage): Markup | null {
   if (decision !== null)
-    return html`<p class="callout"><strong>${decision.verdict}</strong> by ${decision.author}${decision.reason === '' ? null : `: ${decision.reason}`}</p>
+    return html`<p class="callout"><strong>${VERDICT_WORDS[decision.verdict]}</strong> par ${decision.author}${decision.reason === '' ? null : ` : ${decision.reason}`}</p>
 `;
   if (status !== 'held') return null;
   return html`<div class="callout">
-<p>Look at what follows, then let it go or not; author and reason stand in the manifest.</p>
+<p>Lisez ce qui suit, puis approuvez ou rejetez ; l’auteur et la raison figurent dans le manifeste.</p>
 <p><code>insertion approve ${run} --reason "…"</code></p>
 <p><code>insertion reject ${run} --reason "…"</code></p>
 </div>
@@ -45,7 +43,7 @@ function renderDecision({ run, status, decision }: WriteRunPage): Markup | null 
 
 function renderReasons({ reasons, heldFor }: WriteRunPage): Markup | null {
   const held = heldFor.filter((reason) => !reasons.includes(reason));
-  return html`${renderList('reasons', 'Why', reasons)}${renderList('held-for', 'Why it was held', held)}`;
+  return html`${renderList('reasons', 'Pourquoi', reasons)}${renderList('held-for', 'Pourquoi elle a été retenue', held)}`;
 }
 
 function renderList(id: string, title: string, sentences: readonly string[]): Markup | null {
@@ -54,7 +52,7 @@ function renderList(id: string, title: string, sentences: readonly string[]): Ma
 <h2 id="${id}">${title}</h2>
 <ul>${sentences.map(
     (sentence) => html`
-<li>${sentence}</li>`,
+<li lang="en">${sentence}</li>`,
   )}
 </ul>
 </section>
@@ -64,12 +62,12 @@ function renderList(id: string, title: string, sentences: readonly string[]): Ma
 function renderPreview({ preview }: WriteRunPage): Markup | null {
   if (preview === null) return null;
   return html`<section aria-labelledby="changes">
-<h2 id="changes">What would change for consumers</h2>
+<h2 id="changes">Ce qui changerait pour les usagers des données</h2>
 ${scrollBox(
-  'Rows of each open table',
+  'Lignes de chaque table ouverte',
   html`<table>
-<caption>Rows of each open table against the current version</caption>
-<thead><tr><th scope="col">Table</th><th scope="col">Before</th><th scope="col">Now</th><th scope="col">Added</th><th scope="col">Changed</th><th scope="col">Removed</th><th scope="col">Columns most changed</th></tr></thead>
+<caption>Lignes de chaque table ouverte, à côté de la version courante</caption>
+<thead><tr><th scope="col">Table</th><th scope="col">Avant</th><th scope="col">Maintenant</th><th scope="col">Ajoutées</th><th scope="col">Modifiées</th><th scope="col">Retirées</th><th scope="col">Colonnes les plus modifiées</th></tr></thead>
 <tbody>${preview.map(renderTable)}
 </tbody>
 </table>`,
@@ -80,17 +78,17 @@ ${scrollBox(
 function renderTable(table: TablePreview): Markup {
   const { name, rows, previousRows, added, changed, removed, columns } = table;
   return html`
-<tr><th scope="row"><code>${name}</code></th><td>${previousRows ?? 'none'}</td><td>${rows}</td><td>${added}</td><td>${changed}</td><td>${removed}</td><td>${columns.map((column, at) => `${at > 0 ? ', ' : ''}${column.name} (${column.rows})`)}</td></tr>`;
+<tr><th scope="row"><code>${name}</code></th><td>${previousRows ?? 'aucune'}</td><td>${rows}</td><td>${added}</td><td>${changed}</td><td>${removed}</td><td>${columns.map((column, at) => `${at > 0 ? ', ' : ''}${column.name} (${column.rows})`)}</td></tr>`;
 }
 
 function renderSources({ sources }: WriteRunPage): Markup {
   return html`<section aria-labelledby="sources">
 <h2 id="sources">Sources</h2>
 ${scrollBox(
-  'Rows of each source',
+  'Lignes de chaque source',
   html`<table>
-<caption>Rows in = rows out + rejected + out of scope + merged</caption>
-<thead><tr><th scope="col">Source</th><th scope="col">State</th><th scope="col">In</th><th scope="col">Out</th><th scope="col">Rejected</th><th scope="col">Out of scope</th><th scope="col">Merged</th><th scope="col">Findings</th><th scope="col">Asked of the partner</th></tr></thead>
+<caption>Lignes reçues = transmises + rejetées + hors champ + réunies</caption>
+<thead><tr><th scope="col">Source</th><th scope="col">État</th><th scope="col">Reçues</th><th scope="col">Transmises</th><th scope="col">Rejetées</th><th scope="col">Hors champ</th><th scope="col">Réunies</th><th scope="col">Constats</th><th scope="col">Demandé au partenaire</th></tr></thead>
 <tbody>${sources.map(
     ({
       source,
@@ -104,7 +102,7 @@ ${scrollBox(
       reason,
       cost,
     }) => html`
-<tr><th scope="row"><code>${source}</code></th><td>${status}${reason === undefined ? null : html`<br>${reason}`}</td><td>${rowsIn}</td><td>${rowsOut}</td><td>${rowsRejected}</td><td>${rowsOutside}</td><td>${rowsMerged}</td><td>${findings}</td><td>${tellCost(cost)}</td></tr>`,
+<tr><th scope="row"><code>${source}</code></th><td>${SOURCE_STATES[status] ?? status}${reason === undefined ? null : html`<br><span lang="en">${reason}</span>`}</td><td>${rowsIn}</td><td>${rowsOut}</td><td>${rowsRejected}</td><td>${rowsOutside}</td><td>${rowsMerged}</td><td>${findings}</td><td>${tellCost(cost)}</td></tr>`,
   )}
 </tbody>
 </table>`,
@@ -115,17 +113,17 @@ ${scrollBox(
 function tellCost(cost: ShownSource['cost']): string | null {
   if (cost === undefined) return null;
   const { requests, rows, seconds } = cost;
-  const asked = `${requests} request${requests === 1 ? '' : 's'}`;
-  return [asked, ...(rows === null ? [] : [`${rows} rows`]), `${seconds} s`].join(', ');
+  const asked = countOf(requests, 'requête', 'requêtes');
+  return [asked, ...(rows === null ? [] : [countOf(rows, 'ligne', 'lignes')]), `${seconds} s`].join(', ');
 }
 
 function renderReports({ reports }: WriteRunPage, reportsUrl: string): Markup | null {
   if (reports.length === 0) return null;
   return html`<section aria-labelledby="reports">
-<h2 id="reports">Partners’ reports</h2>
+<h2 id="reports">Rapports des partenaires</h2>
 <ul>${reports.map(
     ({ partner, key, findings }) => html`
-<li>${partner}, ${findings} findings: <code>${reportsUrl}/${key}</code></li>`,
+<li>${partner}, ${countOf(findings, 'constat', 'constats')} : <code>${reportsUrl}/${key}</code></li>`,
   )}
 </ul>
 </section>
