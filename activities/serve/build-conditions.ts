@@ -1,5 +1,6 @@
 /** Which rows a question keeps, as SQL: every value is a bound parameter. */
 import type { SqlParameters, SqlValue } from '../platform/effects.js';
+import { departementOfPostcodeSql, departementSql } from '../text/departement-sql.js';
 import { quoted } from '../text/sql-text.js';
 import { type Condition, type Filter, isJoined } from './conditions.js';
 import type { ColumnType, FilterOperator } from './operators.js';
@@ -95,10 +96,17 @@ function placeConditions({ place: { near, departement }, searched }: Query, bind
   const parts: string[] = [];
   if (near) parts.push(`${distance(near)} <= ${bind(near.metres)}`);
   if (departement !== null) {
-    const said = searched.some(({ name }) => name === 'departement');
-    parts.push(said ? `departement = ${bind(departement)}` : `starts_with(code_insee, ${bind(departement)})`);
+    parts.push(`${departementOf(searched)} = ${bind(departement)}`);
   }
   return parts;
+}
+
+/** As the pages of départements have it: by the postcode where the commune is not known. */
+function departementOf(columns: readonly ServedColumn[]): string {
+  const has = (column: string) => columns.some(({ name }) => name === column);
+  if (has('departement')) return 'departement';
+  const code = departementSql('code_insee');
+  return has('code_postal') ? `coalesce(${code}, ${departementOfPostcodeSql('code_postal')})` : code;
 }
 
 const EARTH_METRES = 6_371_008.8;

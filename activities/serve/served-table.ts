@@ -12,6 +12,8 @@ export interface ServedColumn {
   readonly unit?: string | undefined;
   /** Of a figure: the column that says why it is not told, the nearest `statut…` before it. */
   readonly status?: string | undefined;
+  /** Of the contract: never empty. */
+  readonly required: boolean;
   /** Fills the example of a question in the documentation. */
   readonly example?: string | undefined;
 }
@@ -44,6 +46,7 @@ const Field = z.object({
   unit: z.string().optional(),
   example: z.union([z.string(), z.number(), z.boolean()]).optional().catch(undefined),
   listSeparator: z.string().optional(),
+  constraints: z.object({ required: z.boolean().optional() }).optional(),
 });
 
 const ForeignKey = z.object({
@@ -91,11 +94,12 @@ function describeColumn(
   field: z.infer<typeof Field>,
   before: readonly z.infer<typeof Field>[],
 ): ServedColumn {
-  const { name, description, unit, example } = field;
+  const { name, description, unit, example, constraints } = field;
   const type = typeOf(field);
   const isFigure = type === 'number' || type === 'integer';
   const status = isFigure ? before.findLast((one) => one.name.startsWith('statut'))?.name : undefined;
-  return { name, description, unit, status, example: example?.toString(), type };
+  const required = constraints?.required ?? false;
+  return { name, description, unit, status, required, example: example?.toString(), type };
 }
 
 function typeOf({ type, listSeparator }: z.infer<typeof Field>): ColumnType {

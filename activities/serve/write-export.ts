@@ -51,7 +51,7 @@ function tableOf(
     return {
       name: column,
       type,
-      required: false,
+      required: found?.required ?? false,
       description: found?.description ?? column,
       examples: [],
       unit: found?.unit,

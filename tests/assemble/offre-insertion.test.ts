@@ -225,6 +225,23 @@ describe('structures of offre-insertion', () => {
     );
   });
 
+  it('keep the letter that tells one place from another; an elision and a ligature are none', async () => {
+    const at = (nom: string, adresse: string) => ({ nom, adresse, code_insee: '97411' });
+    const kept = async (...rows: Partial<z.infer<typeof Shape>>[]) => (await namesOf(rows)).length;
+    assert.equal(
+      await kept(...['A', 'B', 'D', 'L'].map((letter) => at(`Antenne ${letter}`, '3 rue Haute'))),
+      4,
+    );
+    assert.equal(await kept(at('Accueil', '12 A rue Hugo'), at('Accueil', '12 D rue Hugo')), 2);
+    assert.equal(await kept(at('Accueil', 'bâtiment A'), at('Accueil', 'bâtiment D')), 2);
+    assert.equal(
+      await kept(at('L’Espace d’accueil', '1 rue Haute'), at('ESPACE D ACCUEIL', '1 rue Haute')),
+      1,
+    );
+    assert.equal(await kept(at('Mairie à Vitry', '1 rue Haute'), at('MAIRIE VITRY', '1 rue Haute')), 1);
+    assert.equal(await kept(at('Sacré-Cœur', '9 rue du Cœur'), at('SACRE COEUR', '9 RUE DU COEUR')), 1);
+  });
+
   it('of one name, address and postcode join, and the one without a commune takes it', async () => {
     const place = { nom: 'France services Lourdes', adresse: '22 avenue Haute', code_postal: '65100' };
     const lacking = { ...place, code_insee: null, date_maj: '2025-01-01' };

@@ -126,9 +126,13 @@ describe('the page of a département', () => {
     assert.ok(!page.includes('javascript:'));
     assert.deepEqual(
       [...pages.keys()].filter((key) => key.startsWith('territoires/')),
-      ['territoires/departement-30.html', 'territoires/departement-48.html'],
+      [
+        'territoires/departement-2B.html',
+        'territoires/departement-30.html',
+        'territoires/departement-48.html',
+      ],
     );
-    assert.match(plain(pages.get('territoires.html')), /dans aucun département : 2 lieux/);
+    assert.match(plain(pages.get('territoires.html')), /dans aucun département : 1 lieu/);
   });
 
   it('says how to reach a place in words, and opens no strange address', () => {
@@ -166,7 +170,15 @@ describe('the search', () => {
         await page.waitForFunction('document.querySelectorAll("#liste li").length === 1');
         await page.fill('#lieu', 'Nulle-Part-sur-Rien');
         await page.click('text="Chercher"');
-        await page.waitForSelector('text=Aucune commune ne s’appelle');
+        await page.waitForSelector('text=Aucune commune n’est connue sous « Nulle-Part-sur-Rien »');
+        // what only begins so is asked for; a former commune has the point of what it became part of
+        await page.fill('#lieu', 'Lommeran');
+        await page.click('text="Chercher"');
+        await page.waitForSelector('text=Est-ce cette commune ?');
+        await page.fill('#lieu', 'Lomme');
+        await page.click('text="Chercher"');
+        await page.waitForSelector('text=/à moins de 50 km de Lomme \\(59/');
+        assert.equal(await page.locator('#choix').isVisible(), false);
         // twelve communes have this postcode: one is chosen
         await page.fill('#lieu', '48000');
         await page.click('text="Chercher"');

@@ -91,7 +91,7 @@ describe('the whole extracts of offre-insertion', () => {
       ['aidants-connect', 3407, 3355, 0, 52],
       ['etapes-numerique', 95, 95, 0, 0],
       ['finess', 9, 9, 0, 0],
-      ['france-services', 2683, 2494, 0, 189],
+      ['france-services', 2683, 2495, 0, 188],
       ['region-sud', 1245, 1227, 1, 17],
       ['services-la-reunion', 2705, 2661, 0, 44],
       ['structures-la-reunion', 276, 166, 0, 110],

@@ -109,6 +109,8 @@ describe('locate', () => {
     place: readonly (string | null)[],
     issues: string,
   ])[] = [
+    ['Oeuilly', '51480', null, ['Œuilly', '51480', '51410'], 'code_insee_retrouve'],
+    ['Hœrdt', '67720', null, ['Hœrdt', '67720', '67205'], 'code_insee_retrouve'],
     ['Bordeaux', '33200', '33200', ['Bordeaux', '33200', '33063'], 'code_insee_corrige'],
     ['Evry', '91000', null, ['Évry-Courcouronnes', '91000', '91228'], 'code_insee_retrouve'],
     ['Saint-Ouen', '93400', null, ['Saint-Ouen-sur-Seine', '93400', '93070'], 'code_insee_retrouve'],
@@ -193,6 +195,9 @@ describe('locate', () => {
       ['97421', '-20.942333', '55.297849', [null, null], 'coordonnees_hors_commune'],
       ['13200', '43.697651', '4.633084', [43.698, 4.633], ''],
       ['97360', '5.567233', '-53.882456', [5.567, -53.882], ''],
+      // the town of a wide commune, far from its middle
+      ['97313', '3.890744', '-51.8013', [3.891, -51.801], ''],
+      ['97350', '5.476084', '-53.208629', [5.476, -53.209], ''],
     ];
     const rows = POINTS.map(
       ([cp, lat, lon]) =>

@@ -212,6 +212,7 @@ describe('places', () => {
         assert.deepEqual(
           await idsOf(bench, `departement=${code}`),
           idsWhere(({ code_insee }) => code_insee?.startsWith(code.toUpperCase()) ?? false),
+          code,
         );
     }));
 

@@ -1,13 +1,16 @@
 -- Keys for comparison across partners: never published. Empty text becomes null, and null never matches.
-create macro comparable(x) as nullif(trim(regexp_replace(lower(strip_accents(x)), '[^a-z0-9]+', ' ', 'g')), '');
+create macro comparable(x) as nullif(trim(regexp_replace(replace(replace(lower(strip_accents(x)), 'œ', 'oe'), 'æ', 'ae'), '[^a-z0-9]+', ' ', 'g')), '');
 
 create macro without_words(x, words) as nullif(array_to_string(list_filter(string_split(x, ' '), lambda w: not list_contains(words, w)), ' '), '');
+
+-- l' and d' before a vowel, à between two words; the A and D of an antenne, a building or a number stay: they tell one place from another.
+create macro without_elisions(x) as regexp_replace(regexp_replace(x, '\b[ld] ([aeiouyh])', '\1', 'g'), '([a-z]) a ([a-z])', '\1 \2', 'g');
 
 -- A name whose accents were lost before it reached us compares with nothing.
 create macro name_key(x) as case
   when contains(x, chr(65533)) then null
-  else without_words(regexp_replace(regexp_replace(comparable(x), '\bst\b', 'saint', 'g'), '\bste\b', 'sainte', 'g'),
-    ['de', 'du', 'des', 'la', 'le', 'les', 'l', 'd', 'et', 'a', 'au', 'aux', 'en'])
+  else without_words(regexp_replace(regexp_replace(without_elisions(comparable(x)), '\bst\b', 'saint', 'g'), '\bste\b', 'sainte', 'g'),
+    ['de', 'du', 'des', 'la', 'le', 'les', 'et', 'au', 'aux', 'en'])
 end;
 
 create macro long_street_words(x) as
@@ -17,8 +20,8 @@ create macro long_street_words(x) as
 
 create macro address_key(x) as case
   when contains(x, chr(65533)) then null
-  else without_words(trim(regexp_replace(regexp_replace(regexp_replace(long_street_words(comparable(x)), '\bst\b', 'saint', 'g'), '\bste\b', 'sainte', 'g'), ' +', ' ', 'g')),
-    ['de', 'du', 'des', 'la', 'le', 'les', 'l', 'd', 'et', 'a', 'au', 'aux', 'en'])
+  else without_words(trim(regexp_replace(regexp_replace(regexp_replace(long_street_words(without_elisions(comparable(x))), '\bst\b', 'saint', 'g'), '\bste\b', 'sainte', 'g'), ' +', ' ', 'g')),
+    ['de', 'du', 'des', 'la', 'le', 'les', 'et', 'au', 'aux', 'en'])
 end;
 
 -- What a merged member had and the published row lacks: {field: value} as JSON text, empty object when nothing differs.

@@ -6,9 +6,9 @@ import { z } from 'zod';
 import type { Directory, DirectoryEntries } from '../../../datasets/shown.js';
 import type { References } from '../../effects.js';
 import type { Session } from '../../platform/effects.js';
+import { departementOfPostcodeSql, departementSql } from '../../text/departement-sql.js';
 import { quoted } from '../../text/sql-text.js';
 import { isDepartement } from '../departements.js';
-import { departementSql } from '../graphics/read-chart.js';
 import { rowsOf, type StoredTable } from '../read-shown-rows.js';
 import { type SearchPlace, searchPlaces } from './search-places.js';
 
@@ -89,7 +89,7 @@ async function readRows(
   const rows = await session.rows(
     `select ${quoted(declared.id)} as id, ${quoted(declared.name)} as name,
       list_distinct(list_transform(coalesce(${kinds}, []), lambda one: split_part(one, '--', 1))) as kinds,
-      coalesce(${departementSql(commune)}, case when left(${quoted(postcode)}, 2) <> '20' then ${departementSql(postcode)} end) as departement,
+      coalesce(${departementSql(commune)}, ${departementOfPostcodeSql(postcode)}) as departement,
       ${quoted(commune)} as commune, ${quoted(declared.commune_name)} as commune_name, ${quoted(postcode)} as postcode,
       ${quoted(declared.address)} as address, ${quoted(declared.longitude)} as longitude, ${quoted(declared.latitude)} as latitude,
       ${text(declared.telephone)} as telephone, ${text(declared.mail)} as mail, ${text(declared.site)} as site, ${text(declared.hours)} as hours

@@ -53,8 +53,8 @@
 
   function findPlaces(places, asked) {
     const wanted = comparable(asked);
-    if (/^\d{5}$/.test(wanted))
-      return places.filter(([, , postcodes]) => postcodes.split(' ').includes(wanted));
+    const [postcode] = wanted.replace(/(\d) (?=\d)/g, '$1').match(/\b\d{5}\b/) ?? [];
+    if (postcode) return places.filter(([, , postcodes]) => postcodes.split(' ').includes(postcode));
     const named = places.filter(([name]) => comparable(name) === wanted);
     if (named.length > 0) return named;
     if (wanted.length < 3) return [];
@@ -89,33 +89,43 @@
     etat.textContent = 'Recherche…';
     try {
       const places = findPlaces(await load('places'), lieu.value);
-      if (places.length === 1) return await show(places[0]);
+      const [place] = places;
+      // what only begins so may be another commune than the one that is meant
+      if (places.length === 1 && isMeant(place)) return await show(place);
       if (places.length === 0) {
-        etat.textContent = `Aucune commune ne s’appelle « ${lieu.value} ». Essayez son code postal.`;
+        etat.textContent = `Aucune commune n’est connue sous « ${lieu.value} ». Essayez son code postal, ou choisissez un département.`;
         return;
       }
-      etat.textContent = `${places.length} communes possibles : choisissez.`;
+      etat.textContent =
+        places.length === 1 ? 'Est-ce cette commune ?' : 'Plusieurs communes possibles : choisissez.';
       choix.replaceChildren(...places.map((place) => choice(place)));
       choix.hidden = false;
     } catch {
-      etat.textContent =
-        'La liste n’a pas pu être chargée. Rechargez la page, ou passez par les départements.';
+      tellFailure();
     }
   }
 
+  function tellFailure() {
+    choix.hidden = true;
+    etat.textContent = 'La liste n’a pas pu être chargée. Rechargez la page, ou passez par les départements.';
+  }
+
+  function isMeant([name]) {
+    return /\d/.test(lieu.value) || comparable(name) === comparable(lieu.value);
+  }
+
+  const told = ([name, departement, postcodes]) => `${name} (${postcodes.split(' ')[0] || departement})`;
+
   function choice(place) {
-    const [name, departement, postcodes] = place;
     const line = document.createElement('li');
-    const button = element('button', `${name} (${postcodes.split(' ')[0] || departement})`, {
-      type: 'button',
-      className: 'fr-btn fr-btn--secondary',
-    });
-    button.addEventListener('click', () => show(place));
+    const button = element('button', told(place), { type: 'button', className: 'fr-btn fr-btn--secondary' });
+    button.addEventListener('click', () => show(place).catch(tellFailure));
     line.append(button);
     return line;
   }
 
-  async function show([name, , , latitude, longitude]) {
+  async function show(place) {
+    const [, , , latitude, longitude] = place;
     const { kinds, pages, entries } = await load('entries');
     choix.hidden = true;
     const kind = quoi.value === '' ? null : Number(quoi.value);
@@ -124,7 +134,7 @@
       .map((entry) => ({ entry, km: kilometres([latitude, longitude], [entry[5], entry[6]]) }))
       .filter(({ km }) => km <= Number(rayon.value))
       .sort((one, other) => one.km - other.km);
-    const around = `à moins de ${rayon.value} km de ${name}`;
+    const around = `à moins de ${rayon.value} km de ${told(place)}`;
     if (found.length === 0)
       etat.textContent = `Rien n’est connu ${around}. Élargissez la distance ou le choix.`;
     else if (found.length > SHOWN)
@@ -151,10 +161,13 @@
   });
   form.hidden = false;
   const asked = new URLSearchParams(location.hash.slice(1));
-  if (asked.has('lieu')) {
+  if (asked.get('lieu')) {
     lieu.value = asked.get('lieu');
-    rayon.value = asked.get('rayon') ?? rayon.value;
-    quoi.value = asked.get('quoi') ?? '';
+    for (const [field, name] of [
+      [rayon, 'rayon'],
+      [quoi, 'quoi'],
+    ])
+      if ([...field.options].some(({ value }) => value === asked.get(name))) field.value = asked.get(name);
     search();
   }
 })();

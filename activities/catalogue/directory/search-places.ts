@@ -16,7 +16,7 @@ interface Point {
   readonly longitude: number;
 }
 
-/** Those with a point; the point of a city is the middle of its arrondissements'. */
+/** Those with a point: of a city the middle of its parts', of a part that has none that of its commune. */
 export function searchPlaces(points: readonly Point[]): SearchPlace[] {
   const known = new Map(points.map((point) => [point.code, point]));
   const within = new Map<string, Point[]>();
@@ -26,8 +26,13 @@ export function searchPlaces(points: readonly Point[]): SearchPlace[] {
     within.set(whole, [...(within.get(whole) ?? []), point]);
   }
   const seen = new Set<string>();
-  return currentFirst().flatMap(({ code, nom, departement, codesPostaux }) => {
-    const point = known.get(code) ?? middleOf(within.get(code) ?? []);
+  return currentFirst().flatMap(({ code, nom, departement, codesPostaux, commune, chefLieu }) => {
+    const whole = commune ?? chefLieu ?? '';
+    const point =
+      known.get(code) ??
+      middleOf(within.get(code) ?? []) ??
+      known.get(whole) ??
+      middleOf(within.get(whole) ?? []);
     const said = `${departement} ${nom}`;
     if (!point || seen.has(said)) return [];
     seen.add(said);

@@ -4,6 +4,7 @@ import type { Table } from '../../../datasets/dataset.js';
 import type { Chart } from '../../../datasets/shown.js';
 import { ContractBroken } from '../../errors.js';
 import type { Session } from '../../platform/effects.js';
+import { departementSql } from '../../text/departement-sql.js';
 import { compareText } from '../../text/sorted-json.js';
 import { quoted } from '../../text/sql-text.js';
 import { rateOf, readPopulations } from '../directory/communes.js';
@@ -114,12 +115,6 @@ function valueSql(chart: Chart, table: Table, path: string): string {
 function countSql(chart: Chart, table: Table, path: string): string {
   return `select '' as part, ${placeSql(chart)} as place, '' as month, cast(count(*) as double) as value, null as status, null as target
     from ${rowsOf(path)} where ${conditionsOf(chart, table)} group by all order by place`;
-}
-
-/** The département of a commune: two characters of its code, three overseas. */
-export function departementSql(commune: string): string {
-  const code = quoted(commune);
-  return `case when left(${code}, 2) in ('97', '98') then left(${code}, 3) else left(${code}, 2) end`;
 }
 
 function placeSql({ departement, commune = '' }: Chart): string {

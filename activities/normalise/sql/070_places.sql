@@ -63,3 +63,7 @@ end;
 -- Is a point within the surroundings of a commune? Each of its points tells how far they reach, in km. Null where no point is known.
 create macro is_around(points, latitude, longitude) as len(list_filter(points, lambda p:
   111.2 * sqrt(pow(latitude - p.latitude, 2) + pow((longitude - p.longitude) * cos(radians(p.latitude)), 2)) <= p.portee)) > 0;
+
+-- Communes of Guyane reach further than the mesh, which knows the middles of communes and what is beside them.
+create macro is_in_wide_commune(points, latitude, longitude) as
+  len(points) = len(list_filter(points, lambda p: p.portee > 20)) and is_around(points, latitude, longitude);

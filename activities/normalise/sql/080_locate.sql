@@ -55,7 +55,7 @@ with
       case
         when lu_latitude is null or lu_longitude is null then {latitude: null::double, longitude: null::double, issue: case when present(lieu_latitude) is not null or present(lieu_longitude) is not null then 'coordonnees_illisibles' end}
         when abs(point_latitude) > 180 or abs(point_longitude) > 180 then {latitude: null, longitude: null, issue: 'coordonnees_illisibles'}
-        when here.departement is not null or is_in_pacific(dep, point_latitude, point_longitude) then {latitude: point_latitude, longitude: point_longitude, issue: case when projete then 'coordonnees_projetees' end}
+        when here.departement is not null or is_in_pacific(dep, point_latitude, point_longitude) or is_in_wide_commune(points, point_latitude, point_longitude) then {latitude: point_latitude, longitude: point_longitude, issue: case when projete then 'coordonnees_projetees' end}
         when flipped.departement is not null and (dep is not null or swapped.departement is null) then {latitude: -point_latitude, longitude: point_longitude, issue: 'latitude_signe_retabli'}
         when (swapped.departement is not null or is_in_pacific(dep, point_longitude, point_latitude)) and flipped.departement is null then {latitude: point_longitude, longitude: point_latitude, issue: 'coordonnees_inversees'}
         else {latitude: null, longitude: null, issue: case when dep is null then 'coordonnees_hors_territoire' else 'coordonnees_hors_departement' end}

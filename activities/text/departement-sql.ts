@@ -1,0 +1,14 @@
+/** The département of a place, as SQL over a column. */
+import { quoted } from './sql-text.js';
+
+/** Of a code INSEE: two characters, three overseas. */
+export function departementSql(commune: string): string {
+  const code = quoted(commune);
+  return `case when left(${code}, 2) in ('97', '98') then left(${code}, 3) else left(${code}, 2) end`;
+}
+
+/** Of a postcode: as its first digits say; those of Corsica are the south's below 202. */
+export function departementOfPostcodeSql(postcode: string): string {
+  const code = quoted(postcode);
+  return `case when left(${code}, 2) <> '20' then ${departementSql(postcode)} when ${code} < '20200' then '2A' else '2B' end`;
+}
