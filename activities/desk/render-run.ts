@@ -28,7 +28,7 @@ export function renderRun(shown: ShownRun, renderEvidence: DeskEffects['renderEv
   return renderPlainPage({
     language: 'fr',
     ...(navigation && { navigation }),
-    title: `${waits && hasProblems ? 'Pas encore enregistrée. ' : ''}${page.dataset}: ${titleOf(standing)}`,
+    title: `${waits && hasProblems ? 'Pas encore enregistrée. ' : ''}${page.dataset} : ${titleOf(standing)}`,
     main: html`${renderEvidence(page, asked)}${waits ? renderForm(shown) : null}`,
     formStyle: FORM_STYLE,
   });

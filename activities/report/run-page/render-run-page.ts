@@ -11,7 +11,7 @@ import { STATUS_WORDS, VERDICT_WORDS } from '../../markup/verdict-words.js';
 export function renderRunPage(run: WriteRunPage, reportsUrl: string): string {
   return renderPlainPage({
     language: 'fr',
-    title: `${run.dataset}: ${STATUS_WORDS[run.status]}`,
+    title: `${run.dataset} : ${STATUS_WORDS[run.status]}`,
     main: renderEvidence(run, reportsUrl, renderDecision(run)),
   });
 }
@@ -23,9 +23,9 @@ ${asked}${renderReasons(run)}${renderPreview(run)}${renderSources(run)}${renderR
 }
 
 const SOURCE_STATES: Readonly<Record<string, string>> = {
-  fresh: 'extrait du jour',
-  stale: 'dernier bon extrait',
-  kept: 'extrait gardé',
+  fresh: 'du jour',
+  stale: 'dernier bon',
+  kept: 'gardé',
 };
 
 function renderDecision({ run, status, decision }: WriteRunPage): Markup | null {
@@ -88,7 +88,7 @@ ${scrollBox(
   'Lignes de chaque source',
   html`<table>
 <caption>Lignes reçues = transmises + rejetées + hors champ + réunies</caption>
-<thead><tr><th scope="col">Source</th><th scope="col">État</th><th scope="col">Reçues</th><th scope="col">Transmises</th><th scope="col">Rejetées</th><th scope="col">Hors champ</th><th scope="col">Réunies</th><th scope="col">Constats</th><th scope="col">Demandé au partenaire</th></tr></thead>
+<thead><tr><th scope="col">Source</th><th scope="col">Extrait</th><th scope="col">Reçues</th><th scope="col">Transmises</th><th scope="col">Rejetées</th><th scope="col">Hors champ</th><th scope="col">Réunies</th><th scope="col">Constats</th><th scope="col">Demandé au partenaire</th></tr></thead>
 <tbody>${sources.map(
     ({
       source,
