@@ -36,10 +36,10 @@ describe('insertion inspect and convert', () => {
       '--json',
     );
     assert.equal(code, 0);
-    assert.deepEqual(JSON.parse(stdout), { rowsIn: 13, rowsOut: 13, rejected: 0 });
+    assert.deepEqual(JSON.parse(stdout), { rowsIn: 14, rowsOut: 14, rejected: 0 });
     assert.equal(
       (await readFile(out, 'utf8')).trimEnd().split(/\r?\n(?=[^"]*(?:"[^"]*"[^"]*)*$)/).length,
-      14,
+      15,
     );
   });
 

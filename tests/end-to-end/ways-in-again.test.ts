@@ -130,7 +130,7 @@ describe('an API with a list and a page for each of it', () => {
       [...rows.values()].map(({ site_web }) => site_web).sort(),
       [1, 2, 3].map((id) => `https://lieu-${id}.example.org`),
     );
-    assert.match(page, /<td>4 requests, 6 rows, [\d.]+ s<\/td>/);
+    assert.match(page, /<td>4.requêtes, 6.lignes, [\d.]+ s<\/td>/);
     stopListening(server);
     await leaveOut('fiches');
   });
@@ -163,7 +163,7 @@ describe('what changed only, of a partner’s PostgreSQL', () => {
     );
     const first = await published('delta');
     assert.deepEqual([first.source?.rowsIn, first.rows.size], [12, 12]);
-    assert.match(first.page, /<td>1 request, 12 rows,/);
+    assert.match(first.page, /<td>1.requête, 12.lignes,/);
     // twice on one day: the later one counts, and what was emptied is empty
     for (const [nom, site, asked] of [
       ['Maison de l’emploi', "'https://maison.example.org'", 2], // and the newest of before, within the overlap
@@ -174,7 +174,7 @@ describe('what changed only, of a partner’s PostgreSQL', () => {
       );
       const next = await published('delta');
       assert.equal(next.status, 'published');
-      assert.match(next.page, new RegExp(`<td>1 request, ${asked} rows?,`));
+      assert.match(next.page, new RegExp(`<td>1.requête, ${asked}.lignes?,`));
       assert.equal(next.rows.size, 12);
       const seven = next.rows.get('delta--7');
       assert.deepEqual(

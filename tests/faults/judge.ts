@@ -105,7 +105,7 @@ export async function judgeRun(run: RunReport, { reports, work }: Zones): Promis
   // a run that finds nothing new names the reports that were written of these extracts
   const own = keys.filter((key) => key.endsWith(`/${run.runId}/report.json`)).length;
   // the page of a département is that of the version, whichever run wrote it
-  const told = run.reports.filter(({ key }) => !/^[^/]+\/[^/]+\/index\.html$/.test(key));
+  const told = run.reports.filter(({ partner, key }) => !key.startsWith(`${partner}/${run.dataset}/`));
   const partners = new Set(told.map(({ partner }) => partner)).size;
   const isOne =
     partners > 0 &&
