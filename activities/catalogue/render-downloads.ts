@@ -1,6 +1,6 @@
 /** The files of the current version, table by table. */
 import { nameOfFormat } from '../../datasets/formats.js';
-import { countOf, formatBytes, formatCount } from '../markup/french.js';
+import { capitalised, countOf, formatBytes, formatCount } from '../markup/french.js';
 import { html, type Markup } from '../markup/html.js';
 import { scrollBox } from '../markup/scroll-box.js';
 import type { DatasetView, ShownTable } from './views.js';
@@ -60,8 +60,4 @@ function renderHashes({ table, published }: Pick<ShownTable, 'table' | 'publishe
 ${published.files.map(({ path, bytes, rows, sha256 }) => line(path, formatBytes(bytes), formatCount(rows), sha256))}${line(published.schema, '', '', published.schemaSha256)}</tbody>
 </table>`,
   );
-}
-
-function capitalised(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

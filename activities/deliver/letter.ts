@@ -4,7 +4,7 @@
  */
 import type { Dataset } from '../../datasets/dataset.js';
 import type { RuleBook } from '../../quality-rules/load-rules.js';
-import { countOf, formatDate, formatNumber, formatShare, spaceSigns } from '../markup/french.js';
+import { capitalised, countOf, formatDate, formatNumber, formatShare, spaceSigns } from '../markup/french.js';
 import { visibleText } from '../markup/visible-text.js';
 import type { ReportLink } from '../platform/courier/courier.js';
 import { asksForSomething, type DeliveredFinding, type DeliveredReport } from './delivered-report.js';
@@ -236,6 +236,5 @@ function declaredColumns({ sources }: LetterPart['dataset'], source: string): Re
 }
 
 function withoutField(sentence: string): string {
-  const rest = sentence.replace(/^\{champ\} : /, '').replace(/ ?\{champ\}/g, '');
-  return rest.charAt(0).toUpperCase() + rest.slice(1);
+  return capitalised(sentence.replace(/^\{champ\} : /, '').replace(/ ?\{champ\}/g, ''));
 }

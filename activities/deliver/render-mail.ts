@@ -1,4 +1,5 @@
 /** A letter as HTML that mail programs show alike: inline styles, no image, no script, no address other than its links. */
+import { capitalised } from '../markup/french.js';
 import { html, type Markup, writeMarkup } from '../markup/html.js';
 import type { Letter, Section, ShownPoint } from './letter.js';
 
@@ -74,7 +75,7 @@ ${figures.map(
   ({
     value,
     name,
-  }) => html`<tr><th scope="row" style="${STYLES.name}">${capital(name)}</th><td style="${STYLES.value}">${value}</td></tr>
+  }) => html`<tr><th scope="row" style="${STYLES.name}">${capitalised(name)}</th><td style="${STYLES.value}">${value}</td></tr>
 `,
 )}</table>
 ${
@@ -100,7 +101,7 @@ ${where === null && columns.length === 0 ? null : html`<br><span style="${STYLES
 export function placeOf({ where, columns }: Pick<ShownPoint, 'where' | 'columns'>): string {
   const named =
     columns.length === 0 ? null : `${columns.length === 1 ? 'colonne' : 'colonnes'} ${columns.join(', ')}`;
-  return capital([where, named].filter((part) => part !== null).join(' ; '));
+  return capitalised([where, named].filter((part) => part !== null).join(' ; '));
 }
 
 function renderLinks({
@@ -113,8 +114,4 @@ function renderLinks({
     workbook && html`<a href="${workbook.url}" style="${STYLES.plainButton}">Télécharger le classeur</a>`
   }</p>
 `;
-}
-
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -62,3 +62,8 @@ export function spaceSigns(sentence: string): string {
     .replace(/ ([:»])/g, `${NO_BREAK}$1`)
     .replace(/« /g, `«${NO_BREAK}`);
 }
+
+/** As a sentence or a title begins. */
+export function capitalised(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

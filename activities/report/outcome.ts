@@ -1,4 +1,5 @@
 /** What became of a partner's delivery, in plain French. Pure. */
+import { capitalised } from '../markup/french.js';
 import type { ReportStatus } from './deliveries.js';
 import type { ExtractFacts } from './partner-facts.js';
 
@@ -62,8 +63,4 @@ function lacksExtract({ extracts }: Ended): boolean {
     extracts.filter(({ role }) => role.startsWith('used')).map(({ declaration }) => declaration.source),
   );
   return extracts.some(({ declaration }) => !fed.has(declaration.source));
-}
-
-function capitalised(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -1,5 +1,5 @@
 /** The page of a département in a directory: what is there, for how many inhabitants, and the list of it. Pure. */
-import { countOf, formatCount, formatNumber, spaceSigns } from '../../markup/french.js';
+import { capitalised, countOf, formatCount, formatNumber, spaceSigns } from '../../markup/french.js';
 import { html, type Markup } from '../../markup/html.js';
 import { scrollBox } from '../../markup/scroll-box.js';
 import { isInvented } from '../../published/invented.js';
@@ -169,8 +169,4 @@ ${codes.map((code) => {
 function tellRate(rate: number | null): string {
   if (rate === null) return '–';
   return rate === 0 ? 'moins de 0,01' : formatNumber(rate);
-}
-
-export function capitalised(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -1,12 +1,12 @@
 /** The page that finds what is near a commune. Its script loads two files from beside it, and asks nobody else. Pure. */
-import { spaceSigns } from '../../markup/french.js';
+import { capitalised, spaceSigns } from '../../markup/french.js';
 import { html, type Markup } from '../../markup/html.js';
 import { isInvented } from '../../published/invented.js';
 import { TERRITORIES } from '../answers/territory-keys.js';
 import { renderLayout } from '../render-layout.js';
 import type { Site } from '../views.js';
 import { kindsOf } from './build-search.js';
-import { capitalised, type Directed } from './render-departement.js';
+import type { Directed } from './render-departement.js';
 import { SEARCH, SEARCH_SCRIPTS } from './search-keys.js';
 
 /** Scripts of the site itself, from a disk too; no connection. */

@@ -1,5 +1,5 @@
 /** A map by département, and the same as a table. What is not published never looks like a small number. */
-import { countOf, formatNumber, formatPeriod } from '../../markup/french.js';
+import { capitalised, countOf, formatNumber, formatPeriod } from '../../markup/french.js';
 import { type Child, html, type Markup } from '../../markup/html.js';
 import { scrollBox } from '../../markup/scroll-box.js';
 import { isDepartement, MAP_CREDIT, nameOfDepartement, OUTLINES, OVERSEAS } from '../departements.js';
@@ -164,8 +164,4 @@ ${lines}</tbody>
 )}<p class="fr-text--xs">Département absent du tableau : ${missing}.</p>
 </div>
 `;
-}
-
-function capitalised(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }
