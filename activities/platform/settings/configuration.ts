@@ -4,13 +4,14 @@ import { ConfigurationInvalid } from '../../errors.js';
 import { type CourierSettings, readCourier } from '../courier/courier-settings.js';
 import { readRecipients } from '../drop/age.js';
 import type { DropSettings } from '../drop/open-drop.js';
-import { ZONES, type Zone } from '../effects.js';
+import type { Zone } from '../effects.js';
 import { type CodecPlace, readCodecPlace } from '../keys/codec-keys.js';
 import type { EnvelopeSettings, KeyPlace } from '../keys/key-file.js';
 import type { S3Settings } from '../store/s3-client.js';
 import type { SealSettings } from '../store/sealed-store.js';
 import { type DeskSettings, readDesk } from './desk-settings.js';
 import { SETTING_NAMES, type SettingName, Settings } from './settings.js';
+import { absoluteUrl, readS3, readZones, refuseUnknownZones } from './store-settings.js';
 import { absolutePath, readTemporal, type TemporalSettings } from './temporal-settings.js';
 
 export interface Configuration {
@@ -46,9 +47,9 @@ export interface Configuration {
   };
   readonly courier: CourierSettings;
   readonly desk: DeskSettings;
-  /** Where the public reads the open zone; without a final slash. */
   /** Where the data team chats; the token is of Matrix. */
   readonly teamChat: { readonly url: string; readonly token: string | null } | null;
+  /** Where the public reads the open zone; without a final slash. */
   readonly publicUrl: string | null;
   /** Likewise, of `insertion serve`. */
   readonly apiUrl: string | null;
@@ -57,27 +58,14 @@ export interface Configuration {
   readonly fromEnvironment: ReadonlySet<SettingName>;
 }
 
+type Environment = Readonly<Record<string, string | undefined>>;
+
 /** Throws ConfigurationInvalid, naming the setting and never its value. */
-export function readConfiguration(
-  env: Readonly<Record<string, string | undefined>>,
-  cwd: string,
-): Configuration {
+export function readConfiguration(env: Environment, cwd: string): Configuration {
   refuseUnknownZones(env);
-  const present = SETTING_NAMES.flatMap((name) =>
-    env[name]?.trim() ? [[name, env[name].trim()] as const] : [],
-  );
-  const parsed = Settings.safeParse(Object.fromEntries(present));
-  if (!parsed.success) {
-    const issue = parsed.error.issues[0];
-    throw new ConfigurationInvalid(
-      `${issue?.path.join('.')} ${issue?.message}; correct it in the environment or in .env.`,
-    );
-  }
-  const given = parsed.data;
+  const { given, fromEnvironment } = parseSettings(env);
   const home = resolve(cwd, given.INSERTION_HOME);
-  const allowPrivateHosts = given.ALLOW_PRIVATE_HOSTS.toLowerCase()
-    .split(/[\s,]+/)
-    .filter(Boolean);
+  const allowPrivateHosts = wordsOf(given.ALLOW_PRIVATE_HOSTS.toLowerCase());
   const storeUrl = absoluteUrl(given.STORE_URL ?? `file:${home}/store`, cwd);
   return {
     home,
@@ -95,14 +83,7 @@ export function readConfiguration(
       path: absolutePath(given.PSEUDONYM_KEYS_FILE, cwd) ?? resolve(home, 'pseudonym-keys.json'),
       given: given.PSEUDONYM_KEYS ?? null,
     },
-    pseudonymEnvelope: {
-      identityFile: absolutePath(given.PSEUDONYM_IDENTITY_FILE, cwd),
-      shareFiles: given.PSEUDONYM_SHARE_FILES.split(/[\s,]+/)
-        .filter(Boolean)
-        .map((path) => resolve(cwd, path)),
-      passphrase: given.PSEUDONYM_PASSPHRASE ?? null,
-      kms: { ...readS3(given), endpoint: given.PSEUDONYM_KMS_ENDPOINT ?? null },
-    },
+    pseudonymEnvelope: readEnvelope(given, cwd),
     rawSeal: {
       recipients: readRecipients('RAW_RECIPIENTS', given.RAW_RECIPIENTS),
       identityFile: absolutePath(given.RAW_IDENTITY_FILE, cwd),
@@ -112,19 +93,54 @@ export function readConfiguration(
       gnupgHome: absolutePath(given.DROP_GNUPG_HOME, cwd),
     },
     allowPrivateHosts,
-    datagouv: {
-      url: given.DATAGOUV_URL.replace(/\/+$/, ''),
-      apiKey: given.DATAGOUV_API_KEY ?? null,
-      organization: given.DATAGOUV_ORGANIZATION ?? null,
-    },
+    datagouv: readPortal(given),
     courier: readCourier(given, cwd),
     desk: readDesk(given, cwd, allowPrivateHosts),
     teamChat: given.TEAM_CHAT_URL ? { url: given.TEAM_CHAT_URL, token: given.TEAM_CHAT_TOKEN ?? null } : null,
-    publicUrl: given.PUBLIC_URL?.replace(/\/+$/, '') ?? null,
-    apiUrl: given.API_URL?.replace(/\/+$/, '') ?? null,
-    given,
-    fromEnvironment: new Set(present.map(([name]) => name)),
+    publicUrl: given.PUBLIC_URL ? withoutSlash(given.PUBLIC_URL) : null,
+    apiUrl: given.API_URL ? withoutSlash(given.API_URL) : null,
+    ...{ given, fromEnvironment },
   };
+}
+
+/** A setting that is there and empty is not given. */
+function parseSettings(env: Environment): Pick<Configuration, 'given' | 'fromEnvironment'> {
+  const present = SETTING_NAMES.flatMap((name) =>
+    env[name]?.trim() ? [[name, env[name].trim()] as const] : [],
+  );
+  const parsed = Settings.safeParse(Object.fromEntries(present));
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0];
+    throw new ConfigurationInvalid(
+      `${issue?.path.join('.')} ${issue?.message}; correct it in the environment or in .env.`,
+    );
+  }
+  return { given: parsed.data, fromEnvironment: new Set(present.map(([name]) => name)) };
+}
+
+function readEnvelope(given: Settings, cwd: string): EnvelopeSettings {
+  return {
+    identityFile: absolutePath(given.PSEUDONYM_IDENTITY_FILE, cwd),
+    shareFiles: wordsOf(given.PSEUDONYM_SHARE_FILES).map((path) => resolve(cwd, path)),
+    passphrase: given.PSEUDONYM_PASSPHRASE ?? null,
+    kms: { ...readS3(given), endpoint: given.PSEUDONYM_KMS_ENDPOINT ?? null },
+  };
+}
+
+function readPortal(given: Settings): Configuration['datagouv'] {
+  return {
+    url: withoutSlash(given.DATAGOUV_URL),
+    apiKey: given.DATAGOUV_API_KEY ?? null,
+    organization: given.DATAGOUV_ORGANIZATION ?? null,
+  };
+}
+
+function withoutSlash(url: string): string {
+  return url.replace(/\/+$/, '');
+}
+
+function wordsOf(list: string): string[] {
+  return list.split(/[\s,]+/).filter(Boolean);
 }
 
 function readHostPort(given: string | undefined): Configuration['metricsAddress'] {
@@ -134,51 +150,4 @@ function readHostPort(given: string | undefined): Configuration['metricsAddress'
   if (port > 65_535)
     throw new ConfigurationInvalid('METRICS_ADDRESS has no port from 0 to 65535; correct it.');
   return { host: found[1], port };
-}
-
-/** A misspelt zone would send its data to the default store, silently. */
-function refuseUnknownZones(env: Readonly<Record<string, string | undefined>>): void {
-  const known = new Set<string>(SETTING_NAMES);
-  const unknown = Object.keys(env).find((name) => /^STORE_\w+_URL$/.test(name) && !known.has(name));
-  if (unknown)
-    throw new ConfigurationInvalid(
-      `${unknown} names no zone; the zones are ${ZONES.join(', ')}: correct or remove it.`,
-    );
-}
-
-function readZones(given: Settings, storeUrl: string, cwd: string): Record<Zone, string> {
-  const place = (own: string | undefined, zone: Zone) =>
-    own ? absoluteUrl(own, cwd) : `${storeUrl.replace(/\/+$/, '')}/${zone}`;
-  return {
-    raw: place(given.STORE_RAW_URL, 'raw'),
-    work: place(given.STORE_WORK_URL, 'work'),
-    restricted: place(given.STORE_RESTRICTED_URL, 'restricted'),
-    open: place(given.STORE_OPEN_URL, 'open'),
-    reports: place(given.STORE_REPORTS_URL, 'reports'),
-  };
-}
-
-function readS3(given: Settings): S3Settings {
-  const {
-    AWS_ACCESS_KEY_ID: accessKeyId,
-    AWS_SECRET_ACCESS_KEY: secretAccessKey,
-    AWS_SESSION_TOKEN: sessionToken,
-  } = given;
-  if (!accessKeyId !== !secretAccessKey)
-    throw new ConfigurationInvalid(
-      `${accessKeyId ? 'AWS_SECRET_ACCESS_KEY' : 'AWS_ACCESS_KEY_ID'} is missing; set both keys, or neither.`,
-    );
-  return {
-    endpoint: given.S3_ENDPOINT ?? null,
-    region: given.S3_REGION,
-    credentials:
-      accessKeyId && secretAccessKey
-        ? { accessKeyId, secretAccessKey, ...(sessionToken ? { sessionToken } : {}) }
-        : null,
-  };
-}
-
-function absoluteUrl(url: string, cwd: string): string {
-  if (!url.startsWith('file:') || url.startsWith('file:///')) return url;
-  return `file:${resolve(cwd, url.slice('file:'.length))}`;
 }

@@ -25,14 +25,18 @@ export interface FileWrites {
 }
 
 export function createFileWrites(url: string, root: string, readers: Readers): FileWrites {
-  const modes = MODES[readers];
-  // Same file system as the objects, so that a rename is atomic; one folder, so that sweeping is cheap.
-  const drafts = join(root, `${RESERVED_START}drafts`);
-  const locks = join(root, `${RESERVED_START}locks`);
+  const place: Place = {
+    ...{ url, modes: MODES[readers] },
+    // Same file system as the objects, so that a rename is atomic; one folder, so that sweeping is cheap.
+    drafts: join(root, `${RESERVED_START}drafts`),
+    locks: join(root, `${RESERVED_START}locks`),
+  };
   let prepared: Promise<unknown> | undefined;
 
   async function prepareOnce(): Promise<void> {
-    prepared ??= makeRoot(root, readers).then(() => Promise.all([drafts, locks].map(sweepDrafts)));
+    prepared ??= makeRoot(root, readers).then(() =>
+      Promise.all([place.drafts, place.locks].map(sweepDrafts)),
+    );
     try {
       await prepared;
     } catch (error) {
@@ -41,55 +45,73 @@ export function createFileWrites(url: string, root: string, readers: Readers): F
     }
   }
 
-  async function withDraft(
-    target: Target,
-    condition: Condition | undefined,
-    fill: (draft: string) => Promise<Written>,
-  ): Promise<ObjectHead> {
-    await prepareOnce();
-    const draft = join(drafts, draftName());
-    try {
-      const { sha256, bytes } = await fill(draft);
-      await chmod(draft, modes.file);
-      await placeDraft({ draft, etag: sha256 }, target, condition);
-      return { etag: sha256, bytes };
-    } finally {
-      await rm(draft, { force: true });
-    }
-  }
-
-  async function placeDraft(made: Draft, target: Target, condition?: Condition): Promise<void> {
-    // link(2) refuses an existing name, so of N racing processes one wins, without the lock.
-    if (condition && 'ifNoneMatch' in condition) return linkNew(url, made, target, modes.folder);
-    await withKeyLock(target, async () => {
-      if (condition && (await isSettled(url, made, target, condition.ifMatch))) return;
-      await withFolder(target.path, modes.folder, () => rename(made.draft, target.path));
-    });
-  }
-
-  async function withKeyLock(target: Target, work: () => Promise<void>): Promise<void> {
-    const name = createHash('sha256').update(target.key).digest('hex').slice(0, 32);
-    const expired = () =>
-      new StorageUnavailable(
-        `${url}: object "${target.key}" stays locked by another process; try again later.`,
-      );
-    await withProcessLock(join(locks, name), { limitMs: LOCK_WAIT_MS, expired }, work);
-  }
-
   return {
-    writeBody: (target, body, condition) =>
-      withDraft(target, condition, (draft) => writeStream([Buffer.from(body)], draft)),
-    copyIn: (target, from) => withDraft(target, undefined, (draft) => copyLocal(from, draft)),
+    async writeBody(target, body, condition) {
+      await prepareOnce();
+      return withDraft(place, target, condition, (draft) => writeStream([Buffer.from(body)], draft));
+    },
+    async copyIn(target, from) {
+      await prepareOnce();
+      return withDraft(place, target, undefined, (draft) => copyLocal(from, draft));
+    },
     removeFile: (target) =>
-      withKeyLock(target, async () => {
+      withKeyLock(place, target, async () => {
         if (await unlinkFile(target.path)) await pruneFolders(root, dirname(target.path));
       }),
   };
 }
 
+interface Place {
+  readonly url: string;
+  readonly modes: (typeof MODES)[Readers];
+  readonly drafts: string;
+  readonly locks: string;
+}
+
 interface Draft {
   readonly draft: string;
   readonly etag: string;
+}
+
+async function withDraft(
+  place: Place,
+  target: Target,
+  condition: Condition | undefined,
+  fill: (draft: string) => Promise<Written>,
+): Promise<ObjectHead> {
+  const draft = join(place.drafts, draftName());
+  try {
+    const { sha256, bytes } = await fill(draft);
+    await chmod(draft, place.modes.file);
+    await placeDraft(place, { draft, etag: sha256 }, target, condition);
+    return { etag: sha256, bytes };
+  } finally {
+    await rm(draft, { force: true });
+  }
+}
+
+async function placeDraft(
+  place: Place,
+  made: Draft,
+  target: Target,
+  condition: Condition | undefined,
+): Promise<void> {
+  const { url, modes } = place;
+  // link(2) refuses an existing name, so of N racing processes one wins, without the lock.
+  if (condition && 'ifNoneMatch' in condition) return linkNew(url, made, target, modes.folder);
+  await withKeyLock(place, target, async () => {
+    if (condition && (await isSettled(url, made, target, condition.ifMatch))) return;
+    await withFolder(target.path, modes.folder, () => rename(made.draft, target.path));
+  });
+}
+
+async function withKeyLock({ url, locks }: Place, target: Target, work: () => Promise<void>): Promise<void> {
+  const name = createHash('sha256').update(target.key).digest('hex').slice(0, 32);
+  const expired = () =>
+    new StorageUnavailable(
+      `${url}: object "${target.key}" stays locked by another process; try again later.`,
+    );
+  await withProcessLock(join(locks, name), { limitMs: LOCK_WAIT_MS, expired }, work);
 }
 
 async function linkNew(url: string, made: Draft, target: Target, mode: number): Promise<void> {
