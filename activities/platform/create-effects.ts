@@ -58,8 +58,7 @@ export async function createEffects(
     courier,
     engine: createTabularEngine({ ...configuration.duckdb, functions: rooms.functions }),
     references: openReferences(configuration, root, codeRevision),
-    datasets: new Map(datasets.map((dataset) => [dataset.id, dataset])),
-    rules,
+    ...{ datasets: new Map(datasets.map((dataset) => [dataset.id, dataset])), rules },
     checkProgram: () => {
       checkProgram ??= rooms.checkProgram({ datasets, rules, codeRevision });
       return checkProgram;
@@ -75,8 +74,7 @@ export async function createEffects(
     engineNotes: { duckdb: version(), threads: configuration.duckdb.threads },
     openCatalogue: (session) => openUdata(configuration.datagouv, session),
     rawSealed: configuration.rawSeal.recipients.length > 0,
-    publicUrl: configuration.publicUrl,
-    apiUrl: configuration.apiUrl,
+    ...{ publicUrl: configuration.publicUrl, apiUrl: configuration.apiUrl },
     notifier: createTeamNotifier(configuration, courier.mailer, zones.restricted),
     sendHeartbeat: createHeartbeat(configuration.allowPrivateHosts, secret),
     now: () => new Date(),

@@ -11,36 +11,46 @@ export interface PlaceBounds {
 }
 
 export interface Places {
-  /** A place among those that run, until `give`. Throws Overloaded, or the signal's reason. */
-  take(signal?: AbortSignal): Promise<void>;
-  give(): void;
+  /** Works when its turn has come. Throws Overloaded, or the signal's reason. */
+  during<Result>(work: () => Promise<Result>, signal?: AbortSignal): Promise<Result>;
 }
 
 export function createPlaces({ connections, queue, waitLimitMs }: PlaceBounds): Places {
   const waiting: (() => void)[] = [];
   let running = 0;
+
+  async function take(signal: AbortSignal | undefined): Promise<void> {
+    signal?.throwIfAborted();
+    if (running < connections) {
+      running += 1;
+      return;
+    }
+    if (waiting.length >= queue)
+      throw new Overloaded(
+        `serve: ${waiting.length} questions wait already; ask again later, or run one more server.`,
+      );
+    await waitForTurn(waiting, waitLimitMs, signal);
+  }
+
   return {
-    async take(signal) {
-      signal?.throwIfAborted();
-      if (running < connections) {
-        running += 1;
-        return;
+    async during(work, signal) {
+      await take(signal);
+      try {
+        return await work();
+      } finally {
+        const next = waiting.shift();
+        if (next) next();
+        else running -= 1;
       }
-      if (waiting.length >= queue)
-        throw new Overloaded(
-          `serve: ${waiting.length} questions wait already; ask again later, or run one more server.`,
-        );
-      await waitForTurn(waiting, waitLimitMs, signal);
-    },
-    give() {
-      const next = waiting.shift();
-      if (next) next();
-      else running -= 1;
     },
   };
 }
 
-function waitForTurn(waiting: (() => void)[], limitMs: number, signal?: AbortSignal): Promise<void> {
+function waitForTurn(
+  waiting: (() => void)[],
+  limitMs: number,
+  signal: AbortSignal | undefined,
+): Promise<void> {
   return new Promise<void>((resolve, reject) => {
     const turn = () => {
       settle();

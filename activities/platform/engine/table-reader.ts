@@ -39,34 +39,34 @@ export function createTableReader(settings: TableReaderSettings): TableReader {
   }
 
   async function read<Result>(work: Work<Result>, signal?: AbortSignal): Promise<Result> {
-    await places.take(signal);
+    const opened = await open();
+    const connection = opened.idle.pop() ?? (await openConnection(opened, settings));
+    const ask = () => workHolding(createSession(connection), opened.held, work);
     try {
-      const opened = await open();
-      const connection = opened.idle.pop() ?? (await openConnection(opened, settings));
-      const ask = () => workHolding(createSession(connection), opened.held, work);
-      try {
-        const result = await within(settings.timeLimitMs, connection, ask, signal);
-        opened.idle.push(connection);
-        return result;
-      } catch (error) {
-        if (await stillWorks(connection)) opened.idle.push(connection);
-        else engine = undefined; // an internal error of DuckDB ends the whole database: the next question opens another
-        throw error;
-      }
-    } finally {
-      places.give();
+      const result = await within(settings.timeLimitMs, connection, ask, signal);
+      opened.idle.push(connection);
+      return result;
+    } catch (error) {
+      if (await stillWorks(connection)) opened.idle.push(connection);
+      else engine = undefined; // an internal error of DuckDB ends the whole database: the next question opens another
+      throw error;
     }
   }
 
   return {
-    read,
+    read: (work, signal) => places.during(() => read(work, signal), signal),
     async close() {
-      const opened = await engine?.catch(() => undefined);
+      const opened = engine;
       engine = undefined;
-      for (const connection of opened?.idle ?? []) connection.closeSync();
-      opened?.instance.closeSync();
+      await closeEngine(opened);
     },
   };
+}
+
+async function closeEngine(engine: Promise<Engine> | undefined): Promise<void> {
+  const opened = await engine?.catch(() => undefined);
+  for (const connection of opened?.idle ?? []) connection.closeSync();
+  opened?.instance.closeSync();
 }
 
 async function openEngine(settings: TableReaderSettings): Promise<Engine> {

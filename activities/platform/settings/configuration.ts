@@ -2,19 +2,16 @@
 import { resolve } from 'node:path';
 import { ConfigurationInvalid } from '../../errors.js';
 import { type CourierSettings, readCourier } from '../courier/courier-settings.js';
-import { readRecipients } from '../drop/age.js';
-import type { DropSettings } from '../drop/open-drop.js';
 import type { Zone } from '../effects.js';
 import { type CodecPlace, readCodecPlace } from '../keys/codec-keys.js';
-import type { EnvelopeSettings, KeyPlace } from '../keys/key-file.js';
 import type { S3Settings } from '../store/s3-client.js';
-import type { SealSettings } from '../store/sealed-store.js';
 import { type DeskSettings, readDesk } from './desk-settings.js';
+import { readSeals, type Seals, wordsOf } from './seal-settings.js';
 import { SETTING_NAMES, type SettingName, Settings } from './settings.js';
 import { absoluteUrl, readS3, readZones, refuseUnknownZones } from './store-settings.js';
-import { absolutePath, readTemporal, type TemporalSettings } from './temporal-settings.js';
+import { readTemporal, type TemporalSettings } from './temporal-settings.js';
 
-export interface Configuration {
+export interface Configuration extends Seals {
   /** Absolute; the embedded server's database, caches and logs live below. */
   readonly home: string;
   readonly scratch: string;
@@ -30,13 +27,6 @@ export interface Configuration {
   /** What seals payloads; null where they travel as they are. */
   readonly codecKeys: CodecPlace | null;
   readonly duckdb: { readonly memoryLimit: string; readonly threads: number };
-  readonly pseudonymKeys: KeyPlace;
-  /** What opens the key file, where it is in an envelope. */
-  readonly pseudonymEnvelope: EnvelopeSettings;
-  /** Who may open what lies in the raw zone, and this worker's own identity. */
-  readonly rawSeal: SealSettings;
-  /** What opens the files that partners seal for us. */
-  readonly drop: DropSettings;
   /** Hosts that may be private or without TLS. Lower case. */
   readonly allowPrivateHosts: readonly string[];
   readonly datagouv: {
@@ -79,19 +69,7 @@ export function readConfiguration(env: Environment, cwd: string): Configuration 
     temporal: readTemporal(given, cwd),
     codecKeys: readCodecPlace(given, cwd, home),
     duckdb: { memoryLimit: given.DUCKDB_MEMORY_LIMIT, threads: Number(given.DUCKDB_THREADS) },
-    pseudonymKeys: {
-      path: absolutePath(given.PSEUDONYM_KEYS_FILE, cwd) ?? resolve(home, 'pseudonym-keys.json'),
-      given: given.PSEUDONYM_KEYS ?? null,
-    },
-    pseudonymEnvelope: readEnvelope(given, cwd),
-    rawSeal: {
-      recipients: readRecipients('RAW_RECIPIENTS', given.RAW_RECIPIENTS),
-      identityFile: absolutePath(given.RAW_IDENTITY_FILE, cwd),
-    },
-    drop: {
-      identityFile: absolutePath(given.DROP_IDENTITY_FILE, cwd),
-      gnupgHome: absolutePath(given.DROP_GNUPG_HOME, cwd),
-    },
+    ...readSeals(given, cwd, home),
     allowPrivateHosts,
     datagouv: readPortal(given),
     courier: readCourier(given, cwd),
@@ -118,15 +96,6 @@ function parseSettings(env: Environment): Pick<Configuration, 'given' | 'fromEnv
   return { given: parsed.data, fromEnvironment: new Set(present.map(([name]) => name)) };
 }
 
-function readEnvelope(given: Settings, cwd: string): EnvelopeSettings {
-  return {
-    identityFile: absolutePath(given.PSEUDONYM_IDENTITY_FILE, cwd),
-    shareFiles: wordsOf(given.PSEUDONYM_SHARE_FILES).map((path) => resolve(cwd, path)),
-    passphrase: given.PSEUDONYM_PASSPHRASE ?? null,
-    kms: { ...readS3(given), endpoint: given.PSEUDONYM_KMS_ENDPOINT ?? null },
-  };
-}
-
 function readPortal(given: Settings): Configuration['datagouv'] {
   return {
     url: withoutSlash(given.DATAGOUV_URL),
@@ -137,10 +106,6 @@ function readPortal(given: Settings): Configuration['datagouv'] {
 
 function withoutSlash(url: string): string {
   return url.replace(/\/+$/, '');
-}
-
-function wordsOf(list: string): string[] {
-  return list.split(/[\s,]+/).filter(Boolean);
 }
 
 function readHostPort(given: string | undefined): Configuration['metricsAddress'] {
