@@ -2,7 +2,8 @@
 import { copyFile, mkdir, readdir, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { z } from 'zod';
-import { assembleDataset, type SourceRows } from '../activities/assemble/assemble-dataset.js';
+import { assembleDataset } from '../activities/assemble/assemble-dataset.js';
+import type { SourceRows } from '../activities/assemble/source-rows.js';
 import { dateInName } from '../activities/extract/safe-name.js';
 import { NORMALISE_FUNCTIONS } from '../activities/normalise/functions/index.js';
 import { normaliseExtracts } from '../activities/normalise/normalise-extracts.js';

@@ -3,7 +3,8 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, rename } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { assembleDataset, type SourceRows } from '../activities/assemble/assemble-dataset.js';
+import { assembleDataset } from '../activities/assemble/assemble-dataset.js';
+import type { SourceRows } from '../activities/assemble/source-rows.js';
 import { checkDataset } from '../activities/check/check-dataset.js';
 import { checkSource } from '../activities/check/check-source.js';
 import { identityRules } from '../activities/check/identity-rules.js';

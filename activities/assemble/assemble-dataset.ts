@@ -6,26 +6,16 @@ import { duckdbType, fedColumns } from '../../datasets/contract-columns.js';
 import type { Dataset, Table } from '../../datasets/dataset.js';
 import { runDeclaredSql } from '../door/run-declared-sql.js';
 import type { Pseudonymiser, References } from '../effects.js';
-import { ContractBroken } from '../errors.js';
 import { EXTRACT_STEP } from '../handover/extract-step.js';
 import type { SourceCounts } from '../handover/run.js';
 import type { Session } from '../platform/effects.js';
 import { columnsOf } from '../text/columns-of.js';
 import { literal, quoted } from '../text/sql-text.js';
 import { drawRecordKeys, drawReferences, setNoise } from './cell-keys.js';
+import { countFates } from './count-fates.js';
 import { linkMembers } from './link-members.js';
 import { declareRoles } from './source-roles.js';
-
-/** One extract's typed rows, as a local Parquet file below scratch. */
-export interface SourceRows {
-  readonly source: string;
-  /** SHA-256 of the extract. */
-  readonly extract: string;
-  readonly table: string;
-  readonly path: string;
-  readonly rowsIn: number;
-  readonly rowsRejected: number;
-}
+import { rankOf, type SourceRows } from './source-rows.js';
 
 export interface AssembledFiles {
   readonly tables: readonly { readonly name: string; readonly path: string; readonly rows: number }[];
@@ -80,10 +70,6 @@ export async function assembleDataset(
   return { tables: await writeTables(dataset, scratch, session), counts };
 }
 
-function rankOf({ source, extract }: SourceRows, sources: readonly SourceRows[]): number {
-  return sources.filter((one) => one.source === source).findIndex((one) => one.extract === extract);
-}
-
 /** Name of the view of one source's rows, by its place among the sources. */
 const rowsOf = (index: number) => `rows_of_source_${index}`;
 
@@ -101,42 +87,6 @@ function unionSql(table: Table, sources: readonly SourceRows[]): string {
   );
   return `create view ${quoted(`${table.name}_in`)} as
     select * from (select cast(null as varchar) as _source, cast(null as bigint) as _line, ${empty} limit 0) ${fed.join('\n')}`;
-}
-
-const Fates = z.object({
-  source: z.string(),
-  rank: z.number(),
-  fated: z.number(),
-  rows_out: z.number(),
-  rows_merged: z.number(),
-  rows_rejected: z.number(),
-});
-
-async function countFates(sources: readonly SourceRows[], session: Session): Promise<SourceCounts[]> {
-  const found = await session.rows(
-    `select _source as source, _line // ${EXTRACT_STEP} as rank, count(distinct _line) as fated, count(*) filter (where fate = 'out') as rows_out,
-      count(*) filter (where fate = 'merged') as rows_merged, count(*) filter (where fate = 'rejected') as rows_rejected
-    from fates group by all`,
-    Fates,
-  );
-  return sources.map((one) => {
-    const { source, extract, rowsIn, rowsRejected } = one;
-    const rank = rankOf(one, sources);
-    const fate = found.find((row) => row.source === source && row.rank === rank);
-    const counts = {
-      source,
-      extract,
-      rowsIn,
-      rowsOut: fate?.rows_out ?? 0,
-      rowsRejected: rowsRejected + (fate?.rows_rejected ?? 0),
-      rowsMerged: fate?.rows_merged ?? 0,
-    };
-    if (counts.rowsOut + counts.rowsRejected + counts.rowsMerged !== rowsIn)
-      throw new ContractBroken(
-        `${source}: ${rowsIn} rows came in, but ${counts.rowsOut} out + ${counts.rowsRejected} rejected + ${counts.rowsMerged} merged is another number; correct the dataset's sql/ files.`,
-      );
-    return counts;
-  });
 }
 
 async function writeTables(

@@ -1,6 +1,6 @@
 /** How personal data are protected: what is done to the figures, and the register of processing, as a page of the site. Pure. */
 
-import type { Register } from '../custody/register/build-register.js';
+import type { Register } from '../custody/register/register.js';
 import { renderRegisterBody } from '../custody/register/render-register-body.js';
 import { html } from '../markup/html.js';
 import { PROTECTION_KEY } from '../published/site-keys.js';

@@ -2,7 +2,7 @@
 import { formatCount, formatDate, formatNumber, spaceSigns } from '../markup/french.js';
 import { html, type Markup } from '../markup/html.js';
 import { scrollBox } from '../markup/scroll-box.js';
-import type { PublicInput } from '../published/manifest.js';
+import type { PublicInput } from '../published/manifest-input.js';
 import { compareText } from '../text/sorted-json.js';
 import { QUALITY_FORMULA } from './quality-score.js';
 import type { DatasetView, ShownVersion } from './views.js';

@@ -1,5 +1,6 @@
 import { Context } from '@temporalio/activity';
-import { type Attempt, openDoor } from '../door/door.js';
+import type { Attempt } from '../door/attempt.js';
+import { openDoor } from '../door/door.js';
 import type { Effects } from '../effects.js';
 import type { DeliverDigest, DeliveredReport, DeliverReport } from '../handover/deliver.js';
 import { deliverReport } from './deliver-report.js';

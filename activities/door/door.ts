@@ -6,15 +6,8 @@ import type { z } from 'zod';
 import type { Effects } from '../effects.js';
 import type { ObjectStore } from '../platform/effects.js';
 import { readStored } from '../text/stored-json.js';
+import type { Attempt } from './attempt.js';
 import { toFailure } from './failure.js';
-
-/** What the domain function of a door is given for one attempt. */
-export interface Attempt {
-  readonly scratch: string;
-  readonly signal: AbortSignal;
-  /** Tells how far the work is; sent with the next heartbeat. Throws when the attempt is cancelled: the work stops there. */
-  readonly tell: (progress: Readonly<Record<string, string | number>>) => void;
-}
 
 const HEARTBEAT_EVERY_MS = 3_000;
 
@@ -29,7 +22,7 @@ export function roomOf(activity: object): string {
 export function openDoor<Request, Result>(
   step: string,
   effects: Effects,
-  act: (request: Request, attempt: Attempt) => Promise<Result>,
+  act: (request: Request, attempt: Attempt, effects: Effects) => Promise<Result>,
 ): (request: Request) => Promise<Result> {
   const activity = async (request: Request): Promise<Result> => {
     const context = Context.current();
@@ -44,7 +37,7 @@ export function openDoor<Request, Result>(
       };
       // a step may have a hundred files in its hands, and each of them listens
       setMaxListeners(0, context.cancellationSignal);
-      return await act(request, { scratch, signal: context.cancellationSignal, tell });
+      return await act(request, { scratch, signal: context.cancellationSignal, tell }, effects);
     } catch (error) {
       if (context.cancellationSignal.aborted) throw new CancelledFailure(`${step} was cancelled`);
       throw toFailure(step, error);

@@ -1,7 +1,7 @@
 /** What a row that is not about persons rests on: the lines of the extracts, what each says of the cell, and the files that read and joined them. */
 import type { Effects } from '../effects.js';
 import type { Session } from '../platform/effects.js';
-import type { ManifestInput } from '../published/manifest.js';
+import type { ManifestInput } from '../published/manifest-input.js';
 import { readInputs } from '../published/read-inputs.js';
 import { mappingsOf, rulesOf } from './name-files.js';
 import type { Explaining, Line, RowOrigin } from './origin.js';

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Attempt } from '../door/attempt.js';
 import { datasetOf, sourceOf } from '../door/dataset-of.js';
 import { onceFor, openDoor } from '../door/door.js';
 import type { Effects } from '../effects.js';
@@ -27,55 +28,9 @@ export function createExtractActivities(effects: Effects) {
           }),
         ),
     ),
-    receiveExtracts: openDoor('extract', effects, async (request: ReceiveExtract, attempt) => {
-      const dataset = datasetOf(effects, request.dataset);
-      const { declaration } = sourceOf(dataset, request.source);
-      return onceFor(
-        effects,
-        `${request.run}/extract/${request.source}`,
-        z.array(SealedExtract),
-        async () => {
-          const began = performance.now();
-          let spent: Spent | undefined;
-          const sealed = await receiveExtracts(
-            {
-              ...{ dataset, source: declaration },
-              extracts: request.extracts,
-              until: request.until,
-              ...attempt,
-              spent: (told) => {
-                spent = told;
-              },
-            },
-            effects,
-          );
-          const seconds = Math.round((performance.now() - began) / 100) / 10;
-          if (spent) await noteCost(request, { ...spent, seconds }, effects.zones.work);
-          const place = { dataset: dataset.id, source: request.source, take: declaration.take };
-          await noteReceived(place, sealed, effects.zones.work);
-          return sealed;
-        },
-      );
-    }),
+    receiveExtracts: openDoor('extract', effects, receiveOnce),
     /** Asked where another version became current than the one that the run began with. */
-    orderExtracts: openDoor(
-      'extract',
-      effects,
-      async ({ dataset, ingested, current }: OrderExtracts): Promise<ExtractOrder> => {
-        const order: ExtractOrder = { older: [], newer: [], untold: [] };
-        const extracts = ingested.map(({ extract }) => extract);
-        const sources = new Set([...extracts, ...current.inputs].map(({ source }) => source));
-        for (const source of [...sources].sort()) {
-          const [own, published] = [extracts, current.inputs].map((all) =>
-            all.filter((one) => one.source === source),
-          );
-          const received = await readReceived({ dataset, source }, effects.zones.work);
-          const found = orderSource(own ?? [], published ?? [], received);
-          if (found !== 'same') order[found].push(source);
-        }
-        return order;
-      },
-    ),
+    orderExtracts: openDoor('extract', effects, orderExtracts),
     lookForArrivals: openDoor(
       'extract',
       effects,
@@ -86,4 +41,50 @@ export function createExtractActivities(effects: Effects) {
       noteArrivals(request, effects),
     ),
   };
+}
+
+async function receiveOnce(
+  request: ReceiveExtract,
+  attempt: Attempt,
+  effects: Effects,
+): Promise<SealedExtract[]> {
+  const { work } = effects.zones;
+  const dataset = datasetOf(effects, request.dataset);
+  const { declaration: source } = sourceOf(dataset, request.source);
+  const folder = `${request.run}/extract/${request.source}`;
+  return onceFor(effects, folder, z.array(SealedExtract), async () => {
+    const { extracts, until } = request;
+    const began = performance.now();
+    let spent: Spent | undefined;
+    const note = (told: Spent) => {
+      spent = told;
+    };
+    const sealed = await receiveExtracts(
+      { dataset, source, extracts, until, ...attempt, spent: note },
+      effects,
+    );
+    const seconds = Math.round((performance.now() - began) / 100) / 10;
+    if (spent) await noteCost(request, { ...spent, seconds }, work);
+    await noteReceived({ dataset: dataset.id, source: request.source, take: source.take }, sealed, work);
+    return sealed;
+  });
+}
+
+async function orderExtracts(
+  { dataset, ingested, current }: OrderExtracts,
+  _: Attempt,
+  { zones }: Effects,
+): Promise<ExtractOrder> {
+  const order: ExtractOrder = { older: [], newer: [], untold: [] };
+  const extracts = ingested.map(({ extract }) => extract);
+  const sources = new Set([...extracts, ...current.inputs].map(({ source }) => source));
+  for (const source of [...sources].sort()) {
+    const [own, published] = [extracts, current.inputs].map((all) =>
+      all.filter((one) => one.source === source),
+    );
+    const received = await readReceived({ dataset, source }, zones.work);
+    const found = orderSource(own ?? [], published ?? [], received);
+    if (found !== 'same') order[found].push(source);
+  }
+  return order;
 }

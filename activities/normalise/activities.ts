@@ -1,6 +1,7 @@
 import { strikeOpposed } from '../custody/opposition/strike-rows.js';
+import type { Attempt } from '../door/attempt.js';
 import { datasetOf, sourceOf } from '../door/dataset-of.js';
-import { type Attempt, openDoor, readReceipt, writeReceipt } from '../door/door.js';
+import { openDoor, readReceipt, writeReceipt } from '../door/door.js';
 import { madeBy, placeOfRows, type RowsPlace } from '../door/kept-extracts.js';
 import type { Effects } from '../effects.js';
 import { NormalisedSource, type SealedExtract } from '../handover/run.js';

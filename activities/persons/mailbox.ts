@@ -1,69 +1,8 @@
 /** Whose mailbox an address is: that of a function or a place, of a person, or nobody can tell. Pure but for the lists of names. */
 import { knownNames, plainWord } from './known-names.js';
+import { ANSWERING, FUNCTIONS, GLUE, STRONG } from './mailbox-words.js';
 
 export type Mailbox = 'functional' | 'person' | 'unknown';
-
-/** Words that say a function, a service or a kind of body. Each counts as a whole part of the local name. */
-const FUNCTIONS = new Set(
-  `contact contacts accueil accueils acceuil info infos information informations mairie mairies secretariat secretariats secretaire direction directeur directrice admin
-  administration administratif administrateur ccas cias msap mfs mef france service services espace espaces mediatheque mediatheques bibliotheque bibliotheques ludotheque
-  centre center maison maisons mission missions mds mdph mda cms epn cyber cyberbase cyberespace numerique numeriques conseiller conseillers conseil mediateur mediation
-  asso association associations bureau bureaux social sociale sociaux pole poles emploi insertion inclusion commune communes communaute ville villes agence agences antenne
-  antennes point points relais formation formations communication com agglo agglomeration metropole mjc pimms croix rouge poste postes postale courrier courriel mail bonjour
-  hello demande demandes inscription inscriptions reservation reservations standard technique tourisme sante jeune jeunes jeunesse famille familles enfance cidff plie siae
-  fs rsp cc ap rh drh www web webmaster webmestre site dpo rgpd cnil opendata support aide aides equipe gestion comptabilite compta facturation facture factures presse
-  ecole college lycee cfa creche cantine periscolaire scolaire atelier ateliers fablab tiers lieu lieux ressourcerie recyclerie epicerie solidaire solidarite solidarites
-  domicile adherent adherents membre membres benevolat benevoles evenement culture culturel sport sports animation coordination projet projets siege delegation departement
-  region regional prefecture sousprefecture ddets ddcs caf cpam msa carsat urssaf crous cap ml mlj milo adil udaf afpa greta cci cma geiq ei ai aci etti esat ea ofii
-  logement habitat residence foyer hebergement chrs siao samu spip pmi protection juridique droits droit citoyen citoyennete etatcivil etat civil urbanisme elections police
-  municipale dst cohesion parcours orientation accompagnement rsa usager usagers public publics client clients commercial ventes boutique noreply reply newsletter no
-  ne pas repondre intercommunal intercommunale intercommunalite cdc ccpa epci sivom syndicat ph pij bij crij maisonfs franceservices franceservice lamaison itinerant bus`
-    .split(/\s+/)
-    .filter((word) => word !== ''),
-);
-
-const GLUE = new Set([
-  'de',
-  'du',
-  'des',
-  'd',
-  'la',
-  'le',
-  'les',
-  'l',
-  'et',
-  'en',
-  'a',
-  'au',
-  'aux',
-  'sur',
-  'sous',
-  'pour',
-  'st',
-  'ste',
-  'saint',
-  'sainte',
-  'nord',
-  'sud',
-  'est',
-  'ouest',
-]);
-
-/** Whether a word, in lower case and without accents, says a function, a service or a kind of body. */
-export const isFunctionWord = (word: string): boolean => FUNCTIONS.has(word);
-
-/** Words for whoever answers: a name beside one of them is somebody's. Beside the word of a body (ecole, mairie) it may be that of the place. */
-const ANSWERING = new Set(
-  `contact contacts accueil accueils info infos secretariat secretaire direction directeur directrice conseiller conseillers mediateur mail courriel bonjour hello
-  standard rh drh gestion comptabilite compta equipe aide support animation coordination accompagnement commercial`.split(
-    /\s+/,
-  ),
-);
-
-/** Long enough that nobody's name starts or ends with it by chance. */
-const STRONG = [...FUNCTIONS]
-  .filter((word) => word.length > 5 || ['ccas', 'cias', 'msap', 'info', 'asso', 'mairie'].includes(word))
-  .sort((one, other) => other.length - one.length);
 
 /** `named` is what the row calls itself: the place or the body, whose words are nobody's. */
 export function mailboxOf(address: string, named = ''): Mailbox {

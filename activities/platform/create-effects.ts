@@ -5,7 +5,7 @@ import { checkWaivers } from '../../datasets/check-waivers.js';
 import type { Dataset } from '../../datasets/dataset.js';
 import { loadDatasets } from '../../datasets/load-datasets.js';
 import { loadRules, type RuleBook } from '../../quality-rules/load-rules.js';
-import type { Effects, Pseudonymiser } from '../effects.js';
+import type { Effects, Pseudonymiser, References } from '../effects.js';
 import { createChannels } from './channel/open-channel.js';
 import { createCourier } from './courier/create-courier.js';
 import { createHeartbeat } from './courier/heartbeat.js';
@@ -48,33 +48,17 @@ export async function createEffects(
   env: Readonly<Record<string, string | undefined>>,
   declared?: Partial<Declared>,
 ): Promise<Effects> {
-  const ours = { datasets: join(root, 'datasets'), rules: join(root, 'quality-rules') };
-  const from = { datasets: [ours.datasets], rules: [ours.rules], ...declared };
-  const [datasets, rules, codeRevision] = await Promise.all([
-    loadDatasets(...from.datasets),
-    loadRules(...from.rules),
-    readCodeRevision(root, { beside: from.rules.filter((folder) => folder !== ours.rules) }),
-  ]);
+  const { datasets, rules, codeRevision } = await loadDeclared(root, declared);
   const secret = (name: string) => env[name];
-  const codes = new Set([...rules.issues.keys(), ...rules.rules.keys()]);
-  for (const dataset of datasets) checkWaivers(dataset, codes);
   let checkProgram: Promise<CheckProgram> | undefined;
   const zones = createZones(configuration);
-  const lists = join(ours.datasets, '_nomenclatures');
   const courier = createCourier(configuration);
   return {
     zones,
     courier,
     engine: createTabularEngine({ ...configuration.duckdb, functions: rooms.functions }),
-    references: createReferences(
-      lists,
-      createKeptTables(codeRevision, lists, [
-        join(root, 'node_modules', '.cache', 'insertion-tables'),
-        join(configuration.home, 'cache', 'tables'),
-      ]),
-    ),
-    datasets: new Map(datasets.map((dataset) => [dataset.id, dataset])),
-    rules,
+    references: openReferences(configuration, root, codeRevision),
+    ...{ datasets: new Map(datasets.map((dataset) => [dataset.id, dataset])), rules },
     checkProgram: () => {
       checkProgram ??= rooms.checkProgram({ datasets, rules, codeRevision });
       return checkProgram;
@@ -90,11 +74,33 @@ export async function createEffects(
     engineNotes: { duckdb: version(), threads: configuration.duckdb.threads },
     openCatalogue: (session) => openUdata(configuration.datagouv, session),
     rawSealed: configuration.rawSeal.recipients.length > 0,
-    publicUrl: configuration.publicUrl,
-    apiUrl: configuration.apiUrl,
+    ...{ publicUrl: configuration.publicUrl, apiUrl: configuration.apiUrl },
     notifier: createTeamNotifier(configuration, courier.mailer, zones.restricted),
     sendHeartbeat: createHeartbeat(configuration.allowPrivateHosts, secret),
     now: () => new Date(),
     secret,
   };
+}
+
+/** Throws DeclarationInvalid, also where a dataset waives what no rule finds. */
+async function loadDeclared(
+  root: string,
+  declared: Partial<Declared> | undefined,
+): Promise<{ datasets: Dataset[]; rules: RuleBook; codeRevision: string }> {
+  const ours = { datasets: join(root, 'datasets'), rules: join(root, 'quality-rules') };
+  const from = { datasets: [ours.datasets], rules: [ours.rules], ...declared };
+  const [datasets, rules, codeRevision] = await Promise.all([
+    loadDatasets(...from.datasets),
+    loadRules(...from.rules),
+    readCodeRevision(root, { beside: from.rules.filter((folder) => folder !== ours.rules) }),
+  ]);
+  const codes = new Set([...rules.issues.keys(), ...rules.rules.keys()]);
+  for (const dataset of datasets) checkWaivers(dataset, codes);
+  return { datasets, rules, codeRevision };
+}
+
+function openReferences({ home }: Configuration, root: string, codeRevision: string): References {
+  const lists = join(root, 'datasets', '_nomenclatures');
+  const kept = [join(root, 'node_modules', '.cache', 'insertion-tables'), join(home, 'cache', 'tables')];
+  return createReferences(lists, createKeptTables(codeRevision, lists, kept));
 }

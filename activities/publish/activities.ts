@@ -1,6 +1,7 @@
 import { Context } from '@temporalio/activity';
+import type { Attempt } from '../door/attempt.js';
 import { datasetOf } from '../door/dataset-of.js';
-import { type Attempt, openDoor } from '../door/door.js';
+import { openDoor } from '../door/door.js';
 import type { Effects } from '../effects.js';
 import { CatalogueBusy, CatalogueRefused } from '../errors.js';
 import type { PortalOutcome, PublishOnPortal, RetractFromPortal, Watched } from '../handover/portal.js';
@@ -14,70 +15,77 @@ const PATIENCE_500 = 5;
 const WATCH_TRIES = 4;
 
 export function createPublishActivities(effects: Effects) {
-  const { zones, openCatalogue, publicUrl, now, notifier } = effects;
-  const during = (attempt: Attempt) => ({ open: zones.open, openCatalogue, publicUrl, now, ...attempt });
   return {
     /** Only how much would change: the values stay here. */
-    planPublication: openDoor(
-      'publish',
-      effects,
-      async ({ dataset, version }: PublishOnPortal, attempt): Promise<PortalOutcome> => {
-        const request = { dataset: datasetOf(effects, dataset), version };
-        const { portal, datasetId, changes, notes, problems, ...plan } = await planVersion(
-          request,
-          during(attempt),
-        );
-        return {
-          ...{ portal, datasetId, version: plan.version, action: plan.action },
-          ...{ changes: changes.length, notes: [...problems, ...notes] },
-        };
-      },
-    ),
-    applyPublication: openDoor(
-      'publish',
-      effects,
-      async ({ dataset, version }: PublishOnPortal, attempt): Promise<PortalOutcome> => {
-        const { info } = Context.current();
-        const token = `${info.workflowExecution?.workflowId}/${info.workflowExecution?.runId}`;
-        const request = { dataset: datasetOf(effects, dataset), version, token };
-        return publishVersion(request, during(attempt)).catch((error: unknown) => {
-          throw isLasting(error, info.attempt) ? new CatalogueRefused(error.message) : error;
-        });
-      },
-    ),
+    planPublication: openDoor('publish', effects, planPublication),
+    applyPublication: openDoor('publish', effects, applyPublication),
     /** Gives the number of resources that were deleted. */
     retractFromPortal: openDoor(
       'publish',
       effects,
-      async ({ dataset, version, notice }: RetractFromPortal, attempt): Promise<number> => {
-        const { info } = Context.current();
-        const token = `${info.workflowExecution?.workflowId}/${info.workflowExecution?.runId}`;
-        return retractFromPortal(
-          { dataset: datasetOf(effects, dataset), version, token, notice },
-          during(attempt),
-        );
-      },
+      async ({ dataset: id, version, notice }: RetractFromPortal, attempt): Promise<number> =>
+        retractFromPortal(
+          { dataset: datasetOf(effects, id), version, token: tokenOfRun(), notice },
+          during(attempt, effects),
+        ),
     ),
     /** Looks from outside, and tells whoever must know. */
-    watchPublication: openDoor(
-      'watch',
-      effects,
-      async ({ dataset }: Pick<PublishOnPortal, 'dataset'>, attempt): Promise<Watched> => {
-        const isLastTry = Context.current().info.attempt >= WATCH_TRIES;
-        const watched = await watchPortal(datasetOf(effects, dataset), { ...during(attempt), isLastTry });
-        const { portal, findings: sentences } = watched;
-        if (sentences.length > 0)
-          await notifier.notify({
-            subject: `${dataset}: not as it should be on ${portal}`,
-            sentences: [
-              ...sentences,
-              `Then: insertion publish ${dataset}; and look again: insertion watch ${dataset}.`,
-            ],
-          });
-        return watched;
-      },
-    ),
+    watchPublication: openDoor('watch', effects, watchPublication),
   };
+}
+
+function during(attempt: Attempt, { zones, openCatalogue, publicUrl, now }: Effects) {
+  return { open: zones.open, openCatalogue, publicUrl, now, ...attempt };
+}
+
+/** Every attempt of one run has the same. */
+function tokenOfRun(): string {
+  const { workflowExecution } = Context.current().info;
+  return `${workflowExecution?.workflowId}/${workflowExecution?.runId}`;
+}
+
+async function planPublication(
+  { dataset, version }: PublishOnPortal,
+  attempt: Attempt,
+  effects: Effects,
+): Promise<PortalOutcome> {
+  const { portal, datasetId, changes, notes, problems, ...plan } = await planVersion(
+    { dataset: datasetOf(effects, dataset), version },
+    during(attempt, effects),
+  );
+  return {
+    ...{ portal, datasetId, version: plan.version, action: plan.action },
+    ...{ changes: changes.length, notes: [...problems, ...notes] },
+  };
+}
+
+async function applyPublication(
+  { dataset, version }: PublishOnPortal,
+  attempt: Attempt,
+  effects: Effects,
+): Promise<PortalOutcome> {
+  const tries = Context.current().info.attempt;
+  const request = { dataset: datasetOf(effects, dataset), version, token: tokenOfRun() };
+  return publishVersion(request, during(attempt, effects)).catch((error: unknown) => {
+    throw isLasting(error, tries) ? new CatalogueRefused(error.message) : error;
+  });
+}
+
+async function watchPublication(
+  { dataset }: Pick<PublishOnPortal, 'dataset'>,
+  attempt: Attempt,
+  effects: Effects,
+): Promise<Watched> {
+  const isLastTry = Context.current().info.attempt >= WATCH_TRIES;
+  const watched = await watchPortal(datasetOf(effects, dataset), { ...during(attempt, effects), isLastTry });
+  const { portal, findings } = watched;
+  const next = `Then: insertion publish ${dataset}; and look again: insertion watch ${dataset}.`;
+  if (findings.length > 0)
+    await effects.notifier.notify({
+      subject: `${dataset}: not as it should be on ${portal}`,
+      sentences: [...findings, next],
+    });
+  return watched;
 }
 
 function isLasting(error: unknown, attempt: number): error is CatalogueBusy {

@@ -7,7 +7,7 @@ import { CatalogueBusy, ObjectMissing } from '../errors.js';
 import type { ObjectStore } from '../platform/effects.js';
 import type { Catalogue, CatalogueResource, Extras } from '../platform/portal/portal.js';
 import { changesOf } from './changes.js';
-import type { ResourcePlan } from './plan.js';
+import type { ResourcePlan } from './plan-resource.js';
 import type { HeldPublication } from './publication-state.js';
 import { MARK, type WantedResource } from './wanted.js';
 

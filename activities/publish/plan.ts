@@ -1,19 +1,13 @@
 /** The difference between what a portal serves and what it must, as data. Pure. */
-import type { CatalogueDataset, CatalogueResource } from '../platform/portal/portal.js';
+import type { CatalogueDataset } from '../platform/portal/portal.js';
 import { type Change, changesOf } from './changes.js';
+import { matchResources, movedProblems, pick, planResource, type ResourcePlan } from './plan-resource.js';
 import type { Publication } from './publication-state.js';
 import { MARK, type Wanted, type WantedResource } from './wanted.js';
 
 export interface FieldChange extends Change {
   /** The slot of a resource; null for the dataset itself. */
   readonly resource: string | null;
-}
-
-export interface ResourcePlan {
-  readonly wanted: WantedResource;
-  readonly served: CatalogueResource | null;
-  readonly content: 'create' | 'replace' | 'same';
-  readonly changes: readonly Change[];
 }
 
 export interface Plan {
@@ -76,49 +70,6 @@ function contentChange(
   };
 }
 
-/** The resource of each slot: by the id we noted, else by the mark it bears. */
-export function matchResources(
-  wanted: readonly WantedResource[],
-  served: readonly CatalogueResource[],
-  known: Publication,
-): ReadonlyMap<string, CatalogueResource> {
-  const marked = (slot: string) => served.find(({ extras }) => extras[MARK.slot] === slot);
-  const noted = (slot: string) => served.find(({ id }) => id === known.resources[slot]);
-  return new Map(
-    wanted.flatMap(({ slot }) => {
-      const found = noted(slot) ?? marked(slot);
-      return found ? [[slot, found]] : [];
-    }),
-  );
-}
-
-function planResource(wanted: WantedResource, served: CatalogueResource | null): ResourcePlan {
-  if (served === null) return { wanted, served, content: 'create', changes: [] };
-  const { title, description, type, schema } = wanted;
-  const fields = { title, description, type, schema };
-  const marks = {
-    [MARK.slot]: wanted.slot,
-    ...(wanted.remoteUrl === null ? {} : { [MARK.sha256]: wanted.sha256 }),
-  };
-  return {
-    wanted,
-    served,
-    content: isSameContent(wanted, served) ? 'same' : 'replace',
-    changes: [
-      ...changesOf(pick(served, fields), fields),
-      ...(wanted.remoteUrl === null ? [] : changesOf({ url: served.url }, { url: wanted.remoteUrl })),
-      ...changesOf(pick(served.extras, marks), marks),
-    ],
-  };
-}
-
-/** udata knows the SHA-1 of what it received; our mark says which SHA-256 that was. */
-function isSameContent(wanted: WantedResource, { checksum, filesize, extras }: CatalogueResource): boolean {
-  if (filesize !== wanted.bytes) return false;
-  if (wanted.remoteUrl !== null) return checksum?.type === 'sha256' && checksum.value === wanted.sha256;
-  return extras[MARK.sha256] === wanted.sha256 && checksum !== null && extras[MARK.sha1] === checksum.value;
-}
-
 function datasetChanges({ fields, contact }: Wanted, served: CatalogueDataset | null): Change[] {
   const known = (served?.contact_points ?? []).find(
     ({ name, email }) => name === contact.name && email === contact.email,
@@ -127,10 +78,6 @@ function datasetChanges({ fields, contact }: Wanted, served: CatalogueDataset | 
     ...changesOf(served === null ? {} : pick(served, fields), fields),
     ...changesOf({ contact_point: known ? contact : null }, { contact_point: contact }),
   ];
-}
-
-function pick(from: object, keys: object): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(from).filter(([name]) => name in keys));
 }
 
 function isDisordered(resources: readonly ResourcePlan[], served: CatalogueDataset | null): boolean {
@@ -157,15 +104,4 @@ function othersNotes(
         return `The resource ${id} says that it is ${slot} too: it is kept; delete it by hand.`;
       return `${slot} is no longer made: it is kept as it is; delete it by hand when nobody uses it.`;
     });
-}
-
-/** udata never turns a hosted file into a link, or back: its permalink would have to die. */
-function movedProblems(resources: readonly ResourcePlan[]): string[] {
-  return resources.flatMap(({ wanted: { slot, remoteUrl }, served }) => {
-    const filetype = remoteUrl === null ? 'file' : 'remote';
-    if (served === null || served.filetype === filetype) return [];
-    return [
-      `${slot} is a resource of type "${served.filetype}" there and must be "${filetype}": delete it by hand`,
-    ];
-  });
 }

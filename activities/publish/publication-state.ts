@@ -75,18 +75,7 @@ export async function holdPublication(
 
   const write = async (change: Partial<Publication>): Promise<void> => {
     const next = { ...publication, ...change };
-    const text = toSortedJson(next);
-    const key = publicationKey(place);
-    try {
-      const condition = etag === null ? ({ ifNoneMatch: '*' } as const) : { ifMatch: etag };
-      etag = (await place.open.write(key, text, condition)).etag;
-    } catch (error) {
-      if (!(error instanceof ConditionLost)) throw error;
-      // The answer to our own write may have been lost.
-      const standing = await place.open.read(key);
-      if (!standing || new TextDecoder().decode(standing.body) !== text) throw takenOver(place);
-      etag = standing.etag;
-    }
+    etag = await writePublication(place, next, etag);
     publication = next;
   };
   const save = (change: Partial<Publication>) =>
@@ -104,6 +93,26 @@ export async function holdPublication(
     },
     release: () => write({ lease: null }),
   };
+}
+
+/** Gives the tag of what stands then. Throws ConditionLost when another publisher wrote since `etag`. */
+async function writePublication(
+  place: PublicationPlace,
+  publication: Publication,
+  etag: string | null,
+): Promise<string> {
+  const text = toSortedJson(publication);
+  const key = publicationKey(place);
+  try {
+    const condition = etag === null ? ({ ifNoneMatch: '*' } as const) : { ifMatch: etag };
+    return (await place.open.write(key, text, condition)).etag;
+  } catch (error) {
+    if (!(error instanceof ConditionLost)) throw error;
+    // The answer to our own write may have been lost.
+    const standing = await place.open.read(key);
+    if (!standing || new TextDecoder().decode(standing.body) !== text) throw takenOver(place);
+    return standing.etag;
+  }
 }
 
 function emptyPublication(portal: string): Publication {

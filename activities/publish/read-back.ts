@@ -1,7 +1,8 @@
 /** Proof from the consumer's side, without a key: what the portal says, and the bytes its permalinks lead to. */
 import { CatalogueRefused } from '../errors.js';
 import type { Catalogue, CatalogueDataset, ServedFile } from '../platform/portal/portal.js';
-import { listChanges, matchResources, planPublication } from './plan.js';
+import { listChanges, planPublication } from './plan.js';
+import { matchResources } from './plan-resource.js';
 import type { Publication } from './publication-state.js';
 import type { Wanted, WantedResource } from './wanted.js';
 

@@ -5,7 +5,7 @@ import type { Watched } from '../handover/portal.js';
 import type { Catalogue, CatalogueDataset } from '../platform/portal/portal.js';
 import { buildWanted } from './build-wanted.js';
 import { gatherReleased } from './gather-released.js';
-import { matchResources } from './plan.js';
+import { matchResources } from './plan-resource.js';
 import { type Publication, readPublication } from './publication-state.js';
 import type { PublishEffects } from './publish-version.js';
 import { compareFile } from './read-back.js';

@@ -1,5 +1,5 @@
 /** Data made up to try the toolkit: whatever is made from them says so. */
-import type { PublicInput } from './manifest.js';
+import type { PublicInput } from './manifest-input.js';
 
 interface Inputs {
   readonly inputs: readonly Pick<PublicInput, 'invented'>[];

@@ -2,13 +2,10 @@
 import { z } from 'zod';
 import { Severity } from '../../datasets/dataset.js';
 import { FORMATS } from '../../datasets/formats.js';
-import { ContractBroken } from '../errors.js';
 import { Decision } from '../handover/hold.js';
-import { ExtractStatus } from '../handover/run.js';
 import { compareText, toSortedJson } from '../text/sorted-json.js';
+import { Count, PublicInput, Sha256 } from './manifest-input.js';
 
-const Sha256 = z.string().regex(/^[0-9a-f]{64}$/);
-const Count = z.int().min(0);
 /** A name in the version's folder, and nothing that leads out of it. */
 const FilePath = z.string().regex(/^[a-z][a-z0-9_]*(\.[a-z]+)+$/);
 
@@ -31,57 +28,8 @@ export const ManifestTable = z.strictObject({
   files: z.array(ManifestFile),
   omitted: z.array(z.strictObject({ format: z.enum(FORMATS), reason: z.string() })),
 });
+
 export type ManifestTable = z.infer<typeof ManifestTable>;
-
-/** One extract that feeds the version, and the fate of its rows: kept in the restricted zone beside the version. */
-export const ManifestInput = z.strictObject({
-  source: z.string(),
-  partner: z.string(),
-  fileName: z.string(),
-  sha256: Sha256,
-  bytes: Count,
-  rawKey: z.string(),
-  status: ExtractStatus,
-  extractDate: z.iso.date(),
-  licence: z.string(),
-  attribution: z.string(),
-  rowsIn: Count,
-  rowsOut: Count,
-  /** What could not be read. */
-  rowsRejected: Count,
-  /** None of the dataset's; in what is rejected where an older toolkit wrote the manifest. */
-  rowsOutside: Count.optional(),
-  rowsMerged: Count,
-  /** Made up, to try the toolkit: whatever shows the version says so. */
-  invented: z.literal(true).optional(),
-});
-export type ManifestInput = z.infer<typeof ManifestInput>;
-
-/**
- * The same as the public is told. How a partner names its files is its own affair; where the dataset is about persons, a count of one
- * row names somebody as well as a figure would. Manifests of older toolkits have it all.
- */
-export const PublicInput = ManifestInput.partial({
-  fileName: true,
-  rawKey: true,
-  sha256: true,
-  bytes: true,
-  rowsIn: true,
-  rowsOut: true,
-  rowsRejected: true,
-  rowsOutside: true,
-  rowsMerged: true,
-});
-export type PublicInput = z.infer<typeof PublicInput>;
-
-/** Pure. */
-export function tellInputs(inputs: readonly ManifestInput[], personal: boolean): PublicInput[] {
-  if (!personal) return inputs.map(({ fileName: _, rawKey: __, ...told }) => told);
-  const told = inputs.map(({ source, partner, status, extractDate, licence, attribution, invented }) =>
-    JSON.stringify({ source, partner, status, extractDate, licence, attribution, invented }),
-  );
-  return [...new Set(told)].map((one) => PublicInput.parse(JSON.parse(one)));
-}
 
 export const ManifestFinding = z.strictObject({
   source: z.string(),
@@ -89,10 +37,12 @@ export const ManifestFinding = z.strictObject({
   severity: Severity,
   count: Count,
 });
+
 export type ManifestFinding = z.infer<typeof ManifestFinding>;
 
 /** How much of the rows that could say something says nothing: a band, since an exact number would move with one person. */
 export const Withheld = z.enum(['none', 'under_a_tenth', 'under_a_half', 'a_half_or_more']);
+
 export type Withheld = z.infer<typeof Withheld>;
 
 /** Of figures about persons: what was done to them, as far as it may be known. The keys that draw the noise may not. */
@@ -114,6 +64,7 @@ export const ManifestPrivacy = z.strictObject({
   certainty: z.number().optional(),
   withheld: z.array(z.strictObject({ table: z.string(), rows: Withheld })),
 });
+
 export type ManifestPrivacy = z.infer<typeof ManifestPrivacy>;
 
 export const Version = z.string().regex(/^\d{4}-\d{2}-\d{2}-[0-9a-f]{8}$/);
@@ -135,6 +86,7 @@ export const Manifest = z.strictObject({
   /** Of a version that was held: who let it go, and why. */
   decision: Decision.optional(),
 });
+
 export type Manifest = z.infer<typeof Manifest>;
 
 /** The manifest as it is stored. */
@@ -145,22 +97,6 @@ export function writeManifestText(manifest: Manifest): string {
     findings: sortBy(manifest.findings, ({ source, code, severity }) => [source, code, severity]),
   };
   return toSortedJson(Manifest.parse(ordered));
-}
-
-/** rows in = rows out + rejected + outside + merged, for every input. Throws ContractBroken. */
-export function checkAccounting(dataset: string, inputs: readonly ManifestInput[]): void {
-  const broken = inputs.filter(
-    ({ rowsIn, rowsOut, rowsRejected, rowsOutside = 0, rowsMerged }) =>
-      rowsIn !== rowsOut + rowsRejected + rowsOutside + rowsMerged,
-  );
-  if (broken.length === 0) return;
-  const told = broken.map(
-    ({ source, rowsIn, rowsOut, rowsRejected, rowsOutside = 0, rowsMerged }) =>
-      `${source} ${rowsIn} in, ${rowsOut} out, ${rowsRejected} rejected, ${rowsOutside} out of scope, ${rowsMerged} merged`,
-  );
-  throw new ContractBroken(
-    `${dataset}: rows are unaccounted for (${told.join('; ')}); nothing is published, look at its assembly.`,
-  );
 }
 
 function sortBy<Item>(items: readonly Item[], keys: (item: Item) => readonly string[]): Item[] {

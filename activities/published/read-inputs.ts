@@ -4,7 +4,8 @@ import { ObjectMissing } from '../errors.js';
 import type { ObjectStore, Zones } from '../platform/effects.js';
 import { compareText, toSortedJson } from '../text/sorted-json.js';
 import { readStored } from '../text/stored-json.js';
-import { ManifestFinding, ManifestInput } from './manifest.js';
+import { ManifestFinding } from './manifest.js';
+import { ManifestInput } from './manifest-input.js';
 import { readManifest } from './read-version.js';
 import { versionFolder } from './version-keys.js';
 

@@ -1,7 +1,7 @@
 import type { Source } from '../../datasets/dataset.js';
 import { ContractBroken } from '../errors.js';
 import type { ReleaseVersion } from '../handover/release.js';
-import type { ManifestInput } from '../published/manifest.js';
+import type { ManifestInput } from '../published/manifest-input.js';
 
 /** The extracts that feed the version, each with the fate of its rows. Throws ContractBroken when a source was not counted. */
 export function gatherInputs(

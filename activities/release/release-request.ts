@@ -3,7 +3,8 @@ import { z } from 'zod';
 import type { Metadata } from '../../datasets/dataset.js';
 import { ContractBroken } from '../errors.js';
 import type { Decision } from '../handover/hold.js';
-import { checkAccounting, type ManifestFinding, type ManifestInput } from '../published/manifest.js';
+import type { ManifestFinding } from '../published/manifest.js';
+import { checkAccounting, type ManifestInput } from '../published/manifest-input.js';
 import type { AssembledTable } from './published-rows.js';
 import { countSteps } from './release-tables.js';
 

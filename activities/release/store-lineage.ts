@@ -3,7 +3,7 @@
 import { EXTRACT_STEP } from '../handover/extract-step.js';
 import type { ObjectStore, Session } from '../platform/effects.js';
 import { lineageKey } from '../published/lineage.js';
-import type { ManifestInput } from '../published/manifest.js';
+import type { ManifestInput } from '../published/manifest-input.js';
 import { columnsOf } from '../text/columns-of.js';
 import { literal } from '../text/sql-text.js';
 import type { ReleaseRequest } from './release-request.js';

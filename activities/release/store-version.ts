@@ -2,7 +2,8 @@
 import { z } from 'zod';
 import { ContractBroken, StorageUnavailable } from '../errors.js';
 import type { ObjectStore, Session, Zones } from '../platform/effects.js';
-import { type Manifest, type ManifestTable, tellInputs, writeManifestText } from '../published/manifest.js';
+import { type Manifest, type ManifestTable, writeManifestText } from '../published/manifest.js';
+import { tellInputs } from '../published/manifest-input.js';
 import { writeInputs } from '../published/read-inputs.js';
 import { versionFolder } from '../published/version-keys.js';
 import { storeManifest } from './move-pointer.js';

@@ -2,7 +2,7 @@
 import { ObjectMissing } from '../errors.js';
 import type { SealedExtract } from '../handover/run.js';
 import type { Zones } from '../platform/effects.js';
-import type { ManifestInput } from '../published/manifest.js';
+import type { ManifestInput } from '../published/manifest-input.js';
 import { readInputs } from '../published/read-inputs.js';
 
 /** Throws ObjectMissing where one is no longer kept. */

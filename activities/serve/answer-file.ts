@@ -35,23 +35,11 @@ export async function answerFile(
     const condition = context.req.header('if-range');
     const whole = condition !== undefined && condition !== `"${tag}"`;
     const range = whole ? null : readRange(context.req.header('range'), size);
-    if (range === 'unsatisfiable')
-      return await closing(
-        file,
-        new Response(null, { status: 416, headers: { ...asked, 'Content-Range': `bytes */${size}` } }),
-      );
-    if (range !== null) {
-      const { first, last } = range;
-      const part = {
-        'Content-Range': `bytes ${first}-${last}/${size}`,
-        'Content-Length': String(last - first + 1),
-      };
-      return await send(context, file, {
-        status: 206,
-        headers: { ...asked, ...part, ETag: `"${tag}"` },
-        range,
-      });
+    if (range === 'unsatisfiable') {
+      const refused = { ...asked, 'Content-Range': `bytes */${size}` };
+      return await closing(file, new Response(null, { status: 416, headers: refused }));
     }
+    if (range !== null) return await send(context, file, partOf(range, size, asked, tag));
     if (size >= WORTH_GZIP && TEXTUAL.test(type) && wantsGzip(context)) {
       const coded = { ...asked, 'Content-Encoding': 'gzip', ETag: `"${tag}-gzip"` };
       return await send(context, file, { status: 200, headers: coded, gzip: true });
@@ -62,6 +50,20 @@ export async function answerFile(
     await file.handle.close();
     throw error;
   }
+}
+
+function partOf(
+  range: { readonly first: number; readonly last: number },
+  size: number,
+  asked: Readonly<Record<string, string>>,
+  tag: string,
+) {
+  const { first, last } = range;
+  const part = {
+    'Content-Range': `bytes ${first}-${last}/${size}`,
+    'Content-Length': String(last - first + 1),
+  };
+  return { status: 206, headers: { ...asked, ...part, ETag: `"${tag}"` }, range };
 }
 
 interface OpenFile {

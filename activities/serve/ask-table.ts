@@ -1,18 +1,12 @@
 /** A question that was understood, put to the Parquet file of its table. */
 import { z } from 'zod';
 import type { Session } from '../platform/effects.js';
-import {
-  countStatement,
-  fileRelation,
-  heldRelation,
-  heldRows,
-  pageStatement,
-  type Relation,
-} from './build-sql.js';
 import type { ServeEffects } from './effects.js';
 import { tagOf } from './http-answer.js';
 import type { KeptAnswers } from './kept-answers.js';
-import { canonicalQuery, isWhole, type Query } from './parse-query.js';
+import { countStatement, pageStatement } from './question/build-sql.js';
+import { canonicalQuery, isWhole, type Query } from './question/parse-query.js';
+import { fileRelation, heldRelation, heldRows, type Relation } from './question/relation.js';
 import { Refusal } from './refusal.js';
 import type { ServedTable } from './served-table.js';
 

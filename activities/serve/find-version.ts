@@ -4,7 +4,7 @@ import type { Dataset } from '../../datasets/dataset.js';
 import { ObjectMissing } from '../errors.js';
 import type { ObjectStore } from '../platform/effects.js';
 import { Withdrawal } from '../published/change-log.js';
-import { type Manifest, Version } from '../published/manifest.js';
+import { type Manifest, type ManifestTable, Version } from '../published/manifest.js';
 import { readLatest, readManifest } from '../published/read-version.js';
 import { manifestKey, noticeKey, type Pointer, versionFolder } from '../published/version-keys.js';
 import { parseJsonBytes } from '../text/stored-json.js';
@@ -33,11 +33,7 @@ export function createPublications({ open, datasets, now }: ServeEffects): Publi
   const tables = createMemo<ServedTable>({ ttlMs: 3_600_000, most: 500 }, now);
 
   const latest = (dataset: string) => {
-    if (!datasets.has(dataset))
-      throw new Refusal(
-        404,
-        `Aucun jeu de données ne s’appelle « ${shownName(dataset)} » ; /api/datasets les donne tous.`,
-      );
+    requireDataset(dataset, datasets);
     return pointers.get(dataset, async () => (await readLatest(dataset, open))?.pointer ?? null);
   };
 
@@ -52,37 +48,56 @@ export function createPublications({ open, datasets, now }: ServeEffects): Publi
         const notice = await notices.get(`${dataset}/${version}`, () => readNotice(dataset, version, open));
         if (notice) refuseWithdrawn(notice, dataset);
       }
-      // a folder that no pointer ever named is a release under way, or one that failed: it is not published
-      if (pointer?.version !== version && !pointer?.earlier.includes(version))
-        throw new Refusal(
-          404,
-          `Le jeu de données « ${dataset} » n’a pas de version « ${shownName(version)} » ; /api/datasets/${dataset}/versions les donne toutes.`,
-        );
-      const sealed = pointer.version === version ? pointer.manifestSha256 : null;
+      const sealed = sealOf(dataset, version, pointer);
       return manifests.get(`${dataset}/${version}/${sealed}`, () =>
         readSealedManifest({ dataset, version }, sealed, open),
       );
     },
     async table(manifest, name) {
-      const { dataset, version, tables: published } = manifest;
-      const found = published.find((table) => table.name === name);
-      if (!found)
-        throw new Refusal(
-          404,
-          `La version ${version} de « ${dataset} » n’a pas de table « ${shownName(name)} » ; elle a ${published.map((table) => table.name).join(', ')}.`,
-        );
-      return tables.get(`${dataset}/${version}/${name}`, async () => {
-        const key = `${versionFolder(dataset, version)}${found.schema}`;
-        const table = readServedTable(
-          { dataset, version, countsPersons: countsPersons(datasets.get(dataset), name) },
-          found,
-          await readObject(key, found.schemaSha256, open),
-        );
-        if (table) return table;
-        throw new ObjectMissing(`${open.url}/${key}: no schema of ours; verify the version.`);
-      });
+      const { dataset, version } = manifest;
+      const found = publishedTable(manifest, name);
+      const of = { dataset, version, countsPersons: countsPersons(datasets.get(dataset), name) };
+      return tables.get(`${dataset}/${version}/${name}`, () => readTable(of, found, open));
     },
   };
+}
+
+function requireDataset(dataset: string, datasets: ServeEffects['datasets']): void {
+  if (datasets.has(dataset)) return;
+  throw new Refusal(
+    404,
+    `Aucun jeu de données ne s’appelle « ${shownName(dataset)} » ; /api/datasets les donne tous.`,
+  );
+}
+
+/** SHA-256 of the manifest, where the pointer knows it. A folder that no pointer ever named is a release under way, or one that failed. */
+function sealOf(dataset: string, version: string, pointer: Pointer | null): string | null {
+  if (pointer?.version !== version && !pointer?.earlier.includes(version))
+    throw new Refusal(
+      404,
+      `Le jeu de données « ${dataset} » n’a pas de version « ${shownName(version)} » ; /api/datasets/${dataset}/versions les donne toutes.`,
+    );
+  return pointer.version === version ? pointer.manifestSha256 : null;
+}
+
+function publishedTable({ dataset, version, tables }: Manifest, name: string): ManifestTable {
+  const found = tables.find((table) => table.name === name);
+  if (found) return found;
+  throw new Refusal(
+    404,
+    `La version ${version} de « ${dataset} » n’a pas de table « ${shownName(name)} » ; elle a ${tables.map((table) => table.name).join(', ')}.`,
+  );
+}
+
+async function readTable(
+  of: { readonly dataset: string; readonly version: string; readonly countsPersons: boolean },
+  found: ManifestTable,
+  open: ObjectStore,
+): Promise<ServedTable> {
+  const key = `${versionFolder(of.dataset, of.version)}${found.schema}`;
+  const table = readServedTable(of, found, await readObject(key, found.schemaSha256, open));
+  if (table) return table;
+  throw new ObjectMissing(`${open.url}/${key}: no schema of ours; verify the version.`);
 }
 
 function countsPersons(dataset: Dataset | undefined, table: string): boolean {

@@ -2,11 +2,11 @@
 import { z } from 'zod';
 import { Version } from '../published/manifest.js';
 import { parseJsonBytes } from '../text/stored-json.js';
-import type { Resource } from './documents.js';
+import type { Resource } from './description/document-shapes.js';
 import type { ServeEffects } from './effects.js';
 import type { Publications } from './find-version.js';
 import { createMemo } from './memo.js';
-import type { ColumnType } from './operators.js';
+import type { ColumnType } from './question/operators.js';
 import { Refusal, shownName } from './refusal.js';
 import type { ServedTable } from './served-table.js';
 

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { ManifestTable } from '../published/manifest.js';
 import { versionFolder } from '../published/version-keys.js';
 import { parseJsonBytes } from '../text/stored-json.js';
-import type { ColumnType } from './operators.js';
+import type { ColumnType } from './question/operators.js';
 
 export interface ServedColumn {
   readonly name: string;

@@ -2,9 +2,10 @@
 import { rm } from 'node:fs/promises';
 import type { Column, Table } from '../../datasets/dataset.js';
 import type { Session } from '../platform/effects.js';
-import { answerColumns, type ExportFormat, exportStatement, type Relation } from './build-sql.js';
 import type { ServeEffects } from './effects.js';
-import type { Query } from './parse-query.js';
+import { answerColumns, type ExportFormat, exportStatement } from './question/build-sql.js';
+import type { Query } from './question/parse-query.js';
+import type { Relation } from './question/relation.js';
 import { refuseParameter } from './refusal.js';
 import type { ServedTable } from './served-table.js';
 

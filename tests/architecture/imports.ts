@@ -1,7 +1,7 @@
 /** What the code imports, read from its text. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
-import { ROOT } from '../../scripts/toolkit.js';
+import { ROOT } from '../../scripts/place.mjs';
 
 export interface Import {
   readonly file: string;

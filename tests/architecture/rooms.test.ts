@@ -1,9 +1,9 @@
 /** A line of code knows its room: LAYOUT's import table as data. */
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, it } from 'vitest';
-import { ROOT } from '../../scripts/toolkit.js';
+import { ROOT } from '../../scripts/place.mjs';
 import { filesOf, type Import, importsOf } from './imports.js';
 
 const ROOMS = [
@@ -187,21 +187,3 @@ function findCircles(imports: ReadonlyMap<string, readonly string[]>): string[] 
   for (const file of imports.keys()) visit(file, []);
   return circles;
 }
-
-describe('sizes', () => {
-  it('a file of code is 250 lines at most, a SQL file 120', () => {
-    const code = ['activities', 'workflows', 'datasets', 'quality-rules', 'scripts'];
-    const files = code.flatMap((folder) =>
-      readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' }).map(
-        (path) => `${folder}/${path}`,
-      ),
-    );
-    const long = files.filter((file) => {
-      const limit = file.endsWith('.sql') ? 120 : /\.(ts|mjs)$/.test(file) ? 250 : Number.POSITIVE_INFINITY;
-      return (
-        limit < Number.POSITIVE_INFINITY && readFileSync(join(ROOT, file), 'utf8').split('\n').length > limit
-      );
-    });
-    assert.deepEqual(long, []);
-  });
-});

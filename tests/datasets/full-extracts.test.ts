@@ -8,11 +8,8 @@ import { basename, join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, it } from 'vitest';
 import { z } from 'zod';
-import {
-  type AssembledFiles,
-  assembleDataset,
-  type SourceRows,
-} from '../../activities/assemble/assemble-dataset.js';
+import { type AssembledFiles, assembleDataset } from '../../activities/assemble/assemble-dataset.js';
+import type { SourceRows } from '../../activities/assemble/source-rows.js';
 import { NORMALISE_FUNCTIONS } from '../../activities/normalise/functions/index.js';
 import { normaliseExtract } from '../../activities/normalise/normalise-extracts.js';
 import { createTabularEngine } from '../../activities/platform/engine/duckdb.js';

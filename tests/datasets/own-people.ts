@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import type { SourceRows } from '../../activities/assemble/assemble-dataset.js';
+import type { SourceRows } from '../../activities/assemble/source-rows.js';
 import type { Session } from '../../activities/platform/effects.js';
 import type { Individual } from './parcours-truth.js';
 import { type Cell, truthOf } from './recount.js';

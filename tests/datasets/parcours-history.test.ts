@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, it } from 'vitest';
 import { z } from 'zod';
-import type { SourceRows } from '../../activities/assemble/assemble-dataset.js';
+import type { SourceRows } from '../../activities/assemble/source-rows.js';
 import { INVENTED_MARK } from '../../activities/platform/channel/folder-channel.js';
 import type { Session } from '../../activities/platform/effects.js';
 import { dayOf } from '../../scripts/generate/parcours/days.js';

@@ -1,6 +1,7 @@
 /** What runs leave in the zones, made up: pages, partners' reports, a version. */
 import { runFolder, type WriteRunPage } from '../../activities/handover/hold.js';
-import type { Manifest, ManifestInput } from '../../activities/published/manifest.js';
+import type { Manifest } from '../../activities/published/manifest.js';
+import type { ManifestInput } from '../../activities/published/manifest-input.js';
 import { writeInputs } from '../../activities/published/read-inputs.js';
 import { manifestKey, pointerKey } from '../../activities/published/version-keys.js';
 import { DATASET, HELD, type QuickDesk } from './quick-desk.js';

@@ -3,11 +3,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import {
-  type Pulled,
-  type PullOptions,
-  pullHttps,
-} from '../../activities/platform/channel/https/https-pull.js';
+import { pullHttps } from '../../activities/platform/channel/https/https-pull.js';
+import type { Pulled, PullOptions } from '../../activities/platform/channel/https/save-body.js';
 
 export const BODY = 'code;libelle\n1;été\n';
 

@@ -2,7 +2,7 @@
 import { copyFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import type { SourceRows } from '../../activities/assemble/assemble-dataset.js';
+import type { SourceRows } from '../../activities/assemble/source-rows.js';
 import type { Session } from '../../activities/platform/effects.js';
 import { keepRows } from '../../activities/protect/revisions/keep-rows.js';
 import { assemblePlayed, type Play } from '../../scripts/play-parcours.js';

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import type { ObjectStore } from '../../activities/platform/effects.js';
 import { createFileStore } from '../../activities/platform/store/file-store.js';
-import type { ManifestInput } from '../../activities/published/manifest.js';
+import type { ManifestInput } from '../../activities/published/manifest-input.js';
 import { readLatest } from '../../activities/published/read-version.js';
 import type { ReleaseRequest } from '../../activities/release/release-request.js';
 import { type ReleaseResult, releaseVersion } from '../../activities/release/release-version.js';

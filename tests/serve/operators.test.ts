@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, it } from 'vitest';
-import { OPERATORS } from '../../activities/serve/operators.js';
+import { OPERATORS } from '../../activities/serve/question/operators.js';
 import { type Asked, groupRows, keepsRow, type Row, sortRows } from './model.js';
 import {
   detailOf,

@@ -6,8 +6,9 @@ import { join } from 'node:path';
 import { it, type TestContext } from 'vitest';
 import { z } from 'zod';
 import { createTabularEngine } from '../../activities/platform/engine/duckdb.js';
-import { fileRelation, pageStatement } from '../../activities/serve/build-sql.js';
-import { parseQuery } from '../../activities/serve/parse-query.js';
+import { pageStatement } from '../../activities/serve/question/build-sql.js';
+import { parseQuery } from '../../activities/serve/question/parse-query.js';
+import { fileRelation } from '../../activities/serve/question/relation.js';
 import { readServedTable } from '../../activities/serve/served-table.js';
 
 const field = (name: string, type = 'string') => ({ name, type, description: name });

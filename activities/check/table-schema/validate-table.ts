@@ -4,8 +4,9 @@ import type { Session } from '../../platform/effects.js';
 import { literal, quoted } from '../../text/sql-text.js';
 import { SAMPLE_PLACES } from '../finding.js';
 import { planPatterns } from './plan-patterns.js';
-import { bindFields, checksOf, type SchemaCheck, type SchemaTarget } from './schema-checks.js';
+import { bindFields, checksOf, type SchemaCheck } from './schema-checks.js';
 import type { TableSchema } from './table-schema.js';
+import type { SchemaTarget } from './value-constraints.js';
 
 export const SchemaFinding = z.strictObject({
   rule: z.string(),

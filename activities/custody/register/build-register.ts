@@ -1,72 +1,17 @@
 /** The register of processing (RGPD, article 30), from what the datasets declare and from nothing else. Pure. */
-import { z } from 'zod';
+import type { z } from 'zod';
 import { fedColumns } from '../../../datasets/contract-columns.js';
-import {
-  type Column,
-  ColumnClass,
-  type Dataset,
-  type PartnerColumn,
-  type Source,
-} from '../../../datasets/dataset.js';
+import type { Column, Dataset, PartnerColumn, Source } from '../../../datasets/dataset.js';
 import { CHANNELS } from '../../../datasets/location.js';
 import { WORK_DAYS } from '../../text/terms.js';
 import { describeFigures } from './describe-figures.js';
-
-const Fate = z.enum(['pseudonyme', 'repris', 'ecarte']);
-
-const RegisteredColumn = z.strictObject({
-  name: z.string(),
-  class: ColumnClass.nullable(),
-  /** More than one where a column feeds several fields. */
-  fates: z.array(Fate).min(1),
-  /** Fields that become pseudonyms, and those whose value is taken over. */
-  pseudonyms: z.array(z.string()),
-  kept: z.array(z.string()),
-  /** Why it is left out. */
-  reason: z.string().nullable(),
-});
-export type RegisteredColumn = z.infer<typeof RegisteredColumn>;
-
-const RegisteredSource = z.strictObject({
-  source: z.string(),
-  title: z.string(),
-  partner: z.string(),
-  legal_basis: z.string(),
-  channel: z.string(),
-  licence: z.string(),
-  raw_days: z.int(),
-  columns: z.array(RegisteredColumn),
-});
-export type RegisteredSource = z.infer<typeof RegisteredSource>;
-
-const Recipient = z.strictObject({ who: z.string(), tables: z.array(z.string()) });
-
-export const RegisteredDataset = z.strictObject({
-  dataset: z.string(),
-  title: z.string(),
-  purpose: z.string(),
-  contact: z.strictObject({ name: z.string(), email: z.string() }),
-  personal: z.boolean(),
-  subjects: z.string().nullable(),
-  threshold: z.strictObject({ persons: z.int(), source: z.string().nullable() }).nullable(),
-  /** What is done to the figures that are public; empty for a dataset that has none. */
-  figures: z.array(z.string()),
-  /** Domains by which one person is told from another when somebody opposes. */
-  erasure: z.array(z.string()).nullable(),
-  /** Columns from which the contact of a professional who opposes is removed. */
-  contacts: z.array(z.string()),
-  recipients: z.array(Recipient),
-  measures: z.array(z.string()),
-  sources: z.array(RegisteredSource),
-});
-export type RegisteredDataset = z.infer<typeof RegisteredDataset>;
-
-export const Register = z.strictObject({
-  work_days: z.int(),
-  raw_sealed: z.boolean(),
-  datasets: z.array(RegisteredDataset),
-});
-export type Register = z.infer<typeof Register>;
+import {
+  type Recipient,
+  Register,
+  type RegisteredColumn,
+  type RegisteredDataset,
+  type RegisteredSource,
+} from './register.js';
 
 /** What declarations cannot know, and the configuration can. */
 export interface Custody {

@@ -3,7 +3,7 @@ import type { ColumnClass } from '../../../datasets/dataset.js';
 import { countOf, spaceSigns } from '../../markup/french.js';
 import { html, type Markup } from '../../markup/html.js';
 import { scrollBox } from '../../markup/scroll-box.js';
-import type { Register, RegisteredColumn, RegisteredDataset, RegisteredSource } from './build-register.js';
+import type { Register, RegisteredColumn, RegisteredDataset, RegisteredSource } from './register.js';
 
 const CLASSES: Readonly<Record<ColumnClass, string>> = {
   identifier: 'identifiant',

@@ -4,6 +4,7 @@ import type { Dataset } from '../../../datasets/dataset.js';
 import { KEPT_WORK, PAYLOADS } from '../../door/kept-extracts.js';
 import type { ListedObject } from '../../platform/effects.js';
 import { WORK_DAYS } from '../../text/terms.js';
+import { ageOf, groupBy, weightOf } from './groups.js';
 
 /** For a source that no dataset declares any more. */
 export const UNDECLARED_DAYS = 30;
@@ -22,6 +23,7 @@ export const Expired = z.strictObject({
   /** `extract_gone`: what was made from a raw extract is deleted with it. */
   reason: z.enum(['term', 'undeclared_source', 'run_ended', 'extract_gone']),
 });
+
 export type Expired = z.infer<typeof Expired>;
 
 /** Past its term but kept: a failed source falls back on it. */
@@ -31,39 +33,8 @@ export const Retained = z.strictObject({
   age_days: z.int(),
   term_days: z.int(),
 });
+
 export type Retained = z.infer<typeof Retained>;
-
-const DAY_MS = 86_400_000;
-
-interface Group {
-  readonly prefix: string;
-  readonly objects: readonly ListedObject[];
-}
-
-/** `source/sha256` → its objects, or run → its objects: by the first segments of their keys. */
-function groupBy(objects: readonly ListedObject[], segments: number): Group[] {
-  const groups = new Map<string, ListedObject[]>();
-  for (const object of objects) {
-    const parts = object.key.split('/');
-    if (parts.length <= segments) continue;
-    const prefix = `${parts.slice(0, segments).join('/')}/`;
-    const group = groups.get(prefix);
-    if (group) group.push(object);
-    else groups.set(prefix, [object]);
-  }
-  return [...groups].map(([prefix, found]) => ({ prefix, objects: found }));
-}
-
-/** Since its newest object was written; a clock that was set back makes nothing older. */
-function ageOf({ objects }: Group, now: Date): number {
-  const newest = Math.max(...objects.map(({ modified }) => modified.getTime()));
-  return Math.max(0, Math.floor((now.getTime() - newest) / DAY_MS));
-}
-
-const weightOf = ({ objects }: Group) => ({
-  objects: objects.length,
-  bytes: objects.reduce((sum, { bytes }) => sum + bytes, 0),
-});
 
 export interface RawDecision {
   readonly expired: readonly Expired[];

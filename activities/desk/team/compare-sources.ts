@@ -1,6 +1,6 @@
 /** What a held run received of each source, beside what the version that it would follow was made of. Pure. */
 import type { WriteRunPage } from '../../handover/hold.js';
-import type { ManifestInput } from '../../published/manifest.js';
+import type { ManifestInput } from '../../published/manifest-input.js';
 
 export interface ComparedSource {
   readonly source: string;

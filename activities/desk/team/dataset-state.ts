@@ -2,7 +2,7 @@
 import type { Dataset } from '../../../datasets/dataset.js';
 import { ObjectMissing } from '../../errors.js';
 import type { Zones } from '../../platform/effects.js';
-import type { ManifestInput } from '../../published/manifest.js';
+import type { ManifestInput } from '../../published/manifest-input.js';
 import { readInputs } from '../../published/read-inputs.js';
 import { readLatest, readManifest } from '../../published/read-version.js';
 

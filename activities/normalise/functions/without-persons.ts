@@ -1,5 +1,6 @@
 import { knownNames, plainWord } from '../../persons/known-names.js';
-import { isFunctionWord, mailboxOf } from '../../persons/mailbox.js';
+import { mailboxOf } from '../../persons/mailbox.js';
+import { isFunctionWord } from '../../persons/mailbox-words.js';
 
 const MAIL = /[\p{L}0-9_'+.-]+@[\p{L}0-9.-]+\.\p{L}{2,}/gu;
 

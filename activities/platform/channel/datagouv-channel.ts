@@ -7,8 +7,9 @@ import { CatalogueBusy, DeliveryRejected, PartnerUnreachable } from '../../error
 import { callPortal, hostOf, type Portal, readAnswer } from '../portal/udata-request.js';
 import type { Channel, DroppedFile } from './channel.js';
 import { LARGEST_FILE_BYTES } from './channel-faults.js';
-import { fileNameOf, type HttpsSettings, pulled, validatorOf } from './https/https-channel.js';
+import { fileNameOf, type HttpsSettings } from './https/https-channel.js';
 import { pullHttps } from './https/https-pull.js';
+import { pulled, validatorOf } from './https/page-stamp.js';
 
 const ALGORITHMS = ['sha256', 'sha512', 'sha1', 'md5'] as const;
 

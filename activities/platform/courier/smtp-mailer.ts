@@ -17,26 +17,13 @@ export interface SmtpOptions {
   readonly silenceMs?: number;
 }
 
-export function createSmtpMailer(
-  settings: SmtpSettings,
-  { authorities, silenceMs = SILENCE_MS }: SmtpOptions,
-): Mailer {
-  const { host, port, implicitTls, credentials, from } = settings;
-  const transport = () =>
-    createTransport({
-      ...{ host, port, secure: implicitTls, requireTLS: !implicitTls && !isLoopback(host) },
-      ...(credentials ? { auth: credentials } : {}),
-      ...{ connectionTimeout: CONNECTION_MS, greetingTimeout: GREETING_MS, socketTimeout: silenceMs },
-      tls: { minVersion: 'TLSv1.2', ...(authorities ? { ca: [...authorities] } : {}) },
-      // What is said there carries addresses and the password.
-      logger: false,
-      debug: false,
-    });
+export function createSmtpMailer(settings: SmtpSettings, options: SmtpOptions): Mailer {
+  const { host, from } = settings;
   const compose = (mail: Mail) => composeMail(mail, from);
   return {
     compose,
     async greet() {
-      const opened = transport();
+      const opened = openTransport(settings, options);
       try {
         await opened.verify();
       } catch (error) {
@@ -48,27 +35,49 @@ export function createSmtpMailer(
     async send(mail, recipients, signal) {
       const raw = await compose(mail);
       signal.throwIfAborted();
-      const opened = transport();
-      let cancel = () => {};
-      const cancelled = new Promise<never>((_, reject) => {
-        cancel = () => reject(signal.reason);
-        signal.addEventListener('abort', cancel, { once: true });
-      });
+      const opened = openTransport(settings, options);
+      const envelope = { from: from.address, to: [...recipients] };
       try {
-        const envelope = { from: from.address, to: [...recipients] };
         const sending = opened.sendMail({ envelope, raw: Buffer.from(raw) });
-        return readOutcome(recipients, await Promise.race([sending, cancelled]));
+        return readOutcome(recipients, await unlessAborted(sending, signal));
       } catch (error) {
         signal.throwIfAborted();
         const outcome = readRejected(recipients, error);
         if (outcome) return outcome;
         throw describeSmtpFault(host, error);
       } finally {
-        signal.removeEventListener('abort', cancel);
         opened.close();
       }
     },
   };
+}
+
+function openTransport(
+  { host, port, implicitTls, credentials }: SmtpSettings,
+  { authorities, silenceMs = SILENCE_MS }: SmtpOptions,
+) {
+  return createTransport({
+    ...{ host, port, secure: implicitTls, requireTLS: !implicitTls && !isLoopback(host) },
+    ...(credentials ? { auth: credentials } : {}),
+    ...{ connectionTimeout: CONNECTION_MS, greetingTimeout: GREETING_MS, socketTimeout: silenceMs },
+    tls: { minVersion: 'TLSv1.2', ...(authorities ? { ca: [...authorities] } : {}) },
+    // What is said there carries addresses and the password.
+    logger: false,
+    debug: false,
+  });
+}
+
+async function unlessAborted<Result>(work: Promise<Result>, signal: AbortSignal): Promise<Result> {
+  let cancel = () => {};
+  const cancelled = new Promise<never>((_, reject) => {
+    cancel = () => reject(signal.reason);
+    signal.addEventListener('abort', cancel, { once: true });
+  });
+  try {
+    return await Promise.race([work, cancelled]);
+  } finally {
+    signal.removeEventListener('abort', cancel);
+  }
 }
 
 async function composeMail(mail: Mail, from: SmtpSettings['from']): Promise<Uint8Array> {

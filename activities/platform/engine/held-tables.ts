@@ -24,20 +24,8 @@ export interface HeldTables {
 export function createHeldTables(bounds: HeldBounds): HeldTables {
   const entries = new Map<string, Entry>();
 
-  async function makeRoom(bytes: number, session: Session): Promise<boolean> {
-    let held = [...entries.values()].reduce((sum, entry) => sum + entry.bytes, bytes);
-    for (const [name, entry] of entries) {
-      if (held <= bounds.all) break;
-      if (entry.users > 0) continue;
-      entries.delete(name);
-      held -= entry.bytes;
-      await session.run(`drop table if exists ${quoted(name)}`);
-    }
-    return held <= bounds.all;
-  }
-
   async function make({ name, bytes, sql }: HeldTable, session: Session): Promise<boolean> {
-    if (!(await makeRoom(bytes, session)) || entries.has(name)) return false;
+    if (!(await makeRoom(entries, bytes, bounds.all, session)) || entries.has(name)) return false;
     const ready = session.run(`create or replace table ${quoted(name)} as ${sql}`);
     const entry = { bytes, users: 1, ready };
     entries.set(name, entry);
@@ -70,4 +58,22 @@ export function createHeldTables(bounds: HeldBounds): HeldTables {
       if (entry) entry.users -= 1;
     },
   };
+}
+
+/** Whether `bytes` more fit in then. */
+async function makeRoom(
+  entries: Map<string, Entry>,
+  bytes: number,
+  bound: number,
+  session: Session,
+): Promise<boolean> {
+  let held = [...entries.values()].reduce((sum, entry) => sum + entry.bytes, bytes);
+  for (const [name, entry] of entries) {
+    if (held <= bound) break;
+    if (entry.users > 0) continue;
+    entries.delete(name);
+    held -= entry.bytes;
+    await session.run(`drop table if exists ${quoted(name)}`);
+  }
+  return held <= bound;
 }

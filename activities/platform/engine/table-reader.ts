@@ -1,19 +1,14 @@
 /** DuckDB for readers: one locked engine for the life of a process, few connections, a queue that ends. */
 import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
-import { EngineFailed, InsertionError, Overloaded } from '../../errors.js';
+import { EngineFailed, InsertionError } from '../../errors.js';
 import type { Hold, Session, TableReader } from '../effects.js';
 import { createSession, type DuckdbSettings, lockDown, openInstance } from './duckdb.js';
 import { createHeldTables, type HeldBounds, type HeldTables } from './held-tables.js';
+import { createPlaces, type PlaceBounds } from './places.js';
 
-export interface TableReaderSettings extends Pick<DuckdbSettings, 'memoryLimit' | 'threads'> {
+export interface TableReaderSettings extends Pick<DuckdbSettings, 'memoryLimit' | 'threads'>, PlaceBounds {
   /** The only folders that a statement may read or write. */
   readonly folders: readonly string[];
-  /** Statements that run at once. */
-  readonly connections: number;
-  /** Who may wait for a connection; one more is turned away. */
-  readonly queue: number;
-  /** Who waits for longer is turned away too: an answer that late is asked for again anyway. */
-  readonly waitLimitMs: number;
   /** Of one piece of work, from the moment it has its connection. */
   readonly timeLimitMs: number;
   /** Tables that stay in memory. */
@@ -30,89 +25,48 @@ interface Engine {
 
 /** Nothing is spilled to disk: a question that memory does not hold is refused. Call `close` at the end. */
 export function createTableReader(settings: TableReaderSettings): TableReader {
-  const waiting: (() => void)[] = [];
-  let running = 0;
+  const places = createPlaces(settings);
   let engine: Promise<Engine> | undefined;
 
-  /** A place among those that run. Throws Overloaded, or the signal's reason. */
-  async function takePlace(signal: AbortSignal | undefined): Promise<void> {
-    signal?.throwIfAborted();
-    if (running < settings.connections) {
-      running += 1;
-      return;
-    }
-    if (waiting.length >= settings.queue)
-      throw new Overloaded(
-        `serve: ${waiting.length} questions wait already; ask again later, or run one more server.`,
-      );
-    await new Promise<void>((resolve, reject) => {
-      const turn = () => {
-        settle();
-        resolve();
-      };
-      const leave = (reason: unknown) => {
-        settle();
-        waiting.splice(waiting.indexOf(turn), 1);
-        reject(reason);
-      };
-      const tooLate = () => leave(new Overloaded('serve: a question waited too long; run one more server.'));
-      const gone = () => leave(signal?.reason);
-      const timer = setTimeout(tooLate, settings.waitLimitMs);
-      const settle = () => {
-        clearTimeout(timer);
-        signal?.removeEventListener('abort', gone);
-      };
-      waiting.push(turn);
-      signal?.addEventListener('abort', gone, { once: true });
-    });
-  }
-
-  function givePlace(): void {
-    const next = waiting.shift();
-    if (next) next();
-    else running -= 1;
-  }
-
-  async function read<Result>(
-    work: (session: Session, hold: Hold) => Promise<Result>,
-    signal?: AbortSignal,
-  ): Promise<Result> {
-    await takePlace(signal);
+  async function open(): Promise<Engine> {
+    engine ??= openEngine(settings);
     try {
-      engine ??= openEngine(settings);
-      const opened = await engine.catch((error: unknown) => {
-        engine = undefined;
-        throw error;
-      });
-      const connection = opened.idle.pop() ?? (await openConnection(opened, settings));
-      try {
-        const result = await within(
-          settings.timeLimitMs,
-          connection,
-          () => workHolding(createSession(connection), opened.held, work),
-          signal,
-        );
-        opened.idle.push(connection);
-        return result;
-      } catch (error) {
-        if (await stillWorks(connection)) opened.idle.push(connection);
-        else engine = undefined; // an internal error of DuckDB ends the whole database: the next question opens another
-        throw error;
-      }
-    } finally {
-      givePlace();
+      return await engine;
+    } catch (error) {
+      engine = undefined;
+      throw error;
+    }
+  }
+
+  async function read<Result>(work: Work<Result>, signal?: AbortSignal): Promise<Result> {
+    const opened = await open();
+    const connection = opened.idle.pop() ?? (await openConnection(opened, settings));
+    const ask = () => workHolding(createSession(connection), opened.held, work);
+    try {
+      const result = await within(settings.timeLimitMs, connection, ask, signal);
+      opened.idle.push(connection);
+      return result;
+    } catch (error) {
+      if (await stillWorks(connection)) opened.idle.push(connection);
+      else engine = undefined; // an internal error of DuckDB ends the whole database: the next question opens another
+      throw error;
     }
   }
 
   return {
-    read,
+    read: (work, signal) => places.during(() => read(work, signal), signal),
     async close() {
-      const opened = await engine?.catch(() => undefined);
+      const opened = engine;
       engine = undefined;
-      for (const connection of opened?.idle ?? []) connection.closeSync();
-      opened?.instance.closeSync();
+      await closeEngine(opened);
     },
   };
+}
+
+async function closeEngine(engine: Promise<Engine> | undefined): Promise<void> {
+  const opened = await engine?.catch(() => undefined);
+  for (const connection of opened?.idle ?? []) connection.closeSync();
+  opened?.instance.closeSync();
 }
 
 async function openEngine(settings: TableReaderSettings): Promise<Engine> {
@@ -123,11 +77,9 @@ async function openEngine(settings: TableReaderSettings): Promise<Engine> {
   return { instance, idle: [connection], held: createHeldTables(settings.held) };
 }
 
-async function workHolding<Result>(
-  session: Session,
-  held: HeldTables,
-  work: (session: Session, hold: Hold) => Promise<Result>,
-): Promise<Result> {
+type Work<Result> = (session: Session, hold: Hold) => Promise<Result>;
+
+async function workHolding<Result>(session: Session, held: HeldTables, work: Work<Result>): Promise<Result> {
   const taken: string[] = [];
   try {
     return await work(session, async (table) => {

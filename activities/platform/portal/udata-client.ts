@@ -24,21 +24,27 @@ export interface PortalSettings extends Portal {
 const PART_BYTES = 32 * 2 ** 20;
 const PAGE_SIZE = 200;
 
-type Ask = Parameters<typeof askPortal>[3];
-
 /** Reaches no network before it is asked something. */
 export function openUdata(settings: PortalSettings, session: CatalogueSession): Catalogue {
-  const { organization, partBytes = PART_BYTES } = settings;
-  const ask = <Shape extends Ask>(request: PortalRequest, shape: Shape) =>
-    askPortal(settings, session, request, shape);
-  const write = <Shape extends Ask>(method: 'POST' | 'PUT', path: string, json: unknown, shape: Shape) =>
-    ask({ method, path, json }, shape);
-
   return {
     url: settings.url,
-    organization,
+    organization: settings.organization,
     hasKey: settings.apiKey !== null,
+    ...readingOf(settings, session),
+    ...datasetsOf(settings, session),
+    ...resourcesOf(settings, session),
+  };
+}
 
+type Shape = Parameters<typeof askPortal>[3];
+
+function readingOf(
+  settings: PortalSettings,
+  session: CatalogueSession,
+): Pick<Catalogue, 'readTerms' | 'findDataset' | 'listDatasets' | 'readFile'> {
+  const ask = <Asked extends Shape>(request: PortalRequest, shape: Asked) =>
+    askPortal(settings, session, request, shape);
+  return {
     async readTerms(): Promise<CatalogueTerms> {
       const path = (list: string) => `/api/1/datasets/${list}/`;
       return {
@@ -49,7 +55,6 @@ export function openUdata(settings: PortalSettings, session: CatalogueSession): 
         schemas: await ask({ path: path('schemas'), as: 'public', fields: SCHEMA_FIELDS }, Schemas),
       };
     },
-
     async findDataset(id, as): Promise<FoundDataset> {
       const request: PortalRequest = { path: `/api/1/datasets/${id}/`, as };
       const gone = (status: number) => status === 404 || status === 410;
@@ -59,62 +64,69 @@ export function openUdata(settings: PortalSettings, session: CatalogueSession): 
       const dataset = readAnswer(settings, request, answer, Dataset);
       return dataset.deleted === null ? dataset : 'deleted';
     },
-
     async listDatasets() {
       const found = [];
       for (let page = 1, total = 1; (page - 1) * PAGE_SIZE < total; page += 1) {
-        const path = `/api/1/datasets/?organization=${organization}&page=${page}&page_size=${PAGE_SIZE}`;
+        const path = `/api/1/datasets/?organization=${settings.organization}&page=${page}&page_size=${PAGE_SIZE}`;
         const listed = await ask({ path, fields: LISTED_FIELDS }, ListedPage);
         found.push(...listed.data);
         total = listed.total;
       }
       return found;
     },
+    readFile: (url) => readServedFile(url, session.signal),
+  };
+}
 
+function datasetsOf(
+  settings: PortalSettings,
+  session: CatalogueSession,
+): Pick<Catalogue, 'saveContact' | 'createDataset' | 'updateDataset' | 'mergeExtras'> {
+  const owner = settings.organization === null ? {} : { organization: settings.organization };
+  const write = <Asked extends Shape>(method: 'POST' | 'PUT', path: string, json: unknown, shape: Asked) =>
+    askPortal(settings, session, { method, path, json }, shape);
+  return {
     async saveContact(contact) {
-      const owned = { ...contact, role: 'contact', ...(organization === null ? {} : { organization }) };
+      const owned = { ...contact, role: 'contact', ...owner };
       return (await write('POST', '/api/1/contacts/', owned, Saved)).id;
     },
-
-    createDataset: (dataset) =>
-      write(
-        'POST',
-        '/api/1/datasets/',
-        { ...dataset, ...(organization === null ? {} : { organization }) },
-        Dataset,
-      ),
-
+    createDataset: (dataset) => write('POST', '/api/1/datasets/', { ...dataset, ...owner }, Dataset),
     // Tags and temporal coverage are erased by an update that leaves them out: all fields always go along.
     updateDataset: (id, fields) => write('PUT', `/api/1/datasets/${id}/`, fields, Dataset),
-
     async mergeExtras({ dataset, resource }, extras) {
-      const below = resource === undefined ? '' : `resources/${resource}/`;
-      const path = `/api/2/datasets/${dataset}/${below}extras/`;
+      const path = `/api/2/datasets/${dataset}/${belowDataset(resource)}extras/`;
       await callPortal(settings, session, { method: 'PUT', path, json: extras });
     },
+  };
+}
 
+function resourcesOf(
+  settings: PortalSettings,
+  session: CatalogueSession,
+): Pick<Catalogue, 'uploadFile' | 'createRemote' | 'updateResource' | 'deleteResource' | 'orderResources'> {
+  const { partBytes = PART_BYTES } = settings;
+  const write = (method: 'POST' | 'PUT', path: string, json: unknown) =>
+    askPortal(settings, session, { method, path, json }, Resource);
+  return {
     uploadFile({ dataset, resource }, file) {
-      const below = resource === undefined ? '' : `resources/${resource}/`;
-      const path = `/api/1/datasets/${dataset}/${below}upload/`;
+      const path = `/api/1/datasets/${dataset}/${belowDataset(resource)}upload/`;
       return sendFile(settings, session, { path, file, partBytes });
     },
-
     createRemote: (dataset, resource) =>
-      write('POST', `/api/1/datasets/${dataset}/resources/`, { ...resource, filetype: 'remote' }, Resource),
-
+      write('POST', `/api/1/datasets/${dataset}/resources/`, { ...resource, filetype: 'remote' }),
     updateResource: ({ dataset, resource }, fields) =>
-      write('PUT', `/api/1/datasets/${dataset}/resources/${resource}/`, fields, Resource),
-
+      write('PUT', `/api/1/datasets/${dataset}/resources/${resource}/`, fields),
     async deleteResource({ dataset, resource }) {
       const path = `/api/1/datasets/${dataset}/resources/${resource}/`;
       await callPortal(settings, session, { method: 'DELETE', path });
     },
-
     async orderResources(dataset, ids) {
       const path = `/api/1/datasets/${dataset}/resources/`;
       await callPortal(settings, session, { method: 'PUT', path, json: ids.map((id) => ({ id })) });
     },
-
-    readFile: (url) => readServedFile(url, session.signal),
   };
+}
+
+function belowDataset(resource: string | undefined): string {
+  return resource === undefined ? '' : `resources/${resource}/`;
 }

@@ -2,18 +2,16 @@
 import { resolve } from 'node:path';
 import { ConfigurationInvalid } from '../../errors.js';
 import { type CourierSettings, readCourier } from '../courier/courier-settings.js';
-import { readRecipients } from '../drop/age.js';
-import type { DropSettings } from '../drop/open-drop.js';
-import { ZONES, type Zone } from '../effects.js';
+import type { Zone } from '../effects.js';
 import { type CodecPlace, readCodecPlace } from '../keys/codec-keys.js';
-import type { EnvelopeSettings, KeyPlace } from '../keys/key-file.js';
 import type { S3Settings } from '../store/s3-client.js';
-import type { SealSettings } from '../store/sealed-store.js';
 import { type DeskSettings, readDesk } from './desk-settings.js';
+import { readSeals, type Seals, wordsOf } from './seal-settings.js';
 import { SETTING_NAMES, type SettingName, Settings } from './settings.js';
-import { absolutePath, readTemporal, type TemporalSettings } from './temporal-settings.js';
+import { absoluteUrl, readS3, readZones, refuseUnknownZones } from './store-settings.js';
+import { readTemporal, type TemporalSettings } from './temporal-settings.js';
 
-export interface Configuration {
+export interface Configuration extends Seals {
   /** Absolute; the embedded server's database, caches and logs live below. */
   readonly home: string;
   readonly scratch: string;
@@ -29,13 +27,6 @@ export interface Configuration {
   /** What seals payloads; null where they travel as they are. */
   readonly codecKeys: CodecPlace | null;
   readonly duckdb: { readonly memoryLimit: string; readonly threads: number };
-  readonly pseudonymKeys: KeyPlace;
-  /** What opens the key file, where it is in an envelope. */
-  readonly pseudonymEnvelope: EnvelopeSettings;
-  /** Who may open what lies in the raw zone, and this worker's own identity. */
-  readonly rawSeal: SealSettings;
-  /** What opens the files that partners seal for us. */
-  readonly drop: DropSettings;
   /** Hosts that may be private or without TLS. Lower case. */
   readonly allowPrivateHosts: readonly string[];
   readonly datagouv: {
@@ -46,9 +37,9 @@ export interface Configuration {
   };
   readonly courier: CourierSettings;
   readonly desk: DeskSettings;
-  /** Where the public reads the open zone; without a final slash. */
   /** Where the data team chats; the token is of Matrix. */
   readonly teamChat: { readonly url: string; readonly token: string | null } | null;
+  /** Where the public reads the open zone; without a final slash. */
   readonly publicUrl: string | null;
   /** Likewise, of `insertion serve`. */
   readonly apiUrl: string | null;
@@ -57,27 +48,14 @@ export interface Configuration {
   readonly fromEnvironment: ReadonlySet<SettingName>;
 }
 
+type Environment = Readonly<Record<string, string | undefined>>;
+
 /** Throws ConfigurationInvalid, naming the setting and never its value. */
-export function readConfiguration(
-  env: Readonly<Record<string, string | undefined>>,
-  cwd: string,
-): Configuration {
+export function readConfiguration(env: Environment, cwd: string): Configuration {
   refuseUnknownZones(env);
-  const present = SETTING_NAMES.flatMap((name) =>
-    env[name]?.trim() ? [[name, env[name].trim()] as const] : [],
-  );
-  const parsed = Settings.safeParse(Object.fromEntries(present));
-  if (!parsed.success) {
-    const issue = parsed.error.issues[0];
-    throw new ConfigurationInvalid(
-      `${issue?.path.join('.')} ${issue?.message}; correct it in the environment or in .env.`,
-    );
-  }
-  const given = parsed.data;
+  const { given, fromEnvironment } = parseSettings(env);
   const home = resolve(cwd, given.INSERTION_HOME);
-  const allowPrivateHosts = given.ALLOW_PRIVATE_HOSTS.toLowerCase()
-    .split(/[\s,]+/)
-    .filter(Boolean);
+  const allowPrivateHosts = wordsOf(given.ALLOW_PRIVATE_HOSTS.toLowerCase());
   const storeUrl = absoluteUrl(given.STORE_URL ?? `file:${home}/store`, cwd);
   return {
     home,
@@ -91,40 +69,43 @@ export function readConfiguration(
     temporal: readTemporal(given, cwd),
     codecKeys: readCodecPlace(given, cwd, home),
     duckdb: { memoryLimit: given.DUCKDB_MEMORY_LIMIT, threads: Number(given.DUCKDB_THREADS) },
-    pseudonymKeys: {
-      path: absolutePath(given.PSEUDONYM_KEYS_FILE, cwd) ?? resolve(home, 'pseudonym-keys.json'),
-      given: given.PSEUDONYM_KEYS ?? null,
-    },
-    pseudonymEnvelope: {
-      identityFile: absolutePath(given.PSEUDONYM_IDENTITY_FILE, cwd),
-      shareFiles: given.PSEUDONYM_SHARE_FILES.split(/[\s,]+/)
-        .filter(Boolean)
-        .map((path) => resolve(cwd, path)),
-      passphrase: given.PSEUDONYM_PASSPHRASE ?? null,
-      kms: { ...readS3(given), endpoint: given.PSEUDONYM_KMS_ENDPOINT ?? null },
-    },
-    rawSeal: {
-      recipients: readRecipients('RAW_RECIPIENTS', given.RAW_RECIPIENTS),
-      identityFile: absolutePath(given.RAW_IDENTITY_FILE, cwd),
-    },
-    drop: {
-      identityFile: absolutePath(given.DROP_IDENTITY_FILE, cwd),
-      gnupgHome: absolutePath(given.DROP_GNUPG_HOME, cwd),
-    },
+    ...readSeals(given, cwd, home),
     allowPrivateHosts,
-    datagouv: {
-      url: given.DATAGOUV_URL.replace(/\/+$/, ''),
-      apiKey: given.DATAGOUV_API_KEY ?? null,
-      organization: given.DATAGOUV_ORGANIZATION ?? null,
-    },
+    datagouv: readPortal(given),
     courier: readCourier(given, cwd),
     desk: readDesk(given, cwd, allowPrivateHosts),
     teamChat: given.TEAM_CHAT_URL ? { url: given.TEAM_CHAT_URL, token: given.TEAM_CHAT_TOKEN ?? null } : null,
-    publicUrl: given.PUBLIC_URL?.replace(/\/+$/, '') ?? null,
-    apiUrl: given.API_URL?.replace(/\/+$/, '') ?? null,
-    given,
-    fromEnvironment: new Set(present.map(([name]) => name)),
+    publicUrl: given.PUBLIC_URL ? withoutSlash(given.PUBLIC_URL) : null,
+    apiUrl: given.API_URL ? withoutSlash(given.API_URL) : null,
+    ...{ given, fromEnvironment },
   };
+}
+
+/** A setting that is there and empty is not given. */
+function parseSettings(env: Environment): Pick<Configuration, 'given' | 'fromEnvironment'> {
+  const present = SETTING_NAMES.flatMap((name) =>
+    env[name]?.trim() ? [[name, env[name].trim()] as const] : [],
+  );
+  const parsed = Settings.safeParse(Object.fromEntries(present));
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0];
+    throw new ConfigurationInvalid(
+      `${issue?.path.join('.')} ${issue?.message}; correct it in the environment or in .env.`,
+    );
+  }
+  return { given: parsed.data, fromEnvironment: new Set(present.map(([name]) => name)) };
+}
+
+function readPortal(given: Settings): Configuration['datagouv'] {
+  return {
+    url: withoutSlash(given.DATAGOUV_URL),
+    apiKey: given.DATAGOUV_API_KEY ?? null,
+    organization: given.DATAGOUV_ORGANIZATION ?? null,
+  };
+}
+
+function withoutSlash(url: string): string {
+  return url.replace(/\/+$/, '');
 }
 
 function readHostPort(given: string | undefined): Configuration['metricsAddress'] {
@@ -134,51 +115,4 @@ function readHostPort(given: string | undefined): Configuration['metricsAddress'
   if (port > 65_535)
     throw new ConfigurationInvalid('METRICS_ADDRESS has no port from 0 to 65535; correct it.');
   return { host: found[1], port };
-}
-
-/** A misspelt zone would send its data to the default store, silently. */
-function refuseUnknownZones(env: Readonly<Record<string, string | undefined>>): void {
-  const known = new Set<string>(SETTING_NAMES);
-  const unknown = Object.keys(env).find((name) => /^STORE_\w+_URL$/.test(name) && !known.has(name));
-  if (unknown)
-    throw new ConfigurationInvalid(
-      `${unknown} names no zone; the zones are ${ZONES.join(', ')}: correct or remove it.`,
-    );
-}
-
-function readZones(given: Settings, storeUrl: string, cwd: string): Record<Zone, string> {
-  const place = (own: string | undefined, zone: Zone) =>
-    own ? absoluteUrl(own, cwd) : `${storeUrl.replace(/\/+$/, '')}/${zone}`;
-  return {
-    raw: place(given.STORE_RAW_URL, 'raw'),
-    work: place(given.STORE_WORK_URL, 'work'),
-    restricted: place(given.STORE_RESTRICTED_URL, 'restricted'),
-    open: place(given.STORE_OPEN_URL, 'open'),
-    reports: place(given.STORE_REPORTS_URL, 'reports'),
-  };
-}
-
-function readS3(given: Settings): S3Settings {
-  const {
-    AWS_ACCESS_KEY_ID: accessKeyId,
-    AWS_SECRET_ACCESS_KEY: secretAccessKey,
-    AWS_SESSION_TOKEN: sessionToken,
-  } = given;
-  if (!accessKeyId !== !secretAccessKey)
-    throw new ConfigurationInvalid(
-      `${accessKeyId ? 'AWS_SECRET_ACCESS_KEY' : 'AWS_ACCESS_KEY_ID'} is missing; set both keys, or neither.`,
-    );
-  return {
-    endpoint: given.S3_ENDPOINT ?? null,
-    region: given.S3_REGION,
-    credentials:
-      accessKeyId && secretAccessKey
-        ? { accessKeyId, secretAccessKey, ...(sessionToken ? { sessionToken } : {}) }
-        : null,
-  };
-}
-
-function absoluteUrl(url: string, cwd: string): string {
-  if (!url.startsWith('file:') || url.startsWith('file:///')) return url;
-  return `file:${resolve(cwd, url.slice('file:'.length))}`;
 }

@@ -1,22 +1,14 @@
 /** The writing half of the file store: a draft on the disk, then one atomic step that makes it the object. */
-import { createHash } from 'node:crypto';
-import { chmod, link, rename, rm } from 'node:fs/promises';
+import { chmod, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { ConditionLost, ContractBroken, StorageUnavailable } from '../../errors.js';
+import { ContractBroken } from '../../errors.js';
 import type { Condition, ObjectHead } from '../effects.js';
 import { hasCode } from '../process/process-identity.js';
-import { withProcessLock } from '../process/process-lock.js';
 import { draftName, sweepDrafts } from './drafts.js';
-import { MODES, makeRoot, pruneFolders, type Readers, unlinkFile, withFolder } from './file-store-folders.js';
-import { copySettled, hashFile, type Written, writeStream } from './local-file.js';
+import { MODES, makeRoot, pruneFolders, type Readers, unlinkFile } from './file-store-folders.js';
+import { copySettled, type Written, writeStream } from './local-file.js';
 import { RESERVED_START } from './object-key.js';
-
-const LOCK_WAIT_MS = 30_000;
-
-export interface Target {
-  readonly key: string;
-  readonly path: string;
-}
+import { type Place, placeDraft, type Target, withKeyLock } from './place-draft.js';
 
 export interface FileWrites {
   writeBody(target: Target, body: string | Uint8Array, condition?: Condition): Promise<{ etag: string }>;
@@ -25,14 +17,18 @@ export interface FileWrites {
 }
 
 export function createFileWrites(url: string, root: string, readers: Readers): FileWrites {
-  const modes = MODES[readers];
-  // Same file system as the objects, so that a rename is atomic; one folder, so that sweeping is cheap.
-  const drafts = join(root, `${RESERVED_START}drafts`);
-  const locks = join(root, `${RESERVED_START}locks`);
+  const place: Place = {
+    ...{ url, modes: MODES[readers] },
+    // Same file system as the objects, so that a rename is atomic; one folder, so that sweeping is cheap.
+    drafts: join(root, `${RESERVED_START}drafts`),
+    locks: join(root, `${RESERVED_START}locks`),
+  };
   let prepared: Promise<unknown> | undefined;
 
   async function prepareOnce(): Promise<void> {
-    prepared ??= makeRoot(root, readers).then(() => Promise.all([drafts, locks].map(sweepDrafts)));
+    prepared ??= makeRoot(root, readers).then(() =>
+      Promise.all([place.drafts, place.locks].map(sweepDrafts)),
+    );
     try {
       await prepared;
     } catch (error) {
@@ -41,83 +37,36 @@ export function createFileWrites(url: string, root: string, readers: Readers): F
     }
   }
 
-  async function withDraft(
-    target: Target,
-    condition: Condition | undefined,
-    fill: (draft: string) => Promise<Written>,
-  ): Promise<ObjectHead> {
-    await prepareOnce();
-    const draft = join(drafts, draftName());
-    try {
-      const { sha256, bytes } = await fill(draft);
-      await chmod(draft, modes.file);
-      await placeDraft({ draft, etag: sha256 }, target, condition);
-      return { etag: sha256, bytes };
-    } finally {
-      await rm(draft, { force: true });
-    }
-  }
-
-  async function placeDraft(made: Draft, target: Target, condition?: Condition): Promise<void> {
-    // link(2) refuses an existing name, so of N racing processes one wins, without the lock.
-    if (condition && 'ifNoneMatch' in condition) return linkNew(url, made, target, modes.folder);
-    await withKeyLock(target, async () => {
-      if (condition && (await isSettled(url, made, target, condition.ifMatch))) return;
-      await withFolder(target.path, modes.folder, () => rename(made.draft, target.path));
-    });
-  }
-
-  async function withKeyLock(target: Target, work: () => Promise<void>): Promise<void> {
-    const name = createHash('sha256').update(target.key).digest('hex').slice(0, 32);
-    const expired = () =>
-      new StorageUnavailable(
-        `${url}: object "${target.key}" stays locked by another process; try again later.`,
-      );
-    await withProcessLock(join(locks, name), { limitMs: LOCK_WAIT_MS, expired }, work);
-  }
-
   return {
-    writeBody: (target, body, condition) =>
-      withDraft(target, condition, (draft) => writeStream([Buffer.from(body)], draft)),
-    copyIn: (target, from) => withDraft(target, undefined, (draft) => copyLocal(from, draft)),
+    async writeBody(target, body, condition) {
+      await prepareOnce();
+      return withDraft(place, target, condition, (draft) => writeStream([Buffer.from(body)], draft));
+    },
+    async copyIn(target, from) {
+      await prepareOnce();
+      return withDraft(place, target, undefined, (draft) => copyLocal(from, draft));
+    },
     removeFile: (target) =>
-      withKeyLock(target, async () => {
+      withKeyLock(place, target, async () => {
         if (await unlinkFile(target.path)) await pruneFolders(root, dirname(target.path));
       }),
   };
 }
 
-interface Draft {
-  readonly draft: string;
-  readonly etag: string;
-}
-
-async function linkNew(url: string, made: Draft, target: Target, mode: number): Promise<void> {
+async function withDraft(
+  place: Place,
+  target: Target,
+  condition: Condition | undefined,
+  fill: (draft: string) => Promise<Written>,
+): Promise<ObjectHead> {
+  const draft = join(place.drafts, draftName());
   try {
-    await withFolder(target.path, mode, () => link(made.draft, target.path));
-  } catch (error) {
-    if (!hasCode(error, 'EEXIST')) throw error;
-    if ((await findEtag(target.path)) !== made.etag)
-      throw new ConditionLost(`${url}: object "${target.key}" exists already; read it, then decide.`);
-  }
-}
-
-/** True when the very bytes are already there. Throws ConditionLost when others are, or none. */
-async function isSettled(url: string, made: Draft, target: Target, expected: string): Promise<boolean> {
-  const standing = await findEtag(target.path);
-  if (standing === expected) return false;
-  if (standing === made.etag) return true;
-  throw new ConditionLost(
-    `${url}: object "${target.key}" is no longer the one that was read; read it again, then decide.`,
-  );
-}
-
-async function findEtag(path: string): Promise<string | null> {
-  try {
-    return (await hashFile(path)).sha256;
-  } catch (error) {
-    if (hasCode(error, 'ENOENT')) return null;
-    throw error;
+    const { sha256, bytes } = await fill(draft);
+    await chmod(draft, place.modes.file);
+    await placeDraft(place, { draft, etag: sha256 }, target, condition);
+    return { etag: sha256, bytes };
+  } finally {
+    await rm(draft, { force: true });
   }
 }
 

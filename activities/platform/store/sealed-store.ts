@@ -37,30 +37,41 @@ export function createSealedStore(
       `${store.url} is sealed and RAW_IDENTITY_FILE is not set, so this worker cannot read it; set it to the identity of one of RAW_RECIPIENTS.`,
     );
   };
-  const writes: Pick<ObjectStore, 'write' | 'upload'> =
-    recipients.length === 0
-      ? store
-      : {
-          write: async (key, body, condition) => store.write(key, await seal(body, recipients), condition),
-          async upload(key, path) {
-            const envelope = `${path}.sealed`;
-            await rm(envelope, { force: true });
-            try {
-              await sealFile(path, envelope, recipients);
-              return await store.upload(key, envelope);
-            } catch (error) {
-              // The store says what it means that the local file is not there.
-              if (hasCode(error, 'ENOENT')) return await store.upload(key, path);
-              throw error;
-            } finally {
-              await rm(envelope, { force: true });
-            }
-          },
-        };
   return {
     ...store,
-    write: writes.write,
-    upload: writes.upload,
+    ...(recipients.length === 0 ? {} : sealingWrites(store, recipients)),
+    ...openingReads(store, opener),
+  };
+}
+
+function sealingWrites(
+  store: ObjectStore,
+  recipients: readonly string[],
+): Pick<ObjectStore, 'write' | 'upload'> {
+  return {
+    write: async (key, body, condition) => store.write(key, await seal(body, recipients), condition),
+    async upload(key, path) {
+      const envelope = `${path}.sealed`;
+      await rm(envelope, { force: true });
+      try {
+        await sealFile(path, envelope, recipients);
+        return await store.upload(key, envelope);
+      } catch (error) {
+        // The store says what it means that the local file is not there.
+        if (hasCode(error, 'ENOENT')) return await store.upload(key, path);
+        throw error;
+      } finally {
+        await rm(envelope, { force: true });
+      }
+    },
+  };
+}
+
+function openingReads(
+  store: ObjectStore,
+  opener: () => Promise<Opener>,
+): Pick<ObjectStore, 'read' | 'download'> {
+  return {
     async read(key) {
       const found = await store.read(key);
       if (!found || !isSealed(found.body)) return found;

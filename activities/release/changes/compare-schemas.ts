@@ -5,37 +5,8 @@
  * gone, a type or a unit is another, a value may be missing where it never was, a bound or a pattern holds no longer, rows have
  * another key. Compatible: whatever only adds or narrows, and code lists, which live.
  */
-import { z } from 'zod';
 import type { SchemaChange } from '../../published/change-log.js';
-
-const Constraints = z.looseObject({
-  required: z.boolean().optional(),
-  enum: z.array(z.string()).optional(),
-  pattern: z.string().optional(),
-  minLength: z.number().optional(),
-  maxLength: z.number().optional(),
-  minimum: z.number().optional(),
-  maximum: z.number().optional(),
-});
-
-const Field = z.looseObject({
-  name: z.string(),
-  type: z.string(),
-  listSeparator: z.string().optional(),
-  description: z.string().optional(),
-  unit: z.string().optional(),
-  items: z.looseObject({ enum: z.array(z.string()).optional() }).optional(),
-  constraints: Constraints.default({}),
-});
-type Field = z.infer<typeof Field>;
-
-/** What is compared of a stored `<table>.schema.json`. */
-export const ComparedSchema = z.looseObject({
-  name: z.string(),
-  fields: z.array(Field),
-  primaryKey: z.array(z.string()).optional(),
-});
-export type ComparedSchema = z.infer<typeof ComparedSchema>;
+import type { ComparedSchema, Field } from './compared-schema.js';
 
 /** The key is compared only where both tables have rows: an empty table has none to tell it by. */
 export function compareSchemas(earlier: ComparedSchema, later: ComparedSchema): SchemaChange[] {

@@ -1,19 +1,14 @@
 /** What changed from one stored version to another: schemas, rows, and a file of the rows concerned for each table. */
 import { mkdir, rm } from 'node:fs/promises';
-import type { Column } from '../../../datasets/dataset.js';
-import { FORMATS, type Format } from '../../../datasets/formats.js';
-import { ContractBroken, ObjectMissing } from '../../errors.js';
 import type { ObjectStore, Session } from '../../platform/effects.js';
 import type { ChangeLevel, Changes, SchemaChange, TableChanges } from '../../published/change-log.js';
-import type { Manifest, ManifestTable } from '../../published/manifest.js';
+import type { ManifestTable } from '../../published/manifest.js';
 import { readManifest } from '../../published/read-version.js';
-import { versionFolder } from '../../published/version-keys.js';
-import { readStored } from '../../text/stored-json.js';
-import { unpackFormat } from '../formats/published-formats.js';
-import type { StoredFile } from '../proof/read-back.js';
 import { compareRows, type RowChanges } from './compare-rows.js';
-import { ComparedSchema, compareSchemas } from './compare-schemas.js';
+import { compareSchemas } from './compare-schemas.js';
+import type { ComparedSchema } from './compared-schema.js';
 import { describeChanges } from './describe-changes.js';
+import { columnsOf, fetchTable, readSchema, type StoredTable } from './stored-table.js';
 
 export interface VersionPair {
   readonly dataset: string;
@@ -100,11 +95,6 @@ export function removedTable({ name, title, rows }: ManifestTable): TableChanges
   };
 }
 
-interface StoredTable {
-  readonly manifest: Manifest;
-  readonly table: ManifestTable;
-}
-
 async function compareTables(
   before: StoredTable,
   after: StoredTable,
@@ -145,57 +135,4 @@ function sharedKey(
   { primaryKey: after = [] }: ComparedSchema,
 ): readonly string[] {
   return before.join() === after.join() ? after : [];
-}
-
-export async function readSchema(
-  { manifest, table }: StoredTable,
-  open: ObjectStore,
-): Promise<ComparedSchema> {
-  const key = `${versionFolder(manifest.dataset, manifest.version)}${table.schema}`;
-  const found = await readStored(ComparedSchema, key, open);
-  if (found) return found;
-  throw new ObjectMissing(`${open.url}/${key}: missing; restore it from a backup.`);
-}
-
-/** A published table on this machine, to be compared with one that is not published yet. */
-export async function openStored(
-  stored: StoredTable,
-  path: string,
-  open: ObjectStore,
-): Promise<{ readonly file: StoredFile; readonly rows: number; readonly key: readonly string[] }> {
-  const schema = await readSchema(stored, open);
-  const file = await fetchTable(stored, columnsOf(schema), path, open);
-  return { file, rows: stored.table.rows, key: schema.primaryKey ?? [] };
-}
-
-const CHEAP: readonly Format[] = ['parquet', 'csv', 'json', 'xlsx'];
-/** Cheapest to read first. */
-const READABLE = [...CHEAP, ...FORMATS.filter((format) => !CHEAP.includes(format))];
-
-async function fetchTable(
-  { manifest, table }: StoredTable,
-  columns: StoredFile['columns'],
-  path: string,
-  open: ObjectStore,
-): Promise<StoredFile> {
-  const [file] = READABLE.flatMap((format) => table.files.filter((one) => one.format === format));
-  if (!file) throw new ContractBroken(`${manifest.dataset} ${manifest.version}: ${table.name} has no file.`);
-  await open.download(`${versionFolder(manifest.dataset, manifest.version)}${file.path}`, path);
-  return { format: file.format, columns, path: await unpackFormat(file.format, path) };
-}
-
-const COLUMN_TYPES: Readonly<Record<string, Column['type']>> = {
-  string: 'text',
-  date: 'date',
-  number: 'number',
-  integer: 'integer',
-  boolean: 'boolean',
-};
-
-/** The opposite of buildTableSchema, as far as reading goes. */
-function columnsOf({ fields }: ComparedSchema): StoredFile['columns'] {
-  return fields.map(({ name, type, listSeparator }) => ({
-    name,
-    type: listSeparator === undefined ? (COLUMN_TYPES[type] ?? 'text') : 'list',
-  }));
 }

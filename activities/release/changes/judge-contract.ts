@@ -5,8 +5,10 @@ import type { ObjectStore } from '../../platform/effects.js';
 import type { TableChanges } from '../../published/change-log.js';
 import type { Manifest } from '../../published/manifest.js';
 import { buildTableSchema } from '../table-schema.js';
-import { ComparedSchema, compareSchemas } from './compare-schemas.js';
-import { levelOf, readSchema, removedTable } from './compare-versions.js';
+import { compareSchemas } from './compare-schemas.js';
+import { levelOf, removedTable } from './compare-versions.js';
+import { ComparedSchema } from './compared-schema.js';
+import { readSchema } from './stored-table.js';
 
 type ContractChanges = Pick<TableChanges, 'name' | 'state' | 'schema'>;
 

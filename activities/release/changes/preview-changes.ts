@@ -10,7 +10,7 @@ import { literal, quoted } from '../../text/sql-text.js';
 import type { StoredFile } from '../proof/read-back.js';
 import type { AssembledTable } from '../published-rows.js';
 import { compareRows } from './compare-rows.js';
-import { openStored } from './compare-versions.js';
+import { openStored } from './stored-table.js';
 
 const SHOWN_COLUMNS = 5;
 

@@ -1,6 +1,6 @@
 /** The register as one page in French. */
 
-import type { Register } from '../../custody/register/build-register.js';
+import type { Register } from '../../custody/register/register.js';
 import { renderRegisterBody } from '../../custody/register/render-register-body.js';
 import { renderPlainPage } from '../../markup/plain-page.js';
 

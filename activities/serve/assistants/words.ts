@@ -1,6 +1,6 @@
 /** What assistants are told, in French, and the shape of what they ask. */
 import { z } from 'zod';
-import { PAGE_SIZE } from '../parse-query.js';
+import { PAGE_SIZE } from '../question/parse-query.js';
 
 export const GRAMMAR = [
   'Données ouvertes de l’insertion (RSA, orientation, accompagnement), en lecture seule : list_datasets, puis describe_table, puis read_rows.',

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'vitest';
-import { type ComparedSchema, compareSchemas } from '../../../activities/release/changes/compare-schemas.js';
+import { compareSchemas } from '../../../activities/release/changes/compare-schemas.js';
+import type { ComparedSchema } from '../../../activities/release/changes/compared-schema.js';
 import { buildTableSchema } from '../../../activities/release/table-schema.js';
 import type { Column, Table } from '../../../datasets/dataset.js';
 import { lieux } from '../release-setup.js';

@@ -2,14 +2,17 @@
 import { rm } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { HttpsPlace } from '../../../../datasets/_channels/https.js';
+import type { Pages } from '../../../../datasets/_channels/pages.js';
 import type { Channel, DroppedFile, PulledFile, Spent } from '../channel.js';
 import { LARGEST_FILE_BYTES } from '../channel-faults.js';
 import { cursorOf, momentIn, stampOfCursor, watchNewest, withSince } from '../since.js';
+import type { PagedOptions } from './ask-page.js';
 import { type Credentials, withKey } from './https-credentials.js';
 import { headHttps } from './https-head.js';
 import { pullJoined } from './https-joined.js';
-import { pullPages } from './https-pages.js';
-import { type Pulled, pullHttps } from './https-pull.js';
+import { type PagedList, pullPages, type ReadList } from './https-pages.js';
+import { pullHttps } from './https-pull.js';
+import { pulled, stampOf, validatorOf } from './page-stamp.js';
 
 export interface HttpsSettings {
   readonly allowPrivateHosts: readonly string[];
@@ -24,13 +27,11 @@ export function openHttps(
   settings: HttpsSettings & { readonly credentials: Credentials },
 ): Channel {
   const { credentials } = settings;
-  const common = async (signal: AbortSignal) => ({
-    maxBytes: LARGEST_FILE_BYTES,
-    ...settings,
-    headers: await credentials.headers(signal),
-    signal,
-  });
-  const { pages } = place;
+  const bounds = { maxBytes: LARGEST_FILE_BYTES, ...settings };
+  const common = async (signal: AbortSignal) => {
+    const headers = await credentials.headers(signal);
+    return { ...bounds, headers, signal };
+  };
   const url = () => withKey(place.url, credentials);
   const fileName = fileNameOf(place.url) || name;
   let spent: Spent = { requests: 0, rows: null };
@@ -41,34 +42,51 @@ export function openHttps(
     sharesClock: false,
     spent: () => spent,
     async list(signal) {
-      if (pages)
-        return [unknown(`${fileName.replace(/\.(json|csv|ndjson)$/i, '')}${momentIn(place)}.${pages.join}`)];
+      if (place.pages) return [unknown(listName(fileName, place, place.pages))];
       ask();
       const found = await headHttps(url(), await common(signal));
       return [found === null ? unknown(fileName) : { name: fileName, ...found, stamp: stampOf(found) }];
     },
     async pull(_file, toPath, { signal, known, tell }) {
-      if (!pages) {
+      if (!place.pages) {
         ask();
         return pulled(await pullHttps(url(), toPath, { ...(await common(signal)), ...validatorOf(known) }));
       }
-      const options = { maxBytes: LARGEST_FILE_BYTES, ...settings, signal, onPage: tell, onAsk: ask };
-      const { since } = place;
-      const newest = since === undefined ? undefined : () => watchNewest(since);
-      const list = { url: withSince(place.url, since, known), pages, onlyFirst: rows !== undefined, newest };
-      const { joined } = place;
-      const read = await (joined
-        ? pullJoined({ ...list, joined }, toPath, options)
-        : pullPages(list, toPath, options));
-      const { bytes, sha256 } = read;
+      const options = { ...bounds, signal, onPage: tell, onAsk: ask };
+      const list = { url: withSince(place.url, place.since, known), pages: place.pages };
+      const read = await pullList(place, { ...list, onlyFirst: rows !== undefined }, toPath, options);
       spent = { ...spent, rows: (spent.rows ?? 0) + read.records };
-      if (read.records > 0 || cursorOf(known) === null)
-        return { status: 'pulled', bytes, sha256, stamp: stampOfCursor(read.newest ?? cursorOf(known)) };
-      await rm(toPath);
-      return { status: 'unchanged' };
+      return sincePulled(read, known, toPath);
     },
     close: async () => undefined,
   };
+}
+
+function pullList(
+  { since, joined }: HttpsPlace,
+  list: PagedList,
+  toPath: string,
+  options: PagedOptions,
+): Promise<ReadList> {
+  const watched = { ...list, newest: since === undefined ? undefined : () => watchNewest(since) };
+  return joined ? pullJoined({ ...watched, joined }, toPath, options) : pullPages(watched, toPath, options);
+}
+
+/** Of a list that is asked for what came since `known`, nothing is no extract. */
+async function sincePulled(
+  { records, newest, bytes, sha256 }: ReadList,
+  known: string | null,
+  toPath: string,
+): Promise<PulledFile> {
+  const cursor = cursorOf(known);
+  if (records > 0 || cursor === null)
+    return { status: 'pulled', bytes, sha256, stamp: stampOfCursor(newest ?? cursor) };
+  await rm(toPath);
+  return { status: 'unchanged' };
+}
+
+function listName(fileName: string, place: HttpsPlace, { join }: Pages): string {
+  return `${fileName.replace(/\.(json|csv|ndjson)$/i, '')}${momentIn(place)}.${join}`;
 }
 
 /** Empty where the address ends in a slash, or in what is no name: an escaped slash leads nowhere. */
@@ -87,27 +105,4 @@ function unescaped(text: string): string {
 
 function unknown(name: string): DroppedFile {
   return { name, bytes: null, modified: null, stamp: null };
-}
-
-export interface Validators {
-  readonly etag: string | null;
-  readonly lastModified: string | null;
-}
-
-/** What tells one state of a page from another, as the server has it; null where it says nothing. */
-export function stampOf({ etag, lastModified }: Validators): string | null {
-  if (etag !== null) return `etag ${etag}`;
-  return lastModified === null ? null : `modified ${lastModified}`;
-}
-
-/** The other way round; a stamp that is none of ours asks for nothing. */
-export function validatorOf(known: string | null): { etag?: string; lastModified?: string } {
-  if (known?.startsWith('etag ')) return { etag: known.slice('etag '.length) };
-  return known?.startsWith('modified ') ? { lastModified: known.slice('modified '.length) } : {};
-}
-
-export function pulled(answer: Pulled): PulledFile {
-  if (answer.status === 'unchanged') return answer;
-  const { bytes, sha256 } = answer;
-  return { status: 'pulled', bytes, sha256, stamp: stampOf(answer) };
 }

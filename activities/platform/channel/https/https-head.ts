@@ -3,7 +3,8 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { PartnerUnreachable } from '../../../errors.js';
 import { sendGuarded } from '../../network/guarded-request.js';
 import { describeRefusal } from './https-answers.js';
-import { followable, type PullOptions, REDIRECTS, readUrl, SILENCE_MS } from './https-pull.js';
+import { followable, REDIRECTS, readUrl, SILENCE_MS } from './https-pull.js';
+import type { PullOptions } from './save-body.js';
 
 export interface ToldFile {
   readonly bytes: number | null;

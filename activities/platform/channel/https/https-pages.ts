@@ -3,26 +3,17 @@
  * of the first page, then the lines of each. One page is held in memory at a time.
  */
 import { open, rm } from 'node:fs/promises';
-import { setTimeout as pause } from 'node:timers/promises';
 import type { Pages } from '../../../../datasets/_channels/pages.js';
 import { DeliveryRejected } from '../../../errors.js';
 import { fillFile, hashFile, type Written } from '../../store/local-file.js';
 import { tooLarge } from '../channel-faults.js';
 import type { NewestSeen } from '../since.js';
-import { isGone, isNoContent, retryAfterSeconds } from './https-answers.js';
-import { type Credentials, withKey } from './https-credentials.js';
-import { type Pulled, type PullOptions, pullHttps, readUrl } from './https-pull.js';
+import { type PagedOptions, pageAsker, wait } from './ask-page.js';
+import { isGone, isNoContent } from './https-answers.js';
+import { readUrl } from './https-pull.js';
 import { createLedger, readStill } from './list-ledger.js';
 import { nextPage } from './next-page.js';
 import { type JoinedPage, joiner } from './page-joiner.js';
-import { pageText } from './page-text.js';
-
-/** A page larger than this is no page. */
-const PAGE_BYTES = 64 * 2 ** 20;
-/** A server that asks for so little patience gets it at once, and so often in one list. */
-const PATIENCE_SECONDS = 10;
-const LEAST_SECONDS = 1;
-const PATIENCES = 50;
 
 export interface PagedList {
   readonly url: string;
@@ -36,14 +27,6 @@ export interface PagedList {
 export interface ReadList extends Written {
   readonly records: number;
   readonly newest: string | null;
-}
-
-export interface PagedOptions extends Omit<PullOptions, 'headers'> {
-  readonly credentials: Credentials;
-  /** Told after each page, with the bytes so far. */
-  readonly onPage: (bytes: number) => void;
-  /** Told before each request. */
-  readonly onAsk?: () => void;
 }
 
 /**
@@ -100,12 +83,7 @@ async function* joinPages(
     if (seen.has(current)) throw endless(host, 'leads back to a page that was read');
     seen.add(current);
     if (rank > 0 && pages.pause_ms) await wait(pages.pause_ms, options.signal);
-    const isCounted = pages.next === 'number' || pages.next === 'offset';
-    const isBehind = rank > 0 && pages.last === 'not_found';
-    const answered = await ask(current).catch((error: unknown) => {
-      if (isNoContent(error) || (isBehind && isGone(error))) return null;
-      throw rank > 0 && isCounted && !isBehind && isGone(error) ? refusedBehind(host, error) : error;
-    });
+    const answered = await ask(current).catch((error: unknown) => endOrFault(host, pages, rank, error));
     if (answered === null) break;
     const { text, ...pulled } = answered;
     const page = join.add(text);
@@ -126,51 +104,12 @@ async function* joinPages(
   yield { text: join.end(), count: 0, records: [] };
 }
 
-type Page = Extract<Pulled, { status: 'downloaded' }>;
-
-/** One page and its text; nothing of it stays in `scratch`. `url`: of whom keys are shown to. */
-export function pageAsker(
-  url: string,
-  scratch: string,
-  options: PagedOptions,
-): (page: string) => Promise<Page & { readonly text: string }> {
-  const { hostname } = new URL(url);
-  const pull = patientPuller(url, scratch, options);
-  return async (page) => {
-    const pulled = await pull(page);
-    const text = await pageText(hostname, scratch, pulled, PAGE_BYTES);
-    await rm(scratch);
-    return { ...pulled, text };
-  };
-}
-
-/** One page; a server that asks for a moment is given it, without the pages before being lost. */
-function patientPuller(url: string, scratch: string, options: PagedOptions): (page: string) => Promise<Page> {
-  const { origin } = new URL(url);
-  const { credentials, signal } = options;
-  let patiences = 0;
-  const pull = async (page: string): Promise<Page> => {
-    const own = new URL(page).origin === origin;
-    const headers = await credentials.headers(signal);
-    options.onAsk?.();
-    try {
-      const asked = own ? withKey(page, credentials) : page;
-      const pulled = await pullHttps(asked, scratch, { ...options, headers, origin, maxBytes: PAGE_BYTES });
-      if (pulled.status === 'downloaded') return pulled;
-      throw new Error('a page was not sent though nothing was known of it');
-    } catch (error) {
-      const seconds = retryAfterSeconds(error);
-      if (seconds === null || seconds > PATIENCE_SECONDS || patiences === PATIENCES) throw error;
-      patiences += 1;
-      await wait(Math.max(seconds, LEAST_SECONDS) * 1000, signal);
-      return pull(page);
-    }
-  };
-  return pull;
-}
-
-export async function wait(milliseconds: number, signal: AbortSignal): Promise<void> {
-  await pause(milliseconds, undefined, { signal }).catch(() => signal.throwIfAborted());
+/** Null where the list ends so. */
+function endOrFault(host: string, { next, last }: Pages, rank: number, error: unknown): null {
+  const isEnd = rank > 0 && last === 'not_found' && isGone(error);
+  if (isNoContent(error) || isEnd) return null;
+  const isCounted = next === 'number' || next === 'offset';
+  throw rank > 0 && isCounted && last !== 'not_found' && isGone(error) ? refusedBehind(host, error) : error;
 }
 
 /** A page that is gone may as well be a hole in the list: that it ends so is declared, and not guessed. */

@@ -58,27 +58,26 @@ export async function openSnapshot(
     const { host, port } = addressOf(place);
     await cancelAtServer(client, { socket: guardedSocket(place, settings), host, port, tls });
   };
-  const ask = async <Answer>(question: () => Promise<Answer>): Promise<Answer> => {
-    try {
-      return await question();
-    } catch (error) {
+  const ask = <Answer>(question: () => Promise<Answer>): Promise<Answer> =>
+    question().catch((error: unknown) => {
       signal.throwIfAborted();
       throw postgresFault(place, error);
-    }
-  };
+    });
   try {
     await ask(() => client.connect());
     socket.setTimeout(statementMs + silenceMs, abort);
-    await ask(() =>
-      client.query(`begin isolation level repeatable read read only; ${PLAIN_TEXTS};
-      set local statement_timeout to ${statementMs}; set local lock_timeout to ${LOCK_MS};
-      set local idle_in_transaction_session_timeout to ${statementMs}`),
-    );
+    await ask(() => client.query(beginSnapshot(statementMs)));
     return { client, ask, close, cancel };
   } catch (error) {
     await close();
     throw error;
   }
+}
+
+function beginSnapshot(statementMs: number): string {
+  return `begin isolation level repeatable read read only; ${PLAIN_TEXTS};
+      set local statement_timeout to ${statementMs}; set local lock_timeout to ${LOCK_MS};
+      set local idle_in_transaction_session_timeout to ${statementMs}`;
 }
 
 async function clientOf(

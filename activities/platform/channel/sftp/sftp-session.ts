@@ -1,19 +1,13 @@
 /** One connection to a partner's SFTP server: the address guarded, the host key pinned, every wait bounded. */
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { createConnection, type Socket } from 'node:net';
 import Client from 'ssh2-sftp-client';
 import type { SftpPlace } from '../../../../datasets/_channels/sftp.js';
-import {
-  ConfigurationInvalid,
-  DeliveryRejected,
-  InsertionError,
-  PartnerUnreachable,
-} from '../../../errors.js';
+import { ConfigurationInvalid, InsertionError } from '../../../errors.js';
 import { requirePrivateFile } from '../../keys/private-file.js';
-import { bareHost, isAllowedHost, lookupPublic, refusePrivateLiteral } from '../../network/public-host.js';
-import { hasCode } from '../../process/process-identity.js';
 import { requiredSecret } from '../channel-secrets.js';
+import { bounded, connect } from './connect-guarded.js';
+import { handshakeFault, otherHostKey, silent } from './sftp-faults.js';
 
 export interface SftpSettings {
   readonly allowPrivateHosts: readonly string[];
@@ -56,13 +50,8 @@ export async function openSftp(
   try {
     const wire = await wait(
       client.connect({
-        sock: socket,
-        host: place.host,
-        username: place.username,
-        ...identity,
-        readyTimeout: silenceMs,
-        keepaliveInterval: Math.ceil(silenceMs / 3),
-        keepaliveCountMax: 3,
+        ...{ sock: socket, host: place.host, username: place.username, ...identity },
+        ...{ readyTimeout: silenceMs, keepaliveInterval: Math.ceil(silenceMs / 3), keepaliveCountMax: 3 },
         hostVerifier: (key: Buffer) => {
           const known = place.host_keys.includes(fingerprintOf(key));
           hostKeyRefused = !known;
@@ -75,12 +64,7 @@ export async function openSftp(
     await close();
     if (hostKeyRefused) throw otherHostKey(place.host);
     signal.throwIfAborted();
-    if (error instanceof InsertionError) throw error;
-    // The library's own words decide, and go no further: they may hold the server's.
-    const text = error instanceof Error ? error.message : '';
-    if (/authentication methods failed/i.test(text)) throw noAccess(place.host);
-    if (/parse privateKey|passphrase|decrypt/i.test(text)) throw unreadableKey(place);
-    throw silent(place.host, 'the SSH handshake failed');
+    throw error instanceof InsertionError ? error : handshakeFault(place, error);
   }
 }
 
@@ -105,81 +89,4 @@ async function readIdentity(
       : error;
   });
   return { privateKey: await readFile(path), ...opened };
-}
-
-async function connect(
-  { host, port }: SftpPlace,
-  { allowPrivateHosts }: SftpSettings,
-  silenceMs: number,
-  signal: AbortSignal,
-): Promise<Socket> {
-  const bare = bareHost(host.toLowerCase());
-  const allowed = isAllowedHost(bare, port, allowPrivateHosts);
-  if (!allowed) refusePrivateLiteral(bare);
-  const socket = createConnection({ host: bare, port, ...(allowed ? {} : { lookup: lookupPublic }) });
-  try {
-    const connected = new Promise<void>((resolve, reject) => {
-      socket.once('connect', resolve);
-      socket.once('error', reject);
-    });
-    await bounded(connected, { host, silenceMs, signal });
-    socket.setNoDelay(true); // small questions would wait for each other
-    socket.on('error', () => {}); // told by what waits for an answer
-    return socket;
-  } catch (error) {
-    socket.destroy();
-    if (signal.aborted || error instanceof InsertionError) throw error;
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'no connection';
-    throw silent(host, hasCode(error, 'ENOTFOUND', 'EAI_AGAIN') ? 'its name is not known' : code);
-  }
-}
-
-async function bounded<Answer>(
-  asked: Promise<Answer>,
-  {
-    host,
-    silenceMs,
-    signal,
-  }: { readonly host: string; readonly silenceMs: number; readonly signal: AbortSignal },
-): Promise<Answer> {
-  let timer: NodeJS.Timeout | undefined;
-  let abort = () => {};
-  const limit = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(silent(host, 'it is silent')), silenceMs);
-    abort = () => reject(signal.reason);
-    signal.addEventListener('abort', abort);
-    if (signal.aborted) abort();
-  });
-  try {
-    return await Promise.race([asked, limit]);
-  } finally {
-    clearTimeout(timer);
-    signal.removeEventListener('abort', abort);
-    asked.catch(() => {}); // nobody waits for it any more
-  }
-}
-
-function silent(host: string, why: string): PartnerUnreachable {
-  return new PartnerUnreachable(`${host} does not answer (${why}); try again later, then ask the partner.`);
-}
-
-function otherHostKey(host: string): DeliveryRejected {
-  return new DeliveryRejected(
-    `${host} shows a host key that the source does not declare, so nothing was sent to it: it was renewed, or somebody stands in between; ask the partner by telephone, then correct host_keys.`,
-    `La clé de votre serveur SFTP ${host} n’est pas celle que nous connaissons. Par prudence, nous ne nous y connectons plus. Merci de nous confirmer son empreinte.`,
-  );
-}
-
-function noAccess(host: string): DeliveryRejected {
-  return new DeliveryRejected(
-    `${host} does not accept our user or our key; ask the partner, or correct username and private_key.`,
-    `Votre serveur SFTP ${host} refuse notre identifiant ou notre clé. Merci de vérifier nos droits.`,
-  );
-}
-
-function unreadableKey({ private_key, passphrase }: SftpPlace): ConfigurationInvalid {
-  const advice = passphrase === undefined ? 'or declare its passphrase' : `or correct ${passphrase}`;
-  return new ConfigurationInvalid(
-    `${private_key}: the file that it names is no private key, or does not open; correct it, ${advice}.`,
-  );
 }

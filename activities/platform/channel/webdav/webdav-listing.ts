@@ -35,15 +35,32 @@ function textOf(tag: string): (typeof TEXTS)[keyof typeof TEXTS] | null {
 export async function readListing(folder: URL, answer: Readable): Promise<DroppedFile[]> {
   const files: DroppedFile[] = [];
   let entries = 0;
+  const parser = parseEntries(folder.hostname, (entry) => {
+    entries += 1;
+    if (entries > MOST_FILES) throw tooManyFiles(folder.hostname);
+    const file = describe(folder, entry);
+    if (file !== null) files.push(file);
+  });
+  answer.setEncoding('utf8');
+  try {
+    for await (const chunk of answer) parser.write(chunk);
+  } catch (error) {
+    // Node ends a connection that breaks in the middle of a body with an error of its own
+    throw error instanceof InsertionError || !answer.readableAborted ? error : unreadable(folder.hostname);
+  }
+  parser.close();
+  return files;
+}
+
+function parseEntries(host: string, take: (entry: Entry) => void): SaxesParser<{ xmlns: true }> {
   let entry: Entry | null = null;
   let text = '';
   const parser = new SaxesParser({ xmlns: true });
-  parser.on('error', () => {
-    throw unreadable(folder.hostname);
-  });
-  parser.on('doctype', () => {
-    throw unreadable(folder.hostname);
-  });
+  const refuse = () => {
+    throw unreadable(host);
+  };
+  parser.on('error', refuse);
+  parser.on('doctype', refuse);
   parser.on('text', (part) => {
     text = `${text}${part}`.slice(0, LONGEST_TEXT);
   });
@@ -58,21 +75,10 @@ export async function readListing(folder: URL, answer: Readable): Promise<Droppe
     const property = textOf(local);
     if (property !== null && entry[property] === '') entry[property] = text.trim();
     if (local !== 'response') return;
-    entries += 1;
-    if (entries > MOST_FILES) throw tooManyFiles(folder.hostname);
-    const file = describe(folder, entry);
-    if (file !== null) files.push(file);
+    take(entry);
     entry = null;
   });
-  answer.setEncoding('utf8');
-  try {
-    for await (const chunk of answer) parser.write(chunk);
-  } catch (error) {
-    // Node ends a connection that breaks in the middle of a body with an error of its own
-    throw error instanceof InsertionError || !answer.readableAborted ? error : unreadable(folder.hostname);
-  }
-  parser.close();
-  return files;
+  return parser;
 }
 
 function describe(folder: URL, { href, folder: isFolder, bytes, modified, etag }: Entry): DroppedFile | null {

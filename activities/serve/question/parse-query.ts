@@ -1,13 +1,17 @@
 /** The question in an address, in the words of data.gouv.fr's tabular API. Pure: what is not understood is refused by name. */
+
+import { refuseParameter } from '../refusal.js';
+import type { ServedColumn } from '../served-table.js';
 import { type Condition, isJoined, readFilter, readJoined, refuseValue } from './conditions.js';
 import { MEASURES, type Measure } from './operators.js';
 import { type Place, readPlace } from './place.js';
 import { isFilter, readOperation } from './read-operation.js';
-import { refuseParameter, shownName } from './refusal.js';
-import type { ServedColumn } from './served-table.js';
+import { readColumns, readNumber, readSearch } from './read-parameters.js';
 
 export const PAGE_SIZE = { usual: 20, most: 50 } as const;
+
 const LAST_PAGE = 1_000_000_000;
+
 const MOST_PARAMETERS = 100;
 
 export interface Sort {
@@ -113,45 +117,6 @@ function readParameter(name: string, value: string, columns: readonly ServedColu
 function readSort(name: string, by: string, value: string) {
   if (value !== 'asc' && value !== 'desc') refuseParameter(name, 'la valeur est asc ou desc');
   return { name, by, descending: value === 'desc' };
-}
-
-function readColumns(parameters: URLSearchParams, columns: readonly ServedColumn[], aggregate: boolean) {
-  const [text, ...more] = parameters.getAll('columns');
-  if (text === undefined) return columns;
-  if (more.length > 0) refuseParameter('columns', 'il est donné deux fois');
-  if (aggregate) refuseParameter('columns', 'un regroupement a ses propres colonnes');
-  const names = text.split(',');
-  if (new Set(names).size < names.length) refuseParameter('columns', 'une colonne y est deux fois');
-  return names.map(
-    (name) =>
-      columns.find((one) => one.name === name) ??
-      refuseParameter('columns', `la table n’a pas de colonne « ${shownName(name)} »`),
-  );
-}
-
-const MOST_WORDS = 10;
-
-function readSearch(parameters: URLSearchParams): readonly string[] {
-  const [text = '', ...more] = parameters.getAll('search');
-  if (more.length > 0) refuseParameter('search', 'il est donné deux fois');
-  const words = text.split(/\s+/).filter((word) => word !== '');
-  if (words.length > MOST_WORDS) refuseParameter('search', `il y a plus de ${MOST_WORDS} mots`);
-  return words;
-}
-
-function readNumber(
-  parameters: URLSearchParams,
-  name: string,
-  { usual, most }: { readonly usual: number; readonly most: number },
-  paged: boolean,
-): number {
-  const [text, ...more] = parameters.getAll(name);
-  if (text === undefined) return usual;
-  if (!paged) refuseParameter(name, 'un export a toutes les lignes ; demandez une page en JSON, sans format');
-  if (more.length > 0) refuseParameter(name, 'il est donné deux fois');
-  if (!/^\d{1,10}$/.test(text) || Number(text) < 1 || Number(text) > most)
-    refuseParameter(name, `la valeur est un nombre entier de 1 à ${most}`);
-  return Number(text);
 }
 
 /** Same text, same answer: what an ETag is made of. The order of filters does not matter, that of all the rest does. */

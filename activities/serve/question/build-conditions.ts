@@ -1,12 +1,13 @@
 /** Which rows a question keeps, as SQL: every value is a bound parameter. */
-import type { SqlParameters, SqlValue } from '../platform/effects.js';
-import { departementOfPostcodeSql, departementSql } from '../text/departement-sql.js';
-import { quoted } from '../text/sql-text.js';
+import type { SqlParameters, SqlValue } from '../../platform/effects.js';
+import { departementOfPostcodeSql, departementSql } from '../../text/departement-sql.js';
+import { quoted } from '../../text/sql-text.js';
+import type { ServedColumn } from '../served-table.js';
 import { type Condition, type Filter, isJoined } from './conditions.js';
+import { BY_ROW, type Folding, folded, READY, textsOf } from './folded-text.js';
 import type { ColumnType, FilterOperator } from './operators.js';
 import type { Query } from './parse-query.js';
 import type { Place } from './place.js';
-import type { ServedColumn } from './served-table.js';
 
 const TYPES: Readonly<Record<ColumnType, string>> = {
   text: 'varchar',
@@ -16,32 +17,6 @@ const TYPES: Readonly<Record<ColumnType, string>> = {
   boolean: 'boolean',
   list: 'varchar[]',
 };
-
-/** Texts as they are compared: found ready in a table that is held, made row by row of one in its file. */
-interface Folding {
-  text(column: string): string;
-  /** All texts of a row. */
-  row(columns: readonly ServedColumn[]): string;
-}
-
-const BY_ROW: Folding = {
-  text: (column) => folded(quoted(column)),
-  row: (columns) => folded(`concat_ws(' ', ${textsOf(columns).join(', ')})`),
-};
-
-const READY: Folding = {
-  text: (column) => quoted(`_folded_${column}`),
-  row: () => '_folded',
-};
-
-/** What a held table has beside its columns, whose names begin with a letter. */
-export function foldedColumns(columns: readonly ServedColumn[]): readonly string[] {
-  const texts = columns.filter(({ type }) => type === 'text');
-  return [
-    ...texts.map(({ name }) => `${BY_ROW.text(name)} as ${READY.text(name)}`),
-    ...(textsOf(columns).length > 0 ? [`${BY_ROW.row(columns)} as ${READY.row(columns)}`] : []),
-  ];
-}
 
 /** Their parameters are `p0`, `p1`… */
 export function conditions(query: Query, isHeld: boolean): { where: string; parameters: SqlParameters } {
@@ -77,19 +52,6 @@ function conditionText(asked: Condition, bind: Bind, folding: Folding): string {
 function searchText(columns: readonly ServedColumn[], bound: string, folding: Folding): string {
   if (textsOf(columns).length === 0) return 'false';
   return `contains(${folding.row(columns)}, ${folded(bound)})`;
-}
-
-function textsOf(columns: readonly ServedColumn[]): string[] {
-  return columns.flatMap(({ name, type }) => {
-    if (type === 'text') return [quoted(name)];
-    return type === 'list' ? [`array_to_string(${quoted(name)}, ' ')`] : [];
-  });
-}
-
-/** Without case, accents, ligatures and typographic apostrophes: what a person types finds what a person wrote. */
-function folded(text: string): string {
-  const plain = `strip_accents(lower(cast(${text} as varchar)))`;
-  return `replace(replace(replace(${plain}, 'œ', 'oe'), 'æ', 'ae'), '’', '''')`;
 }
 
 function placeConditions({ place: { near, departement }, searched }: Query, bind: Bind): string[] {

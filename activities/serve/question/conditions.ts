@@ -1,9 +1,10 @@
 /** What rows must be: filters, alone or joined by « or » and « and » as in data.gouv.fr's tabular API. */
+
+import { refuseParameter } from '../refusal.js';
+import type { ServedColumn } from '../served-table.js';
 import type { FilterOperator } from './operators.js';
 import { parseValue, splitValues } from './parse-value.js';
 import { isFilter, readOperation } from './read-operation.js';
-import { refuseParameter } from './refusal.js';
-import type { ServedColumn } from './served-table.js';
 
 export interface Filter {
   readonly column: ServedColumn;

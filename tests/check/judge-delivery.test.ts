@@ -2,8 +2,9 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { describe, it } from 'vitest';
+import { findBefore } from '../../activities/check/delivery-before.js';
 import type { DeliveryFacts } from '../../activities/check/delivery-facts.js';
-import { findBefore, judgeDelivery } from '../../activities/check/judge-deliveries.js';
+import { judgeDelivery } from '../../activities/check/judge-delivery.js';
 import { type Column, Source } from '../../datasets/dataset.js';
 import { rules, sourceOf } from './open-session.js';
 

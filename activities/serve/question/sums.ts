@@ -1,8 +1,9 @@
 /** Sums and means over rows in which one person stands several times: they would tell what is not. */
+
+import { Refusal } from '../refusal.js';
+import type { ServedColumn, ServedTable } from '../served-table.js';
 import { OPERATORS, type Operator } from './operators.js';
 import type { Query } from './parse-query.js';
-import { Refusal } from './refusal.js';
-import type { ServedColumn, ServedTable } from './served-table.js';
 
 export const NO_SUMS =
   'Cette table compte des personnes, et une même personne y est dans plusieurs lignes (définitions, niveaux, périodes) : ses totaux sont publiés comme des lignes. Filtrez la ligne du total au lieu de la calculer.';

@@ -1,7 +1,8 @@
 /** `colonne__opérateur`: the column, and what is asked of it. */
+
+import { refuseParameter, shownName } from '../refusal.js';
+import type { ServedColumn } from '../served-table.js';
 import { FILTERS, type FilterOperator, MEASURES, OPERATORS, type Operator, TYPE_NAMES } from './operators.js';
-import { refuseParameter, shownName } from './refusal.js';
-import type { ServedColumn } from './served-table.js';
 
 export interface Operation {
   readonly column: ServedColumn;

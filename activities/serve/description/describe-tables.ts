@@ -1,27 +1,10 @@
 /** The part of the OpenAPI document that comes from the columns of each table: its rows, its exports, its schema. */
-import { EXPORTS, type ExportFormat } from './build-sql.js';
+import { EXPORTS, type ExportFormat } from '../question/build-sql.js';
+import { PAGE_SIZE } from '../question/parse-query.js';
+import type { ServedColumn, ServedTable } from '../served-table.js';
+import { hasPoints } from '../write-export.js';
+import { columnsParameter, parametersOf, rowParameters, TYPES } from './column-parameters.js';
 import type { DescribedTable, Json } from './described-table.js';
-import { type ColumnType, meaningOf, type Operator } from './operators.js';
-import { PAGE_SIZE } from './parse-query.js';
-import type { ServedColumn, ServedTable } from './served-table.js';
-import { operatorsOf } from './sums.js';
-import { hasPoints } from './write-export.js';
-
-interface Parameter {
-  readonly name: string;
-  readonly description: string;
-  readonly allowEmptyValue?: true;
-  readonly schema: Json;
-}
-
-const TYPES: Readonly<Record<ColumnType, Json>> = {
-  text: { type: 'string' },
-  date: { type: 'string', format: 'date' },
-  number: { type: 'number' },
-  integer: { type: 'integer', minimum: -(2 ** 53), maximum: 2 ** 53 },
-  boolean: { type: 'boolean' },
-  list: { type: 'array', items: { type: 'string' } },
-};
 
 export function describeTables(tables: readonly DescribedTable[]): { paths: Json; parameters: Json } {
   const paths: Record<string, unknown> = {};
@@ -57,32 +40,29 @@ function pathsOf({ table, versions }: DescribedTable, refs: readonly Json[]): Js
     },
   });
   const formats = EXPORTS.filter((format) => format !== 'geojson' || hasPoints(table.columns));
-  const exports = formats.map((format) => [
-    `${base}/rows.${format}`,
-    route(
-      `export_${format}`,
-      `Toutes les lignes en ${format.toUpperCase()} (50 000 au plus)`,
-      EXPORT_CONTENT[format],
-      refs,
-    ),
-  ]);
-  const rows = EXPORT_CONTENT.json['application/json'].schema;
-  const page = {
-    ...Object.fromEntries(formats.flatMap((format) => Object.entries(EXPORT_CONTENT[format]))),
-    'application/json': { schema: { anyOf: [pageSchema(table.columns), rows] } },
-  };
+  const exports = formats.map((format) => {
+    const summary = `Toutes les lignes en ${format.toUpperCase()} (50 000 au plus)`;
+    return [`${base}/rows.${format}`, route(`export_${format}`, summary, EXPORT_CONTENT[format], refs)];
+  });
+  const schema = { 'application/json': { schema: { type: 'object' } } };
   return {
-    [`${base}/rows`]: route('list', `Lignes de la table, par pages : ${table.title}`, page, [
-      ...refs,
-      ...pagingParameters(formats),
-    ]),
-    ...Object.fromEntries(exports),
-    [`${base}/schema`]: route(
-      'schema',
-      'Schéma de la table (Table Schema)',
-      { 'application/json': { schema: { type: 'object' } } },
-      [],
+    [`${base}/rows`]: route(
+      'list',
+      `Lignes de la table, par pages : ${table.title}`,
+      pageContent(table, formats),
+      [...refs, ...pagingParameters(formats)],
     ),
+    ...Object.fromEntries(exports),
+    [`${base}/schema`]: route('schema', 'Schéma de la table (Table Schema)', schema, []),
+  };
+}
+
+/** A page, or all rows in the format that was asked for. */
+function pageContent({ columns }: ServedTable, formats: readonly ExportFormat[]): Json {
+  const rows = EXPORT_CONTENT.json['application/json'].schema;
+  return {
+    ...Object.fromEntries(formats.flatMap((format) => Object.entries(EXPORT_CONTENT[format]))),
+    'application/json': { schema: { anyOf: [pageSchema(columns), rows] } },
   };
 }
 
@@ -135,87 +115,9 @@ function pagingParameter(name: string, description: string, bounds: Json): Json 
   return { name, in: 'query', required: false, description, schema: { type: 'integer', ...bounds } };
 }
 
-function columnsParameter(columns: readonly ServedColumn[]): Parameter {
-  const items = { type: 'string', enum: columns.map(({ name }) => name) };
-  const description =
-    'Colonnes de la réponse, dans cet ordre, séparées par des virgules ; sans effet permis sur un regroupement';
-  return {
-    name: 'columns',
-    description,
-    ...LISTED,
-    schema: { type: 'array', items, minItems: 1, uniqueItems: true },
-  };
-}
-
-/** What is asked of rows, and of no single column. */
-function rowParameters(columns: readonly ServedColumn[]): Parameter[] {
-  const text = (name: string, description: string, pattern?: string): Parameter => ({
-    name,
-    description,
-    schema: { type: 'string', ...(pattern === undefined ? {} : { pattern }) },
-  });
-  return [
-    text(
-      'or',
-      'Conditions dont une au moins est vraie : (colonne__opérateur.valeur,and(…),…) ; ce qui contient une virgule ou une parenthèse est entre guillemets droits',
-    ),
-    text('search', 'Des mots, sans égard à la casse ni aux accents : chacun est dans un texte de la ligne'),
-    ...(hasPoints(columns)
-      ? [
-          text('near', 'Un point, latitude,longitude : les lignes à l’entour, les plus proches d’abord'),
-          text('within', 'Avec near : jusqu’à quelle distance, par exemple 800m ; 10km sans lui'),
-        ]
-      : []),
-    ...(columns.some(({ name }) => name === 'departement' || name === 'code_insee')
-      ? [text('departement', 'Le code d’un département : 59, 2A, 974')]
-      : []),
-  ];
-}
-
 /** As a person would call it: `offre_insertion_services_list`. */
 function operationId(operation: string, { dataset, name }: ServedTable): string {
   return `${dataset.replaceAll('-', '_')}_${name}_${operation}`;
-}
-
-/** Commas between values, as everywhere in this API. */
-const LISTED = { style: 'form', explode: false };
-
-function parametersOf(column: ServedColumn, table: ServedTable): Parameter[] {
-  return operatorsOf(column, table).map((operator) => ({
-    name: `${column.name}__${operator}`,
-    description: `${column.description} — ${meaningOf(operator, column.type)}`,
-    ...valueSchema(column, operator),
-  }));
-}
-
-function valueSchema(
-  { type }: ServedColumn,
-  operator: Operator,
-): Pick<Parameter, 'schema' | 'allowEmptyValue'> {
-  switch (operator) {
-    case 'isnull':
-    case 'isnotnull':
-    case 'groupby':
-    case 'count':
-    case 'avg':
-    case 'min':
-    case 'max':
-    case 'sum':
-      return { allowEmptyValue: true, schema: { type: 'string', enum: [''] } };
-    case 'sort':
-      return { schema: { type: 'string', enum: ['asc', 'desc'] } };
-    case 'in':
-    case 'notin':
-      return {
-        ...LISTED,
-        schema: { type: 'array', minItems: 1, items: type === 'list' ? TYPES.text : TYPES[type] },
-      };
-    case 'contains':
-    case 'notcontains':
-      return { schema: TYPES.text };
-    default:
-      return { schema: TYPES[type] };
-  }
 }
 
 /** Of rows; groups have columns of their own, `colonne__mesure`. */

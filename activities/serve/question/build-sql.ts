@@ -1,43 +1,21 @@
 /** The question as SQL: names come from the schema of the table, every value is a bound parameter. */
-import type { SqlParameters } from '../platform/effects.js';
-import { pointColumn } from '../text/point-sql.js';
-import { literal, quoted } from '../text/sql-text.js';
-import { conditions, distance, foldedColumns } from './build-conditions.js';
+import type { SqlParameters } from '../../platform/effects.js';
+import { pointColumn } from '../../text/point-sql.js';
+import { literal, quoted } from '../../text/sql-text.js';
+import type { ServedTable } from '../served-table.js';
+import { conditions, distance } from './build-conditions.js';
+import { hiddenName, hiddenOf, hidesIn, measureOf } from './measures-sql.js';
 import type { ColumnType } from './operators.js';
 import { isAggregate, type Query } from './parse-query.js';
-import type { ServedColumn, ServedTable } from './served-table.js';
+import type { Relation } from './relation.js';
 
 export interface Statement {
   readonly sql: string;
   readonly parameters: SqlParameters;
 }
 
-/** Where the rows of a table stand: a clause of SQL, with `_row` beside the columns, which counts in the published order. */
-export interface Relation {
-  readonly from: string;
-  readonly isHeld: boolean;
-}
-
-/** In its file. `_row` is free: columns of a contract begin with a letter. */
-export function fileRelation(path: string): Relation {
-  return { from: `(${rowsOfFile(path)}) as published`, isHeld: false };
-}
-
-/** In memory, made by `heldRows`. */
-export function heldRelation(name: string): Relation {
-  return { from: `${quoted(name)} as published`, isHeld: true };
-}
-
-/** The rows of a file, with what else is asked of them again and again. */
-export function heldRows(path: string, columns: readonly ServedColumn[]): string {
-  return `select ${['*', ...foldedColumns(columns)].join(', ')} from (${rowsOfFile(path)}) order by _row`;
-}
-
-function rowsOfFile(path: string): string {
-  return `select *, file_row_number as _row from read_parquet(${literal(path)}, file_row_number = true)`;
-}
-
 export const EXPORTS = ['csv', 'json', 'parquet', 'geojson', 'xlsx'] as const;
+
 export type ExportFormat = (typeof EXPORTS)[number];
 
 /** The rows or groups of one page, each as a JSON text, in a total order: the number of the row decides last. */
@@ -146,35 +124,6 @@ function grouped({ groups, measures }: Query, rows: string): string {
   const once = [...new Set(measured)];
   const by = names.length > 0 ? ` group by ${names.join(', ')}` : '';
   return `(select ${[...names, ...once].join(', ')} from ${rows}${by}) as groups`;
-}
-
-type Measured = Query['measures'][number];
-
-/** A secret is no zero: what adds rows up tells how many of them it does not know. Once, where a column is both summed and averaged. */
-function hidesIn({ column, measure }: Measured): boolean {
-  return column.status !== undefined && (measure === 'sum' || measure === 'avg');
-}
-
-function hiddenName({ name }: ServedColumn): string {
-  return `${name}__hidden`;
-}
-
-function hiddenOf({ name, status = '' }: ServedColumn): string {
-  return `count(*) filter (where ${quoted(name)} is null and ${quoted(status)} = 'secret')`;
-}
-
-/** Null where a row is secret. */
-function measureOf(measure: Measured['measure'], column: ServedColumn): string {
-  const whole = wholeMeasure(measure, column);
-  return hidesIn({ column, measure }) ? `case when ${hiddenOf(column)} = 0 then ${whole} end` : whole;
-}
-
-/** Sums of decimals are compensated: the order in which threads meet the rows must not show. */
-function wholeMeasure(measure: Measured['measure'], { name, type }: ServedColumn): string {
-  const column = quoted(name);
-  if (measure === 'sum') return type === 'integer' ? `sum(${column})` : `fsum(${column})`;
-  if (measure === 'avg') return `favg(cast(${column} as double))`;
-  return `${measure}(${column})`;
 }
 
 /** JSON has no infinity. */

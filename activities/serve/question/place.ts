@@ -1,6 +1,6 @@
 /** Where rows must be: near a point, or in a département, for tables that say where their rows are. */
-import { refuseParameter } from './refusal.js';
-import type { ServedColumn } from './served-table.js';
+import { refuseParameter } from '../refusal.js';
+import type { ServedColumn } from '../served-table.js';
 
 export interface Place {
   readonly near: { readonly latitude: number; readonly longitude: number; readonly metres: number } | null;

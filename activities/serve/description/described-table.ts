@@ -1,5 +1,5 @@
 /** What the OpenAPI document is made from. */
-import type { ServedTable } from './served-table.js';
+import type { ServedTable } from '../served-table.js';
 
 export type Json = Readonly<Record<string, unknown>>;
 

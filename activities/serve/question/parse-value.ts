@@ -1,6 +1,7 @@
 /** The value of a parameter, checked to be of its column's type: the engine only ever meets values that it can cast. */
+
+import { refuseParameter } from '../refusal.js';
 import type { ColumnType } from './operators.js';
-import { refuseParameter } from './refusal.js';
 
 const WANTED: Readonly<Record<ColumnType, string>> = {
   text: 'un texte',

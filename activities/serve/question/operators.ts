@@ -1,5 +1,5 @@
 /** What may be asked of a column, by its type: the operators of data.gouv.fr's tabular API, and what they mean here. */
-import type { Column } from '../../datasets/dataset.js';
+import type { Column } from '../../../datasets/dataset.js';
 
 export type ColumnType = Column['type'];
 
