@@ -1,19 +1,16 @@
-import { copyFile, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { ObjectMissing } from '../../activities/errors.js';
-import type { ObjectStore } from '../../activities/platform/effects.js';
-import { createScratchFolder, removeScratchFolder } from '../../activities/platform/process/scratch.js';
-import { createZones } from '../../activities/platform/store/zones.js';
+import type { Zones } from '../../activities/platform/effects.js';
 import { type Changes, readChangeLog, readWithdrawals } from '../../activities/published/change-log.js';
-import { listVersions, readLatest, readManifest } from '../../activities/published/read-version.js';
-import { compareVersions } from '../../activities/release/changes/compare-versions.js';
+import { readDecision } from '../../activities/published/read-inputs.js';
+import { listVersions, readLatest } from '../../activities/published/read-version.js';
 import { verifyVersion } from '../../activities/release/verify-version.js';
-import { loadCellMacros } from '../../activities/spreadsheet/cells.js';
 import { EXIT } from '../exit-codes.js';
-import { printJson, printTable, printText, say } from '../print.js';
+import { printJson, printTable, say } from '../print.js';
+import { openDataset } from '../session/open-dataset.js';
 import { placeOf } from '../session/print-report.js';
-import { configure, requireDeclared } from '../toolkit.js';
+import { showChanges } from '../session/show-changes.js';
 
 interface Options {
   readonly store?: string;
@@ -40,7 +37,8 @@ export function add(program: Command): void {
 }
 
 async function showVersions(dataset: string, options: Options): Promise<void> {
-  const { open } = await openDataset(dataset, options);
+  const { zones } = await openDataset(dataset, options);
+  const { open } = zones;
   const notices = new Map(
     (await readWithdrawals(dataset, open)).map(({ version, ...notice }) => [version, notice]),
   );
@@ -60,7 +58,7 @@ async function showVersions(dataset: string, options: Options): Promise<void> {
     [...standing, ...gone].map(async (one) => ({
       ...one,
       ...tellChanges(log.find(({ version }) => version === one.version)),
-      approvedBy: one.manifest === null ? null : await approverOf(dataset, one.version, open),
+      approvedBy: one.manifest === null ? null : await approverOf(dataset, one.version, zones),
     })),
   );
   if (options.json) printJson(versions);
@@ -90,13 +88,15 @@ function tellChanges(changes: Changes | undefined) {
 }
 
 /** Null where nobody had to decide. */
-async function approverOf(dataset: string, version: string, open: ObjectStore): Promise<string | null> {
-  const { decision } = await readManifest(dataset, version, open);
-  return decision?.author ?? null;
+async function approverOf(dataset: string, version: string, zones: Zones): Promise<string | null> {
+  return (await readDecision(dataset, version, zones))?.author ?? null;
 }
 
 async function verify(dataset: string, version: string | undefined, options: Options): Promise<void> {
-  const { open, withScratch } = await openDataset(dataset, options);
+  const {
+    zones: { open },
+    withScratch,
+  } = await openDataset(dataset, options);
   const wanted = version ?? (await readLatest(dataset, open))?.pointer.version;
   if (wanted === undefined)
     throw new ObjectMissing(`${dataset} has no version yet; publish one with: insertion run ${dataset}`);
@@ -115,63 +115,4 @@ async function verify(dataset: string, version: string | undefined, options: Opt
       );
     if (!verified.ok) process.exitCode = EXIT.failed;
   });
-}
-
-/** Without versions: the current one against the one before; with one: that one against the current. */
-async function showChanges(
-  dataset: string,
-  from: string | undefined,
-  to: string | undefined,
-  options: Options & { readonly rows?: string },
-): Promise<void> {
-  const { open, duckdb, withScratch } = await openDataset(dataset, options);
-  const listed = await listVersions(dataset, open);
-  const current = listed.find((one) => one.current)?.version;
-  const previous = from ?? listed.filter((one) => !one.current)[0]?.version;
-  const version = to ?? current;
-  if (version === undefined || previous === undefined)
-    throw new ObjectMissing(
-      `${dataset} has fewer than two versions; insertion versions ${dataset} lists them.`,
-    );
-  const keepDelta = async (table: string, path: string) => {
-    if (options.rows !== undefined) {
-      await mkdir(options.rows, { recursive: true });
-      await copyFile(path, join(options.rows, `${table}.csv`));
-    }
-    return null;
-  };
-  await withScratch(async (scratch) => {
-    // the engine is a library of 70 MB, which the other two commands of this file do without
-    const { createTabularEngine } = await import('../../activities/platform/engine/duckdb.js');
-    const engine = createTabularEngine({ ...duckdb, functions: [] });
-    const changes = await engine.withSession({ scratch }, async (session) => {
-      await loadCellMacros(session);
-      const onTable = (table: string) => say(`comparing ${table}…`);
-      return compareVersions({ dataset, version, previous }, { open, scratch, keepDelta, onTable }, session);
-    });
-    if (options.json) printJson(changes);
-    else printChanges(changes);
-  });
-}
-
-function printChanges({ version, previous, level, contractVersion, tables, summary }: Changes): void {
-  printText(`${previous} → ${version}: ${level}, contract ${contractVersion}`);
-  printTable(
-    ['table', 'rows', 'added', 'changed', 'removed'],
-    tables.map(({ name, rows, added, changed, removed }) =>
-      [name, rows, added, changed, removed].map(String),
-    ),
-  );
-  for (const sentence of summary) printText(`- ${sentence}`);
-}
-
-async function openDataset(dataset: string, options: Options) {
-  const configuration = configure(options);
-  await requireDeclared(dataset);
-  const { open } = createZones(configuration);
-  const withScratch = async <Result>(work: (scratch: string) => Promise<Result>): Promise<Result> => {
-    const scratch = await createScratchFolder(configuration.scratch, 'versions');
-    return work(scratch).finally(() => removeScratchFolder(scratch));
-  };
-  return { open, duckdb: configuration.duckdb, withScratch };
 }
