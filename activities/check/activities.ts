@@ -72,6 +72,7 @@ export function createCheckActivities(effects: Effects) {
           dataset: datasetOf(effects, dataset),
           tables,
           previousRows: current?.rows ?? {},
+          extracts: assembled.counts,
           scratch,
         };
         const result = await effects.engine.withSession({ scratch, signal }, (session) =>
@@ -102,7 +103,11 @@ async function judgeDeliveries(
       const before = findBefore(one, published, source.take);
       const pair = { before: before && facts[before.sha256], now: facts[one.sha256] };
       if (pair.before && pair.now)
-        swings.push(...judgeDelivery(source, table, { before: pair.before, now: pair.now }, effects.rules));
+        swings.push(
+          ...judgeDelivery(source, table, { before: pair.before, now: pair.now }, effects.rules).map(
+            ({ finding, reason }) => ({ finding: { ...finding, extract: one.sha256 }, reason }),
+          ),
+        );
     }
   }
   return swings;

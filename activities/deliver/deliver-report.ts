@@ -1,6 +1,8 @@
 /** Tells a partner of a report, over each of its channels, as the policy says. May be killed at any instant and run again. */
-import type { Dataset, Partner } from '../../datasets/dataset.js';
-import type { Channel } from '../../datasets/delivery-terms.js';
+
+import type { Channel } from '../../datasets/_organisations/delivery-terms.js';
+import type { Partner } from '../../datasets/_organisations/partner.js';
+import type { Dataset } from '../../datasets/dataset.js';
 import { ContractBroken, InsertionError } from '../errors.js';
 import type { DeliveredReport as Delivered, DeliveryOutcome } from '../handover/deliver.js';
 import { readMemory, waitingIn } from './memory.js';

@@ -1,5 +1,5 @@
 /** What a partner would be told now, and why or why not. Notes nothing and sends nothing. */
-import type { Channel } from '../../datasets/delivery-terms.js';
+import type { Channel } from '../../datasets/_organisations/delivery-terms.js';
 import type { ObjectStore } from '../platform/effects.js';
 import { partnerOf } from './deliver-report.js';
 import { readDelivered } from './delivered-report.js';

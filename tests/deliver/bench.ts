@@ -12,7 +12,8 @@ import { createSmtpMailer } from '../../activities/platform/courier/smtp-mailer.
 import { createWebhookCaller } from '../../activities/platform/courier/webhook.js';
 import type { ObjectStore } from '../../activities/platform/effects.js';
 import { createFileStore } from '../../activities/platform/store/file-store.js';
-import { type Dataset, Partner } from '../../datasets/dataset.js';
+import { Partner } from '../../datasets/_organisations/partner.js';
+import type { Dataset } from '../../datasets/dataset.js';
 import { loadRules } from '../../quality-rules/load-rules.js';
 import { type MailPlan, type MailServer, startMailServer } from '../helpers/mail-server.js';
 import { makeDataset } from '../report/fixture.js';
@@ -132,7 +133,7 @@ export function extract(sha256: string, own: Partial<Extract> = {}): Extract {
       source: 'structures',
       title: 'Structures',
       role: 'used',
-      file: { sha256 },
+      file: { name: `structures-${sha256}.csv`, sha256 },
       calendar: null,
       findings: [],
     },

@@ -5,7 +5,8 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Column, Dataset, Partner } from '../../../datasets/dataset.js';
+import type { Partner } from '../../../datasets/_organisations/partner.js';
+import type { Column, Dataset } from '../../../datasets/dataset.js';
 import type { DepartementPages } from '../../../datasets/departement-pages.js';
 import {
   departementFolder,
