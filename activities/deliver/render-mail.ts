@@ -64,7 +64,8 @@ ${sections.map(renderSection)}</main>
 }
 
 function headingOf(sections: readonly Section[]): string {
-  if (sections.length > 0 && sections.every(({ isPage }) => isPage)) return 'La page de votre département';
+  if (sections.length === 0) return 'Votre adresse est-elle toujours la bonne ?';
+  if (sections.every(({ isPage }) => isPage)) return 'La page de votre département';
   return sections.length === 1 ? 'Votre rapport de qualité' : 'Vos rapports de qualité';
 }
 

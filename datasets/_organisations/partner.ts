@@ -14,6 +14,12 @@ export const Partner = z
     name: z.string(),
     legal_basis: z.string().min(10),
     reports_to: z.string().describe('name of the secret that holds the addresses'),
+    confirmed: z.iso
+      .date()
+      .optional()
+      .describe(
+        'the day on which the partner last said that these addresses are right; a year later nothing is sent to them any more',
+      ),
     departement: z
       .string()
       .regex(/^(\d{2}|2[AB]|97[1-6]|98[78])$/)
