@@ -10,6 +10,8 @@ import { readCodecRing } from '../../activities/platform/keys/codec-keys.js';
 import { openUdata } from '../../activities/platform/portal/udata-client.js';
 import type { Configuration } from '../../activities/platform/settings/configuration.js';
 import { describeConfiguration } from '../../activities/platform/settings/configuration-listing.js';
+import { findStaleContacts } from '../../datasets/_organisations/stale-contacts.js';
+import type { Dataset } from '../../datasets/dataset.js';
 import { createSealingCodec } from '../codec/sealing-codec.js';
 import { examineDesk } from '../desk/examine-desk.js';
 import { findInstalled } from '../engine/installed-binary.mjs';
@@ -59,6 +61,7 @@ async function examine(options: Options): Promise<void> {
       ReturnType<typeof toolkitEffects>
     >;
     findings.push({ name: 'datasets', ok: true, detail: [...datasets.keys()].join(', ') });
+    findings.push({ name: 'contacts', ok: true, detail: describeContacts(datasets.values()) });
     findings.push(
       await check('duckdb', async () => {
         const scratch = await createScratch('doctor');
@@ -92,6 +95,20 @@ async function trySeal({ recipients, identityFile }: Configuration['rawSeal']): 
     await readIdentityFile('RAW_IDENTITY_FILE', identityFile),
   );
   return `${sealed}, and opened with RAW_IDENTITY_FILE`;
+}
+
+/** Whose addresses were not confirmed for nearly a year, or for more. */
+function describeContacts(datasets: Iterable<Dataset>): string {
+  const { stale, undeclared } = findStaleContacts(datasets, new Date().toISOString().slice(0, 10));
+  const told = stale.map(
+    ({ partner, state }) =>
+      `${partner.partner} (${state.kind === 'expired' ? 'told of nothing since' : 'to be confirmed until'} ${state.until})`,
+  );
+  const without =
+    undeclared.length === 0 ? '' : `; ${undeclared.length} without the day on which they were confirmed`;
+  return told.length === 0
+    ? `no address is to be confirmed now${without}`
+    : `to confirm: ${told.join(', ')}${without}; write the day into confirmed of _partners/`;
 }
 
 /** Greets the mail server as if to send, and sends nothing. */
