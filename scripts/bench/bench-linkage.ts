@@ -1,10 +1,12 @@
 /** Deduplication of the référentiel at scale: generated structures, a third of them duplicates. */
 import { join } from 'node:path';
 import { assembleDataset } from '../../activities/assemble/assemble-dataset.js';
+import type { Session } from '../../activities/platform/effects.js';
 import { createTabularEngine } from '../../activities/platform/engine/duckdb.js';
 import { createReferences } from '../../activities/platform/references/references.js';
 import { literal, quoted } from '../../activities/text/sql-text.js';
 import { duckdbType } from '../../datasets/contract-columns.js';
+import type { Dataset, Table } from '../../datasets/dataset.js';
 import { loadDatasets } from '../../datasets/load-datasets.js';
 import { printTable } from '../print.js';
 import { ROOT } from '../toolkit.js';
@@ -16,7 +18,6 @@ export async function benchLinkage(folder: string): Promise<void> {
   const dataset = (await loadDatasets(join(ROOT, 'datasets'))).find(({ id }) => id === 'offre-insertion');
   const table = dataset?.tables.find(({ name }) => name === 'structures');
   if (!dataset || !table) throw new Error('The linkage bench needs the dataset offre-insertion.');
-  const references = createReferences(join(ROOT, 'datasets', '_nomenclatures'));
   const engine = createTabularEngine({
     memoryLimit: process.env.DUCKDB_MEMORY_LIMIT ?? '1GB',
     threads: 2,
@@ -26,32 +27,28 @@ export async function benchLinkage(folder: string): Promise<void> {
   for (const size of SIZES) {
     const path = join(folder, `structures-${size}.parquet`);
     await engine.withSession({ scratch: folder }, async (session) => {
-      const columns = [...table.columns, ...table.working].map(
-        (column) => `cast(${generated(column.name)} as ${duckdbType(column)}) as ${quoted(column.name)}`,
-      );
-      await session.run(
-        `copy (select i as _line, ${columns.join(', ')} from range(${size}) t(i)) to ${literal(path)} (format parquet)`,
-      );
-      const started = performance.now();
-      const source = {
-        source: 'generated',
-        extract: 'generated',
-        table: 'structures',
-        path,
-        rowsIn: size,
-        rowsRejected: 0,
-      };
-      const { counts } = await assembleDataset(dataset, [source], references, folder, session);
-      const seconds = (performance.now() - started) / 1000;
-      rows.push([
-        String(size),
-        counts[0]?.rowsMerged ?? 0,
-        seconds.toFixed(2),
-        ((seconds / size) * 1e6).toFixed(1),
-      ]);
+      await session.run(structuresSql(table, size, path));
+      const { merged, seconds } = await timeLinkage(dataset, size, path, folder, session);
+      rows.push([String(size), merged, seconds.toFixed(2), ((seconds / size) * 1e6).toFixed(1)]);
     });
   }
   printTable(['structures', 'merged', 'seconds', 'µs a row'], rows);
+}
+
+async function timeLinkage(dataset: Dataset, size: number, path: string, folder: string, session: Session) {
+  const references = createReferences(join(ROOT, 'datasets', '_nomenclatures'));
+  const read = { table: 'structures', path, rowsIn: size, rowsRejected: 0 };
+  const source = { source: 'generated', extract: 'generated', ...read };
+  const started = performance.now();
+  const { counts } = await assembleDataset(dataset, [source], references, folder, session);
+  return { merged: counts[0]?.rowsMerged ?? 0, seconds: (performance.now() - started) / 1000 };
+}
+
+function structuresSql({ columns, working }: Table, size: number, path: string): string {
+  const cells = [...columns, ...working].map(
+    (column) => `cast(${generated(column.name)} as ${duckdbType(column)}) as ${quoted(column.name)}`,
+  );
+  return `copy (select i as _line, ${cells.join(', ')} from range(${size}) t(i)) to ${literal(path)} (format parquet)`;
 }
 
 /** Every third row repeats its neighbour's name and place under another id and spelling. */

@@ -48,10 +48,17 @@ export async function benchPersons(folder: string, memory: string): Promise<void
   const effects = await createEffects(configuration, ROOT, rooms, {});
   const { bytes, seconds: limit } = await copyBare(extracts, memory);
   const { steps, rowsIn } = await measureRun(effects, DATASET, extracts);
-  const total = [...steps.values()].reduce((sum, time) => sum + time, 0) / 1000;
   say(
     `${groupDigits(rowsIn)} source rows of invented people, ${Math.round(bytes / 2 ** 20)} MiB as delivered, DuckDB ${memory}`,
   );
+  tellSteps(steps, limit);
+  printText(`peak RSS of this process: ${Math.round(process.resourceUsage().maxRSS / 1024)} MiB`);
+  await rm(join(home, 'store'), { recursive: true, force: true });
+  if (PERSONS <= MOST_LINKED) await tellLinkage(extracts, folder, configuration.pseudonymKeys.path, memory);
+}
+
+function tellSteps(steps: ReadonlyMap<string, number>, limit: number): void {
+  const total = [...steps.values()].reduce((sum, time) => sum + time, 0) / 1000;
   printTable(
     ['step', 'seconds', '÷ limit'],
     [
@@ -64,9 +71,6 @@ export async function benchPersons(folder: string, memory: string): Promise<void
       ((time as number) / limit).toFixed(2),
     ]),
   );
-  printText(`peak RSS of this process: ${Math.round(process.resourceUsage().maxRSS / 1024)} MiB`);
-  await rm(join(home, 'store'), { recursive: true, force: true });
-  if (PERSONS <= MOST_LINKED) await tellLinkage(extracts, folder, configuration.pseudonymKeys.path, memory);
 }
 
 async function tellLinkage(extracts: string, folder: string, keys: string, memory: string): Promise<void> {

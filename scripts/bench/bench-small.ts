@@ -29,27 +29,17 @@ export async function benchSmall(folder: string): Promise<void> {
     folder,
   );
   const rows: Row[] = [];
-  const measure = (name: string, goal: string, words: readonly string[], home: string) => {
+  const measure: Measure = (name, goal, words, home) => {
     const row = rows.find((one) => one.name === name) ?? { name, goal, taken: [] };
     if (!rows.includes(row)) rows.push(row);
     row.taken.push(insertion(words, home));
   };
-  const persons = ['run', 'parcours-insertion', '--extracts', extracts];
   for (let round = 1; round <= TIMES; round += 1) {
     say(`round ${round} of ${TIMES}`);
     const home = await mkdtemp(join(tmpdir(), 'insertion-small-'));
     const started = await mkdtemp(join(tmpdir(), 'insertion-start-'));
     try {
-      measure('insertion --help', '0.3 s', ['--help'], home);
-      measure('run offre-insertion', '8 s', ['run', 'offre-insertion'], home);
-      measure('run offre-insertion, nothing new', '3 s', ['run', 'offre-insertion'], home);
-      insertion(['keys', 'generate'], home);
-      measure('run parcours-insertion, 1,000 people, 65 files', '15 s of CPU', persons, home);
-      measure('run parcours-insertion, nothing new', '4 s', persons, home);
-      measure('insertion versions', '0.8 s', ['versions', 'offre-insertion'], home);
-      measure('insertion status', '1.2 s', ['status'], home);
-      measure('start, first of a home', '30 s', ['start'], started);
-      measure('start, nothing new', '8 s', ['start'], started);
+      timeRound(measure, extracts, home, started);
     } finally {
       for (const one of [home, started]) await rm(one, { recursive: true, force: true });
     }
@@ -64,6 +54,23 @@ export async function benchSmall(folder: string): Promise<void> {
     ]),
   );
   tellSize();
+}
+
+type Measure = (name: string, goal: string, words: readonly string[], home: string) => void;
+
+/** In this order: each finds the home as the one before left it. */
+function timeRound(measure: Measure, extracts: string, home: string, started: string): void {
+  const persons = ['run', 'parcours-insertion', '--extracts', extracts];
+  measure('insertion --help', '0.3 s', ['--help'], home);
+  measure('run offre-insertion', '8 s', ['run', 'offre-insertion'], home);
+  measure('run offre-insertion, nothing new', '3 s', ['run', 'offre-insertion'], home);
+  insertion(['keys', 'generate'], home);
+  measure('run parcours-insertion, 1,000 people, 65 files', '15 s of CPU', persons, home);
+  measure('run parcours-insertion, nothing new', '4 s', persons, home);
+  measure('insertion versions', '0.8 s', ['versions', 'offre-insertion'], home);
+  measure('insertion status', '1.2 s', ['status'], home);
+  measure('start, first of a home', '30 s', ['start'], started);
+  measure('start, nothing new', '8 s', ['start'], started);
 }
 
 /** Throws where the command fails: the time of a failed command means nothing. */

@@ -44,6 +44,8 @@ export async function measureRun(effects: Effects, dataset: string, extracts: st
     sources: ingested.map(({ normalised }) => normalised),
   });
   const checked = await step('checkDataset', { ...run, assembled, current: null });
-  await step('releaseVersion', { ...run, asOf: '2026-01-31', ingested, assembled, checked });
+  const release = { ...run, asOf: '2026-01-31', ingested, assembled, checked, judged: null };
+  const { status } = await step('releaseVersion', release);
+  if (status !== 'published') throw new Error(`The bench measured a release that is ${status}.`);
   return { steps, rowsIn: ingested.reduce((sum, { normalised }) => sum + normalised.rowsIn, 0) };
 }

@@ -35,8 +35,11 @@ export function provideCsvDetective(): Promise<string> {
   return providePython('csv-detective==0.13.0');
 }
 
-/** The program's path; `wanted` is `package==version`, and the package is also the module's name, hyphens as underscores. */
-async function providePython(wanted: string): Promise<string> {
+/**
+ * The program's path; `wanted` is `package==version`, and the package is also the module's name, hyphens as underscores. `beside`: what
+ * it needs and does not bring.
+ */
+export async function providePython(wanted: string, beside: readonly string[] = []): Promise<string> {
   const folder = join(dirname(cacheFolder(process.env)), `python-${wanted.replace('==', '-')}`);
   const python = join(folder, 'bin', 'python');
   if (existsSync(join(folder, 'ready'))) return python;
@@ -44,7 +47,7 @@ async function providePython(wanted: string): Promise<string> {
   await mkdir(dirname(folder), { recursive: true });
   const missing = `Python 3 is missing: install it with venv, for the tests with ${wanted}.`;
   await call('python3', ['-m', 'venv', draft], { missing });
-  await callPatiently(join(draft, 'bin', 'python'), ['-m', 'pip', 'install', '--quiet', wanted]);
+  await callPatiently(join(draft, 'bin', 'python'), ['-m', 'pip', 'install', '--quiet', wanted, ...beside]);
   await rm(folder, { recursive: true, force: true });
   await rename(draft, folder);
   const ready = JSON.stringify(join(folder, 'ready'));
