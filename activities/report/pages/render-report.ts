@@ -24,6 +24,7 @@ export function renderReport(report: PartnerReport): string {
   const { extracts, partner, dataset } = report;
   const rows = extracts.length === 1 ? 'in summary' : 'shown';
   const isOpen = isShort(report);
+  const isPersonal = dataset.personal === true;
   const page = html`<!doctype html>
 <html lang="fr">
 <head>
@@ -37,7 +38,7 @@ export function renderReport(report: PartnerReport): string {
 <body>
 ${ROW_PATTERNS}${renderHeading(report)}${renderContents(report)}<main>
 ${renderSummary(report)}${renderActions(report)}${renderDeliveries(report)}${extracts.map((extract, rank) =>
-  renderExtract({ extract, rank, live: liveOf(report), rows, status: report.status, isOpen }),
+  renderExtract({ extract, rank, live: liveOf(report), rows, status: report.status, isOpen, isPersonal }),
 )}${APART.map((apart) => renderApart(report, apart))}${renderFiles(report)}${renderGuide(report)}</main>
 <footer>
 <p>Une question, un désaccord ? Écrivez à <a href="mailto:${dataset.contact}">${dataset.contact}</a>. Traitement <code>${report.run}</code>.</p>
