@@ -25,6 +25,7 @@ export interface ExtractView {
   readonly status: ReportStatus;
   readonly isOpen: boolean;
   readonly isPersonal: boolean;
+  readonly isNested: boolean;
 }
 
 export const extractId = (rank: number) => `extrait-${rank + 1}`;
@@ -52,11 +53,19 @@ export function renderExtract({
   status,
   isOpen,
   isPersonal,
+  isNested,
 }: ExtractView): Markup {
   const { title, role, sentence, standIn, file, sheet, unit, findings, score, calendar } = extract;
   const id = extractId(rank);
   const toFix = findings.filter((finding) => fateOf(finding) === 'toFix');
-  const fit = { id, title: `${title}${HEADINGS[role]}`, brief: briefOf(extract), isOpen, kind: 'extract' };
+  const fit = {
+    id,
+    title: `${title}${HEADINGS[role]}`,
+    brief: briefOf(extract),
+    isOpen,
+    isNested,
+    kind: 'extract',
+  };
   return fold(
     fit,
     html`<dl class="card">
@@ -74,11 +83,16 @@ ${toFix.length > 0 ? renderFindings({ caption: 'À traiter', unit, findings: toF
   );
 }
 
-/** « 12 signalements à traiter », « score 97,2 ». */
-function briefOf({ role, findings, score }: ReportedExtract): string | null {
-  const toFix = findings
+export function countToFix(extracts: readonly Pick<ReportedExtract, 'findings'>[]): number {
+  return extracts
+    .flatMap(({ findings }) => findings)
     .filter((finding) => fateOf(finding) === 'toFix')
     .reduce((sum, { count }) => sum + count, 0);
+}
+
+/** « 12 signalements à traiter », « score 97,2 ». */
+function briefOf({ role, findings, score }: ReportedExtract): string | null {
+  const toFix = countToFix([{ findings }]);
   const parts = [
     ...(toFix > 0 ? [`${countReports(toFix)} à traiter`] : []),
     ...(score === null ? [] : [`score ${formatNumber(score)} / 100`]),
