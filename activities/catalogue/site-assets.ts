@@ -42,7 +42,8 @@ export async function readSiteAssets(publicUrl: string | null): Promise<SiteAsse
   const joinSheets = async (parts: readonly string[]) =>
     (await Promise.all(parts.map((part) => readSheet(dist, part, isOfState)))).join('\n');
   const style = Buffer.from(`${await joinSheets(PARTS)}\n${await readDarkScheme(dist)}\n${own}`);
-  const formStyle = Buffer.from(await joinSheets(FORM_PARTS));
+  const forms = await joinSheets(FORM_PARTS);
+  const formStyle = Buffer.from(`${forms}\n${darkRules(forms)}`);
   const icon = await readFile(join(import.meta.dirname, 'icon.svg'));
   const faces = isOfState
     ? await Promise.all(
@@ -74,6 +75,14 @@ async function readDarkScheme(dist: string): Promise<string> {
   const text = await readFile(join(dist, 'scheme', 'scheme.min.css'), 'utf8');
   const rules = [...text.matchAll(/:root\[data-fr-theme=dark\]\{[^}]*\}/g)].map(([rule]) =>
     rule.replace(':root[data-fr-theme=dark]', ':root'),
+  );
+  return `@media (prefers-color-scheme:dark){${rules.join('')}}`;
+}
+
+/** What the parts draw otherwise in the dark, as the arrow of a list: by the wish of the browser, since nothing here sets a theme. */
+function darkRules(sheet: string): string {
+  const rules = [...sheet.matchAll(/:root\[data-fr-theme=dark\] [^{}]*\{[^{}]*\}/g)].map(([rule]) =>
+    rule.replaceAll(':root[data-fr-theme=dark]', ':root'),
   );
   return `@media (prefers-color-scheme:dark){${rules.join('')}}`;
 }

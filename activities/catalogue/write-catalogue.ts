@@ -28,9 +28,10 @@ import { HOME_KEY, renderHome } from './render-home.js';
 import { renderProtection } from './render-protection.js';
 import { renderVersions } from './render-versions.js';
 import { readSiteAssets, type SiteAssets } from './site-assets.js';
+import { sitePages } from './site-pages.js';
 import { SUMMARY_FILE, Summary } from './stored-summary.js';
 import { writeSummary } from './summary.js';
-import type { DatasetCard, HomeCard, Site } from './views.js';
+import type { HomeCard, Site } from './views.js';
 
 export interface CatalogueTools extends GatherTools {
   /** Every dataset this worker knows: the home page lists those that are published. */
@@ -154,19 +155,8 @@ async function writeSite(
         ['catalogue.jsonld', buildCatalogue(documents, cards, site)],
         ['robots.txt', buildRobots(publicUrl)],
       ]);
-      if (publicUrl !== null) texts.set('sitemap.xml', buildSitemap(publicUrl, sitePages(cards)));
+      if (publicUrl !== null) texts.set('sitemap.xml', buildSitemap(publicUrl, await sitePages(cards, open)));
       return { texts, drawn: undefined };
     },
   );
-}
-
-function sitePages(cards: readonly DatasetCard[]): { key: string; day: string }[] {
-  const dayOf = ({ manifest }: DatasetCard) => manifest.version.slice(0, 10);
-  const last = cards.map(dayOf).sort().at(-1);
-  return [
-    ...(last === undefined ? [] : [HOME_KEY, CHECK_KEY, PROTECTION_KEY].map((key) => ({ key, day: last }))),
-    ...cards.flatMap((card) =>
-      pagesOf(card.metadata).map((file) => ({ key: `${card.id}/${file}`, day: dayOf(card) })),
-    ),
-  ];
 }

@@ -14,6 +14,12 @@ export function isLocated(columns: readonly Described[]): boolean {
 
 const GEOMETRY = 'geometry';
 
+/** What the engine says of a column of points, and leaves out where no row has one: with it the file is a GeoParquet all the same. */
+export const NO_POINT = JSON.stringify({
+  ...{ version: '1.0.0', primary_column: GEOMETRY },
+  columns: { [GEOMETRY]: { encoding: 'WKB', geometry_types: [] } },
+});
+
 /**
  * `, … as geometry`, or nothing: one column more for who draws maps, null without both coordinates. The engine writes it as WKB (WGS 84)
  * with the metadata of GeoParquet.

@@ -258,6 +258,22 @@ describe('structures of offre-insertion', () => {
       [['65286', '+33140000000']],
     );
     assert.deepEqual(joined.fusions.map(({ cle }) => cle).sort(), ['nom_adresse_code_postal', 'premier']);
+    // every commune of 80140 has a mairie; 13090 is of one commune
+    const mairie = {
+      nom: 'Mairie',
+      adresse: 'Place de la Mairie',
+      code_postal: '80140',
+      date_maj: '2025-01-01',
+    };
+    const twice = (code_postal: string, code_insee: string) =>
+      namesOf([
+        { ...mairie, code_postal, code_insee: null },
+        { ...mairie, code_postal, code_insee },
+      ]);
+    assert.deepEqual(
+      [(await twice('80140', '80574')).length, (await twice('13090', '13001')).length],
+      [2, 1],
+    );
     // two communes of one postcode, two numbers, a name that stands elsewhere too
     assert.equal((await namesOf([lacking, found, { ...place, code_insee: '65284' }])).length, 3);
     assert.equal(

@@ -13,6 +13,8 @@ import { readDirectory } from '../../activities/catalogue/directory/read-directo
 import type { Directed } from '../../activities/catalogue/directory/render-departement.js';
 import { renderDirectoryPages } from '../../activities/catalogue/directory/render-departements.js';
 import { readSiteAssets } from '../../activities/catalogue/site-assets.js';
+import { sitePages } from '../../activities/catalogue/site-pages.js';
+import type { DatasetCard } from '../../activities/catalogue/views.js';
 import { createTabularEngine } from '../../activities/platform/engine/duckdb.js';
 import { createReferences } from '../../activities/platform/references/references.js';
 import { describeTable } from '../../datasets/contract-columns.js';
@@ -46,6 +48,7 @@ const ROWS = [
   "('a 2', 'Accueil sans point', ['numerique'], '48061', 'Florac Trois Rivières', '48400', null, null, null, null, 'javascript:alert(1)', null)",
   "('a 3', 'Accueil d’un code postal', null, null, null, '48000', null, null, null, null, null, null)",
   "('a 4', 'Accueil du Gard', null, '30189', 'Nîmes', '30000', null, 4.36, 43.836, null, null, null)",
+  "('a 7', 'Accueil du Caillou', null, '98818', 'Nouméa', '98800', null, 166.45, -22.27, null, null, null)",
   "('a 5', 'Accueil de nulle part', null, null, null, null, null, null, null, null, null, null)",
   "('a 6', 'Accueil d’un code impossible', null, null, null, '99100', null, null, null, null, null, null)",
 ];
@@ -130,6 +133,7 @@ describe('the page of a département', () => {
         'territoires/departement-2B.html',
         'territoires/departement-30.html',
         'territoires/departement-48.html',
+        'territoires/departement-988.html',
       ],
     );
     assert.match(plain(pages.get('territoires.html')), /dans aucun département : 1 lieu/);
@@ -139,6 +143,10 @@ describe('the page of a département', () => {
     assert.equal(plain(tellTelephone('+262262123456')), '02 62 12 34 56');
     assert.equal(tellTelephone('3646'), '3646');
     assert.equal(plain(tellHours('Mo,We 08:30-12:00; Sa off')), 'lundi, mercredi 8h30-12h ; samedi fermé');
+    assert.equal(
+      plain(tellHours('Mo 09:00-12:00 "sur rendez-vous, Mo ; à 08:30"; PH off')),
+      'lundi 9h-12h (sur rendez-vous, Mo ; à 08:30) ; jours fériés fermé',
+    );
     assert.equal(tellSite('data:text/html,x'), null);
   });
 });
@@ -186,6 +194,15 @@ describe('the search', () => {
         await page.waitForSelector('#resultats:not([hidden])');
         assert.deepEqual(wrong, []);
         assert.ok(asked.every((url) => url.startsWith('file:')));
+        // no list has a point of it: it lies where its own places do
+        await page.fill('#lieu', 'Nouméa');
+        await page.selectOption('#quoi', '');
+        await page.click('text="Chercher"');
+        await page.waitForSelector('text=/Accueil du Caillou/');
+        const arrow = await page.evaluate(
+          'getComputedStyle(document.querySelector("#rayon")).backgroundImage',
+        );
+        assert.match(String(arrow), colorScheme === 'dark' ? /%23fff'/ : /%23161616'/);
         if (colorScheme === 'dark')
           for (const key of ['recherche.html', 'territoires.html', 'territoires/departement-48.html'])
             for (const width of [1280, 360]) {
@@ -223,5 +240,18 @@ describe('a département of which nothing is told any more', () => {
       await bench.draw(dataset);
       await assert.rejects(bench.text('attentes/territoires/departement-30.html'), /ENOENT/);
       assert.match(await bench.text('attentes/territoires/departement-48.html'), /Lozère/);
+    }));
+
+  it('stands in no sitemap; the others, their list and the search do', () =>
+    onSiteBench(async (bench) => {
+      const keys = ['territoires.html', 'territoires/departement-48.html', 'recherche.html', 'recherche.js'];
+      for (const key of keys) await bench.open.write(`attentes/${key}`, 'x');
+      const manifest = { version: '2026-07-01-1a2b3c4d' };
+      const card = { id: 'attentes', metadata: siteDataset({}).metadata, manifest } as unknown as DatasetCard;
+      const named = (await sitePages([card], bench.open)).map(({ key }) => key);
+      assert.deepEqual(
+        named.filter((key) => /territoires|recherche/.test(key)),
+        keys.slice(0, 3).map((key) => `attentes/${key}`),
+      );
     }));
 });

@@ -5,6 +5,7 @@ import { plannedFormats } from '../../activities/release/formats/write-formats.j
 import { findXlsxObstacle } from '../../activities/release/formats/write-xlsx.js';
 import { describeTable } from '../../datasets/contract-columns.js';
 import { contract } from '../../datasets/offre-insertion/contract.js';
+import { readPoints } from '../helpers/machine-readers.js';
 import { readJsonPlaces, readXlsxRows } from './format-readers.js';
 import { createFolder, lieux, place } from './release-setup.js';
 import { writeAll } from './write-places.js';
@@ -111,6 +112,13 @@ describe('the open formats of a table', () => {
       ['xlsx'],
     );
     assert.match(omitted[0]?.reason ?? '', /32\s767 caractères dans nom/);
+  });
+
+  it('are a GeoParquet that pyarrow reads, though no row has a point', async (t: TestContext) => {
+    const folder = await createFolder(t);
+    await writeAll([place('a', { longitude: null }), place('b', { longitude: null })], folder);
+    const { geo, rows, points, wrong } = await readPoints(`${folder}/out/lieux.parquet`);
+    assert.deepEqual([geo.primary_column, rows, points, wrong], ['geometry', 2, 0, 0]);
   });
 
   it('leave GeoJSON out for a table without coordinates', () => {

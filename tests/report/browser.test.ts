@@ -44,11 +44,11 @@ for (const name of GOLDEN)
       await page.close();
     });
 
-/** A partner of many extracts, with findings enough in each, and all parts of the page. */
+/** A partner of many extracts of one source, with findings enough in each, and all parts of the page. */
 function longReport(): string {
   const findings = fc.sample(anyFinding(0), 40).map((one, rank) => ({ ...one, field: `champ_${rank}` }));
   const rows = { received: 90, published: 80, merged: 0, rejected: 10 };
-  const extracts = Array.from({ length: 12 }, () => extractWith(rows, findings)).flat();
+  const extracts = Array.from({ length: 60 }, () => extractWith(rows, findings)).flat();
   const [facts] = factsOf(extracts);
   if (!facts) throw new Error('there is no partner');
   return renderReport(buildReport(facts, measure(extracts)));
@@ -63,6 +63,8 @@ it('takes five screens at most before one unfolds it; a link of its contents ope
   }
   await page.setContent(longReport());
   assert.ok((await heightOf()) <= 5 * 800);
+  await page.getByText(/^60\sextraits, /).click();
+  assert.equal(await page.locator('h3').count(), 60);
   await page.goto(addressOf('troubled-partner'));
   const sample = page.getByText('20 premières lignes sur 1\u202f390');
   assert.equal(await sample.isVisible(), false);

@@ -53,7 +53,7 @@ const provisional = (lines: number): Seen =>
 const absent = (lines: number): Seen => ({
   ...seen('obligatoire_absent', 'warn', 'nir', ['NIRPERS'], spread(lines, 3), [
     'une valeur obligatoire manque ou n’a pas pu être lue.',
-    'Renseignez cette valeur, sans laquelle la ligne ne peut pas être publiée.',
+    'Renseignez cette valeur, sans laquelle la ligne ne peut pas être prise.',
   ]),
   rejects: true,
 });

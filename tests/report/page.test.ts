@@ -87,6 +87,18 @@ it('says that a sample is one, and counts the rest', async () => {
   });
 });
 
+it('says of persons that they are counted, never that they are published', async () => {
+  await onBench(async (bench) => {
+    const request = await askFranceServices(bench);
+    const { metadata } = franceServicesDataset;
+    await bench.write(request, { ...franceServicesDataset, metadata: { ...metadata, personal: true } });
+    const page = await bench.readText(`anct-france-services/${request.run}/index.html`);
+    assert.match(page, /Compté dans la version/);
+    assert.match(page, /Elles décrivent une personne qu’une autre ligne décrit déjà/);
+    assert.doesNotMatch(page, /publiées?<|Publié dans|publiées avec/);
+  });
+});
+
 it('escapes every value, and no template twice', () => {
   const bold = html`<b>${'<i>'}</b>`;
   assert.equal(

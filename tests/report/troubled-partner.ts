@@ -17,7 +17,7 @@ export const troubledDataset = makeDataset(
 const rejected: Seen = {
   ...seen('obligatoire_absent', 'warn', 'nom', ['nom_service'], spread(1390, 2), [
     'une valeur obligatoire manque ou n’a pas pu être lue.',
-    'Renseignez cette valeur, sans laquelle la ligne ne peut pas être publiée.',
+    'Renseignez cette valeur, sans laquelle la ligne ne peut pas être prise.',
   ]),
   rejects: true,
 };

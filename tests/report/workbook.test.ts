@@ -78,7 +78,7 @@ it('has a summary, the findings, then one sheet per rule with every place', asyn
     assert.deepEqual(sheets['Valeur obligatoire absente']?.[0]?.slice(0, 8), [
       ...['services-la-reunion', 'services-la-reunion.csv', '', '4', 'nom_service'],
       ...['« nom_service » : une valeur obligatoire manque ou n’a pas pu être lue.'],
-      ...['Renseignez cette valeur, sans laquelle la ligne ne peut pas être publiée.', 'oui'],
+      ...['Renseignez cette valeur, sans laquelle la ligne ne peut pas être prise.', 'oui'],
     ]);
   });
 });

@@ -11,9 +11,17 @@ export function tellTelephone(number: string): string {
   return digits === undefined ? number : `0${digits}`.replace(/(\d{2})(?=\d)/g, '$1\u00a0');
 }
 
-/** « Mo-Fr 09:00-12:00,13:30-17:00; Sa off » → « lundi à vendredi 9h-12h, 13h30-17h ; samedi fermé ». */
+/** « Mo-Fr 09:00-12:00,13:30-17:00; Sa off "sur rendez-vous" » → « lundi à vendredi 9h-12h, 13h30-17h ; samedi fermé (sur rendez-vous) ». */
 export function tellHours(hours: string): string {
   return hours
+    .split(/("[^"]*")/)
+    .map((part) => (/^"/.test(part) ? `(${part.slice(1, -1).trim()})` : tellRules(part)))
+    .join('');
+}
+
+/** Words that somebody wrote stay as they are; days and hours are said in French. */
+function tellRules(rules: string): string {
+  return rules
     .replace(/\b(Mo|Tu|We|Th|Fr|Sa|Su|PH)-(Mo|Tu|We|Th|Fr|Sa|Su)\b/g, '$1 à $2')
     .replace(/\b(Mo|Tu|We|Th|Fr|Sa|Su|PH|off)\b/g, (day) => DAYS[day] ?? day)
     .replace(/\b0?(\d{1,2}):(\d{2})/g, (_, hour, minutes) => `${hour}h${minutes === '00' ? '' : minutes}`)

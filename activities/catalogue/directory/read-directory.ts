@@ -10,6 +10,7 @@ import { departementOfPostcodeSql, departementSql } from '../../text/departement
 import { quoted } from '../../text/sql-text.js';
 import { isDepartement } from '../departements.js';
 import { rowsOf, type StoredTable } from '../read-shown-rows.js';
+import { ownPoints } from './own-points.js';
 import { type SearchPlace, searchPlaces } from './search-places.js';
 
 const Row = z.object({
@@ -68,7 +69,13 @@ export async function readDirectory(
     for (const row of placed) push(entries, row.departement ?? '', row);
     unplaced.push({ declared, count: rows.length - placed.length });
   }
-  return { directory, entries, unplaced, places: searchPlaces(await readPoints(session, tools)) };
+  const points = await readPoints(session, tools);
+  return {
+    directory,
+    entries,
+    unplaced,
+    places: searchPlaces([...points, ...ownPoints([...entries.values()].flat(), points)]),
+  };
 }
 
 function push(entries: Map<string, Entry[]>, departement: string, entry: Entry): void {
@@ -108,6 +115,9 @@ function anchorOf(id: string): string {
   return `l-${createHash('sha256').update(id).digest('hex').slice(0, 10)}`;
 }
 
+/** Surroundings that are narrower are those of an island, far from the town. */
+const MAINLAND_KM = 20;
+
 const Point = z.object({ code: z.string(), latitude: z.number(), longitude: z.number() });
 
 async function readPoints(
@@ -119,7 +129,7 @@ async function readPoints(
   await references.load({ sql: 'communes_points', folder, own }, session);
   return session.rows(
     `select code, cast(latitude_centieme as double) / 100 as latitude, cast(longitude_centieme as double) / 100 as longitude
-    from communes_points order by code`,
+    from communes_points where cast(portee_km as integer) >= ${MAINLAND_KM} order by code`,
     Point,
   );
 }

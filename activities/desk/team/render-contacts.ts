@@ -18,7 +18,7 @@ ${stale.map((one) => html`<li>${tellContact(one)}</li>\n`)}</ul>
 }${
   undeclared.length === 0
     ? null
-    : html`<p class="hint">${without} personne n’a noté le jour où les adresses ont été confirmées (<code>confirmed</code> dans <code>_partners</code>) : ${undeclared.map(({ name }) => name).join(', ')}.</p>
+    : html`<p class="hint">${without} personne n’a noté le jour où les adresses ont été confirmées (<code>confirmed</code> dans <code>_partners</code>) : ${undeclared.map(({ name }) => name).join(' ; ')}.</p>
 `
 }</section>
 `;

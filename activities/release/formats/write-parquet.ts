@@ -1,5 +1,6 @@
+import { z } from 'zod';
 import type { Session } from '../../platform/effects.js';
-import { pointColumn } from '../../text/point-sql.js';
+import { NO_POINT, pointColumn } from '../../text/point-sql.js';
 import { literal } from '../../text/sql-text.js';
 import { type AssembledTable, columnNames, publishedRows } from '../published-rows.js';
 
@@ -9,8 +10,18 @@ import { type AssembledTable, columnNames, publishedRows } from '../published-ro
  */
 export async function writeParquet(assembled: AssembledTable, path: string, session: Session): Promise<void> {
   const { table } = assembled;
-  const told = `{title: ${literal(table.title)}, description: ${literal(`Grain : ${table.grain}.`)}}`;
+  const point = pointColumn(table.columns);
+  const geo = point !== '' && !(await hasPoint(assembled, session)) ? `, geo: ${literal(NO_POINT)}` : '';
+  const told = `{title: ${literal(table.title)}, description: ${literal(`Grain : ${table.grain}.`)}${geo}}`;
   await session.run(
-    `copy (select ${columnNames(table.columns)}${pointColumn(table.columns)} from ${publishedRows(assembled)}) to ${literal(path)} (format parquet, compression zstd, kv_metadata ${told})`,
+    `copy (select ${columnNames(table.columns)}${point} from ${publishedRows(assembled)}) to ${literal(path)} (format parquet, compression zstd, kv_metadata ${told})`,
   );
+}
+
+async function hasPoint(assembled: AssembledTable, session: Session): Promise<boolean> {
+  const [found] = await session.rows(
+    `select count(*) > 0 as any_point from ${publishedRows(assembled)} where longitude is not null and latitude is not null`,
+    z.object({ any_point: z.boolean() }),
+  );
+  return found?.any_point ?? false;
 }

@@ -8,10 +8,18 @@ export interface Fold {
   readonly brief?: string | null;
   readonly isOpen?: boolean;
   readonly kind?: string;
+  /** Within another fold. */
+  readonly isNested?: boolean;
 }
 
-export function fold({ id, title, brief = null, isOpen = false, kind }: Fold, body: Child): Markup {
-  const inside = html`<summary><h2 id="${id}-titre">${title}</h2>${brief === null ? null : html` <span class="aside">${brief}</span>`}</summary>
+export function fold(
+  { id, title, brief = null, isOpen = false, kind, isNested = false }: Fold,
+  body: Child,
+): Markup {
+  const heading = isNested
+    ? html`<h3 id="${id}-titre">${title}</h3>`
+    : html`<h2 id="${id}-titre">${title}</h2>`;
+  const inside = html`<summary>${heading}${brief === null ? null : html` <span class="aside">${brief}</span>`}</summary>
 <div id="${id}">
 ${body}</div>
 `;

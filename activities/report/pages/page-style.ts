@@ -49,7 +49,8 @@ tbody .number strong { font-size: 1.125rem; }
 .contents ul { margin: 0; padding: 0; list-style: none; columns: 2; column-gap: 2rem; }
 .contents li { break-inside: avoid; padding: .125rem 0; }
 section > details > summary { cursor: pointer; padding: .75rem 0; border-top: 1px solid var(--line); }
-section > details > summary h2 { display: inline; margin: 0; font-size: 1.375rem; }
+section > details > summary :is(h2, h3) { display: inline; margin: 0; font-size: 1.375rem; }
+section section > details > summary h3 { font-size: 1.125rem; }
 section > details > div { scroll-margin-top: 5rem; padding-top: 1rem; }
 .extract, .more, .guide { margin-top: 1rem; }
 .trend { display: grid; grid-template-columns: 1fr 1fr; gap: 2rem; margin-bottom: 1.5rem; }

@@ -2,7 +2,7 @@
 import { spaceSigns } from '../../markup/french.js';
 import { html, type Markup } from '../../markup/html.js';
 import type { PartnerReport } from '../partner-report.js';
-import { extractId, HEADINGS } from './render-extract.js';
+import { groupExtracts } from './group-extracts.js';
 import { countReports } from './render-findings.js';
 
 /** Findings that are told after those of the extracts. */
@@ -27,12 +27,12 @@ export const APART: readonly Apart[] = [
 ];
 
 export function renderContents(report: PartnerReport): Markup {
-  const { extracts, totals, status } = report;
+  const { totals, status } = report;
   const entries: readonly (readonly [id: string, title: string])[] = [
     ['synthese', 'En bref'],
     ['a-faire', 'Ce qu’il faut faire'],
     ...(status === 'self_check' ? [] : [['suite', 'D’une livraison à l’autre'] as const]),
-    ...extracts.map(({ title, role }, rank) => [extractId(rank), `${title}${HEADINGS[role]}`] as const),
+    ...groupExtracts(report).map(({ id, title }) => [id, title] as const),
     ...APART.filter(({ fate }) => totals[fate] > 0).map(
       ({ id, title, fate }) => [id, `${title} (${countReports(totals[fate])})`] as const,
     ),

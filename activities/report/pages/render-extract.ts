@@ -24,6 +24,8 @@ export interface ExtractView {
   readonly rows: 'shown' | 'in summary';
   readonly status: ReportStatus;
   readonly isOpen: boolean;
+  readonly isPersonal: boolean;
+  readonly isNested: boolean;
 }
 
 export const extractId = (rank: number) => `extrait-${rank + 1}`;
@@ -43,18 +45,34 @@ export const HEADINGS: Readonly<Record<ReportedExtract['role'], string>> = {
   missing: ', extrait non parvenu',
 };
 
-export function renderExtract({ extract, rank, live, rows, status, isOpen }: ExtractView): Markup {
+export function renderExtract({
+  extract,
+  rank,
+  live,
+  rows,
+  status,
+  isOpen,
+  isPersonal,
+  isNested,
+}: ExtractView): Markup {
   const { title, role, sentence, standIn, file, sheet, unit, findings, score, calendar } = extract;
   const id = extractId(rank);
   const toFix = findings.filter((finding) => fateOf(finding) === 'toFix');
-  const fit = { id, title: `${title}${HEADINGS[role]}`, brief: briefOf(extract), isOpen, kind: 'extract' };
+  const fit = {
+    id,
+    title: `${title}${HEADINGS[role]}`,
+    brief: briefOf(extract),
+    isOpen,
+    isNested,
+    kind: 'extract',
+  };
   return fold(
     fit,
     html`<dl class="card">
   <div><dt>État</dt><dd>${ROLES[role]}</dd></div>
   ${file === null ? null : renderFile(file)}
   ${sheet === null ? null : html`<div><dt>Feuille</dt><dd><bdi>${sheet}</bdi></dd></div>`}
-  ${renderFate(extract, status)}
+  ${renderFate(extract, status, { isPersonal })}
   ${calendar === null ? null : renderCalendar(calendar)}
   ${rows === 'shown' && score !== null ? html`<div><dt>Score</dt><dd>${formatNumber(score)} / 100</dd></div>` : null}
 </dl>
@@ -65,34 +83,49 @@ ${toFix.length > 0 ? renderFindings({ caption: 'À traiter', unit, findings: toF
   );
 }
 
-/** « 12 signalements à traiter », « score 97,2 ». */
-function briefOf({ role, findings, score }: ReportedExtract): string {
-  const toFix = findings
+export function countToFix(extracts: readonly Pick<ReportedExtract, 'findings'>[]): number {
+  return extracts
+    .flatMap(({ findings }) => findings)
     .filter((finding) => fateOf(finding) === 'toFix')
     .reduce((sum, { count }) => sum + count, 0);
+}
+
+/** « 12 signalements à traiter », « score 97,2 ». */
+function briefOf({ role, findings, score }: ReportedExtract): string | null {
+  const toFix = countToFix([{ findings }]);
   const parts = [
     ...(toFix > 0 ? [`${countReports(toFix)} à traiter`] : []),
     ...(score === null ? [] : [`score ${formatNumber(score)} / 100`]),
   ];
-  return spaceSigns(parts.length > 0 ? parts.join(' ; ') : role === 'used' ? 'Rien à traiter' : ROLES[role]);
+  if (parts.length > 0) return spaceSigns(parts.join(' ; '));
+  return role.startsWith('used') ? 'Rien à traiter' : null;
 }
 
-/** Which version has it, or why none has. */
-function renderFate({ role, version }: ReportedExtract, status: ReportStatus): Markup | null {
+/** Which version has it, or why none has; persons are counted, and never published. */
+function renderFate(
+  { role, version }: ReportedExtract,
+  status: ReportStatus,
+  { isPersonal }: { readonly isPersonal: boolean },
+): Markup | null {
   if (role === 'refused' || role === 'missing') return null;
-  const said = version === null ? FATES[status] : html`Publié dans la version <code>${version}</code>`;
-  return said === null ? null : html`<div><dt>Devenir</dt><dd>${said}</dd></div>`;
+  const taken = isPersonal ? 'Compté' : 'Publié';
+  const why = NOT_TAKEN[status];
+  if (version !== null)
+    return html`<div><dt>Devenir</dt><dd>${taken} dans la version <code>${version}</code></dd></div>`;
+  if (status === 'held')
+    return html`<div><dt>Devenir</dt><dd>En attente d’une décision de l’équipe</dd></div>`;
+  return why === null ? null : html`<div><dt>Devenir</dt><dd>Non ${taken.toLowerCase()}, ${why}</dd></div>`;
 }
 
-const FATES: Readonly<Record<ReportStatus, string | null>> = {
+const NOT_TAKEN: Readonly<Record<ReportStatus, string | null>> = {
   published: null,
   unchanged: null,
-  superseded: 'Non publié, un extrait plus récent l’était déjà',
-  held: 'En attente d’une décision de l’équipe',
-  refused: 'Non publié, publication arrêtée',
-  rejected: 'Non publié, il manque un extrait',
-  failed: 'Non publié, traitement interrompu',
-  cancelled: 'Non publié, traitement interrompu',
+  held: null,
+  superseded: 'un extrait plus récent l’était déjà',
+  refused: 'publication arrêtée',
+  rejected: 'il manque un extrait',
+  failed: 'traitement interrompu',
+  cancelled: 'traitement interrompu',
   self_check: null,
 };
 

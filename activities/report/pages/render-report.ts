@@ -8,11 +8,11 @@ import { PAGE_STYLE } from './page-style.js';
 import { renderActions } from './render-actions.js';
 import { APART, type Apart, renderContents } from './render-contents.js';
 import { renderDeliveries } from './render-deliveries.js';
-import { renderExtract } from './render-extract.js';
+import { renderExtracts } from './render-extracts.js';
 import { countReports, renderFindings } from './render-findings.js';
 import { renderGuide } from './render-guide.js';
 import { ROW_PATTERNS } from './render-rows.js';
-import { liveOf, renderFiles, renderHeading, renderSummary } from './render-summary.js';
+import { renderFiles, renderHeading, renderSummary } from './render-summary.js';
 
 /** The style sheet of the page, as a policy names it. */
 export const REPORT_STYLE = `'sha256-${createHash('sha256').update(PAGE_STYLE).digest('base64')}'`;
@@ -21,9 +21,7 @@ export const REPORT_STYLE = `'sha256-${createHash('sha256').update(PAGE_STYLE).d
 const POLICY = `default-src 'none'; style-src ${REPORT_STYLE}; base-uri 'none'; form-action 'none'`;
 
 export function renderReport(report: PartnerReport): string {
-  const { extracts, partner, dataset } = report;
-  const rows = extracts.length === 1 ? 'in summary' : 'shown';
-  const isOpen = isShort(report);
+  const { partner, dataset } = report;
   const page = html`<!doctype html>
 <html lang="fr">
 <head>
@@ -36,9 +34,7 @@ export function renderReport(report: PartnerReport): string {
 </head>
 <body>
 ${ROW_PATTERNS}${renderHeading(report)}${renderContents(report)}<main>
-${renderSummary(report)}${renderActions(report)}${renderDeliveries(report)}${extracts.map((extract, rank) =>
-  renderExtract({ extract, rank, live: liveOf(report), rows, status: report.status, isOpen }),
-)}${APART.map((apart) => renderApart(report, apart))}${renderFiles(report)}${renderGuide(report)}</main>
+${renderSummary(report)}${renderActions(report)}${renderDeliveries(report)}${renderExtracts(report)}${APART.map((apart) => renderApart(report, apart))}${renderFiles(report)}${renderGuide(report)}</main>
 <footer>
 <p>Une question, un désaccord ? Écrivez à <a href="mailto:${dataset.contact}">${dataset.contact}</a>. Traitement <code>${report.run}</code>.</p>
 </footer>
@@ -46,13 +42,6 @@ ${renderSummary(report)}${renderActions(report)}${renderDeliveries(report)}${ext
 </html>
 `;
   return writeMarkup(page);
-}
-
-/** Findings that are shown at once: with more, or with several extracts, the page would go beyond five screens. */
-const SHORT = 6;
-
-function isShort({ extracts }: PartnerReport): boolean {
-  return extracts.length === 1 && extracts.every(({ findings }) => findings.length <= SHORT);
 }
 
 /** Findings that are folded, for all extracts together; null where there is none. */

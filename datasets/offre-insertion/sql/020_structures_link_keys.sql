@@ -9,6 +9,12 @@ create macro is_one_name(names) as
 create macro short_to_long(names) as list_transform(
   list_sort(list_transform(list_distinct(names), lambda name: {size: strlen(name), name: name})), lambda sized: sized.name);
 
+-- nothing but words of what every commune has: which commune, only a postcode of one commune says
+create macro is_of_any_commune(name) as list_has_all(
+  ['mairie', 'hotel', 'ville', 'ccas', 'cias', 'centre', 'communal', 'action', 'sociale', 'social', 'france', 'services', 'service', 'maison',
+    'poste', 'bureau', 'agence', 'postale', 'communale', 'municipale', 'mediatheque', 'bibliotheque', 'ecole', 'salle', 'espace', 'point', 'accueil', 'numerique'],
+  string_split(name, ' '));
+
 create table structures_link_keys as
 with
   actuelles as (from structures_membres where not depassee),
@@ -28,7 +34,9 @@ with
   par_nom_et_code_postal as (
     select cle_nom, any_value(code_postal) as code_postal
     from actuelles where cle_nom is not null and code_postal is not null group by all
-    having count(distinct code_postal) = 1),
+    having count(distinct code_postal) = 1
+      and (not is_of_any_commune(cle_nom) or any_value(code_postal) in (
+        select code_postal from codes_postaux group by code_postal having count(distinct actuelle) = 1))),
   par_nom_et_adresse as (
     select cle_nom, code_postal, cle_adresse
     from actuelles join par_nom_et_code_postal using (cle_nom, code_postal) where cle_adresse is not null group by all
