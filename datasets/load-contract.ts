@@ -5,8 +5,8 @@ import { fileURLToPath } from 'node:url';
 import { type BuildFailure, build, type Plugin } from 'esbuild';
 import { z } from 'zod';
 import { DeclarationInvalid } from '../activities/errors.js';
-import { describeTable } from './contract-columns.js';
-import type { Table, TableContract } from './dataset.js';
+import { describeTable, type TableContract } from './contract-columns.js';
+import type { Table } from './dataset.js';
 import type { Format } from './formats.js';
 
 /** Its own source, so that a contract and whoever reads it share one zod. */

@@ -3,8 +3,8 @@
  * docs/own-datasets.md; all else of the package may change without notice.
  */
 export { z } from 'zod';
+export { defineContract, type TableContract } from './contract-columns.js';
 export {
-  defineContract,
   type Format,
   Metadata,
   Partner,
@@ -12,6 +12,5 @@ export {
   RuleUse,
   Severity,
   Source,
-  type TableContract,
   type TableZone,
 } from './dataset.js';

@@ -9,6 +9,7 @@ import { untilAborted } from '../engine/interruption.js';
 import { EXIT, exitCodeOf } from '../exit-codes.js';
 import { GENERATORS } from '../generate/index.js';
 import { LAST_DAY } from '../generate/parcours/people.js';
+import { generateKeyFile } from '../keys/key-ring.js';
 import { asStep, groupDigits, printJson, printText, say } from '../print.js';
 import { followRun } from '../session/follow-run.js';
 import { printReport, runDocument } from '../session/print-report.js';
@@ -16,7 +17,6 @@ import { openProgressView } from '../session/show-progress.js';
 import { startRun } from '../session/start-run.js';
 import { type WorkSession, withWorker } from '../session/work-session.js';
 import { configure } from '../toolkit.js';
-import { generateKeyFile } from './keys.js';
 import { openServer, PORT } from './serve.js';
 
 const SAMPLE = { persons: 10_000, seed: '1' } as const;
