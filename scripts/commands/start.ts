@@ -14,7 +14,7 @@ import { asStep, groupDigits, printJson, printText, say } from '../print.js';
 import { followRun } from '../session/follow-run.js';
 import { printReport, runDocument } from '../session/print-report.js';
 import { openProgressView } from '../session/show-progress.js';
-import { startRun } from '../session/start-run.js';
+import { requireServable, startRun } from '../session/start-run.js';
 import { type WorkSession, withWorker } from '../session/work-session.js';
 import { configure } from '../toolkit.js';
 import { openServer, PORT } from './serve.js';
@@ -61,6 +61,7 @@ async function runAll(session: WorkSession): Promise<RunReport[]> {
       view.tell(
         `${pc.bold(dataset)} on its sample extracts ${pc.dim(`(Temporal at ${engine.uiUrl ?? engine.address})`)}`,
       );
+      await requireServable(dataset, effects);
       const run = await startRun(session, dataset, { ...samples, deliver: false });
       followed.push(followRun(client, run, view.show, signal));
     }
