@@ -1,13 +1,14 @@
 /** The shape of a dataset folder. A zod schema is the only definition; YAML files are parsed by it, once. */
 import { z } from 'zod';
+import type { Partner } from './_organisations/partner.js';
 import { Calendar } from './calendar.js';
 import { Datagouv } from './datagouv.js';
-import { DeliveryTerms } from './delivery-terms.js';
 import { DepartementPages } from './departement-pages.js';
 import { Drop } from './drop.js';
 import { Retention, Tolerance } from './extract-terms.js';
 import { FORMATS, type Format } from './formats.js';
 import { Location } from './location.js';
+import { Name } from './name.js';
 import { Privacy } from './privacy.js';
 import { ColumnPath, Reading } from './reading.js';
 import { Hold, Schedule } from './schedule.js';
@@ -16,7 +17,6 @@ import type { Waiver } from './waivers.js';
 
 export type { Format };
 
-const Name = z.string().regex(/^[a-z][a-z0-9-]*$/, 'lower-case words joined by hyphens');
 const FieldName = z.string().regex(/^[a-z][a-z0-9_]*$/, 'snake_case');
 const Sentence = z.string().min(10);
 
@@ -183,22 +183,6 @@ export const Metadata = z.strictObject({
   departement_pages: DepartementPages.optional(),
 });
 export type Metadata = z.infer<typeof Metadata>;
-
-export const Partner = z.strictObject({
-  partner: Name,
-  name: z.string(),
-  legal_basis: Sentence,
-  reports_to: z.string().describe('name of the secret that holds the addresses'),
-  departement: z
-    .string()
-    .regex(/^(\d{2}|2[AB]|97[1-6]|98[78])$/)
-    .optional()
-    .describe(
-      'the services of this département, in quotes: they get the page of its own people, and no other',
-    ),
-  delivery: DeliveryTerms.prefault({}),
-});
-export type Partner = z.infer<typeof Partner>;
 
 /** A SQL file: its name without extension, and its text. */
 export interface SqlFile {

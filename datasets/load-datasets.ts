@@ -6,6 +6,9 @@ import { fileURLToPath } from 'node:url';
 import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import { DeclarationInvalid } from '../activities/errors.js';
+import { checkSenders } from './_organisations/check-senders.js';
+import { loadPartners } from './_organisations/load-partners.js';
+import type { Partner } from './_organisations/partner.js';
 import { checkAnswers, checkDirectory } from './check-answers.js';
 import { checkCharts } from './check-charts.js';
 import { checkDepartementPages } from './check-departement-pages.js';
@@ -13,10 +16,10 @@ import { checkEffects } from './check-effects.js';
 import { checkHighlights } from './check-highlights.js';
 import { checkPrivacy } from './check-privacy.js';
 import { checkSource } from './check-source.js';
-import { type Dataset, Metadata, Partner, RuleUse } from './dataset.js';
+import { type Dataset, Metadata, RuleUse } from './dataset.js';
 import { loadContract } from './load-contract.js';
 import { loadSources } from './load-sources.js';
-import { listFolder, readSqlFolder, readYaml } from './read-declared.js';
+import { readSqlFolder, readYaml } from './read-declared.js';
 
 /** Lists that the SQL of any dataset may name, wherever its folder stands. */
 const NOMENCLATURES = fileURLToPath(new URL('./_nomenclatures', import.meta.url));
@@ -95,19 +98,8 @@ async function loadDataset(folder: string, id: string, partners: Dataset['partne
   checkDirectory(dataset);
   checkEffects(dataset);
   checkDepartementPages(dataset);
+  checkSenders(dataset);
   return dataset;
-}
-
-async function loadPartners(root: string): Promise<Dataset['partners']> {
-  const folder = join(root, '_partners');
-  const files = await listFolder(folder, '.yaml');
-  const partners = await Promise.all(files.map((file) => readYaml(join(folder, file), Partner)));
-  for (const [index, { partner }] of partners.entries())
-    if (partners.findIndex((one) => one.partner === partner) < index)
-      throw new DeclarationInvalid(
-        `_partners/${files[index]}: partner "${partner}" has another file already; keep one.`,
-      );
-  return new Map(partners.map((partner) => [partner.partner, partner]));
 }
 
 /** `beside`: what the contract reads elsewhere. Examples, samples and waivers shape nothing that is published, so they do not count. */

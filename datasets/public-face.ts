@@ -3,11 +3,11 @@
  * docs/own-datasets.md; all else of the package may change without notice.
  */
 export { z } from 'zod';
+export { Partner } from './_organisations/partner.js';
 export { defineContract, type TableContract } from './contract-columns.js';
 export {
   type Format,
   Metadata,
-  Partner,
   type Reference,
   RuleUse,
   Severity,

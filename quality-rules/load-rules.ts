@@ -7,8 +7,16 @@ import { readSqlFolder, readYaml } from '../datasets/read-declared.js';
 
 const Sentence = z.string().regex(/^.{10,}\.$/, 'one French sentence, ended by a full stop');
 
+/** Two or three French words, fit for the sheet of a workbook. */
+const ShortName = z
+  .string()
+  .regex(
+    /^[^[\]:*?/\\&<>"']{3,31}$/,
+    'at most 31 letters, and none that a workbook does not take in a sheet’s name',
+  );
+
 /** What is told of a rule: what was seen and what the partner should do. `{champ}` stands for its column names. */
-export const RuleText = z.strictObject({ what: Sentence, fix: Sentence });
+export const RuleText = z.strictObject({ name: ShortName.optional(), what: Sentence, fix: Sentence });
 export type RuleText = z.infer<typeof RuleText>;
 
 /** What is told of an issue. `hold`: of a delivery beside the one before. `about: column`: the issue's field is one of the partner's column names. */

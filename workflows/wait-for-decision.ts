@@ -5,9 +5,9 @@ import { tellHeld } from './doors.js';
 
 export type Decided = Decision & { readonly verdict: Verdict };
 
-/** What stands in the manifest. */
-export function decisionOf({ author, reason, evidence }: Decided): Decision {
-  return { author, reason, ...(evidence === undefined ? {} : { evidence }) };
+/** What is kept of it beside the version. */
+export function decisionOf({ verdict: _, ...decision }: Decided): Decision {
+  return decision;
 }
 
 /** Of a decision that came before the run was held: about this evidence, or in advance about whatever is held first. Pure. */

@@ -88,7 +88,8 @@ async function checkAssembled(
     for (const { key, path } of tables) await effects.zones.work.download(key, path);
     tell({ tables: tables.length });
     const previousRows = current?.rows ?? {};
-    const subject = { dataset: datasetOf(effects, dataset), tables, previousRows, scratch };
+    const extracts = assembled.counts;
+    const subject = { dataset: datasetOf(effects, dataset), tables, previousRows, extracts, scratch };
     const result = await effects.engine.withSession({ scratch, signal }, (session) =>
       checkDataset(subject, effects.rules, session),
     );

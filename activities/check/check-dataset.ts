@@ -15,11 +15,14 @@ export interface DatasetSubject {
   readonly tables: readonly { readonly name: string; readonly path: string }[];
   /** Rows of each table in the last version; a table it did not have is absent. */
   readonly previousRows: Readonly<Record<string, number>>;
+  /** SHA-256 of the extracts, in the order in which they were assembled. */
+  readonly extracts?: readonly { readonly source: string; readonly extract: string }[];
   readonly scratch: string;
 }
 
 /**
- * Findings split by the source of the rows, verdict, and places.parquet (source, code, field, line, rejects).
+ * Findings split by the extract of the rows, verdict, and places.parquet (source, code, field, line, rejects), where a line is that of
+ * the assembled tables: it says which extract of its source it is of.
  * In a rule's `with`: `$previous_rows` of its table, `$extract_date`, the latest day of the sources. Throws DeclarationInvalid.
  */
 export async function checkDataset(
@@ -27,15 +30,19 @@ export async function checkDataset(
   rules: RuleBook,
   session: Session,
 ): Promise<CheckResult> {
-  const { dataset, tables, previousRows, scratch } = subject;
+  const { dataset, tables, previousRows, extracts = [], scratch } = subject;
   for (const { name, path } of tables) await session.openTable(path, name);
   const results = await runRules(dataset.rules, rules, session, {
     where: `${dataset.id}/rules.yaml`,
     given: givenValues(dataset, previousRows),
   });
   const sources = new Map(dataset.sources.map(({ declaration }) => [declaration.source, declaration]));
+  const extractsOf = (source: string) =>
+    extracts.flatMap((one) => (one.source === source ? [one.extract] : []));
   const findings = sortFindings(
-    results.map((result) => describeResult(result, sources.get(result.source), rules)),
+    results.map((result) =>
+      describeResult(result, sources.get(result.source), rules, extractsOf(result.source)),
+    ),
   );
   const placesPath = `${scratch}/places.parquet`;
   await session.writeTable(

@@ -4,8 +4,16 @@ import { ContractBroken } from '../errors.js';
 import { columnsFeeding, type Finding, fillSentence } from './finding.js';
 import type { RuleResult } from './run-rules.js';
 
-/** A broken rule as a finding, in the words of the source whose rows break it; `source` is undefined for a whole dataset. */
-export function describeResult(result: RuleResult, source: Source | undefined, rules: RuleBook): Finding {
+/**
+ * A broken rule as a finding, in the words of the source whose rows break it; `source` is undefined for a whole dataset. `extracts`: SHA-256
+ * of those of the source, by their rank.
+ */
+export function describeResult(
+  result: RuleResult,
+  source: Source | undefined,
+  rules: RuleBook,
+  extracts: readonly string[] = [],
+): Finding {
   const { use, count, measure, places } = result;
   const text = rules.rules.get(use.rule);
   if (!text)
@@ -14,6 +22,7 @@ export function describeResult(result: RuleResult, source: Source | undefined, r
     );
   const field = use.column ?? null;
   const columns = columnsFeeding(source, field);
+  const extract = result.rank === null ? undefined : extracts[result.rank];
   return {
     code: use.rule,
     kind: 'rule',
@@ -21,6 +30,7 @@ export function describeResult(result: RuleResult, source: Source | undefined, r
     table: use.table,
     field,
     source: source?.source ?? result.source,
+    ...(extract === undefined ? {} : { extract }),
     columns,
     count,
     rejects: false,

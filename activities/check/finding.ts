@@ -14,6 +14,8 @@ export const Finding = z.strictObject({
   field: z.string().nullable(),
   /** Empty: the whole dataset. */
   source: z.string(),
+  /** SHA-256 of the extract that it is about; absent where the source has one, or all of them are meant. */
+  extract: z.string().optional(),
   /** The partner's own column names that feed the field. */
   columns: z.array(z.string()),
   /** All places, not only the sample. 1 for a rule about a whole table. */
@@ -24,6 +26,8 @@ export const Finding = z.strictObject({
   measure: z.number().optional(),
   /** Why the rule matters for this dataset, in French. */
   why: z.string().optional(),
+  /** What its sentence of the catalogue is filled with, beside the columns: figures, as French writes them, and a département. */
+  figures: z.record(z.string(), z.string()).optional(),
   /** What was seen, then what the partner should do, in French. */
   what: z.string(),
   fix: z.string(),

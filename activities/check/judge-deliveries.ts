@@ -23,7 +23,11 @@ export async function judgeDeliveries(
       const before = findBefore(one, published, source.take);
       const pair = { before: before && facts[before.sha256], now: facts[one.sha256] };
       if (pair.before && pair.now)
-        swings.push(...judgeDelivery(source, table, { before: pair.before, now: pair.now }, effects.rules));
+        swings.push(
+          ...judgeDelivery(source, table, { before: pair.before, now: pair.now }, effects.rules).map(
+            ({ finding, reason }) => ({ finding: { ...finding, extract: one.sha256 }, reason }),
+          ),
+        );
     }
   }
   return swings;

@@ -1,5 +1,6 @@
 /** Compares a delivery with the previous one of its source: what is gone, doubled or emptied. No reader can see that a file was cut at a line end. Pure. */
 import type { Source, Table } from '../../datasets/dataset.js';
+import { fillFigures } from '../../quality-rules/fill-figures.js';
 import type { RuleBook } from '../../quality-rules/load-rules.js';
 import { ContractBroken } from '../errors.js';
 import type { DeliveryFacts } from './delivery-facts.js';
@@ -103,16 +104,16 @@ function describeSwing(swing: Swing, source: Declared, rules: RuleBook): Finding
       `quality-rules/catalogue.yaml: issue code "${code}" has no entry; add its severity, what and fix.`,
     );
   const columns = columnsFeeding(source, field);
-  const fill = (sentence: string) =>
-    fillSentence(sentence, columns, field)
-      .replaceAll('{avant}', FIGURES.format(before))
-      .replaceAll('{maintenant}', FIGURES.format(now))
-      .replaceAll('{departement}', place ?? '');
+  const figures = {
+    ...{ avant: FIGURES.format(before), maintenant: FIGURES.format(now) },
+    ...(place === undefined ? {} : { departement: place }),
+  };
+  const fill = (sentence: string) => fillFigures(fillSentence(sentence, columns, field), figures);
   return {
     ...{ code, kind: 'issue', severity: 'hold', table: source.table, field, source: source.source, columns },
     ...{ count: 1, rejects: false },
     ...(source.tolerance.why === undefined ? {} : { why: source.tolerance.why }),
-    ...{ what: fill(text.what), fix: fill(text.fix), places: [] },
+    ...{ figures, what: fill(text.what), fix: fill(text.fix), places: [] },
   };
 }
 

@@ -3,16 +3,21 @@ import { z } from 'zod';
 import type { RuleUse } from '../../datasets/dataset.js';
 import type { RuleBook } from '../../quality-rules/load-rules.js';
 import { ContractBroken } from '../errors.js';
+import { EXTRACT_STEP } from '../handover/extract-step.js';
 import type { Session } from '../platform/effects.js';
 import { literal, quoted } from '../text/sql-text.js';
 import { type BoundRule, bindRule, type RuleScope, wrongEntry } from './bind-rule.js';
 import { loadMacros, readTables } from './describe-session.js';
 import { SAMPLE_PLACES } from './finding.js';
 
-/** A declared rule that rows of one source break. `source` is empty when it is about a whole table. */
+/**
+ * A declared rule that rows of one extract break. `source` is empty when it is about a whole table; `rank` of the extract in its source,
+ * null where the rule names no line.
+ */
 export interface RuleResult {
   readonly use: RuleUse;
   readonly source: string;
+  readonly rank: number | null;
   readonly count: number;
   readonly measure: number | null;
   readonly places: readonly number[];
@@ -24,7 +29,7 @@ export type RuleContext = Pick<RuleScope, 'where' | 'given'>;
 export const RULE_PLACES = '_rule_places';
 
 /**
- * Every rule that is broken, per source. Leaves the table RULE_PLACES (entry, source, code, field, line, measure) in the session.
+ * Every rule that is broken, per extract. Leaves the table RULE_PLACES (entry, source, code, field, line, measure) in the session.
  * Relations carry `_source` and `_line` beside their columns. Throws DeclarationInvalid.
  */
 export async function runRules(
@@ -83,6 +88,7 @@ function placesSql({ entry, use, kind, call }: BoundRule): string {
 const Result = z.object({
   entry: z.number(),
   source: z.string(),
+  rank: z.number().nullable(),
   count: z.number(),
   measure: z.number().nullable(),
   places: z.array(z.number()),
@@ -90,8 +96,9 @@ const Result = z.object({
 
 async function readResults(uses: readonly RuleUse[], session: Session): Promise<RuleResult[]> {
   const results = await session.rows(
-    `select entry, source, count(*) as count, max(measure) as measure, coalesce(min(line, ${SAMPLE_PLACES}), []) as places
-     from ${quoted(RULE_PLACES)} group by entry, source order by entry, source`,
+    `select entry, source, rank, count(*) as count, max(measure) as measure, coalesce(min(line, ${SAMPLE_PLACES}), []) as places
+     from (select * replace (line % ${EXTRACT_STEP} as line), line // ${EXTRACT_STEP} as rank from ${quoted(RULE_PLACES)})
+     group by entry, source, rank order by entry, source, rank`,
     Result,
   );
   return results.flatMap(({ entry, ...rest }) => {

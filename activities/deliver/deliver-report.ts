@@ -1,8 +1,11 @@
 /** Tells a partner of a report, over each of its channels, as the policy says. May be killed at any instant and run again. */
-import type { Dataset, Partner } from '../../datasets/dataset.js';
-import type { Channel } from '../../datasets/delivery-terms.js';
+
+import type { Channel } from '../../datasets/_organisations/delivery-terms.js';
+import type { Partner } from '../../datasets/_organisations/partner.js';
+import type { Dataset } from '../../datasets/dataset.js';
 import { ContractBroken, InsertionError } from '../errors.js';
 import type { DeliveredReport as Delivered, DeliveryOutcome } from '../handover/deliver.js';
+import { askToConfirm, withheldFrom } from './confirm-contact.js';
 import { readMemory, waitingIn } from './memory.js';
 import { noteReport, openLetters } from './note-report.js';
 import { type DeliverTools, findWay, sendLetter, type Way } from './send-letter.js';
@@ -50,6 +53,11 @@ async function deliverOver(
 ): Promise<Over> {
   const way = findWay(channel, partner, tools);
   if (typeof way === 'string') return { status: 'held_back', reason: way, digestSeconds: null };
+  if (way.channel === 'mail') {
+    await askToConfirm(partner, way, tools);
+    const withheld = withheldFrom(partner, tools.now().toISOString().slice(0, 10));
+    if (withheld !== null) return { status: 'held_back', reason: withheld, digestSeconds: null };
+  }
   const reason = asked.report
     ? await noteReport(channel, partner, asked.report.run, asked.again === true, tools)
     : 'Nothing waits.';

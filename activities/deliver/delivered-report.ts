@@ -23,6 +23,7 @@ const Finding = z.object({
   columns: z.array(z.string()),
   field: z.string().nullable(),
   count: z.number(),
+  figures: z.record(z.string(), z.string()).optional(),
   since: z.enum(['new', 'recurring']).nullable(),
   waiver: z.object({ expired: z.boolean() }).nullable(),
 });
@@ -49,7 +50,7 @@ export const DeliveredReport = z.object({
       source: z.string(),
       title: z.string(),
       role: z.enum(['used', 'used_again', 'refused', 'missing']),
-      file: z.object({ sha256: z.string() }).nullable(),
+      file: z.object({ name: z.string(), sha256: z.string() }).nullable(),
       calendar: z
         .object({ every: Calendar.shape.every, due: z.string(), lateFrom: z.string(), late: z.boolean() })
         .nullable(),

@@ -1,14 +1,17 @@
 /**
  * What a mail says, as data. Pure. Every word in it is declared: names, titles, sentences of the catalogue, and columns that
- * the source declares. Of what a partner sent it holds only counts, not even the name of a file.
+ * the source declares. Of what a partner sent it holds counts, and names of files without a word that may be somebody's.
  */
 import type { Dataset } from '../../datasets/dataset.js';
 import type { RuleBook } from '../../quality-rules/load-rules.js';
-import { capitalised, countOf, formatDate, formatNumber, formatShare, spaceSigns } from '../markup/french.js';
+import { tellsOfLostRows } from '../handover/lost-rows.js';
+import { countOf, formatDate, formatNumber, formatShare, spaceSigns } from '../markup/french.js';
 import { visibleText } from '../markup/visible-text.js';
 import type { ReportLink } from '../platform/courier/courier.js';
-import { asksForSomething, type DeliveredFinding, type DeliveredReport } from './delivered-report.js';
+import { asksForSomething, type DeliveredReport } from './delivered-report.js';
+import { describeFiles } from './describe-files.js';
 import { describePage } from './describe-page.js';
+import { gatherPoints, type ShownPoint } from './letter-points.js';
 
 export interface LetterPart {
   readonly report: DeliveredReport;
@@ -20,20 +23,13 @@ export interface LetterPart {
   readonly attached: boolean;
 }
 
-export interface ShownPoint {
-  readonly severity: DeliveredFinding['severity'];
-  readonly what: string;
-  readonly fix: string;
-  readonly where: string | null;
-  readonly columns: readonly string[];
-  readonly count: string;
-}
-
 export interface Section {
   /** Of a département's page, not of a delivery. */
   readonly isPage: boolean;
   readonly title: string;
   readonly outcome: string;
+  /** Which files it is about, in a sentence; null where none came. */
+  readonly files: string | null;
   readonly figures: readonly { readonly value: string; readonly name: string }[];
   /** Extracts that did not come or could not be taken. */
   readonly lacking: readonly string[];
@@ -54,8 +50,6 @@ export interface Letter {
 
 /** The rest is in the report. */
 const POINTS = 5;
-const COLUMNS = 6;
-const GRAVITY = { info: 0, warn: 1, hold: 2, refuse: 3 } as const;
 
 export function composeLetter(partner: string, parts: readonly LetterPart[], rules: RuleBook): Letter {
   const name = visibleText(partner);
@@ -85,6 +79,8 @@ function subjectOf({ report }: LetterPart): string {
   if (!roles.has('used') && !roles.has('refused') && isLate)
     return `${title} : un extrait attendu ne nous est pas parvenu`;
   if (roles.has('refused')) return `${title} : un extrait n’a pas pu être pris`;
+  if (extracts.some(({ findings }) => findings.some((one) => asksForSomething(one) && tellsOfLostRows(one))))
+    return `${title} : votre fichier a bien moins de lignes que la dernière fois`;
   return `${title} : ${toFixWords(totals.toFix)} (${formatDate(asOf) ?? asOf})`;
 }
 
@@ -104,10 +100,7 @@ function greetingOf(name: string, parts: readonly LetterPart[], reminder: boolea
 
 function composeSection({ report, dataset, page, workbook, attached }: LetterPart, rules: RuleBook): Section {
   const { extracts, totals, comparisons } = report;
-  const named = extracts.length > 1;
-  const points = extracts
-    .flatMap((extract) => groupPoints(extract, declaredColumns(dataset, extract.source), rules, named))
-    .toSorted((one, other) => GRAVITY[other.severity] - GRAVITY[one.severity] || other.total - one.total);
+  const points = gatherPoints(extracts, dataset, rules);
   const shown = points.slice(0, POINTS);
   const left = points.slice(POINTS).reduce((sum, { total }) => sum + total, 0);
   const fresh = extracts
@@ -119,6 +112,7 @@ function composeSection({ report, dataset, page, workbook, attached }: LetterPar
     isPage: report.page !== null,
     title: visibleText(report.dataset.title),
     outcome: spaceSigns(report.outcome),
+    files: describeFiles(extracts, dataset),
     figures: figuresOf(report),
     lacking: extracts.flatMap(lackingSentence).map(spaceSigns),
     points: shown,
@@ -193,48 +187,4 @@ function accessSentence(attached: boolean, link: ReportLink | null): string {
     return `Le rapport et le classeur, avec chaque ligne concernée, sont joints à ce message.${linked}`;
   if (link) return `Chaque ligne concernée figure dans le rapport et son classeur.${linked}`;
   return 'Chaque ligne concernée figure dans le rapport, trop volumineux pour être joint : demandez-le en répondant à ce message.';
-}
-
-interface Point extends ShownPoint {
-  readonly total: number;
-}
-
-/** The same problem in several columns is one point. */
-function groupPoints(
-  { title, findings }: DeliveredReport['extracts'][number],
-  declared: ReadonlySet<string>,
-  rules: RuleBook,
-  named: boolean,
-): Point[] {
-  const kinds = new Map<string, DeliveredFinding[]>();
-  for (const finding of findings.filter(asksForSomething)) {
-    const kind = `${finding.code} ${finding.severity}`;
-    kinds.set(kind, [...(kinds.get(kind) ?? []), finding]);
-  }
-  return [...kinds.values()].flatMap((same) => {
-    const [first] = same;
-    if (!first) return [];
-    const columns = [...new Set(same.flatMap((one) => one.columns))].filter((name) => declared.has(name));
-    const total = same.reduce((sum, { count }) => sum + count, 0);
-    const text = rules.rules.get(first.code) ?? rules.issues.get(first.code);
-    return [
-      {
-        ...{ severity: first.severity, total, count: countOf(total, 'signalement', 'signalements') },
-        what: spaceSigns(withoutField(text?.what ?? 'Un contrôle n’est pas satisfait.')),
-        fix: spaceSigns(withoutField(text?.fix ?? 'Le rapport dit ce qu’il faut faire.')),
-        where: named ? visibleText(title) : null,
-        columns: [...columns.slice(0, COLUMNS).map(visibleText), ...(columns.length > COLUMNS ? ['…'] : [])],
-      },
-    ];
-  });
-}
-
-/** In a file without a header, cells are taken for column names: only names that we declared are shown. */
-function declaredColumns({ sources }: LetterPart['dataset'], source: string): ReadonlySet<string> {
-  const found = sources.find(({ declaration }) => declaration.source === source);
-  return new Set(Object.keys(found?.declaration.columns ?? {}));
-}
-
-function withoutField(sentence: string): string {
-  return capitalised(sentence.replace(/^\{champ\} : /, '').replace(/ ?\{champ\}/g, ''));
 }

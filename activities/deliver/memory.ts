@@ -49,10 +49,12 @@ const Memory = z.strictObject({
   format: z.literal('deliveries/1'),
   told: z.array(Told),
   letters: z.array(SentLetter),
+  /** When the partner was asked whether its addresses are still right. */
+  asked: z.array(Moment).default([]),
 });
 export type Memory = z.infer<typeof Memory>;
 
-const NOTHING: Memory = { format: 'deliveries/1', told: [], letters: [] };
+const NOTHING: Memory = { format: 'deliveries/1', told: [], letters: [], asked: [] };
 /** Years of a weekly source; what is older decides nothing any more. */
 const KEPT = 400;
 const TURNS = 50;
@@ -83,7 +85,12 @@ export async function changeMemory(
     const { memory, etag } = await readMemory(partner, store);
     const next = await change(memory);
     if (next === null) return memory;
-    const kept = { ...next, told: next.told.slice(-KEPT), letters: next.letters.slice(-KEPT) };
+    const kept = {
+      ...next,
+      told: next.told.slice(-KEPT),
+      letters: next.letters.slice(-KEPT),
+      asked: next.asked.slice(-KEPT),
+    };
     const condition = etag === null ? { ifNoneMatch: '*' as const } : { ifMatch: etag };
     await store.write(memoryKey(partner), toSortedJson(kept), condition);
     return kept;

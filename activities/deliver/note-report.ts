@@ -1,6 +1,7 @@
 /** What is decided of a report is noted before anything is sent; what is to be told becomes a letter when its digest is due. */
-import type { Partner } from '../../datasets/dataset.js';
-import type { Channel } from '../../datasets/delivery-terms.js';
+
+import type { Channel } from '../../datasets/_organisations/delivery-terms.js';
+import type { Partner } from '../../datasets/_organisations/partner.js';
 import { type DeliveredReport, markOf, readDelivered, situationOf } from './delivered-report.js';
 import {
   changeMemory,

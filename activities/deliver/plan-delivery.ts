@@ -1,6 +1,7 @@
 /** What a partner would be told now, and why or why not. Notes nothing and sends nothing. */
-import type { Channel } from '../../datasets/delivery-terms.js';
+import type { Channel } from '../../datasets/_organisations/delivery-terms.js';
 import type { ObjectStore } from '../platform/effects.js';
+import { withheldFrom } from './confirm-contact.js';
 import { partnerOf } from './deliver-report.js';
 import { readDelivered } from './delivered-report.js';
 import { areOfOneKind, letterId, readMemory, type Told, waitingIn } from './memory.js';
@@ -43,7 +44,9 @@ export async function planDelivery(
       memory,
       tools.now(),
     );
-    const way = findWay(channel, partner, tools);
+    const withheld =
+      channel === 'mail' ? withheldFrom(partner, tools.now().toISOString().slice(0, 10)) : null;
+    const way = withheld ?? findWay(channel, partner, tools);
     if (told === null || decision.verdict === 'hold_back')
       planned.push({ ...about, verdict: 'hold_back', reason: decision.reason, letter: null });
     else if (typeof way === 'string')

@@ -1,5 +1,5 @@
 /** Whether a partner is written to. Pure: what was delivered, what was told before, the terms and the day decide. */
-import type { DeliveryTerms } from '../../datasets/delivery-terms.js';
+import type { DeliveryTerms } from '../../datasets/_organisations/delivery-terms.js';
 
 /** A report as the policy sees it. All texts are marks, used only for comparison. */
 export interface Situation {

@@ -1,7 +1,8 @@
 /** A letter as HTML that mail programs show alike: inline styles, no image, no script, no address other than its links. */
 import { capitalised } from '../markup/french.js';
 import { html, type Markup, writeMarkup } from '../markup/html.js';
-import type { Letter, Section, ShownPoint } from './letter.js';
+import type { Letter, Section } from './letter.js';
+import type { ShownPoint } from './letter-points.js';
 
 const FONT = 'font-family:Marianne,Arial,Helvetica,sans-serif;color:#161616;';
 const STYLES = {
@@ -63,14 +64,24 @@ ${sections.map(renderSection)}</main>
 }
 
 function headingOf(sections: readonly Section[]): string {
-  if (sections.length > 0 && sections.every(({ isPage }) => isPage)) return 'La page de votre département';
+  if (sections.length === 0) return 'Votre adresse est-elle toujours la bonne ?';
+  if (sections.every(({ isPage }) => isPage)) return 'La page de votre département';
   return sections.length === 1 ? 'Votre rapport de qualité' : 'Vos rapports de qualité';
 }
 
-function renderSection({ title, outcome, figures, lacking, points, notes, ...access }: Section): Markup {
+function renderSection({
+  title,
+  outcome,
+  files,
+  figures,
+  lacking,
+  points,
+  notes,
+  ...access
+}: Section): Markup {
   return html`<h2 style="${STYLES.title}">${title}</h2>
 <p style="${STYLES.outcome}">${outcome}</p>
-${lacking.map((sentence) => html`<p style="${STYLES.text}"><strong>${sentence}</strong></p>\n`)}<table style="${STYLES.table}">
+${files === null ? null : html`<p style="${STYLES.text}">${files}</p>\n`}${lacking.map((sentence) => html`<p style="${STYLES.text}"><strong>${sentence}</strong></p>\n`)}<table style="${STYLES.table}">
 ${figures.map(
   ({
     value,

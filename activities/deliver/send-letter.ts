@@ -1,6 +1,7 @@
 /** One letter on its way: claimed, sent, noted. */
-import type { Partner } from '../../datasets/dataset.js';
-import type { Channel } from '../../datasets/delivery-terms.js';
+
+import type { Channel } from '../../datasets/_organisations/delivery-terms.js';
+import type { Partner } from '../../datasets/_organisations/partner.js';
 import type { Effects } from '../effects.js';
 import { InsertionError, RecipientBusy } from '../errors.js';
 import type { Mailer } from '../platform/courier/courier.js';

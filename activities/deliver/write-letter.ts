@@ -1,5 +1,7 @@
 /** A letter in full: its reports read, its links made, its words written. The same notes over the same reports give the same mail. */
-import type { Dataset, Partner } from '../../datasets/dataset.js';
+
+import type { Partner } from '../../datasets/_organisations/partner.js';
+import type { Dataset } from '../../datasets/dataset.js';
 import type { RuleBook } from '../../quality-rules/load-rules.js';
 import { ContractBroken, DeclarationInvalid, PublicationRefused } from '../errors.js';
 import { DEPARTEMENT_FILES } from '../handover/departement-page.js';

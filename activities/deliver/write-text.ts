@@ -16,6 +16,7 @@ export function writeText({ greeting, sections, closing }: Letter): string {
 function writeSection({
   title,
   outcome,
+  files,
   figures,
   lacking,
   points,
@@ -28,6 +29,7 @@ function writeSection({
   const paragraphs = [
     `${title}\n${'='.repeat(title.length)}`,
     outcome,
+    ...(files === null ? [] : [files]),
     ...lacking,
     figures.map(({ value, name }) => `- ${name} : ${value}`).join('\n'),
     ...points.map(({ severity, what, fix, where, columns, count }) =>

@@ -2,7 +2,9 @@
  * Where the pages of départements stand in the reports zone, who gets one, how one takes the place of another, and their end. A page belongs to the
  * version that it tells of: that of the current version stands, whoever comes last.
  */
-import type { Dataset, Partner } from '../../datasets/dataset.js';
+
+import type { Partner } from '../../datasets/_organisations/partner.js';
+import type { Dataset } from '../../datasets/dataset.js';
 import { DepartementPage } from '../handover/departement-page.js';
 import type { ObjectStore } from '../platform/effects.js';
 import { readLatest } from '../published/read-version.js';

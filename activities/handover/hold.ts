@@ -4,11 +4,15 @@ import { WrittenReport } from './report.js';
 import { type Assembled, type CurrentVersion, Run, RunStatus } from './run.js';
 import { SourceCost } from './source-cost.js';
 
-/** What a person said of a held version; it stands in the manifest. `evidence`: digest of the page that the person was shown. */
+/**
+ * What a person said of a held version. Free text, in which a person may be named: it stands in the restricted zone, and the public is told
+ * of its day alone. `evidence`: digest of the page that the person was shown. `date`: the day on which it was sent.
+ */
 export const Decision = z.strictObject({
   author: z.string(),
   reason: z.string(),
   evidence: z.string().optional(),
+  date: z.iso.date().optional(),
 });
 export type Decision = z.infer<typeof Decision>;
 

@@ -1,18 +1,15 @@
-import { mkdir, stat } from 'node:fs/promises';
-import { join } from 'node:path';
 import { withholdOpposed } from '../custody/opposition/strike-rows.js';
 import type { Attempt } from '../door/attempt.js';
 import { datasetOf, sourceOf } from '../door/dataset-of.js';
 import { openDoor, readReceipt, writeReceipt } from '../door/door.js';
 import { madeBy, placeOfRows, type RowsPlace } from '../door/kept-extracts.js';
 import type { Effects } from '../effects.js';
-import { ConfigurationInvalid } from '../errors.js';
 import { NormalisedSource, type SealedExtract } from '../handover/run.js';
 import type { NormalisedExtracts, NormaliseSource, RefusedExtract } from '../handover/source.js';
-import type { NormalisedFiles } from './normalise-extracts.js';
-import { normaliseExtracts } from './normalise-extracts.js';
+import { readTogether } from './read-together.js';
 import { findKept, type Place, removeEarlier, takeUpKept } from './take-up-kept.js';
 import { TOGETHER_BYTES, togetherWithin } from './together-within.js';
+import type { NormalisedFiles } from './write-extract.js';
 
 export function createNormaliseActivities(effects: Effects) {
   return {
@@ -32,7 +29,7 @@ export function createNormaliseActivities(effects: Effects) {
         const rest = request.extracts.filter(({ sha256 }) => !done.has(sha256));
         const refused: RefusedExtract[] = [];
         for (const group of togetherWithin(TOGETHER_BYTES, rest))
-          for (const outcome of await readTogether(group, request, effects, attempt))
+          for (const outcome of await makeRows(group, request, effects, attempt))
             if ('reason' in outcome) refused.push(outcome);
             else done.set(outcome.extract, outcome);
         const taken: NormalisedSource[] = [];
@@ -74,31 +71,17 @@ async function readKeptRows(
   return turned;
 }
 
-async function readTogether(
+async function makeRows(
   extracts: readonly SealedExtract[],
-  { dataset: id, source: name }: NormaliseSource,
+  request: NormaliseSource,
   effects: Effects,
-  { scratch: root, signal, tell }: Attempt,
+  attempt: Attempt,
 ): Promise<(NormalisedSource | RefusedExtract)[]> {
-  const dataset = datasetOf(effects, id);
-  const { declaration: source, mapping } = sourceOf(dataset, name);
-  const scratch = join(root, extracts[0]?.sha256 ?? '');
-  await mkdir(scratch);
-  const files = await Promise.all(
-    extracts.map(async ({ key, fileName, date, ...received }, rank) => {
-      const path = join(scratch, `extract-${rank}`);
-      await effects.zones.raw.download(key, path);
-      await requireAsReceived(path, { ...received, source: name });
-      return { path, fileName, date: date ?? source.extract_date };
-    }),
-  );
-  tell({ source: name, bytes: extracts.reduce((sum, { bytes }) => sum + bytes, 0) });
-  const today = effects.now().toISOString().slice(0, 10);
-  const outcomes = await effects.engine.withSession({ scratch, signal }, (session) =>
-    normaliseExtracts({ dataset, source, mapping, extracts: files, scratch, today }, effects, session),
-  );
+  const dataset = datasetOf(effects, request.dataset);
+  const { table } = sourceOf(dataset, request.source).declaration;
+  attempt.tell({ source: request.source, bytes: extracts.reduce((sum, { bytes }) => sum + bytes, 0) });
   const told: (NormalisedSource | RefusedExtract)[] = [];
-  for (const outcome of outcomes) {
+  for (const outcome of await readTogether(extracts, request, effects, attempt)) {
     const extract = extracts[outcome.rank];
     if (!extract) continue;
     if ('error' in outcome) {
@@ -107,22 +90,10 @@ async function readTogether(
       continue;
     }
     const place = await placeOfRows(dataset, extract, effects);
-    told.push(await keepRows(outcome, { ...place, extract, table: source.table }, effects));
+    told.push(await keepRows(outcome, { ...place, extract, table }, effects));
   }
-  tell({ source: name, extracts: told.length });
+  attempt.tell({ source: request.source, extracts: told.length });
   return told;
-}
-
-/** A raw zone that is sealed gives who lacks its identity something else: that is no fault of the partner, who would be told so. */
-async function requireAsReceived(
-  path: string,
-  { source, sha256, bytes }: Pick<SealedExtract, 'source' | 'sha256' | 'bytes'>,
-): Promise<void> {
-  const { size } = await stat(path);
-  if (size === bytes) return;
-  throw new ConfigurationInvalid(
-    `${source}: the raw zone gives ${size} bytes for the extract ${sha256.slice(0, 12)}, which had ${bytes} when it was received; where RAW_RECIPIENTS seals that zone, set RAW_IDENTITY_FILE in the environment of whoever works on it, and run again.`,
-  );
 }
 
 /** Files first, the receipt last. */

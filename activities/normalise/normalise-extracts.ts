@@ -2,39 +2,21 @@
 import { join } from 'node:path';
 import { z } from 'zod';
 import { identifierColumns } from '../../datasets/contract-columns.js';
-import type { Dataset, Source, SqlFile, Table } from '../../datasets/dataset.js';
-import { runDeclaredSql } from '../door/run-declared-sql.js';
+import type { Dataset, Source, Table } from '../../datasets/dataset.js';
 import type { Effects } from '../effects.js';
 import { ContractBroken } from '../errors.js';
 import type { Session } from '../platform/effects.js';
-import type { ExtractReading } from '../read/reading.js';
-import {
-  type ExtractFile,
-  type GatheredExtract,
-  isOfExtract,
-  type NormaliseRequest,
-  ownLine,
-  type RefusedExtract,
-} from './extracts.js';
-import { gatherExtracts, gatherIssues } from './gather-extracts.js';
-import { noteIdentifiers, writeNoted } from './note-identifiers.js';
+import type { ExtractFile, GatheredExtract, NormaliseRequest, RefusedExtract } from './extracts.js';
+import { gatherExtracts } from './gather-extracts.js';
+import { gatherIssues } from './gather-issues.js';
+import { noteIdentifiers } from './note-identifiers.js';
 import { loadReferences } from './reference-tables.js';
 import { findAhead, refuseHopeless, stillToCome } from './refuse-extract.js';
+import { mappedColumns, runMapping } from './run-mapping.js';
+import { type StepKind, stepKind } from './step-kind.js';
 import { typedTableSql } from './typing-sql.js';
 import { declareVocabulary } from './vocabulary.js';
-
-/** What an extract became, below scratch. */
-export interface NormalisedFiles {
-  readonly rank: number;
-  readonly reading: ExtractReading;
-  readonly rowsPath: string;
-  readonly issuesPath: string;
-  /** Of a dataset about persons. */
-  readonly identifiersPath: string | null;
-  readonly rowsIn: number;
-  readonly rowsOut: number;
-  readonly rowsRejected: number;
-}
+import { isInOrder, type NormalisedFiles, writeExtract } from './write-extract.js';
 
 export type NormalisedExtract = NormalisedFiles | RefusedExtract;
 
@@ -50,43 +32,49 @@ export async function normaliseExtracts(
   { references, pseudonymiser }: Tools,
   session: Session,
 ): Promise<NormalisedExtract[]> {
-  const { source, dataset, mapping, extracts, scratch } = request;
-  const table = tableOf(dataset, source);
-  const { sql } = mapping;
-  await declareVocabulary(sql, session);
-  await loadReferences(references, { sql, folder: scratch, own: join(dataset.folder, 'lists') }, session);
+  const { source, dataset, mapping, scratch } = request;
+  const lists = { sql: mapping.sql, folder: scratch, own: join(dataset.folder, 'lists') };
+  await declareVocabulary(mapping.sql, session);
+  await loadReferences(references, lists, session);
   const gathered = await gatherExtracts(request, session);
   const taken = gathered.filter((one) => 'reading' in one);
   if (taken.length === 0) return gathered.filter((one) => 'error' in one);
-  await session.setVariable('source', source.source);
-  await session.setVariable(
-    'extract_days',
-    extracts.map(({ date }) => date),
-  );
-  if (dataset.metadata.personal)
-    await noteIdentifiers({ source, dataset: dataset.id }, pseudonymiser, session);
-  await runMapping(dataset, source, mapping, session);
-  await session.run(typedTableSql(table, await mappedColumns(session)));
-  const columns = identifierColumns(table);
-  await pseudonymiser.pseudonymise({ table: 'typed', dataset: dataset.id, columns, held: 0 }, session);
+  const table = tableOf(dataset, source);
+  await typeRows(request, { table, kind: stepKind(gathered) }, pseudonymiser, session);
   const counts = await countRows(taken, source, session);
   const ahead = await findAhead(table, request.today, session);
   await gatherIssues(taken, session);
   const isOrdered = await isInOrder(session);
   const outcomes: NormalisedExtract[] = [];
   for (const one of gathered) {
+    const kept = counts.get(one.rank)?.kept ?? 0;
     const early = ahead.get(one.rank);
-    const refused =
-      'error' in one
-        ? one
-        : early
-          ? { rank: one.rank, error: stillToCome(early, one.fileName, source) }
-          : refuseHopeless(one, source, counts.get(one.rank)?.kept ?? 0);
-    outcomes.push(
-      refused ?? (await writeExtract(one as GatheredExtract, counts, isOrdered, request, session)),
-    );
+    if ('error' in one) outcomes.push(one);
+    else if (early) outcomes.push({ rank: one.rank, error: stillToCome(early, one.fileName, source) });
+    else
+      outcomes.push(
+        refuseHopeless(one, source, kept) ?? (await writeExtract(one, kept, isOrdered, request, session)),
+      );
   }
   return outcomes;
+}
+
+/** `extract` → the table `typed`, in which no identifier is left in clear. */
+async function typeRows(
+  { source, dataset, mapping, extracts }: NormaliseRequest,
+  { table, kind }: { readonly table: Table; readonly kind: StepKind },
+  pseudonymiser: Tools['pseudonymiser'],
+  session: Session,
+): Promise<void> {
+  const days = extracts.map(({ date }) => date);
+  await session.setVariable('source', source.source);
+  await session.setVariable('extract_days', days);
+  if (dataset.metadata.personal)
+    await noteIdentifiers({ source, dataset: dataset.id }, pseudonymiser, session);
+  await runMapping({ dataset, source, mapping, kind }, session);
+  await session.run(typedTableSql(table, await mappedColumns(session)));
+  const columns = identifierColumns(table);
+  await pseudonymiser.pseudonymise({ table: 'typed', dataset: dataset.id, columns, held: 0 }, session);
 }
 
 /** One extract on its own. Throws DeliveryRejected, ContractBroken. */
@@ -105,39 +93,11 @@ export async function normaliseExtract(
   return outcome;
 }
 
-/** Throws DeclarationInvalid where the mapping is no SQL that these columns and macros allow: it ends its source, and no other. */
-function runMapping(
-  { id }: Pick<Dataset, 'id'>,
-  { source }: Source,
-  { sql }: SqlFile,
-  session: Session,
-): Promise<void> {
-  const asked = {
-    file: `datasets/${id}/sources/${source}.sql`,
-    ...{ sql, what: 'the mapping' },
-    look: `insertion validate FILE --dataset ${id} --source ${source}`,
-    partnerSentence:
-      'Votre extrait est bien arrivé, mais un réglage de notre côté empêche de le lire. Rien n’est attendu de votre part.',
-  };
-  return runDeclaredSql(asked, session);
-}
-
 function tableOf(dataset: Dataset, source: Source): Table {
   const table = dataset.tables.find(({ name }) => name === source.table);
   if (!table)
     throw new ContractBroken(`${dataset.id}: no table ${source.table}; the loader should have said so.`);
   return table;
-}
-
-const MappedColumns = z.object({ name: z.string(), type: z.string() });
-
-/** From the catalogue: `describe` would bind the whole mapping once more. */
-async function mappedColumns(session: Session) {
-  const columns = await session.rows(
-    `select column_name as name, data_type as type from duckdb_columns() where table_name = 'mapped' order by column_index`,
-    MappedColumns,
-  );
-  return columns.map(({ name, type }) => ({ name, isCell: type.startsWith('STRUCT("value"') }));
 }
 
 const Counts = z.object({ rank: z.number(), mapped: z.number(), kept: z.number() });
@@ -162,42 +122,4 @@ async function countRows(
       );
   }
   return counts;
-}
-
-/** Joins may shuffle rows; where none did, a look costs a hundredth of a sort. */
-async function isInOrder(session: Session): Promise<boolean> {
-  const [row] = await session.rows(
-    'select coalesce(bool_and(_line > previous), true) as ordered from (select _line, lag(_line) over () as previous from typed)',
-    z.object({ ordered: z.boolean() }),
-  );
-  return row?.ordered ?? false;
-}
-
-async function writeExtract(
-  { rank, reading }: GatheredExtract,
-  counts: ReadonlyMap<number, Counts>,
-  isOrdered: boolean,
-  { dataset, scratch }: NormaliseRequest,
-  session: Session,
-): Promise<NormalisedFiles> {
-  const [rowsPath, issuesPath, identifiersPath] = ['rows', 'issues', 'identifiers'].map((name) =>
-    join(scratch, `${name}-${rank}.parquet`),
-  ) as [string, string, string];
-  await session.writeTable(
-    `select * exclude (_issues, _reasons, _rejected) replace (${ownLine(rank)} as _line)
-     from typed where not _rejected and ${isOfExtract(rank)} ${isOrdered ? '' : 'order by _line'}`,
-    rowsPath,
-    { bloomFilters: false },
-  );
-  await session.writeTable(
-    `select line, field, code, rejects from issues where rank = ${rank} order by all`,
-    issuesPath,
-  );
-  if (dataset.metadata.personal) await writeNoted(identifiersPath, session, `rank = ${rank}`);
-  const rowsOut = counts.get(rank)?.kept ?? 0;
-  const { rowsIn } = reading;
-  return {
-    ...{ rank, reading, rowsPath, issuesPath, rowsIn, rowsOut, rowsRejected: rowsIn - rowsOut },
-    identifiersPath: dataset.metadata.personal ? identifiersPath : null,
-  };
 }

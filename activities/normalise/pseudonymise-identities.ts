@@ -8,20 +8,8 @@ import type { Session } from '../platform/effects.js';
 import { columnsOf } from '../text/columns-of.js';
 import { canonicalIdentifier, isTelling, SCAN_DOMAIN } from '../text/identifier-words.js';
 import { quoted } from '../text/sql-text.js';
+import { Identity, NUMBERS, requireDepartements } from './identity.js';
 import { declareVocabulary } from './vocabulary.js';
-
-const word = z.string().trim().min(1).optional();
-
-/** One person, in the words of the mappings (`lu_…`): a NIR alone will do, or name, given name, birth and département. */
-export const Identity = z.strictObject({
-  ...{ nir: word, nom: word, nom_usage: word, prenom: word, naissance: word, sexe: word },
-  ...{ matricule: word, role: word, dossier: word, departement: word },
-  ...{ france_travail: word, si: word, spie: word, telephone: word },
-});
-export type Identity = z.infer<typeof Identity>;
-
-/** Numbers that are one person's alone: what the scan compares with forgets them too. Names stay, others bear them. */
-const NUMBERS = ['nir', 'matricule', 'dossier', 'france_travail', 'si', 'spie', 'telephone'] as const;
 
 export interface IdentitiesRequest {
   readonly dataset: Dataset;
@@ -70,18 +58,6 @@ export async function pseudonymiseIdentities(
   for (const table of ['lu', 'typed', 'identities', 'numbers_noted'])
     await session.run(`drop table if exists ${table}`);
   return identities.map((_, rank) => groupDomains(found.filter((one) => one.rank === rank)));
-}
-
-/** Without a département two homonyms born on one day are one. */
-function requireDepartements(identities: readonly Identity[]): void {
-  const vague = identities.findIndex(
-    ({ nir, dossier, france_travail, spie, departement }) =>
-      departement === undefined && [nir, dossier, france_travail, spie].every((one) => one === undefined),
-  );
-  if (vague >= 0)
-    throw new ConfigurationInvalid(
-      `Identity ${vague + 1}: departement is missing; numbers of a département and names need it (a NIR, a dossier with its role, a number of France Travail or SPIE do not).`,
-    );
 }
 
 async function loadIdentities(identities: readonly Identity[], session: Session): Promise<void> {

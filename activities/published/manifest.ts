@@ -5,6 +5,7 @@ import { FORMATS } from '../../datasets/formats.js';
 import { Decision } from '../handover/hold.js';
 import { compareText, toSortedJson } from '../text/sorted-json.js';
 import { Count, PublicInput, Sha256 } from './manifest-input.js';
+import { ManifestPrivacy } from './manifest-privacy.js';
 
 /** A name in the version's folder, and nothing that leads out of it. */
 const FilePath = z.string().regex(/^[a-z][a-z0-9_]*(\.[a-z]+)+$/);
@@ -40,33 +41,6 @@ export const ManifestFinding = z.strictObject({
 
 export type ManifestFinding = z.infer<typeof ManifestFinding>;
 
-/** How much of the rows that could say something says nothing: a band, since an exact number would move with one person. */
-export const Withheld = z.enum(['none', 'under_a_tenth', 'under_a_half', 'a_half_or_more']);
-
-export type Withheld = z.infer<typeof Withheld>;
-
-/** Of figures about persons: what was done to them, as far as it may be known. The keys that draw the noise may not. */
-export const ManifestPrivacy = z.strictObject({
-  method: z.enum(['suppression', 'cell_key']),
-  /** Fewer persons are never told. */
-  threshold: z.int().min(2),
-  thresholdSource: z.string().optional(),
-  /** Of the cell-key method: of a count in persons, of a mean in its farthest member, of a quantile in places. */
-  noise: z
-    .strictObject({
-      variance: z.number().min(0),
-      deviation: Count,
-      meanShift: z.tuple([z.number(), z.number()]),
-      rankShift: z.tuple([z.number(), z.number()]),
-    })
-    .optional(),
-  /** How often, at most, who states the exact size of a smaller group is right. */
-  certainty: z.number().optional(),
-  withheld: z.array(z.strictObject({ table: z.string(), rows: Withheld })),
-});
-
-export type ManifestPrivacy = z.infer<typeof ManifestPrivacy>;
-
 export const Version = z.string().regex(/^\d{4}-\d{2}-\d{2}-[0-9a-f]{8}$/);
 
 export const Manifest = z.strictObject({
@@ -83,7 +57,9 @@ export const Manifest = z.strictObject({
   keyEpoch: z.string().nullable(),
   codeRevision: z.string(),
   engine: z.strictObject({ duckdb: z.string(), threads: z.int().min(1) }),
-  /** Of a version that was held: who let it go, and why. */
+  /** Of a version that was held: the day on which somebody let it go. Who, and why, is beside it in the restricted zone (read-inputs.ts). */
+  approved: z.strictObject({ date: z.iso.date().nullable() }).optional(),
+  /** Older toolkits told everybody who, and why. */
   decision: Decision.optional(),
 });
 

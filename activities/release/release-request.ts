@@ -23,7 +23,7 @@ export interface ReleaseRequest {
   readonly tables: readonly AssembledTable[];
   readonly inputs: readonly ManifestInput[];
   readonly findings: readonly ManifestFinding[];
-  /** Who let a held version go, and why. */
+  /** Who let a held version go, and why: told to the restricted zone. */
   readonly decision?: Decision;
   readonly codeRevision: string;
   /** Epoch of the pseudonyms' key, where there are any. */

@@ -101,7 +101,7 @@ function describeVersion(
     keyEpoch,
     codeRevision,
     engine,
-    ...(decision && { decision }),
+    ...(decision && { approved: { date: decision.date ?? null } }),
   };
 }
 

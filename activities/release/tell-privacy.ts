@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { Metadata } from '../../datasets/dataset.js';
 import type { Session } from '../platform/effects.js';
-import type { ManifestPrivacy, Withheld } from '../published/manifest.js';
+import type { ManifestPrivacy, Withheld } from '../published/manifest-privacy.js';
 import { quoted } from '../text/sql-text.js';
 import { type AssembledTable, publishedRows } from './published-rows.js';
 

@@ -13,7 +13,7 @@ import { renderRunPage } from './run-page/render-run-page.js';
 import { writeReports } from './write-reports.js';
 
 export function createReportActivities(effects: Effects) {
-  const { zones, engine } = effects;
+  const { zones, engine, rules } = effects;
   return {
     /** For the data team, in the restricted zone: `<dataset>/runs/<run>/`. Written again as the run goes on. */
     writeRunPage: openDoor('report', effects, async (asked: WriteRunPage): Promise<RunPage> => {
@@ -55,7 +55,7 @@ export function createReportActivities(effects: Effects) {
       effects,
       async (request: WriteReports, attempt): Promise<WrittenReport[]> => {
         const dataset = datasetOf(effects, request.dataset);
-        const tools = { zones, engine, ...attempt };
+        const tools = { zones, engine, rules, ...attempt };
         return [
           ...(await writeReports(request, dataset, tools)),
           ...(await writeDepartementPages(request, dataset, tools)),

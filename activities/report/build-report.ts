@@ -107,6 +107,7 @@ function reportFinding(
   return {
     ...{ code, severity, rejects, columns, field, what, fix, count, rows, scope, sample },
     why: finding.why ?? null,
+    ...(finding.figures && { figures: finding.figures }),
     measure: finding.measure ?? null,
     share:
       rows === null || received === 0 ? null : Math.min(1, Math.round((rows / received) * 10_000) / 10_000),

@@ -1,12 +1,16 @@
 /** The three things that would help most. Pure. */
 
+import { tellsOfLostRows } from '../handover/lost-rows.js';
 import { phraseOf } from './pages/phrase.js';
 import type { Action, ReportedExtract, ReportedFinding } from './partner-report.js';
 import { fateOf } from './sum-totals.js';
 
 const ACTIONS = 3;
 
-/** Extracts to send again come first (unless findings say what to mend in them), then the gravest findings; the same trouble in several columns is one thing to do. */
+/**
+ * Extracts to send again come first (unless findings say what to mend in them), then rows that may have been lost, then the gravest
+ * findings; the same trouble in several columns is one thing to do.
+ */
 export function chooseActions(extracts: readonly ReportedExtract[]): Action[] {
   const again = extracts.flatMap(({ source, title, role, sentence, findings }): Action[] =>
     sentence === null || findings.some(({ severity }) => severity === 'refuse')
@@ -29,22 +33,30 @@ export function chooseActions(extracts: readonly ReportedExtract[]): Action[] {
       own.flatMap(({ findings }) => findings),
     );
   });
-  return [...again, ...wanted.toSorted(byGravity)].slice(0, ACTIONS);
+  const lost = wanted.filter(({ isLoss }) => isLoss);
+  const others = wanted.filter(({ isLoss }) => !isLoss);
+  const chosen = [...lost, ...others.toSorted((one, other) => byGravity(one.action, other.action))];
+  return [...again, ...chosen.map(({ action }) => action)].slice(0, ACTIONS);
 }
 
-function groupByKind(source: string, findings: readonly ReportedFinding[]): Action[] {
-  const kinds = new Map<string, Action>();
+interface Wanted {
+  readonly action: Action;
+  readonly isLoss: boolean;
+}
+
+function groupByKind(source: string, findings: readonly ReportedFinding[]): Wanted[] {
+  const kinds = new Map<string, Wanted>();
   for (const finding of findings) {
     const { code, severity, rejects, fix, columns, count } = finding;
     if (fateOf(finding) !== 'toFix') continue;
     const kind = JSON.stringify([code, severity, rejects]);
-    const known = kinds.get(kind);
-    kinds.set(
-      kind,
-      known
+    const known = kinds.get(kind)?.action;
+    kinds.set(kind, {
+      action: known
         ? { ...known, columns: [...new Set([...known.columns, ...columns])], count: known.count + count }
         : { source, severity, fix, what: phraseOf(finding), columns, rejects, count },
-    );
+      isLoss: tellsOfLostRows(finding),
+    });
   }
   return [...kinds.values()];
 }

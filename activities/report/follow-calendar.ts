@@ -30,11 +30,16 @@ export function followCalendar(
   return { every: calendar.every, since: calendar.since, last, due, lateFrom, late: asOf >= lateFrom };
 }
 
-/** French: what this publication uses in the place of an extract that could not be taken. */
-export function describeStandIn(had: readonly Pick<IngestedSource, 'extract' | 'status'>[]): string {
+/** French: what this publication uses in the place of an extract that could not be taken. `others`: extracts that other organisations sent. */
+export function describeStandIn(
+  had: readonly Pick<IngestedSource, 'extract' | 'status'>[],
+  others = 0,
+): string {
   const stale = had.find(({ status }) => status === 'stale');
   if (stale) return `L’extrait précédent, ${nameFile(stale)}, est repris à sa place.`;
   const [newest] = had.toSorted((one, other) => (dayOf(one) < dayOf(other) ? 1 : -1));
+  if (!newest && others > 0)
+    return 'Rien n’en tient lieu ; ce que d’autres organismes ont envoyé reste pris en compte.';
   if (!newest) return 'Rien n’en tient lieu : ces données manquent.';
   return had.length === 1
     ? `L’extrait déjà reçu, ${nameFile(newest)}, reste pris en compte.`

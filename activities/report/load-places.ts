@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { Severity } from '../../datasets/dataset.js';
+import { EXTRACT_STEP } from '../handover/extract-step.js';
 import { visibleText } from '../markup/visible-text.js';
 import type { ObjectStore, Session } from '../platform/effects.js';
 import { literal, quoted } from '../text/sql-text.js';
@@ -16,6 +17,7 @@ export interface PlacesOrigin {
 
 /** Loads every place of the partner's extracts; an extract is known by its rank in `facts.extracts`. */
 export async function loadPlaces(facts: PartnerFacts, origin: PlacesOrigin, session: Session): Promise<void> {
+  await session.setVariable('extract_step', EXTRACT_STEP);
   await runFile('create_places.sql', session);
   await insertRows('extracts', describeExtracts(facts), session);
   await insertRows('told', describeFindings(facts), session);
@@ -70,13 +72,16 @@ export async function measurePlaces(session: Session): Promise<PlaceMeasures> {
   return { placed, touched };
 }
 
+/** No line of an assembled table has this rank. */
+const NOT_ASSEMBLED = -1;
+
 function describeExtracts({ extracts }: PartnerFacts) {
-  return extracts.map(({ declaration, file, sheet, rows }, extract) => ({
+  return extracts.map(({ declaration, file, sheet, rank }, extract) => ({
     extract,
     source: declaration.source,
     file: visibleText(file?.fileName ?? ''),
     sheet: visibleText(sheet ?? ''),
-    assembled: rows !== null,
+    rank: rank ?? NOT_ASSEMBLED,
   }));
 }
 

@@ -17,6 +17,9 @@ export const ReportedFinding = z.strictObject({
   fix: z.string(),
   why: z.string().nullable(),
   measure: z.number().nullable(),
+  figures: z.record(z.string(), z.string()).optional().meta({
+    description: 'Les chiffres que la phrase compare, pour qui l’écrit autrement',
+  }),
   count: z.int().min(1).meta({ description: 'Nombre de signalements, sans plafond' }),
   rows: Count.nullable().meta({
     description: 'Lignes distinctes ; null pour un constat sur le fichier entier',

@@ -5,19 +5,21 @@ import { PublicationRefused } from '../errors.js';
 import type { WrittenReport } from '../handover/report.js';
 import type { TabularEngine, Zones } from '../platform/effects.js';
 import { buildReport } from './build-report.js';
+import { gatherPartners } from './gather-partners.js';
 import { loadPlaces, measurePlaces, writePlaces } from './load-places.js';
 import { noteWaivers } from './note-waivers.js';
 import { renderReport } from './pages/render-report.js';
-import { type AskedReports, gatherPartners, type PartnerFacts } from './partner-facts.js';
+import type { AskedReports, PartnerFacts } from './partner-facts.js';
 import { describeReport, PartnerReport } from './partner-report.js';
 import { readEarlier } from './read-earlier.js';
 import { readFindings } from './seen-finding.js';
 import { withoutNumbers } from './without-numbers.js';
-import { writeReportWorkbook } from './workbook/write-report-workbook.js';
+import { type NamedRules, writeReportWorkbook } from './workbook/write-report-workbook.js';
 
 export interface ReportTools {
   readonly zones: Pick<Zones, 'work' | 'reports'>;
   readonly engine: TabularEngine;
+  readonly rules: NamedRules;
   readonly scratch: string;
   readonly signal: AbortSignal;
   readonly tell: (progress: Readonly<Record<string, string | number>>) => void;
@@ -56,14 +58,14 @@ export async function writeReports(
 
 /** The page last: where it is, the files it links to are too. */
 async function writeReport(facts: PartnerFacts, tools: ReportTools): Promise<WrittenReport> {
-  const { zones, engine, scratch, signal } = tools;
+  const { zones, engine, rules, scratch, signal } = tools;
   const [csv, xlsx] = [join(scratch, 'signalements.csv'), join(scratch, 'signalements.xlsx')];
   const earlier = await readEarlier(facts, zones.reports);
   const report = await engine.withSession({ scratch, signal }, async (session) => {
     await loadPlaces(facts, { work: zones.work, scratch }, session);
     const built = PartnerReport.parse(masked(buildReport(facts, await measurePlaces(session), earlier)));
     await writePlaces(csv, session);
-    await writeReportWorkbook(built, xlsx, session);
+    await writeReportWorkbook(built, xlsx, session, rules);
     return built;
   });
   const { partner } = facts.partner;

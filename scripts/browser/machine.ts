@@ -1,6 +1,8 @@
 /** What the self-check needs beside its program and its engine, as one JSON document: SQL, lists, declarations, rules. */
-import type { Dataset, DeclaredSource, Partner, Source } from '../../datasets/dataset.js';
-import { DeliveryTerms } from '../../datasets/delivery-terms.js';
+
+import { DeliveryTerms } from '../../datasets/_organisations/delivery-terms.js';
+import type { Partner } from '../../datasets/_organisations/partner.js';
+import type { Dataset, DeclaredSource, Source } from '../../datasets/dataset.js';
 import { Drop } from '../../datasets/drop.js';
 import type { IssueText, RuleBook, RuleText } from '../../quality-rules/load-rules.js';
 

@@ -26,8 +26,8 @@ export function add(program: Command): void {
       .option('--store <url>', 'the store the run works on')
       .option('--json', 'one JSON document on stdout');
   onRun('approve <run>', 'let a held run publish')
-    .option('--reason <text>', 'why; it stands in the manifest', '')
-    .option('--author <name>', 'who decides, or on whose behalf; it stands in the manifest')
+    .option('--reason <text>', 'why; the team reads it, the public learns the day alone', '')
+    .option('--author <name>', 'who decides, or on whose behalf')
     .action(decideWith(approve));
   onRun('reject <run>', 'end a held run without publishing')
     .requiredOption('--reason <text>', 'why')
@@ -51,7 +51,13 @@ function decideWith(decision: typeof approve) {
       const seen = await lookAt(session.client, run);
       const evidence = seen?.held?.evidence;
       if (seen?.held) await tellSince(seen.held, session.effects.zones.open);
-      const told = { author, reason: options.reason ?? '', ...(evidence === undefined ? {} : { evidence }) };
+      const date = new Date().toISOString().slice(0, 10);
+      const told = {
+        author,
+        reason: options.reason ?? '',
+        date,
+        ...(evidence === undefined ? {} : { evidence }),
+      };
       await known(run, handle.signal(decision, told));
       await finishRun(session, run, options);
     });

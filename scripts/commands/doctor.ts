@@ -5,6 +5,7 @@ import { InsertionError } from '../../activities/errors.js';
 import { describeConfiguration } from '../../activities/platform/settings/configuration-listing.js';
 import { examineDesk } from '../desk/examine-desk.js';
 import {
+  describeContacts,
   describeWatch,
   tryCodec,
   tryMail,
@@ -59,6 +60,7 @@ async function examine(options: Options): Promise<void> {
       ReturnType<typeof toolkitEffects>
     >;
     findings.push({ name: 'datasets', ok: true, detail: [...datasets.keys()].join(', ') });
+    findings.push({ name: 'contacts', ok: true, detail: describeContacts(datasets.values()) });
     findings.push(
       await check('duckdb', async () => {
         const scratch = await createScratch('doctor');

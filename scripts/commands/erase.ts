@@ -10,7 +10,8 @@ import {
 import { readIdentities } from '../../activities/custody/erase/read-identities.js';
 import { datasetOf } from '../../activities/door/dataset-of.js';
 import { ConfigurationInvalid } from '../../activities/errors.js';
-import { Identity, pseudonymiseIdentities } from '../../activities/normalise/pseudonymise-identities.js';
+import { Identity } from '../../activities/normalise/identity.js';
+import { pseudonymiseIdentities } from '../../activities/normalise/pseudonymise-identities.js';
 import { printJson, printText, say } from '../print.js';
 import { configure, toolkitEffects } from '../toolkit.js';
 

@@ -1,8 +1,9 @@
 /** The drop that a deposit goes to, and what may be called a file of it. */
 import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { isUnfinished, matchesAny } from '../../activities/extract/choose-files.js';
+import { isUnfinished } from '../../activities/extract/choose-files.js';
 import type { DepositPurpose } from '../../activities/text/desk-link.js';
+import { matchesAny } from '../../activities/text/name-pattern.js';
 import type { Dataset, Source } from '../../datasets/dataset.js';
 import { refusal } from './deposit-refusals.js';
 

@@ -48,7 +48,10 @@ export function openRuns(
     decide: (run, verdict, decision) =>
       ask(async () => {
         const signal = verdict === 'approved' ? approve : reject;
-        await client.workflow.getHandle(run).signal(signal, decision).catch(ignoreUnknown);
+        await client.workflow
+          .getHandle(run)
+          .signal(signal, { ...decision, date: new Date().toISOString().slice(0, 10) })
+          .catch(ignoreUnknown);
       }),
     listRunning: () =>
       ask(async () => {

@@ -7,6 +7,8 @@ import type { ObjectStore } from '../../activities/platform/effects.js';
 import { readCodecRing } from '../../activities/platform/keys/codec-keys.js';
 import { openUdata } from '../../activities/platform/portal/udata-client.js';
 import type { Configuration } from '../../activities/platform/settings/configuration.js';
+import { findStaleContacts } from '../../datasets/_organisations/stale-contacts.js';
+import type { Dataset } from '../../datasets/dataset.js';
 import { createSealingCodec } from '../codec/sealing-codec.js';
 import { findInstalled } from '../engine/installed-binary.mjs';
 import { requirePortalKey } from '../toolkit.js';
@@ -23,6 +25,20 @@ export async function trySeal({ recipients, identityFile }: Configuration['rawSe
     await readIdentityFile('RAW_IDENTITY_FILE', identityFile),
   );
   return `${sealed}, and opened with RAW_IDENTITY_FILE`;
+}
+
+/** Whose addresses were not confirmed for nearly a year, or for more. */
+export function describeContacts(datasets: Iterable<Dataset>): string {
+  const { stale, undeclared } = findStaleContacts(datasets, new Date().toISOString().slice(0, 10));
+  const told = stale.map(
+    ({ partner, state }) =>
+      `${partner.partner} (${state.kind === 'expired' ? 'told of nothing since' : 'to be confirmed until'} ${state.until})`,
+  );
+  const without =
+    undeclared.length === 0 ? '' : `; ${undeclared.length} without the day on which they were confirmed`;
+  return told.length === 0
+    ? `no address is to be confirmed now${without}`
+    : `to confirm: ${told.join(', ')}${without}; write the day into confirmed of _partners/`;
 }
 
 /** Greets the mail server as if to send, and sends nothing. */

@@ -49,7 +49,7 @@ export async function selfCheck(asked: SelfCheck, tools: Tools): Promise<SelfChe
     },
     { ...dataset, sources },
     {
-      ...{ zones, engine: tools.engine, scratch: join(scratch, 'report') },
+      ...{ zones, engine: tools.engine, rules: tools.rules, scratch: join(scratch, 'report') },
       ...{ signal: new AbortController().signal, tell: () => {} },
     },
   );

@@ -14,10 +14,19 @@ export async function readModalities(folder: string, known: string): Promise<Mod
   const entries = new Map(
     [...people].map(([id, one]) => [id, entryOf(one.departement ?? '', id, events, known)]),
   );
+  const ends = new Map<string, { month: string; end: string }>();
+  const endOf = (period: Parameters<ModalitiesOf>[1]) => {
+    const key = `${period.niveau_periode} ${period.periode}`;
+    const known = ends.get(key);
+    if (known) return known;
+    const month = monthsOf(period).at(-1) ?? '';
+    const end = { month, end: lastDay(month) };
+    ends.set(key, end);
+    return end;
+  };
   return (person, period) => {
     const one = people.get(person) ?? {};
-    const month = monthsOf(period).at(-1) ?? '';
-    const end = lastDay(month);
+    const { month, end } = endOf(period);
     const entry = entries.get(person) ?? null;
     return {
       sexe: one.sexe === '1' ? 'M' : 'F',

@@ -12,7 +12,8 @@ import { createSmtpMailer } from '../../activities/platform/courier/smtp-mailer.
 import { createWebhookCaller } from '../../activities/platform/courier/webhook.js';
 import type { ObjectStore } from '../../activities/platform/effects.js';
 import { createFileStore } from '../../activities/platform/store/file-store.js';
-import { type Dataset, Partner } from '../../datasets/dataset.js';
+import { Partner } from '../../datasets/_organisations/partner.js';
+import type { Dataset } from '../../datasets/dataset.js';
 import { loadRules } from '../../quality-rules/load-rules.js';
 import { type MailPlan, type MailServer, startMailServer } from '../helpers/mail-server.js';
 import { makeDataset } from '../report/fixture.js';
@@ -41,6 +42,8 @@ export interface Bench {
 export interface BenchPlan {
   readonly mail?: MailPlan;
   readonly delivery?: Partial<Partner['delivery']>;
+  /** The day on which its addresses were confirmed. */
+  readonly confirmed?: string;
 }
 
 export async function onBench<Result>(
@@ -50,14 +53,14 @@ export async function onBench<Result>(
   const folder = await mkdtemp(join(tmpdir(), 'insertion-deliver-'));
   const server = await startMailServer({ hideSTARTTLS: true, ...plan.mail });
   try {
-    return await act(setBench(folder, server, plan.delivery ?? {}));
+    return await act(setBench(folder, server, plan));
   } finally {
     await server.stop();
     await rm(folder, { recursive: true, force: true });
   }
 }
 
-function setBench(folder: string, server: MailServer, delivery: NonNullable<BenchPlan['delivery']>): Bench {
+function setBench(folder: string, server: MailServer, plan: BenchPlan): Bench {
   const [reports, restricted] = [
     createFileStore(join(folder, 'reports')),
     createFileStore(join(folder, 'restricted')),
@@ -67,7 +70,7 @@ function setBench(folder: string, server: MailServer, delivery: NonNullable<Benc
   const s3 = { endpoint: null, region: 'us-east-1', credentials: null };
   const notices: Bench['notices'] = [];
   const secrets = new Map([[BOX, ADDRESSES]]);
-  const datasets = datasetsOf(delivery);
+  const datasets = datasetsOf(plan);
   let now = new Date('2026-07-01T08:00:00Z');
   const tools = (own: Partial<DeliverTools> = {}): DeliverTools => ({
     ...{ zones: { reports, restricted }, datasets, rules: RULES },
@@ -108,7 +111,7 @@ function setBench(folder: string, server: MailServer, delivery: NonNullable<Benc
   };
 }
 
-function datasetsOf(delivery: NonNullable<BenchPlan['delivery']>): Map<string, Dataset> {
+function datasetsOf({ delivery = {}, confirmed }: BenchPlan): Map<string, Dataset> {
   const partner = Partner.parse({
     ...{
       partner: PARTNER,
@@ -116,6 +119,7 @@ function datasetsOf(delivery: NonNullable<BenchPlan['delivery']>): Map<string, D
       legal_basis: 'Données du test.',
       reports_to: BOX,
       delivery,
+      confirmed,
     },
   });
   const columns = { nom: { feeds: ['nom'] }, siret: { feeds: ['siret'] } };
@@ -132,7 +136,7 @@ export function extract(sha256: string, own: Partial<Extract> = {}): Extract {
       source: 'structures',
       title: 'Structures',
       role: 'used',
-      file: { sha256 },
+      file: { name: `structures-${sha256}.csv`, sha256 },
       calendar: null,
       findings: [],
     },

@@ -79,6 +79,31 @@ describe('a mail', () => {
     );
   });
 
+  it('says first that rows may have been lost, with its figures, and names the file without words that may be somebody’s', () => {
+    const figures = { avant: '2\u202f683', maintenant: '799' };
+    const findings = [
+      finding('identifiants_repetes', {
+        severity: 'hold',
+        count: 9,
+        figures: { avant: '100', maintenant: '9' },
+      }),
+      finding('livraison_en_baisse', { severity: 'hold', count: 1, columns: [], field: null, figures }),
+    ];
+    const file = { name: 'extrait_dupont_20260701.csv', sha256: 'aaa' };
+    const report = { ...EMPTY, extracts: [extract('aaa', { source: 'structures', file, findings })] };
+    const dataset = makeDataset([{ source: 'structures', partner: PARTNER }]);
+    const part = { report, dataset, reminder: 0, page: null, workbook: null, attached: true };
+    const letter = composeLetter('x', [part], RULES);
+    assert.match(letter.subject, /votre fichier a bien moins de lignes que la dernière fois$/);
+    const text = writeText(letter);
+    assert.match(text, /Fichier concerné\s: «\sextrait_x_20260701\.csv\s»\./);
+    assert.match(
+      letter.sections[0]?.points[0]?.what ?? '',
+      /^Votre fichier a 799 lignes, contre 2\u202f683 la/,
+    );
+    assert.doesNotMatch(text, /[{}]/);
+  });
+
   it('is not sent where a declaration holds what names somebody', async () => {
     await onBench({}, async ({ server, write, deliver }) => {
       const title = 'Extrait de 2 55 08 14 168 025 38'; // the example of INSEE, with its valid key

@@ -17,6 +17,7 @@ import {
 import { buildWall, lastReported } from '../../activities/desk/team/sources-wall.js';
 import { formatDuration, formatMoment } from '../../activities/desk/team/words.js';
 import { createFileStore } from '../../activities/platform/store/file-store.js';
+import { Partner } from '../../datasets/_organisations/partner.js';
 import { loadDatasets } from '../../datasets/load-datasets.js';
 import { ROOT } from '../../scripts/toolkit.js';
 import { keepReport, keepRun, type MadeExtract } from './kept-team.js';
@@ -177,6 +178,35 @@ describe('deliveries', () => {
     );
     const refused = await wallOn('2026-06-06');
     assert.deepEqual([refused?.due?.daysLate, refused?.deliveries.at(-1)?.refused], [6, true]);
+  });
+
+  it('of several organisations stand on the wall one by one, under the source that they feed', async () => {
+    const [declared] = (await loadDatasets(join(ROOT, 'datasets'))).filter(({ id }) => id === DATASET);
+    const [first] = declared?.sources ?? [];
+    assert.ok(declared && first);
+    const { partner, source } = first.declaration;
+    const [run, today] = [runOf('20260701'), '2026-07-02'];
+    const members = ['caf-31', 'caf-35', 'caf-99'];
+    const made = members.map((code) =>
+      Partner.parse({
+        ...{ partner: code, name: code, legal_basis: 'Données du test.', reports_to: 'NOBODY' },
+        ...{ part_of: partner, files: [`${code}*`] },
+      }),
+    );
+    const partners = new Map([...declared.partners, ...made.map((one) => [one.partner, one] as const)]);
+    for (const code of ['caf-31', 'caf-35'])
+      await keepReport(zones, [code, run, today], [one(code, 7, { source, day: '2026-06-30' })]);
+    const reports = members.map((code) => ({ partner: code, key: `${code}/${run}/index.html`, findings: 0 }));
+    const shelf = {
+      dataset: DATASET,
+      last: [{ page: { ...HELD, run, dataset: DATASET, reports }, began: null, written: new Date() }],
+    };
+    const wall = await buildWall({ ...declared, partners }, shelf, zones.reports, { today, most: 0 });
+    assert.deepEqual(
+      wall.filter((found) => found.source === source).map((found) => found.partner),
+      ['caf-31', 'caf-35'],
+    );
+    assert.equal(wall.length, declared.sources.length + 1);
   });
 });
 

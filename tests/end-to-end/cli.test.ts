@@ -160,9 +160,16 @@ describe('insertion, beside commands that keep the server', () => {
     assert.equal(approved.code, 0, approved.stderr);
     assert.equal(readRun(approved).status, 'published');
     const folder = join(store, 'open', DATASET, 'versions', String(readRun(approved).version));
-    const { decision } = JSON.parse(await readFile(join(folder, 'manifest.json'), 'utf8'));
+    const manifest = await readFile(join(folder, 'manifest.json'), 'utf8');
+    assert.match(JSON.parse(manifest).approved.date, /^\d{4}-\d\d-\d\d$/);
+    assert.ok(!manifest.includes('data team') && !manifest.includes('a new territory'));
+    const { decision } = JSON.parse(
+      await readFile(join(folder.replace(/open/, 'restricted'), 'inputs.json'), 'utf8'),
+    );
     assert.deepEqual([decision.author, decision.reason], ['data team', 'a new territory']);
     assert.match(decision.evidence, /^[0-9a-f]{64}$/);
+    const [current] = JSON.parse((await insertion('versions', DATASET, '--json')).stdout);
+    assert.equal(current.approvedBy, 'data team');
     const fed = await insertion('status', '--partner', 'anct-france-services', '--json');
     assert.ok(JSON.parse(fed.stdout).some((one: Record<string, unknown>) => one.verdict === 'published'));
     assert.deepEqual(await hashWork(join(store, 'work')), {});

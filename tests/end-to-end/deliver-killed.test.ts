@@ -32,7 +32,7 @@ const REPORT = {
       source: 'region-sud',
       title: 'Région',
       role: 'used',
-      file: { sha256: 'aaa' },
+      file: { name: 'structures.csv', sha256: 'aaa' },
       calendar: null,
       findings: [],
     },

@@ -12,6 +12,14 @@ import { startPartnerMails } from './partner-mails.js';
 import { type Ended, readRun, runCli } from './run-cli.js';
 import { smallRepository } from './small-repository.js';
 import { createHome } from './temporary-home.js';
+import {
+  readReport,
+  totalsOfMail,
+  totalsOfManifest,
+  totalsOfPage,
+  totalsOfTerminal,
+  totalsOfWorkbook,
+} from './told-totals.js';
 
 const folder = await mkdtemp(join(tmpdir(), 'insertion-told-'));
 const home = await createHome();
@@ -60,6 +68,23 @@ describe('insertion deliver', () => {
     assert.ok(!(await readdir(join(folder, 'store', 'restricted'))).includes('deliveries'));
     const bare = await runCli(['deliver', 'region-sud', '--plan', ...STORE], { home });
     assert.match(bare.stdout, /hold_back +The first delivery that is told\. But SMTP_URL is not set\./);
+  });
+
+  it('has the same totals in the mail, the page, the workbook, the terminal and the manifest', async () => {
+    const run = readRun(trial);
+    for (const { partner, report: address } of run.reports) {
+      const { extracts, totals, score } = await readReport(address);
+      const own = new Set(extracts.map(({ source }) => source));
+      const { toFix, informed, rows } = totals;
+      const told = { rows, toFix, informed, score };
+      assert.deepEqual(await totalsOfPage(address), told, partner);
+      assert.deepEqual(await totalsOfWorkbook(address), told, partner);
+      assert.deepEqual(totalsOfTerminal(run, own), { rows });
+      assert.deepEqual(await totalsOfManifest(run.manifest ?? '', own), { rows });
+      const mail = join(folder, 'mails', `${partner}-${DATASET}.eml`);
+      const { received, published, rejected } = rows ?? assert.fail('nothing was received');
+      assert.deepEqual(await totalsOfMail(mail), { ...told, rows: { received, published, rejected } });
+    }
   });
 
   it('sends them, once; --again sends a new mail', async () => {

@@ -172,7 +172,11 @@ describe('a held run', () => {
       const report = await result;
       assert.equal(report.status, 'published');
       const manifest = await readFile(join(bench.home, 'store', 'open', String(report.manifest)), 'utf8');
-      const { decision } = JSON.parse(manifest);
+      assert.ok(
+        JSON.parse(manifest).approved.date && !manifest.includes(AUTHOR) && !manifest.includes(REASON),
+      );
+      const told = String(report.manifest).replace('manifest.json', 'inputs.json');
+      const { decision } = JSON.parse(await readFile(join(bench.home, 'store', 'restricted', told), 'utf8'));
       assert.deepEqual([decision.author, decision.reason], [AUTHOR, REASON]);
       await page.reload();
       assert.match(await mainOf(page), /Elle est terminée : publiée, version /);

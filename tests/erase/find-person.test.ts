@@ -9,7 +9,7 @@ import { findPerson, loadHeld } from '../../activities/custody/erase/find-person
 import { mergeOpposition } from '../../activities/custody/erase/merge-oppositions.js';
 import { readIdentities } from '../../activities/custody/erase/read-identities.js';
 import { ConfigurationInvalid } from '../../activities/errors.js';
-import { Identity } from '../../activities/normalise/pseudonymise-identities.js';
+import { Identity } from '../../activities/normalise/identity.js';
 import type { Session } from '../../activities/platform/effects.js';
 import { createTabularEngine } from '../../activities/platform/engine/duckdb.js';
 import { Table } from '../../datasets/dataset.js';

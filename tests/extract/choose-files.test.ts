@@ -7,10 +7,10 @@ import {
   changedSince,
   chooseFiles,
   isUnfinished,
-  matchesAny,
   restless,
 } from '../../activities/extract/choose-files.js';
 import type { DroppedFile } from '../../activities/platform/channel/channel.js';
+import { matchesAny } from '../../activities/text/name-pattern.js';
 
 const AS_REGULAR = new Map([
   ['*', '.*'],

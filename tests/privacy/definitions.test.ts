@@ -6,17 +6,21 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, it } from 'vitest';
 import { generateParcours } from '../../scripts/generate/parcours/generate-parcours.js';
 import { LAST_DAY } from '../../scripts/generate/parcours/people.js';
-import { publish, toldCounts } from './published.js';
-import { type Success, subtractAll, subtractLevels, subtractTypes, successOf } from './subtract.js';
+import { type Success, successOf } from './claims.js';
+import { publish } from './published.js';
+import { subtractAll, subtractLevels, subtractTypes } from './subtract.js';
+import { type Told, toldCounts } from './told-counts.js';
 import { toldIndicators } from './told-indicators.js';
 
 const PERSONS = Number(process.env.ATTACK_PERSONS ?? 3000);
 const seed = process.env.ATTACK_SEED ?? 'attack';
+const NOISELESS = { variance: 0, deviation: 0 };
 const home = await mkdtemp(join(tmpdir(), 'insertion-attack-'));
 afterAll(() => rm(home, { recursive: true, force: true }));
 
 describe(`the figures of ${PERSONS} invented people, subtracted from each other by who knows the definitions`, () => {
   let open: Awaited<ReturnType<typeof publish>>;
+  let bare: Told[];
   let noisy: Success;
   let ofTypes: Success;
   let ofLevels: Success;
@@ -26,18 +30,19 @@ describe(`the figures of ${PERSONS} invented people, subtracted from each other 
     open = await publish(home);
     const { cell_key } = open.play.dataset.metadata.privacy;
     assert.ok(cell_key);
-    noisy = successOf(subtractAll(toldCounts(open), cell_key));
-    ofTypes = successOf(subtractTypes(toldCounts(open), cell_key));
-    ofLevels = successOf(subtractLevels(toldCounts(open), cell_key));
+    bare = toldCounts({ ...open, ...open.bare });
+    const told = toldCounts(open);
+    noisy = successOf(subtractAll(told, cell_key));
+    ofTypes = successOf(subtractTypes(told, cell_key));
+    ofLevels = successOf(subtractLevels(told, cell_key));
     if (process.env.ATTACK_TELL) console.log(PERSONS, seed, noisy, 'types', ofTypes, 'levels', ofLevels);
   });
 
   it('without noise, give away groups of one to ten, and the delays of persons: the attack is one', () => {
-    const told = toldCounts({ ...open, ...open.bare });
-    const bare = successOf(subtractAll(told, { variance: 0, deviation: 0 }));
-    if (process.env.ATTACK_TELL) console.log('without noise', bare);
-    assert.ok(bare.claims > 100 && bare.right > 0.9 * bare.claims, JSON.stringify(bare));
-    assert.ok(bare.delaysRight >= bare.delays / 4, JSON.stringify(bare));
+    const found = successOf(subtractAll(bare, NOISELESS));
+    if (process.env.ATTACK_TELL) console.log('without noise', found);
+    assert.ok(found.claims > 100 && found.right > 0.9 * found.claims, JSON.stringify(found));
+    assert.ok(found.delaysRight >= found.delays / 4, JSON.stringify(found));
   });
 
   it('with noise, give away no group of one to ten more often than promised', () => {
@@ -49,32 +54,28 @@ describe(`the figures of ${PERSONS} invented people, subtracted from each other 
   });
 
   it('with noise, give away no type that is hidden by its total more often than promised', () => {
-    const bare = successOf(
-      subtractTypes(toldCounts({ ...open, ...open.bare }), { variance: 0, deviation: 0 }),
-    );
-    if (process.env.ATTACK_TELL) console.log('types without noise', bare);
-    assert.ok(bare.right > 0 && bare.right === bare.claims, JSON.stringify(bare));
+    const found = successOf(subtractTypes(bare, NOISELESS));
+    if (process.env.ATTACK_TELL) console.log('types without noise', found);
+    assert.ok(found.right > 0 && found.right === found.claims, JSON.stringify(found));
     const { cell_key } = open.play.dataset.metadata.privacy;
     assert.ok(keepsPromise(ofTypes, cell_key?.certainty), JSON.stringify(ofTypes));
   });
 
   it('with noise, give away nothing that is hidden by the régions, or by the years, more often than promised', () => {
-    const bare = successOf(
-      subtractLevels(toldCounts({ ...open, ...open.bare }), { variance: 0, deviation: 0 }),
-    );
-    if (process.env.ATTACK_TELL) console.log('levels without noise', bare);
-    assert.ok(bare.claims > 100 && bare.right === bare.claims, JSON.stringify(bare));
+    const found = successOf(subtractLevels(bare, NOISELESS));
+    if (process.env.ATTACK_TELL) console.log('levels without noise', found);
+    assert.ok(found.claims > 100 && found.right === found.claims, JSON.stringify(found));
     const { cell_key } = open.play.dataset.metadata.privacy;
     assert.ok(keepsPromise(ofLevels, cell_key?.certainty), JSON.stringify(ofLevels));
   });
 
   it('with noise, give away nothing of who is in an indicator by another, by its parts, or by its levels, more often than promised', () => {
     const { cell_key } = open.play.dataset.metadata.privacy;
-    const bare = toldIndicators(open.bare.indicators, open.truths);
+    const exact = toldIndicators(open.bare.indicators, open.truths);
     const told = toldIndicators(open.indicators, open.truths);
     for (const subtract of [subtractAll, subtractTypes, subtractLevels]) {
-      const without = successOf(subtract(bare, { variance: 0, deviation: 0 }));
-      const found = successOf(subtract(told, cell_key ?? { variance: 0, deviation: 0 }));
+      const without = successOf(subtract(exact, NOISELESS));
+      const found = successOf(subtract(told, cell_key ?? NOISELESS));
       if (process.env.ATTACK_TELL) console.log('indicators', subtract.name, without, found);
       assert.ok(without.claims > 10 && without.right > 0.9 * without.claims, JSON.stringify(without));
       assert.ok(keepsPromise(found, cell_key?.certainty), JSON.stringify(found));

@@ -7,7 +7,7 @@ import { assemblePlayed, openPlay, readPlayed } from '../../scripts/play-parcour
 import { type ModalitiesOf, readModalities } from '../datasets/parcours-publics.js';
 import { countStocks, presencesOfDelays } from '../datasets/parcours-stocks.js';
 import { computeTruth, type Individual } from '../datasets/parcours-truth.js';
-import { departementsOf, monthsOf } from '../datasets/recount.js';
+import { monthsOf } from '../datasets/recount.js';
 import { type Figure, readIndicators, type Truths } from '../datasets/recount-indicators.js';
 import { testRing } from '../helpers/test-keys.js';
 
@@ -99,100 +99,4 @@ export function readFigures(session: Session): Promise<Figures[]> {
   );
   const brokenDown = `select ${figures}, 'ensemble' as type, ventilation, modalite from delais_ventiles where statut <> 'non_disponible'`;
   return session.rows([...tables, brokenDown].join(' union all '), Figures);
-}
-
-/** A published number of persons, and who they are. */
-export interface Told {
-  readonly place: string;
-  readonly departements: readonly string[];
-  readonly months: readonly string[];
-  /** Definition and column. */
-  readonly what: string;
-  readonly shown: number;
-  /** Mean delay in days that is told of these very persons. */
-  readonly mean: number | null;
-  /** How many noises are in it. */
-  readonly noises: number;
-  readonly persons: ReadonlySet<string>;
-  readonly days: ReadonlyMap<string, number>;
-}
-
-/** Every count of every row, and those that a share and a sum give. In measures that count nobody twice. */
-export function toldCounts({
-  figures,
-  truth,
-  modalitiesOf,
-}: Pick<Population, 'figures' | 'truth' | 'modalitiesOf'>): Told[] {
-  const atoms = new Map<string, Individual[]>();
-  for (const one of truth)
-    for (const type of ['ensemble', ...(one.type === null ? [] : [one.type])]) {
-      const atom = `${one.definition}|${one.departement}|${one.mois}|${type}`;
-      const there = atoms.get(atom);
-      if (there) there.push(one);
-      else atoms.set(atom, [one]);
-    }
-  return figures.flatMap((row) => {
-    const { ventilation, modalite } = row;
-    const whom = ventilation === null ? row.type : `${ventilation} ${modalite}`;
-    const place = `${row.niveau_territoire}|${row.territoire}|${row.niveau_periode}|${row.periode}|${whom}`;
-    const [departements, months] = [departementsOf(row), monthsOf(row)];
-    const all = departements
-      .flatMap((departement) =>
-        months.flatMap((month) => atoms.get(`${row.definition}|${departement}|${month}|${row.type}`) ?? []),
-      )
-      .filter(
-        ({ person }) => ventilation === null || modalitiesOf(person, row)[ventilation as 'sexe'] === modalite,
-      );
-    const ripe = all.filter(({ mur }) => mur);
-    const of = (
-      column: string,
-      shown: number | null,
-      who: readonly Individual[],
-      noises = 1,
-      mean: number | null = null,
-    ) => {
-      const persons = new Set(who.map(({ person }) => person));
-      if (shown === null || persons.size !== who.length) return [];
-      const days = new Map(
-        who.flatMap(({ person, jours }) => (jours === null ? [] : [[person, jours] as const])),
-      );
-      return [
-        {
-          place,
-          departements,
-          months,
-          what: `${row.definition}.${column}`,
-          shown,
-          mean,
-          noises,
-          persons,
-          days,
-        },
-      ];
-    };
-    const { effectif, non_murs, mesures, moyenne, part } = row;
-    const inside = effectif === null || part === null ? null : Math.round(effectif * part);
-    return [
-      ...of('effectif', effectif, ripe),
-      ...of(
-        'non_murs',
-        non_murs,
-        all.filter(({ mur }) => !mur),
-      ),
-      ...of('tous', effectif === null || non_murs === null ? null : effectif + non_murs, all, 2),
-      ...of(
-        'mesures',
-        mesures,
-        ripe.filter(({ jours }) => jours !== null),
-        1,
-        moyenne,
-      ),
-      ...of(
-        'dans la cible',
-        inside,
-        ripe.filter(({ atteint }) => atteint === true),
-        2,
-      ),
-    ];
-  });
 }

@@ -2,7 +2,8 @@
 import type { Presence } from '../datasets/parcours-stocks.js';
 import { departementsOf, monthsOf } from '../datasets/recount.js';
 import { countedIn, type Figure, SHARES, type Truths } from '../datasets/recount-indicators.js';
-import type { Told } from './published.js';
+import { peopleOf } from './people.js';
+import type { Told } from './told-counts.js';
 
 /** Of shares, also those inside and those outside, where each of them is so once. */
 export function toldIndicators(figures: readonly Figure[], truths: Truths): Told[] {
@@ -10,15 +11,15 @@ export function toldIndicators(figures: readonly Figure[], truths: Truths): Told
     const { indicateur, ventilation, modalite, effectif, valeur } = figure;
     const whom = ventilation === null ? figure.type_orientation : `${ventilation} ${modalite}`;
     const of = (column: string, shown: number | null, who: readonly Presence[], noises: number): Told[] => {
-      if (shown === null) return [];
+      const persons = peopleOf([...new Set(who.map(({ person }) => person))]);
+      if (shown === null || persons === null) return [];
       return [
         {
           place: `${figure.niveau_territoire}|${figure.territoire}|${figure.niveau_periode}|${figure.periode}|${whom}`,
           departements: departementsOf(figure),
           months: monthsOf(figure),
           what: `${indicateur}.${column}`,
-          ...{ shown, noises, mean: null, days: new Map() },
-          persons: new Set(who.map(({ person }) => person)),
+          ...{ shown, noises, persons, mean: null, days: [] },
         },
       ];
     };

@@ -27,7 +27,13 @@ describe(`two versions of ${PERSONS} invented people, between which one person c
   beforeAll(async () => {
     const folder = join(home, 'extracts');
     const told = { faults: false, nir: 'impossible' } as const;
-    await generateParcours({ out: folder, persons: PERSONS, seed: 'versions', asOf: LAST_DAY, ...told });
+    await generateParcours({
+      out: folder,
+      persons: PERSONS,
+      seed: process.env.ATTACK_SEED ?? 'versions',
+      asOf: LAST_DAY,
+      ...told,
+    });
     const play = await openPlay({ folder, scratch: join(home, 'scratch'), ring: testRing() }, '1500MB');
     const taken = await readPlayed(play);
     const her = await assemblePlayed(play, taken, async (session) => {

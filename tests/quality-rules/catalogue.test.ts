@@ -47,6 +47,16 @@ describe('the catalogue of rules and issues', () => {
     );
   });
 
+  it('names every code in French, each otherwise: the sheets of a report are called so', async () => {
+    const { issues, rules } = await loadRules(FOLDER);
+    const texts = [...issues, ...rules];
+    const names = texts.map(([code, { name }]) => name?.toLowerCase() ?? `${code} has no name`);
+    assert.deepEqual(
+      names.filter((name, rank) => name.endsWith('has no name') || names.indexOf(name) < rank),
+      [],
+    );
+  });
+
   it('uses {champ} in no sentence about a whole table', async () => {
     const { macros, rules } = await loadRules(FOLDER);
     const whole = macros

@@ -3,8 +3,10 @@ import { readFile } from 'node:fs/promises';
 import { describe, it, type TestContext } from 'vitest';
 import { createFileStore } from '../../activities/platform/store/file-store.js';
 import { isInvented } from '../../activities/published/invented.js';
+import { readDecision } from '../../activities/published/read-inputs.js';
 import { listVersions, readLatest, readManifest } from '../../activities/published/read-version.js';
 import { verifyVersion } from '../../activities/release/verify-version.js';
+import { readVisible } from '../end-to-end/visible-bytes.js';
 import { DATASET, input, ROWS, release } from './release-request.js';
 import { createFolder, place } from './release-setup.js';
 import { recordWrites, snapshot } from './store-doubles.js';
@@ -62,6 +64,20 @@ describe('releaseVersion', () => {
     );
     const text = await readFile(`${root}/lieux-accueil/versions/${version}/manifest.json`, 'utf8');
     assert.ok(text.startsWith('{\n  "codeRevision": "abc123",\n  "contentHash"') && text.endsWith('}\n'));
+  });
+
+  it('tells the public when somebody let a held version go, and the restricted zone alone who and why', async (t: TestContext) => {
+    const [folder, root] = [await createFolder(t), await createFolder(t)];
+    const [open, restricted] = [createFileStore(root), createFileStore(`${folder}/restricted`)];
+    const decision = {
+      author: 'Camille Zqvk',
+      reason: 'Mme Zqvkdupont is not there twice',
+      date: '2025-02-15',
+    };
+    const { version } = await release({ folder, changes: { decision } }, open);
+    assert.deepEqual((await readManifest(DATASET.id, version, open)).approved, { date: '2025-02-15' });
+    assert.deepEqual(await readDecision(DATASET.id, version, { open, restricted }), decision);
+    for (const [key, text] of await readVisible(root)) assert.ok(!text.includes('zqvk'), key);
   });
 
   it('makes no new version of unchanged data, whatever the day, the code and the extracts', async (t: TestContext) => {

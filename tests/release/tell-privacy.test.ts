@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { it, onTestFinished } from 'vitest';
 import { createTabularEngine } from '../../activities/platform/engine/duckdb.js';
-import { ManifestPrivacy } from '../../activities/published/manifest.js';
+import { ManifestPrivacy } from '../../activities/published/manifest-privacy.js';
 import { bandOf, tellPrivacy } from '../../activities/release/tell-privacy.js';
 import { Privacy } from '../../datasets/privacy.js';
 import { FAMILY, TABLE, writeTold } from '../protect/told-tables.js';

@@ -53,12 +53,13 @@ export function extractWith(rows: ExtractFacts['rows'], findings: readonly ToldF
     {
       ...{
         declaration: declared.declaration,
+        addressee: declared.declaration.partner,
         role: rows ? 'used' : 'refused',
         sentence: rows ? null : 'Non.',
         file: null,
         ...{ standIn: null, calendar: null, sheet: null, waivers: [] },
       },
-      ...{ unit: 'ligne', rows, findings, placesKey: null },
+      ...{ unit: 'ligne', rows, rank: rows && 0, findings, placesKey: null },
     },
   ];
 }

@@ -9,6 +9,9 @@ import { createFileStore } from '../../activities/platform/store/file-store.js';
 import type { SeenFinding } from '../../activities/report/seen-finding.js';
 import { writeReports } from '../../activities/report/write-reports.js';
 import type { Dataset } from '../../datasets/dataset.js';
+import { loadRules } from '../../quality-rules/load-rules.js';
+
+export const RULES = await loadRules(join(import.meta.dirname, '../../quality-rules'));
 
 /** `places` of a finding are its first lines; every line of it is kept as a place. */
 export interface Seen extends Omit<SeenFinding, 'places' | 'count' | 'source'> {
@@ -55,7 +58,7 @@ export async function onBench<Result>(act: (bench: Bench) => Promise<Result>): P
       },
       write: (request, dataset) =>
         writeReports(request, dataset, {
-          ...{ zones: { work: watched, reports }, engine, scratch },
+          ...{ zones: { work: watched, reports }, engine, rules: RULES, scratch },
           ...{ signal: new AbortController().signal, tell: () => {} },
         }),
       readText: async (key) =>

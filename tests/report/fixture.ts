@@ -1,7 +1,8 @@
 /** A made-up dataset and run for the reports. Names and counts only: there is no cell. */
 import type { FailedSource, IngestedSource, WriteReports } from '../../activities/handover/run.js';
 import type { Pointer } from '../../activities/published/version-keys.js';
-import { type Dataset, Metadata, Partner, Source } from '../../datasets/dataset.js';
+import { Partner } from '../../datasets/_organisations/partner.js';
+import { type Dataset, Metadata, Source } from '../../datasets/dataset.js';
 import type { Waiver } from '../../datasets/waivers.js';
 import type { Kept } from './bench.js';
 

@@ -18,9 +18,9 @@ const HOSTILE = [
   'é'.repeat(300),
 ];
 const TAGS =
-  /^(!doctype|html|head|meta|title|style|body|header|main|section|footer|h1|h2|p|strong|small|span|a|figure|figcaption|svg|defs|pattern|rect|circle|path|ul|ol|li|dl|dt|dd|div|code|bdi|table|caption|thead|tbody|tfoot|tr|th|td)$/i;
+  /^(!doctype|html|head|meta|title|style|body|header|main|nav|section|details|summary|footer|h1|h2|p|strong|small|span|a|figure|figcaption|svg|defs|pattern|rect|circle|path|ul|ol|li|dl|dt|dd|div|code|bdi|table|caption|thead|tbody|tfoot|tr|th|td)$/i;
 const ATTRIBUTES =
-  /^(lang|charset|http-equiv|content|name|class|id|href|role|scope|colspan|title|data-label|aria-[a-z]+|width|height|fill|stroke|stroke-width|x|d|cx|cy|r|patternUnits|patternTransform)$/;
+  /^(lang|charset|open|http-equiv|content|name|class|id|href|role|scope|colspan|title|data-label|aria-[a-z]+|width|height|fill|stroke|stroke-width|x|d|cx|cy|r|patternUnits|patternTransform)$/;
 
 for (const [index, hostile] of HOSTILE.entries())
   it(`keeps hostile name ${index + 1} inert in a partner, a title, a file and a column`, async () => {

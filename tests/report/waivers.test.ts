@@ -28,7 +28,7 @@ it('shows a known anomaly with its reason, its author and its last day, and coun
   const { totals, score } = report;
   assert.deepEqual([totals.count, totals.toFix, totals.informed, totals.waived], [61 + 18, 0, 0, 61 + 18]);
   assert.equal(score, 100);
-  assert.match(page, /<h2 id="connu">Anomalies connues<\/h2>/);
+  assert.match(page, /<h2 id="connu-titre">Anomalies connues<\/h2>/);
   assert.match(
     page,
     /admise jusqu’au 31\u00a0décembre\u00a02026 par équipe data\.insertion\. Motif\u00a0: L’application d’origine/,

@@ -10,12 +10,12 @@ import fc from 'fast-check';
 import { it } from 'vitest';
 import { createTabularEngine } from '../../activities/platform/engine/duckdb.js';
 import { buildReport } from '../../activities/report/build-report.js';
+import { gatherPartners } from '../../activities/report/gather-partners.js';
 import { loadPlaces, measurePlaces } from '../../activities/report/load-places.js';
-import { gatherPartners } from '../../activities/report/partner-facts.js';
 import { PartnerReport } from '../../activities/report/partner-report.js';
 import { readFindings } from '../../activities/report/seen-finding.js';
 import { writeReportWorkbook } from '../../activities/report/workbook/write-report-workbook.js';
-import { type Bench, onBench, type Seen } from './bench.js';
+import { type Bench, onBench, RULES, type Seen } from './bench.js';
 import { askReports, count, ingest, makeDataset } from './fixture.js';
 import { seen } from './france-services.js';
 import { askTroubledPartner, troubledDataset } from './troubled-partner.js';
@@ -63,8 +63,8 @@ it('has a summary, the findings, then one sheet per rule with every place', asyn
     const sheets = cellsOf(await workbookOf(`${folder}/signalements.xlsx`, bench));
     const report = PartnerReport.parse(JSON.parse(await bench.readText(`${folder}/report.json`)));
     assert.deepEqual(Object.keys(sheets), [
-      ...['Synthèse', 'Constats', 'known_reference', 'obligatoire_absent'],
-      ...['accents_perdus', 'unique_key', 'forme_invalide'],
+      ...['Synthèse', 'Constats', 'Référence introuvable', 'Valeur obligatoire absente'],
+      ...['Accents perdus', 'Valeur en double', 'Forme invalide'],
     ]);
     const places = Object.entries(sheets).filter(([name]) => !['Synthèse', 'Constats'].includes(name));
     assert.equal(places.flatMap(([, rows]) => rows).length, report.totals.places);
@@ -75,7 +75,7 @@ it('has a summary, the findings, then one sheet per rule with every place', asyn
       findings.slice(0, -1).reduce((sum, row) => sum + Number(row[5]), 0),
       report.totals.count,
     );
-    assert.deepEqual(sheets.obligatoire_absent?.[0]?.slice(0, 8), [
+    assert.deepEqual(sheets['Valeur obligatoire absente']?.[0]?.slice(0, 8), [
       ...['services-la-reunion', 'services-la-reunion.csv', '', '4', 'nom_service'],
       ...['« nom_service » : une valeur obligatoire manque ou n’a pas pu être lue.'],
       ...['Renseignez cette valeur, sans laquelle la ligne ne peut pas être publiée.', 'oui'],
@@ -101,7 +101,7 @@ it('keeps every hostile name as the text that it is, whatever reads it', async (
         await bench.write(request, makeDataset([{ source: 'a', partner: 'p' }]));
         const report = PartnerReport.parse(JSON.parse(await bench.readText(`p/${request.run}/report.json`)));
         const workbook = await workbookOf(`p/${request.run}/signalements.xlsx`, bench);
-        const sheet = workbook.getWorksheet('not_null');
+        const sheet = workbook.getWorksheet('Valeur manquante');
         const shown = columns.map((_, index) => sheet?.getCell(index + 2, 5));
         assert.ok(shown.every((cell) => cell?.formula === undefined && !cell?.isHyperlink));
         const expected = columns.map((_, index) => {
@@ -133,16 +133,16 @@ it('goes on in a further sheet where a rule has more places than a sheet has row
     const path = join(scratch, 'book.xlsx');
     await engine.withSession({ scratch }, async (session) => {
       await loadPlaces(facts, { work: bench.work, scratch }, session);
-      await writeReportWorkbook(buildReport(facts, await measurePlaces(session)), path, session, 3);
+      await writeReportWorkbook(buildReport(facts, await measurePlaces(session)), path, session, RULES, 3);
     });
     const sheets = cellsOf(await readWorkbook(await readFile(path)));
     await rm(scratch, { recursive: true });
     const lines = Object.entries(sheets)
       .slice(2)
       .map(([name, rows]) => [name, rows.map((row) => Number(row[3]))]);
-    const stem = 'a'.repeat(27);
+    const stem = `A${'a'.repeat(26)}`;
     assert.deepEqual(lines, [
-      [`${'a'.repeat(31)}`, [2, 3, 4]],
+      [`A${'a'.repeat(30)}`, [2, 3, 4]],
       [`${stem} (2)`, [5, 6, 7]],
       [`${stem} (3)`, [8]],
       [`${stem} (4)`, [2, 3, 4]],
@@ -153,7 +153,7 @@ it('goes on in a further sheet where a rule has more places than a sheet has row
       JSON.stringify(sheets.Synthèse),
       /au plus 3 signalements ; les suivants sont dans une feuille/,
     );
-    assert.match(sheets.Constats?.[0]?.[11] ?? '', /^a+, a+ \(2\), a+ \(3\)$/);
+    assert.match(sheets.Constats?.[0]?.[11] ?? '', /^Aa+, Aa+ \(2\), Aa+ \(3\)$/);
   });
 });
 

@@ -12,7 +12,7 @@ beforeAll(async () => {
 });
 afterAll(() => engine?.stop());
 
-const DECISION = { author: 'somebody', reason: 'a reason' };
+const DECISION = { author: 'somebody', reason: 'a reason', date: '2026-07-06' };
 const REASON = 'lieux: half as many rows as last time.';
 
 /** A held run; `calls` tells which rooms were asked, in order. */
@@ -107,7 +107,7 @@ describe('a held run', { concurrent: true }, () => {
     assert.equal(report.status, 'published');
   });
 
-  it('hands who decided, and why, to the manifest and to its page', async () => {
+  it('hands who decided, when and why, to the version and to its page', async () => {
     const pages: (string | null)[] = [];
     const decisions: unknown[] = [];
     const { rooms } = heldRooms();

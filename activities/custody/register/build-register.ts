@@ -56,7 +56,11 @@ function recipientsOf({ tables, metadata, sources, partners }: Dataset): z.infer
   const named = (zone: string) => tables.filter((table) => table.zone === zone).map(({ name }) => name);
   const restricted = named('restricted');
   const told = new Set(metadata.departement_pages?.sections.map(({ table }) => table));
-  const senders = [...new Set(sources.map(({ declaration }) => declaration.partner))].sort();
+  const feeding = new Set(sources.map(({ declaration }) => declaration.partner));
+  const members = [...partners.values()].filter(
+    ({ part_of }) => part_of !== undefined && feeding.has(part_of),
+  );
+  const senders = [...feeding, ...members.map(({ partner }) => partner)].sort();
   return [
     { who: 'Tout le monde, par téléchargement', tables: named('open') },
     ...(restricted.length > 0

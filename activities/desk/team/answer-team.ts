@@ -1,4 +1,5 @@
 /** What the pages of the team ask of the stores and of Temporal, gathered for one answer. */
+import { findStaleContacts } from '../../../datasets/_organisations/stale-contacts.js';
 import type { Dataset } from '../../../datasets/dataset.js';
 import { TemporalUnreachable } from '../../errors.js';
 import type { DeskEffects } from '../effects.js';
@@ -18,7 +19,7 @@ type Running = readonly string[] | null;
 
 export async function gatherHome(
   effects: DeskEffects,
-): Promise<Pick<ShownHome, 'held' | 'datasets' | 'away' | 'now'>> {
+): Promise<Pick<ShownHome, 'held' | 'datasets' | 'contacts' | 'away' | 'now'>> {
   const { datasets, zones, now } = effects;
   const [running, starts] = await Promise.all([
     unlessAway(effects.listRunning()),
@@ -45,6 +46,7 @@ export async function gatherHome(
       .flatMap(({ held }) => held)
       .sort((one, other) => Number(one.written) - Number(other.written)),
     datasets: gathered.map(({ shown }) => shown),
+    contacts: findStaleContacts(datasets, today),
     ...{ away: running === null || starts === null, now: now() },
   };
 }

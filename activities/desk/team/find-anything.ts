@@ -1,6 +1,7 @@
 /** One search over datasets, sources, partners and runs: every word must be found. Pure. */
 import type { Dataset } from '../../../datasets/dataset.js';
 import { beganAt, type KeptRun, type Shelf } from './run-shelf.js';
+import { reportersOf } from './sources-wall.js';
 import { STATUS_WORDS } from './words.js';
 
 /** How many results of one kind are shown. */
@@ -84,8 +85,9 @@ function textsOf({
 function gatherPartners(datasets: readonly Dataset[]): FoundPartner[] {
   const found = new Map<string, FoundPartner>();
   for (const { id, sources, partners } of datasets)
-    for (const { declaration } of sources) {
-      const { partner } = declaration;
+    for (const partner of sources.flatMap(({ declaration }) =>
+      reportersOf(declaration.partner, { partners }),
+    )) {
       const before = found.get(partner)?.datasets ?? [];
       if (!before.includes(id))
         found.set(partner, {

@@ -1,9 +1,12 @@
 /** The home of the team: what waits for a decision, then how fresh each dataset is. In French. Pure. */
+
+import type { Contacts } from '../../../datasets/_organisations/stale-contacts.js';
 import { countOf, formatCount, formatDate } from '../../markup/french.js';
 import { html, type Markup } from '../../markup/html.js';
 import type { CurrentState, DatasetState } from './dataset-state.js';
 import type { Visit } from './judge-visit.js';
 import { type CodecOffer, renderCodec } from './render-codec.js';
+import { renderContacts } from './render-contacts.js';
 import { renderHeld, type ShownHeld } from './render-held.js';
 import { tellLate } from './render-wall.js';
 import type { KeptRun } from './run-shelf.js';
@@ -29,12 +32,13 @@ export interface ShownHome {
   readonly datasets: readonly HomeDataset[];
   /** Temporal does not answer: what waits is told by the pages of the runs alone. */
   readonly away: boolean;
+  readonly contacts: Contacts;
   /** Null where no browser may have payloads opened. */
   readonly offer: CodecOffer | null;
   readonly now: Date;
 }
 
-export function renderHome({ visit, held, datasets, away, offer, now }: ShownHome): string {
+export function renderHome({ visit, held, datasets, contacts, away, offer, now }: ShownHome): string {
   const title =
     held.length === 0
       ? 'Aucune version n’attend de décision'
@@ -46,7 +50,7 @@ export function renderHome({ visit, held, datasets, away, offer, now }: ShownHom
     main: html`${away ? AWAY : null}${held.map((one) => renderHeld(one, visit, now))}<section aria-labelledby="jeux">
 <h2 id="jeux">Jeux de données</h2>
 ${datasets.map((one) => renderDataset(one, visit, now))}</section>
-<section aria-labelledby="chercher">
+${renderContacts(contacts)}<section aria-labelledby="chercher">
 <h2 id="chercher">Chercher</h2>
 ${renderQuestion(visit)}</section>
 ${offer === null ? null : renderCodec(offer)}`,

@@ -54,9 +54,9 @@ ${cardTable(
 }
 
 function tellSource(one: SourceOnWall, dataset: string, visit: Visit): CardRow {
-  const { source, title, partnerName, lastDay, deliveries } = one;
+  const { source, title, partner, partnerName, lastDay, deliveries } = one;
   return {
-    id: `${dataset}.${source}`,
+    id: `${dataset}.${source}.${partner}`,
     cells: [
       html`${title}<br><span class="hint">${partnerName}, <code>${source}</code></span>`,
       renderDue(one),

@@ -29,7 +29,9 @@ export async function buildWall(
   reports: Pick<ObjectStore, 'read'>,
   { today, most }: { readonly today: string; readonly most: number },
 ): Promise<SourceOnWall[]> {
-  const partners = [...new Set(dataset.sources.map(({ declaration }) => declaration.partner))];
+  const partners = [
+    ...new Set(dataset.sources.flatMap(({ declaration }) => reportersOf(declaration.partner, dataset))),
+  ];
   const histories = new Map(
     await Promise.all(
       partners.map(async (partner) => {
@@ -39,13 +41,29 @@ export async function buildWall(
     ),
   );
   return dataset.sources
-    .map((one) => placeSource(one, dataset, histories.get(one.declaration.partner) ?? null, today))
+    .flatMap(({ declaration }) => {
+      const told = reportersOf(declaration.partner, dataset).filter((one) =>
+        isAbout(declaration.source, histories.get(one) ?? null),
+      );
+      const shown = told.length === 0 ? [declaration.partner] : told;
+      return shown.map((one) => placeSource(declaration, one, dataset, histories.get(one) ?? null, today));
+    })
     .sort(
       (one, other) =>
         (other.due?.daysLate ?? 0) - (one.due?.daysLate ?? 0) ||
         Math.abs(changeOf(other.deliveries) ?? 0) - Math.abs(changeOf(one.deliveries) ?? 0) ||
         FRENCH.compare(one.title, other.title),
     );
+}
+
+/** The partner of a source, and the organisations that are told of their own files of it. */
+export function reportersOf(partner: string, { partners }: Pick<Dataset, 'partners'>): string[] {
+  const members = [...partners.values()].filter(({ part_of }) => part_of === partner);
+  return [partner, ...members.map((one) => one.partner)];
+}
+
+function isAbout(source: string, history: PartnerHistory | null): boolean {
+  return history !== null && (history.bySource.has(source) || history.lastDays.has(source));
 }
 
 const FRENCH = new Intl.Collator('fr');
@@ -63,7 +81,8 @@ export function lastReported(
 
 /** Pure. */
 function placeSource(
-  { declaration: { source, title, partner, calendar } }: Pick<DeclaredSource, 'declaration'>,
+  { source, title, calendar }: DeclaredSource['declaration'],
+  partner: string,
   { partners }: Pick<Dataset, 'partners'>,
   history: PartnerHistory | null,
   today: string,

@@ -5,7 +5,8 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Column, Dataset, Partner } from '../../../datasets/dataset.js';
+import type { Partner } from '../../../datasets/_organisations/partner.js';
+import type { Column, Dataset } from '../../../datasets/dataset.js';
 import type { DepartementPages } from '../../../datasets/departement-pages.js';
 import {
   departementFolder,
@@ -28,13 +29,15 @@ import type { ReportTools } from '../write-reports.js';
 import { countRows, nameFiles, openTables, readRows, rowsOf, tableOf } from './load-departement.js';
 import { renderDepartement, type ShownSection } from './render-departement.js';
 
+type PageTools = Omit<ReportTools, 'rules'>;
+
 const STANDS = new Set<WriteReports['status']>(['published', 'unchanged']);
 
 /** The same version and files give the same bytes. A page that would say nothing any more is taken away. Throws ContractBroken, ObjectMissing. */
 export async function writeDepartementPages(
   request: WriteReports,
   dataset: Dataset,
-  tools: ReportTools & { readonly zones: Pick<Zones, 'open'> },
+  tools: PageTools & { readonly zones: Pick<Zones, 'open'> },
 ): Promise<WrittenReport[]> {
   const { assembled, status, version } = request;
   const pages = dataset.metadata.departement_pages;
@@ -97,7 +100,7 @@ interface AskedPage {
 /** By name; none where the version says nothing of the département. */
 async function makeFiles(
   asked: AskedPage,
-  tools: ReportTools,
+  tools: PageTools,
   session: Session,
 ): Promise<Map<string, string | Uint8Array>> {
   const { partner, pages, request, dataset, version } = asked;

@@ -42,8 +42,16 @@ th > span:not(.badge), td > span { display: block; margin-top: .25rem; }
 .places { font-variant-numeric: tabular-nums; }
 .findings .number { text-align: right; padding-right: 0; font-variant-numeric: tabular-nums; }
 tbody .number strong { font-size: 1.125rem; }
-.gone { margin-bottom: 1rem; padding-left: 1.25rem; }
-p.gone { margin-bottom: .25rem; padding-left: 0; }
+.gone { margin-bottom: 1rem; }
+.gone ul { padding-left: 1.25rem; }
+.contents { margin: 0 0 2rem; padding: 1rem 1.25rem; border: 1px solid var(--line); }
+.contents p { margin: 0 0 .5rem; font-weight: 700; }
+.contents ul { margin: 0; padding: 0; list-style: none; columns: 2; column-gap: 2rem; }
+.contents li { break-inside: avoid; padding: .125rem 0; }
+section > details > summary { cursor: pointer; padding: .75rem 0; border-top: 1px solid var(--line); }
+section > details > summary h2 { display: inline; margin: 0; font-size: 1.375rem; }
+section > details > div { scroll-margin-top: 5rem; padding-top: 1rem; }
+.extract, .more, .guide { margin-top: 1rem; }
 .trend { display: grid; grid-template-columns: 1fr 1fr; gap: 2rem; margin-bottom: 1.5rem; }
 .trend figure { margin: 0; }
 .trend figcaption { font-weight: 700; }
@@ -69,6 +77,7 @@ footer { margin-top: 3rem; padding-top: 1rem; border-top: 1px solid var(--line);
   h2 { font-size: 1.375rem; }
   .lede { font-size: 1.125rem; }
   section { margin-top: 2.25rem; }
+  .contents ul { columns: 1; }
   .figures, .figures.four, .trend { grid-template-columns: 1fr; }
   .figures p + p { border-left: 0; border-top: 1px solid var(--line); }
   .legend, .card { flex-direction: column; }
@@ -96,7 +105,10 @@ footer { margin-top: 3rem; padding-top: 1rem; border-top: 1px solid var(--line);
   .brand { margin: 0 0 1rem; padding: 0 0 .5rem; }
   section { margin-top: 1.75rem; }
   h1, h2, p, caption, .figures, .card, .trend, .rows, .actions li, .guide dl div, tr { break-inside: avoid; }
-  h2, h2 + p, p.gone, .card, .extract .callout, caption, thead { break-after: avoid; }
+  details::details-content { content-visibility: visible; display: block; }
+  summary { list-style: none; }
+  .contents { display: none; }
+  h2, h2 + p, summary, .card, .extract .callout, caption, thead { break-after: avoid; }
   tfoot { display: table-row-group; break-before: avoid; }
   .callout, .badge, svg { -webkit-print-color-adjust: exact; print-color-adjust: exact; }
   a { color: inherit; }

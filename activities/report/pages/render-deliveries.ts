@@ -34,14 +34,14 @@ function renderComparison({ source, asOf, resolved }: Comparison, { extracts }: 
 ${
   resolved.length === 0
     ? null
-    : html`<p class="gone">Ce qui ne se voit plus, merci :</p>
-<ul class="gone">
+    : html`<details class="gone"><summary>Ce qui ne se voit plus, merci (${formatCount(resolved.length)})</summary>
+<ul>
 ${resolved.map(
   (
     one,
   ) => html`  <li>${spaceSigns(phraseOf(one))} ${one.columns.length > 0 ? renderColumns(one.columns) : null} <span class="aside">(${countOf(one.count, 'signalement', 'signalements')} la fois précédente)</span></li>
 `,
-)}</ul>
+)}</ul></details>
 `
 }`;
 }

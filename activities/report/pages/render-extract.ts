@@ -4,7 +4,8 @@ import { html, type Markup } from '../../markup/html.js';
 import type { ReportStatus } from '../deliveries.js';
 import type { ReportedExtract } from '../partner-report.js';
 import { fateOf } from '../sum-totals.js';
-import { renderFindings } from './render-findings.js';
+import { fold } from './fold.js';
+import { countReports, renderFindings } from './render-findings.js';
 import { type RowWords, renderRows } from './render-rows.js';
 
 const EVERY = {
@@ -22,7 +23,10 @@ export interface ExtractView {
   /** With one extract, the summary of the page has already shown its rows and its score. */
   readonly rows: 'shown' | 'in summary';
   readonly status: ReportStatus;
+  readonly isOpen: boolean;
 }
+
+export const extractId = (rank: number) => `extrait-${rank + 1}`;
 
 const ROLES: Readonly<Record<ReportedExtract['role'], string>> = {
   used: 'Extrait lu et contrôlé',
@@ -32,20 +36,21 @@ const ROLES: Readonly<Record<ReportedExtract['role'], string>> = {
 };
 
 /** Two sections may be about one source: what was refused, and what stands in for it. */
-const HEADINGS: Readonly<Record<ReportedExtract['role'], string>> = {
+export const HEADINGS: Readonly<Record<ReportedExtract['role'], string>> = {
   used: '',
   used_again: ', extrait précédent',
   refused: ', extrait refusé',
   missing: ', extrait non parvenu',
 };
 
-export function renderExtract({ extract, rank, live, rows, status }: ExtractView): Markup {
+export function renderExtract({ extract, rank, live, rows, status, isOpen }: ExtractView): Markup {
   const { title, role, sentence, standIn, file, sheet, unit, findings, score, calendar } = extract;
-  const id = `extrait-${rank + 1}`;
+  const id = extractId(rank);
   const toFix = findings.filter((finding) => fateOf(finding) === 'toFix');
-  return html`<section class="extract" aria-labelledby="${id}">
-<h2 id="${id}">${title}${HEADINGS[role]}</h2>
-<dl class="card">
+  const fit = { id, title: `${title}${HEADINGS[role]}`, brief: briefOf(extract), isOpen, kind: 'extract' };
+  return fold(
+    fit,
+    html`<dl class="card">
   <div><dt>État</dt><dd>${ROLES[role]}</dd></div>
   ${file === null ? null : renderFile(file)}
   ${sheet === null ? null : html`<div><dt>Feuille</dt><dd><bdi>${sheet}</bdi></dd></div>`}
@@ -56,8 +61,20 @@ export function renderExtract({ extract, rank, live, rows, status }: ExtractView
 ${sentence === null ? null : html`<p class="callout">${spaceSigns(sentence)}${standIn === null ? null : html`<br>${spaceSigns(standIn)}`}</p>`}
 ${rows === 'shown' && extract.rows !== null ? renderRows(extract.rows, { unit, live }) : null}
 ${toFix.length > 0 ? renderFindings({ caption: 'À traiter', unit, findings: toFix }) : sayNothing(extract)}
-</section>
-`;
+`,
+  );
+}
+
+/** « 12 signalements à traiter », « score 97,2 ». */
+function briefOf({ role, findings, score }: ReportedExtract): string {
+  const toFix = findings
+    .filter((finding) => fateOf(finding) === 'toFix')
+    .reduce((sum, { count }) => sum + count, 0);
+  const parts = [
+    ...(toFix > 0 ? [`${countReports(toFix)} à traiter`] : []),
+    ...(score === null ? [] : [`score ${formatNumber(score)} / 100`]),
+  ];
+  return spaceSigns(parts.length > 0 ? parts.join(' ; ') : role === 'used' ? 'Rien à traiter' : ROLES[role]);
 }
 
 /** Which version has it, or why none has. */

@@ -2,23 +2,32 @@
 import { spaceSigns } from '../../markup/french.js';
 import { html, type Markup } from '../../markup/html.js';
 import type { PartnerReport } from '../partner-report.js';
+import { fold } from './fold.js';
 import { SEVERITY_WORDS } from './severity-words.js';
 
 type Entry = readonly [word: string, meaning: string];
 
-const ROW_ENTRIES: readonly Entry[] = [
-  [
-    'Reçues',
-    'Lignes trouvées dans votre fichier. Chacune est publiée, réunie ou rejetée : le compte est toujours exact.',
-  ],
-  [
-    'Réunies',
+const RECEIVED = {
+  places: 'Chacune est publiée, réunie ou rejetée : le compte est toujours exact.',
+  persons: 'Chacune est comptée, réunie ou rejetée : le compte est toujours exact. Aucune n’est publiée.',
+} as const;
+const MERGED = {
+  places:
     'Elles décrivent un lieu ou un service qu’une autre ligne décrit déjà ; leurs informations sont publiées avec celles de cette autre ligne.',
-  ],
-  [
-    'Rejetées',
+  persons:
+    'Elles décrivent une personne qu’une autre ligne décrit déjà ; la personne est comptée une fois, avec ce que disent ses lignes.',
+} as const;
+const REJECTED = {
+  places:
     'Elles ne peuvent pas être publiées en l’état ; chacune figure dans signalements.csv avec sa raison.',
-  ],
+  persons:
+    'Elles ne peuvent pas être comptées en l’état ; chacune figure dans signalements.csv avec sa raison.',
+} as const;
+
+const rowEntries = (about: keyof typeof MERGED): readonly Entry[] => [
+  ['Reçues', `Lignes trouvées dans votre fichier. ${RECEIVED[about]}`],
+  ['Réunies', MERGED[about]],
+  ['Rejetées', REJECTED[about]],
   ['Signalement', 'Un constat sur une ligne. Une ligne peut en porter plusieurs.'],
 ];
 const SEVERITY_ENTRIES: readonly Entry[] = [
@@ -42,22 +51,23 @@ const PLACE_ENTRIES = {
   ],
 } as const;
 
-export function renderGuide({ scoreFormula, extracts }: PartnerReport): Markup {
+export function renderGuide({ scoreFormula, extracts, dataset }: PartnerReport): Markup {
   const units = new Set(extracts.filter(({ findings }) => findings.length > 0).map(({ unit }) => unit));
   const score: Entry = ['Score', scoreFormula];
   const places = [...units]
     .sort()
     .reverse()
     .map((unit): Entry => PLACE_ENTRIES[unit]);
-  return html`<section class="guide" aria-labelledby="lecture">
-<h2 id="lecture">Comment lire ce rapport</h2>
-<dl>
-  ${[...ROW_ENTRIES, ...SEVERITY_ENTRIES, score, ...places].map(
+  const rows = rowEntries(dataset.personal ? 'persons' : 'places');
+  return fold(
+    { id: 'lecture', title: 'Comment lire ce rapport', kind: 'guide' },
+    html`<dl>
+  ${[...rows, ...SEVERITY_ENTRIES, score, ...places].map(
     ([word, meaning]) => html`<div><dt>${word}</dt><dd>${spaceSigns(meaning)}</dd></div>
   `,
   )}
 </dl>
 <p>Ce rapport ne contient aucune valeur de vos données : seulement des nombres, des noms de colonnes et des numéros de ligne.</p>
-</section>
-`;
+`,
+  );
 }

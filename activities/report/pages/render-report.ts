@@ -3,11 +3,13 @@ import { createHash } from 'node:crypto';
 import { html, type Markup, ownText, writeMarkup } from '../../markup/html.js';
 import type { PartnerReport } from '../partner-report.js';
 import { fateOf } from '../sum-totals.js';
+import { fold } from './fold.js';
 import { PAGE_STYLE } from './page-style.js';
 import { renderActions } from './render-actions.js';
+import { APART, type Apart, renderContents } from './render-contents.js';
 import { renderDeliveries } from './render-deliveries.js';
 import { renderExtract } from './render-extract.js';
-import { renderFindings } from './render-findings.js';
+import { countReports, renderFindings } from './render-findings.js';
 import { renderGuide } from './render-guide.js';
 import { ROW_PATTERNS } from './render-rows.js';
 import { liveOf, renderFiles, renderHeading, renderSummary } from './render-summary.js';
@@ -21,6 +23,7 @@ const POLICY = `default-src 'none'; style-src ${REPORT_STYLE}; base-uri 'none'; 
 export function renderReport(report: PartnerReport): string {
   const { extracts, partner, dataset } = report;
   const rows = extracts.length === 1 ? 'in summary' : 'shown';
+  const isOpen = isShort(report);
   const page = html`<!doctype html>
 <html lang="fr">
 <head>
@@ -32,10 +35,10 @@ export function renderReport(report: PartnerReport): string {
 <style>${ownText(PAGE_STYLE)}</style>
 </head>
 <body>
-${ROW_PATTERNS}${renderHeading(report)}<main>
+${ROW_PATTERNS}${renderHeading(report)}${renderContents(report)}<main>
 ${renderSummary(report)}${renderActions(report)}${renderDeliveries(report)}${extracts.map((extract, rank) =>
-  renderExtract({ extract, rank, live: liveOf(report), rows, status: report.status }),
-)}${renderKnown(report)}${renderRepaired(report)}${renderFiles(report)}${renderGuide(report)}</main>
+  renderExtract({ extract, rank, live: liveOf(report), rows, status: report.status, isOpen }),
+)}${APART.map((apart) => renderApart(report, apart))}${renderFiles(report)}${renderGuide(report)}</main>
 <footer>
 <p>Une question, un désaccord ? Écrivez à <a href="mailto:${dataset.contact}">${dataset.contact}</a>. Traitement <code>${report.run}</code>.</p>
 </footer>
@@ -45,34 +48,27 @@ ${renderSummary(report)}${renderActions(report)}${renderDeliveries(report)}${ext
   return writeMarkup(page);
 }
 
-function renderKnown({ extracts }: PartnerReport): Markup | null {
-  const known = extracts
-    .map(({ title, unit, findings }) => ({
-      caption: extracts.length === 1 ? 'Sous dérogation' : title,
-      unit,
-      findings: findings.filter((finding) => fateOf(finding) === 'waived'),
-    }))
-    .filter(({ findings }) => findings.length > 0);
-  if (known.length === 0) return null;
-  return html`<section aria-labelledby="connu">
-<h2 id="connu">Anomalies connues</h2>
-<p>Nous savons que ces anomalies sont là et les admettons jusqu’à la date indiquée. Elles sont comptées à part et ne retirent rien au score.</p>
-${known.map(renderFindings)}</section>
-`;
+/** Findings that are shown at once: with more, or with several extracts, the page would go beyond five screens. */
+const SHORT = 6;
+
+function isShort({ extracts }: PartnerReport): boolean {
+  return extracts.length === 1 && extracts.every(({ findings }) => findings.length <= SHORT);
 }
 
-function renderRepaired({ extracts }: PartnerReport): Markup | null {
-  const repaired = extracts
+/** Findings that are folded, for all extracts together; null where there is none. */
+function renderApart(report: PartnerReport, apart: Apart): Markup | null {
+  const { id, title, text, fate } = apart;
+  const tables = report.extracts
     .map(({ title, unit, findings }) => ({
-      caption: extracts.length === 1 ? 'Pour information' : title,
+      caption: report.extracts.length === 1 ? apart.caption : title,
       unit,
-      findings: findings.filter((finding) => fateOf(finding) === 'informed'),
+      findings: findings.filter((finding) => fateOf(finding) === fate),
     }))
     .filter(({ findings }) => findings.length > 0);
-  if (repaired.length === 0) return null;
-  return html`<section aria-labelledby="repare">
-<h2 id="repare">Ce que nous avons réparé</h2>
-<p>Rien d’urgent : ces points ont été réparés ou simplement notés. Les corriger chez vous évite qu’ils reviennent.</p>
-${repaired.map(renderFindings)}</section>
-`;
+  if (tables.length === 0) return null;
+  return fold(
+    { id, title, brief: countReports(report.totals[fate]) },
+    html`<p>${text}</p>
+${tables.map(renderFindings)}`,
+  );
 }

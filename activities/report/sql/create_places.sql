@@ -2,7 +2,7 @@
 create macro told_safe(told) as
   case when regexp_matches(told, '^\s*[=+\-@|%＝＋－＠]') then concat('''', told) else told end;
 
-create table extracts (extract integer, source varchar, file varchar, sheet varchar, assembled boolean);
+create table extracts (extract integer, source varchar, file varchar, sheet varchar, rank bigint);
 
 create table told (
   extract integer,

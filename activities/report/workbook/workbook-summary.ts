@@ -1,5 +1,5 @@
 /** The first two sheets of signalements.xlsx: the report in short, and its findings. */
-import { formatCount, formatDate, formatNumber } from '../../markup/french.js';
+import { formatCount, formatDate } from '../../markup/french.js';
 import type { NamedSheet } from '../../spreadsheet/write-workbook.js';
 import { literal } from '../../text/sql-text.js';
 import { describeWaiver } from '../load-places.js';
@@ -11,28 +11,29 @@ type Cell = string | number | null;
 
 export function summarySheet(report: PartnerReport, rowsPerSheet: number): NamedSheet {
   const { partner, dataset, run, asOf, version, outcome, score, scoreFormula, totals } = report;
-  const lines: (readonly [string, Cell])[] = [
+  const { rows } = totals;
+  const told: readonly (readonly [string, Cell | undefined])[] = [
     ['Partenaire', partner.name],
     ['Jeu de données', dataset.title],
     ['Traitement', run],
     ['Date du traitement', formatDate(asOf)],
     ['Version publiée', version],
     ['Devenir', outcome],
-    [
-      'Score',
-      score === null ? 'sans score : un extrait n’a pas pu être pris' : `${formatNumber(score)} / 100`,
-    ],
+    ['Score sur 100', score ?? 'sans score : un extrait n’a pas pu être pris'],
     ['Formule du score', scoreFormula],
-    ['Lignes reçues', told(totals.rows?.received)],
-    ['Lignes publiées ou prêtes à l’être', told(totals.rows?.published)],
-    ['Lignes réunies à une autre fiche', told(totals.rows?.merged)],
-    ['Lignes rejetées', told(totals.rows?.rejected)],
-    ['Lignes hors du champ', told(totals.rows?.outside)],
-    ['Signalements', formatCount(totals.count)],
-    ['dont à traiter', formatCount(totals.toFix)],
-    ['dont pour information', formatCount(totals.informed)],
-    ['dont anomalies connues, sous dérogation', formatCount(totals.waived)],
-    ['Signalements avec un numéro de ligne', formatCount(totals.places)],
+    ['Lignes reçues', rows?.received],
+    [
+      dataset.personal ? 'Lignes comptées ou prêtes à l’être' : 'Lignes publiées ou prêtes à l’être',
+      rows?.published,
+    ],
+    ['Lignes réunies à une autre fiche', rows?.merged],
+    ['Lignes rejetées', rows?.rejected],
+    ['Lignes hors du champ', rows?.outside],
+    ['Signalements', totals.count],
+    ['dont à traiter', totals.toFix],
+    ['dont pour information', totals.informed],
+    ['dont anomalies connues, sous dérogation', totals.waived],
+    ['Signalements avec un numéro de ligne', totals.places],
     [
       'Feuilles de ce classeur',
       `« Constats » puis une feuille par règle, avec tous ses signalements. Une feuille contient au plus ${formatCount(rowsPerSheet)} signalements ; les suivants sont dans une feuille « … (2) », puis « … (3) ». Aucun n’est laissé de côté.`,
@@ -45,8 +46,13 @@ export function summarySheet(report: PartnerReport, rowsPerSheet: number): Named
   ];
   const columns: Columns = [
     { name: 'Rubrique', type: 'text', width: 40 },
-    { name: 'Valeur', type: 'text', width: 110 },
+    { name: 'Nombre', type: 'number', width: 12 },
+    { name: 'Texte', type: 'text', width: 110 },
   ];
+  // a cell that is a number is one for the workbook too
+  const lines = told.map(([name, value]) =>
+    typeof value === 'number' ? [name, value, null] : [name, null, value ?? null],
+  );
   return { name: 'Synthèse', columns, rows: valuesOf(columns, lines) };
 }
 
@@ -91,17 +97,15 @@ function sinceWords({ since, before }: ReportedFinding): string | null {
   return before === null ? 'déjà signalé' : `déjà signalé : ${formatCount(before)}`;
 }
 
-function told(count: number | null | undefined): string | null {
-  return count === null || count === undefined ? null : formatCount(count);
-}
-
 type Columns = NamedSheet['columns'];
+
+const SQL_TYPES: Partial<Record<Columns[number]['type'], string>> = { integer: 'bigint', number: 'double' };
 
 /** Inert: each cell is a literal of SQL, then a cell of type text. */
 function valuesOf(columns: Columns, rows: readonly (readonly Cell[])[]): string {
   const lines = rows.map((cells, index) => `(${[index, ...cells.map(sqlOf)].join(', ')})`);
   const typed = columns.map(
-    ({ name, type }) => `cast("${name}" as ${type === 'integer' ? 'bigint' : 'varchar'}) as "${name}"`,
+    ({ name, type }) => `cast("${name}" as ${SQL_TYPES[type] ?? 'varchar'}) as "${name}"`,
   );
   const names = columns.map(({ name }) => `"${name}"`).join(', ');
   return `(select _row, ${typed.join(', ')} from (values ${lines.join(', ')}) as lines(_row, ${names}))`;

@@ -1,24 +1,46 @@
 -- What is known of each département, and until when. The day that a row describes (`date_reference`) is, in this order: the one that the extract states
 -- (header or declared column), the one in the file's name, the day its server or its portal gives it, `extract_date` of the source.
--- Of one person who lives elsewhere nobody learns where. A département is established when it is what an extract is mostly about, or has enough persons in
--- one; an extract describes it with enough persons, or a tenth of its own. Lists establish none.
+-- Of one person who lives elsewhere nobody learns where, and some who moved are no delivery. A département is established when it is what an extract is mostly
+-- about, or has enough persons in one: eleven, and a two-hundredth of the first (Lozère has a sixtieth of Nord). Lists establish none.
 create table extraits_lus as
 with
   nombres as (
     select _source as source, extract_rank(_line) as extrait, departement, date_reference as jour, count(distinct personne) as personnes
     from dites where departement is not null group by all)
-select *, personnes >= getvariable('noise_threshold') or personnes = max(personnes) over (partition by source, extrait) as assez
-from nombres;
+select *, max(personnes) over (partition by source, extrait) as du_premier from nombres;
 
--- One row per source, role, département and day described.
+create table etablis as
+with
+  lieux as (
+    select distinct departement
+    from extraits_lus join source_roles using (source)
+    where true
+      and role <> 'liste'
+      and (personnes = du_premier or (personnes >= getvariable('noise_threshold') and 200 * personnes >= du_premier)))
+select departement, count(distinct personne) as personnes from dites where departement in (select departement from lieux) group by departement;
+
+-- One row per source, role, département and day described. What is told of a département is measured by its own persons: enough of them, or a tenth, and
+-- at least a twentieth of the share that the first département has, in the extract as in all that was ever sent for the role.
 create table recus as
 with
-  etablis as (
-    select departement, count(distinct personne) as personnes
-    from dites where departement in (select departement from extraits_lus join source_roles using (source) where role <> 'liste' and assez) group by departement)
+  parts as (
+    select extraits_lus.*, extraits_lus.personnes / etablis.personnes as part
+    from extraits_lus join etablis using (departement)),
+  plausibles as (
+    select source, departement, jour
+    from parts
+    where personnes >= getvariable('noise_threshold') or personnes = du_premier or part >= 0.1
+    qualify personnes = du_premier or 20 * part >= arg_max(part, personnes) over (partition by source, extrait)),
+  dits as (
+    select role, departement, count(distinct personne) as personnes
+    from dites join source_roles on source = _source group by all),
+  parts_des_roles as (
+    select role, departement, dits.personnes, dits.personnes / etablis.personnes as part from dits join etablis using (departement)),
+  roles_dits as (
+    select role, departement from parts_des_roles
+    qualify 20 * part >= arg_max(part, personnes) over (partition by role))
 select distinct role, departement, source, jour
-from extraits_lus join source_roles using (source) join etablis using (departement)
-where assez or 10 * extraits_lus.personnes >= etablis.personnes;
+from plausibles join source_roles using (source) join roles_dits using (role, departement);
 
 create table couvertures as
 select role, departement, list(distinct source order by source) as sources, min(jour) as depuis, max(jour) as jusque

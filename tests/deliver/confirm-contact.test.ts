@@ -1,0 +1,85 @@
+/** Addresses are confirmed once a year; past it nothing of a report is sent there. */
+import assert from 'node:assert/strict';
+import { describe, it } from 'vitest';
+import { planDelivery } from '../../activities/deliver/plan-delivery.js';
+import { contactState } from '../../datasets/_organisations/contact-state.js';
+import { findStaleContacts } from '../../datasets/_organisations/stale-contacts.js';
+import { onBench, PARTNER } from './bench.js';
+
+const CONFIRMED = '2025-07-01';
+
+it('holds for a year from the day that is declared, and is asked for in its last month', () => {
+  const kinds = ['2026-05-31', '2026-06-01', '2026-07-01', '2026-07-02'].map(
+    (today) => contactState({ confirmed: CONFIRMED }, today).kind,
+  );
+  assert.deepEqual(kinds, ['valid', 'due', 'due', 'expired']);
+  assert.deepEqual(contactState({}, '2030-01-01'), { kind: 'undeclared' });
+});
+
+describe('a partner', () => {
+  it('is asked beside its report while the year runs, then told of nothing, and asked each month; the team is told to call', async () => {
+    await onBench(
+      { confirmed: CONFIRMED },
+      async ({ server, tools, write, deliver, memory, notices, setDay }) => {
+        setDay('2026-06-10');
+        await write('run-1');
+        assert.equal((await deliver('run-1')).status, 'sent');
+        const subjects = async () => (await server.parsed()).map(({ subject }) => subject ?? '');
+        const [question, report] = await subjects();
+        assert.match(question ?? '', /cette adresse est-elle toujours la bonne/);
+        assert.match(report ?? '', /signalements? à traiter/);
+        server.forget();
+        setDay('2026-07-02');
+        await write('run-2', { extracts: [] });
+        const held = await deliver('run-2');
+        assert.equal(held.status, 'held_back');
+        assert.match(held.reason, /^Nobody has confirmed the addresses of REPORTS_CAF_52 since 2025-07-01: /);
+        assert.deepEqual([server.taken.length, notices.length], [0, 0]);
+        setDay('2026-07-10');
+        await deliver('run-2');
+        await deliver('run-2');
+        const [mail, ...others] = await server.parsed();
+        assert.deepEqual([others.length, mail?.attachments.length], [0, 0]);
+        assert.match(mail?.subject ?? '', /Rappel/);
+        assert.doesNotMatch(`${mail?.text}`, /https?:|signalement|lignes|2\u202f683/);
+        assert.equal(notices.length, 1);
+        assert.match(notices[0]?.subject ?? '', /its addresses are out of date/);
+        assert.equal((await memory()).told.filter(({ run }) => run === 'run-2').length, 0);
+        const [planned] = await planDelivery(
+          { partner: PARTNER, dataset: 'offre-insertion', run: 'run-2' },
+          tools(),
+        );
+        assert.deepEqual([planned?.verdict, planned?.letter], ['hold_back', null]);
+      },
+    );
+  });
+
+  it('is told of what waited once somebody has confirmed', async () => {
+    await onBench({ confirmed: CONFIRMED }, async ({ tools, write, deliver, setDay }) => {
+      setDay('2026-07-10');
+      await write('run-1');
+      assert.equal((await deliver('run-1')).status, 'held_back');
+      const datasets = new Map(
+        [...tools().datasets].map(([id, dataset]) => {
+          const partners = [...dataset.partners].map(
+            ([code, one]) => [code, { ...one, confirmed: '2026-07-09' }] as const,
+          );
+          return [id, { ...dataset, partners: new Map(partners) }];
+        }),
+      );
+      assert.equal((await deliver('run-1', { datasets })).status, 'sent');
+    });
+  });
+
+  it('is listed where its addresses are due, and counted where nobody wrote down a day', async () => {
+    await onBench({ confirmed: CONFIRMED }, async ({ tools }) => {
+      const datasets = [...tools().datasets.values()];
+      const listed = (today: string) =>
+        findStaleContacts(datasets, today).stale.map(({ partner }) => partner.partner);
+      assert.deepEqual([listed('2026-05-01'), listed('2026-06-15')], [[], [PARTNER]]);
+    });
+    await onBench({}, async ({ tools }) => {
+      assert.equal(findStaleContacts(tools().datasets.values(), '2026-06-15').undeclared.length, 1);
+    });
+  });
+});
