@@ -7,7 +7,7 @@ const GROUPS = ['schedule', 'new', 'keys'];
 
 const nameOf = ({ usage }: ListedCommand) => usage.split(' ')[0] ?? '';
 
-/** Adds the module of one command; where the name is none, a line of help for each. */
+/** Adds the module of one command; where no command has that name, a line of help for each. */
 export async function addCommands(program: Command, name: string | undefined): Promise<void> {
   const asked = COMMANDS.find((one) => nameOf(one) === name);
   if (asked) (await MODULES[asked.module]()).add(program);

@@ -34,7 +34,7 @@ export function createSealingCodec(
     if (readRing) ring = readRing();
     const later = (await ring)?.keys.find((one) => one.id === id);
     if (later) return Buffer.from(later.key, 'base64');
-    throw unknownKey(id, readRing !== null);
+    throw unknownKey(id, readRing ? ADD_KEY : SET_RING);
   };
   return {
     async encode(payloads) {
@@ -58,10 +58,10 @@ export function createSealingCodec(
   };
 }
 
-function unknownKey(id: string, hasRing: boolean): ConfigurationInvalid {
-  const remedy = hasRing
-    ? 'add that key to the ring of TEMPORAL_CODEC_KEYS_FILE'
-    : 'set TEMPORAL_CODEC_KEYS_FILE to the ring that the other workers use';
+const ADD_KEY = 'add that key to the ring of TEMPORAL_CODEC_KEYS_FILE';
+const SET_RING = 'set TEMPORAL_CODEC_KEYS_FILE to the ring that the other workers use';
+
+function unknownKey(id: string, remedy: string): ConfigurationInvalid {
   return new ConfigurationInvalid(
     `A payload in Temporal is sealed with the key "${id}", which this process does not have; ${remedy}.`,
   );

@@ -5,13 +5,13 @@ import { createSharedIdentity } from '../../activities/platform/keys/key-shares.
 import { hasCode } from '../../activities/platform/process/process-identity.js';
 import { epochNames, newestEpoch, retireEpochs } from '../../activities/pseudonymise/key-epochs.js';
 import { freshEpoch, readRing, requireFile, sealedFor, writeRing } from '../keys/key-ring.js';
-import { list, type Options } from '../keys/list-epochs.js';
+import { type ListOptions, listEpochs } from '../keys/list-epochs.js';
 import { say } from '../print.js';
 import { findHeld } from '../session/find-held.js';
 import { configure, toolkitEffects } from '../toolkit.js';
 import { addCodec } from './codec-keys.js';
 
-interface SealOptions extends Options {
+interface SealOptions extends ListOptions {
   readonly recipient: readonly string[];
   readonly kms?: string;
 }
@@ -26,7 +26,7 @@ export function add(program: Command): void {
     keys.command(name).description(description).option('--json', 'one JSON document on stdout');
   const sealing = (name: string, description: string) => withSeal(one(name, description));
   sealing('generate', 'make the key file, with its first epoch; refuses to replace one').action(generate);
-  one('list', 'the epochs and their fingerprints; never a key').action(list);
+  one('list', 'the epochs and their fingerprints; never a key').action(listEpochs);
   sealing(
     'rotate',
     'add an epoch: the next runs turn the history into it, without identities. Keep the old keys',
@@ -74,7 +74,7 @@ async function generate({ recipient, kms, ...options }: SealOptions): Promise<vo
   say(
     `${path} is made (mode 0600, ${sealed}). Keep a copy in a safe: without it no history can be continued.`,
   );
-  await list(options);
+  await listEpochs(options);
 }
 
 async function rotate({ recipient, kms, ...options }: SealOptions): Promise<void> {
@@ -86,7 +86,7 @@ async function rotate({ recipient, kms, ...options }: SealOptions): Promise<void
   say(
     'The next run of each dataset turns its history into the new epoch. Keep the earlier keys: new extracts pass through them.',
   );
-  await list(options);
+  await listEpochs(options);
 }
 
 /** From now on the shares alone open the file: whoever could before cannot. A share that was written stays, if the seal then fails. */
@@ -105,10 +105,10 @@ async function share(files: readonly string[], { threshold: text, ...options }: 
   say(
     `The key file opens with ${threshold} of ${files.length} shares together from now on. Give each file to its holder, keep no two in one place, and destroy earlier copies of the key file.`,
   );
-  await list({ ...options, shares: files.slice(0, threshold) });
+  await listEpochs({ ...options, shares: files.slice(0, threshold) });
 }
 
-interface ShareOptions extends Options {
+interface ShareOptions extends ListOptions {
   readonly threshold: string;
 }
 
@@ -122,7 +122,7 @@ async function writeNew(file: string, text: string): Promise<void> {
 }
 
 /** Refused while anything is held under one of the ring's epochs: those after it were turned from it. */
-async function retire(text: string, options: Options & { readonly store?: string }): Promise<void> {
+async function retire(text: string, options: ListOptions & { readonly store?: string }): Promise<void> {
   const configuration = configure(options);
   requireFile(configuration);
   const ring = await readRing(configuration);
@@ -140,5 +140,5 @@ async function retire(text: string, options: Options & { readonly store?: string
   say(
     `The keys of epoch ${text} and before are destroyed here. Destroy their copies in safes and backups too: only then can nobody link what was made with them.`,
   );
-  await list(options);
+  await listEpochs(options);
 }

@@ -4,14 +4,14 @@ import { printJson, printTable } from '../print.js';
 import { configure } from '../toolkit.js';
 import { readRing } from './key-ring.js';
 
-export interface Options {
+export interface ListOptions {
   readonly json?: boolean;
 }
 
-export async function list({
+export async function listEpochs({
   json,
   shares,
-}: Options & { readonly shares?: readonly string[] }): Promise<void> {
+}: ListOptions & { readonly shares?: readonly string[] }): Promise<void> {
   const configuration = configure();
   const envelope = configuration.pseudonymEnvelope;
   const ring = await readRing(
