@@ -1,7 +1,25 @@
-/** Columns derived from a contract: DuckDB types, Table Schema and the data dictionary all start here. */
+/** What a contract declares, and the columns derived from it: DuckDB types, Table Schema and the data dictionary all start here. */
 import { z } from 'zod';
-import { Column, type Table, type TableContract } from './dataset.js';
+import { Column, type Reference, type Table, type TableZone } from './dataset.js';
 import { FORMATS, type Format } from './formats.js';
+
+/** What a contract.ts exports: tables in order, each with its title, its grain and the schema of a row. */
+export interface TableContract {
+  readonly title: string;
+  /** Open unless told otherwise. */
+  readonly zone?: TableZone;
+  /** Those of the dataset unless told otherwise. */
+  readonly formats?: readonly Format[];
+  readonly grain: string;
+  readonly row: z.ZodObject;
+  readonly working?: z.ZodObject;
+  readonly references?: readonly Reference[];
+}
+
+/** Keeps the literal types of a contract while checking its shape. */
+export function defineContract<Tables extends Record<string, TableContract>>(tables: Tables): Tables {
+  return tables;
+}
 
 const JsonColumn = z.looseObject({
   type: z.string(),

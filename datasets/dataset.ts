@@ -210,21 +210,3 @@ export interface Dataset {
   /** SHA-256 of every file that shapes the result: declarations, mappings, rules, code lists. */
   readonly revision: string;
 }
-
-/** What a contract.ts exports: tables in order, each with its title, its grain and the schema of a row. */
-export interface TableContract {
-  readonly title: string;
-  /** Open unless told otherwise. */
-  readonly zone?: TableZone;
-  /** Those of the dataset unless told otherwise. */
-  readonly formats?: readonly Format[];
-  readonly grain: string;
-  readonly row: z.ZodObject;
-  readonly working?: z.ZodObject;
-  readonly references?: readonly Reference[];
-}
-
-/** Keeps the literal types of a contract while checking its shape. */
-export function defineContract<Tables extends Record<string, TableContract>>(tables: Tables): Tables {
-  return tables;
-}

@@ -5,8 +5,8 @@ import { fileURLToPath } from 'node:url';
 import { type BuildFailure, build, type Plugin } from 'esbuild';
 import { z } from 'zod';
 import { DeclarationInvalid } from '../activities/errors.js';
-import { describeTable } from './contract-columns.js';
-import type { Table, TableContract } from './dataset.js';
+import { describeTable, type TableContract } from './contract-columns.js';
+import type { Table } from './dataset.js';
 import type { Format } from './formats.js';
 
 /** Its own source, so that a contract and whoever reads it share one zod. */
@@ -59,7 +59,7 @@ export async function loadContract(path: string, formats: readonly Format[]): Pr
 
 const TOOLKIT = dirname(dirname(PUBLIC_FACE));
 
-/** Code has a revision of its own; what stands in a folder of a dataset is none. */
+/** The toolkit's code has a revision of its own; a file in the folder of a dataset does not count as code. */
 const isCode = (file: string) => !file.startsWith('../') && !/^datasets\/[^/]+\//.test(file);
 
 /** A module that stands nowhere finds no package by its name. */

@@ -16,10 +16,10 @@ import { checkEffects } from './check-effects.js';
 import { checkHighlights } from './check-highlights.js';
 import { checkPrivacy } from './check-privacy.js';
 import { checkSource } from './check-source.js';
-import { type Dataset, Metadata, RuleUse, Source } from './dataset.js';
+import { type Dataset, Metadata, RuleUse } from './dataset.js';
 import { loadContract } from './load-contract.js';
-import { listFolder, readSqlFolder, readText, readYaml } from './read-declared.js';
-import { Waivers } from './waivers.js';
+import { loadSources } from './load-sources.js';
+import { readSqlFolder, readYaml } from './read-declared.js';
 
 /** Lists that the SQL of any dataset may name, wherever its folder stands. */
 const NOMENCLATURES = fileURLToPath(new URL('./_nomenclatures', import.meta.url));
@@ -100,33 +100,6 @@ async function loadDataset(folder: string, id: string, partners: Dataset['partne
   checkDepartementPages(dataset);
   checkSenders(dataset);
   return dataset;
-}
-
-const WAIVERS = '.waivers.yaml';
-
-async function loadSources(folder: string): Promise<Dataset['sources']> {
-  const found = await listFolder(join(folder, 'sources'), '.yaml');
-  const waived = found.filter((file) => file.endsWith(WAIVERS));
-  const files = found.filter((file) => !waived.includes(file));
-  const orphan = waived.find((file) => !files.includes(file.replace(WAIVERS, '.yaml')));
-  if (orphan !== undefined)
-    throw new DeclarationInvalid(
-      `sources/${orphan}: there is no source of this name; call the file <source>${WAIVERS}.`,
-    );
-  return Promise.all(
-    files.map(async (file) => {
-      const declaration = await readYaml(join(folder, 'sources', file), Source);
-      const name = basename(file, '.yaml');
-      if (declaration.source !== name)
-        throw new DeclarationInvalid(
-          `sources/${file}: source is "${declaration.source}"; it must be "${name}".`,
-        );
-      const mapping = { name, sql: await readText(join(folder, 'sources', `${name}.sql`)) };
-      const path = join(folder, 'sources', `${name}${WAIVERS}`);
-      if (!waived.includes(basename(path))) return { declaration, mapping };
-      return { declaration, mapping, waivers: await readYaml(path, Waivers) };
-    }),
-  );
 }
 
 /** `beside`: what the contract reads elsewhere. Examples, samples and waivers shape nothing that is published, so they do not count. */

@@ -4,14 +4,13 @@
  */
 export { z } from 'zod';
 export { Partner } from './_organisations/partner.js';
+export { defineContract, type TableContract } from './contract-columns.js';
 export {
-  defineContract,
   type Format,
   Metadata,
   type Reference,
   RuleUse,
   Severity,
   Source,
-  type TableContract,
   type TableZone,
 } from './dataset.js';

@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { copyFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { compileInto } from './compile.mjs';
+import { compileInto } from './compile-into.mjs';
 import { COMPILED, ROOT } from './place.mjs';
 import { say } from './print.js';
 import { bundleWorkflows, packedBundle } from './session/workflow-bundle.js';

@@ -1,7 +1,6 @@
 /** Invented people through reading and assembly, without a server: what the bench measures and tests hold against the truth. */
 import { copyFile, mkdir, readdir, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { z } from 'zod';
 import { assembleDataset } from '../activities/assemble/assemble-dataset.js';
 import type { SourceRows } from '../activities/assemble/source-rows.js';
 import { dateInName } from '../activities/extract/safe-name.js';
@@ -13,7 +12,6 @@ import { createTabularEngine } from '../activities/platform/engine/duckdb.js';
 import { createReferences } from '../activities/platform/references/references.js';
 import { createPseudonymiser } from '../activities/pseudonymise/create-pseudonymiser.js';
 import type { KeyRing } from '../activities/pseudonymise/key-epochs.js';
-import { literal } from '../activities/text/sql-text.js';
 import type { Dataset } from '../datasets/dataset.js';
 import { loadDatasets } from '../datasets/load-datasets.js';
 import { ROOT } from './toolkit.js';
@@ -133,49 +131,4 @@ export async function assemblePlayed<Result>(
     await assembleDataset(dataset, taken, references, play.scratch, session, pseudonymiser);
     return look(session);
   });
-}
-
-export interface LinkageQuality {
-  readonly rows: number;
-  readonly persons: number;
-  /** Share of the linked pairs of rows that are of one person. */
-  readonly precision: number;
-  /** Share of the pairs of rows of one person that are linked. */
-  readonly recall: number;
-}
-
-/** Needs `lues` and `codes` (sql/010 to 030). Pairs are counted by group, never listed. */
-export async function measureLinkage(
-  play: Play,
-  taken: readonly SourceRows[],
-  session: Session,
-): Promise<LinkageQuality> {
-  const copy = join(play.scratch, 'lignes.csv');
-  await copyFile(join(play.folder, 'verite', 'lignes.csv'), copy);
-  const files = taken.map(({ source, extract }) => {
-    const rank = taken.filter((one) => one.source === source).findIndex((one) => one.extract === extract);
-    return `(${literal(source)}, ${literal(basename(extract))}, ${rank})`;
-  });
-  await session.run(`create or replace temp table vraies as
-    select source, ligne + rang * ${2 ** 40} as ligne, truth_id
-    from read_csv(${literal(copy)}, delim = ',', header = true, columns = {source: 'VARCHAR', fichier: 'VARCHAR', ligne: 'BIGINT', truth_id: 'VARCHAR'}) as lignes
-    join (values ${files.join(', ')}) as fichiers(source, fichier, rang) using (source, fichier)`);
-  const [quality] = await session.rows(
-    `with
-      jointes as (select personne, truth_id from lues join codes using (member) join vraies on source = _source and ligne = _line),
-      ensemble as (select count(*) as n from jointes group by personne, truth_id),
-      liees as (select count(*) as n from jointes group by personne),
-      unies as (select count(*) as n from jointes group by truth_id)
-    select (select count(*) from jointes) as rows, (select count(distinct truth_id) from jointes) as persons,
-      (select sum(n * (n - 1) / 2) from ensemble) / (select sum(n * (n - 1) / 2) from liees) as precision,
-      (select sum(n * (n - 1) / 2) from ensemble) / (select sum(n * (n - 1) / 2) from unies) as recall`,
-    z.object({ rows: z.number(), persons: z.number(), precision: z.number(), recall: z.number() }),
-  );
-  if (!quality) throw new Error('Linkage gave no row to measure.');
-  return quality;
-}
-
-/** The assembly files that link, and no other. */
-export function linkingFiles({ assembly }: Dataset): Dataset['assembly'] {
-  return assembly.filter(({ name }) => name < '100');
 }

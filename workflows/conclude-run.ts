@@ -6,9 +6,10 @@ import type { Unchanged } from '../activities/handover/unchanged.js';
 import { noteMade, writeCatalogue, writeChangeLog, writeReports, writeRunPage } from './doors.js';
 import type { RunReport } from './messages.js';
 import { publishRelease } from './publish-version.js';
+import { reportRun, shownRun, withReasons } from './report-run.js';
 import { deliver, enter, mark, type RunState } from './run-state.js';
 import { VERDICT } from './search-attributes.js';
-import { type Ingested, reportRun, shownRun, withReasons } from './verdicts.js';
+import type { Ingested } from './verdicts.js';
 
 export interface Outcome {
   readonly status: RunStatus;

@@ -9,7 +9,8 @@ import { planSources, readCurrentVersion } from './doors.js';
 import { endTogether } from './end-together.js';
 import { ingestSource, joinOutcomes, takeExtracts } from './ingest-source.js';
 import type { IngestOutcome, PublishDataset, SourceProgress } from './messages.js';
-import { type Ingested, sumProgress } from './verdicts.js';
+import { sumProgress } from './report-run.js';
+import type { Ingested } from './verdicts.js';
 
 /** One child per source, in parallel; a source that fails stops no other, its last good extract takes its place. */
 export async function ingestEverySource(

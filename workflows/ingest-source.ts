@@ -3,7 +3,8 @@ import type { ExtractStatus, FailedSource, SealedExtract } from '../activities/h
 import type { RefusedExtract } from '../activities/handover/source.js';
 import { checkSource, normaliseSource, receiveExtracts } from './doors.js';
 import { type IngestOutcome, type IngestSource, type SourceProgress, sourceProgress } from './messages.js';
-import { refusedByRules, sumProgress } from './verdicts.js';
+import { sumProgress } from './report-run.js';
+import { refusedByRules } from './verdicts.js';
 
 /** Extracts that take a step together: what travels stays far below what Temporal bears. */
 const TOGETHER = 40;

@@ -5,8 +5,9 @@ import { previewVersion, releaseVersion, writeRunPage } from './doors.js';
 import { isSuperseded, type Judged, judgeVersion, tellSuperseded, unlessGone } from './judge-version.js';
 import type { RunReport } from './messages.js';
 import { refusalOrThrow } from './refusal.js';
+import { shownRun } from './report-run.js';
 import { enter, type RunState } from './run-state.js';
-import { holdReasons, type Ingested, shownRun } from './verdicts.js';
+import { holdReasons, type Ingested } from './verdicts.js';
 import { decisionOf, isSeen, waitForDecision } from './wait-for-decision.js';
 
 /** Versions that other runs publish while one is judged: each of them costs a round. */

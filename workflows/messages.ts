@@ -140,11 +140,6 @@ export interface RunReport {
   readonly reasons: readonly string[];
 }
 
-/** One publication of a dataset at a time; stores that share an embedded server have a queue each. */
-export function publicationId(taskQueue: string, dataset: string): string {
-  return `publish/${taskQueue}/${dataset}`;
-}
-
 export const approve = defineSignal<[Decision]>('approve');
 export const reject = defineSignal<[Decision]>('reject');
 export const progress = defineQuery<RunProgress>('progress');

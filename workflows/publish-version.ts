@@ -8,7 +8,8 @@ import {
 } from '@temporalio/workflow';
 import type { PortalOutcome, PublishOnPortal, Watched } from '../activities/handover/portal.js';
 import { applyPublication, watchPublication as look, planPublication } from './doors.js';
-import { type PublicationReport, type PublishDataset, publicationId } from './messages.js';
+import type { PublicationReport, PublishDataset } from './messages.js';
+import { publicationId } from './queues.js';
 
 /** One publication of a dataset: its workflow id lets one run at a time. */
 export async function publishVersion(request: PublishOnPortal): Promise<PortalOutcome> {

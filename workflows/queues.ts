@@ -32,6 +32,11 @@ export function queueOf(queue: string, kind: QueueKind): string {
   return kind === 'light' ? queue : `${queue}-${kind}`;
 }
 
+/** One publication of a dataset at a time; stores that share an embedded server have a queue each. */
+export function publicationId(taskQueue: string, dataset: string): string {
+  return `publish/${taskQueue}/${dataset}`;
+}
+
 /** Bundled beside the workflows: doors stay free of queues. */
 export const interceptors = (): WorkflowInterceptors => ({
   outbound: [

@@ -6,8 +6,9 @@ import type { Decision, TablePreview, Verdict } from '../activities/handover/hol
 import type { WrittenReport } from '../activities/handover/report.js';
 import { deliverReports, latest } from './deliver-reports.js';
 import { approve, type PublishDataset, progress, type RunProgress, reject } from './messages.js';
+import { NEVER_HELD } from './report-run.js';
 import { DATASET, PERIOD, VERDICT } from './search-attributes.js';
-import { type Ingested, NEVER_HELD } from './verdicts.js';
+import type { Ingested } from './verdicts.js';
 import type { Decided } from './wait-for-decision.js';
 
 export interface RunState {

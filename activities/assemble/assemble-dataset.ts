@@ -1,5 +1,4 @@
 /** Union of the sources, then the dataset's own SQL, one table per file; every row that came in has exactly one fate. */
-import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { duckdbType, fedColumns } from '../../datasets/contract-columns.js';
@@ -10,6 +9,7 @@ import { EXTRACT_STEP } from '../handover/extract-step.js';
 import type { SourceCounts } from '../handover/run.js';
 import type { Session } from '../platform/effects.js';
 import { columnsOf } from '../text/columns-of.js';
+import { readMacroFiles } from '../text/read-macros.js';
 import { literal, quoted } from '../text/sql-text.js';
 import { drawRecordKeys, drawReferences, setNoise } from './cell-keys.js';
 import { countFates } from './count-fates.js';
@@ -41,9 +41,7 @@ export async function assembleDataset(
 ): Promise<AssembledFiles> {
   const sql = dataset.assembly.map((file) => file.sql).join('\n');
   await references.load({ sql, folder: scratch, own: join(dataset.folder, 'lists') }, session);
-  const macros = new URL('./sql/', import.meta.url);
-  for (const file of (await readdir(macros)).sort())
-    await session.run(await readFile(new URL(file, macros), 'utf8'));
+  for (const macros of await readMacroFiles(new URL('./sql/', import.meta.url))) await session.run(macros);
   await session.run(`create macro extract_rank(line) as line // ${EXTRACT_STEP};
     create macro extract_line(line) as cast(line % ${EXTRACT_STEP} as bigint)`);
   await declareRoles(dataset, session);

@@ -43,22 +43,28 @@ export function createCodecRoutes(effects: DeskEffects, codec: DeskCodec): Hono 
     }),
   );
   for (const direction of ['encode', 'decode'] as const)
-    app.post(`/${direction}`, async (context) => {
-      const body = readPayloads(await context.req.text());
-      if (body === null)
-        return context.text(
-          'The body is no {"payloads":[…]} with metadata and data in base64; send what Temporal’s codecs do.',
-          400,
-        );
-      try {
-        return context.json({ payloads: await codec[direction](body.payloads) });
-      } catch (error) {
-        if (!(error instanceof ConfigurationInvalid)) throw error;
-        effects.tell({ family: error.name, sentence: error.message });
-        return context.text(error.message, 400);
-      }
-    });
+    app.post(`/${direction}`, (context) => turnPayloads(context, codec[direction], effects));
   return app;
+}
+
+async function turnPayloads(
+  context: Context,
+  turn: DeskCodec['encode'],
+  { tell }: DeskEffects,
+): Promise<Response> {
+  const body = readPayloads(await context.req.text());
+  if (body === null)
+    return context.text(
+      'The body is no {"payloads":[…]} with metadata and data in base64; send what Temporal’s codecs do.',
+      400,
+    );
+  try {
+    return context.json({ payloads: await turn(body.payloads) });
+  } catch (error) {
+    if (!(error instanceof ConfigurationInvalid)) throw error;
+    tell({ family: error.name, sentence: error.message });
+    return context.text(error.message, 400);
+  }
 }
 
 type Refusal = readonly [sentence: string, status: 400 | 401 | 403];

@@ -1,4 +1,4 @@
-import { strikeOpposed } from '../custody/opposition/strike-rows.js';
+import { withholdOpposed } from '../custody/opposition/strike-rows.js';
 import type { Attempt } from '../door/attempt.js';
 import { datasetOf, sourceOf } from '../door/dataset-of.js';
 import { openDoor, readReceipt, writeReceipt } from '../door/door.js';
@@ -145,5 +145,5 @@ async function withoutOpposed(
   const { table } = sourceOf(dataset, source);
   const keys = await effects.pseudonymiser.current();
   await removeEarlier(kept, keys.epoch, effects);
-  return strikeOpposed({ dataset, table, kept, scratch, signal }, effects);
+  return withholdOpposed({ dataset, table, kept, scratch, signal }, effects);
 }

@@ -1,6 +1,6 @@
 /** The macros that mappings speak in. A session gets those that its SQL names: all of them cost a small extract a tenth of its time. */
-import { readdir, readFile } from 'node:fs/promises';
 import type { Session } from '../platform/effects.js';
+import { readMacroFiles } from '../text/read-macros.js';
 
 interface Macro {
   readonly name: string;
@@ -14,9 +14,7 @@ let macros: Promise<readonly Macro[]> | undefined;
 
 /** Read from the disk once a process. Each stands after those that it needs. */
 async function readMacros(): Promise<readonly Macro[]> {
-  const folder = new URL('./sql/', import.meta.url);
-  const files = (await readdir(folder)).sort();
-  const texts = await Promise.all(files.map((file) => readFile(new URL(file, folder), 'utf8')));
+  const texts = await readMacroFiles(new URL('./sql/', import.meta.url));
   return texts.flatMap((text) =>
     text
       .split(/^(?=create macro )/m)

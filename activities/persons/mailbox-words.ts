@@ -57,7 +57,7 @@ export const ANSWERING = new Set(
   ),
 );
 
-/** Long enough that nobody's name starts or ends with it by chance. */
+/** Long enough that no name of a person starts or ends with it by chance. */
 export const STRONG = [...FUNCTIONS]
   .filter((word) => word.length > 5 || ['ccas', 'cias', 'msap', 'info', 'asso', 'mairie'].includes(word))
   .sort((one, other) => other.length - one.length);

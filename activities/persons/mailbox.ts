@@ -4,7 +4,7 @@ import { ANSWERING, FUNCTIONS, GLUE, STRONG } from './mailbox-words.js';
 
 export type Mailbox = 'functional' | 'person' | 'unknown';
 
-/** `named` is what the row calls itself: the place or the body, whose words are nobody's. */
+/** `named` is what the row calls itself: the words of a place or a body are no name of a person. */
 export function mailboxOf(address: string, named = ''): Mailbox {
   const [local = '', domain = ''] = plainWord(address).split('@');
   const parts = local.split(/[^a-z]+/).filter((part) => part !== '');

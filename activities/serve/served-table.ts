@@ -60,7 +60,7 @@ const StoredSchema = z.object({
   foreignKeys: z.array(ForeignKey).default([]),
 });
 
-/** Null when the schema is none of ours. */
+/** Null when the toolkit did not write the schema. */
 export function readServedTable(
   place: Pick<ServedTable, 'dataset' | 'version' | 'countsPersons'>,
   published: ManifestTable,

@@ -9,10 +9,11 @@ import { readConfiguration } from '../../activities/platform/settings/configurat
 import { SCAN_FUNCTIONS } from '../../activities/protect/scan/functions.js';
 import { KeyRing } from '../../activities/pseudonymise/key-epochs.js';
 import { literal } from '../../activities/text/sql-text.js';
-import { generateKeyFile } from '../commands/keys.js';
 import { generateParcours } from '../generate/parcours/generate-parcours.js';
 import { LAST_DAY } from '../generate/parcours/people.js';
-import { assemblePlayed, linkingFiles, measureLinkage, openPlay, readPlayed } from '../play-parcours.js';
+import { generateKeyFile } from '../keys/key-ring.js';
+import { linkingFiles, measureLinkage } from '../measure-linkage.js';
+import { assemblePlayed, openPlay, readPlayed } from '../play-parcours.js';
 import { groupDigits, printTable, printText, say } from '../print.js';
 import { ROOT, toolkitCheckProgram, toolkitMembers, toolkitPseudonymiser } from '../toolkit.js';
 import { measureRun } from './bench-steps.js';

@@ -24,7 +24,7 @@ const require = createRequire(import.meta.url);
 /** What the bundles are made of, beside what shapes a result. */
 async function readSources(root: string): Promise<string[]> {
   const shapes = (await readdir(join(root, 'datasets'))).filter((name) => name.endsWith('.ts')).sort();
-  return [...shapes.map((name) => `datasets/${name}`), 'scripts/self-check.ts', 'scripts/browser'];
+  return [...shapes.map((name) => `datasets/${name}`), 'scripts/self-check', 'scripts/browser'];
 }
 
 /** `cache`: a folder of files that may be removed at any time. Throws DeclarationInvalid. */

@@ -7,7 +7,7 @@ import type { RuleBook } from '../../quality-rules/load-rules.js';
 import { type Machine, packDataset } from './machine.js';
 
 /** Rooms whose SQL the self-check runs; beside it the lists that its functions read. */
-const ROOMS = ['normalise', 'pseudonymise', 'assemble', 'report', 'spreadsheet'];
+const ROOMS = ['text', 'normalise', 'pseudonymise', 'assemble', 'report', 'spreadsheet'];
 
 export async function packMachine(
   root: string,

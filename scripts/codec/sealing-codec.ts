@@ -34,13 +34,7 @@ export function createSealingCodec(
     if (readRing) ring = readRing();
     const later = (await ring)?.keys.find((one) => one.id === id);
     if (later) return Buffer.from(later.key, 'base64');
-    throw new ConfigurationInvalid(
-      `A payload in Temporal is sealed with the key "${id}", which this process does not have; ${
-        readRing
-          ? 'add that key to the ring of TEMPORAL_CODEC_KEYS_FILE'
-          : 'set TEMPORAL_CODEC_KEYS_FILE to the ring that the other workers use'
-      }.`,
-    );
+    throw unknownKey(id, readRing ? ADD_KEY : SET_RING);
   };
   return {
     async encode(payloads) {
@@ -62,6 +56,15 @@ export function createSealingCodec(
       );
     },
   };
+}
+
+const ADD_KEY = 'add that key to the ring of TEMPORAL_CODEC_KEYS_FILE';
+const SET_RING = 'set TEMPORAL_CODEC_KEYS_FILE to the ring that the other workers use';
+
+function unknownKey(id: string, remedy: string): ConfigurationInvalid {
+  return new ConfigurationInvalid(
+    `A payload in Temporal is sealed with the key "${id}", which this process does not have; ${remedy}.`,
+  );
 }
 
 /** Id of the key that sealed it; null of one in clear. */

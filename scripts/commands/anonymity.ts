@@ -1,6 +1,7 @@
 import { basename, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { ConfigurationInvalid } from '../../activities/errors.js';
+import type { Session } from '../../activities/platform/effects.js';
 import { judgeAnonymity } from '../../activities/protect/microdata/judge-anonymity.js';
 import { measureAnonymity } from '../../activities/protect/microdata/measure-anonymity.js';
 import { intoScratch } from '../../activities/read/convert-file.js';
@@ -8,7 +9,7 @@ import { readExtract } from '../../activities/read/read-extract.js';
 import { quoted } from '../../activities/text/sql-text.js';
 import { EXIT } from '../exit-codes.js';
 import { printJson, printTable, printText } from '../print.js';
-import { withFileSession } from './files.js';
+import { withFileSession } from '../session/file-session.js';
 
 interface Options {
   readonly quasi: string;
@@ -37,45 +38,19 @@ export function add(program: Command): void {
 }
 
 async function tellAnonymity(file: string, options: Options): Promise<void> {
-  const fileName = basename(file);
-  const [quasi, numeric] = [listed(options.quasi), listed(options.numeric)];
-  const sensitive = [...new Set([...listed(options.sensitive), ...numeric])];
   const limits = {
     k: limitOf('--k', options.k, 1, Number.MAX_SAFE_INTEGER),
     ...(options.l === undefined ? {} : { l: limitOf('--l', options.l, 1, Number.MAX_SAFE_INTEGER) }),
     ...(options.t === undefined ? {} : { t: limitOf('--t', options.t, 0, 1) }),
   };
-  const measured = await withFileSession(file, async (session, scratch) => {
-    const path = await intoScratch(resolve(file), scratch);
-    const { columns, rowsRejected } = await readExtract({ path, fileName, scratch }, session);
-    if (rowsRejected > 0)
-      throw new ConfigurationInvalid(
-        `${fileName}: ${rowsRejected} lines could not be read; \`insertion convert\` lists them, correct them.`,
-      );
-    const missing = [...quasi, ...sensitive].filter((name) => !columns.includes(name));
-    if (missing.length > 0)
-      throw new ConfigurationInvalid(
-        `${fileName} has no column called ${missing.join(', ')}; \`insertion inspect\` lists its columns.`,
-      );
-    await session.run(
-      `create temp view persons as select ${columns.map((name) => `nullif(${quoted(name)}, '') as ${quoted(name)}`).join(', ')} from extract`,
-    );
-    return measureAnonymity(
-      {
-        ...{ relation: 'persons', quasi },
-        sensitive: sensitive.map((column) => ({ column, numeric: numeric.includes(column) })),
-      },
-      limits.k,
-      session,
-    );
-  });
-  const reasons = judgeAnonymity(fileName, measured, limits);
+  const measured = await measureFile(file, options, limits.k);
+  const reasons = judgeAnonymity(basename(file), measured, limits);
   if (reasons.length > 0) process.exitCode = EXIT.held;
   if (options.json) return printJson({ ...measured, limits, reasons });
   printText(
     `${measured.rows} rows in ${measured.classes} classes: k is ${measured.k}; ${measured.rare} rows agree with fewer than ${limits.k}`,
   );
-  if (sensitive.length > 0)
+  if (measured.sensitive.length > 0)
     printTable(
       ['column', 'l', 'entropy l', 'alpha', 't'],
       measured.sensitive.map(({ column, l, entropyL, alpha, t }) => [
@@ -83,6 +58,39 @@ async function tellAnonymity(file: string, options: Options): Promise<void> {
       ]),
     );
   for (const reason of reasons) printText(`✗ ${reason}`);
+}
+
+function measureFile(file: string, options: Options, k: number) {
+  const [quasi, numeric] = [listed(options.quasi), listed(options.numeric)];
+  const names = [...new Set([...listed(options.sensitive), ...numeric])];
+  const sensitive = names.map((column) => ({ column, numeric: numeric.includes(column) }));
+  return withFileSession(file, async (session, scratch) => {
+    await openPersons(file, [...quasi, ...names], session, scratch);
+    return measureAnonymity({ relation: 'persons', quasi, sensitive }, k, session);
+  });
+}
+
+/** The view `persons`: every line of the file, an empty cell as null. */
+async function openPersons(
+  file: string,
+  asked: readonly string[],
+  session: Session,
+  scratch: string,
+): Promise<void> {
+  const fileName = basename(file);
+  const path = await intoScratch(resolve(file), scratch);
+  const { columns, rowsRejected } = await readExtract({ path, fileName, scratch }, session);
+  if (rowsRejected > 0)
+    throw new ConfigurationInvalid(
+      `${fileName}: ${rowsRejected} lines could not be read; \`insertion convert\` lists them, correct them.`,
+    );
+  const missing = asked.filter((name) => !columns.includes(name));
+  if (missing.length > 0)
+    throw new ConfigurationInvalid(
+      `${fileName} has no column called ${missing.join(', ')}; \`insertion inspect\` lists its columns.`,
+    );
+  const cells = columns.map((name) => `nullif(${quoted(name)}, '') as ${quoted(name)}`);
+  await session.run(`create temp view persons as select ${cells.join(', ')} from extract`);
 }
 
 function listed(columns: string | undefined): string[] {

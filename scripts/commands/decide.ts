@@ -1,15 +1,12 @@
 import { userInfo } from 'node:os';
-import { WorkflowNotFoundError } from '@temporalio/client';
 import type { Command } from 'commander';
-import { ConfigurationInvalid } from '../../activities/errors.js';
 import type { ObjectStore } from '../../activities/platform/effects.js';
 import { readLatest } from '../../activities/published/read-version.js';
-import { approve, type HeldReport, type RunProgress, reject } from '../../workflows/messages.js';
-import { DATASET, PARTNERS, PERIOD, VERDICT } from '../../workflows/search-attributes.js';
-import { printJson, printTable, printText, say } from '../print.js';
+import { approve, type HeldReport, reject } from '../../workflows/messages.js';
+import { say } from '../print.js';
 import { lookAt } from '../session/follow-run.js';
-import { describeMissing } from '../session/search-attributes.js';
-import { withClient, withWorker } from '../session/work-session.js';
+import { known, showStatus } from '../session/run-status.js';
+import { withWorker } from '../session/work-session.js';
 import { configure } from '../toolkit.js';
 import { finishRun } from './run.js';
 
@@ -18,10 +15,6 @@ interface Options {
   readonly reason?: string;
   readonly author?: string;
   readonly json?: boolean;
-  readonly follow?: boolean;
-  readonly dataset?: string;
-  readonly verdict?: string;
-  readonly partner?: string;
 }
 
 /** Commands that follow a run, or decide on one that is held. */
@@ -84,83 +77,4 @@ function cancelRun(run: string, options: Options): Promise<void> {
     await known(run, session.client.workflow.getHandle(run).cancel());
     await finishRun(session, run, options);
   });
-}
-
-function showStatus(run: string | undefined, options: Options): Promise<void> {
-  if (run !== undefined && options.follow)
-    return withWorker(configure(options), async (session) => {
-      await known(run, session.client.workflow.getHandle(run).describe());
-      await finishRun(session, run, options);
-    });
-  // how far a run is a worker must be asked; which runs there are the server knows
-  if (run !== undefined)
-    return withWorker(configure(options), async ({ client }) => {
-      const description = await known(run, client.workflow.getHandle(run).describe());
-      const seen = await lookAt(client, run);
-      const state = description.status.name;
-      if (options.json) return printJson({ runId: run, state, ...seen });
-      return printRun(run, state, seen);
-    });
-  return withClient(configure(options), async ({ client, engine, searchable }) => {
-    const query = queryOf(options);
-    if (query !== null && !searchable)
-      throw new ConfigurationInvalid(`${describeMissing(engine.namespace)}.`);
-    const runs = [];
-    for await (const found of client.workflow.list({
-      query: ['WorkflowType = "publishDataset"', ...(query ?? [])].join(' and '),
-    })) {
-      const { workflowId: runId, status, startTime, typedSearchAttributes: told } = found;
-      const [dataset, period, verdict] = [DATASET, PERIOD, VERDICT].map((key) => told.get(key) ?? null);
-      const state = status.name;
-      runs.push({ ...{ runId, state, dataset, period, verdict }, started: startTime.toISOString() });
-    }
-    if (options.json) printJson(runs);
-    else if (runs.length === 0)
-      say(query ? 'No such run.' : 'No run yet; start one with: insertion run <dataset>');
-    else
-      printTable(
-        ['run', 'state', 'verdict', 'started'],
-        runs.slice(0, 20).map((row) => [row.runId, row.state, row.verdict ?? '', row.started]),
-      );
-  });
-}
-
-/** For people; `--json` has it all. */
-function printRun(run: string, state: string, seen: RunProgress | null): void {
-  printText(`${run}: ${state.toLowerCase().replaceAll('_', ' ')}${seen ? `, phase ${seen.phase}` : ''}`);
-  if (!seen) return;
-  printTable(
-    ['source', 'step', 'rows in', 'rejected', 'out of scope', 'findings'],
-    seen.sources.map(({ source, step, rowsIn, rowsRejected, rowsOutside, findings }) => [
-      ...[source, step, rowsIn ?? '', rowsRejected ?? '', rowsOutside ?? '', findings ?? ''],
-    ]),
-  );
-  for (const reason of seen.held?.reasons ?? []) say(`held: ${reason}`);
-  if (seen.held) say(`Then: insertion approve ${run}, or insertion reject ${run} --reason "…"`);
-}
-
-/** Conditions on the search attributes; null where none is asked for. Throws ConfigurationInvalid. */
-function queryOf({ dataset, verdict, partner }: Options): string[] | null {
-  const asked = [
-    ...[
-      [DATASET.name, dataset] as const,
-      [VERDICT.name, verdict] as const,
-      [PARTNERS.name, partner] as const,
-    ],
-  ].flatMap(([name, value]) => {
-    if (value === undefined) return [];
-    if (/^[\w-]+$/.test(value)) return [`${name} = "${value}"`];
-    throw new ConfigurationInvalid(`"${value}" is no name of a dataset, a verdict or a partner; correct it.`);
-  });
-  return asked.length > 0 ? asked : null;
-}
-
-async function known<Result>(run: string, asked: Promise<Result>): Promise<Result> {
-  try {
-    return await asked;
-  } catch (error) {
-    if (error instanceof WorkflowNotFoundError)
-      throw new ConfigurationInvalid(`No run under way is called "${run}"; insertion status lists the runs.`);
-    throw error;
-  }
 }

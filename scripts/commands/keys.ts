@@ -1,30 +1,17 @@
-import { randomBytes } from 'node:crypto';
 import { stat, writeFile } from 'node:fs/promises';
 import { type Command, Option } from 'commander';
 import { ConfigurationInvalid } from '../../activities/errors.js';
-import { readRecipients } from '../../activities/platform/drop/age.js';
-import { isEnveloped, readKeyFile, writeKeyFile } from '../../activities/platform/keys/key-file.js';
-import { createKeyJournal, type KeyEvent } from '../../activities/platform/keys/key-journal.js';
 import { createSharedIdentity } from '../../activities/platform/keys/key-shares.js';
 import { hasCode } from '../../activities/platform/process/process-identity.js';
-import type { Configuration } from '../../activities/platform/settings/configuration.js';
-import {
-  epochNames,
-  KEY_BYTES,
-  KeyRing,
-  newestEpoch,
-  retireEpochs,
-} from '../../activities/pseudonymise/key-epochs.js';
-import { printJson, printTable, say } from '../print.js';
+import { epochNames, newestEpoch, retireEpochs } from '../../activities/pseudonymise/key-epochs.js';
+import { freshEpoch, readRing, requireFile, sealedFor, writeRing } from '../keys/key-ring.js';
+import { type ListOptions, listEpochs } from '../keys/list-epochs.js';
+import { say } from '../print.js';
 import { findHeld } from '../session/find-held.js';
 import { configure, toolkitEffects } from '../toolkit.js';
 import { addCodec } from './codec-keys.js';
 
-interface Options {
-  readonly json?: boolean;
-}
-
-interface SealOptions extends Options {
+interface SealOptions extends ListOptions {
   readonly recipient: readonly string[];
   readonly kms?: string;
 }
@@ -37,22 +24,9 @@ export function add(program: Command): void {
     );
   const one = (name: string, description: string) =>
     keys.command(name).description(description).option('--json', 'one JSON document on stdout');
-  const sealing = (name: string, description: string) =>
-    one(name, description)
-      .option(
-        '--recipient <age1…>',
-        'seal the file for this age recipient, again for more; PSEUDONYM_PASSPHRASE alone seals it with a passphrase',
-        (value: string, before: readonly string[]) => [...before, value],
-        [],
-      )
-      .addOption(
-        new Option(
-          '--kms <key>',
-          'seal the file with a key of a key management service (AWS KMS, or PSEUDONYM_KMS_ENDPOINT)',
-        ).conflicts('recipient'),
-      );
+  const sealing = (name: string, description: string) => withSeal(one(name, description));
   sealing('generate', 'make the key file, with its first epoch; refuses to replace one').action(generate);
-  one('list', 'the epochs and their fingerprints; never a key').action(list);
+  one('list', 'the epochs and their fingerprints; never a key').action(listEpochs);
   sealing(
     'rotate',
     'add an epoch: the next runs turn the history into it, without identities. Keep the old keys',
@@ -72,6 +46,22 @@ export function add(program: Command): void {
   addCodec(keys);
 }
 
+function withSeal(command: Command): Command {
+  return command
+    .option(
+      '--recipient <age1…>',
+      'seal the file for this age recipient, again for more; PSEUDONYM_PASSPHRASE alone seals it with a passphrase',
+      (value: string, before: readonly string[]) => [...before, value],
+      [],
+    )
+    .addOption(
+      new Option(
+        '--kms <key>',
+        'seal the file with a key of a key management service (AWS KMS, or PSEUDONYM_KMS_ENDPOINT)',
+      ).conflicts('recipient'),
+    );
+}
+
 async function generate({ recipient, kms, ...options }: SealOptions): Promise<void> {
   const configuration = configure();
   const { path } = requireFile(configuration);
@@ -84,12 +74,7 @@ async function generate({ recipient, kms, ...options }: SealOptions): Promise<vo
   say(
     `${path} is made (mode 0600, ${sealed}). Keep a copy in a safe: without it no history can be continued.`,
   );
-  await list(options);
-}
-
-/** A key file with one fresh key, plain. */
-export async function generateKeyFile(path: string): Promise<void> {
-  await writeKeyFile(path, KeyRing.parse({ format: 'pseudonym-keys/1', epochs: [freshEpoch(1)] }));
+  await listEpochs(options);
 }
 
 async function rotate({ recipient, kms, ...options }: SealOptions): Promise<void> {
@@ -101,7 +86,7 @@ async function rotate({ recipient, kms, ...options }: SealOptions): Promise<void
   say(
     'The next run of each dataset turns its history into the new epoch. Keep the earlier keys: new extracts pass through them.',
   );
-  await list(options);
+  await listEpochs(options);
 }
 
 /** From now on the shares alone open the file: whoever could before cannot. A share that was written stays, if the seal then fails. */
@@ -120,10 +105,10 @@ async function share(files: readonly string[], { threshold: text, ...options }: 
   say(
     `The key file opens with ${threshold} of ${files.length} shares together from now on. Give each file to its holder, keep no two in one place, and destroy earlier copies of the key file.`,
   );
-  await list({ ...options, shares: files.slice(0, threshold) });
+  await listEpochs({ ...options, shares: files.slice(0, threshold) });
 }
 
-interface ShareOptions extends Options {
+interface ShareOptions extends ListOptions {
   readonly threshold: string;
 }
 
@@ -136,16 +121,8 @@ async function writeNew(file: string, text: string): Promise<void> {
   });
 }
 
-/** What a secret store gives is changed there. */
-function requireFile({ pseudonymKeys }: Configuration): Configuration['pseudonymKeys'] {
-  if (pseudonymKeys.given === null) return pseudonymKeys;
-  throw new ConfigurationInvalid(
-    'PSEUDONYM_KEYS gives the keys, and a command cannot change it; work on a file (PSEUDONYM_KEYS_FILE), then put its content into the secret store.',
-  );
-}
-
 /** Refused while anything is held under one of the ring's epochs: those after it were turned from it. */
-async function retire(text: string, options: Options & { readonly store?: string }): Promise<void> {
+async function retire(text: string, options: ListOptions & { readonly store?: string }): Promise<void> {
   const configuration = configure(options);
   requireFile(configuration);
   const ring = await readRing(configuration);
@@ -163,66 +140,5 @@ async function retire(text: string, options: Options & { readonly store?: string
   say(
     `The keys of epoch ${text} and before are destroyed here. Destroy their copies in safes and backups too: only then can nobody link what was made with them.`,
   );
-  await list(options);
-}
-
-async function list({ json, shares }: Options & { readonly shares?: readonly string[] }): Promise<void> {
-  const configuration = configure();
-  const envelope = configuration.pseudonymEnvelope;
-  const ring = await readRing(
-    shares === undefined
-      ? configuration
-      : { ...configuration, pseudonymEnvelope: { ...envelope, shareFiles: shares } },
-  );
-  const names = epochNames(ring);
-  const listed = ring.epochs.map(({ epoch, created }, index) => ({
-    epoch,
-    created,
-    name: names[index] ?? '',
-    current: epoch === newestEpoch(ring),
-  }));
-  if (json) printJson(listed);
-  else
-    printTable(
-      ['epoch', 'created', 'name in manifests', 'current'],
-      listed.map(({ epoch, created, name, current }) => [epoch, created, name, current ? 'yes' : '']),
-    );
-}
-
-function readRing({ pseudonymKeys, pseudonymEnvelope }: Configuration): Promise<KeyRing> {
-  return readKeyFile(pseudonymKeys, KeyRing, pseudonymEnvelope);
-}
-
-function freshEpoch(epoch: number): KeyRing['epochs'][number] {
-  const created = new Date().toISOString().slice(0, 10);
-  return { epoch, created, key: randomBytes(KEY_BYTES).toString('base64') };
-}
-
-function sealedFor(ring: KeyRing, given: readonly string[], kms: string | undefined): KeyRing {
-  if (kms !== undefined) return { ...ring, recipients: undefined, kms };
-  return given.length === 0
-    ? ring
-    : { ...ring, recipients: given.flatMap((one) => readRecipients('--recipient', one)), kms: undefined };
-}
-
-/** For the recipients or the service it names, else with the passphrase; never plain where it was in an envelope. Tells which, in words. */
-async function writeRing(
-  { pseudonymKeys, pseudonymEnvelope, home }: Configuration,
-  ring: KeyRing,
-  event: KeyEvent['event'],
-): Promise<string> {
-  const { path } = pseudonymKeys;
-  const recipients = ring.recipients ?? [];
-  const kms = ring.kms === undefined ? null : { key: ring.kms, settings: pseudonymEnvelope.kms };
-  const passphrase = recipients.length > 0 || kms ? null : pseudonymEnvelope.passphrase;
-  if (recipients.length === 0 && !kms && passphrase === null && (await isEnveloped(pseudonymKeys)))
-    throw new ConfigurationInvalid(
-      `${path} is in an envelope that names no recipient; say for whom it is sealed again: --recipient age1…`,
-    );
-  const note = createKeyJournal(home, () => new Date());
-  await note({ event, epoch: epochNames(ring).at(-1) ?? '', by: `keys ${event}` });
-  await writeKeyFile(path, KeyRing.parse(ring), { recipients, kms, passphrase });
-  if (recipients.length > 0) return `sealed for ${recipients.length} age recipient(s)`;
-  if (kms) return `sealed with KMS key ${kms.key}`;
-  return passphrase === null ? 'plain: --recipient seals it' : 'sealed with PSEUDONYM_PASSPHRASE';
+  await listEpochs(options);
 }

@@ -1,32 +1,21 @@
-import { readFile } from 'node:fs/promises';
-import { basename, dirname, extname, join, relative, resolve } from 'node:path';
+import { dirname, relative } from 'node:path';
 import type { Command } from 'commander';
-import { z } from 'zod';
 import { ConfigurationInvalid } from '../../activities/errors.js';
-import { inspectFile } from '../../activities/read/inspect-file.js';
-import type { Dataset, Table } from '../../datasets/dataset.js';
 import { findDatasets, loadDatasets } from '../../datasets/load-datasets.js';
-import { isOwn, ownRepository, readDeclared, requireFree, requireOwn } from '../declared.js';
-import { type Draft, type DraftRequest, draftSource } from '../draft/draft-source.js';
-import { repositoryFiles } from '../draft/repository-files.js';
+import { isOwn, ownRepository, readDeclared, requireOwn } from '../declared.js';
+import { datasetFiles } from '../draft/dataset-template.js';
+import { type Asked, draftAsked } from '../draft/draft-asked.js';
+import type { Draft } from '../draft/draft-source.js';
+import { init } from '../draft/init-repository.js';
 import { requireId } from '../draft/require-id.js';
-import { datasetFiles, partnerFile, sourceFiles } from '../draft/templates.js';
+import { partnerFile, sourceFiles } from '../draft/templates.js';
 import { prefixed, writeNew } from '../draft/write-new.js';
 import { printJson, printTable, printText, say, shellWord } from '../print.js';
-import { configure, ROOT } from '../toolkit.js';
-import { withFileSession } from './files.js';
 
-interface Options {
+interface Options extends Asked {
   readonly dataset?: string;
   readonly partner?: string;
-  readonly sample?: string;
-  readonly from?: string;
   readonly table?: string;
-  readonly json?: boolean;
-}
-
-interface InitOptions {
-  readonly package?: string;
   readonly json?: boolean;
 }
 
@@ -109,45 +98,6 @@ async function addSource(id: string, options: Options): Promise<void> {
   else printText(`\nTry it: npm run -s insertion -- run ${dataset.id}`);
 }
 
-async function draftAsked(id: string, partner: string, options: Options, dataset: Dataset, table: Table) {
-  const { sample, from } = options;
-  if (sample !== undefined && from !== undefined)
-    throw new ConfigurationInvalid('--sample and --from are two ways to draft; give one.');
-  const { personal, roles } = dataset.metadata;
-  const of = { id, partner, table, personal, roles: Object.keys(roles) };
-  if (sample !== undefined) return draft(of, sample);
-  return from === undefined ? null : draftFrom(of, from);
-}
-
-type DraftOf = Pick<DraftRequest, 'id' | 'partner' | 'table' | 'personal' | 'roles'>;
-
-const today = () => new Date().toISOString().slice(0, 10);
-
-/** Nothing of a sample about persons is kept. */
-async function draft(of: DraftOf, sample: string) {
-  const seen = await withFileSession(sample, (session, scratch) =>
-    inspectFile(resolve(sample), session, scratch),
-  );
-  const kept = of.personal ? null : `samples/${of.id}${extname(sample)}`;
-  const made = draftSource({ ...of, seen, day: today(), sample: kept });
-  return {
-    ...made,
-    files: { ...textsOf(of.id, made), ...(kept === null ? {} : { [kept]: await readFile(sample) }) },
-  };
-}
-
-/** What was asked there is kept nowhere. */
-async function draftFrom(of: DraftOf, from: string) {
-  const { askPlace } = await import('../draft/ask-place.js');
-  const asked = await askPlace(from, of, configure());
-  const made = draftSource({ ...of, ...asked, day: today(), sample: null });
-  return { ...made, files: textsOf(of.id, made) };
-}
-
-function textsOf(id: string, { declaration, mapping }: Draft): Record<string, string | Uint8Array> {
-  return { [`sources/${id}.yaml`]: declaration, [`sources/${id}.sql`]: mapping };
-}
-
 /** Below the repository, which is what people know. */
 function tellWritten(paths: readonly string[], options: Options): void {
   const { root } = ownRepository();
@@ -175,22 +125,4 @@ function tellDraft(
       ? `ask its server: npm run -s insertion -- doctor --source ${dataset}/${id}`
       : `see what becomes of the sample: npm run -s insertion -- validate ${shellWord(sample)} --dataset ${dataset} --source ${id}`;
   printText(`\nRead both files, then ${next}`);
-}
-
-async function init(folder: string, options: InitOptions): Promise<void> {
-  const root = resolve(folder);
-  const id = basename(root);
-  requireId(id);
-  await requireFree(id);
-  const { version, engines } = await readOwnPackage();
-  const files = repositoryFiles(id, { spec: options.package ?? version, node: engines.node });
-  const written = (await writeNew(root, files)).map((path) => relative(process.cwd(), path));
-  if (options.json) return printJson({ files: written });
-  for (const path of written) printText(path);
-  printText(`\nTry it: cd ${shellWord(folder)}, npm install, npm test, npm run -s insertion -- run ${id}`);
-}
-
-async function readOwnPackage() {
-  const shape = z.object({ version: z.string(), engines: z.object({ node: z.string() }) });
-  return shape.parse(JSON.parse(await readFile(join(ROOT, 'package.json'), 'utf8')));
 }

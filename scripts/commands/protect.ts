@@ -3,37 +3,33 @@ import { basename, extname, join, resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import { ConfigurationInvalid } from '../../activities/errors.js';
 import { tableOf } from '../../activities/protect/count-table.js';
-import { type Hierarchies, type Tree, treeOf } from '../../activities/protect/hierarchy.js';
-import { isPrimary, PRESETS, type Preset, type SecrecyRule } from '../../activities/protect/primary.js';
+import { isPrimary, PRESETS } from '../../activities/protect/primary.js';
 import { type Publication, publishTable } from '../../activities/protect/publish-table.js';
-import {
-  type CountColumns,
-  readCounts,
-  readEdges,
-  writeProtected,
-} from '../../activities/protect/read-count-table.js';
+import { type CountColumns, readCounts, writeProtected } from '../../activities/protect/read-count-table.js';
 import { EXIT } from '../exit-codes.js';
 import { printJson, printText, say } from '../print.js';
-import { naming, openTable, wholeNumber } from './count-files.js';
-import { withFileSession } from './files.js';
-import { type KeyedOptions, METHODS, methodOf, protectByKey } from './protect-by-key.js';
-
-interface Options extends KeyedOptions {
-  readonly threshold?: string;
-  readonly preset?: Preset;
-  readonly value?: string;
-  readonly second?: string;
-  readonly pPercent?: string;
-}
+import { naming, openTable, wholeNumber } from '../protect/count-files.js';
+import { METHODS, methodOf, protectByKey } from '../protect/protect-by-key.js';
+import { dominanceOf, type ProtectOptions, readHierarchies, ruleOf } from '../protect/protect-options.js';
+import { withFileSession } from '../session/file-session.js';
 
 export function add(program: Command): void {
-  program
+  const command = program
     .command('protect <table> <out>')
     .description(
       'what may be told of a count table: small counts hidden with all that gives them away, proven by attack (--method suppression), multiples (rounding) or counts with noise (cell_key); OUT.csv has the dimensions, the count (empty where secret) and statut (diffuse, arrondi, approche or secret)',
     )
     .requiredOption('--by <columns>', 'the dimensions, with commas; an empty cell is the total')
-    .requiredOption('--count <column>', 'the column of counts')
+    .requiredOption('--count <column>', 'the column of counts');
+  withMethod(withSecrecy(command))
+    .option('--total <label>', 'how a total is written, beside an empty cell', '')
+    .option('--json', 'one JSON document on stdout')
+    .action(protect);
+}
+
+/** Which counts are secret by themselves. */
+function withSecrecy(command: Command): Command {
+  return command
     .option('--threshold <n>', 'a count below it, and above zero, is secret')
     .addOption(
       new Option('--preset <name>', 'a threshold by its source, instead of --threshold')
@@ -46,7 +42,12 @@ export function add(program: Command): void {
       '--p-percent <p>',
       'secret too where the second contributor could work out the first within p %; with --max, --value, --second',
     )
-    .option('--second <column>', 'second largest contributor, for --p-percent')
+    .option('--second <column>', 'second largest contributor, for --p-percent');
+}
+
+/** How they are protected. */
+function withMethod(command: Command): Command {
+  return command
     .addOption(
       new Option(
         '--method <name>',
@@ -69,13 +70,10 @@ export function add(program: Command): void {
       'levels inside a dimension: a file of child,parent; again for more',
       (value: string, before: readonly string[]) => [...before, value],
       [],
-    )
-    .option('--total <label>', 'how a total is written, beside an empty cell', '')
-    .option('--json', 'one JSON document on stdout')
-    .action(protect);
+    );
 }
 
-async function protect(file: string, out: string, options: Options): Promise<void> {
+async function protect(file: string, out: string, options: ProtectOptions): Promise<void> {
   if (extname(out) !== '.csv')
     throw new ConfigurationInvalid(`${basename(out)}: the result is named .csv; choose such a name.`);
   const rule = ruleOf(options);
@@ -118,7 +116,7 @@ export function exitCodeOfProtection({ audit }: Pick<Publication, 'audit'>): num
   return audit.narrow.length > 0 ? EXIT.held : EXIT.done;
 }
 
-function tell(done: Publication, out: string, options: Options, width: number, seconds: number): void {
+function tell(done: Publication, out: string, options: ProtectOptions, width: number, seconds: number): void {
   const { cells, primary, secondary, counts } = done;
   const hidden = counts.filter((count) => count === null).length;
   const { narrow, ...audit } = done.audit;
@@ -139,44 +137,4 @@ function tell(done: Publication, out: string, options: Options, width: number, s
   printText(
     `audit: ${audit.suppressed} hidden, ${audit.solved} programmes solved in ${audit.seconds} s, narrowest interval ${audit.narrowest ?? 'endless'} (asked: ${width}; a hidden count could be any of so many others), ${audit.exact} exact${code === EXIT.done ? ` → ${out}` : ''}`,
   );
-}
-
-function ruleOf(options: Options): SecrecyRule {
-  const ambiguity =
-    options.pPercent === undefined ? null : wholeNumber('--p-percent', options.pPercent) / 100;
-  if (options.preset !== undefined) return { ...PRESETS[options.preset], ambiguity };
-  if (options.threshold === undefined)
-    throw new ConfigurationInvalid(
-      `--threshold n or --preset ${Object.keys(PRESETS).join('|')}: there is no default; choose one.`,
-    );
-  return { threshold: wholeNumber('--threshold', options.threshold), dominance: null, ambiguity };
-}
-
-function dominanceOf(options: Options): CountColumns['dominance'] {
-  const { max, value, second, preset, pPercent } = options;
-  if (max === undefined && value === undefined && second === undefined && pPercent === undefined) return null;
-  if (max === undefined || value === undefined || (preset !== 'entreprise' && pPercent === undefined))
-    throw new ConfigurationInvalid(
-      '--max and --value go together, with --preset entreprise or --p-percent; give them all.',
-    );
-  if ((second === undefined) !== (pPercent === undefined))
-    throw new ConfigurationInvalid('--p-percent and --second go together; give both, or neither.');
-  return { max, value, ...(second !== undefined && { second }) };
-}
-
-async function readHierarchies(options: Options, by: readonly string[]): Promise<Hierarchies> {
-  const trees = new Map<string, Tree[]>();
-  for (const given of options.hierarchy) {
-    const [dimension = '', ...rest] = given.split('=');
-    const path = rest.join('=');
-    if (!by.includes(dimension) || path === '')
-      throw new ConfigurationInvalid(
-        '--hierarchy takes dimension=FILE, the dimension being one of --by; correct it.',
-      );
-    const edges = await withFileSession(path, async (session, scratch) =>
-      readEdges('extract', await openTable(path, session, scratch), options.total, session),
-    );
-    trees.set(dimension, [...(trees.get(dimension) ?? []), treeOf(edges, basename(path))]);
-  }
-  return trees;
 }

@@ -8,8 +8,8 @@ import {
   pseudonymiseFile,
 } from '../../activities/normalise/pseudonymise-file.js';
 import { printJson, printText, say } from '../print.js';
+import { withFileSession } from '../session/file-session.js';
 import { configure, toolkitPseudonymiser } from '../toolkit.js';
-import { withFileSession } from './files.js';
 
 interface Options {
   readonly column: string;

@@ -5,9 +5,15 @@ import type { Configuration } from '../../activities/platform/settings/configura
 import { exitCodeOf } from '../exit-codes.js';
 import { printJson, say } from '../print.js';
 import { printReport, runDocument } from '../session/print-report.js';
-import { checkRunOptions, followWithView, type RunOptions, startRun } from '../session/start-run.js';
-import { type WorkSession, withWorker } from '../session/work-session.js';
-import { configure, requirePortalKey } from '../toolkit.js';
+import {
+  checkRunOptions,
+  followWithView,
+  type RunOptions,
+  requireServable,
+  startRun,
+} from '../session/start-run.js';
+import { type WorkSession, withClient, withWorker } from '../session/work-session.js';
+import { configure, requireDeclared, requirePortalKey } from '../toolkit.js';
 
 interface Options extends Omit<RunOptions, 'publish'> {
   readonly publish?: string;
@@ -42,11 +48,24 @@ async function runDataset(dataset: string, options: Options): Promise<void> {
   await checkRunOptions(options);
   const configuration = configure(options);
   const publish = readPublishMode(options.publish, configuration);
+  if (options.detach) return startDetached(dataset, { ...options, publish }, configuration);
   await withWorker(configuration, async (session) => {
+    await requireServable(dataset, session.effects);
     const run = await startRun(session, dataset, { ...options, publish });
-    if (options.detach) return tellDetached(run, dataset, options);
     await finishRun(session, run, options);
   });
+}
+
+/** Takes no step and needs no key: both are for the workers. */
+async function startDetached(
+  dataset: string,
+  options: RunOptions & { readonly json?: boolean },
+  configuration: Configuration,
+): Promise<void> {
+  await requireDeclared(dataset);
+  await withClient(configuration, async (session) =>
+    tellDetached(await startRun(session, dataset, options), dataset, options),
+  );
 }
 
 /** Throws ConfigurationInvalid for an unknown mode, and for `apply` without a key. */
@@ -72,7 +91,7 @@ export async function finishRun(
   process.exitCode ??= exitCodeOf(report);
 }
 
-function tellDetached(run: string, dataset: string, options: Options): void {
-  if (options.json) printJson({ runId: run, dataset, status: 'running' });
+function tellDetached(run: string, dataset: string, { json }: { readonly json?: boolean }): void {
+  if (json) printJson({ runId: run, dataset, status: 'running' });
   else say(`Run ${run} is started; follow it with: insertion status ${run}`);
 }

@@ -9,14 +9,14 @@ import { untilAborted } from '../engine/interruption.js';
 import { EXIT, exitCodeOf } from '../exit-codes.js';
 import { GENERATORS } from '../generate/index.js';
 import { LAST_DAY } from '../generate/parcours/people.js';
+import { generateKeyFile } from '../keys/key-ring.js';
 import { asStep, groupDigits, printJson, printText, say } from '../print.js';
 import { followRun } from '../session/follow-run.js';
 import { printReport, runDocument } from '../session/print-report.js';
 import { openProgressView } from '../session/show-progress.js';
-import { startRun } from '../session/start-run.js';
+import { requireServable, startRun } from '../session/start-run.js';
 import { type WorkSession, withWorker } from '../session/work-session.js';
 import { configure } from '../toolkit.js';
-import { generateKeyFile } from './keys.js';
 import { openServer, PORT } from './serve.js';
 
 const SAMPLE = { persons: 10_000, seed: '1' } as const;
@@ -61,6 +61,7 @@ async function runAll(session: WorkSession): Promise<RunReport[]> {
       view.tell(
         `${pc.bold(dataset)} on its sample extracts ${pc.dim(`(Temporal at ${engine.uiUrl ?? engine.address})`)}`,
       );
+      await requireServable(dataset, effects);
       const run = await startRun(session, dataset, { ...samples, deliver: false });
       followed.push(followRun(client, run, view.show, signal));
     }

@@ -6,7 +6,7 @@ import { DeliveryRejected } from '../../activities/errors.js';
 import { formatNumber } from '../../activities/markup/french.js';
 import { createFileStore } from '../../activities/platform/store/file-store.js';
 import type { PartnerReport } from '../../activities/report/partner-report.js';
-import { selfCheck } from '../self-check.js';
+import { selfCheck } from '../self-check/self-check.js';
 import type { FoundDrop } from './found-drop.js';
 import { oneAtATime } from './one-at-a-time.js';
 

@@ -11,7 +11,7 @@ import type { Configuration } from '../../activities/platform/settings/configura
 import { inspectFile } from '../../activities/read/inspect-file.js';
 import type { Pages } from '../../datasets/_channels/pages.js';
 import type { HttpsAuth } from '../../datasets/_channels/shared.js';
-import { withScratchSession } from '../commands/files.js';
+import { withScratchSession } from '../session/file-session.js';
 import {
   type AskedPlace,
   type Asking,

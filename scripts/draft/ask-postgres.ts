@@ -7,7 +7,7 @@ import type { FoundColumn } from '../../activities/platform/channel/postgres/pos
 import { openSnapshot } from '../../activities/platform/channel/postgres/postgres-session.js';
 import type { Configuration } from '../../activities/platform/settings/configuration.js';
 import { type Inspection, inspectFile } from '../../activities/read/inspect-file.js';
-import { withScratchSession } from '../commands/files.js';
+import { withScratchSession } from '../session/file-session.js';
 import {
   type AskedPlace,
   type Asking,

@@ -6,7 +6,7 @@ import { createCredentials } from '../../activities/platform/channel/https/https
 import { openWebdav } from '../../activities/platform/channel/webdav/webdav-channel.js';
 import type { Configuration } from '../../activities/platform/settings/configuration.js';
 import { inspectFile } from '../../activities/read/inspect-file.js';
-import { withScratchSession } from '../commands/files.js';
+import { withScratchSession } from '../session/file-session.js';
 import { authOf, withoutUser } from './ask-https.js';
 import { type AskedPlace, type Asking, locationLine } from './asked-place.js';
 

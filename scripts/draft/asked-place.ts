@@ -3,7 +3,7 @@ import { stringify } from 'yaml';
 import { ConfigurationInvalid } from '../../activities/errors.js';
 import type { Inspection } from '../../activities/read/inspect-file.js';
 import { Location } from '../../datasets/location.js';
-import type { DraftRequest } from './draft-source.js';
+import type { DraftRequest } from './draft-request.js';
 
 export interface AskedPlace {
   readonly seen: Inspection;

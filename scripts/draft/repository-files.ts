@@ -1,5 +1,5 @@
 /** A repository of a team that keeps its own datasets: one dataset, its test, its CI. */
-import { datasetFiles } from './templates.js';
+import { datasetFiles } from './dataset-template.js';
 import { type NewFiles, prefixed } from './write-new.js';
 
 /** `spec`: where npm takes the package from. `node`: the versions that it asks for. */

@@ -1,5 +1,4 @@
 /** The folder example/ of a dataset is its own test: small extracts in; rows, issues, tables and counts out. */
-import { createHash } from 'node:crypto';
 import { copyFile, mkdir, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
@@ -12,6 +11,7 @@ import { normaliseExtract } from '../../activities/normalise/normalise-extracts.
 import type { Session } from '../../activities/platform/effects.js';
 import type { Dataset, DeclaredSource } from '../../datasets/dataset.js';
 import { EXAMPLE_KEYS } from './example-keys.js';
+import { compact, foldEmpty, foldLong, issueLine } from './shown-rows.js';
 
 /** An example means the same on every day. */
 const TODAY = '2026-11-29';
@@ -126,48 +126,4 @@ async function assemble(dataset: Dataset, taken: readonly SourceRows[], effects:
     );
     return { counts: counts.map(({ extract: _, ...count }) => count), ...Object.fromEntries(rows) };
   });
-}
-
-interface SeenIssue {
-  readonly line: number | null;
-  readonly field: string;
-  readonly code: string;
-  readonly rejects: boolean;
-}
-
-function issueLine({ line, field, code, rejects }: SeenIssue): string {
-  return `${line ?? '-'} ${field || '*'} ${code}${rejects ? ' REJECTED' : ''}`;
-}
-
-type ShownRow = Readonly<Record<string, unknown>>;
-
-/** Cells that measure nothing are most of a grid: they are counted, the others listed. */
-function foldEmpty(rows: readonly ShownRow[]) {
-  const without = { secret: 0, sans_objet: 0, non_disponible: 0 };
-  const empty = rows.filter(({ statut }) => typeof statut === 'string' && Object.hasOwn(without, statut));
-  if (empty.length === 0) return rows;
-  for (const { statut } of empty) without[statut as keyof typeof without] += 1;
-  return { without, rows: rows.filter((row) => !empty.includes(row)) };
-}
-
-/** More rows than a person reads. */
-const LONG = 60;
-const SAMPLED = 12;
-
-/** Of a long table some rows are shown, from its first to its last; a digest tells a change of the others. */
-function foldLong(shown: ReturnType<typeof foldEmpty>): unknown {
-  if (!Array.isArray(shown) || shown.length <= LONG) return shown;
-  const sha256 = createHash('sha256').update(JSON.stringify(shown)).digest('hex');
-  const step = (shown.length - 1) / (SAMPLED - 1);
-  const sample = Array.from({ length: SAMPLED }, (_, at) => shown[Math.round(at * step)]);
-  return { length: shown.length, sha256, sample };
-}
-
-/** Without the empty fields, which are most. */
-function compact(row: Record<string, string | null>): Record<string, unknown> {
-  return Object.fromEntries(
-    Object.entries(row).flatMap(([name, value]) =>
-      value === null || value === 'null' ? [] : [[name, JSON.parse(value)]],
-    ),
-  );
 }

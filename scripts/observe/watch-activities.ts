@@ -36,35 +36,29 @@ export function watchActivities(watching: Watching): ActivityInterceptorsFactory
   });
 }
 
-function openAttempt(
-  { info }: Context,
-  request: unknown,
-  parent: SpanPlace | null,
-  { log: root, metrics, spans, roomOf }: Watching,
-) {
-  const room = roomOf(info.activityType);
+function openAttempt({ info }: Context, request: unknown, parent: SpanPlace | null, watching: Watching) {
+  const { log: root, metrics, spans, roomOf } = watching;
+  const { activityType: activity, attempt, workflowExecution } = info;
+  const room = roomOf(activity);
   const subject = subjectOf(request);
-  const { activityType: activity, attempt } = info;
   const span = parent && { traceId: parent.traceId, spanId: randomBytes(8).toString('hex') };
   const named = { ...subject, room, activity, attempt };
-  const log = root.child({
-    ...named,
-    workflow_id: info.workflowExecution?.workflowId,
-    ...(span && { trace_id: span.traceId, span_id: span.spanId }),
-  });
+  const place = { workflow_id: workflowExecution?.workflowId, ...(span && idsOf(span)) };
+  const log = root.child({ ...named, ...place });
   const startMs = Date.now();
   log.info('step started');
 
   const end = (outcome: 'ok' | 'failed' | 'cancelled', family: string | null, retryable: boolean) => {
     const endMs = Date.now();
-    const seconds = (endMs - startMs) / 1_000;
-    metrics.stepEnded({ room, dataset: subject.dataset, outcome, seconds, attempt, family, retryable });
+    const ms = endMs - startMs;
+    const told = { room, dataset: subject.dataset, outcome, seconds: ms / 1_000 };
+    metrics.stepEnded({ ...told, attempt, family, retryable });
     if (span && parent)
       spans?.end({
         ...{ ...span, parentSpanId: parent.spanId, startMs, endMs, family },
         ...{ name: `${activity} attempt`, attributes: { ...named, outcome } },
       });
-    return { ms: endMs - startMs };
+    return { ms };
   };
   return {
     ended(result: unknown) {
@@ -76,11 +70,19 @@ function openAttempt(
       if (error instanceof CancelledFailure)
         return log.info({ ...end('cancelled', null, false), outcome: 'cancelled' }, 'step ended');
       const { family, retryable, sentence } = describeFailure(error);
-      const last = !retryable || attempt >= (info.retryPolicy?.maximumAttempts || Number.POSITIVE_INFINITY);
+      const last = !retryable || isLastAttempt(info);
       const fields = { ...end('failed', family, retryable), outcome: 'failed', family, retryable };
       log[last ? 'error' : 'warn']({ ...fields, last_attempt: last, sentence }, 'step failed');
     },
   };
+}
+
+function idsOf({ traceId, spanId }: SpanPlace) {
+  return { trace_id: traceId, span_id: spanId };
+}
+
+function isLastAttempt({ attempt, retryPolicy }: Context['info']): boolean {
+  return attempt >= (retryPolicy?.maximumAttempts || Number.POSITIVE_INFINITY);
 }
 
 /** Doors throw failures that failure.ts made: their sentence is ours. Of anything else only the class is told. */

@@ -10,7 +10,7 @@ import { pointerKey } from '../../activities/published/version-keys.js';
 import { parseJsonBytes } from '../../activities/text/stored-json.js';
 import { wantedSchedules } from '../../datasets/schedule.js';
 import { describeSchedule } from '../session/schedules.js';
-import type { StateGauges } from './metrics.js';
+import type { StateGauges } from './state-gauges.js';
 
 const LOOK_EVERY_MS = 60_000;
 /** Of a dataset that fails again and again, so many runs are looked through for the last success. */

@@ -50,15 +50,9 @@ export async function createWorker(
     if (crew.standing) shutdown(crew);
   });
   const common = {
-    connection,
-    namespace: engine.namespace,
-    activities,
-    dataConverter,
+    ...{ connection, namespace: engine.namespace, activities, dataConverter },
     ...watchWorker(observation, activities),
-    // An activity learns that it is cancelled by the answer to a heartbeat; unsaid, they would be held back for 16 seconds.
-    maxHeartbeatThrottleInterval: '2 seconds',
-    // Shorter than the grace of a signal, so that what is cut short is told to the server, and taken up elsewhere at once.
-    shutdownGraceTime: '7 seconds',
+    ...LIMITS,
     ...versionOf(configuration, effects),
   } as const;
   for (const kind of kinds)
@@ -67,15 +61,22 @@ export async function createWorker(
         ...common,
         taskQueue: queueOf(taskQueue, kind),
         maxConcurrentActivityTaskExecutions: AT_ONCE[kind],
-        ...(kind === 'light' && {
-          workflowBundle: {
-            codePath: await bundleOnce(configuration.home, configuration.codecKeys !== null),
-          },
-          maxCachedWorkflows: 100,
-        }),
+        ...(kind === 'light' && (await workflowsOf(configuration))),
       }),
     );
   return joinWorkers(crew, connection);
+}
+
+const LIMITS = {
+  // An activity learns that it is cancelled by the answer to a heartbeat; unsaid, they would be held back for 16 seconds.
+  maxHeartbeatThrottleInterval: '2 seconds',
+  // Shorter than the grace of a signal, so that what is cut short is told to the server, and taken up elsewhere at once.
+  shutdownGraceTime: '7 seconds',
+} as const;
+
+async function workflowsOf({ home, codecKeys }: Configuration) {
+  const codePath = await bundleOnce(home, codecKeys !== null);
+  return { workflowBundle: { codePath }, maxCachedWorkflows: 100 };
 }
 
 /** Where workers are versioned, a run stays with the code that began it. */

@@ -30,10 +30,15 @@ export async function checkRunOptions({ extracts, asOf }: Omit<RunOptions, 'publ
     );
 }
 
-export async function startRun(session: WorkSession, dataset: string, options: RunOptions): Promise<string> {
-  const { metadata } = requireDataset(dataset, session.effects.datasets);
-  // A run that no key could serve is refused here, in a sentence, rather than by its first activity.
-  if (metadata.personal) await session.effects.pseudonymiser.current();
+/** A run that no key of this process could serve is refused here, in a sentence, rather than by its first activity. */
+export async function requireServable(dataset: string, effects: WorkSession['effects']): Promise<void> {
+  const { metadata } = requireDataset(dataset, effects.datasets);
+  if (metadata.personal) await effects.pseudonymiser.current();
+}
+
+type Starting = Pick<WorkSession, 'client' | 'taskQueue' | 'searchable'>;
+
+export async function startRun(session: Starting, dataset: string, options: RunOptions): Promise<string> {
   const { extracts, asOf, publish, deliver } = options;
   const now = new Date();
   const run = `${dataset}-${now.toISOString().replace(/[-:]|\.\d+Z$/g, '')}-${randomBytes(2).toString('hex')}`;
@@ -51,7 +56,7 @@ export async function startRun(session: WorkSession, dataset: string, options: R
  * Throws WorkflowExecutionAlreadyStartedError where the policy refuses the name.
  */
 export async function startWorkflow(
-  { client, taskQueue, searchable }: Pick<WorkSession, 'client' | 'taskQueue' | 'searchable'>,
+  { client, taskQueue, searchable }: Starting,
   asked: Omit<PublishDataset, 'searchable'>,
   workflowIdReusePolicy: WorkflowIdReusePolicy = WorkflowIdReusePolicy.ALLOW_DUPLICATE,
 ): Promise<void> {

@@ -4,7 +4,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { describe, it } from 'vitest';
 import { SETTING_NAMES } from '../../activities/platform/settings/settings.js';
-import { COMMANDS } from '../../scripts/commands.js';
+import { COMMANDS } from '../../scripts/listed-commands.js';
 import { ROOT } from '../../scripts/toolkit.js';
 
 const read = (path: string) => readFileSync(join(ROOT, path), 'utf8');

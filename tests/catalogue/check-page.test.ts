@@ -15,7 +15,7 @@ import { createActivities } from '../../activities/index.js';
 import { readConfiguration } from '../../activities/platform/settings/configuration.js';
 import { createFileStore } from '../../activities/platform/store/file-store.js';
 import type { Dataset } from '../../datasets/dataset.js';
-import { selfCheck } from '../../scripts/self-check.js';
+import { selfCheck } from '../../scripts/self-check/self-check.js';
 import { toolkitEffects } from '../../scripts/toolkit.js';
 import { violationsOf } from '../helpers/axe.js';
 import { startBrowser } from '../helpers/browser.js';

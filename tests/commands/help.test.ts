@@ -4,7 +4,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command, type Option } from 'commander';
 import { describe, it } from 'vitest';
-import { addCommands, COMMANDS, MODULES } from '../../scripts/commands.js';
+import { addCommands } from '../../scripts/commands.js';
+import { COMMANDS, MODULES } from '../../scripts/listed-commands.js';
 import { ROOT } from '../../scripts/toolkit.js';
 
 const PAGE = join(ROOT, 'docs/options.md');

@@ -35,9 +35,7 @@ async function receivedOf(sent: readonly Sent[]): Promise<string[]> {
       set variable noise_threshold = 11;
       create macro extract_rank(line) as line // 1099511627776;
       create table source_roles as select unnest(['beneficiaires', 'orientations', 'rendez_vous', 'liste']) as source, source as role;
-      create table dites as ${rows.join(' union all ')};
-      create table definitions as select 'one' as definition, 'beneficiaires orientations' as roles;
-      create table indicateurs as select 'two' as indicateur, 'beneficiaires' as roles;`);
+      create table dites as ${rows.join(' union all ')};`);
     await session.run(sql);
     const told = await session.rows(
       "select role || ' ' || departement || ' ' || statut || coalesce(' ' || jusque, '') as one from couverture order by id",

@@ -11,8 +11,8 @@ import { createReferences } from '../../activities/platform/references/reference
 import { loadDatasets } from '../../datasets/load-datasets.js';
 import { loadRules } from '../../quality-rules/load-rules.js';
 import { findRepository, requireFree } from '../../scripts/declared.js';
+import { datasetFiles } from '../../scripts/draft/dataset-template.js';
 import { repositoryFiles } from '../../scripts/draft/repository-files.js';
-import { datasetFiles } from '../../scripts/draft/templates.js';
 import { writeNew } from '../../scripts/draft/write-new.js';
 import { expectedOf, playExample, readExpected } from '../../scripts/example/play-example.js';
 import { ROOT } from '../../scripts/toolkit.js';

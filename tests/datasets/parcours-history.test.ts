@@ -10,7 +10,8 @@ import { INVENTED_MARK } from '../../activities/platform/channel/folder-channel.
 import type { Session } from '../../activities/platform/effects.js';
 import { dayOf } from '../../scripts/generate/parcours/days.js';
 import { generateParcours } from '../../scripts/generate/parcours/generate-parcours.js';
-import { assemblePlayed, openPlay, type Play, readPlayed } from '../../scripts/play-parcours.js';
+import type { Play } from '../../scripts/play-parcours.js';
+import { assemblePlayed, openPlay, readPlayed } from '../../scripts/play-parcours.js';
 import { testRing } from '../helpers/test-keys.js';
 
 const home = await mkdtemp(join(tmpdir(), 'insertion-history-'));

@@ -7,14 +7,9 @@ import { afterAll, beforeAll, describe, it } from 'vitest';
 import type { Session } from '../../activities/platform/effects.js';
 import { generateParcours } from '../../scripts/generate/parcours/generate-parcours.js';
 import { LAST_DAY } from '../../scripts/generate/parcours/people.js';
-import {
-  assemblePlayed,
-  linkingFiles,
-  measureLinkage,
-  openPlay,
-  type Play,
-  readPlayed,
-} from '../../scripts/play-parcours.js';
+import { linkingFiles, measureLinkage } from '../../scripts/measure-linkage.js';
+import type { Play } from '../../scripts/play-parcours.js';
+import { assemblePlayed, openPlay, readPlayed } from '../../scripts/play-parcours.js';
 import { testRing } from '../helpers/test-keys.js';
 import { withoutNoise } from '../privacy/published.js';
 import { computeTruth, type Individual } from './parcours-truth.js';

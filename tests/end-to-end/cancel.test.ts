@@ -24,6 +24,9 @@ const INSTANTS: readonly Instant[] = [
   { activity: 'releaseVersion', key: 'manifest.json', moment: 'after' },
 ];
 
+/** About persons: its steps ask for the keys of pseudonyms. */
+const PERSONAL = 'parcours-insertion';
+
 const home = await createHome();
 const repository = await smallRepository();
 const temporal = await temporalOfSuite();
@@ -80,15 +83,15 @@ describe('a run that is cancelled', () => {
 });
 
 describe('insertion cancel', () => {
-  it('cancels a run that was started with --detach, and leaves nothing', async () => {
+  it('cancels a run that was started with --detach, which takes no step and needs no key of pseudonyms, and leaves nothing', async () => {
     const place = { home, repository, env: { STORE_URL: `file:${join(home, 'detached')}` } };
-    const started = await runCli(['run', DATASET, '--extracts', EXAMPLE, '--detach', '--json'], place);
+    const started = await runCli(['run', PERSONAL, '--detach', '--json'], place);
     assert.equal(started.code, 0, started.stderr);
     const { runId, status } = readRun(started);
     assert.equal(status, 'running');
     const ended = await runCli(['cancel', runId, '--json'], place);
     assert.equal(ended.code, 1, ended.stderr);
-    assert.deepEqual([readRun(ended).status, readRun(ended).dataset], ['cancelled', DATASET]);
+    assert.deepEqual([readRun(ended).status, readRun(ended).dataset], ['cancelled', PERSONAL]);
     assert.deepEqual(await left('detached'), { work: {}, open: {} });
   });
 });

@@ -7,7 +7,8 @@ import { afterAll, beforeAll, describe, it } from 'vitest';
 import { z } from 'zod';
 import { ConfigurationInvalid } from '../../activities/errors.js';
 import { pseudonymiseIdentities } from '../../activities/normalise/pseudonymise-identities.js';
-import { openPlay, type Play, readPlayed } from '../../scripts/play-parcours.js';
+import type { Play } from '../../scripts/play-parcours.js';
+import { openPlay, readPlayed } from '../../scripts/play-parcours.js';
 import { writePersons } from '../end-to-end/marked-persons.js';
 import { TEST_KEYS, testRing } from '../helpers/test-keys.js';
 

@@ -7,7 +7,7 @@ import { afterAll, describe, it } from 'vitest';
 import { z } from 'zod';
 import { readOppositions, writeOppositions } from '../../activities/custody/opposition/opposition-list.js';
 import { requireApplied } from '../../activities/custody/opposition/require-applied.js';
-import { strikeOpposed } from '../../activities/custody/opposition/strike-rows.js';
+import { withholdOpposed } from '../../activities/custody/opposition/strike-rows.js';
 import { PublicationRefused } from '../../activities/errors.js';
 import { NormalisedSource } from '../../activities/handover/run.js';
 import type { ObjectStore } from '../../activities/platform/effects.js';
@@ -103,7 +103,7 @@ function strike(
 ) {
   const zones = { raw: store, work: store, restricted: store, open: store, reports: store };
   assert.ok(dataset && table);
-  return strikeOpposed(
+  return withholdOpposed(
     { dataset, table, kept: prepared.kept, scratch: prepared.scratch },
     { zones, engine, pseudonymiser },
   );
@@ -137,7 +137,7 @@ describe('requireApplied', () => {
   });
 });
 
-describe('strikeOpposed', () => {
+describe('withholdOpposed', () => {
   it('takes out what is hers, leaves what another NIR claims, and counts it', async () => {
     const prepared = await prepare('plain');
     const done = await strike(prepared, prepared.store);

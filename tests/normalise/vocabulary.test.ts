@@ -1,6 +1,6 @@
 /** A session gets the macros that its SQL names, and what they name in turn. */
 import assert from 'node:assert/strict';
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, it } from 'vitest';
@@ -8,6 +8,7 @@ import { z } from 'zod';
 import { NORMALISE_FUNCTIONS } from '../../activities/normalise/functions/index.js';
 import { declareVocabulary, vocabularyOf } from '../../activities/normalise/vocabulary.js';
 import { createTabularEngine } from '../../activities/platform/engine/duckdb.js';
+import { readMacroFiles } from '../../activities/text/read-macros.js';
 
 const scratch = await mkdtemp(join(tmpdir(), 'insertion-vocabulary-'));
 const engine = createTabularEngine({ memoryLimit: '200MB', threads: 1, functions: NORMALISE_FUNCTIONS });
@@ -18,9 +19,7 @@ const namesIn = (sql: string) => [...sql.matchAll(CREATED)].map(([, name = '']) 
 
 it('is whole where nothing is named, and DuckDB takes it in that order', async () => {
   const folder = new URL('../../activities/normalise/sql/', import.meta.url);
-  const files = await Promise.all(
-    (await readdir(folder)).map((file) => readFile(new URL(file, folder), 'utf8')),
-  );
+  const files = await readMacroFiles(folder);
   const declared = await engine.withSession({ scratch }, async (session) => {
     await declareVocabulary(null, session);
     const found = await session.rows(

@@ -5,7 +5,8 @@ import { z } from 'zod';
 import type { SourceRows } from '../../activities/assemble/source-rows.js';
 import type { Session } from '../../activities/platform/effects.js';
 import { keepRows } from '../../activities/protect/revisions/keep-rows.js';
-import { assemblePlayed, type Play } from '../../scripts/play-parcours.js';
+import type { Play } from '../../scripts/play-parcours.js';
+import { assemblePlayed } from '../../scripts/play-parcours.js';
 
 /** SQL on `dites`, all that was ever said of the person `HER`; one version after the other. */
 export const STORIES = {

@@ -2,7 +2,8 @@
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { Session } from '../../activities/platform/effects.js';
-import { assemblePlayed, openPlay, type Play, readPlayed } from '../../scripts/play-parcours.js';
+import type { Play } from '../../scripts/play-parcours.js';
+import { assemblePlayed, openPlay, readPlayed } from '../../scripts/play-parcours.js';
 import { type ModalitiesOf, readModalities } from '../datasets/parcours-publics.js';
 import { countStocks, presencesOfDelays } from '../datasets/parcours-stocks.js';
 import { computeTruth, type Individual } from '../datasets/parcours-truth.js';

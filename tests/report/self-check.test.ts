@@ -10,7 +10,7 @@ import { createActivities } from '../../activities/index.js';
 import { readConfiguration } from '../../activities/platform/settings/configuration.js';
 import { createFileStore } from '../../activities/platform/store/file-store.js';
 import { PartnerReport, type ReportedFinding } from '../../activities/report/partner-report.js';
-import { selfCheck } from '../../scripts/self-check.js';
+import { selfCheck } from '../../scripts/self-check/self-check.js';
 import { toolkitEffects } from '../../scripts/toolkit.js';
 import { TEST_KEYS } from '../helpers/test-keys.js';
 

@@ -1,6 +1,4 @@
--- Keys for comparison across partners: never published. Empty text becomes null, and null never matches.
-create macro comparable(x) as nullif(trim(regexp_replace(replace(replace(lower(strip_accents(x)), 'œ', 'oe'), 'æ', 'ae'), '[^a-z0-9]+', ' ', 'g')), '');
-
+-- Keys for comparison across partners, made of comparable text: never published.
 create macro without_words(x, words) as nullif(array_to_string(list_filter(string_split(x, ' '), lambda w: not list_contains(words, w)), ' '), '');
 
 -- l' and d' before a vowel, à between two words; the A and D of an antenne, a building or a number stay: they tell one place from another.

@@ -8,7 +8,7 @@ import { orderedValue } from './type-sql.js';
 export interface TableColumn {
   readonly name: string;
   readonly title: string;
-  /** SQL: true for a cell of a workbook that is a date, a number or a truth, and no text; null where there is none. */
+  /** SQL: true where a workbook holds a date, a number or a boolean rather than text; null for other files. */
   readonly native: string | null;
 }
 

@@ -15,7 +15,7 @@ import { literal, quoted } from '../../text/sql-text.js';
 import { changeOppositions } from '../opposition/change-oppositions.js';
 import { loadOpposed } from '../opposition/load-opposed.js';
 import type { Opposition } from '../opposition/opposition-list.js';
-import { erasureOf, strikeOpposed } from '../opposition/strike-rows.js';
+import { erasureOf, withholdOpposed } from '../opposition/strike-rows.js';
 import { type FoundPerson, findPerson, type KeptRows, loadHeld } from './find-person.js';
 import { mergeOpposition } from './merge-oppositions.js';
 import { strikeVersions } from './strike-versions.js';
@@ -61,13 +61,7 @@ export async function erasePersons(request: EraseRequest, effects: Erasing): Pro
   const declared = new Set(dataset.sources.map(({ declaration }) => declaration.source));
   const kept = all.filter((one) => keys.names.includes(one.keys ?? '') && declared.has(one.source));
   const countedIn = (await listVersions(dataset.id, zones.open)).map(({ version }) => version);
-  const found = await engine.withSession({ scratch }, async (session) => {
-    await loadHeld(await openKept(dataset, kept, scratch, effects, session), telling, session);
-    const persons: FoundPerson[] = [];
-    for (const [rank, known] of request.persons.entries())
-      persons.push(await findPerson(known, telling, `Identity ${rank + 1}`, session));
-    return persons;
-  });
+  const found = await findPersons(request, kept, effects);
   const merge = (known: readonly Opposition[]) =>
     found.reduce(
       (list, { pseudonyms }) =>
@@ -77,16 +71,7 @@ export async function erasePersons(request: EraseRequest, effects: Erasing): Pro
   const list = await engine.withSession({ scratch }, (session) =>
     changeOppositions(dataset.id, merge, effects, session),
   );
-  let rows = 0;
-  const raw: string[] = [];
-  for (const one of kept) {
-    const { declaration, table } = sourceOf(dataset, one.source);
-    const struck = await strikeOpposed({ dataset, table, kept: one, scratch }, effects);
-    rows += one.rowsOut - struck.rowsOut;
-    const here = `${declaration.source}/${one.extract}`;
-    const opposed = struck.oppositions?.rows ?? 0;
-    if (opposed > 0 && (await zones.raw.list(`${here}/`)).length > 0) raw.push(here);
-  }
+  const { rows, raw } = await withholdKept(request, kept, effects);
   const versions = await engine.withSession({ scratch }, async (session) => {
     await loadOpposed(dataset.id, list, pseudonymiser, session);
     return strikeVersions({ dataset, keys: keys.name, sure: telling.sure, scratch }, effects, session);
@@ -94,14 +79,45 @@ export async function erasePersons(request: EraseRequest, effects: Erasing): Pro
   const pages = await removeDepartementPages(dataset.id, zones.reports);
   const lost = all.filter((one) => !kept.includes(one)).map(({ source, extract }) => `${source}/${extract}`);
   return {
-    persons: request.persons.length,
-    rows,
-    versionRows: versions.rows,
+    ...{ persons: request.persons.length, rows, versionRows: versions.rows },
     shared: found.reduce((sum, { shared }) => sum + shared, 0),
-    ...{ countedIn, pages },
+    ...{ countedIn, pages, raw },
     unreadable: [...versions.unreadable, ...lost],
-    raw: [...new Set(raw)].sort(),
   };
+}
+
+function findPersons(
+  { dataset, persons, scratch }: EraseRequest,
+  kept: readonly NormalisedSource[],
+  effects: Erasing,
+): Promise<FoundPerson[]> {
+  const telling = erasureOf(dataset);
+  return effects.engine.withSession({ scratch }, async (session) => {
+    await loadHeld(await openKept(dataset, kept, scratch, effects, session), telling, session);
+    const found: FoundPerson[] = [];
+    for (const [rank, known] of persons.entries())
+      found.push(await findPerson(known, telling, `Identity ${rank + 1}`, session));
+    return found;
+  });
+}
+
+/** The rows that went, and the raw extracts that may name them still. */
+async function withholdKept(
+  { dataset, scratch }: EraseRequest,
+  kept: readonly NormalisedSource[],
+  effects: Erasing,
+): Promise<Pick<Erased, 'rows' | 'raw'>> {
+  let rows = 0;
+  const raw = new Set<string>();
+  for (const one of kept) {
+    const { declaration, table } = sourceOf(dataset, one.source);
+    const left = await withholdOpposed({ dataset, table, kept: one, scratch }, effects);
+    rows += one.rowsOut - left.rowsOut;
+    const here = `${declaration.source}/${one.extract}`;
+    const opposed = left.oppositions?.rows ?? 0;
+    if (opposed > 0 && (await effects.zones.raw.list(`${here}/`)).length > 0) raw.add(here);
+  }
+  return { rows, raw: [...raw].sort() };
 }
 
 /** Each extract's pseudonyms in today's epoch: as stored where it is already in that epoch, else converted. */

@@ -60,17 +60,7 @@ export async function findPerson(
   session: Session,
 ): Promise<FoundPerson> {
   const { mark, sure } = telling;
-  await session.run('create or replace temp table wanted (domain varchar, value varchar)');
-  await session.run('create or replace temp table shared (domain varchar, value varchar)');
-  for (const domain of sure.filter((one) => (known[one] ?? []).length > 0))
-    await session.run('insert into wanted select $domain, unnest(cast($values as varchar[]))', {
-      domain,
-      values: known[domain] ?? [],
-    });
-  if ((await count('wanted', session)) === 0)
-    throw new ConfigurationInvalid(
-      `${name} holds nothing that names one person (${sure.join(', ')}); add a NIR, or name, given name, birth and département.`,
-    );
+  await noteWanted(known, sure, name, session);
   for (let before = -1, now = 0; now !== before; before = now, now = await count('wanted', session)) {
     await leaveShared(mark, session);
     await matchRows(mark, name, session);
@@ -93,6 +83,26 @@ export async function findPerson(
     },
     shared: await count('shared', session),
   };
+}
+
+/** Creates `wanted` of what is known, and `shared`, still empty. */
+async function noteWanted(
+  known: Readonly<Record<string, readonly string[]>>,
+  sure: readonly string[],
+  name: string,
+  session: Session,
+): Promise<void> {
+  await session.run('create or replace temp table wanted (domain varchar, value varchar)');
+  await session.run('create or replace temp table shared (domain varchar, value varchar)');
+  for (const domain of sure.filter((one) => (known[one] ?? []).length > 0))
+    await session.run('insert into wanted select $domain, unnest(cast($values as varchar[]))', {
+      domain,
+      values: known[domain] ?? [],
+    });
+  if ((await count('wanted', session)) === 0)
+    throw new ConfigurationInvalid(
+      `${name} holds nothing that names one person (${sure.join(', ')}); add a NIR, or name, given name, birth and département.`,
+    );
 }
 
 /** A pseudonym found in a row with another mark is not this person's alone. Without a mark of their own this cannot be decided yet. */

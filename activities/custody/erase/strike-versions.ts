@@ -1,17 +1,11 @@
 /** Restricted tables of published versions, without the rows of persons who opposed: the one case in which a version is edited. */
-import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
-import { z } from 'zod';
 import type { Dataset } from '../../../datasets/dataset.js';
-import type { Effects } from '../../effects.js';
-import { ContractBroken } from '../../errors.js';
 import type { Session } from '../../platform/effects.js';
 import { type Manifest, writeManifestText } from '../../published/manifest.js';
 import { readManifest } from '../../published/read-version.js';
-import { manifestKey, versionFolder } from '../../published/version-keys.js';
+import { manifestKey } from '../../published/version-keys.js';
 import { literal, quoted } from '../../text/sql-text.js';
-
-type Striking = Pick<Effects, 'zones' | 'copyAndHash'>;
+import { type Striking, strikeTable } from './strike-table.js';
 
 export interface StruckVersions {
   readonly rows: number;
@@ -92,53 +86,13 @@ async function strikeVersion(
       tables.push(table);
       continue;
     }
-    const files: Manifest['tables'][number]['files'] = [];
-    for (const file of table.files) {
-      if (file.format !== 'parquet')
-        throw new ContractBroken(
-          `${dataset.id}: the restricted table ${table.name} is also written as ${file.format}, which cannot be mended in place; keep parquet alone in contract.ts, and withdraw ${manifest.version}.`,
-        );
-      const done = await strikeFile(
-        `${versionFolder(dataset.id, manifest.version)}${file.path}`,
-        { subject, scratch },
-        effects,
-        session,
-      );
-      struck += done.struck;
-      files.push({ ...file, bytes: done.bytes, sha256: done.sha256, rows: done.rows });
-    }
-    tables.push({ ...table, rows: files[0]?.rows ?? table.rows, files });
+    const place = { dataset: dataset.id, version: manifest.version, subject, scratch };
+    const done = await strikeTable(table, place, effects, session);
+    struck += done.struck;
+    tables.push({ ...table, rows: done.files[0]?.rows ?? table.rows, files: done.files });
   }
   const text = writeManifestText({ ...manifest, tables });
   if (text !== writeManifestText(manifest))
     await restricted.write(manifestKey(dataset.id, manifest.version), text);
   return struck;
-}
-
-async function strikeFile(
-  key: string,
-  { subject, scratch }: { readonly subject: string; readonly scratch: string },
-  { zones: { restricted }, copyAndHash }: Striking,
-  session: Session,
-): Promise<{ struck: number; rows: number; bytes: number; sha256: string }> {
-  const stamp = key.replaceAll(/[^a-z0-9]+/gi, '-');
-  const [from, to] = [join(scratch, `${stamp}.from`), join(scratch, `${stamp}.struck`)];
-  await restricted.download(key, from);
-  const theirs = `${quoted(subject)} in (select code from opposed_codes)`;
-  const [counts] = await session.rows(
-    `select count(*) filter (where ${theirs}) as struck, count(*) as all_rows from read_parquet(${literal(from)})`,
-    z.object({ struck: z.number(), all_rows: z.number() }),
-  );
-  const { struck = 0, all_rows: rows = 0 } = counts ?? {};
-  const kept = struck > 0 ? to : from;
-  if (struck > 0) {
-    await session.run(
-      `copy (from read_parquet(${literal(from)}) where not coalesce(${theirs}, false)) to ${literal(to)} (format parquet, compression zstd)`,
-    );
-    await restricted.upload(key, to);
-  }
-  const hashed = `${kept}.hashed`;
-  const done = { struck, rows: rows - struck, ...(await copyAndHash(kept, hashed)) };
-  await Promise.all([from, to, hashed].map((path) => rm(path, { force: true })));
-  return done;
 }

@@ -29,7 +29,7 @@ type Striking = Pick<Effects, 'zones' | 'engine' | 'pseudonymiser'>;
  * What is kept, without those rows. A list that was already applied costs one small read. Rows are removed first, the receipt is
  * written last: killed at any instant and run again, the result is the same. Throws ConfigurationInvalid (keys), ObjectMissing.
  */
-export async function strikeOpposed(request: StrikeRequest, effects: Striking): Promise<NormalisedSource> {
+export async function withholdOpposed(request: StrikeRequest, effects: Striking): Promise<NormalisedSource> {
   const { dataset, kept } = request;
   const found = await readOppositions(dataset.id, effects.zones.restricted);
   if (!found || found.list.oppositions.length === 0) return kept;

@@ -58,6 +58,3 @@ create macro without(x, mark) as case when contains(x, mark) then replace(x, mar
 
 -- Coalesce for a shared first part: what a coalesce names is never shared with the issue beside it.
 create macro kept_or(kept, mended) as greatest(kept, case when kept is null then mended end);
-
--- Lower case, no accent, letters and digits only: to compare, never to publish.
-create macro comparable(x) as nullif(trim(regexp_replace(replace(replace(lower(strip_accents(x)), 'œ', 'oe'), 'æ', 'ae'), '[^a-z0-9]+', ' ', 'g')), '');

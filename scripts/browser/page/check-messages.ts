@@ -1,5 +1,5 @@
 /** What the page and its worker say to each other. */
-import type { SelfCheckPart } from '../../self-check.js';
+import type { SelfCheckPart } from '../../self-check/self-check-request.js';
 
 /** What the page loads before it checks; each is a script that hands over its name and the base64 of its gzip. */
 export const PIECES = ['program', 'engine', 'machine'] as const;

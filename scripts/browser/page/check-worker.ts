@@ -10,7 +10,7 @@ import { copyWithHash } from '../../../activities/platform/store/local-file.js';
 import type { PartnerReport } from '../../../activities/report/partner-report.js';
 import type { Dataset } from '../../../datasets/dataset.js';
 import type { RuleBook } from '../../../quality-rules/load-rules.js';
-import { REPORT_FILES, selfCheck } from '../../self-check.js';
+import { REPORT_FILES, selfCheck } from '../../self-check/self-check.js';
 import { type Machine, TOOLKIT, unpackDataset, unpackRules } from '../machine.js';
 import type { Ask, Check, Load, ReportFile, Tell, Verdict } from './check-messages.js';
 import { createMemoryStore } from './memory-store.js';

@@ -6,16 +6,11 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createDuckDB, type DuckDBConnection, NODE_RUNTIME, VoidLogger } from '@duckdb/duckdb-wasm/blocking';
 import { z } from 'zod';
 import { ContractBroken } from '../../../activities/errors.js';
-import type {
-  Session,
-  SqlParameters,
-  SqlValue,
-  TabularEngine,
-  TextFunction,
-} from '../../../activities/platform/effects.js';
+import type { Session, TabularEngine, TextFunction } from '../../../activities/platform/effects.js';
 import { guarded, withPlainNumbers } from '../../../activities/platform/engine/engine-answers.js';
-import { literal, quoted } from '../../../activities/text/sql-text.js';
+import { quoted } from '../../../activities/text/sql-text.js';
 import { applyToVectors, type EngineMemory } from './text-functions.js';
+import { plain, valueSql, withValues } from './wasm-values.js';
 
 export interface WasmEngine extends TabularEngine {
   readonly version: string;
@@ -30,21 +25,9 @@ export async function openWasmEngine(
   modulePath: string,
   functions: readonly TextFunction[],
 ): Promise<WasmEngine> {
-  const module = { mainModule: modulePath, mainWorker: '' };
-  const database = await createDuckDB({ mvp: module, eh: module }, new VoidLogger(), {
-    ...NODE_RUNTIME,
-    callScalarUDF(memory, response, id, at, bytes, pointers) {
-      const declared = globalThis.DUCKDB_RUNTIME._udfFunctions.get(id);
-      applyToVectors(memory as unknown as EngineMemory, declared.func, { at, bytes, pointers }, response);
-    },
-  });
-  await database.instantiate();
-  database.open({ path: ':memory:', query: { castDecimalToDouble: true } });
+  const database = await openDatabase(modulePath);
   const connection = database.connect();
-  connection.query('set autoinstall_known_extensions = false');
-  connection.query('set autoload_known_extensions = false');
-  // files of one name follow each other within a second, which is all it tells them apart by
-  connection.query('set enable_external_file_cache = false');
+  for (const setting of SETTINGS) connection.query(setting);
   const text = connection.query("select '' as text").schema.fields[0]?.type;
   for (const { name, apply } of [...functions, JSON_TEXT]) connection.createScalarFunction(name, text, apply);
   let opened = 0;
@@ -73,6 +56,27 @@ export async function openWasmEngine(
       }
     },
   };
+}
+
+const SETTINGS = [
+  'set autoinstall_known_extensions = false',
+  'set autoload_known_extensions = false',
+  // files of one name follow each other within a second, which is all it tells them apart by
+  'set enable_external_file_cache = false',
+];
+
+async function openDatabase(modulePath: string) {
+  const module = { mainModule: modulePath, mainWorker: '' };
+  const database = await createDuckDB({ mvp: module, eh: module }, new VoidLogger(), {
+    ...NODE_RUNTIME,
+    callScalarUDF(memory, response, id, at, bytes, pointers) {
+      const declared = globalThis.DUCKDB_RUNTIME._udfFunctions.get(id);
+      applyToVectors(memory as unknown as EngineMemory, declared.func, { at, bytes, pointers }, response);
+    },
+  });
+  await database.instantiate();
+  database.open({ path: ':memory:', query: { castDecimalToDouble: true } });
+  return database;
 }
 
 function createSession(connection: DuckDBConnection, prefix: string): Session {
@@ -105,29 +109,6 @@ function noted(path: string): string {
   throw new ContractBroken(
     `${path}: it is no table file of this session; the step that writes it must come first.`,
   );
-}
-
-/** This engine binds by position only: values become literals, outside quotes. */
-function withValues(sql: string, parameters: SqlParameters = {}): string {
-  return sql.replace(/'(?:[^']|'')*'|"(?:[^"]|"")*"|\$([a-z_]+)/g, (whole, name: string | undefined) => {
-    const value = name === undefined ? undefined : parameters[name];
-    return value === undefined ? whole : valueSql(value);
-  });
-}
-
-function valueSql(value: SqlValue): string {
-  if (value === null) return 'null';
-  if (typeof value === 'string') return literal(value);
-  if (typeof value === 'object') return `cast([${value.map(literal).join(', ')}] as varchar[])`;
-  return typeof value === 'bigint' ? `${value}::bigint` : String(value);
-}
-
-/** Arrow's rows and vectors as objects and arrays. A row says of no method that it has it, and has it. */
-function plain(value: unknown): unknown {
-  const json: unknown = (value as { toJSON?: () => unknown } | null)?.toJSON?.();
-  if (json === undefined) return value;
-  if (Array.isArray(json)) return json.map(plain);
-  return Object.fromEntries(Object.entries(json as object).map(([name, item]) => [name, plain(item)]));
 }
 
 /** A text as JSON; the json extension is not there. */

@@ -53,10 +53,7 @@ export function createOutbox(folder: string): Outbox {
     target.done.catch(() => {});
     closers.push(async () => {
       flush();
-      target.end();
-      await target.done;
-      const path = join(place.source, place.name);
-      return { source: place.source, path, rows: rows(), bytes: (await stat(join(folder, path))).size };
+      return { ...(await closeFile(folder, place, target)), rows: rows() };
     });
     return sink;
   };
@@ -87,4 +84,15 @@ function openFile(path: string): Target {
   const stream = path.endsWith('.gz') ? createGzip({ level: GZIP_LEVEL }) : file;
   if (stream !== file) stream.pipe(file);
   return { stream, done: finished(file), end: () => stream.end() };
+}
+
+async function closeFile(
+  folder: string,
+  { source, name }: Place,
+  target: Target,
+): Promise<Omit<Written, 'rows'>> {
+  target.end();
+  await target.done;
+  const path = join(source, name);
+  return { source, path, bytes: (await stat(join(folder, path))).size };
 }

@@ -13,7 +13,7 @@ export function stampOf({ etag, lastModified }: Validators): string | null {
   return lastModified === null ? null : `modified ${lastModified}`;
 }
 
-/** The other way round; a stamp that is none of ours asks for nothing. */
+/** The opposite of `stampOf`; a stamp that it did not make asks for nothing. */
 export function validatorOf(known: string | null): { etag?: string; lastModified?: string } {
   if (known?.startsWith('etag ')) return { etag: known.slice('etag '.length) };
   return known?.startsWith('modified ') ? { lastModified: known.slice('modified '.length) } : {};

@@ -31,7 +31,7 @@ export async function listFolder(place: SftpPlace, { wire, wait }: SftpSession):
     if (entries.length === 0) break;
     names += entries.length;
     if (names > MOST_FILES) throw tooManyFiles(place.host);
-    // links may lead anywhere, and a name with a slash is none
+    // a link may lead anywhere, and no plain name has a slash
     for (const { filename, attrs } of entries)
       if (attrs.isFile() && isPlainName(filename)) files.push(describe(filename, attrs));
   }

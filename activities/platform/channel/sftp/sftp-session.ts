@@ -83,7 +83,7 @@ async function readIdentity(
     kind: 'private key',
     advice: '; make it with `ssh-keygen -t ed25519 -f FILE`, and give the partner FILE.pub',
   }).catch((error) => {
-    // where keys lie is nobody's business
+    // the place of a key stays out of messages
     throw error instanceof ConfigurationInvalid
       ? new ConfigurationInvalid(error.message.replaceAll(path, 'the file that it names'))
       : error;

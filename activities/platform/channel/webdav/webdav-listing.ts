@@ -9,7 +9,7 @@ export const ASKED = `<?xml version="1.0" encoding="utf-8"?>
 <propfind xmlns="DAV:"><prop><resourcetype/><getcontentlength/><getlastmodified/><getetag/></prop></propfind>`;
 
 const DAV = 'DAV:';
-/** A text of a property that is longer is none. */
+/** No property that is asked for has a longer text. */
 const LONGEST_TEXT = 8_192;
 
 interface Entry {

@@ -56,20 +56,33 @@ function rowsOf({ story }: Adult, asOf: number): [Accompaniment, Contract][] {
     });
 }
 
+interface Way {
+  readonly form: DayForm;
+  readonly asOf: number;
+}
+
+/** In the order of the header. */
 function rowOf(
   adult: Adult,
   household: Household,
   accompaniment: Accompaniment,
   contract: Contract,
   draft: Draft,
-  { form, asOf }: { form: DayForm; asOf: number },
+  way: Way,
 ): string[] {
-  const { seen } = draft;
-  const { departement, commune, cloture } = household;
-  const { type, debut, fin } = accompaniment;
-  const end = fin && fin.jour <= asOf ? fin : null;
-  const from = { day: debut, fault: 'delai_negatif' };
-  const closed = knownDay(cloture?.jour, asOf) !== null;
+  return [
+    ...personCells(adult, household, draft, way),
+    ...situationCells(adult, household, draft, way),
+    ...supportCells(accompaniment, contract, draft, way),
+  ];
+}
+
+function personCells(
+  adult: Adult,
+  { numeroVoie, typeVoie, nomVoie, commune }: Household,
+  { seen }: Draft,
+  { form }: Way,
+): string[] {
   return [
     adult.idInterne,
     seen.prenom,
@@ -79,28 +92,47 @@ function rowOf(
     adult.lieuNaissance,
     adult.telephone2 === '' ? adult.telephone : `${adult.telephone}, ${adult.telephone2}`,
     adult.courriel,
-    `${household.numeroVoie} ${household.typeVoie.toLowerCase()} ${household.nomVoie}`,
+    `${numeroVoie} ${typeVoie.toLowerCase()} ${nomVoie}`,
     adult.index % 9 === 0 ? 'Lieu-dit "Le moulin"' : '',
     commune.codePostal,
     commune.nom,
-    adult.index % 15 === 0 ? 'iae' : 'recherche_emploi',
-    adult.index % 10 === 5 ? `0${seen.matricule}` : seen.matricule,
+  ];
+}
+
+function situationCells(
+  { index }: Adult,
+  { departement, cloture }: Household,
+  { seen }: Draft,
+  { asOf }: Way,
+): string[] {
+  const open = index % 12 === 0 ? 'rsa_droit_ouvert_et_suspendu' : 'rsa_droit_ouvert_versable';
+  return [
+    index % 15 === 0 ? 'iae' : 'recherche_emploi',
+    index % 10 === 5 ? `0${seen.matricule}` : seen.matricule,
     seen.franceTravail,
-    closed
-      ? 'rsa_clos'
-      : adult.index % 12 === 0
-        ? 'rsa_droit_ouvert_et_suspendu'
-        : 'rsa_droit_ouvert_versable',
+    knownDay(cloture?.jour, asOf) !== null ? 'rsa_clos' : open,
     '',
-    adult.index % 8 === 0 ? 'Oui' : 'Non',
+    index % 8 === 0 ? 'Oui' : 'Non',
     'Non',
     '',
-    adult.index % 3 === 0 ? '30' : '',
-    adult.index % 2 === 0 ? 'Pontier élingueur / Pontière élingueuse (N1104)' : '',
-    pickAt(['NV5', 'NV4', 'NV3', ''], adult.index),
-    organisationAt(departement, adult.index).nom,
-    `referent${adult.index % 6}.${departement.code.toLowerCase()}@example.org`,
+    index % 3 === 0 ? '30' : '',
+    index % 2 === 0 ? 'Pontier élingueur / Pontière élingueuse (N1104)' : '',
+    pickAt(['NV5', 'NV4', 'NV3', ''], index),
+    organisationAt(departement, index).nom,
+    `referent${index % 6}.${departement.code.toLowerCase()}@example.org`,
     departement.code,
+  ];
+}
+
+function supportCells(
+  { type, debut, fin }: Accompaniment,
+  contract: Contract,
+  draft: Draft,
+  { form, asOf }: Way,
+): string[] {
+  const end = fin && fin.jour <= asOf ? fin : null;
+  const from = { day: debut, fault: 'delai_negatif' };
+  return [
     TYPES[type],
     dayText(draft, "Date de début d'accompagnement", debut, form),
     dayText(draft, "Date de fin d'accompagnement", end?.jour ?? null, form, from),

@@ -4,7 +4,7 @@ import { firstOfMonth, isoDay } from '../days.js';
 import type { Options } from '../flow.js';
 import { digits } from '../identifiers.js';
 import type { Draft } from '../noise.js';
-import { isAdult, type Person } from '../persons.js';
+import { type Household, isAdult, type Person } from '../persons.js';
 import type { Departement } from '../places/departement.js';
 import { administrative, headerDays, organisme, plainIdentity, type Schema } from './caf-schema.js';
 import { adultBlocks, prestation } from './caf-vrsb-blocks.js';
@@ -21,31 +21,12 @@ const COLUMNS = {
 };
 
 export function openVrsb(departement: Departement, { asOf, seed }: Options): Schema {
-  const { code3, delivery } = departement;
-  const msa = delivery === 'msa-pieces';
   const trimester = [-6, -5, -4].map((month) => isoDay(firstOfMonth(asOf, month)));
   const lastDay = isoDay(firstOfMonth(asOf, -3) - 1);
-  const header = block(1, 'IdentificationFlux', {
-    APPLIEME: msa ? 'MSA' : 'CRI',
-    NUMVERSIONAPPLIEME: '6200',
-    TYPEFLUX: 'M',
-    NATFLUX: 'D',
-    ...headerDays(asOf),
-  });
   return {
-    header: `<Racine xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">\n${header}`,
+    header: `<Racine xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">\n${fluxBlock(departement, asOf)}`,
     columns: COLUMNS,
-    head: (household) =>
-      `\t<InfosFoyerRSA>\n${wrap(
-        2,
-        'IdentificationRSA',
-        organisme(household) +
-          block(3, 'Partenaire', { TYPEPARTE: 'CG ', IDEPARTE: code3 }) +
-          block(3, 'DemandeRSA', {
-            DTDEMRSA: isoDay(household.demande),
-            NUMDEMRSA: household.numeroDemande,
-          }),
-      )}`,
+    head: (household) => `\t<InfosFoyerRSA>\n${requestBlock(household, departement)}`,
     person: (person, household, draft) =>
       wrap(
         2,
@@ -67,6 +48,29 @@ export function openVrsb(departement: Departement, { asOf, seed }: Options): Sch
         NBTOTDOSRSATRANSMANO: digits(0, 8),
       }),
   };
+}
+
+function fluxBlock({ delivery }: Departement, asOf: number): string {
+  return block(1, 'IdentificationFlux', {
+    APPLIEME: delivery === 'msa-pieces' ? 'MSA' : 'CRI',
+    NUMVERSIONAPPLIEME: '6200',
+    TYPEFLUX: 'M',
+    NATFLUX: 'D',
+    ...headerDays(asOf),
+  });
+}
+
+function requestBlock(household: Household, { code3 }: Departement): string {
+  return wrap(
+    2,
+    'IdentificationRSA',
+    organisme(household) +
+      block(3, 'Partenaire', { TYPEPARTE: 'CG ', IDEPARTE: code3 }) +
+      block(3, 'DemandeRSA', {
+        DTDEMRSA: isoDay(household.demande),
+        NUMDEMRSA: household.numeroDemande,
+      }),
+  );
 }
 
 function identification(person: Person, draft: Draft): string {

@@ -13,14 +13,29 @@ const CLOSINGS: Readonly<Record<string, string>> = { PCG: 'CCG', MUT: 'CMU', RGD
 const TOO_HIGH = ['01', '05'];
 
 export function adultBlocks(person: Adult, household: Household, asOf: number): string {
-  const { story, index } = person;
+  const { index, story } = person;
   const { ouverture, cloture } = household;
   const subject = story.sdd && ouverture <= asOf;
   const end = knownDay(cloture?.jour, asOf);
-  const contract = story.accompagnements
-    .flatMap(({ contrats, type }) => contrats.map((contrat) => ({ ...contrat, type })))
-    .filter(({ signature }) => signature <= asOf)
-    .at(-1);
+  return (
+    resourcesBlock(index, asOf) +
+    block(3, 'CaracteristiquesEmployabilite', {
+      REG: 'GE',
+      STATUEMPL: index % 7 === 0 ? '10' : '60',
+      TOPPERSMALHAN: index % 11 === 0 ? '1' : '0',
+      DDSTATUEMPL: isoDay(household.demande - 45),
+    }) +
+    contractBlock(person, asOf) +
+    block(3, 'CalculDroitRSAPersonne', {
+      TOPPERSDRODEVORSA: subject ? '1' : '0',
+      TOPPERSENTDRODEVORSA: subject ? (ouverture >= firstOfMonth(asOf) ? '1' : '0') : undefined,
+      DDSOUDRODEV: subject ? isoDay(ouverture) : undefined,
+      DFSOUDRODEV: subject && end !== null ? isoDay(end) : undefined,
+    })
+  );
+}
+
+function resourcesBlock(index: number, asOf: number): string {
   const months = [-6, -5, -4].map((month) =>
     wrap(
       4,
@@ -32,28 +47,22 @@ export function adultBlocks(person: Adult, household: Household, asOf: number): 
         }),
     ),
   );
-  return (
-    wrap(3, 'Ressources', block(4, 'GeneraliteRessourcesTrimestre', { TOPRESSNUL: '0' }) + months.join('')) +
-    block(3, 'CaracteristiquesEmployabilite', {
-      REG: 'GE',
-      STATUEMPL: index % 7 === 0 ? '10' : '60',
-      TOPPERSMALHAN: index % 11 === 0 ? '1' : '0',
-      DDSTATUEMPL: isoDay(household.demande - 45),
-    }) +
-    (contract
-      ? block(3, 'ContratPCGPersonneRSA', {
-          DDCONTRRSA: isoDay(contract.signature),
-          DFCONTRRSA: isoDay(contract.fin),
-          TYPECONTRRSA: contract.type === 'professionnel' ? 'PPAE' : 'CER',
-        })
-      : '') +
-    block(3, 'CalculDroitRSAPersonne', {
-      TOPPERSDRODEVORSA: subject ? '1' : '0',
-      TOPPERSENTDRODEVORSA: subject ? (ouverture >= firstOfMonth(asOf) ? '1' : '0') : undefined,
-      DDSOUDRODEV: subject ? isoDay(ouverture) : undefined,
-      DFSOUDRODEV: subject && end !== null ? isoDay(end) : undefined,
-    })
-  );
+  const quarter = block(4, 'GeneraliteRessourcesTrimestre', { TOPRESSNUL: '0' });
+  return wrap(3, 'Ressources', quarter + months.join(''));
+}
+
+/** The last one that is signed. */
+function contractBlock({ story }: Adult, asOf: number): string {
+  const contract = story.accompagnements
+    .flatMap(({ contrats, type }) => contrats.map((contrat) => ({ ...contrat, type })))
+    .filter(({ signature }) => signature <= asOf)
+    .at(-1);
+  if (!contract) return '';
+  return block(3, 'ContratPCGPersonneRSA', {
+    DDCONTRRSA: isoDay(contract.signature),
+    DFCONTRRSA: isoDay(contract.fin),
+    TYPECONTRRSA: contract.type === 'professionnel' ? 'PPAE' : 'CER',
+  });
 }
 
 export function prestation(household: Household, asOf: number, seed: number): string {

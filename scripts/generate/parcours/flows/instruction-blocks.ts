@@ -56,59 +56,81 @@ export function sensitiveBlocks({ index, sexe }: Adult, { demande }: Household):
 const PATHS = { professionnel: 'PP', 'socio-professionnel': 'AS', social: 'PS' } as const;
 
 /** Followed people have an interview, then an orientation, each with the appointment that was given. */
-export function blocksOfSupport({ story, index }: Adult, household: Household, asOf: number): string {
-  const [orientation] = story.orientations;
-  const first = story.suivis.find(({ motif }) => motif === 'orientation')?.rendezVous[0];
-  const second = story.suivis.find(({ motif }) => motif === 'accompagnement')?.rendezVous[0];
+export function blocksOfSupport(person: Adult, household: Household, asOf: number): string {
+  const [orientation] = person.story.orientations;
   const recorded = knownDay(orientation?.jour, asOf);
-  const decided = knownDay(first?.prise, asOf) === null ? undefined : first;
-  const referred = knownDay(second?.prise, asOf) === null ? undefined : second;
-  const interview = knownDay(story.sdd ? household.demande + (index % 9) : null, asOf);
-  const status = interview === null ? 'AF' : index % 40 === 0 ? 'RE' : 'EF';
   const path = orientation && recorded !== null ? PATHS[orientation.type] : undefined;
-  const changed = path !== undefined && index % 10 === 0;
-  const deciding = organisationAt(household.departement, index);
-  const referent = organisationAt(household.departement, orientation?.organisme ?? 0);
   return (
-    block(3, 'SuiviAppuiOrientation', {
-      TOPOBLSOCPRO: story.sdd ? '1' : '0',
-      TOPSOUHSOCPRO: '0',
-      SITPERSSOCPRO: status,
-      DTENRSOCPRO: interview === null ? undefined : isoDay(interview),
-      DTENRPARCO: recorded === null ? undefined : isoDay(recorded),
-      DTENRORIE: recorded === null ? undefined : isoDay(recorded),
-    }) +
-    (decided || path
-      ? wrap(
-          3,
-          'Parcours',
-          (path
-            ? block(4, 'DeterminationParcours', {
-                NATPARCOCAL: changed ? 'PP' : path,
-                NATPARCOMOD: changed ? path : undefined,
-                TOPREFUPARCO: '0',
-                MOTIMODPARCO: changed ? 'EA' : undefined,
-              })
-            : '') +
-            block(4, 'OrganismeDecisionOrientation', {
-              RAISOCORGDECIORIE: deciding.nom,
-              NUMTELORGDECIORIE: deciding.telephone,
-              DTRVORGDECIORIE: decided ? isoDay(decided.jour) : undefined,
-              HRRVORGDECIORIE: decided ? `${decided.heure}:00` : undefined,
-            }),
-        )
-      : '') +
-    (path
-      ? wrap(
-          3,
-          'Orientation',
-          block(4, 'OrganismeReferentOrientation', {
-            RAISOCORGORIE: referent.nom,
-            NUMTELORGORIE: referent.telephone,
-            DTRVORGORIE: referred ? isoDay(referred.jour) : undefined,
-            HRRVORGORIE: referred ? `${referred.heure}:00` : undefined,
-          }),
-        )
-      : '')
+    interviewBlock(person, household, recorded, asOf) +
+    pathBlock(person, household, path, asOf) +
+    (path === undefined ? '' : referentBlock(person, household, asOf))
+  );
+}
+
+function interviewBlock(
+  { story, index }: Adult,
+  { demande }: Household,
+  recorded: number | null,
+  asOf: number,
+): string {
+  const interview = knownDay(story.sdd ? demande + (index % 9) : null, asOf);
+  const orientedOn = recorded === null ? undefined : isoDay(recorded);
+  return block(3, 'SuiviAppuiOrientation', {
+    TOPOBLSOCPRO: story.sdd ? '1' : '0',
+    TOPSOUHSOCPRO: '0',
+    SITPERSSOCPRO: interview === null ? 'AF' : index % 40 === 0 ? 'RE' : 'EF',
+    DTENRSOCPRO: interview === null ? undefined : isoDay(interview),
+    DTENRPARCO: orientedOn,
+    DTENRORIE: orientedOn,
+  });
+}
+
+/** The first appointment that was given for this reason. */
+function appointment({ story }: Adult, motif: 'orientation' | 'accompagnement', asOf: number) {
+  const first = story.suivis.find((one) => one.motif === motif)?.rendezVous[0];
+  return knownDay(first?.prise, asOf) === null ? undefined : first;
+}
+
+function pathBlock(
+  person: Adult,
+  { departement }: Household,
+  path: string | undefined,
+  asOf: number,
+): string {
+  const decided = appointment(person, 'orientation', asOf);
+  if (!decided && path === undefined) return '';
+  const changed = path !== undefined && person.index % 10 === 0;
+  const deciding = organisationAt(departement, person.index);
+  const determination = {
+    NATPARCOCAL: changed ? 'PP' : path,
+    NATPARCOMOD: changed ? path : undefined,
+    TOPREFUPARCO: '0',
+    MOTIMODPARCO: changed ? 'EA' : undefined,
+  };
+  return wrap(
+    3,
+    'Parcours',
+    (path === undefined ? '' : block(4, 'DeterminationParcours', determination)) +
+      block(4, 'OrganismeDecisionOrientation', {
+        RAISOCORGDECIORIE: deciding.nom,
+        NUMTELORGDECIORIE: deciding.telephone,
+        DTRVORGDECIORIE: decided ? isoDay(decided.jour) : undefined,
+        HRRVORGDECIORIE: decided ? `${decided.heure}:00` : undefined,
+      }),
+  );
+}
+
+function referentBlock(person: Adult, { departement }: Household, asOf: number): string {
+  const referred = appointment(person, 'accompagnement', asOf);
+  const referent = organisationAt(departement, person.story.orientations[0]?.organisme ?? 0);
+  return wrap(
+    3,
+    'Orientation',
+    block(4, 'OrganismeReferentOrientation', {
+      RAISOCORGORIE: referent.nom,
+      NUMTELORGORIE: referent.telephone,
+      DTRVORGORIE: referred ? isoDay(referred.jour) : undefined,
+      HRRVORGORIE: referred ? `${referred.heure}:00` : undefined,
+    }),
   );
 }

@@ -40,17 +40,21 @@ export async function openSpie(context: Context): Promise<Flow> {
   };
 }
 
+/** In the order of the header. */
 function rowOf(adult: Adult, household: Household, draft: Draft, asOf: number): string[] {
+  return [
+    ...personCells(adult, household, draft),
+    ...jobCells(adult.index),
+    ...registrationCells(adult, draft, asOf),
+    ...followUpCells(adult, household, draft, asOf),
+  ];
+}
+
+const signedOn = ({ story }: Adult, asOf: number) => knownDay(story.franceTravail?.signaturePpae, asOf);
+const townOf = ({ commune }: Household) => commune.nom.toUpperCase().replaceAll('-', ' ');
+
+function personCells(adult: Adult, household: Household, { seen }: Draft): string[] {
   const { departement, commune } = household;
-  const { seen } = draft;
-  const registration = adult.story.franceTravail;
-  const place = commune.nom.toUpperCase().replaceAll('-', ' ');
-  const [rome, job] = pickAt(JOBS, adult.index);
-  const [rome2, job2] = pickAt(JOBS, adult.index + 2);
-  const [code, motive] = pickAt(REASONS, adult.index);
-  const { referent } = organisationAt(departement, 2);
-  const signed = knownDay(registration?.signaturePpae, asOf);
-  const last = registration ? lastInterviewDay(registration, asOf) : null;
   return [
     adult.uuid,
     adult.sexe === 1 ? 'M.' : 'MME',
@@ -63,35 +67,43 @@ function rowOf(adult: Adult, household: Household, draft: Draft, asOf: number): 
     NULL,
     `${household.numeroVoie} ${household.typeVoie} ${plainUpper(household.nomVoie)}`,
     NULL,
-    `${commune.codePostal} ${plainUpper(place)}`,
+    `${commune.codePostal} ${plainUpper(townOf(household))}`,
     departement.code,
     digitsOf(departement.code3),
-    rome,
-    job,
-    rome2,
-    job2,
-    pickAt(WORK, adult.index),
-    adult.index % 3 === 0 ? pickAt(WORK, adult.index + 1) : NULL,
-    stamp(dayText(draft, 'der_entretien_ppae', signed, 'iso')),
-    stamp(
-      dayText(draft, 'der_entretien', last, 'iso', {
-        day: registration?.inscription ?? 0,
-        fault: 'delai_negatif',
-      }),
-    ),
+  ];
+}
+
+function jobCells(index: number): string[] {
+  const second = index % 3 === 0 ? pickAt(WORK, index + 1) : NULL;
+  return [...pickAt(JOBS, index), ...pickAt(JOBS, index + 2), pickAt(WORK, index), second];
+}
+
+function registrationCells(adult: Adult, draft: Draft, asOf: number): string[] {
+  const registration = adult.story.franceTravail;
+  const last = registration ? lastInterviewDay(registration, asOf) : null;
+  const from = { day: registration?.inscription ?? 0, fault: 'delai_negatif' };
+  return [
+    stamp(dayText(draft, 'der_entretien_ppae', signedOn(adult, asOf), 'iso')),
+    stamp(dayText(draft, 'der_entretien', last, 'iso', from)),
     stamp(dayText(draft, 'inscription', registration?.inscription ?? null, 'iso')),
-    code,
-    motive,
+    ...pickAt(REASONS, adult.index),
     String(registration?.categorie ?? 1),
-    plainUpper(place),
+  ];
+}
+
+function followUpCells(adult: Adult, household: Household, draft: Draft, asOf: number): string[] {
+  const { referent } = organisationAt(household.departement, 2);
+  const place = plainUpper(townOf(household));
+  return [
+    place,
     'Mme',
     plainUpper(referent.nom),
     referent.prenom,
     `${plainUpper(referent.prenom).toLowerCase()}.conseil@example.org`,
     '93015',
     pickAt(['GUIDE', 'SUIVI', 'RENFORCE'], adult.index),
-    plainUpper(place),
-    stamp(dayText(draft, 'suivi_debut', signed, 'iso')),
+    place,
+    stamp(dayText(draft, 'suivi_debut', signedOn(adult, asOf), 'iso')),
     NULL,
     ...['O', 'N', NULL, NULL, NULL, NULL, NULL].map((value, at) =>
       adult.index % (at + 5) === 0 ? 'O' : value,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { defineContract } from '../../../../datasets/dataset.js';
+import { defineContract } from '../../../../datasets/contract-columns.js';
 
 const atelier = z.strictObject({
   source: z.string().meta({ description: 'Source.', fallback: 'source' }),

@@ -5,8 +5,8 @@ import { ConfigurationInvalid } from '../../activities/errors.js';
 import { chanceBySubtraction, perturbCounts } from '../../activities/protect/perturb-counts.js';
 import { readCounts, writeProtected } from '../../activities/protect/read-count-table.js';
 import { printJson, printText } from '../print.js';
+import { withFileSession } from '../session/file-session.js';
 import { naming, openTable, wholeNumber } from './count-files.js';
-import { withFileSession } from './files.js';
 
 export const METHODS = ['suppression', 'rounding', 'cell_key'] as const;
 export type Method = (typeof METHODS)[number];

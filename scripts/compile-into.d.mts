@@ -1,0 +1,1 @@
+export function compileInto(folder: string, entries: readonly string[]): Promise<void>;
