@@ -1,4 +1,5 @@
-import { openArchive, refusing, WORKBOOK_BOUNDS } from '../archive/open-archive.js';
+import { WORKBOOK_BOUNDS } from '../archive/inflate-bounds.js';
+import { openArchive, refusing } from '../archive/open-archive.js';
 import { refuseFile } from '../refusals.js';
 import type { XmlHandler } from '../xml/xml-handler.js';
 import { attribute } from '../xml/xml-text.js';
