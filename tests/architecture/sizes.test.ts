@@ -35,7 +35,6 @@ const STILL_TOO_LONG: Readonly<Record<string, { readonly files: number; readonly
   'activities/protect': { files: 3, functions: 4 },
   'activities/publish': { files: 1, functions: 2 },
   'activities/published': { files: 1, functions: 0 },
-  'activities/read': { files: 12, functions: 6 },
   'activities/release': { files: 3, functions: 2 },
   'activities/report': { files: 3, functions: 2 },
   'activities/serve': { files: 8, functions: 8 },
