@@ -3,8 +3,9 @@ import { basename } from 'node:path';
 import { z } from 'zod';
 import { XmlShape } from '../../datasets/reading.js';
 import type { Session } from '../platform/effects.js';
+import { GUESSED_TYPES } from './column-patterns.js';
 import { intoScratch } from './convert-file.js';
-import { GUESSED_TYPES, guessColumns } from './guess-columns.js';
+import { guessColumns } from './guess-columns.js';
 import { readExtract } from './read-extract.js';
 import { Container, type DeclaredShape, Dialect, Encoding, FileFormat, Warning } from './reading.js';
 

@@ -16,12 +16,9 @@ const STILL_TOO_LONG: Readonly<Record<string, { readonly files: number; readonly
   'activities/catalogue': { files: 12, functions: 8 },
   'activities/custody/opposition': { files: 1, functions: 2 },
   'activities/deliver': { files: 3, functions: 2 },
-  'activities/normalise': { files: 4, functions: 1 },
   'activities/protect': { files: 3, functions: 4 },
-  'activities/read': { files: 12, functions: 6 },
   'activities/report': { files: 2, functions: 3 },
   'activities/spreadsheet': { files: 1, functions: 0 },
-  'scripts/bench': { files: 0, functions: 3 },
   'scripts/desk': { files: 0, functions: 3 },
 };
 

@@ -6,7 +6,8 @@ import { basename } from 'node:path';
 import { Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { recogniseFile } from '../evidence/recognise-content.js';
-import { EXTRACT_BOUNDS, openArchive } from './open-archive.js';
+import { EXTRACT_BOUNDS } from './inflate-bounds.js';
+import { openArchive } from './open-archive.js';
 import { candidatesOf, officeKind } from './unpack-file.js';
 
 export interface ArchiveMember {

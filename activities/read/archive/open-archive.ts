@@ -1,34 +1,11 @@
 /** Zip archives: members listed and inflated under bounds counted on real bytes, since headers lie; each against its CRC-32. */
 import { open } from 'node:fs/promises';
-import { Transform } from 'node:stream';
 import { crc32 } from 'node:zlib';
 import { type Entry, openPromise, type ZipFile } from 'yauzl';
 import { InsertionError } from '../../errors.js';
-import { type RefusalCode, refuseFile } from '../refusals.js';
-
-const MIB = 1024 * 1024;
-
-export interface InflateBounds {
-  readonly entries: number;
-  readonly totalBytes: number;
-  /** Above `ratioFloor` inflated bytes, more than `ratio` times the packed size is a bomb. */
-  readonly ratio: number;
-  readonly ratioFloor: number;
-}
-
-export const EXTRACT_BOUNDS: InflateBounds = {
-  entries: 10_000,
-  totalBytes: 20 * 1024 * MIB,
-  ratio: 400,
-  ratioFloor: 256 * MIB,
-};
-
-export const WORKBOOK_BOUNDS: InflateBounds = {
-  entries: 10_000,
-  totalBytes: 2 * 1024 * MIB,
-  ratio: 200,
-  ratioFloor: 64 * MIB,
-};
+import type { RefusalCode } from '../refusal-reasons.js';
+import { refuseFile } from '../refusals.js';
+import { type InflateBounds, isTooDense } from './inflate-bounds.js';
 
 export interface Archive {
   readonly entries: readonly Entry[];
@@ -128,8 +105,8 @@ async function* readEntry(zip: ZipFile, entry: Entry, reading: EntryReading): As
       checksum = crc32(bytes, checksum);
       inflated += bytes.length;
       budget.left -= bytes.length;
-      const tooDense = inflated > bounds.ratioFloor && inflated > bounds.ratio * entry.compressedSize;
-      if (budget.left < 0 || tooDense) throw refuseFile(fileName, 'bomb');
+      if (budget.left < 0 || isTooDense(inflated, entry.compressedSize, bounds))
+        throw refuseFile(fileName, 'bomb');
       yield bytes;
     }
     if (checksum !== entry.crc32) throw refuseFile(fileName, damaged);
@@ -142,19 +119,6 @@ async function* readEntry(zip: ZipFile, entry: Entry, reading: EntryReading): As
 async function requireSameName(zip: ZipFile, entry: Entry): Promise<void> {
   const local = await zip.readLocalFileHeaderPromise(entry, { minimal: false });
   if (!local.fileName.equals(entry.fileNameRaw)) throw new Error('the names of a member differ');
-}
-
-/** Refuses a stream that inflates past the bounds, for a packed file of known size. */
-export function boundInflation(fileName: string, packedBytes: number, bounds: InflateBounds): Transform {
-  let inflated = 0;
-  return new Transform({
-    transform(chunk: Buffer, _encoding, done) {
-      inflated += chunk.length;
-      const tooDense = inflated > bounds.ratioFloor && inflated > bounds.ratio * packedBytes;
-      if (inflated > bounds.totalBytes || tooDense) return done(refuseFile(fileName, 'bomb'));
-      return done(null, chunk);
-    },
-  });
 }
 
 /** Runs `act`; a fault of the archive becomes a refusal by name, a fault of the disk stays what it is. */

@@ -10,7 +10,8 @@ import { brokenPromise, nameWithin, promisedFormat } from '../evidence/promised-
 import { type ContentKind, recogniseFile } from '../evidence/recognise-content.js';
 import type { Container, ReadRequest } from '../reading.js';
 import { refuseFile, refuseZipMembers } from '../refusals.js';
-import { type Archive, boundInflation, EXTRACT_BOUNDS, openArchive, refusing } from './open-archive.js';
+import { boundInflation, EXTRACT_BOUNDS } from './inflate-bounds.js';
+import { type Archive, openArchive, refusing } from './open-archive.js';
 
 export interface UnpackedFile {
   readonly path: string;

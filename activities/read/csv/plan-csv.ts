@@ -1,13 +1,13 @@
 /** Everything that must be known of a CSV file before it is read. */
 import { type ColumnProfile, profileColumns } from '../evidence/cell-shapes.js';
-import { type DialectGuess, detectDialect, weigh } from '../evidence/detect-dialect.js';
+import type { DialectGuess } from '../evidence/detect-dialect.js';
 import { findTableStart, type TableStart } from '../evidence/find-header.js';
 import { nameColumns } from '../evidence/name-columns.js';
-import { paddedCandidates } from '../evidence/quote-candidates.js';
 import { sampleText, type TextSample } from '../evidence/sample-text.js';
 import { type SampleRecord, splitSample } from '../evidence/split-sample.js';
 import type { DeclaredShape, Dialect, Warning } from '../reading.js';
-import { partLine } from './read-record.js';
+import { chooseDialect } from './choose-dialect.js';
+import { partLine } from './part-line.js';
 import type { CellSyntax } from './split-cells.js';
 
 export interface CsvPlan {
@@ -28,8 +28,6 @@ export interface CsvPlan {
   readonly warnings: readonly Warning[];
 }
 
-/** Share of sample records with the expected number of cells from which a declared dialect is kept. */
-const FITS = 0.5;
 const ENOUGH_RECORDS = 10;
 
 export async function planCsv(path: string, declared: DeclaredShape): Promise<CsvPlan> {
@@ -127,52 +125,7 @@ function severalTables(body: readonly SampleRecord[], width: number): Warning[] 
   ];
 }
 
-function chooseDialect(
-  sample: TextSample,
-  declared: DeclaredShape,
-): { guess: DialectGuess; warnings: Warning[] } {
-  const hinted = /^sep=(.)\r?$/im.exec((sample.blocks[0] ?? '').split('\n', 1)[0] ?? '')?.[1];
-  const delimiter = declared.delimiter ?? hinted;
-  if (delimiter === undefined && declared.quote === undefined)
-    return { guess: detectDialect(sample), warnings: [] };
-  const found = detectDialect(sample);
-  const quote = declared.quote ?? '"';
-  const wanted = weighDeclared(sample, {
-    delimiter: delimiter ?? found.syntax.delimiter,
-    quote,
-    escape: quote,
-  });
-  const expected = declared.columns?.length;
-  const agrees = wanted.width > 1 || found.width === 1;
-  const fits =
-    agrees &&
-    wanted.share >= FITS &&
-    (expected === undefined || wanted.width === expected || found.width !== expected);
-  if (fits || sameSyntax(found.syntax, wanted.syntax)) return { guess: wanted, warnings: [] };
-  if (declared.delimiter === undefined && declared.quote === undefined) return { guess: found, warnings: [] };
-  const detail = `declared ${name(wanted.syntax)}, found ${name(found.syntax)}`;
-  return { guess: found, warnings: [{ code: 'dialect_changed', detail }] };
-}
-
 /** Spaces next to a delimiter are not part of its name. */
 function bareDelimiter({ delimiter }: CellSyntax): string {
   return delimiter.trim() || delimiter;
-}
-
-/** As it is declared, or with the spaces that stand beside the delimiter in this file. */
-function weighDeclared(sample: TextSample, syntax: CellSyntax): DialectGuess {
-  const padded = paddedCandidates(sample.blocks.join('\n'), syntax.delimiter).filter(
-    ({ quote }) => quote === syntax.quote,
-  );
-  return [syntax, ...padded]
-    .map((one) => weigh(sample, one, 1))
-    .reduce((top, next) => (next.score > top.score ? next : top));
-}
-
-function sameSyntax(left: CellSyntax, right: CellSyntax): boolean {
-  return left.delimiter === right.delimiter && left.quote === right.quote && left.escape === right.escape;
-}
-
-function name(syntax: CellSyntax): string {
-  return `delimiter ${JSON.stringify(syntax.delimiter)} quote ${JSON.stringify(syntax.quote)}`;
 }

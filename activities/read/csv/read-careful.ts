@@ -4,9 +4,10 @@ import type { Session } from '../../platform/effects.js';
 import { cleanName } from '../evidence/name-columns.js';
 import { createExtract, loadRecords, shownColumns } from '../load-records.js';
 import { openRecordSink, type RecordSink } from '../write-records.js';
+import { partLine } from './part-line.js';
 import type { CsvPlan } from './plan-csv.js';
 import { LineCursor, readLines, type TextLine } from './read-lines.js';
-import { LOOK_AHEAD, partLine, type RecordPlan, type RecordResult, readRecord } from './read-record.js';
+import { LOOK_AHEAD, type RecordPlan, type RecordResult, readRecord } from './read-record.js';
 import { isBlank } from './split-cells.js';
 
 export interface CarefulResult {

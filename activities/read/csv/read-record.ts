@@ -4,14 +4,7 @@ import { type ColumnProfile, fitness } from '../evidence/cell-shapes.js';
 import { alignCells } from './align-cells.js';
 import { mendQuotes } from './mend-quotes.js';
 import type { LineCursor } from './read-lines.js';
-import {
-  type CellSyntax,
-  feedSplit,
-  isBlank,
-  openSplit,
-  type SplitRecord,
-  splitCells,
-} from './split-cells.js';
+import { type CellSyntax, feedSplit, openSplit, type SplitRecord, splitCells } from './split-cells.js';
 
 export interface RecordPlan {
   readonly syntax: CellSyntax;
@@ -136,20 +129,4 @@ function align(cells: readonly string[], plan: RecordPlan): RecordResult {
   const aligned = alignCells(cells, plan.profile, plan.trimmed);
   if (typeof aligned !== 'string') return { lines: 1, cells: aligned.cells, reason: aligned.reason };
   return { lines: 1, cells: null, reason: aligned, detail: `${cells.length} cells, ${plan.width} columns` };
-}
-
-/**
- * Lines that end otherwise than those of the rest of the file: a part that another machine wrote, put behind it. Null where the line
- * end belongs to a cell: where it stands between quotes, the whole is a good record, or none of the parts is one.
- */
-export function partLine(text: string, plan: Pick<RecordPlan, 'syntax' | 'width'>): readonly string[] | null {
-  if (!/[\r\n]/.test(text) || fitsWhole(text, plan)) return null;
-  const parts = text.split(/\r\n?|\n/).filter((part) => !isBlank(part, plan.syntax.delimiter));
-  const isQuoted = parts.slice(0, -1).some((part) => splitCells(part, plan.syntax).state === 'open');
-  return parts.length > 1 && !isQuoted && parts.some((part) => fitsWhole(part, plan)) ? parts : null;
-}
-
-function fitsWhole(text: string, { syntax, width }: Pick<RecordPlan, 'syntax' | 'width'>): boolean {
-  const { cells, state, strayQuote } = splitCells(text, syntax);
-  return state === 'whole' && !strayQuote && cells.length === width;
 }

@@ -114,10 +114,7 @@ function scanChunk(chunk: Buffer, from: number, at: ScanState, classes: Uint8Arr
       at.before = state;
       state = AFTER_RETURN;
     } else {
-      if ((state === AFTER_RETURN) !== (plan.newline === 'crlf')) return false;
-      if (state !== AFTER_RETURN) at.before = state;
-      at.cells = cells;
-      if (!endLine(at, plan)) return false;
+      if (!endLine(at, state, cells, plan)) return false;
       cells = 1;
       state = AT_START;
     }
@@ -128,9 +125,12 @@ function scanChunk(chunk: Buffer, from: number, at: ScanState, classes: Uint8Arr
 }
 
 /** At a line end outside quotes: a blank line is no record. */
-function endLine(at: ScanState, plan: ScanPlan): boolean {
+function endLine(at: ScanState, state: number, cells: number, plan: ScanPlan): boolean {
+  if ((state === AFTER_RETURN) !== (plan.newline === 'crlf')) return false;
+  if (state !== AFTER_RETURN) at.before = state;
+  at.cells = cells;
   at.line += 1;
-  const blank = at.cells === 1 && at.before === AT_START;
+  const blank = cells === 1 && at.before === AT_START;
   if (blank && plan.width === 1) return false;
   if (!blank && !endRecord(at, plan)) return false;
   at.cells = 1;

@@ -2,8 +2,9 @@
 
 import type { ReadRequest } from '../reading.js';
 import { refuseFile, refuseSheet } from '../refusals.js';
-import { filledCells, findSheetTable, type SheetRow, type SheetTable } from './find-sheet-table.js';
+import { findSheetTable, type SheetTable } from './find-sheet-table.js';
 import type { Sheet, Workbook } from './open-workbook.js';
+import { filledCells, type SheetRow } from './sheet-row.js';
 
 export interface ChosenSheet {
   readonly sheet: string;

@@ -1,10 +1,6 @@
 /** Where the table of a sheet starts: its row of titles, judged by all the rows below it. Pure. */
-import { isTyped, shapeOf } from '../evidence/cell-shapes.js';
-
-export interface SheetRow {
-  readonly row: number;
-  readonly cells: readonly string[];
-}
+import { addBelow, type ColumnBelow, SAME_TYPE, titleWorth } from './column-below.js';
+import { filledCells, filledWidth, type SheetRow } from './sheet-row.js';
 
 export interface SheetTable {
   /** Rank of the row of titles among the filled rows; -1 where there is none and the first row is a record. */
@@ -17,17 +13,6 @@ export interface SheetTable {
 const HEADER_SEARCH = 20;
 /** Columns without a title that are still believed to belong to the table. */
 const UNNAMED_COLUMNS = 50;
-/** Share of a column's filled cells that makes its type. */
-const TYPICAL = 0.7;
-/** Columns in which values that come back are looked for. */
-const COMPARED_COLUMNS = 200;
-
-/** What was seen in a column below a row. */
-interface ColumnBelow {
-  filled: number;
-  readonly families: Map<string, number>;
-  readonly values: Set<string>;
-}
 
 interface Candidate {
   readonly rank: number;
@@ -74,7 +59,7 @@ function judge(rank: number, head: readonly SheetRow[], columns: readonly Column
   const { cells = [] } = head[rank] ?? {};
   const titles = cells.map((cell) => (cell ?? '').trim());
   const isSequence = countsUp(titles);
-  const worths = titles.map((title, column) => worthOf(title, columns[column], isSequence));
+  const worths = titles.map((title, column) => titleWorth(title, columns[column], isSequence));
   const below = columns.reduce((sum, { filled }) => sum + filled, 0);
   const titled = columns.reduce((sum, { filled }, column) => sum + (titles[column] ? filled : 0), 0);
   const covered = below === 0 ? 1 : titled / below;
@@ -91,8 +76,6 @@ function judge(rank: number, head: readonly SheetRow[], columns: readonly Column
   const isAllAlike = like > 0 && like === filledCells(cells);
   return { rank, score, isRecord: isAllAlike || (isTelling && like > unlike) };
 }
-
-const SAME_TYPE = -1.5;
 
 /** Rows above that are as wide as the table may be records, which would be lost. */
 function rankCost(rank: number, head: readonly SheetRow[]): number {
@@ -112,32 +95,6 @@ function standsApart(rank: number, head: readonly SheetRow[]): boolean {
   return head.length - 1 - last > last - part(rank, -1) + 1;
 }
 
-/** What a cell says for, or against, being the title of the column below it. */
-function worthOf(title: string, below: ColumnBelow | undefined, isSequence: boolean): number {
-  if (title === '' || !below || below.filled === 0) return 0;
-  const family = familyOf(title);
-  const type = typeOf(below);
-  const recurs = below.values.has(title) ? 0.5 : 0;
-  // A type seen in one cell proves less than one seen in a hundred.
-  const weight = below.filled / (below.filled + 2);
-  if (family === TEXT) {
-    const isPhrase = title.length > 60 || title.endsWith(':');
-    return (type === TEXT ? 0 : weight) - recurs - (isPhrase ? 0.5 : 0);
-  }
-  if (type === family) return SAME_TYPE;
-  if (family === 'year' || family === 'date') return (type === 'number' ? weight / 2 : 0) - recurs;
-  if (isSequence && /^\d+$/.test(title)) return -recurs;
-  return (type === TEXT ? -1 : -0.5) - recurs;
-}
-
-/** What nearly all cells of the column are. */
-function typeOf({ filled, families }: ColumnBelow): string {
-  const share = (...names: string[]) =>
-    names.reduce((sum, name) => sum + (families.get(name) ?? 0), 0) / filled;
-  const found = [...families.keys()].find((name) => share(name) >= TYPICAL);
-  return found ?? (share('number', 'year') >= TYPICAL ? 'number' : TEXT);
-}
-
 /** 1, 2, 3… over columns: months, age groups, levels. */
 function countsUp(titles: readonly string[]): boolean {
   const numbers = titles.filter((title) => /^\d{1,4}$/.test(title)).map(Number);
@@ -145,34 +102,4 @@ function countsUp(titles: readonly string[]): boolean {
     numbers.length > 2 &&
     numbers.every((number, rank) => rank === 0 || number === (numbers[rank - 1] ?? 0) + 1)
   );
-}
-
-const TEXT = 'text';
-
-function familyOf(cell: string): string {
-  if (/^(?:19|20)\d\d$/.test(cell)) return 'year';
-  const shape = shapeOf(cell);
-  if (!isTyped(shape)) return TEXT;
-  return shape === 'integer' || shape === 'decimal' ? 'number' : shape;
-}
-
-function addBelow(cells: readonly string[], columns: ColumnBelow[]): void {
-  cells.forEach((raw, column) => {
-    const cell = (raw ?? '').trim();
-    while (columns.length <= column) columns.push({ filled: 0, families: new Map(), values: new Set() });
-    const below = columns[column];
-    if (cell === '' || !below) return;
-    const family = familyOf(cell);
-    below.filled += 1;
-    below.families.set(family, (below.families.get(family) ?? 0) + 1);
-    if (column < COMPARED_COLUMNS) below.values.add(cell);
-  });
-}
-
-export function filledCells(cells: readonly string[]): number {
-  return cells.reduce((sum, cell) => sum + (cell === undefined || cell.trim() === '' ? 0 : 1), 0);
-}
-
-export function filledWidth(cells: readonly string[]): number {
-  return cells.findLastIndex((cell) => cell !== undefined && cell !== '') + 1;
 }

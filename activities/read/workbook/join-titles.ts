@@ -1,6 +1,7 @@
 /** Titles of two levels, of which the upper one spans several columns: both go into the name. Pure. */
-import type { SheetRow } from './find-sheet-table.js';
+
 import type { MergedCells } from './open-workbook.js';
+import type { SheetRow } from './sheet-row.js';
 
 /**
  * True where the row above the titles may be their upper level: right above, with more than one cell or one that does not start the

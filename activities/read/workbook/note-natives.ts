@@ -1,6 +1,6 @@
 /** Which cells of a sheet are dates, numbers or truths by themselves, where a text in the same column looks like one. */
 import type { Session } from '../../platform/effects.js';
-import type { RowFacts } from './row-facts.js';
+import type { RowFacts } from './sheet-row.js';
 
 export interface Natives {
   add(row: number, facts: RowFacts): void;

@@ -1,6 +1,7 @@
 /** An OpenDocument spreadsheet opened under bounds, as a workbook: its sheets, and their rows as a stream. */
 
-import { type Archive, openArchive, refusing, WORKBOOK_BOUNDS } from '../archive/open-archive.js';
+import { WORKBOOK_BOUNDS } from '../archive/inflate-bounds.js';
+import { type Archive, openArchive, refusing } from '../archive/open-archive.js';
 import { refuseFile } from '../refusals.js';
 import type { XmlHandler } from '../xml/xml-handler.js';
 import { attribute } from '../xml/xml-text.js';

@@ -1,11 +1,14 @@
-import { openArchive, refusing, WORKBOOK_BOUNDS } from '../archive/open-archive.js';
+/** An XLSX workbook opened under bounds: its sheets, and their rows as a stream. */
+
+import { WORKBOOK_BOUNDS } from '../archive/inflate-bounds.js';
+import { type Archive, openArchive, refusing } from '../archive/open-archive.js';
 import { refuseFile } from '../refusals.js';
 import type { XmlHandler } from '../xml/xml-handler.js';
 import { attribute } from '../xml/xml-text.js';
-import type { OnRow } from './row-facts.js';
 import { readSharedStrings } from './shared-strings.js';
-import { columnOf, sheetHandler } from './sheet-rows.js';
-import { parsePart, readDateStyles, readWorkbookParts } from './workbook-parts.js';
+import type { OnRow } from './sheet-row.js';
+import { parsePart, readDateStyles, readWorkbookParts, type SheetPart } from './workbook-parts.js';
+import { type CellContext, columnOf, sheetHandler } from './xlsx-cells.js';
 
 export interface Sheet {
   readonly name: string;
@@ -36,47 +39,55 @@ export interface Workbook {
 /** Opens a workbook. Everything wrong with it is a DeliveryRejected. */
 export async function openWorkbook(path: string, fileName: string): Promise<Workbook> {
   const archive = await openArchive(path, fileName, WORKBOOK_BOUNDS, 'corrupt_xlsx');
+  const guarded = <Result>(act: () => Promise<Result>) => refusing(fileName, 'corrupt_xlsx', act);
   try {
-    return await refusing(fileName, 'corrupt_xlsx', async () => {
-      await archive.prove(archive.entries);
-      const parts = await readWorkbookParts(archive);
-      if (!parts || parts.sheets.length === 0) throw refuseFile(fileName, 'corrupt_xlsx');
-      const strings = await readSharedStrings(archive, parts.sharedStrings, fileName);
-      const styles = await readDateStyles(archive, parts.styles);
-      const refuse = (): never => {
-        throw refuseFile(fileName, 'bomb');
-      };
-      const context = { strings, styles, from1904: parts.from1904, refuse };
-      const readPart = (sheet: string, handler: Partial<XmlHandler>, drain?: () => Promise<void>) =>
-        refusing(fileName, 'corrupt_xlsx', async () => {
-          const part = parts.sheets.find(({ name }) => name === sheet);
-          if (!part || !(await parsePart(archive, part.path, handler, drain)))
-            throw refuseFile(fileName, 'corrupt_xlsx');
-        });
-      return {
-        sheets: parts.sheets,
-        readRows(sheet, onRow, drain, onMerge) {
-          const rows = sheetHandler(context, onRow);
-          if (!onMerge) return readPart(sheet, rows, drain);
-          const merges = mergesHandler(onMerge);
-          const open: XmlHandler['open'] = (...tag) => {
-            rows.open(...tag);
-            merges.open(...tag);
-          };
-          return readPart(sheet, { ...rows, open }, drain);
-        },
-        async readMerges(sheet) {
-          const merges: MergedCells[] = [];
-          await readPart(sheet, { ignoresText: true, ...mergesHandler((merged) => merges.push(merged)) });
-          return merges;
-        },
-        close: () => archive.close(),
-      };
-    });
+    const { sheets, context } = await guarded(() => readContext(archive, fileName));
+    const readSheet = (sheet: string, handler: Partial<XmlHandler>, drain?: () => Promise<void>) =>
+      guarded(async () => {
+        const part = sheets.find(({ name }) => name === sheet);
+        if (!part || !(await parsePart(archive, part.path, handler, drain)))
+          throw refuseFile(fileName, 'corrupt_xlsx');
+      });
+    return {
+      sheets,
+      readRows(sheet, onRow, drain, onMerge) {
+        const rows = sheetHandler(context, onRow);
+        if (!onMerge) return readSheet(sheet, rows, drain);
+        const merges = mergesHandler(onMerge);
+        const open: XmlHandler['open'] = (...tag) => {
+          rows.open(...tag);
+          merges.open(...tag);
+        };
+        return readSheet(sheet, { ...rows, open }, drain);
+      },
+      async readMerges(sheet) {
+        const merges: MergedCells[] = [];
+        await readSheet(sheet, { ignoresText: true, ...mergesHandler((merged) => merges.push(merged)) });
+        return merges;
+      },
+      close: () => archive.close(),
+    };
   } catch (error) {
     archive.close();
     throw error;
   }
+}
+
+/** The sheets of a workbook, and what it says of the cells of them all. */
+async function readContext(
+  archive: Archive,
+  fileName: string,
+): Promise<{ sheets: readonly SheetPart[]; context: CellContext }> {
+  await archive.prove(archive.entries);
+  const parts = await readWorkbookParts(archive);
+  if (!parts || parts.sheets.length === 0) throw refuseFile(fileName, 'corrupt_xlsx');
+  const { sheets, from1904 } = parts;
+  const strings = await readSharedStrings(archive, parts.sharedStrings, fileName);
+  const styles = await readDateStyles(archive, parts.styles);
+  const refuse = (): never => {
+    throw refuseFile(fileName, 'bomb');
+  };
+  return { sheets, context: { strings, styles, from1904, refuse } };
 }
 
 function mergesHandler(onMerge: (merged: MergedCells) => void): Pick<XmlHandler, 'open'> {

@@ -1,17 +1,8 @@
 /** Where the tables of a sheet stand: below each other, separated by blank rows, or side by side, separated by a blank column. */
-import { filledCells } from './find-sheet-table.js';
-import type { MergedCells, Workbook } from './open-workbook.js';
-import type { OnRow } from './row-facts.js';
 
-/** Rows from 1, columns from 0, the last of each included. */
-export interface Region {
-  readonly from: number;
-  readonly to: number;
-  readonly left: number;
-  readonly right: number;
-  /** It may be several tables side by side: each part has a title of its own. */
-  readonly doubtful?: boolean;
-}
+import type { Workbook } from './open-workbook.js';
+import { filledCells } from './sheet-row.js';
+import type { Region } from './within-region.js';
 
 /** Rows without a blank one between them. */
 interface Block {
@@ -66,36 +57,6 @@ export function mayStandBeside(
     block = addRow(block, row, cells, 0);
   }
   return block !== null && tablesIn(block) !== null;
-}
-
-/** Rows of the region go to `onRow`, with its own columns; those without a cell in it to `onOther`. */
-export function within({ from, to, left, right }: Region, onRow: OnRow, onOther: OnRow): OnRow {
-  const own = (columns: readonly number[]) =>
-    columns.filter((column) => column >= left && column <= right).map((column) => column - left);
-  return (row, cells, facts) => {
-    const cut = cells.slice(left, right + 1);
-    if (row < from || row > to || (filledCells(cut) === 0 && filledCells(cells) > 0))
-      onOther(row, cells, facts);
-    else onRow(row, cut, { ...facts, native: own(facts.native), alike: own(facts.alike) });
-  };
-}
-
-/** The workbook with nothing but the region on that sheet, on its own rows. */
-export function onlyRegion(workbook: Workbook, sheet: string, region: Region): Workbook {
-  return {
-    ...workbook,
-    readRows: (name, onRow, drain, onMerge) =>
-      workbook.readRows(name, name === sheet ? within(region, onRow, () => {}) : onRow, drain, onMerge),
-    async readMerges(name) {
-      const merges = await workbook.readMerges(name);
-      return name === sheet ? merges.flatMap((merged) => mergedWithin(region, merged)) : merges;
-    },
-  };
-}
-
-export function mergedWithin({ left, right }: Region, merged: MergedCells): MergedCells[] {
-  if (merged.lastColumn < left || merged.column > right) return [];
-  return [{ ...merged, column: Math.max(0, merged.column - left), lastColumn: merged.lastColumn - left }];
 }
 
 function addRow(block: Block | null, row: number, cells: readonly string[], withoutValue: number): Block {

@@ -1,8 +1,7 @@
 /** Several tables below each other in one sheet, separated by blank rows: the first is read, the others are reported. */
 import { isTyped, shapeOf } from '../evidence/cell-shapes.js';
 import type { ChosenSheet } from './choose-sheet.js';
-import { filledCells, type SheetRow } from './find-sheet-table.js';
-import type { OnRow, RowFacts } from './row-facts.js';
+import { filledCells, type OnRow, type SheetRow } from './sheet-row.js';
 
 export interface OtherTables {
   /** Hands on the row, or the one before it that waited for it. */
@@ -21,19 +20,9 @@ export function partTables({ head, table }: ChosenSheet, onRow: OnRow, onOther: 
   const body = head.slice(table.header + 1);
   const titlesRow = head[table.header]?.row ?? 0;
   const titles = (head[table.header]?.cells ?? []).map((cell) => (cell ?? '').trim());
-  let held: [number, string[], RowFacts] | null = null;
+  let held: Parameters<OnRow> | null = null;
   let last: number | null = null;
   let start: number | null = null;
-  const isOther = (first: readonly string[], second: readonly string[]): boolean => {
-    const columns = filledColumns(first);
-    const isSame = columns.every((column) => titles[column] === (first[column] ?? '').trim());
-    if (columns.length < 2 || isSame || !columns.every((column) => isText(first[column]))) return false;
-    if (!filledColumns(second).every((column) => columns.includes(column)) || filledCells(second) < 2)
-      return false;
-    const above = body.filter(({ row }) => row < (held?.[0] ?? 0));
-    const isTitled = columns.some((column) => isTypedColumn(above, column));
-    return isTitled || !above.some(({ cells }) => filledColumns(cells).join() === columns.join());
-  };
   const release = (): void => {
     if (held) onRow(...held);
     held = null;
@@ -43,7 +32,7 @@ export function partTables({ head, table }: ChosenSheet, onRow: OnRow, onOther: 
       if (start !== null) return onOther(row, cells, facts);
       if (filledCells(cells) === 0 && facts.withoutValue === 0) return;
       const isApart = last !== null && row > titlesRow && row !== last + 1;
-      if (held && !isApart && isOther(held[1], cells)) {
+      if (held && !isApart && startsTable(held, cells, titles, body)) {
         start = held[0];
         onOther(...held);
         held = null;
@@ -57,6 +46,23 @@ export function partTables({ head, table }: ChosenSheet, onRow: OnRow, onOther: 
     finish: release,
     startsAt: () => start,
   };
+}
+
+/** The row `held` and the one below it. `body`: the first rows below the titles. */
+function startsTable(
+  [row, first]: Parameters<OnRow>,
+  second: readonly string[],
+  titles: readonly string[],
+  body: readonly SheetRow[],
+): boolean {
+  const columns = filledColumns(first);
+  const isSame = columns.every((column) => titles[column] === (first[column] ?? '').trim());
+  if (columns.length < 2 || isSame || !columns.every((column) => isText(first[column]))) return false;
+  if (!filledColumns(second).every((column) => columns.includes(column)) || filledCells(second) < 2)
+    return false;
+  const above = body.filter((other) => other.row < row);
+  const isTitled = columns.some((column) => isTypedColumn(above, column));
+  return isTitled || !above.some(({ cells }) => filledColumns(cells).join() === columns.join());
 }
 
 function filledColumns(cells: readonly string[]): number[] {

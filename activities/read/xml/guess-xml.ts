@@ -1,11 +1,8 @@
 /** The shape of an XML document that nobody has declared: which element makes a row, and which elements are its columns. */
-import { createReadStream } from 'node:fs';
 import type { XmlShape } from '../../../datasets/reading.js';
-import { utf8Copy } from '../evidence/prepare-text.js';
 import type { ReadRequest, Warning } from '../reading.js';
 import { refuseFile, requireWidth } from '../refusals.js';
-import { decideXmlEncoding } from './xml-encoding.js';
-import { parseXml } from './xml-events.js';
+import { everyNode, leavesOf, type Seen, survey } from './survey-xml.js';
 import { XmlRefused } from './xml-handler.js';
 import { refuseXml } from './xml-refusals.js';
 
@@ -14,22 +11,6 @@ export interface GuessedXml {
   /** Name of a column → its path from the root. */
   readonly columnPaths: Readonly<Record<string, readonly [string]>>;
   readonly warnings: readonly Warning[];
-}
-
-interface Seen {
-  readonly name: string;
-  readonly path: string;
-  readonly parent: Seen | null;
-  readonly children: Map<string, Seen>;
-  /** Rank among all elements by where each was met first. */
-  readonly rank: number;
-  /** In the parent that is open, and at most in one. */
-  here: number;
-  most: number;
-  /** How often it, or what stands below it, holds text. */
-  texts: number;
-  holdsText: boolean;
-  hasAttributes: boolean;
 }
 
 /** Throws DeliveryRejected. */
@@ -43,57 +24,12 @@ export async function guessXml(path: string, request: ReadRequest): Promise<Gues
   }
 }
 
-/** Each element of the document once, with how often it comes. */
-async function survey(path: string, request: ReadRequest): Promise<Seen | null> {
-  const copy = await utf8Copy(path, request);
-  const found = await decideXmlEncoding(copy.path, copy.path === path ? null : copy.encoding);
-  if (!found) throw refuseFile(request.fileName, 'encoding');
-  const document = created('', null, 0);
-  let current: Seen = document;
-  let ranks = 0;
-  const handler = {
-    open(name: string, tag: string) {
-      let node = current.children.get(name);
-      if (!node) {
-        ranks += 1;
-        node = created(name, current, ranks);
-        current.children.set(name, node);
-        requireWidth(request.fileName, ranks);
-      }
-      node.here += 1;
-      node.most = Math.max(node.most, node.here);
-      node.hasAttributes ||= /\s(?!xmlns|xsi:)[\w:.-]+\s*=/.test(tag);
-      for (const child of node.children.values()) child.here = 0;
-      current = node;
-    },
-    close() {
-      current = current.parent ?? document;
-    },
-    text(text: string) {
-      if (text.trim() === '') return;
-      current.holdsText = true;
-      for (let node: Seen | null = current; node; node = node.parent) node.texts += 1;
-    },
-  };
-  await parseXml(createReadStream(copy.path), handler, undefined, found.decode);
-  return [...document.children.values()][0] ?? null;
-}
-
-function created(name: string, parent: Seen | null, rank: number): Seen {
-  const path = parent?.path ? `${parent.path}/${name}` : name;
-  return {
-    ...{ name, path, parent, rank, children: new Map<string, Seen>() },
-    ...{ here: 0, most: 0, texts: 0, holdsText: false, hasAttributes: false },
-  };
-}
-
 /** Fewer make a list within a row, as opening hours are. */
 const ENOUGH_COLUMNS = 5;
 
 /**
  * The group is what repeats first from the root down, of several the one that holds most; a record stands below it where something
- * that repeats there holds most of what it
- * holds. A document in which nothing repeats is one record.
+ * that repeats there holds most of what it holds. A document in which nothing repeats is one record.
  */
 function chooseShape(root: Seen, fileName: string): GuessedXml {
   const group = mostTold(firstRepeated(root)) ?? onlyRecord(root);
@@ -130,12 +66,6 @@ function chooseShape(root: Seen, fileName: string): GuessedXml {
 function warn(code: string, field: string, what: string): Warning {
   return { code, detail: `${field} ${what}`, field };
 }
-
-function everyNode(node: Seen): Seen[] {
-  return [node, ...[...node.children.values()].flatMap(everyNode)];
-}
-
-const leavesOf = (node: Seen): Seen[] => everyNode(node).filter(({ holdsText }) => holdsText);
 
 /** From the top down, what comes several times in an element that does not. */
 function firstRepeated(node: Seen): Seen[] {

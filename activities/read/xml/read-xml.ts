@@ -2,18 +2,16 @@
 import { createReadStream } from 'node:fs';
 import type { XmlShape } from '../../../datasets/reading.js';
 import type { Session } from '../../platform/effects.js';
-import { utf8Copy } from '../evidence/prepare-text.js';
 import { createExtract, loadRecords } from '../load-records.js';
 import type { ReadRequest, TableReading, Warning } from '../reading.js';
-import { refuseFile } from '../refusals.js';
 import { openRecordSink, type WrittenRecords } from '../write-records.js';
-import { decideXmlEncoding, type XmlEncoding } from './xml-encoding.js';
+import { openXmlText, type XmlText } from './xml-encoding.js';
 import { parseXml } from './xml-events.js';
 import { type XmlPlace, XmlRefused } from './xml-handler.js';
 import { planXml, type XmlPlan } from './xml-plan.js';
 import { gatherRecords } from './xml-records.js';
 import { refuseXml } from './xml-refusals.js';
-import { reconcileTrailer, type StatedCounts } from './xml-trailer.js';
+import { type FoundCounts, reconcileTrailer } from './xml-trailer.js';
 import { unknownElements } from './xml-unknown.js';
 
 const CHUNK_BYTES = 1 << 20;
@@ -39,13 +37,11 @@ async function readPlanned(
   request: ReadRequest,
   session: Session,
 ): Promise<TableReading> {
-  const copy = await utf8Copy(path, request);
-  const found = await decideXmlEncoding(copy.path, copy.path === path ? null : copy.encoding);
-  if (!found) throw refuseFile(request.fileName, 'encoding');
-  const { written, warnings, sharesLines } = await readDocument(copy.path, plan, found, request);
+  const text = await openXmlText(path, request);
+  const { written, warnings, sharesLines } = await readDocument(text, plan, request);
   const columns = await loadRows(session, written, plan, sharesLines);
   return {
-    encoding: found.encoding,
+    encoding: text.encoding,
     dialect: null,
     columns,
     rowsIn: written.read,
@@ -53,7 +49,7 @@ async function readPlanned(
     rowsRejected: 0,
     speed: 'careful',
     placeUnit: sharesLines ? 'enregistrement' : 'ligne',
-    warnings: [...found.warnings, ...warnings],
+    warnings: [...text.warnings, ...warnings],
   };
 }
 
@@ -65,9 +61,8 @@ interface ReadDocument {
 }
 
 async function readDocument(
-  path: string,
+  { path, decode }: XmlText,
   plan: XmlPlan,
-  { decode }: XmlEncoding,
   request: ReadRequest,
 ): Promise<ReadDocument> {
   const sink = await openRecordSink(request.scratch);
@@ -96,11 +91,7 @@ async function readDocument(
     await parseXml(chunks, gatherer.handler, afterChunk, decoded);
     const { groups } = gatherer.finish();
     const found = { groups, dossiers: dossierRank < 0 ? groups : dossiers.size, characters: seen.characters };
-    const stated = statedCounts(plan);
-    const warnings = [
-      ...(stated ? reconcileTrailer(request.fileName, stated, found) : []),
-      ...unknownElements(plan.document),
-    ];
+    const warnings = [...checkTrailer(request.fileName, plan, found), ...unknownElements(plan.document)];
     return { written: await sink.finish(), warnings, sharesLines: seen.sharesLines };
   } catch (error) {
     await sink.finish();
@@ -108,10 +99,12 @@ async function readDocument(
   }
 }
 
-function statedCounts({ trailer }: XmlPlan): StatedCounts | null {
-  if (!trailer) return null;
+/** Holds what was counted against what the document states at its end, where it does. */
+function checkTrailer(fileName: string, { trailer }: XmlPlan, found: FoundCounts): Warning[] {
+  if (!trailer) return [];
   const { total, anomalies, characters } = trailer;
-  return { total: total.text, anomalies: anomalies?.text ?? '', characters: characters?.text ?? '' };
+  const stated = { total: total.text, anomalies: anomalies?.text ?? '', characters: characters?.text ?? '' };
+  return reconcileTrailer(fileName, stated, found);
 }
 
 /** Where lines do not tell records apart, their ranks do: they were written beside the cells. */

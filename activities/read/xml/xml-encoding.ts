@@ -2,24 +2,36 @@
 import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
 import iconv from 'iconv-lite';
-import type { Encoding, Warning } from '../reading.js';
+import { utf8Copy } from '../evidence/prepare-text.js';
+import type { Encoding, ReadRequest, Warning } from '../reading.js';
+import { refuseFile } from '../refusals.js';
 import { XmlRefused } from './xml-handler.js';
 
 const HEAD_BYTES = 1024;
 const PROLOG = /^\s*<\?xml[^>]*?\sencoding\s*=\s*["']([\w.:-]+)["']/;
 
-export interface XmlEncoding {
+interface XmlEncoding {
   readonly encoding: Encoding;
   /** Bytes of the file at hand to text, chunk after chunk. */
   readonly decode: (chunk: Buffer) => string;
   readonly warnings: readonly Warning[];
 }
 
-/** Throws XmlRefused for a file that does not begin like XML. Null when the prolog names an encoding nobody knows. `transcoded`: the file is the UTF-8 copy of a wider one. */
-export async function decideXmlEncoding(
-  path: string,
-  transcoded: Encoding | null,
-): Promise<XmlEncoding | null> {
+/** The document as a file whose bytes `decode` makes text of: the one that came, or a UTF-8 copy of a wider one. */
+export interface XmlText extends XmlEncoding {
+  readonly path: string;
+}
+
+/** Throws XmlRefused for a file that does not begin like XML, DeliveryRejected for one in an encoding that nobody knows. */
+export async function openXmlText(path: string, request: ReadRequest): Promise<XmlText> {
+  const copy = await utf8Copy(path, request);
+  const found = await decideXmlEncoding(copy.path, copy.path === path ? null : copy.encoding);
+  if (!found) throw refuseFile(request.fileName, 'encoding');
+  return { ...found, path: copy.path };
+}
+
+/** Null when the prolog names an encoding nobody knows. `transcoded`: the file is the UTF-8 copy of a wider one. */
+async function decideXmlEncoding(path: string, transcoded: Encoding | null): Promise<XmlEncoding | null> {
   const head = await readHead(path);
   if (!/^(?:\xef\xbb\xbf)?\s*</.test(head)) throw new XmlRefused('wrong_root');
   const named = PROLOG.exec(head)?.[1];

@@ -1,6 +1,6 @@
 /** Why an XML document is refused: one sentence for the operator, one in French for the partner. */
 import { DeliveryRejected } from '../../errors.js';
-import type { Refusal } from '../refusals.js';
+import type { Refusal } from '../refusal-reasons.js';
 import type { XmlFault, XmlRefused } from './xml-handler.js';
 
 const FAULTS: Readonly<Record<XmlFault, Refusal>> = {

@@ -8,22 +8,24 @@ export interface StatedCounts {
   readonly characters: string;
 }
 
+export interface FoundCounts {
+  readonly groups: number;
+  readonly dossiers: number;
+  readonly characters: number;
+}
+
 /**
  * The total may or may not include what was kept back as anomalies (CNAF, note of VRSB0801); nothing else is whole.
  * Throws DeliveryRejected. An empty total is not zero: it is told, as the extract may well be whole.
  */
-export function reconcileTrailer(
-  fileName: string,
-  stated: StatedCounts,
-  found: { readonly groups: number; readonly dossiers: number; readonly characters: number },
-): Warning[] {
+export function reconcileTrailer(fileName: string, stated: StatedCounts, found: FoundCounts): Warning[] {
   return [...checkTotal(fileName, stated, found), ...checkCharacters(stated, found.characters)];
 }
 
 function checkTotal(
   fileName: string,
   { total, anomalies }: StatedCounts,
-  { groups, dossiers }: { readonly groups: number; readonly dossiers: number },
+  { groups, dossiers }: FoundCounts,
 ): Warning[] {
   if (total === '') return [{ code: 'total_absent', detail: `${groups} read` }];
   const wanted = countOf(total);

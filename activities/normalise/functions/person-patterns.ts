@@ -1,0 +1,62 @@
+/** How persons are written into free text: mailboxes, names behind a civility, names behind the word for whom to ask. */
+
+export const MAIL = /[\p{L}0-9_'+.-]+@[\p{L}0-9.-]+\.\p{L}{2,}/gu;
+
+/** Short forms are written with a capital; "m" alone may be a metre, and needs its full stop or a name that is known. */
+const LONG =
+  '[Mm]onsieur|MONSIEUR|[Mm]adame|MADAME|[Mm]ademoiselle|MADEMOISELLE|[Mm]esdames|MESDAMES|[Mm]essieurs|MESSIEURS|[Mm]esdemoiselles|[Dd]octeur|DOCTEUR|[Pp]rofesseur|PROFESSEUR|[Mm]a[iî]tre';
+const SHORT = '[Mm][Mm][Ee][Ss]?|[Mm][Ll][Ll][Ee][Ss]?|[Mm]elles?|MM|[Mm][Rr][Ss]?|MR|[Dd]r|DR|Pr|Me|M';
+const CIVILITY = `(?:${LONG}|(?:${SHORT})\\.?)`;
+const PARTICLE = "(?:(?:de la|de l['’]|de|du|des|d['’]|le|la|van der|van|von|ben|el|al) ?)";
+const WORD = "(?:\\p{Lu}(?:[-.]{1,2}\\p{Lu})*\\.|\\p{Lu}[\\p{L}'’-]*)";
+const NAMES = `(?:${PARTICLE}?${WORD} ?){1,4}`;
+export const NAMED = new RegExp(
+  `(?<![\\p{L}\\p{N}])(${CIVILITY}(?: (?:et|ou) ${CIVILITY})?)( ?)(${NAMES}|\\p{Ll}[\\p{L}'’-]{2,})`,
+  'gu',
+);
+
+/** Behind several people at once, every name of the list. */
+const JOINT = '(?:, ?|et |ou |& )';
+export const LISTED = new RegExp(
+  `(?<![\\p{L}\\p{N}])((?:MM|M[Mm][Ee][Ss]|M[Ll][Ll][Ee][Ss]|[Mm]esdames|[Mm]essieurs|[Mm]esdemoiselles)\\.? ${NAMES})((?:${JOINT}${NAMES})+)`,
+  'gu',
+);
+export const NEXT = new RegExp(`(${JOINT})(${NAMES})`, 'gu');
+
+/** Mme la présidente Dupont: the function stays, the name behind it does not. */
+export const BEHIND_TITLE = new RegExp(
+  `((?<![\\p{L}\\p{N}])${CIVILITY} (?:l['’]|les? |la )(?:\\p{Ll}{3,}(?: \\p{Ll}+)?) )(${NAMES})`,
+  'gu',
+);
+
+/** Without a civility: a given name and a surname behind the word for whom to ask. */
+const ASKED = [
+  'contact',
+  'contacter',
+  'référent',
+  'referent',
+  'référente',
+  'referente',
+  'responsable',
+  'interlocuteur',
+  'interlocutrice',
+  'conseiller',
+  'conseillère',
+  'conseillere',
+  'directeur',
+  'directrice',
+]
+  .flatMap((word) => [word, word.replace(/^./, (letter) => letter.toUpperCase()), word.toUpperCase()])
+  .join('|');
+export const ASKED_FOR = new RegExp(
+  `((?<!\\p{L})(?:${ASKED})(?: \\p{Ll}{4,}){0,2}(?: ?:| -)? )(\\p{Lu}[\\p{L}'’-]+(?: \\p{Lu}[\\p{L}'’-]+){1,2})`,
+  'gu',
+);
+
+/** An address that is written so that no program finds it. */
+export const HIDDEN_MAIL =
+  /([\p{L}0-9_'+.-]+) ?[[(] ?(?:at|arobase|à|@) ?[\])] ?([\p{L}0-9-]+(?: ?(?:\.|[[(] ?(?:dot|point|\.) ?[\])]) ?[\p{L}0-9-]+)+)/giu;
+
+/** What stands before a name and makes it that of a street or a building. */
+export const STREET =
+  /(?:rue|avenue|av|boulevard|bd|place|quai|all[ée]e|impasse|square|[ée]cole|coll[èe]ge|lyc[ée]e|h[ôo]pital|cours|chemin|r[ée]sidence)\.? (?:du |de la |de |des )?$/iu;
