@@ -2,7 +2,7 @@
 
 import type { Channel } from '../../datasets/_organisations/delivery-terms.js';
 import type { Partner } from '../../datasets/_organisations/partner.js';
-import { type DeliveredReport, markOf, readDelivered, situationOf } from './delivered-report.js';
+import { type DeliveredReport, readDelivered, situationOf } from './delivered-report.js';
 import {
   changeMemory,
   letterId,
@@ -14,6 +14,7 @@ import {
 } from './memory.js';
 import { type Decision, decide, decideOnce } from './policy.js';
 import { type DeliverTools, LEASE_MS } from './send-letter.js';
+import { tellTeam } from './tell-team.js';
 
 export interface Decided {
   readonly decision: Decision;
@@ -84,39 +85,6 @@ export async function noteReport(
     return { ...known, told: [...known.told, told] };
   });
   return reason;
-}
-
-async function tellTeam(
-  partner: Partner,
-  report: DeliveredReport,
-  { escalated, times }: Decision,
-  tools: DeliverTools,
-): Promise<void> {
-  const findings = report.extracts.flatMap((extract) =>
-    extract.findings
-      .filter((finding) => escalated.includes(markOf(report, extract, finding)))
-      .map(({ code, count }) => `${extract.source}: ${code}, ${count} times.`),
-  );
-  const extracts = [
-    ...new Set(
-      report.extracts.flatMap(({ source, role }) => {
-        if (role === 'refused' && escalated.includes(`refused ${source}`))
-          return [`${source}: the extract is refused.`];
-        return role === 'missing' && escalated.includes(`missing ${source}`)
-          ? [`${source}: nothing comes.`]
-          : [];
-      }),
-    ),
-  ];
-  await tools.notifier.notify({
-    subject: `${report.dataset.id}: ${partner.partner} has not answered ${times} times`,
-    sentences: [
-      ...findings,
-      ...extracts,
-      `Report: ${tools.zones.reports.url}/${partner.partner}/${report.run}/index.html`,
-      `Call the partner; insertion deliver ${partner.partner} --plan shows what it is told and when.`,
-    ],
-  });
 }
 
 /** Letters to send now, by this worker or another: those already begun, and waiting ones that are due. */

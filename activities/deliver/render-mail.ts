@@ -1,8 +1,9 @@
 /** A letter as HTML that mail programs show alike: inline styles, no image, no script, no address other than its links. */
 import { capitalised } from '../markup/french.js';
 import { html, type Markup, writeMarkup } from '../markup/html.js';
-import type { Letter, Section } from './letter.js';
+import type { Letter } from './letter.js';
 import type { ShownPoint } from './letter-points.js';
+import type { Section } from './letter-section.js';
 
 const FONT = 'font-family:Marianne,Arial,Helvetica,sans-serif;color:#161616;';
 const STYLES = {

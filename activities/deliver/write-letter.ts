@@ -9,7 +9,8 @@ import type { LinkReport, Mail, MailAttachment } from '../platform/courier/couri
 import type { ObjectStore } from '../platform/effects.js';
 import { shapesIn } from '../text/identifier-shapes.js';
 import { type DeliveredReport, readDelivered, reportKey } from './delivered-report.js';
-import { composeLetter, type LetterPart } from './letter.js';
+import { composeLetter } from './letter.js';
+import type { LetterPart } from './letter-section.js';
 import { linkPage } from './linked-page.js';
 import type { Told } from './memory.js';
 import { renderMail } from './render-mail.js';

@@ -1,5 +1,6 @@
 /** A letter as plain text: the same words, for readers without HTML. */
-import type { Letter, Section } from './letter.js';
+import type { Letter } from './letter.js';
+import type { Section } from './letter-section.js';
 import { placeOf } from './render-mail.js';
 
 const SEVERITIES = {

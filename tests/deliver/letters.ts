@@ -2,7 +2,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DeliveredReport } from '../../activities/deliver/delivered-report.js';
-import { composeLetter, type Letter, type LetterPart } from '../../activities/deliver/letter.js';
+import { composeLetter, type Letter } from '../../activities/deliver/letter.js';
+import type { LetterPart } from '../../activities/deliver/letter-section.js';
 import { makeDataset } from '../report/fixture.js';
 import { followedDataset } from '../report/followed-partner.js';
 import { franceServicesDataset } from '../report/france-services.js';

@@ -6,8 +6,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Partner } from '../../../datasets/_organisations/partner.js';
-import type { Column, Dataset } from '../../../datasets/dataset.js';
-import type { DepartementPages } from '../../../datasets/departement-pages.js';
+import type { Dataset } from '../../../datasets/dataset.js';
 import {
   departementFolder,
   pageReaders,
@@ -21,11 +20,10 @@ import { formatCount, formatDate } from '../../markup/french.js';
 import type { Session, Zones } from '../../platform/effects.js';
 import { readLatest } from '../../published/read-version.js';
 import { loadCellMacros } from '../../spreadsheet/cells.js';
-import { type NamedSheet, writeWorkbook, XLSX_ROWS } from '../../spreadsheet/write-workbook.js';
-import { literal, quoted } from '../../text/sql-text.js';
 import { readStored } from '../../text/stored-json.js';
 import { withoutNumbers } from '../without-numbers.js';
 import type { ReportTools } from '../write-reports.js';
+import { type AskedPage, writeFiles } from './departement-files.js';
 import { countRows, nameFiles, openTables, readRows, rowsOf, tableOf } from './load-departement.js';
 import { renderDepartement, type ShownSection } from './render-departement.js';
 
@@ -89,14 +87,6 @@ async function findStanding(
 
 const pageKey = (partner: string, dataset: string) => `${departementFolder(partner, dataset)}/index.html`;
 
-interface AskedPage {
-  readonly partner: Partner;
-  readonly pages: DepartementPages;
-  readonly request: WriteReports;
-  readonly dataset: Dataset;
-  readonly version: string;
-}
-
 /** By name; none where the version says nothing of the département. */
 async function makeFiles(
   asked: AskedPage,
@@ -144,56 +134,4 @@ async function makeFiles(
     ['personnes.csv', people],
     ['index.html', page],
   ]);
-}
-
-async function writeFiles(
-  {
-    partner,
-    pages,
-    dataset,
-    workbook,
-    list,
-  }: AskedPage & { readonly workbook: string; readonly list: string },
-  session: Session,
-): Promise<void> {
-  const { departement = '' } = partner;
-  const sheets = pages.sections.map(
-    (section): NamedSheet => ({
-      name: section.sheet,
-      columns: columnsOf(section.table, pages, dataset),
-      rows: `(from ${rowsOf(section, section.where, departement, pages)} where _row < ${XLSX_ROWS} order by _row)`,
-    }),
-  );
-  await writeWorkbook(sheets, workbook, session);
-  const names = columnsOf(pages.people, pages, dataset).map(({ name }) => name);
-  const cells = names.map((name, at) => {
-    const cell = name === FILE ? `formula_safe(${FILE})` : quoted(name);
-    return `${cell} as ${quoted(`${at === 0 ? BYTE_ORDER_MARK : ''}${name}`)}`;
-  });
-  const people = rowsOf(
-    { table: pages.people, order: names, departement: 'departement' },
-    {},
-    departement,
-    pages,
-  );
-  await session.run(`copy (select ${cells.join(', ')} from ${people} order by _row)
-    to ${literal(list)} (format csv, header true, delimiter ';', quote '"', escape '"', nullstr '')`);
-}
-
-/** The name of the département's own file, where the assembly has a rank. */
-const FILE = 'fichier';
-/** French Excel opens the list by a double click. */
-const BYTE_ORDER_MARK = '\ufeff';
-/** What only the data team may know, and what is the same in every row. */
-const KEPT_BACK = new Set(['personne', 'departement', 'id']);
-const WIDTHS: Partial<Record<Column['type'], number>> = { text: 30, list: 30, date: 14 };
-
-function columnsOf(name: string, pages: DepartementPages, dataset: Dataset): NamedSheet['columns'] {
-  return tableOf(name, dataset)
-    .columns.filter((column) => !KEPT_BACK.has(column.name))
-    .map(({ name: column, type }) =>
-      name === pages.people && column === 'extrait'
-        ? { name: FILE, type: 'text', width: 44 }
-        : { name: column, type, width: WIDTHS[type] ?? 12 },
-    );
 }
