@@ -55,7 +55,7 @@ const FOREIGN = 'áíóúñãõåøßìòÁÍÓÚÑÃÕÅØÌÒýšžŠŽ';
 const TYPOGRAPHY = '€’‘“”«»–—…°²³·•™®©§\u00a0';
 
 /** Mean worth of the characters above ASCII: letters inside words are worth most, symbols inside words cost. */
-export function plausibility(text: string): number {
+function plausibility(text: string): number {
   let sum = 0;
   let count = 0;
   for (let index = 0; index < text.length; index += 1) {

@@ -81,7 +81,7 @@ async function isEncryptedWorkbook(path: string): Promise<boolean> {
 /** Excel's XML of 2003, which older software still writes under the name .xls: a row is told by the place of its cells. */
 const EXCEL_2003 = 'urn:schemas-microsoft-com:office:spreadsheet';
 
-export function recogniseHead(head: Buffer): ContentKind {
+function recogniseHead(head: Buffer): ContentKind {
   if (head.length === 0) return 'empty';
   const hex = head.subarray(0, 16).toString('hex');
   const known = MAGIC.find(([magic]) => hex.startsWith(magic));

@@ -133,7 +133,7 @@ export async function readDateStyles(archive: Archive, path: string | null): Pro
 }
 
 /** A format code with year, day or hour letters outside quotes, brackets and escapes. */
-export function styleOfFormat(code: string): DateStyle {
+function styleOfFormat(code: string): DateStyle {
   const first = code.split(';', 1)[0] ?? '';
   const bare = first.replace(/"[^"]*"?|\\.|_.|\*./g, '').replace(/\[(?!h+\]|m+\]|s+\])[^\]]*\]/gi, '');
   if (/general/i.test(bare)) return null;
