@@ -1,7 +1,8 @@
 /** What of a count table may be seen: some counts hidden, or all of them rounded, or both. */
 import { auditRounded } from './audit.js';
 import type { CountTable } from './count-table.js';
-import { type Clock, type Protection, protectTable } from './protect-table.js';
+import type { Clock } from './mend-pattern.js';
+import { type Protection, protectTable } from './protect-table.js';
 import { checkSums, relationsOf } from './relations.js';
 import { roundTable } from './round-table.js';
 

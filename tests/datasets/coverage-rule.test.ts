@@ -24,7 +24,10 @@ interface Sent {
 
 /** Sources bear the name of their role. */
 async function receivedOf(sent: readonly Sent[]): Promise<string[]> {
-  const sql = await readFile(join(ROOT, 'datasets/parcours-insertion/sql/170_couverture.sql'), 'utf8');
+  const files = ['165_recus', '170_couverture'].map((file) =>
+    join(ROOT, 'datasets/parcours-insertion/sql', `${file}.sql`),
+  );
+  const sql = (await Promise.all(files.map((file) => readFile(file, 'utf8')))).join('\n');
   const rows = sent.map(
     ({ source, extract = 0, departement, persons, from = 0, day = '2026-06-30' }) =>
       `select '${source}' as _source, ${extract} * 1099511627776 + range as _line, '${departement}' as departement, '${departement} ' || (range + ${from}) as personne, date '${day}' as date_reference from range(${persons})`,

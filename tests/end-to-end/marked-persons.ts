@@ -7,11 +7,14 @@ import { loadDatasets } from '../../datasets/load-datasets.js';
 import { generateParcours } from '../../scripts/generate/parcours/generate-parcours.js';
 import { LAST_DAY } from '../../scripts/generate/parcours/people.js';
 import { ROOT } from '../../scripts/toolkit.js';
+import { membersOf, zipOf } from '../helpers/zip.js';
 import { plantDossiers } from './marked-documents.js';
 import { type MarkBook, openMarkBook } from './marks.js';
-import { hopelessValue, plausibleValue } from './planted-values.js';
+import { capital, hopelessValue, plausibleValue } from './planted-values.js';
 
 export const PARCOURS = 'parcours-insertion';
+
+const WORKBOOK = 'rdv-insertion/usagers_052_20260630.xlsx';
 
 /** One or two files of each source are enough, and quick. */
 const KEPT = [
@@ -20,7 +23,7 @@ const KEPT = [
   'caf-instructions/CG035_NRSACGIM_RSAINS_20260705_A0407606.xml',
   'france-travail/PECG_052_20260630.xml',
   'france-travail-spie/i03300c.j.extract_spie_carnet_spie_carnet_de_bord_principal.csv',
-  'rdv-insertion/usagers_052_20260630.xlsx',
+  WORKBOOK,
   'rdv-insertion/usagers_013_20260630.csv',
   'rdv-insertion-rendez-vous/rendez_vous_20260630.csv',
   'conseil-departemental/orientations_052_20260630.csv',
@@ -29,12 +32,12 @@ const KEPT = [
 ] as const;
 
 /** Extracts of about 200 invented persons, without marks. */
-export async function writePersons(folder: string): Promise<string> {
+export async function writePersons(folder: string, seed = '1'): Promise<string> {
   const all = `${folder}-all`;
   await generateParcours({
     out: all,
     persons: 200,
-    seed: '1',
+    seed,
     asOf: LAST_DAY,
     faults: false,
     nir: 'impossible',
@@ -46,15 +49,28 @@ export async function writePersons(folder: string): Promise<string> {
   return folder;
 }
 
-/** The same with two marked persons in one file of each source; the marks are all in the book. */
-export async function writeMarkedPersons(folder: string): Promise<MarkBook> {
-  await writePersons(folder);
+/** The same with two marked persons in one file of each source; the marks, which are those of every seed, are all in the book. */
+export async function writeMarkedPersons(folder: string, seed?: string): Promise<MarkBook> {
+  await writePersons(folder, seed);
   const book = openMarkBook();
   for (const source of await readSources()) await markSource(folder, source, book);
   const [list] = await readdir(join(folder, 'association'));
-  const named = `participants ${book.nir('nom de fichier')} et ${spaced(book.nir('nom de fichier, espacé'))}.csv`;
+  const named = `participants ${capital(book.word('nom de fichier'))} ${book.nir('nom de fichier')} et ${spaced(book.nir('nom de fichier, espacé'))}.csv`;
   await rename(join(folder, 'association', list ?? ''), join(folder, 'association', named));
+  await nameSheet(
+    join(folder, WORKBOOK),
+    `${capital(book.word('nom de feuille'))} ${book.nir('nom de feuille')}`,
+  );
   return book;
+}
+
+/** Of a workbook, the only sheet. */
+async function nameSheet(path: string, name: string): Promise<void> {
+  const members = Object.fromEntries(await membersOf(await readFile(path)));
+  const book = members['xl/workbook.xml'] ?? '';
+  members['xl/workbook.xml'] = book.replace(/(<sheet name=")[^"]*/, `$1${name}`);
+  if (members['xl/workbook.xml'] === book) throw new Error('The workbook has no sheet to name.');
+  await writeFile(path, await zipOf(members));
 }
 
 async function readSources(): Promise<Source[]> {

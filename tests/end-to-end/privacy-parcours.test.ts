@@ -1,10 +1,11 @@
 /** Marks of invented persons, in every field that partners send of them, are found in the raw zone and in no other byte a run leaves. */
 import assert from 'node:assert/strict';
 import { createHash, createHmac, hkdfSync } from 'node:crypto';
-import { chmod, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, it, onTestFinished } from 'vitest';
+import { ROOT } from '../../scripts/toolkit.js';
 import { validatePackage } from '../helpers/machine-readers.js';
 import { killWhileReading } from './killed-run.js';
 import { findMarks, missingMarks } from './mark-search.js';
@@ -13,6 +14,7 @@ import { type MarkBook, openMarkBook, STEM } from './marks.js';
 import { startPartnerMails } from './partner-mails.js';
 import { writeRefusedPersons } from './refused-persons.js';
 import { type Ended, readRun, runCli } from './run-cli.js';
+import { answersOf } from './served-answers.js';
 import { createHome } from './temporary-home.js';
 import { readPlain } from './visible-bytes.js';
 
@@ -22,7 +24,10 @@ const mails = await startPartnerMails();
 afterAll(() => mails.server.stop());
 afterAll(() => Promise.all([folder, home].map((path) => rm(path, { recursive: true, force: true }))));
 const store = join(folder, 'store');
-const insertion = (...args: string[]) => runCli(args, { home, env: { ...mails.env, LOG_LEVEL: 'trace' } });
+/** Of a team, as `insertion init` makes it. */
+const repository = join(folder, 'depot');
+const insertion = (...args: string[]) =>
+  runCli(args, { home, repository, env: { ...mails.env, LOG_LEVEL: 'trace' } });
 const run = (extracts: string) =>
   insertion('run', PARCOURS, '--extracts', extracts, '--store', `file:${store}`, '--deliver', '--json');
 const DOMAINS = ['nir', 'france_travail', 'identifiant_si', 'spie', 'rendez_vous'].map(
@@ -41,10 +46,13 @@ const REASONS = [
   /rendez_vous_20260630\.csv \(100 %\) were rejected/,
   /orientations_052_20260630\.csv lacks the declared column/,
   /import_beneficiaires_20260630\.csv lacks the declared column/,
-  /participants .* has columns that nobody classed \(place \d+\)/,
+  /participants .* has columns that nobody classed \(places? \d+[^)]*\)/,
 ] as const;
 
-/** Everything outside the raw zone: the other zones, the home (logs, database, scratch), what was printed and what was mailed. */
+/** What a team copies of a dataset about persons. */
+const isOfPersons = (path: string) => !/[/\\](offre-insertion|example|[\w-]+\.md)$/.test(path);
+
+/** Everything outside the raw zone: the other zones, the home (logs, database, scratch), the repository, what was printed and what was mailed. */
 async function look(...ended: readonly Ended[]): Promise<Map<string, string>> {
   const seen = new Map<string, string>(
     ended.flatMap(({ stdout, stderr }, rank) => [
@@ -54,7 +62,7 @@ async function look(...ended: readonly Ended[]): Promise<Map<string, string>> {
   );
   const zones = ['work', 'open', 'restricted', 'reports'].map((zone) => join(store, zone));
   await mails.keepIn(join(folder, 'mails'));
-  for (const place of [...zones, join(folder, 'mails'), home])
+  for (const place of [...zones, join(folder, 'mails'), home, repository])
     for (const [path, text] of await readPlain(place)) seen.set(join(place, path), text);
   return seen;
 }
@@ -106,6 +114,10 @@ describe('what partners send of persons', () => {
   let book: MarkBook;
   let good: Ended;
   beforeAll(async () => {
+    const { code, stderr } = await runCli(['init', repository], { home });
+    assert.equal(code, 0, stderr);
+    await cp(join(ROOT, 'datasets'), join(repository, 'datasets'), { recursive: true, filter: isOfPersons });
+    await writeFile(join(repository, 'package.json'), '{ "insertion": { "datasets": ["datasets"] } }');
     assert.equal((await insertion('keys', 'generate')).code, 0);
     book = await writeMarkedPersons(join(folder, 'marked'));
     good = await run(join(folder, 'marked'));
@@ -181,6 +193,17 @@ describe('what partners send of persons', () => {
     );
   });
 
+  it('shows in no answer of the desk, the API or the server of assistants, whoever asks for them by name', async () => {
+    const tables = ['couverture', 'delais_orientation'];
+    const about = { url: `file:${store}`, home: join(folder, 'served'), dataset: PARCOURS, tables };
+    const answers = await answersOf(about, ['association', 'participants', 'marques']);
+    for (const [address, answer] of answers)
+      if (!address.startsWith('mcp')) assert.match(answer, /^200 /, address);
+    assert.ok([...answers.keys()].filter((address) => address.startsWith('/rapports/')).length > 2);
+    assert.ok(answers.get('/sources')?.includes('association'));
+    assert.deepEqual(findMarks(answers, book, DOMAINS), []);
+  });
+
   it('is left in the scratch folder of a process that is killed, until the next command that starts a worker', async () => {
     const killed = join(folder, 'killed');
     await writeMarkedPersons(killed);
@@ -191,14 +214,34 @@ describe('what partners send of persons', () => {
     assert.equal(await killWhileReading(words, home), 'SIGKILL');
     const scratch = join(home, 'scratch');
     assert.notDeepEqual(findMarks(await readPlain(scratch), book, DOMAINS), []);
-    const ended = await run(join(folder, 'marked'));
-    assert.equal(ended.code, 0, ended.stderr);
+    await writeMarkedPersons(join(folder, 'others'), '2');
+    const held = await run(join(folder, 'others'));
+    assert.equal(held.code, 3, held.stderr);
     assert.deepEqual(await readdir(scratch), []);
-    assert.deepEqual(findMarks(await look(ended), book, DOMAINS), []);
+    assert.deepEqual(findMarks(await look(held), book, DOMAINS), []);
+    await approveAs('Mme Jqzwklandry', readRun(held).runId, book);
     for (const zone of ['work', 'open', 'restricted', 'reports'])
       assert.deepEqual(findMarks(await readPlain(join(other, zone)), book, DOMAINS), [], zone);
   });
 });
+
+/** What changed is told, and none of it tells of a mark; who decided, and why, stays with the team. */
+async function approveAs(name: string, held: string, book: MarkBook): Promise<void> {
+  const words = ['--author', name, '--reason', `${name} a changé de département`];
+  const approved = await insertion('approve', held, ...words, '--store', `file:${store}`, '--json');
+  assert.equal(approved.code, 0, approved.stderr);
+  const seen = await look(approved);
+  assert.ok([...seen.keys()].some((path) => path.includes(`/changes/${readRun(approved).version}`)));
+  assert.deepEqual(findMarks(seen, book, DOMAINS), []);
+  const told = [...seen]
+    .filter(([, text]) => text.includes(name))
+    .map(([path]) => path.slice(folder.length + 1));
+  assert.ok(told.some((path) => path.startsWith('store/restricted')));
+  assert.deepEqual(
+    told.filter((path) => /^(store.(open|reports)|mails)/.test(path)),
+    [],
+  );
+}
 
 describe('a run over persons', () => {
   it('is refused without a key file, in a sentence and before anything is written', async () => {

@@ -32,7 +32,8 @@ export async function writeRefusedPersons(folder: string): Promise<MarkBook> {
     at('conseil-departemental-accompagnements', 'import_beneficiaires_20260630.csv'),
     withoutHeader,
   );
-  await addColumn(at('association'), said('colonne non classée'));
+  const title = `suivi ${capital(book.word('intitulé de colonne'))} ${book.nir('intitulé de colonne')}`;
+  await addColumns(at('association'), title, said('colonne non classée'));
   return book;
 }
 
@@ -74,11 +75,11 @@ function withoutIdentities(text: string, note: string): string {
   return `${[header, ...emptied].join('\r\n')}\r\n`;
 }
 
-/** An innocuous name, and what a social worker wrote under it. */
-async function addColumn(folder: string, note: string): Promise<void> {
+/** An innocuous name, and what a social worker wrote under it; then somebody's name and number as the title of a column. */
+async function addColumns(folder: string, title: string, note: string): Promise<void> {
   for (const name of await readdir(folder))
     await rewrite(join(folder, name), (text) => {
       const [header, ...lines] = text.trimEnd().split(/\r?\n/);
-      return `${[`${header};Observation`, ...lines.map((line) => `${line};${note}`)].join('\r\n')}\r\n`;
+      return `${[`${header};Observation;${title}`, ...lines.map((line) => `${line};${note};x`)].join('\r\n')}\r\n`;
     });
 }

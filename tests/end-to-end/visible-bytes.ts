@@ -2,10 +2,9 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { buffer } from 'node:stream/consumers';
 import { constants, gunzipSync } from 'node:zlib';
 import { DuckDBInstance } from '@duckdb/node-api';
-import { type Entry, fromBuffer, type ZipFile } from 'yauzl';
+import { membersOf } from '../helpers/zip.js';
 import { readFiles } from './zone-files.js';
 
 /** Every file below `folder`: its path there, and its text with that path in front. Lower case. */
@@ -25,7 +24,8 @@ export async function unpack(path: string, bytes: Buffer): Promise<string> {
   const raw = decode(bytes);
   const inside = async (): Promise<string> => {
     if (bytes.subarray(0, 4).toString('latin1') === 'PAR1') return readParquet(path);
-    if (bytes.subarray(0, 4).toString('latin1') === 'PK\x03\x04') return readZip(bytes);
+    if (bytes.subarray(0, 4).toString('latin1') === 'PK\x03\x04')
+      return [...(await membersOf(bytes))].flat().join('\n');
     if (bytes[0] === 0x1f && bytes[1] === 0x8b)
       return decode(gunzipSync(bytes, { finishFlush: constants.Z_SYNC_FLUSH }));
     if (bytes.subarray(0, 13).toString('latin1') === 'receivePiece(') return readPiece(bytes);
@@ -62,25 +62,4 @@ async function readParquet(path: string): Promise<string> {
   } finally {
     instance.closeSync();
   }
-}
-
-async function readZip(bytes: Buffer): Promise<string> {
-  const zip = await new Promise<ZipFile>((resolve, reject) => {
-    fromBuffer(bytes, { lazyEntries: true }, (error, opened) => (error ? reject(error) : resolve(opened)));
-  });
-  const texts: string[] = [];
-  await new Promise<void>((resolve, reject) => {
-    zip.on('end', resolve).on('error', reject);
-    zip.on('entry', (entry: Entry) => {
-      zip.openReadStream(entry, (error, stream) => {
-        if (error) return reject(error);
-        buffer(stream).then((content) => {
-          texts.push(entry.fileName, content.toString());
-          zip.readEntry();
-        }, reject);
-      });
-    });
-    zip.readEntry();
-  });
-  return texts.join('\n');
 }

@@ -2,8 +2,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'vitest';
 import { audit } from '../../activities/protect/audit.js';
+import { publishedCounts } from '../../activities/protect/mend-pattern.js';
 import { isPrimary, PRESETS } from '../../activities/protect/primary.js';
-import { protectTable, publishedCounts } from '../../activities/protect/protect-table.js';
+import { protectTable } from '../../activities/protect/protect-table.js';
 import { relationsOf } from '../../activities/protect/relations.js';
 import { example, readGolden, secretBelow, size } from './tables.js';
 
