@@ -26,17 +26,21 @@ export interface ShownHighlight {
 }
 
 const PREVIEW_ROWS = 5;
+/** A table that is not longer is shown whole: the definitions of what is measured are such a table. */
+const WHOLE_ROWS = 20;
 const PREVIEW_LENGTH = 100;
 const CellsShape = z.record(z.string(), z.string().nullable());
 
-/** The first rows in published order, long cells cut. */
+/** The first rows in published order, or all of a short table; long cells cut. */
 export async function readPreview({ table, path }: StoredTable, session: Session): Promise<Cells[]> {
   const cells = table.columns.map((column) => {
     const text = cellText(column);
     return `case when length(${text}) > ${PREVIEW_LENGTH} then concat(rtrim(left(${text}, ${PREVIEW_LENGTH})), '…') else ${text} end as ${quoted(column.name)}`;
   });
   return session.rows(
-    `select ${cells.join(', ')} from ${rowsOf(path)} where file_row_number < ${PREVIEW_ROWS} order by file_row_number`,
+    `select ${cells.join(', ')} from ${rowsOf(path)}
+     where file_row_number < (select if(count(*) > ${WHOLE_ROWS}, ${PREVIEW_ROWS}, ${WHOLE_ROWS}) from ${rowsOf(path)})
+     order by file_row_number`,
     CellsShape,
   );
 }

@@ -1,6 +1,6 @@
 /** « Dictionnaire et aperçu » : what every column means, from the contract, and the first rows of each table. Pure. */
 import type { Column, Table } from '../../datasets/dataset.js';
-import { countOf, formatCount, formatNumber, spaceSigns } from '../markup/french.js';
+import { capitalised, countOf, formatCount, formatNumber, spaceSigns } from '../markup/french.js';
 import { type Child, html, type Markup } from '../markup/html.js';
 import { scrollBox } from '../markup/scroll-box.js';
 import { frameDataset } from './frame-dataset.js';
@@ -99,13 +99,17 @@ function boundsOf(minimum: number | undefined, maximum: number | undefined): Chi
 /** As the files have them: whoever opens one finds the same. */
 function renderPreview({ title, columns }: Table, preview: readonly Cells[], total: number): Markup {
   const sideOf = (column: Column) => (isNumeric(column) ? html` class="nombre"` : null);
-  const shown = preview.length === 1 ? 'première ligne' : `${formatCount(preview.length)} premières lignes`;
+  const rows = formatCount(preview.length);
+  const isWhole = preview.length === total;
+  const first = preview.length === 1 ? 'première ligne' : `${rows} premières lignes`;
+  const shown = isWhole ? countOf(total, 'ligne', 'lignes') : first;
+  const told = isWhole ? `La table entière, ${shown}` : `${capitalised(first)} sur ${formatCount(total)}`;
   return html`<details class="pli apercu">
 <summary>Aperçu : ${shown}<span class="fr-sr-only">, ${title}</span></summary>
 ${scrollBox(
   `Aperçu, ${title}`,
   html`<table class="serre">
-<caption>${shown.charAt(0).toUpperCase()}${shown.slice(1)} sur ${formatCount(total)}, avec les valeurs des fichiers ; une case vide n’a pas de valeur</caption>
+<caption>${told}, avec les valeurs des fichiers ; une case vide n’a pas de valeur</caption>
 <thead><tr>${columns.map((column) => html`<th scope="col"${sideOf(column)}><code>${column.name}</code></th>`)}</tr></thead>
 <tbody>
 ${preview.map(
