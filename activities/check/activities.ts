@@ -4,7 +4,6 @@ import { datasetOf, sourceOf } from '../door/dataset-of.js';
 import { onceFor, openDoor, readReceipt, receiptOf, writeReceipt } from '../door/door.js';
 import { KEPT_WORK } from '../door/kept-extracts.js';
 import type { Effects } from '../effects.js';
-import { countOutside } from '../handover/outside-rows.js';
 import { type CheckDataset, Checked, type NormalisedSource } from '../handover/run.js';
 import type { CheckSource } from '../handover/source.js';
 import type { Session } from '../platform/effects.js';
@@ -15,6 +14,7 @@ import { sortFindings } from './finding.js';
 import { identityRules } from './identity-rules.js';
 import { judgeDeliveries } from './judge-deliveries.js';
 import type { JudgedSwing } from './judge-delivery.js';
+import { keepResult } from './keep-result.js';
 import type { CheckResult } from './verdict.js';
 
 export function createCheckActivities(effects: Effects) {
@@ -45,7 +45,7 @@ async function checkExtracts(request: CheckSource, attempt: Attempt, effects: Ef
       const result = await checkRows(request, rows, attempt, effects, session);
       facts[rows.extract] = result.facts;
       const folder = checkFolder(dataset, rows);
-      const own = await keepResult(effects, folder, source, result);
+      const own = await keepResult(source, result, folder, work);
       await writeReceipt(own, folder, work);
       checked.push(own);
     }
@@ -94,7 +94,7 @@ async function checkAssembled(
       checkDataset(subject, effects.rules, session),
     );
     const swings = await judgeDeliveries(request, effects);
-    return keepResult(effects, folder, dataset, withSwings(result, swings));
+    return keepResult(dataset, withSwings(result, swings), folder, effects.zones.work);
   });
 }
 
@@ -113,26 +113,4 @@ function checkFolder(dataset: string, { source, extract, rowsKey, oppositions }:
   const made = basename(dirname(rowsKey));
   const without = oppositions ? `-without-${oppositions.list.slice(0, 16)}` : '';
   return `${KEPT_WORK}/${dataset}/${source}/${extract}/checked-${made}${without}`;
-}
-
-/** Findings and every place stay in the work zone; counts and the verdict travel. */
-async function keepResult(
-  effects: Effects,
-  folder: string,
-  subject: string,
-  result: CheckResult,
-): Promise<Checked> {
-  const [findingsKey, placesKey] = [`${folder}/findings.json`, `${folder}/places.parquet`];
-  await effects.zones.work.write(findingsKey, JSON.stringify(result.findings));
-  await effects.zones.work.upload(placesKey, result.placesPath);
-  const { verdict, reasons, findings } = result;
-  return {
-    subject,
-    findingsKey,
-    placesKey,
-    findings: findings.length,
-    outside: countOutside(findings),
-    verdict,
-    reasons: [...reasons],
-  };
 }

@@ -1,4 +1,6 @@
 /** Makes the portal serve what it must. Idempotent: each call is preceded by a look, and may be the last of its attempt. */
+
+import type { Attempt } from '../door/attempt.js';
 import { CatalogueRefused } from '../errors.js';
 import type { ObjectStore } from '../platform/effects.js';
 import type { Catalogue, CatalogueDataset } from '../platform/portal/portal.js';
@@ -9,12 +11,10 @@ import { type Plan, planPublication } from './plan.js';
 import type { HeldPublication, Publication } from './publication-state.js';
 import { MARK, type Wanted } from './wanted.js';
 
-export interface ApplyEffects {
+export interface ApplyEffects extends Pick<Attempt, 'scratch' | 'tell'> {
   readonly catalogue: Catalogue;
   readonly held: HeldPublication;
   readonly open: ObjectStore;
-  readonly scratch: string;
-  readonly tell: (progress: Readonly<Record<string, string | number>>) => void;
 }
 
 /** The plan for what is served now. Throws CatalogueRefused, ConfigurationInvalid. */

@@ -1,5 +1,7 @@
 /** One version of a dataset on one portal: look, plan, apply, read back. */
+
 import type { Dataset } from '../../datasets/dataset.js';
+import type { Attempt } from '../door/attempt.js';
 import { CatalogueBusy, ConfigurationInvalid, InsertionError } from '../errors.js';
 import type { PortalOutcome } from '../handover/portal.js';
 import type { ObjectStore } from '../platform/effects.js';
@@ -17,14 +19,11 @@ import {
 import { readBack } from './read-back.js';
 import type { Wanted } from './wanted.js';
 
-export interface PublishEffects {
+export interface PublishEffects extends Attempt {
   readonly open: ObjectStore;
   readonly openCatalogue: (session: CatalogueSession) => Catalogue;
   readonly publicUrl: string | null;
   readonly now: () => Date;
-  readonly scratch: string;
-  readonly signal: AbortSignal;
-  readonly tell: (progress: Readonly<Record<string, string | number>>) => void;
 }
 
 export interface VersionToPublish {

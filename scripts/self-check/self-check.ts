@@ -1,11 +1,10 @@
 /** One file of a source through reading, mapping, typing and rules, on this machine alone: the report that a run would write. */
 
 import { basename, join } from 'node:path';
-import type { CheckResult } from '../../activities/check/verdict.js';
+import { keepResult } from '../../activities/check/keep-result.js';
 import { sourceOf } from '../../activities/door/dataset-of.js';
 import { DeliveryRejected } from '../../activities/errors.js';
 import { dateInName, safeFileName } from '../../activities/extract/safe-name.js';
-import { countOutside } from '../../activities/handover/outside-rows.js';
 import type { Checked, FailedSource, IngestedSource, SealedExtract } from '../../activities/handover/run.js';
 import type { ObjectStore } from '../../activities/platform/effects.js';
 import { PartnerReport } from '../../activities/report/partner-report.js';
@@ -84,12 +83,12 @@ async function takeOrRefuse(
   const { source } = asked;
   try {
     const { normalised, result, ofDataset } = await normaliseAndCheck(asked, extract, tools);
-    const checked = await keepResult(source, result, work);
+    const checked = await keepResult(source, result, source, work);
     if (checked.verdict !== 'refuse')
       return {
         ingested: [{ source, status: 'fresh', extract, normalised, checked }],
         failed: [],
-        checked: ofDataset && (await keepResult('_dataset', ofDataset, work)),
+        checked: ofDataset && (await keepResult('_dataset', ofDataset, '_dataset', work)),
       };
     return { ingested: [], checked: null, failed: [refusedByRules(source, extract, checked)] };
   } catch (error) {
@@ -100,20 +99,4 @@ async function takeOrRefuse(
       failed: [{ source, extract, reason, partnerSentence, rejected: true, checked: null }],
     };
   }
-}
-
-async function keepResult(subject: string, result: CheckResult, work: ObjectStore): Promise<Checked> {
-  const [findingsKey, placesKey] = [`${subject}/findings.json`, `${subject}/places.parquet`];
-  await work.write(findingsKey, JSON.stringify(result.findings));
-  await work.upload(placesKey, result.placesPath);
-  const { verdict, reasons, findings } = result;
-  return {
-    subject,
-    findingsKey,
-    placesKey,
-    verdict,
-    findings: findings.length,
-    outside: countOutside(findings),
-    reasons: [...reasons],
-  };
 }
