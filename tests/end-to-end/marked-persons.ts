@@ -13,6 +13,10 @@ import { type MarkBook, openMarkBook } from './marks.js';
 import { capital, hopelessValue, plausibleValue } from './planted-values.js';
 
 export const PARCOURS = 'parcours-insertion';
+/** Whose keys turn the numbers of persons. */
+export const DOMAINS = ['nir', 'france_travail', 'identifiant_si', 'spie', 'rendez_vous'].map(
+  (domain) => `${PARCOURS}/${domain}`,
+);
 
 const WORKBOOK = 'rdv-insertion/usagers_052_20260630.xlsx';
 

@@ -1,6 +1,6 @@
 /** Marks of invented persons, in every field that partners send of them, are found in the raw zone and in no other byte a run leaves. */
 import assert from 'node:assert/strict';
-import { createHash, createHmac, hkdfSync } from 'node:crypto';
+import { createHmac, hkdfSync } from 'node:crypto';
 import { chmod, cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,8 +9,8 @@ import { ROOT } from '../../scripts/toolkit.js';
 import { validatePackage } from '../helpers/machine-readers.js';
 import { killWhileReading } from './killed-run.js';
 import { findMarks, missingMarks } from './mark-search.js';
-import { PARCOURS, writeMarkedPersons } from './marked-persons.js';
-import { type MarkBook, openMarkBook, STEM } from './marks.js';
+import { DOMAINS, PARCOURS, writeMarkedPersons } from './marked-persons.js';
+import type { MarkBook } from './marks.js';
 import { startPartnerMails } from './partner-mails.js';
 import { writeRefusedPersons } from './refused-persons.js';
 import { type Ended, readRun, runCli } from './run-cli.js';
@@ -30,9 +30,6 @@ const insertion = (...args: string[]) =>
   runCli(args, { home, repository, env: { ...mails.env, LOG_LEVEL: 'trace' } });
 const run = (extracts: string) =>
   insertion('run', PARCOURS, '--extracts', extracts, '--store', `file:${store}`, '--deliver', '--json');
-const DOMAINS = ['nir', 'france_travail', 'identifiant_si', 'spie', 'rendez_vous'].map(
-  (domain) => `${PARCOURS}/${domain}`,
-);
 
 const REASONS = [
   /x\.RCV is cut short/,
@@ -66,49 +63,6 @@ async function look(...ended: readonly Ended[]): Promise<Map<string, string>> {
     for (const [path, text] of await readPlain(place)) seen.set(join(place, path), text);
   return seen;
 }
-
-describe('the search for marks', () => {
-  const book = openMarkBook();
-  const word = book.word('nom');
-  const nir = book.nir('nir').slice(0, 13);
-  const matricule = book.digits('matricule', 7);
-  const zero = Buffer.from(hkdfSync('sha256', Buffer.alloc(32), '', `pseudonym 1 ${PARCOURS}/nir`, 32));
-  const base64 = (text: string) => Buffer.from(text).toString('base64');
-  const shows = (text: string) => findMarks(new Map([['là', text]]), book, DOMAINS).length > 0;
-
-  it('finds a mark in every guise', () => {
-    const guises = {
-      tel: `x${word}x`,
-      majuscules: word.toUpperCase(),
-      accents: `${STEM.slice(0, 3)}\u0301${word.slice(3)}`,
-      base64: base64(`{"nom":"${word}"}`),
-      'base64, décalé': base64(`{"no":"${word}"}`),
-      'base64, décalé encore': base64(`{"n":"${word.toUpperCase()}"}`),
-      hexadécimal: Buffer.from(`M. ${word}`).toString('hex'),
-      'NIR collé': `a${nir}61`,
-      'NIR espacé': nir.replace(/^(.)(..)(..)(..)(...)(...)$/, '$1 $2 $3 $4 $5 $6'),
-      'NIR à l’envers': [...nir].reverse().join(''),
-      'NIR en base64': base64(`nir ${nir}`),
-      'NIR haché': createHash('sha256').update(nir).digest('hex'),
-      'NIR haché court': createHash('md5').update(nir).digest('hex').toUpperCase(),
-      'NIR sous une clé nulle': createHmac('sha256', zero).update(nir).digest('hex'),
-      'matricule rempli': `<${matricule}00000000>`,
-      'matricule espacé': `${matricule.slice(0, 4)} ${matricule.slice(4)}`,
-      naissance: 'née le 28/02/1931',
-    };
-    assert.deepEqual(
-      Object.entries(guises)
-        .filter(([, text]) => !shows(text))
-        .map(([name]) => name),
-      [],
-    );
-  });
-
-  it('finds none where there is none', () => {
-    const sound = createHmac('sha256', 'a key').update(nir).digest('hex');
-    assert.deepEqual([sound, '12345678901234567890', 'née en 1931', 'zqvk'].filter(shows), []);
-  });
-});
 
 describe('what partners send of persons', () => {
   let book: MarkBook;
