@@ -14,8 +14,10 @@ export interface DeclaredSql {
 }
 
 const NO_SQL = /^(Binder|Parser|Catalog) Error/;
+/** What the data hold decides: DuckDB's own words would repeat the value. */
+const NO_VALUE = /^(Conversion|Invalid Input|Out of Range) Error/;
 
-/** Throws DeclarationInvalid where it is no SQL that the tables and macros of the session allow. */
+/** Throws DeclarationInvalid where it is no SQL that the tables and macros of the session allow, or fails on a value. */
 export async function runDeclaredSql(
   { file, sql, what, look, partnerSentence }: DeclaredSql,
   session: Session,
@@ -24,9 +26,15 @@ export async function runDeclaredSql(
     await session.run(sql);
   } catch (error) {
     const statement = error instanceof ContractBroken ? error.statement : undefined;
-    if (!statement || !NO_SQL.test(statement.kind)) throw error;
-    const line = statement.line === null ? '' : `, line ${statement.line}`;
+    if (!statement) throw error;
     const then = look === undefined ? '' : `, and look with: ${look}`;
+    if (NO_VALUE.test(statement.kind))
+      throw new DeclarationInvalid(
+        `${file}: ${what} fails on a value of the data (${statement.kind}); read it with try_cast, or with a cell macro${then}.`,
+        partnerSentence,
+      );
+    if (!NO_SQL.test(statement.kind)) throw error;
+    const line = statement.line === null ? '' : `, line ${statement.line}`;
     throw new DeclarationInvalid(
       `${file}${line}: DuckDB does not take ${what} (${statement.kind}); correct it${then}.`,
       partnerSentence,

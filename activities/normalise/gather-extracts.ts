@@ -10,10 +10,9 @@ import { quoted } from '../text/sql-text.js';
 import { declaredShape } from './declared-shape.js';
 import { type GatheredExtract, type NormaliseRequest, type RefusedExtract, sessionLine } from './extracts.js';
 import { type ColumnMatch, matchColumns, refuseUndeclared } from './match-columns.js';
-import { stepKind } from './step-kind.js';
 
 /**
- * Leaves `extract` (a view or a table, as stepKind says: `_line`, the declared columns, white space squeezed: what nobody declared cannot leave) and the table
+ * Leaves `extract` (`_line`, the declared columns, white space squeezed: what nobody declared cannot leave) and the table
  * `seen` (rank, line, reason, rejects: what the reader saw). An extract that cannot be taken is refused alone, and leaves nothing.
  */
 export async function gatherExtracts(
@@ -38,11 +37,17 @@ export async function gatherExtracts(
   await session.run('drop view if exists extract');
   if (isFirst) return outcomes;
   const columns = Object.keys(source.columns).map((name) => `squeezed(${quoted(name)}) as ${quoted(name)}`);
-  await session.run(
-    `create ${stepKind(outcomes)} extract as select _line, ${columns.join(', ')} from extract_read`,
-  );
+  const rows = outcomes.reduce((sum, one) => sum + ('reading' in one ? one.reading.rowsRead : 0), 0);
+  const kind = rows <= KEPT_ROWS ? 'temp table' : 'view';
+  await session.run(`create ${kind} extract as select _line, ${columns.join(', ')} from extract_read`);
   return outcomes;
 }
+
+/**
+ * Rows up to which it is quicker to keep the squeezed texts than to plan them anew in each statement that reads them. Beyond, `extract` is a
+ * view: nothing is written twice.
+ */
+const KEPT_ROWS = 50_000;
 
 async function readOne(
   rank: number,

@@ -12,9 +12,7 @@ import { gatherIssues } from './gather-issues.js';
 import { noteIdentifiers } from './note-identifiers.js';
 import { loadReferences } from './reference-tables.js';
 import { findAhead, refuseHopeless, stillToCome } from './refuse-extract.js';
-import { mappedColumns, runMapping } from './run-mapping.js';
-import { type StepKind, stepKind } from './step-kind.js';
-import { typedTableSql } from './typing-sql.js';
+import { runMapping } from './run-mapping.js';
 import { declareVocabulary } from './vocabulary.js';
 import { isInOrder, type NormalisedFiles, writeExtract } from './write-extract.js';
 
@@ -40,7 +38,7 @@ export async function normaliseExtracts(
   const taken = gathered.filter((one) => 'reading' in one);
   if (taken.length === 0) return gathered.filter((one) => 'error' in one);
   const table = tableOf(dataset, source);
-  await typeRows(request, { table, kind: stepKind(gathered) }, pseudonymiser, session);
+  await typeRows(request, table, pseudonymiser, session);
   const counts = await countRows(taken, source, session);
   const ahead = await findAhead(table, request.today, session);
   await gatherIssues(taken, session);
@@ -62,7 +60,7 @@ export async function normaliseExtracts(
 /** `extract` → the table `typed`, in which no identifier is left in clear. */
 async function typeRows(
   { source, dataset, mapping, extracts }: NormaliseRequest,
-  { table, kind }: { readonly table: Table; readonly kind: StepKind },
+  table: Table,
   pseudonymiser: Tools['pseudonymiser'],
   session: Session,
 ): Promise<void> {
@@ -71,8 +69,7 @@ async function typeRows(
   await session.setVariable('extract_days', days);
   if (dataset.metadata.personal)
     await noteIdentifiers({ source, dataset: dataset.id }, pseudonymiser, session);
-  await runMapping({ dataset, source, mapping, kind }, session);
-  await session.run(typedTableSql(table, await mappedColumns(session)));
+  await runMapping({ dataset, source, mapping }, table, session);
   const columns = identifierColumns(table);
   await pseudonymiser.pseudonymise({ table: 'typed', dataset: dataset.id, columns, held: 0 }, session);
 }

@@ -1,44 +1,42 @@
-/** A source's mapping: the declared columns of `extract` → the table or view `mapped`. */
+/** A source's mapping and the contract of its table: the declared columns of `extract` → the table `typed`. */
 import { z } from 'zod';
-import type { Dataset, Source, SqlFile } from '../../datasets/dataset.js';
+import type { Dataset, Source, SqlFile, Table } from '../../datasets/dataset.js';
 import { runDeclaredSql } from '../door/run-declared-sql.js';
 import type { Session } from '../platform/effects.js';
-import type { StepKind } from './step-kind.js';
-import type { MappedColumn } from './typing-sql.js';
+import { type MappedColumn, typedTableSql } from './typing-sql.js';
 
 export interface MappingRequest {
   readonly dataset: Pick<Dataset, 'id'>;
   readonly source: Pick<Source, 'source'>;
   readonly mapping: SqlFile;
-  readonly kind: StepKind;
 }
 
-/** Throws DeclarationInvalid where the mapping is no SQL that these columns and macros allow: it ends its source, and no other. */
-export function runMapping(
-  { dataset: { id }, source: { source }, mapping, kind }: MappingRequest,
+/**
+ * Throws DeclarationInvalid where the mapping is no SQL that these columns and macros allow, or fails on a value: it ends its source, and no
+ * other. Values are made when rows are typed: the steps of a mapping are views.
+ */
+export async function runMapping(
+  { dataset: { id }, source: { source }, mapping }: MappingRequest,
+  table: Table,
   session: Session,
 ): Promise<void> {
   const asked = {
     file: `datasets/${id}/sources/${source}.sql`,
-    ...{ sql: asSteps(mapping.sql, kind), what: 'the mapping' },
+    what: 'the mapping',
     look: `insertion validate FILE --dataset ${id} --source ${source}`,
     partnerSentence:
       'Votre extrait est bien arrivé, mais un réglage de notre côté empêche de le lire. Rien n’est attendu de votre part.',
   };
-  return runDeclaredSql(asked, session);
-}
-
-/** A mapping declares views, each a step over the one before. */
-function asSteps(sql: string, kind: StepKind): string {
-  return sql.replace(/^create view /gim, `create ${kind} `);
+  await runDeclaredSql({ ...asked, sql: mapping.sql }, session);
+  await runDeclaredSql({ ...asked, sql: typedTableSql(table, await mappedColumns(session)) }, session);
 }
 
 const MappedColumns = z.object({ name: z.string(), type: z.string() });
 
-/** What the mapping gives, in its order. */
-export async function mappedColumns(session: Session): Promise<MappedColumn[]> {
+/** What the mapping gives, in its order; from the catalogue: `describe` would bind the whole mapping once more. */
+async function mappedColumns(session: Session): Promise<MappedColumn[]> {
   const columns = await session.rows(
-    'select column_name as name, column_type as type from (describe mapped)',
+    `select column_name as name, data_type as type from duckdb_columns() where table_name = 'mapped' order by column_index`,
     MappedColumns,
   );
   return columns.map(({ name, type }) => ({ name, isCell: type.startsWith('STRUCT("value"') }));

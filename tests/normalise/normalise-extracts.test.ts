@@ -147,7 +147,7 @@ describe('extracts of a source that are read together', () => {
   });
 });
 
-describe('a mapping that does not bind', () => {
+describe('a mapping that does not bind, or fails on a value,', () => {
   for (const [fault, spoil, words] of [
     [
       'a column that is not there',
@@ -155,6 +155,11 @@ describe('a mapping that does not bind', () => {
       /Binder Error/,
     ],
     ['no SQL', (sql: string) => `${sql}\nselct`, /Parser Error/],
+    [
+      'a name that it casts to a number',
+      (sql: string) => sql.replace("'accompagnement' as", 'cast(cast(Nom as integer) as varchar) as'),
+      /fails on a value of the data \(Conversion Error\); read it with try_cast/,
+    ],
   ] as const)
     it(`for ${fault} ends its source with the name of its file, and quotes nothing of an extract`, async () => {
       const extracts = await extractsOf('association');
@@ -169,4 +174,20 @@ describe('a mapping that does not bind', () => {
         },
       );
     });
+
+  it('asks nothing of a value that no column takes, and gives a null no type', async () => {
+    const extracts = await extractsOf('association');
+    const more = 'cast(Nom as integer) as personne_ne_le_lit, null as vide, ';
+    const outcomes = await normalise('association', extracts, (sql) =>
+      sql.replace('Nom as lu_nom,', `${more}Nom as lu_nom,`).replace(
+        "create view mapped as from identified('lu')",
+        `create view lu_vide as select *, coalesce(vide, 'x') as dit from lu;
+          create view mapped as from identified('lu_vide')`,
+      ),
+    );
+    assert.deepEqual(
+      await Promise.all(outcomes.map(contentsOf)),
+      await Promise.all((await normalise('association', extracts)).map(contentsOf)),
+    );
+  });
 });
