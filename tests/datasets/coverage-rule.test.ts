@@ -106,4 +106,16 @@ describe('a role of a département', () => {
       KNOWN,
     );
   });
+
+  it('says the same in whatever order rows come, also where two départements are told of as often', async () => {
+    const sent = [
+      { source: 'beneficiaires', departement: '13', persons: 5000 },
+      { source: 'beneficiaires', departement: '48', persons: 100 },
+      { source: 'orientations', departement: '13', persons: 50 },
+      { source: 'orientations', departement: '48', persons: 50 },
+    ];
+    const told = await receivedOf(sent);
+    assert.deepEqual(await receivedOf(sent.toReversed()), told);
+    assert.equal(told.length, 4);
+  });
 });

@@ -29,7 +29,7 @@ with
     select source, departement, jour
     from parts
     where personnes >= getvariable('noise_threshold') or personnes = du_premier or part >= 0.1
-    qualify personnes = du_premier or 20 * part >= arg_max(part, personnes) over (partition by source, extrait)),
+    qualify personnes = du_premier or 20 * part >= first_value(part) over (partition by source, extrait order by personnes desc, departement)),
   dits as (
     select role, departement, count(distinct personne) as personnes
     from dites join source_roles on source = _source group by all),
@@ -37,6 +37,6 @@ with
     select role, departement, dits.personnes, dits.personnes / etablis.personnes as part from dits join etablis using (departement)),
   roles_dits as (
     select role, departement from parts_des_roles
-    qualify 20 * part >= arg_max(part, personnes) over (partition by role))
+    qualify 20 * part >= first_value(part) over (partition by role order by personnes desc, departement))
 select distinct role, departement, source, jour
 from plausibles join source_roles using (source) join roles_dits using (role, departement);
