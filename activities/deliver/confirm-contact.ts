@@ -8,6 +8,7 @@ import {
 } from '../../datasets/_organisations/contact-state.js';
 import type { Partner } from '../../datasets/_organisations/partner.js';
 import type { Dataset } from '../../datasets/dataset.js';
+import { RecipientBusy, RecipientRefused } from '../errors.js';
 import { formatDate, spaceSigns } from '../markup/french.js';
 import { visibleText } from '../markup/visible-text.js';
 import type { Mail } from '../platform/courier/courier.js';
@@ -17,6 +18,7 @@ import { renderMail } from './render-mail.js';
 import type { DeliverTools, Way } from './send-letter.js';
 import { writeText } from './write-text.js';
 
+type MailWay = Extract<Way, { channel: 'mail' }>;
 type Declared = Exclude<ContactState, { readonly kind: 'undeclared' }>;
 
 /** An English sentence where nothing may be sent to these addresses any more; null where it may. */
@@ -26,28 +28,49 @@ export function withheldFrom(partner: Partner, today: string): string | null {
   return `Nobody has confirmed the addresses of ${partner.reports_to} since ${state.confirmed}: nothing of a report goes there. Ask ${partner.partner}, then write the day into confirmed of _partners/${partner.partner}.yaml.`;
 }
 
-/** Killed after the mail has gone, it goes again under the same Message-ID. Throws RecipientBusy, StorageUnavailable. */
-export async function askToConfirm(
-  partner: Partner,
-  way: Extract<Way, { channel: 'mail' }>,
-  tools: DeliverTools,
-): Promise<void> {
+/** Killed after the mail has gone, it goes again under the same Message-ID. Throws RecipientBusy, StorageUnavailable, ConfigurationInvalid. */
+export async function askToConfirm(partner: Partner, way: MailWay, tools: DeliverTools): Promise<void> {
   const at = tools.now();
   const today = at.toISOString().slice(0, 10);
   const state = contactState(partner, today);
   if (state.kind !== 'due' && state.kind !== 'expired') return;
   const { memory } = await readMemory(partner.partner, tools.zones.restricted);
-  const asked = memory.asked.filter((moment) => moment.slice(0, 10) >= state.confirmed);
+  // asked on the very day that it was confirmed, it was answered
+  const asked = memory.asked.filter((moment) => moment.slice(0, 10) > state.confirmed);
   const last = asked.at(-1);
   if (last !== undefined && daysBetween(last.slice(0, 10), today) < ASK_DAYS) return;
-  const question = composeQuestion({ partner, state, number: asked.length }, way.addresses, at, tools);
-  const { accepted } = await way.mailer.send(question, way.addresses, tools.signal);
-  if (accepted.length === 0) return;
-  if (state.kind === 'expired') await tellTeam(partner, state, asked.length, tools);
+  const question = { partner, state, number: asked.length };
+  const unheard = await sendQuestion(
+    composeQuestion(question, way.addresses, at, tools),
+    partner,
+    way,
+    tools,
+  );
+  if (state.kind === 'expired' || unheard !== null) await tellTeam(question, unheard, tools);
   await changeMemory(partner.partner, tools.zones.restricted, (known) => ({
     ...known,
     asked: [...known.asked, at.toISOString()],
   }));
+}
+
+/** Null where somebody has it; an English sentence where nobody ever will. Throws RecipientBusy, ConfigurationInvalid. */
+async function sendQuestion(
+  mail: Mail,
+  { reports_to }: Partner,
+  { mailer, addresses }: MailWay,
+  { signal, isLastTry }: DeliverTools,
+): Promise<string | null> {
+  try {
+    const { accepted, busy } = await mailer.send(mail, addresses, signal);
+    if (accepted.length > 0) return null;
+    if (busy.length === 0 || isLastTry) return `No address of ${reports_to} takes the question.`;
+    throw new RecipientBusy(
+      `The server of ${busy.length} address(es) of ${reports_to} asks for patience; the question is sent again.`,
+    );
+  } catch (error) {
+    if (error instanceof RecipientRefused) return error.message;
+    throw error;
+  }
 }
 
 interface Question {
@@ -111,17 +134,22 @@ function datasetsOf(
   return fed.length > 0 ? fed : all.filter(({ partners }) => partners.has(partner));
 }
 
+/** `unheard`: why nobody has the question. */
 async function tellTeam(
-  partner: Partner,
-  state: Declared,
-  number: number,
-  tools: DeliverTools,
+  { partner, state, number }: Question,
+  unheard: string | null,
+  { notifier }: DeliverTools,
 ): Promise<void> {
-  await tools.notifier.notify({
-    subject: `${partner.partner} is told of no report: its addresses are out of date`,
+  const { partner: code, reports_to } = partner;
+  const isOver = state.kind === 'expired';
+  await notifier.notify({
+    subject: isOver
+      ? `${code} is told of no report: its addresses are out of date`
+      : `${code} could not be asked whether its addresses are still right`,
     sentences: [
-      `They were confirmed on ${state.confirmed} and held until ${state.until}; ${partner.reports_to} was asked ${number + 1} times.`,
-      `Call the partner, then write the day into confirmed of _partners/${partner.partner}.yaml; insertion deliver ${partner.partner} sends what waits.`,
+      `They were confirmed on ${state.confirmed} and ${isOver ? 'held' : 'hold'} until ${state.until}; ${reports_to} was asked ${number + 1} times.`,
+      ...(unheard === null ? [] : [unheard]),
+      `Call the partner, then write the day into confirmed of _partners/${code}.yaml${isOver ? `; insertion deliver ${code} sends what waits` : ''}.`,
     ],
   });
 }

@@ -53,8 +53,33 @@ async function deliverOver(
 ): Promise<Over> {
   const way = findWay(channel, partner, tools);
   if (typeof way === 'string') return { status: 'held_back', reason: way, digestSeconds: null };
-  if (way.channel === 'mail') {
+  const unasked = way.channel === 'mail' ? await tryToAsk(partner, way, tools) : null;
+  const told = await tell(way, partner, asked, tools);
+  if (unasked === null) return told;
+  // What may go has gone, and does not go twice.
+  if (unasked.family === 'temporary' && !tools.isLastTry) throw unasked;
+  return { ...told, reason: `${told.reason} ${unasked.message}` };
+}
+
+/** Why the partner could not be asked: a report that may still go does not wait for it. */
+async function tryToAsk(
+  partner: Partner,
+  way: Extract<Way, { channel: 'mail' }>,
+  tools: DeliverTools,
+): Promise<InsertionError | null> {
+  try {
     await askToConfirm(partner, way, tools);
+    return null;
+  } catch (error) {
+    tools.signal.throwIfAborted();
+    if (error instanceof InsertionError) return error;
+    throw error;
+  }
+}
+
+async function tell(way: Way, partner: Partner, asked: AskedDelivery, tools: DeliverTools): Promise<Over> {
+  const { channel } = way;
+  if (channel === 'mail') {
     const withheld = withheldFrom(partner, tools.now().toISOString().slice(0, 10));
     if (withheld !== null) return { status: 'held_back', reason: withheld, digestSeconds: null };
   }

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'vitest';
 import { planDelivery } from '../../activities/deliver/plan-delivery.js';
+import { RecipientBusy } from '../../activities/errors.js';
 import { contactState } from '../../datasets/_organisations/contact-state.js';
 import { findStaleContacts } from '../../datasets/_organisations/stale-contacts.js';
 import { onBench, PARTNER } from './bench.js';
@@ -68,6 +69,65 @@ describe('a partner', () => {
         }),
       );
       assert.equal((await deliver('run-1', { datasets })).status, 'sent');
+    });
+  });
+
+  it('whose mailbox is dead is told to the team once in thirty days, whether or not its year is over', async () => {
+    await onBench(
+      { confirmed: CONFIRMED, mail: { answer: () => 550 } },
+      async ({ deliver, write, memory, notices, setDay }) => {
+        await write('run-1');
+        for (const day of ['2026-06-10', '2026-07-10', '2026-07-20', '2026-08-20']) {
+          setDay(day);
+          await deliver('run-1');
+        }
+        const asking = notices.filter(({ subject }) => !subject.includes('could not be delivered'));
+        assert.deepEqual(
+          asking.map(({ subject }) => subject),
+          [
+            'caf-52 could not be asked whether its addresses are still right',
+            ...Array(2).fill('caf-52 is told of no report: its addresses are out of date'),
+          ],
+        );
+        assert.match(asking[1]?.sentences.join(' ') ?? '', /No address of REPORTS_CAF_52 takes the question/);
+        assert.equal((await memory()).asked.length, 3);
+      },
+    );
+  });
+
+  it('gets its report though the question is refused, now or for good', async () => {
+    const refused = { code: 550 };
+    const taking = async ({ raw }: { raw: Buffer }) => {
+      if (/Subject: .*cette_adresse|cette adresse est-elle/.test(raw.toString()))
+        throw Object.assign(new Error('not this one'), { responseCode: refused.code });
+    };
+    for (const code of [550, 451])
+      await onBench(
+        { confirmed: CONFIRMED, mail: { taking } },
+        async ({ deliver, write, server, setDay }) => {
+          refused.code = code;
+          setDay('2026-06-10');
+          await write('run-1');
+          if (code === 451) await assert.rejects(deliver('run-1'), RecipientBusy);
+          const { status } = await deliver('run-1', { isLastTry: true });
+          assert.equal(status, 'sent');
+          const subjects = (await server.parsed()).map(({ subject }) => subject ?? '');
+          assert.equal(subjects.filter((one) => one.includes('signalements')).length, 1);
+        },
+      );
+  });
+
+  it('that answered on the day of the question is not reminded of it a year later', async () => {
+    await onBench({ confirmed: CONFIRMED }, async ({ deliver, write, server, restricted, setDay }) => {
+      const asked = ['2025-06-05T08:00:00.000Z', `${CONFIRMED}T08:00:00.000Z`];
+      await restricted.write(
+        'deliveries/caf-52.json',
+        JSON.stringify({ format: 'deliveries/1', told: [], letters: [], asked }),
+      );
+      setDay('2026-06-10');
+      await write('run-1');
+      await deliver('run-1');
+      assert.doesNotMatch((await server.parsed())[0]?.subject ?? '', /Rappel/);
     });
   });
 
