@@ -28,7 +28,7 @@ export interface AskedLetter {
   readonly partner: Partner;
   readonly id: string;
   readonly at: Date;
-  /** What it tells, of one dataset each. */
+  /** What it tells: reports and pages. */
   readonly told: readonly Told[];
 }
 
@@ -113,13 +113,17 @@ async function readAttachments(
   reports: LetterTools['reports'],
 ): Promise<MailAttachment[]> {
   if (delivery.attach_mib === 0) return [];
-  const wanted = told.flatMap(({ dataset, run }) => [
-    {
-      ...{ key: reportKey(partner, run, 'index.html'), name: `rapport-${dataset}.html` },
-      type: 'text/html; charset=utf-8',
-    },
-    { key: reportKey(partner, run, 'signalements.xlsx'), name: `signalements-${dataset}.xlsx`, type: XLSX },
-  ]);
+  const wanted = told.flatMap(({ dataset, run }, rank) => {
+    const isNewest = told.findLastIndex((one) => one.dataset === dataset) === rank;
+    const name = isNewest ? dataset : `${dataset}-${run}`;
+    return [
+      {
+        ...{ key: reportKey(partner, run, 'index.html'), name: `rapport-${name}.html` },
+        type: 'text/html; charset=utf-8',
+      },
+      { key: reportKey(partner, run, 'signalements.xlsx'), name: `signalements-${name}.xlsx`, type: XLSX },
+    ];
+  });
   const heads = await Promise.all(wanted.map(({ key }) => reports.head(key)));
   const bytes = heads.reduce((sum, head) => sum + (head?.bytes ?? 0), 0);
   if (bytes > delivery.attach_mib * MIB) return [];

@@ -5,7 +5,8 @@ import { planDelivery } from '../../activities/deliver/plan-delivery.js';
 import { RecipientBusy } from '../../activities/errors.js';
 import { contactState } from '../../datasets/_organisations/contact-state.js';
 import { findStaleContacts } from '../../datasets/_organisations/stale-contacts.js';
-import { onBench, PARTNER } from './bench.js';
+import type { Dataset } from '../../datasets/dataset.js';
+import { extract, finding, onBench, PARTNER } from './bench.js';
 
 const CONFIRMED = '2025-07-01';
 
@@ -60,16 +61,45 @@ describe('a partner', () => {
       setDay('2026-07-10');
       await write('run-1');
       assert.equal((await deliver('run-1')).status, 'held_back');
-      const datasets = new Map(
-        [...tools().datasets].map(([id, dataset]) => {
-          const partners = [...dataset.partners].map(
-            ([code, one]) => [code, { ...one, confirmed: '2026-07-09' }] as const,
-          );
-          return [id, { ...dataset, partners: new Map(partners) }];
-        }),
-      );
+      const datasets = confirmedOn('2026-07-09', tools().datasets);
       assert.equal((await deliver('run-1', { datasets })).status, 'sent');
     });
+  });
+
+  it('hears of each source what waited, and the team of what blocked meanwhile', async () => {
+    await onBench(
+      { confirmed: CONFIRMED, delivery: { escalate_after: 2 } },
+      async ({ tools, write, deliver, setDay, server, notices }) => {
+        const held = { findings: [finding('unique_key', { severity: 'hold' })] };
+        const days = ['2026-07-10', '2026-07-12', '2026-07-14', '2026-07-16'];
+        const extracts = [
+          [extract('aaa', held)],
+          [extract('bbb', held)],
+          [extract('ccc', { source: 'services' })],
+          [extract('ccc', { source: 'services' })],
+        ];
+        for (const [rank, day] of days.entries()) {
+          setDay(day);
+          await write(`run-${rank}`, { extracts: extracts[rank] ?? [] });
+          assert.equal((await deliver(`run-${rank}`)).status, 'held_back');
+        }
+        const subjects = notices.map(({ subject }) => subject);
+        assert.deepEqual(subjects.slice(1), ['offre-insertion: caf-52 has not answered 2 times']);
+        server.forget();
+        const datasets = confirmedOn('2026-07-16', tools().datasets);
+        const asked = { partner: PARTNER, dataset: 'offre-insertion', run: 'run-3' };
+        const [planned] = await planDelivery(asked, tools({ datasets }));
+        assert.equal(planned?.verdict, 'tell');
+        assert.equal((await deliver('run-3', { datasets })).status, 'sent');
+        const [mail, ...others] = await server.parsed();
+        assert.deepEqual(others, []);
+        assert.match(mail?.subject ?? '', /2 rapports de qualité/);
+        assert.deepEqual(
+          mail?.attachments.map(({ filename }) => filename).filter((name) => name?.endsWith('.html')),
+          ['rapport-offre-insertion-run-1.html', 'rapport-offre-insertion.html'],
+        );
+      },
+    );
   });
 
   it('whose mailbox is dead is told to the team once in thirty days, whether or not its year is over', async () => {
@@ -143,3 +173,12 @@ describe('a partner', () => {
     });
   });
 });
+
+function confirmedOn(confirmed: string, datasets: ReadonlyMap<string, Dataset>): Map<string, Dataset> {
+  return new Map(
+    [...datasets].map(([id, dataset]) => {
+      const partners = [...dataset.partners].map(([code, one]) => [code, { ...one, confirmed }] as const);
+      return [id, { ...dataset, partners: new Map(partners) }];
+    }),
+  );
+}
