@@ -2,10 +2,10 @@
 
 import type { Channel } from '../../datasets/_organisations/delivery-terms.js';
 import type { Partner } from '../../datasets/_organisations/partner.js';
-import type { Dataset } from '../../datasets/dataset.js';
-import { ContractBroken, InsertionError } from '../errors.js';
+import { InsertionError } from '../errors.js';
 import type { DeliveredReport as Delivered, DeliveryOutcome } from '../handover/deliver.js';
 import { askToConfirm, withheldFrom } from './confirm-contact.js';
+import { partnerOf } from './find-partner.js';
 import { readMemory, type SentLetter, waitingIn } from './memory.js';
 import { noteReport, openLetters } from './note-report.js';
 import { type DeliverTools, findWay, sendLetter, type Way } from './send-letter.js';
@@ -144,13 +144,4 @@ async function describe(
 /** `<workflow>/<run>/`: each of its activities, and each of their attempts. */
 function ownerOf({ owner }: DeliverTools): string {
   return owner.slice(0, owner.lastIndexOf('/') + 1);
-}
-
-/** Throws ContractBroken: the run that names it has written a report for it. */
-export function partnerOf(code: string, datasets: ReadonlyMap<string, Dataset>): Partner {
-  for (const { partners } of datasets.values()) {
-    const partner = partners.get(code);
-    if (partner) return partner;
-  }
-  throw new ContractBroken(`Partner "${code}" has no file in _partners; add it.`);
 }

@@ -2,8 +2,8 @@
 import type { Channel } from '../../datasets/_organisations/delivery-terms.js';
 import type { ObjectStore } from '../platform/effects.js';
 import { withheldFrom } from './confirm-contact.js';
-import { partnerOf } from './deliver-report.js';
 import { readDelivered } from './delivered-report.js';
+import { partnerOf } from './find-partner.js';
 import { partsThere } from './letter-parts.js';
 import { areOfOneKind, letterId, readMemory, waitingIn } from './memory.js';
 import { decideReport } from './note-report.js';

@@ -1,5 +1,4 @@
 /** A letter in full: its reports read, its links made, its words written. The same notes over the same reports give the same mail. */
-
 import type { Partner } from '../../datasets/_organisations/partner.js';
 import type { Dataset } from '../../datasets/dataset.js';
 import type { RuleBook } from '../../quality-rules/load-rules.js';
@@ -33,6 +32,7 @@ export interface AskedLetter {
 }
 
 const MIB = 2 ** 20;
+const HTML = 'text/html; charset=utf-8';
 const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
 
 /** Throws ObjectMissing where a report is gone. */
@@ -116,12 +116,10 @@ async function readAttachments(
   const wanted = told.flatMap(({ dataset, run }, rank) => {
     const isNewest = told.findLastIndex((one) => one.dataset === dataset) === rank;
     const name = isNewest ? dataset : `${dataset}-${run}`;
+    const keyOf = (file: string) => reportKey(partner, run, file);
     return [
-      {
-        ...{ key: reportKey(partner, run, 'index.html'), name: `rapport-${name}.html` },
-        type: 'text/html; charset=utf-8',
-      },
-      { key: reportKey(partner, run, 'signalements.xlsx'), name: `signalements-${name}.xlsx`, type: XLSX },
+      { key: keyOf('index.html'), name: `rapport-${name}.html`, type: HTML },
+      { key: keyOf('signalements.xlsx'), name: `signalements-${name}.xlsx`, type: XLSX },
     ];
   });
   const heads = await Promise.all(wanted.map(({ key }) => reports.head(key)));

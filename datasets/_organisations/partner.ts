@@ -3,10 +3,21 @@ import { z } from 'zod';
 import { Name } from '../name.js';
 import { DeliveryTerms } from './delivery-terms.js';
 
-/** `*` alone would claim what anybody sends. */
+/** `*`, an ending or a date would claim what anybody sends. */
 const FilePattern = z
   .string()
-  .refine((pattern) => pattern.replace(/[*?]/g, '').length >= 3, 'three characters or more beside * and ?');
+  .refine(
+    (pattern) => wordsOf(pattern).length >= 3,
+    'three letters or digits or more, beside * and ?, the ending and a date: what the names of this organisation alone hold',
+  );
+
+/** Its letters and digits that may tell one organisation from another. */
+function wordsOf(pattern: string): string {
+  return pattern
+    .replace(/(\.[a-z\d*?]{1,5})+$/i, '')
+    .replace(/(?<!\d)(19|20)\d{2}([-_.]?\d{2}){0,2}(?!\d)/g, '')
+    .replace(/[^\p{L}\p{N}]/gu, '');
+}
 
 /** A day written down after midnight there is not tomorrow. */
 function dayInFrance(): string {

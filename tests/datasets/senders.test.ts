@@ -33,7 +33,31 @@ it('takes a day of confirmation that has come, and no other: the check would be 
 
 it('refuses a pattern of everything, a claim without a partner, and a part of a part', async () => {
   const wrong = (own: object) => Partner.safeParse({ ...CAF, ...own }).error?.message ?? '';
-  assert.match(wrong({ part_of: 'caf-msa', files: ['*'] }), /three characters or more/);
+  const claims = (pattern: string) => wrong({ part_of: 'caf-msa', files: [pattern] });
+  const wide = [
+    '*',
+    '*.xml',
+    '*.csv',
+    '*.csv.gz',
+    '*.xml*',
+    '*2026*',
+    '*-2026-07-*.csv',
+    '   ',
+    '* - *',
+    '31*',
+  ];
+  for (const pattern of [...wide, '*_20260701.xml'])
+    assert.match(claims(pattern), /three letters or digits or more/, pattern);
+  for (const pattern of [
+    'CG031_*',
+    '*_caf31_*',
+    'CG03*',
+    '031*.xml',
+    'RSA_2031_*',
+    'caf31.*',
+    '*_031_202607.csv',
+  ])
+    assert.equal(claims(pattern), '', pattern);
   assert.match(wrong({ files: ['CG031_*'] }), /part_of and files go together/);
   const root = await mkdtemp(join(tmpdir(), 'partners-'));
   try {
