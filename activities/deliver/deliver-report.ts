@@ -2,11 +2,11 @@
 
 import type { Channel } from '../../datasets/_organisations/delivery-terms.js';
 import type { Partner } from '../../datasets/_organisations/partner.js';
-import type { Dataset } from '../../datasets/dataset.js';
-import { ContractBroken, InsertionError } from '../errors.js';
+import { InsertionError } from '../errors.js';
 import type { DeliveredReport as Delivered, DeliveryOutcome } from '../handover/deliver.js';
 import { askToConfirm, withheldFrom } from './confirm-contact.js';
-import { readMemory, waitingIn } from './memory.js';
+import { partnerOf } from './find-partner.js';
+import { readMemory, type SentLetter, waitingIn } from './memory.js';
 import { noteReport, openLetters } from './note-report.js';
 import { type DeliverTools, findWay, sendLetter, type Way } from './send-letter.js';
 
@@ -53,27 +53,60 @@ async function deliverOver(
 ): Promise<Over> {
   const way = findWay(channel, partner, tools);
   if (typeof way === 'string') return { status: 'held_back', reason: way, digestSeconds: null };
-  if (way.channel === 'mail') {
+  const unasked = way.channel === 'mail' ? await tryToAsk(partner, way, tools) : null;
+  const told = await tell(way, partner, asked, tools);
+  if (unasked === null) return told;
+  // What may go has gone, and does not go twice.
+  if (unasked.family === 'temporary' && !tools.isLastTry) throw unasked;
+  return { ...told, reason: `${told.reason} ${unasked.message}` };
+}
+
+/** Why the partner could not be asked: a report that may still go does not wait for it. */
+async function tryToAsk(
+  partner: Partner,
+  way: Extract<Way, { channel: 'mail' }>,
+  tools: DeliverTools,
+): Promise<InsertionError | null> {
+  try {
     await askToConfirm(partner, way, tools);
-    const withheld = withheldFrom(partner, tools.now().toISOString().slice(0, 10));
-    if (withheld !== null) return { status: 'held_back', reason: withheld, digestSeconds: null };
+    return null;
+  } catch (error) {
+    tools.signal.throwIfAborted();
+    if (error instanceof InsertionError) return error;
+    throw error;
   }
+}
+
+/** While the addresses are out of date, what happens is noted all the same: it waits, and the team hears of what blocks. */
+async function tell(way: Way, partner: Partner, asked: AskedDelivery, tools: DeliverTools): Promise<Over> {
+  const { channel } = way;
+  const today = tools.now().toISOString().slice(0, 10);
+  const withheld = channel === 'mail' ? withheldFrom(partner, today) : null;
+  const again = asked.again === true && withheld === null;
   const reason = asked.report
-    ? await noteReport(channel, partner, asked.report.run, asked.again === true, tools)
+    ? await noteReport(channel, partner, asked.report.run, again, tools)
     : 'Nothing waits.';
-  const open = await openLetters(channel, partner, asked.again === true, tools);
+  if (withheld !== null) return { status: 'held_back', reason: withheld, digestSeconds: null };
+  const open = await openLetters(channel, partner, again, tools);
   for (const letter of open) await sendLetter(letter, partner, way, tools);
-  return describe(channel, partner, { asked, reason }, way, tools);
+  return describe(partner, { asked, reason, open }, way, tools);
+}
+
+interface Done {
+  readonly asked: AskedDelivery;
+  /** Why the report was noted or not. */
+  readonly reason: string;
+  readonly open: readonly SentLetter[];
 }
 
 /** As recorded now: a later attempt says the same. */
 async function describe(
-  channel: Channel,
   partner: Partner,
-  { asked: { report }, reason }: { readonly asked: AskedDelivery; readonly reason: string },
+  { asked: { report }, reason, open }: Done,
   way: Way,
   tools: DeliverTools,
 ): Promise<Over> {
+  const { channel } = way;
   const { memory } = await readMemory(partner.partner, tools.zones.restricted);
   const [first] = waitingIn(memory, channel);
   const due =
@@ -82,10 +115,11 @@ async function describe(
     channel === 'mail' && due !== undefined
       ? Math.max(1, Math.ceil((Date.parse(due) - tools.now().getTime()) / 1000))
       : null;
-  const note = memory.told.findLast(
-    (one) =>
-      one.channel === channel && (!report || (one.run === report.run && one.dataset === report.dataset)),
-  );
+  const notes = memory.told.filter((one) => one.channel === channel);
+  const note =
+    notes.findLast((one) => !report || (one.run === report.run && one.dataset === report.dataset)) ??
+    // the same files came in an earlier run, and waited until now
+    notes.findLast(({ letter }) => open.some(({ id }) => id === letter));
   if (!note) return { status: 'held_back', reason, digestSeconds };
   if (note.verdict === 'hold_back') return { status: 'held_back', reason: note.reason, digestSeconds };
   if (note.letter === null)
@@ -110,13 +144,4 @@ async function describe(
 /** `<workflow>/<run>/`: each of its activities, and each of their attempts. */
 function ownerOf({ owner }: DeliverTools): string {
   return owner.slice(0, owner.lastIndexOf('/') + 1);
-}
-
-/** Throws ContractBroken: the run that names it has written a report for it. */
-export function partnerOf(code: string, datasets: ReadonlyMap<string, Dataset>): Partner {
-  for (const { partners } of datasets.values()) {
-    const partner = partners.get(code);
-    if (partner) return partner;
-  }
-  throw new ContractBroken(`Partner "${code}" has no file in _partners; add it.`);
 }

@@ -4,6 +4,7 @@ import type { Channel } from '../../datasets/_organisations/delivery-terms.js';
 import type { Partner } from '../../datasets/_organisations/partner.js';
 import { type DeliveredReport, readDelivered, situationOf } from './delivered-report.js';
 import {
+  areOfOneKind,
   changeMemory,
   letterId,
   type Memory,
@@ -12,7 +13,7 @@ import {
   type Told,
   waitingIn,
 } from './memory.js';
-import { type Decision, decide, decideOnce } from './policy.js';
+import { type Decision, decide, decideOnce, type Situation } from './policy.js';
 import { type DeliverTools, LEASE_MS } from './send-letter.js';
 import { tellTeam } from './tell-team.js';
 
@@ -22,44 +23,57 @@ export interface Decided {
   readonly told: Told | null;
 }
 
+interface Asked {
+  readonly channel: Channel;
+  readonly terms: Partner['delivery'];
+  readonly again: boolean;
+}
+
 /** Pure. `again`: whatever the policy says. */
 export function decideReport(
   report: DeliveredReport,
-  {
-    channel,
-    terms,
-    again,
-  }: { readonly channel: Channel; readonly terms: Partner['delivery']; readonly again: boolean },
+  { channel, terms, again }: Asked,
   memory: Memory,
   now: Date,
 ): Decided {
   const situation = situationOf(report);
   const { dataset, run } = report;
-  const past = pastOf(memory, { dataset: dataset.id, run }, channel);
+  const about = { dataset: dataset.id, run };
+  const past = pastOf(memory, about, channel);
   const at = now.toISOString();
   const decided =
     channel === 'mail' ? decide(situation, past, terms, at.slice(0, 10)) : decideOnce(situation, past);
-  const decision: Decision = again
-    ? { ...decided, verdict: 'tell', known: false, reason: 'Somebody asked for it.' }
-    : decided;
+  const waits = waitingIn(memory, channel).some((one) => areOfOneKind(one, about));
+  const decision = again
+    ? { ...decided, verdict: 'tell' as const, known: false, reason: 'Somebody asked for it.' }
+    : withWhatWaits(decided, waits);
   if (decision.known) return { decision, told: null };
   const { items, findings, blocking } = situation;
-  const numbers = memory.told
-    .filter(
-      (one) => one.channel === channel && one.dataset === dataset.id && one.items.join() === items.join(),
-    )
-    .map(({ number }) => number);
-  const number = again
-    ? Math.min(0, ...numbers) - 1
-    : decision.verdict === 'remind'
-      ? Math.max(0, ...numbers) + 1
-      : 0;
   const { verdict, reason } = decision;
+  const number = numberOf({ channel, dataset: dataset.id, items }, again ? 'again' : verdict, memory);
   const told: Told = {
-    ...{ dataset: dataset.id, run, channel, at, verdict, reason, number, letter: null },
+    ...{ ...about, channel, at, verdict, reason, number, letter: null },
     ...{ items: [...items], findings: [...findings], blocking: [...blocking] },
   };
   return { decision, told };
+}
+
+/** What waits was not told yet: a newer delivery takes its place, or the letter would tell of the older one. */
+function withWhatWaits(decision: Decision, waits: boolean): Decision {
+  if (!waits || decision.known || decision.verdict !== 'hold_back') return decision;
+  return { ...decision, verdict: 'tell', reason: 'A newer delivery than the one that waits to be told.' };
+}
+
+function numberOf(
+  { channel, dataset, items }: Pick<Situation, 'items'> & Pick<Told, 'channel' | 'dataset'>,
+  verdict: Decision['verdict'] | 'again',
+  { told }: Memory,
+): number {
+  const numbers = told
+    .filter((one) => one.channel === channel && one.dataset === dataset && one.items.join() === items.join())
+    .map(({ number }) => number);
+  if (verdict === 'again') return Math.min(0, ...numbers) - 1;
+  return verdict === 'remind' ? Math.max(0, ...numbers) + 1 : 0;
 }
 
 /** Returns why the partner is told or not. The data team is told before that is noted: better told twice than never. */

@@ -2,9 +2,10 @@
 import type { Channel } from '../../datasets/_organisations/delivery-terms.js';
 import type { ObjectStore } from '../platform/effects.js';
 import { withheldFrom } from './confirm-contact.js';
-import { partnerOf } from './deliver-report.js';
 import { readDelivered } from './delivered-report.js';
-import { areOfOneKind, letterId, readMemory, type Told, waitingIn } from './memory.js';
+import { partnerOf } from './find-partner.js';
+import { partsThere } from './letter-parts.js';
+import { areOfOneKind, letterId, readMemory, waitingIn } from './memory.js';
 import { decideReport } from './note-report.js';
 import { type DeliverTools, findWay } from './send-letter.js';
 import { writeMail, writeWebhook } from './write-letter.js';
@@ -38,6 +39,7 @@ export async function planDelivery(
   const planned: PlannedDelivery[] = [];
   for (const channel of new Set(partner.delivery.channels)) {
     const about = { partner: code, channel, dataset: report.dataset.id, run };
+    const waiting = waitingIn(memory, channel);
     const { decision, told } = decideReport(
       report,
       { channel, terms: partner.delivery, again: false },
@@ -47,23 +49,26 @@ export async function planDelivery(
     const withheld =
       channel === 'mail' ? withheldFrom(partner, tools.now().toISOString().slice(0, 10)) : null;
     const way = withheld ?? findWay(channel, partner, tools);
-    if (told === null || decision.verdict === 'hold_back')
+    // the same files came in an earlier run, and wait
+    const due = told ?? waiting.findLast((one) => areOfOneKind(one, about));
+    if (due === undefined || due.verdict === 'hold_back')
       planned.push({ ...about, verdict: 'hold_back', reason: decision.reason, letter: null });
     else if (typeof way === 'string')
-      planned.push({ ...about, verdict: 'hold_back', reason: `${decision.reason} But ${way}`, letter: null });
+      planned.push({ ...about, verdict: 'hold_back', reason: `${due.reason} But ${way}`, letter: null });
     else {
-      const waiting: readonly Told[] = channel === 'mail' ? waitingIn(memory, channel) : [];
-      const together = [...waiting.filter((one) => !areOfOneKind(one, told)), told];
-      const asked = { partner, id: letterId(code, channel, together), at: tools.now(), told: together };
+      const others = channel === 'mail' ? waiting.filter((one) => one !== due) : [];
+      const together = [...others, due];
+      const parts = await partsThere(together, code, tools.zones.reports);
+      const asked = { partner, id: letterId(code, channel, together), at: tools.now(), told: parts };
       const place = { ...tools, reports: tools.zones.reports, linkReport: tools.courier.linkReport };
       const body =
         way.channel === 'mail'
           ? await way.mailer.compose(await writeMail(asked, way.addresses, place))
           : Buffer.from(await writeWebhook(asked, place));
-      const name = `${code}-${told.dataset}.${channel === 'mail' ? 'eml' : 'webhook.json'}`;
+      const name = `${code}-${due.dataset}.${channel === 'mail' ? 'eml' : 'webhook.json'}`;
       const words = way.words.replace(/^Sent/, 'It goes');
-      const reason = `${decision.reason} ${words}${waitOf(channel, partner.delivery.digest_hours)}`;
-      planned.push({ ...about, verdict: decision.verdict, reason, letter: { name, body } });
+      const reason = `${due.reason} ${words}${waitOf(channel, partner.delivery.digest_hours)}`;
+      planned.push({ ...about, verdict: due.verdict, reason, letter: { name, body } });
     }
   }
   return planned;

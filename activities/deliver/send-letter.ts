@@ -6,17 +6,9 @@ import type { Effects } from '../effects.js';
 import { InsertionError, RecipientBusy } from '../errors.js';
 import type { Mailer } from '../platform/courier/courier.js';
 import { readAddresses } from '../text/mail-addresses.js';
-import { reportKey } from './delivered-report.js';
+import { partsOf } from './letter-parts.js';
 import { writeLinkedPage } from './linked-page.js';
-import {
-  areOfOneKind,
-  changeMemory,
-  hashAddress,
-  type Memory,
-  readMemory,
-  type SentLetter,
-  type Told,
-} from './memory.js';
+import { changeMemory, hashAddress, type Memory, type SentLetter } from './memory.js';
 import { writeMail, writeWebhook } from './write-letter.js';
 
 export interface DeliverTools
@@ -75,7 +67,7 @@ export async function sendLetter(
       partner,
       id: letter.id,
       at: new Date(letter.at),
-      told: await partsOf(letter, partner.partner, tools),
+      told: await partsOf(letter, partner.partner, tools.zones),
     };
     const told = { ...tools, reports: tools.zones.reports, linkReport: tools.courier.linkReport };
     for (const { run } of asked.told) await writeLinkedPage(partner.partner, run, asked.at, told);
@@ -150,18 +142,6 @@ async function claim(
 
 /** A process that was silent for this long is taken to be dead. */
 export const LEASE_MS = 10 * 60_000;
-
-/** What it tells, only the newest of each kind: a later report covers the earlier one. What was withdrawn meanwhile is left out. */
-async function partsOf({ id }: SentLetter, partner: string, { zones }: DeliverTools): Promise<Told[]> {
-  const { memory } = await readMemory(partner, zones.restricted);
-  const told = memory.told.filter(({ letter }) => letter === id);
-  const newest = told.filter((one, rank) => told.findLastIndex((other) => areOfOneKind(one, other)) === rank);
-  const heads = await Promise.all(
-    newest.map(({ run }) => zones.reports.head(reportKey(partner, run, 'report.json'))),
-  );
-  const there = newest.filter((_, rank) => heads[rank] !== null);
-  return there.length > 0 ? there : newest;
-}
 
 async function fail(letter: SentLetter, partner: string, reason: string, tools: DeliverTools): Promise<void> {
   await tools.notifier.notify({

@@ -1,5 +1,4 @@
 /** A letter in full: its reports read, its links made, its words written. The same notes over the same reports give the same mail. */
-
 import type { Partner } from '../../datasets/_organisations/partner.js';
 import type { Dataset } from '../../datasets/dataset.js';
 import type { RuleBook } from '../../quality-rules/load-rules.js';
@@ -28,11 +27,12 @@ export interface AskedLetter {
   readonly partner: Partner;
   readonly id: string;
   readonly at: Date;
-  /** What it tells, of one dataset each. */
+  /** What it tells: reports and pages. */
   readonly told: readonly Told[];
 }
 
 const MIB = 2 ** 20;
+const HTML = 'text/html; charset=utf-8';
 const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
 
 /** Throws ObjectMissing where a report is gone. */
@@ -113,13 +113,15 @@ async function readAttachments(
   reports: LetterTools['reports'],
 ): Promise<MailAttachment[]> {
   if (delivery.attach_mib === 0) return [];
-  const wanted = told.flatMap(({ dataset, run }) => [
-    {
-      ...{ key: reportKey(partner, run, 'index.html'), name: `rapport-${dataset}.html` },
-      type: 'text/html; charset=utf-8',
-    },
-    { key: reportKey(partner, run, 'signalements.xlsx'), name: `signalements-${dataset}.xlsx`, type: XLSX },
-  ]);
+  const wanted = told.flatMap(({ dataset, run }, rank) => {
+    const isNewest = told.findLastIndex((one) => one.dataset === dataset) === rank;
+    const name = isNewest ? dataset : `${dataset}-${run}`;
+    const keyOf = (file: string) => reportKey(partner, run, file);
+    return [
+      { key: keyOf('index.html'), name: `rapport-${name}.html`, type: HTML },
+      { key: keyOf('signalements.xlsx'), name: `signalements-${name}.xlsx`, type: XLSX },
+    ];
+  });
   const heads = await Promise.all(wanted.map(({ key }) => reports.head(key)));
   const bytes = heads.reduce((sum, head) => sum + (head?.bytes ?? 0), 0);
   if (bytes > delivery.attach_mib * MIB) return [];

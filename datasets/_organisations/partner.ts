@@ -3,10 +3,26 @@ import { z } from 'zod';
 import { Name } from '../name.js';
 import { DeliveryTerms } from './delivery-terms.js';
 
-/** `*` alone would claim what anybody sends. */
+/** `*`, an ending or a date would claim what anybody sends. */
 const FilePattern = z
   .string()
-  .refine((pattern) => pattern.replace(/[*?]/g, '').length >= 3, 'three characters or more beside * and ?');
+  .refine(
+    (pattern) => wordsOf(pattern).length >= 3,
+    'three letters or digits or more, beside * and ?, the ending and a date: what the names of this organisation alone hold',
+  );
+
+/** Its letters and digits that may tell one organisation from another. */
+function wordsOf(pattern: string): string {
+  return pattern
+    .replace(/(\.[a-z\d*?]{1,5})+$/i, '')
+    .replace(/(?<!\d)(19|20)\d{2}([-_.]?\d{2}){0,2}(?!\d)/g, '')
+    .replace(/[^\p{L}\p{N}]/gu, '');
+}
+
+/** A day written down after midnight there is not tomorrow. */
+function dayInFrance(): string {
+  return new Date().toLocaleDateString('sv-SE', { timeZone: 'Europe/Paris' });
+}
 
 export const Partner = z
   .strictObject({
@@ -16,6 +32,7 @@ export const Partner = z
     reports_to: z.string().describe('name of the secret that holds the addresses'),
     confirmed: z.iso
       .date()
+      .refine((day) => day <= dayInFrance(), 'a day that has come: nobody can have confirmed it later')
       .optional()
       .describe(
         'the day on which the partner last said that these addresses are right; a year later nothing is sent to them any more',

@@ -24,9 +24,40 @@ it('names a pattern that no kept name of a file can fit, and takes digits and wo
   );
 });
 
+it('takes a day of confirmation that has come, and no other: the check would be off for years', () => {
+  const takes = (confirmed: string) => Partner.safeParse({ ...CAF, confirmed }).success;
+  const inDays = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
+  assert.deepEqual(['2025-06-30', inDays(0)].map(takes), [true, true]);
+  assert.deepEqual(['2206-06-30', '9999-12-31', inDays(2)].map(takes), [false, false, false]);
+});
+
 it('refuses a pattern of everything, a claim without a partner, and a part of a part', async () => {
   const wrong = (own: object) => Partner.safeParse({ ...CAF, ...own }).error?.message ?? '';
-  assert.match(wrong({ part_of: 'caf-msa', files: ['*'] }), /three characters or more/);
+  const claims = (pattern: string) => wrong({ part_of: 'caf-msa', files: [pattern] });
+  const wide = [
+    '*',
+    '*.xml',
+    '*.csv',
+    '*.csv.gz',
+    '*.xml*',
+    '*2026*',
+    '*-2026-07-*.csv',
+    '   ',
+    '* - *',
+    '31*',
+  ];
+  for (const pattern of [...wide, '*_20260701.xml'])
+    assert.match(claims(pattern), /three letters or digits or more/, pattern);
+  for (const pattern of [
+    'CG031_*',
+    '*_caf31_*',
+    'CG03*',
+    '031*.xml',
+    'RSA_2031_*',
+    'caf31.*',
+    '*_031_202607.csv',
+  ])
+    assert.equal(claims(pattern), '', pattern);
   assert.match(wrong({ files: ['CG031_*'] }), /part_of and files go together/);
   const root = await mkdtemp(join(tmpdir(), 'partners-'));
   try {

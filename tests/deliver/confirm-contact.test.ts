@@ -2,9 +2,11 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'vitest';
 import { planDelivery } from '../../activities/deliver/plan-delivery.js';
+import { RecipientBusy } from '../../activities/errors.js';
 import { contactState } from '../../datasets/_organisations/contact-state.js';
 import { findStaleContacts } from '../../datasets/_organisations/stale-contacts.js';
-import { onBench, PARTNER } from './bench.js';
+import type { Dataset } from '../../datasets/dataset.js';
+import { extract, finding, onBench, PARTNER } from './bench.js';
 
 const CONFIRMED = '2025-07-01';
 
@@ -59,15 +61,103 @@ describe('a partner', () => {
       setDay('2026-07-10');
       await write('run-1');
       assert.equal((await deliver('run-1')).status, 'held_back');
-      const datasets = new Map(
-        [...tools().datasets].map(([id, dataset]) => {
-          const partners = [...dataset.partners].map(
-            ([code, one]) => [code, { ...one, confirmed: '2026-07-09' }] as const,
-          );
-          return [id, { ...dataset, partners: new Map(partners) }];
-        }),
-      );
+      const datasets = confirmedOn('2026-07-09', tools().datasets);
       assert.equal((await deliver('run-1', { datasets })).status, 'sent');
+    });
+  });
+
+  it('hears of each source what waited, and the team of what blocked meanwhile', async () => {
+    await onBench(
+      { confirmed: CONFIRMED, delivery: { escalate_after: 2 } },
+      async ({ tools, write, deliver, setDay, server, notices }) => {
+        const held = { findings: [finding('unique_key', { severity: 'hold' })] };
+        const days = ['2026-07-10', '2026-07-12', '2026-07-14', '2026-07-16'];
+        const extracts = [
+          [extract('aaa', held)],
+          [extract('bbb', held)],
+          [extract('ccc', { source: 'services' })],
+          [extract('ccc', { source: 'services' })],
+        ];
+        for (const [rank, day] of days.entries()) {
+          setDay(day);
+          await write(`run-${rank}`, { extracts: extracts[rank] ?? [] });
+          assert.equal((await deliver(`run-${rank}`)).status, 'held_back');
+        }
+        const subjects = notices.map(({ subject }) => subject);
+        assert.deepEqual(subjects.slice(1), ['offre-insertion: caf-52 has not answered 2 times']);
+        server.forget();
+        const datasets = confirmedOn('2026-07-16', tools().datasets);
+        const asked = { partner: PARTNER, dataset: 'offre-insertion', run: 'run-3' };
+        const [planned] = await planDelivery(asked, tools({ datasets }));
+        assert.equal(planned?.verdict, 'tell');
+        assert.equal((await deliver('run-3', { datasets })).status, 'sent');
+        const [mail, ...others] = await server.parsed();
+        assert.deepEqual(others, []);
+        assert.match(mail?.subject ?? '', /2 rapports de qualité/);
+        assert.deepEqual(
+          mail?.attachments.map(({ filename }) => filename).filter((name) => name?.endsWith('.html')),
+          ['rapport-offre-insertion-run-1.html', 'rapport-offre-insertion.html'],
+        );
+      },
+    );
+  });
+
+  it('whose mailbox is dead is told to the team once in thirty days, whether or not its year is over', async () => {
+    await onBench(
+      { confirmed: CONFIRMED, mail: { answer: () => 550 } },
+      async ({ deliver, write, memory, notices, setDay }) => {
+        await write('run-1');
+        for (const day of ['2026-06-10', '2026-07-10', '2026-07-20', '2026-08-20']) {
+          setDay(day);
+          await deliver('run-1');
+        }
+        const asking = notices.filter(({ subject }) => !subject.includes('could not be delivered'));
+        assert.deepEqual(
+          asking.map(({ subject }) => subject),
+          [
+            'caf-52 could not be asked whether its addresses are still right',
+            ...Array(2).fill('caf-52 is told of no report: its addresses are out of date'),
+          ],
+        );
+        assert.match(asking[1]?.sentences.join(' ') ?? '', /No address of REPORTS_CAF_52 takes the question/);
+        assert.equal((await memory()).asked.length, 3);
+      },
+    );
+  });
+
+  it('gets its report though the question is refused, now or for good', async () => {
+    const refused = { code: 550 };
+    const taking = async ({ raw }: { raw: Buffer }) => {
+      if (/Subject: .*cette_adresse|cette adresse est-elle/.test(raw.toString()))
+        throw Object.assign(new Error('not this one'), { responseCode: refused.code });
+    };
+    for (const code of [550, 451])
+      await onBench(
+        { confirmed: CONFIRMED, mail: { taking } },
+        async ({ deliver, write, server, setDay }) => {
+          refused.code = code;
+          setDay('2026-06-10');
+          await write('run-1');
+          if (code === 451) await assert.rejects(deliver('run-1'), RecipientBusy);
+          const { status } = await deliver('run-1', { isLastTry: true });
+          assert.equal(status, 'sent');
+          const subjects = (await server.parsed()).map(({ subject }) => subject ?? '');
+          assert.equal(subjects.filter((one) => one.includes('signalements')).length, 1);
+        },
+      );
+  });
+
+  it('that answered on the day of the question is not reminded of it a year later', async () => {
+    await onBench({ confirmed: CONFIRMED }, async ({ deliver, write, server, restricted, setDay }) => {
+      const asked = ['2025-06-05T08:00:00.000Z', `${CONFIRMED}T08:00:00.000Z`];
+      await restricted.write(
+        'deliveries/caf-52.json',
+        JSON.stringify({ format: 'deliveries/1', told: [], letters: [], asked }),
+      );
+      setDay('2026-06-10');
+      await write('run-1');
+      await deliver('run-1');
+      assert.doesNotMatch((await server.parsed())[0]?.subject ?? '', /Rappel/);
     });
   });
 
@@ -83,3 +173,12 @@ describe('a partner', () => {
     });
   });
 });
+
+function confirmedOn(confirmed: string, datasets: ReadonlyMap<string, Dataset>): Map<string, Dataset> {
+  return new Map(
+    [...datasets].map(([id, dataset]) => {
+      const partners = [...dataset.partners].map(([code, one]) => [code, { ...one, confirmed }] as const);
+      return [id, { ...dataset, partners: new Map(partners) }];
+    }),
+  );
+}
