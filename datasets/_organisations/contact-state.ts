@@ -13,6 +13,8 @@ export type ContactState =
 
 export function contactState({ confirmed }: Pick<Partner, 'confirmed'>, today: string): ContactState {
   if (confirmed === undefined) return { kind: 'undeclared' };
+  // nobody can have confirmed it later: a mistyped year would switch the check off
+  if (confirmed > addDays(today, 1)) return { kind: 'expired', confirmed, until: today };
   const until = addDays(confirmed, VALID_DAYS);
   const kind = today > until ? 'expired' : today >= addDays(until, -ASK_DAYS) ? 'due' : 'valid';
   return { kind, confirmed, until };

@@ -16,6 +16,10 @@ it('holds for a year from the day that is declared, and is asked for in its last
   );
   assert.deepEqual(kinds, ['valid', 'due', 'due', 'expired']);
   assert.deepEqual(contactState({}, '2030-01-01'), { kind: 'undeclared' });
+  const typed = ['2206-06-30', '9999-12-31'].map(
+    (confirmed) => contactState({ confirmed }, '2026-11-30').kind,
+  );
+  assert.deepEqual(typed, ['expired', 'expired']);
 });
 
 describe('a partner', () => {

@@ -155,7 +155,7 @@ describe('the systemd unit', () => {
   });
 
   it('starts commands that there are', () => {
-    const commands = readFileSync(join(ROOT, 'scripts', 'commands.ts'), 'utf8');
+    const commands = readFileSync(join(ROOT, 'scripts', 'listed-commands.ts'), 'utf8');
     for (const instance of ['desk', 'serve']) {
       const [, command = ''] =
         /^ExecStart=\/.*insertion\.mjs (\w+)/m.exec(dropsOf(instance).join('\n')) ?? [];
