@@ -12,6 +12,8 @@ type MailWay = Extract<Way, { channel: 'mail' }>;
 /** An English sentence where nothing may be sent to these addresses any more; null where it may. */
 export function withheldFrom(partner: Partner, today: string): string | null {
   const state = contactState(partner, today);
+  if (state.kind === 'ahead')
+    return `_partners/${partner.partner}.yaml says that its addresses were confirmed on ${state.confirmed}, a day that has not come: nothing of a report goes to ${partner.reports_to}. Correct confirmed.`;
   if (state.kind !== 'expired') return null;
   return `Nobody has confirmed the addresses of ${partner.reports_to} since ${state.confirmed}: nothing of a report goes there. Ask ${partner.partner}, then write the day into confirmed of _partners/${partner.partner}.yaml.`;
 }

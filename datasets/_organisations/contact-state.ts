@@ -6,15 +6,22 @@ const VALID_DAYS = 365;
 /** So long before, the partner is asked; and again as often, as long as nobody answers. */
 export const ASK_DAYS = 30;
 
-/** `undeclared`: nobody has written down when they were confirmed. `until`: the last day on which they hold. */
+/**
+ * `undeclared`: nobody has written down when they were confirmed. `ahead`: a mistyped day that has not come, which would switch the check off
+ * for years. `until`: the last day on which they hold.
+ */
 export type ContactState =
   | { readonly kind: 'undeclared' }
-  | { readonly kind: 'valid' | 'due' | 'expired'; readonly confirmed: string; readonly until: string };
+  | {
+      readonly kind: 'valid' | 'due' | 'expired' | 'ahead';
+      readonly confirmed: string;
+      readonly until: string;
+    };
 
 export function contactState({ confirmed }: Pick<Partner, 'confirmed'>, today: string): ContactState {
   if (confirmed === undefined) return { kind: 'undeclared' };
-  // nobody can have confirmed it later: a mistyped year would switch the check off
-  if (confirmed > addDays(today, 1)) return { kind: 'expired', confirmed, until: today };
+  // a day written down after midnight in France is not tomorrow
+  if (confirmed > addDays(today, 1)) return { kind: 'ahead', confirmed, until: today };
   const until = addDays(confirmed, VALID_DAYS);
   const kind = today > until ? 'expired' : today >= addDays(until, -ASK_DAYS) ? 'due' : 'valid';
   return { kind, confirmed, until };

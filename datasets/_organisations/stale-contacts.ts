@@ -8,7 +8,7 @@ export interface StaleContact {
 }
 
 export interface Contacts {
-  /** Those that somebody must ask, or has begun to ask; the oldest first. */
+  /** Those that somebody must ask, has begun to ask, or must correct; the oldest first. */
   readonly stale: readonly StaleContact[];
   /** Of whom nobody has written down when they were confirmed. */
   readonly undeclared: readonly Partner[];
@@ -20,7 +20,7 @@ export function findStaleContacts(datasets: Iterable<Pick<Dataset, 'partners'>>,
   const told = [...partners.values()].filter(({ delivery }) => delivery.channels.includes('mail'));
   const stale = told.flatMap((partner): StaleContact[] => {
     const state = contactState(partner, today);
-    return state.kind === 'due' || state.kind === 'expired' ? [{ partner, state }] : [];
+    return state.kind === 'undeclared' || state.kind === 'valid' ? [] : [{ partner, state }];
   });
   return {
     stale: stale.sort((one, other) => (one.state.until < other.state.until ? -1 : 1)),

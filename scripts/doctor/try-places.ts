@@ -27,12 +27,19 @@ export async function trySeal({ recipients, identityFile }: Configuration['rawSe
   return `${sealed}, and opened with RAW_IDENTITY_FILE`;
 }
 
+const FATES = {
+  valid: 'confirmed until',
+  due: 'to be confirmed until',
+  expired: 'told of nothing since',
+  ahead: 'told of nothing, for confirmed names a day that has not come:',
+} as const;
+
 /** Whose addresses were not confirmed for nearly a year, or for more. */
 export function describeContacts(datasets: Iterable<Dataset>): string {
   const { stale, undeclared } = findStaleContacts(datasets, new Date().toISOString().slice(0, 10));
   const told = stale.map(
     ({ partner, state }) =>
-      `${partner.partner} (${state.kind === 'expired' ? 'told of nothing since' : 'to be confirmed until'} ${state.until})`,
+      `${partner.partner} (${FATES[state.kind]} ${state.kind === 'ahead' ? state.confirmed : state.until})`,
   );
   const without =
     undeclared.length === 0 ? '' : `; ${undeclared.length} without the day on which they were confirmed`;

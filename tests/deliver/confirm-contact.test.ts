@@ -19,7 +19,7 @@ it('holds for a year from the day that is declared, and is asked for in its last
   const typed = ['2206-06-30', '9999-12-31'].map(
     (confirmed) => contactState({ confirmed }, '2026-11-30').kind,
   );
-  assert.deepEqual(typed, ['expired', 'expired']);
+  assert.deepEqual(typed, ['ahead', 'ahead']);
 });
 
 describe('a partner', () => {
@@ -162,6 +162,22 @@ describe('a partner', () => {
       await write('run-1');
       await deliver('run-1');
       assert.doesNotMatch((await server.parsed())[0]?.subject ?? '', /Rappel/);
+    });
+  });
+
+  it('is sent nothing and asked nothing where the day of confirmation has not come', async () => {
+    await onBench({ confirmed: '2206-06-30' }, async ({ deliver, write, server, memory, setDay }) => {
+      await write('run-1');
+      for (const day of ['2026-06-10', '2026-08-10']) {
+        setDay(day);
+        const held = await deliver('run-1');
+        assert.equal(held.status, 'held_back');
+        assert.match(
+          held.reason ?? '',
+          /confirmed on 2206-06-30, a day that has not come: .* Correct confirmed\.$/,
+        );
+      }
+      assert.deepEqual([(await server.parsed()).length, (await memory()).asked.length], [0, 0]);
     });
   });
 

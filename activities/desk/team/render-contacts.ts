@@ -30,5 +30,7 @@ function tellContact({ partner, state }: StaleContact): Markup {
     state.kind === 'expired'
       ? html`<strong class="late">plus aucun rapport n’est envoyé</strong> depuis le ${day(state.until)}`
       : `à confirmer avant le ${day(state.until)}`;
+  if (state.kind === 'ahead')
+    return html`${partner.name} : <strong class="late">plus aucun rapport n’est envoyé</strong> ; <code>confirmed</code> dit un jour à venir, le ${day(state.confirmed)}`;
   return html`${partner.name} : ${fate} ; confirmées le ${day(state.confirmed)}`;
 }
