@@ -1,6 +1,7 @@
 /** Extracts of one source, as they lie in the raw zone → their rows, below scratch. */
 import { mkdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Attempt } from '../door/attempt.js';
 import { datasetOf, sourceOf } from '../door/dataset-of.js';
 import type { Effects } from '../effects.js';
 import { ConfigurationInvalid } from '../errors.js';
@@ -8,17 +9,12 @@ import type { SealedExtract } from '../handover/run.js';
 import type { NormaliseSource } from '../handover/source.js';
 import { type NormalisedExtract, normaliseExtracts } from './normalise-extracts.js';
 
-interface ReadingPlace {
-  readonly scratch: string;
-  readonly signal: AbortSignal;
-}
-
 /** One outcome for each extract, in their order. */
 export async function readTogether(
   extracts: readonly SealedExtract[],
   { dataset: id, source: name }: NormaliseSource,
   effects: Effects,
-  { scratch: root, signal }: ReadingPlace,
+  { scratch: root, signal }: Pick<Attempt, 'scratch' | 'signal'>,
 ): Promise<NormalisedExtract[]> {
   const dataset = datasetOf(effects, id);
   const { declaration: source, mapping } = sourceOf(dataset, name);

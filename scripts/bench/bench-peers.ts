@@ -1,5 +1,4 @@
 /** The same million rows by other tools, each a whole process, in interleaved rounds. Nobody's time is told before all have the same rows. */
-import { spawnSync } from 'node:child_process';
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
@@ -9,14 +8,13 @@ import { groupDigits, printTable, say } from '../print.js';
 import { ROOT } from '../toolkit.js';
 import { compilePeers, findPeers, type Peer } from './find-peers.js';
 import { generateSql } from './generated-extract.js';
+import { measureProcess, median, type Taken } from './measure-process.js';
 
 const ROWS = Number(process.env.BENCH_ROWS ?? 1_000_000);
 const ROUNDS = Number(process.env.BENCH_ROUNDS ?? 3);
 
-/** Seconds of the clock and of all processors, MiB. */
-interface Taken {
-  readonly wall: number;
-  readonly cpu: number;
+interface PeerTaken extends Taken {
+  /** MiB. */
   readonly memory: number;
 }
 
@@ -28,13 +26,13 @@ export async function benchPeers(folder: string, memory: string): Promise<void> 
   await engine.withSession({ scratch: folder }, (session) => session.run(generateSql(csv, ROWS)));
   const peers = await findPeers(folder, csv, extracts);
   compilePeers();
-  const taken = new Map<string, Taken[]>(peers.map(({ name }) => [name, []]));
+  const taken = new Map<string, PeerTaken[]>(peers.map(({ name }) => [name, []]));
   const contents = new Map<string, string>();
   for (let round = 0; round < ROUNDS; round += 1) {
     say(`round ${round + 1} of ${ROUNDS}`);
     for (const peer of peers) {
       const target = join(folder, `rows.${peer.format}`);
-      taken.get(peer.name)?.push(timeProcess(peer.command(target, round)));
+      taken.get(peer.name)?.push(measurePeer(peer.command(target, round)));
       if (round === 0 && peer.isCompared)
         contents.set(
           peer.name,
@@ -74,29 +72,20 @@ function requireSame(contents: ReadonlyMap<string, string>): void {
   throw new Error(`These tools gave different rows, so their times say nothing: ${told}.`);
 }
 
-/** Throws where the process fails. */
-function timeProcess(command: readonly string[]): Taken {
-  const began = performance.now();
-  const timed = ['-c', 'TIMEFORMAT="%U %S"; time "$@"', 'bash', ...command];
-  const { status, stdout, stderr } = spawnSync('bash', timed, { cwd: ROOT, encoding: 'utf8' });
-  const wall = (performance.now() - began) / 1_000;
-  if (status !== 0) throw new Error(`${command.join(' ')} ended with ${status}: ${stderr.slice(-500)}`);
-  const [, user = '0', system = '0'] = /(\d+\.\d+) (\d+\.\d+)\s*$/.exec(stderr) ?? [];
-  return {
-    wall,
-    cpu: Number(user) + Number(system),
-    memory: Number(stdout.trim().split('\n').at(-1)) / 1_024,
-  };
+/** The last line that a peer prints is the most memory that it took, in KiB. */
+function measurePeer(command: readonly string[]): PeerTaken {
+  const { stdout, ...taken } = measureProcess(command, { cwd: ROOT });
+  return { ...taken, memory: Number(stdout.trim().split('\n').at(-1)) / 1_024 };
 }
 
-function tell(peers: readonly Peer[], taken: ReadonlyMap<string, readonly Taken[]>): void {
+function tell(peers: readonly Peer[], taken: ReadonlyMap<string, readonly PeerTaken[]>): void {
   const [limit] = peers;
   const limits = taken.get(limit?.name ?? '') ?? [];
   printTable(
     [`${groupDigits(ROWS)} rows`, 'seconds', '÷ limit', 'CPU ÷ limit', 'MiB', 'without'],
     peers.map(({ name, lacks }) => {
       const own = taken.get(name) ?? [];
-      const ratio = (of: keyof Taken) =>
+      const ratio = (of: keyof PeerTaken) =>
         median(own.map((one, round) => one[of] / (limits[round]?.[of] ?? 1))).toFixed(2);
       return [
         name,
@@ -108,8 +97,4 @@ function tell(peers: readonly Peer[], taken: ReadonlyMap<string, readonly Taken[
       ];
     }),
   );
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((one, other) => one - other)[Math.floor(values.length / 2)] ?? 0;
 }

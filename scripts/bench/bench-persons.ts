@@ -1,12 +1,9 @@
 /** parcours-insertion at scale: invented people from raw files to a released version, and the quality of their linkage. */
 import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { NORMALISE_FUNCTIONS } from '../../activities/normalise/functions/index.js';
-import { createEffects } from '../../activities/platform/create-effects.js';
 import { createTabularEngine } from '../../activities/platform/engine/duckdb.js';
 import { readKeyFile } from '../../activities/platform/keys/key-file.js';
 import { readConfiguration } from '../../activities/platform/settings/configuration.js';
-import { SCAN_FUNCTIONS } from '../../activities/protect/scan/functions.js';
 import { KeyRing } from '../../activities/pseudonymise/key-epochs.js';
 import { literal } from '../../activities/text/sql-text.js';
 import { generateParcours } from '../generate/parcours/generate-parcours.js';
@@ -15,7 +12,7 @@ import { generateKeyFile } from '../keys/key-ring.js';
 import { linkingFiles, measureLinkage } from '../measure-linkage.js';
 import { assemblePlayed, openPlay, readPlayed } from '../play-parcours.js';
 import { groupDigits, printTable, printText, say } from '../print.js';
-import { ROOT, toolkitCheckProgram, toolkitMembers, toolkitPseudonymiser } from '../toolkit.js';
+import { toolkitEffects } from '../toolkit.js';
 import { measureRun } from './bench-steps.js';
 
 const PERSONS = Number(process.env.BENCH_PERSONS ?? 20_000);
@@ -40,13 +37,7 @@ export async function benchPersons(folder: string, memory: string): Promise<void
   const configuration = readConfiguration({ INSERTION_HOME: home, DUCKDB_MEMORY_LIMIT: memory }, folder);
   await mkdir(home, { recursive: true });
   await generateKeyFile(configuration.pseudonymKeys.path);
-  const rooms = {
-    functions: [...NORMALISE_FUNCTIONS, ...SCAN_FUNCTIONS],
-    pseudonymiser: await toolkitPseudonymiser(configuration),
-    checkProgram: toolkitCheckProgram,
-    membersOf: toolkitMembers,
-  };
-  const effects = await createEffects(configuration, ROOT, rooms, {});
+  const effects = await toolkitEffects(configuration, {});
   const { bytes, seconds: limit } = await copyBare(extracts, memory);
   const { steps, rowsIn } = await measureRun(effects, DATASET, extracts);
   say(

@@ -1,15 +1,13 @@
 /** A million rows from a raw extract to a released version, step by step, beside a bare copy of the same file. */
 import { mkdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { NORMALISE_FUNCTIONS } from '../../activities/normalise/functions/index.js';
-import { createEffects } from '../../activities/platform/create-effects.js';
 import { createTabularEngine } from '../../activities/platform/engine/duckdb.js';
 import { readConfiguration } from '../../activities/platform/settings/configuration.js';
-import { SCAN_FUNCTIONS } from '../../activities/protect/scan/functions.js';
 import { printTable, printText, say } from '../print.js';
-import { ROOT, toolkitCheckProgram, toolkitMembers, toolkitPseudonymiser } from '../toolkit.js';
+import { ROOT, toolkitEffects } from '../toolkit.js';
 import { measureRun } from './bench-steps.js';
 import { copySql, generateSql } from './generated-extract.js';
+import { median } from './measure-process.js';
 
 const ROWS = Number(process.env.BENCH_ROWS ?? 1_000_000);
 const ROUNDS = Number(process.env.BENCH_ROUNDS ?? 3);
@@ -50,18 +48,7 @@ export async function runWholeWay(
   memory: string,
 ): Promise<ReadonlyMap<string, number>> {
   const configuration = readConfiguration({ INSERTION_HOME: home, DUCKDB_MEMORY_LIMIT: memory }, home);
-  const effects = await createEffects(
-    configuration,
-    ROOT,
-    {
-      functions: [...NORMALISE_FUNCTIONS, ...SCAN_FUNCTIONS],
-      pseudonymiser: await toolkitPseudonymiser(configuration),
-      checkProgram: toolkitCheckProgram,
-      membersOf: toolkitMembers,
-    },
-    {},
-    { datasets: [join(ROOT, 'tests', 'bench')] },
-  );
+  const effects = await toolkitEffects(configuration, { datasets: [join(ROOT, 'tests', 'bench')] });
   const { steps } = await measureRun(effects, 'dataset', extracts);
   return steps;
 }
@@ -98,10 +85,6 @@ function describe(
 ): [string, number, string] {
   const ratios = times.map((time, round) => time / (rounds[round]?.limit ?? 1));
   return [name, Math.round(median(times)), median(ratios).toFixed(2)];
-}
-
-function median(values: readonly number[]): number {
-  return [...values].sort((one, other) => one - other)[Math.floor(values.length / 2)] ?? 0;
 }
 
 async function timed(act: () => Promise<void>): Promise<number> {

@@ -5,15 +5,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { printTable, printText, say } from '../print.js';
 import { ROOT } from '../toolkit.js';
+import { measureProcess, median, type Taken } from './measure-process.js';
 
 const TIMES = Number(process.env.BENCH_TIMES ?? 5);
 const PERSONS = '1000';
-
-interface Taken {
-  /** Seconds of the clock, and of all processors: those of servers that outlive the command are not counted. */
-  readonly wall: number;
-  readonly cpu: number;
-}
 
 /** `goal`: the target of the project on two idle cores. */
 interface Row {
@@ -73,18 +68,11 @@ function timeRound(measure: Measure, extracts: string, home: string, started: st
   measure('start, nothing new', '8 s', ['start'], started);
 }
 
-/** Throws where the command fails: the time of a failed command means nothing. */
+/** A run that is held ends with 4. */
 function insertion(words: readonly string[], home: string): Taken {
-  const began = performance.now();
   const env = { ...process.env, INSERTION_HOME: join(home, '.insertion') };
   const program = [process.execPath, join(ROOT, 'scripts', 'insertion.mjs'), ...words];
-  const timed = ['-c', 'TIMEFORMAT="%U %S"; time "$@"', 'bash', ...program];
-  const { status, stderr } = spawnSync('bash', timed, { cwd: home, env, encoding: 'utf8' });
-  const wall = (performance.now() - began) / 1_000;
-  const [, user = '0', system = '0'] = /(\d+\.\d+) (\d+\.\d+)\s*$/.exec(stderr ?? '') ?? [];
-  if (status !== 0 && status !== 4)
-    throw new Error(`insertion ${words.join(' ')} ended with ${status ?? 'nothing'}: ${stderr?.slice(-500)}`);
-  return { wall, cpu: Number(user) + Number(system) };
+  return measureProcess(program, { cwd: home, env, ends: [4] });
 }
 
 function tellSize(): void {
@@ -92,8 +80,4 @@ function tellSize(): void {
   printText(
     `node_modules, with what is for development: ${stdout.split('\t')[0]} MiB; without: npm ci --omit=dev`,
   );
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((one, other) => one - other)[Math.floor(values.length / 2)] ?? 0;
 }

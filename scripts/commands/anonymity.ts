@@ -1,14 +1,13 @@
-import { basename, resolve } from 'node:path';
+import { basename } from 'node:path';
 import type { Command } from 'commander';
 import { ConfigurationInvalid } from '../../activities/errors.js';
 import type { Session } from '../../activities/platform/effects.js';
 import { judgeAnonymity } from '../../activities/protect/microdata/judge-anonymity.js';
 import { measureAnonymity } from '../../activities/protect/microdata/measure-anonymity.js';
-import { intoScratch } from '../../activities/read/convert-file.js';
-import { readExtract } from '../../activities/read/read-extract.js';
 import { quoted } from '../../activities/text/sql-text.js';
 import { EXIT } from '../exit-codes.js';
 import { printJson, printTable, printText } from '../print.js';
+import { openTable } from '../protect/count-files.js';
 import { withFileSession } from '../session/file-session.js';
 
 interface Options {
@@ -77,17 +76,11 @@ async function openPersons(
   session: Session,
   scratch: string,
 ): Promise<void> {
-  const fileName = basename(file);
-  const path = await intoScratch(resolve(file), scratch);
-  const { columns, rowsRejected } = await readExtract({ path, fileName, scratch }, session);
-  if (rowsRejected > 0)
-    throw new ConfigurationInvalid(
-      `${fileName}: ${rowsRejected} lines could not be read; \`insertion convert\` lists them, correct them.`,
-    );
+  const columns = await openTable(file, session, scratch);
   const missing = asked.filter((name) => !columns.includes(name));
   if (missing.length > 0)
     throw new ConfigurationInvalid(
-      `${fileName} has no column called ${missing.join(', ')}; \`insertion inspect\` lists its columns.`,
+      `${basename(file)} has no column called ${missing.join(', ')}; \`insertion inspect\` lists its columns.`,
     );
   const cells = columns.map((name) => `nullif(${quoted(name)}, '') as ${quoted(name)}`);
   await session.run(`create temp view persons as select ${cells.join(', ')} from extract`);
