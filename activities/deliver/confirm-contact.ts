@@ -36,7 +36,7 @@ export async function askToConfirm(partner: Partner, way: MailWay, tools: Delive
     way,
     tools,
   );
-  if (state.kind === 'expired' || unheard !== null) await tellTeam(question, unheard, tools);
+  if (state.kind === 'expired' || unheard !== null) await askTeamToCall(question, unheard, tools);
   await changeMemory(partner.partner, tools.zones.restricted, (known) => ({
     ...known,
     asked: [...known.asked, at.toISOString()],
@@ -64,7 +64,7 @@ async function sendQuestion(
 }
 
 /** `unheard`: why nobody has the question. */
-async function tellTeam(
+async function askTeamToCall(
   { partner, state, number }: Question,
   unheard: string | null,
   { notifier }: DeliverTools,

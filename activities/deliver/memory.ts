@@ -127,7 +127,12 @@ export function waitingIn({ told }: Memory, channel: Told['channel']): Told[] {
 /** The same deliveries, the same id: whoever sends them, and whenever. */
 export function letterId(partner: string, channel: Told['channel'], told: readonly Told[]): string {
   const parts = told.map(({ dataset, items, number }) => [dataset, items, number]);
-  return hashText(JSON.stringify([partner, channel, parts])).slice(0, 32);
+  return mailId([partner, channel, parts]);
+}
+
+/** The same parts, the same message: who gets it twice can tell. */
+export function mailId(parts: readonly unknown[]): string {
+  return hashText(JSON.stringify(parts)).slice(0, 32);
 }
 
 export function hashAddress(address: string): string {

@@ -1,5 +1,4 @@
 /** The mail that asks a partner whether its addresses are still right. It holds no word of a report. Pure. */
-import { createHash } from 'node:crypto';
 import type { ContactState } from '../../datasets/_organisations/contact-state.js';
 import type { Partner } from '../../datasets/_organisations/partner.js';
 import type { Dataset } from '../../datasets/dataset.js';
@@ -7,6 +6,7 @@ import { formatDate, spaceSigns } from '../markup/french.js';
 import { visibleText } from '../markup/visible-text.js';
 import type { Mail } from '../platform/courier/courier.js';
 import type { Letter } from './letter.js';
+import { mailId } from './memory.js';
 import { renderMail } from './render-mail.js';
 import type { DeliverTools } from './send-letter.js';
 import { writeText } from './write-text.js';
@@ -30,10 +30,7 @@ export function composeQuestion(
   const letter = writeQuestion(question);
   const contact = datasetsOf(partner, datasets)[0]?.metadata.contact;
   return {
-    id: createHash('sha256')
-      .update(JSON.stringify(['confirm', partner.partner, state.confirmed, number]))
-      .digest('hex')
-      .slice(0, 32),
+    id: mailId(['confirm', partner.partner, state.confirmed, number]),
     ...{ date: at, to, subject: letter.subject, text: writeText(letter), html: renderMail(letter) },
     ...{ language: partner.delivery.language, attachments: [], list: 'rapports-qualite' },
     replyTo: contact ? { name: contact.name, address: contact.email } : null,
