@@ -11,11 +11,17 @@ export interface MeasuredRun {
 }
 
 /** Takes every source's extracts from `<extracts>/<source>/`. */
-export async function measureRun(effects: Effects, dataset: string, extracts: string): Promise<MeasuredRun> {
+export async function measureRun(
+  effects: Effects,
+  dataset: string,
+  extracts: string,
+  onStep: (name: string) => void = () => {},
+): Promise<MeasuredRun> {
   const activities = createActivities(effects);
   const steps = new Map<string, number>();
   const step = async <Name extends keyof Activities>(name: Name, request: unknown) => {
     const environment = new MockActivityEnvironment();
+    onStep(name);
     const started = performance.now();
     const result = await environment.run(activities[name] as (request: unknown) => Promise<unknown>, request);
     steps.set(name, (steps.get(name) ?? 0) + performance.now() - started);

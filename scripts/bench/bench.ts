@@ -7,6 +7,7 @@ import { benchPeers } from './bench-peers.js';
 import { benchPersons } from './bench-persons.js';
 import { benchPipeline } from './bench-pipeline.js';
 import { benchSmall } from './bench-small.js';
+import { benchStatements } from './bench-statements.js';
 
 const MEMORY = process.env.DUCKDB_MEMORY_LIMIT ?? '1GB';
 
@@ -18,6 +19,7 @@ try {
   if (wanted('linkage')) await benchLinkage(folder);
   if (wanted('persons')) await benchPersons(folder, MEMORY);
   // asked for by their names: they take minutes, and want a machine that does nothing else
+  if (parts.includes('statements')) await benchStatements(folder, MEMORY);
   if (parts.includes('peers')) await benchPeers(folder, MEMORY);
   if (parts.includes('small')) await benchSmall(folder);
 } finally {

@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { describe, it, type TestContext } from 'vitest';
 import { ContractBroken } from '../../activities/errors.js';
 import type { Session } from '../../activities/platform/effects.js';
+import { PUBLISHED_FORMATS } from '../../activities/release/formats/published-formats.js';
 import { writeFormats } from '../../activities/release/formats/write-formats.js';
 import { proveFormat } from '../../activities/release/proof/prove-formats.js';
 import { measureTable } from '../../activities/release/table-facts.js';
@@ -69,6 +70,33 @@ describe('the proof of the formats', () => {
       const refused = await withRelease(folder, (session) => prove(rows, BASE, folder, session));
       assert.deepEqual(refused, FORMATS);
     });
+
+  it('finds rows in their places, and refuses two that changed theirs, where the engine reads in several parts', async (t: TestContext) => {
+    const folder = await createFolder(t);
+    await withRelease(folder, async (session) => {
+      const rows = (at: string) =>
+        `select 'p' || ${at} as id, 'Lieu ' || ${at} as nom, date '2025-01-01' as date_maj, 0.5 as taux_pct, ${at} as places, true as est_ouvert, ['jeunes'] as publics, 1.5 as longitude, 45.5 as latitude from range(130000) t(i)`;
+      const write = async (name: string, at: string) => {
+        await session.run(`copy (${rows(at)}) to '${folder}/${name}.parquet' (format parquet)`);
+        return {
+          ...(await assemble([], `${folder}/none.parquet`, session)),
+          path: `${folder}/${name}.parquet`,
+        };
+      };
+      const stated = await write('stated', 'i');
+      const other = await write('other', 'case i when 7 then 129999 when 129999 then 7 else i end');
+      for (const [made, isRight] of [
+        [stated, true],
+        [other, false],
+      ] as const)
+        for (const format of ['csv', 'parquet'] as const) {
+          const path = `${folder}/written.${format}`;
+          await PUBLISHED_FORMATS[format].write(made, path, session);
+          const proven = proveFormat(stated, { format, path }, session);
+          await (isRight ? assert.doesNotReject(proven) : assert.rejects(proven, /other cells/));
+        }
+    });
+  });
 
   it('refuses a file of which a byte is another', async (t: TestContext) => {
     const folder = await createFolder(t);

@@ -52,15 +52,20 @@ function keyedDelta({ before, after, key }: TablePair, compared: readonly ReadCo
   const differs = compared.map(
     ({ name }) => `earlier.${quoted(name)} is distinct from later.${quoted(name)}`,
   );
-  const stays = 'earlier._row is not null and later._row is not null';
+  const stays = 'earlier._stands is not null and later._stands is not null';
   const cells = after.columns.map(({ name }) =>
     key.includes(name) ? quoted(name) : `later.${quoted(name)} as ${quoted(name)}`,
   );
   const flags = differs.map((differ, index) => `${stays} and ${differ} as _${index}`);
-  return `select case when earlier._row is null then '${SIGNS.added}' when later._row is null then '${SIGNS.removed}' else '${SIGNS.changed}' end as _sign,
+  return `select case when earlier._stands is null then '${SIGNS.added}' when later._stands is null then '${SIGNS.removed}' else '${SIGNS.changed}' end as _sign,
       ${[...cells, ...flags].join(', ')}
-    from ${readBack(before)} as earlier full join ${readBack(after)} as later using (${key.map(quoted).join(', ')})
-    where earlier._row is null or later._row is null${differs.map((differ) => ` or ${differ}`).join('')}`;
+    from ${standing(before)} as earlier full join ${standing(after)} as later using (${key.map(quoted).join(', ')})
+    where earlier._stands is null or later._stands is null${differs.map((differ) => ` or ${differ}`).join('')}`;
+}
+
+/** With a mark that is null where the other table's row has no partner. */
+function standing(file: StoredFile): string {
+  return `(select true as _stands, * from ${readBack(file)})`;
 }
 
 /** A row that stands n times more, or less, counts n times. */

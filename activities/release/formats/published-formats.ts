@@ -21,7 +21,7 @@ import { findXlsxObstacle, writeXlsx } from './write-xlsx.js';
 
 interface PublishedFormat {
   readonly write: (assembled: AssembledTable, path: string, session: Session) => Promise<void>;
-  /** SQL of what the file says: `_row` from 1 in its order, then each column as text; null where the cell is empty. */
+  /** SQL of what the file says: a row each in its order, each column as text; null where the cell is empty. */
   readonly readBack: (file: StoredFile) => string;
   /** It carries the rows that have coordinates, and no others. */
   readonly isLocated?: boolean;

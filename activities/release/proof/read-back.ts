@@ -36,29 +36,29 @@ const JSON_TYPES: Readonly<Record<Column['type'], string>> = {
 // Lists are written as `list_text` does; an empty list is null.
 
 export function readParquet({ path, columns }: StoredFile): string {
-  return numbered(`read_parquet(${literal(path)})`, columns, asText);
+  return rowsOf(`read_parquet(${literal(path)})`, columns, asText);
 }
 
 export function readJson({ path, columns }: StoredFile): string {
   const types = columns.map(({ name, type }) => `${literal(name)}: ${literal(JSON_TYPES[type])}`).join(', ');
   const relation = `read_json(${literal(path)}, format = 'array', maximum_object_size = ${LONGEST_LINE}, columns = {${types}})`;
-  return numbered(relation, columns, asText);
+  return rowsOf(relation, columns, asText);
 }
 
-export function numbered(
+function rowsOf(
   relation: string,
   columns: readonly ReadColumn[],
   cell: (column: ReadColumn, index: number) => string,
 ): string {
   const cells = columns.map((column, index) => `${cell(column, index)} as ${quoted(column.name)}`);
-  return `(select row_number() over () as _row, ${cells.join(', ')} from ${relation})`;
+  return `(select ${cells.join(', ')} from ${relation})`;
 }
 
 export function readCsv({ path, columns }: StoredFile): string {
   const names = columns.map(({ name }) => `${literal(name)}: 'VARCHAR'`).join(', ');
   const relation = `read_csv(${literal(path)}, columns = {${names}}, auto_detect = false, header = true, delim = ',', quote = '"',
     escape = '"', nullstr = '', allow_quoted_nulls = false, new_line = '\\n', max_line_size = ${LONGEST_LINE})`;
-  return numbered(relation, columns, ({ name, type }) => csvCell(quoted(name), type));
+  return rowsOf(relation, columns, ({ name, type }) => csvCell(quoted(name), type));
 }
 
 /** The opposite of `formula_safe`; a number is read as a number, so that 1e3 and 1000.0 are one. */
@@ -77,7 +77,7 @@ function lines(path: string, skip: number): string {
 export function readGeojson({ path, columns }: StoredFile): string {
   // One feature a line; all but the last end with a comma.
   const features = `(select rtrim(line, ',') as feature from ${lines(path, 1)} where line like '{"type":"Feature",%')`;
-  return numbered(features, columns, ({ name, type }) => {
+  return rowsOf(features, columns, ({ name, type }) => {
     const place = ['longitude', 'latitude'].indexOf(name);
     const key = place < 0 ? `$.properties.${JSON.stringify(name)}` : `$.geometry.coordinates[${place}]`;
     if (type === 'list')
@@ -95,7 +95,7 @@ const CELL = literal(
 export function readSheet({ path, columns }: StoredFile): string {
   const rows = `(select regexp_extract_all(whole, ${CELL}, 1) as letters, regexp_extract_all(whole, ${CELL}, 2) as cells
     from ${wholeRows(path)})`;
-  return numbered(rows, columns, ({ type }, index) =>
+  return rowsOf(rows, columns, ({ type }, index) =>
     sheetCell(`cells[list_position(letters, ${literal(columnLetters(index))})]`, type),
   );
 }

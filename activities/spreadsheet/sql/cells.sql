@@ -38,9 +38,12 @@ create or replace temp macro formula_safe(t) as
     else guard_start(array_to_string(list_transform(formula_parts(t), lambda part, rank: guard_part(part, rank > 1 and not contains(t, '|'))), ''))
   end;
 
--- The opposite of formula_safe.
+-- The opposite of formula_safe. What holds no apostrophe was never given one.
 create or replace temp macro formula_read(t) as
-  regexp_replace(regexp_replace(t, '^''(''*[\t\r\n\x00])', '\1'), '(^|[;\t\r\n|])([ "\x{00A0}\x{202F}]*)''(''*[=+\-@＝＋－＠])', '\1\2\3', 'g');
+  case
+    when not contains(t, '''') then t
+    else regexp_replace(regexp_replace(t, '^''(''*[\t\r\n\x00])', '\1'), '(^|[;\t\r\n|])([ "\x{00A0}\x{202F}]*)''(''*[=+\-@＝＋－＠])', '\1\2\3', 'g')
+  end;
 
 -- Items joined by "|"; a "|" or "\" inside an item has a "\" in front.
 create or replace temp macro list_text(items) as

@@ -1,0 +1,97 @@
+/** Which statements the whole way of the bench's dataset spends its time in: each by what it makes and where, the dearest first. */
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Session, TabularEngine } from '../../activities/platform/effects.js';
+import { createTabularEngine } from '../../activities/platform/engine/duckdb.js';
+import { readConfiguration } from '../../activities/platform/settings/configuration.js';
+import { printTable, say } from '../print.js';
+import { ROOT, toolkitEffects } from '../toolkit.js';
+import { measureRun } from './bench-steps.js';
+import { generateSql } from './generated-extract.js';
+
+const ROWS = Number(process.env.BENCH_ROWS ?? 1_000_000);
+const MOST = Number(process.env.BENCH_STATEMENTS ?? 10);
+
+interface Statement {
+  readonly sql: string;
+  readonly step: string;
+  /** Milliseconds of wall and of all cores, from asking to the answer. */
+  readonly wall: number;
+  readonly cpu: number;
+}
+
+export async function benchStatements(folder: string, memory: string): Promise<void> {
+  const extracts = join(folder, 'extracts', 'flux');
+  await mkdir(extracts, { recursive: true });
+  const engine = createTabularEngine({ memoryLimit: memory, threads: 2, functions: [] });
+  await engine.withSession({ scratch: folder }, (session) =>
+    session.run(generateSql(join(extracts, 'flux.csv'), ROWS)),
+  );
+  const home = join(folder, 'home-statements');
+  const configuration = readConfiguration({ INSERTION_HOME: home, DUCKDB_MEMORY_LIMIT: memory }, home);
+  const effects = await toolkitEffects(configuration, { datasets: [join(ROOT, 'tests', 'bench')] });
+  const taken: Statement[] = [];
+  let step = '';
+  const traced = tracedEngine(effects.engine, (statement) => taken.push({ ...statement, step }));
+  const started = performance.now();
+  const { steps } = await measureRun(
+    { ...effects, engine: traced },
+    'dataset',
+    join(folder, 'extracts'),
+    (name) => {
+      step = name;
+    },
+  );
+  const whole = performance.now() - started;
+  const inEngine = taken.reduce((sum, { wall }) => sum + wall, 0);
+  say(
+    `${ROWS} rows: ${Math.round(whole)} ms in ${steps.size} steps, ${Math.round(inEngine)} of them in ${taken.length} statements`,
+  );
+  printTable(
+    ['step', 'statement', 'ms', 'CPU ms', 'share'],
+    [...taken]
+      .sort((one, other) => other.wall - one.wall)
+      .slice(0, MOST)
+      .map(({ sql, step: of, wall, cpu }) => [
+        of,
+        nameOf(sql),
+        Math.round(wall),
+        Math.round(cpu),
+        `${Math.round((100 * wall) / whole)} %`,
+      ]),
+  );
+}
+
+/** The first words of a statement; of a copy, the file that it writes. */
+function nameOf(sql: string): string {
+  const words = sql
+    .replaceAll(/--[^\n]*/g, '')
+    .replaceAll(/\s+/g, ' ')
+    .trim();
+  const file = /^copy .* to '(?:[^']*\/)?([^'/]+)' \(/.exec(words)?.[1];
+  return file === undefined ? words.slice(0, 70) : `copy … to ${file}`;
+}
+
+function tracedEngine(
+  engine: TabularEngine,
+  onStatement: (statement: Omit<Statement, 'step'>) => void,
+): TabularEngine {
+  const timed = async <Result>(sql: string, act: () => Promise<Result>): Promise<Result> => {
+    const started = performance.now();
+    const before = process.cpuUsage();
+    try {
+      return await act();
+    } finally {
+      const { user, system } = process.cpuUsage(before);
+      onStatement({ sql, wall: performance.now() - started, cpu: (user + system) / 1000 });
+    }
+  };
+  const traced = (session: Session): Session => ({
+    ...session,
+    run: (sql, parameters) => timed(sql, () => session.run(sql, parameters)),
+    rows: (sql, shape, parameters) => timed(sql, () => session.rows(sql, shape, parameters)),
+    writeTable: (query, path, options) =>
+      timed(`copy (${query}) to '${path}' (`, () => session.writeTable(query, path, options)),
+  });
+  return { withSession: (options, work) => engine.withSession(options, (session) => work(traced(session))) };
+}
