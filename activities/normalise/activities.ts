@@ -1,4 +1,4 @@
-import { withholdOpposed } from '../custody/opposition/strike-rows.js';
+import { withholdOpposed } from '../custody/opposition/withhold-opposed.js';
 import type { Attempt } from '../door/attempt.js';
 import { datasetOf, sourceOf } from '../door/dataset-of.js';
 import { openDoor, readReceipt, writeReceipt } from '../door/door.js';

@@ -20,14 +20,6 @@ export function openProgramme(
   equations: readonly Equation[],
   { low, high }: Bounds,
 ): Programme {
-  const column = new Map(cells.map((cell, at) => [cell, at]));
-  const matrix = sumsOf(
-    cells.length,
-    equations.map((equation) => ({
-      columns: equation.cells.map((cell) => column.get(cell) ?? 0),
-      signs: equation.signs,
-    })),
-  );
   const right = equations.map((equation) => equation.right);
   const model = highs.createModel({
     numCols: cells.length,
@@ -38,7 +30,7 @@ export function openProgramme(
     colUpper: cells.map((cell) => Math.min(high[cell] ?? 0, highs.infinity)),
     rowLower: right,
     rowUpper: right,
-    matrix,
+    matrix: matrixOf(cells, equations),
   });
   model.options.set({ output_flag: false, solver: 'simplex', simplex_strategy: 4, presolve: 'off' });
   let asked: number[] = [];
@@ -58,4 +50,16 @@ export function openProgramme(
       return model.getSolution().colValue;
     },
   };
+}
+
+/** A column for each cell of the part. */
+function matrixOf(cells: readonly number[], equations: readonly Equation[]) {
+  const column = new Map(cells.map((cell, at) => [cell, at]));
+  return sumsOf(
+    cells.length,
+    equations.map((equation) => ({
+      columns: equation.cells.map((cell) => column.get(cell) ?? 0),
+      signs: equation.signs,
+    })),
+  );
 }

@@ -34,24 +34,9 @@ const Row = z.object({
 export type ContributedRow = CountRow & Contribution & { readonly key: number | null };
 
 /** Throws ConfigurationInvalid: a column that is not there, a count that is no whole number. Names lines, never cells. */
-export async function readCounts(
-  { table, columns, by, count, dominance, total, key }: CountColumns,
-  session: Session,
-): Promise<ContributedRow[]> {
-  for (const name of [
-    ...by,
-    count,
-    ...(key === undefined ? [] : [key]),
-    ...(dominance ? [dominance.max, dominance.value, ...(dominance.second ? [dominance.second] : [])] : []),
-  ])
-    if (!columns.includes(name))
-      throw new ConfigurationInvalid(
-        `none of the table's ${columns.length} columns is called "${name}"; \`insertion inspect\` lists them.`,
-      );
-  if (new Set([...by, count]).size < by.length + 1 || by.includes('statut'))
-    throw new ConfigurationInvalid(
-      '--by and --count name different columns, none of them "statut"; correct them.',
-    );
+export async function readCounts(asked: CountColumns, session: Session): Promise<ContributedRow[]> {
+  const { table, by, count, dominance, total, key } = asked;
+  requireNamed(asked);
   const number = (name: string | undefined) =>
     name === undefined ? 'null' : `try_cast(trim(${quoted(name)}) as double)`;
   const rows = await session.rows(
@@ -62,19 +47,38 @@ export async function readCounts(
      from ${quoted(table)} order by line`,
     Row,
   );
-  return rows.map(({ line, codes, count: found, max, second, value, key: ofPeople }) => {
-    if (found === null)
+  return rows.map((row) => contributed(row, count));
+}
+
+function requireNamed({ columns, by, count, dominance, key }: CountColumns): void {
+  const named = [
+    by,
+    count,
+    key ?? [],
+    dominance ? [dominance.max, dominance.value, dominance.second ?? []] : [],
+  ];
+  for (const name of named.flat(2))
+    if (!columns.includes(name))
       throw new ConfigurationInvalid(
-        `line ${line}: "${count}" is no whole number of zero or more; correct the table.`,
+        `none of the table's ${columns.length} columns is called "${name}"; \`insertion inspect\` lists them.`,
       );
-    return {
-      line,
-      codes,
-      count: found,
-      key: ofPeople,
-      ...(max === null || value === null ? {} : { max, value, ...(second !== null && { second }) }),
-    };
-  });
+  if (new Set([...by, count]).size < by.length + 1 || by.includes('statut'))
+    throw new ConfigurationInvalid(
+      '--by and --count name different columns, none of them "statut"; correct them.',
+    );
+}
+
+function contributed(
+  { line, codes, count, max, second, value, key }: z.infer<typeof Row>,
+  name: string,
+): ContributedRow {
+  if (count === null)
+    throw new ConfigurationInvalid(
+      `line ${line}: "${name}" is no whole number of zero or more; correct the table.`,
+    );
+  const contribution =
+    max === null || value === null ? {} : { max, value, ...(second !== null && { second }) };
+  return { line, codes, count, key, ...contribution };
 }
 
 const EdgeRow = z.object({ child: z.string(), parent: z.string() });

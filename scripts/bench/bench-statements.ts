@@ -47,19 +47,20 @@ export async function benchStatements(folder: string, memory: string): Promise<v
   say(
     `${ROWS} rows: ${Math.round(whole)} ms in ${steps.size} steps, ${Math.round(inEngine)} of them in ${taken.length} statements`,
   );
-  printTable(
-    ['step', 'statement', 'ms', 'CPU ms', 'share'],
-    [...taken]
-      .sort((one, other) => other.wall - one.wall)
-      .slice(0, MOST)
-      .map(({ sql, step: of, wall, cpu }) => [
-        of,
-        nameOf(sql),
-        Math.round(wall),
-        Math.round(cpu),
-        `${Math.round((100 * wall) / whole)} %`,
-      ]),
-  );
+  printTable(['step', 'statement', 'ms', 'CPU ms', 'share'], dearestOf(taken, whole));
+}
+
+function dearestOf(taken: readonly Statement[], whole: number): (string | number)[][] {
+  return [...taken]
+    .sort((one, other) => other.wall - one.wall)
+    .slice(0, MOST)
+    .map(({ sql, step, wall, cpu }) => [
+      step,
+      nameOf(sql),
+      Math.round(wall),
+      Math.round(cpu),
+      `${Math.round((100 * wall) / whole)} %`,
+    ]);
 }
 
 /** The first words of a statement; of a copy, the file that it writes. */

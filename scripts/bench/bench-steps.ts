@@ -10,6 +10,11 @@ export interface MeasuredRun {
   readonly rowsIn: number;
 }
 
+type Step = <Name extends keyof Activities>(
+  name: Name,
+  request: unknown,
+) => Promise<Awaited<ReturnType<Activities[Name]>>>;
+
 /** Takes every source's extracts from `<extracts>/<source>/`. */
 export async function measureRun(
   effects: Effects,
@@ -19,15 +24,32 @@ export async function measureRun(
 ): Promise<MeasuredRun> {
   const activities = createActivities(effects);
   const steps = new Map<string, number>();
-  const step = async <Name extends keyof Activities>(name: Name, request: unknown) => {
+  const step: Step = async (name, request) => {
     const environment = new MockActivityEnvironment();
     onStep(name);
     const started = performance.now();
-    const result = await environment.run(activities[name] as (request: unknown) => Promise<unknown>, request);
+    const act = activities[name] as (request: unknown) => Promise<unknown>;
+    const result = await environment.run(act, request);
     steps.set(name, (steps.get(name) ?? 0) + performance.now() - started);
-    return result as Awaited<ReturnType<Activities[Name]>>;
+    return result as never;
   };
   const run = { run: 'bench', dataset };
+  const ingested = await ingest(step, run, extracts);
+  const sources = ingested.map(({ normalised }) => normalised);
+  const assembled = await step('assembleDataset', { ...run, sources });
+  await step('scanDataset', { ...run, assembled, current: null, sources });
+  const checked = await step('checkDataset', { ...run, assembled, current: null });
+  const release = { ...run, asOf: '2026-01-31', ingested, assembled, checked, judged: null };
+  const { status } = await step('releaseVersion', release);
+  if (status !== 'published') throw new Error(`The bench measured a release that is ${status}.`);
+  return { steps, rowsIn: sources.reduce((sum, { rowsIn }) => sum + rowsIn, 0) };
+}
+
+async function ingest(
+  step: Step,
+  run: { readonly run: string; readonly dataset: string },
+  extracts: string,
+): Promise<IngestedSource[]> {
   const ingested: IngestedSource[] = [];
   for (const { source } of await step('planSources', run)) {
     const received = await step('receiveExtracts', { ...run, source, extracts });
@@ -39,19 +61,5 @@ export async function measureRun(
       if (extract && checked) ingested.push({ source, status: 'fresh', extract, normalised, checked });
     }
   }
-  const assembled = await step('assembleDataset', {
-    ...run,
-    sources: ingested.map(({ normalised }) => normalised),
-  });
-  await step('scanDataset', {
-    ...run,
-    assembled,
-    current: null,
-    sources: ingested.map(({ normalised }) => normalised),
-  });
-  const checked = await step('checkDataset', { ...run, assembled, current: null });
-  const release = { ...run, asOf: '2026-01-31', ingested, assembled, checked, judged: null };
-  const { status } = await step('releaseVersion', release);
-  if (status !== 'published') throw new Error(`The bench measured a release that is ${status}.`);
-  return { steps, rowsIn: ingested.reduce((sum, { normalised }) => sum + normalised.rowsIn, 0) };
+  return ingested;
 }

@@ -2,7 +2,8 @@
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { Session } from '../../activities/platform/effects.js';
-import { countSmallRevisions, keepRows } from '../../activities/protect/revisions/keep-rows.js';
+import { countSmallRevisions } from '../../activities/protect/revisions/count-small-revisions.js';
+import { keepRows } from '../../activities/protect/revisions/keep-rows.js';
 import type { Play } from '../../scripts/play-parcours.js';
 import { DELAYS } from './published.js';
 

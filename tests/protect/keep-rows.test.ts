@@ -7,7 +7,8 @@ import fc from 'fast-check';
 import { afterAll, describe, it } from 'vitest';
 import { z } from 'zod';
 import { createTabularEngine } from '../../activities/platform/engine/duckdb.js';
-import { countSmallRevisions, keepRows } from '../../activities/protect/revisions/keep-rows.js';
+import { countSmallRevisions } from '../../activities/protect/revisions/count-small-revisions.js';
+import { keepRows } from '../../activities/protect/revisions/keep-rows.js';
 import { FAMILY, TABLE, type Told, writeTold } from './told-tables.js';
 
 const scratch = await mkdtemp(join(tmpdir(), 'kept-rows-'));

@@ -15,7 +15,7 @@ import { literal, quoted } from '../../text/sql-text.js';
 import { changeOppositions } from '../opposition/change-oppositions.js';
 import { loadOpposed } from '../opposition/load-opposed.js';
 import type { Opposition } from '../opposition/opposition-list.js';
-import { erasureOf, withholdOpposed } from '../opposition/strike-rows.js';
+import { erasureOf, withholdOpposed } from '../opposition/withhold-opposed.js';
 import { type FoundPerson, findPerson, type KeptRows, loadHeld } from './find-person.js';
 import { mergeOpposition } from './merge-oppositions.js';
 import { strikeVersions } from './strike-versions.js';

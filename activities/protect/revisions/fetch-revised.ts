@@ -6,7 +6,7 @@ import type { Assembled, CurrentVersion } from '../../handover/run.js';
 import { readManifest } from '../../published/read-version.js';
 import { versionFolder } from '../../published/version-keys.js';
 import type { RevisedTable } from './defer-revisions.js';
-import type { RepublishedTable } from './keep-rows.js';
+import type { RepublishedTable } from './republished.js';
 
 export interface Revised {
   /** Tables of the method suppression. */

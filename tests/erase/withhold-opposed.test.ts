@@ -7,7 +7,7 @@ import { afterAll, describe, it } from 'vitest';
 import { z } from 'zod';
 import { readOppositions, writeOppositions } from '../../activities/custody/opposition/opposition-list.js';
 import { requireApplied } from '../../activities/custody/opposition/require-applied.js';
-import { withholdOpposed } from '../../activities/custody/opposition/strike-rows.js';
+import { withholdOpposed } from '../../activities/custody/opposition/withhold-opposed.js';
 import { PublicationRefused } from '../../activities/errors.js';
 import { NormalisedSource } from '../../activities/handover/run.js';
 import type { ObjectStore } from '../../activities/platform/effects.js';
