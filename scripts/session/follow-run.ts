@@ -1,4 +1,5 @@
 /** Follows a run until it ends or waits for a person, and shows how far it is on stderr. */
+import { setMaxListeners } from 'node:events';
 import type { Client } from '@temporalio/client';
 import { WorkflowFailedError } from '@temporalio/client';
 import { CancelledFailure, rootCause } from '@temporalio/common';
@@ -29,6 +30,8 @@ export async function followRun(
   const handle = client.workflow.getHandle(run);
   let ended = false;
   const left = new AbortController();
+  // each question of a long wait listens to it
+  setMaxListeners(0, left.signal);
   const result: Promise<RunReport> = client
     .withAbortSignal(left.signal, () => handle.result())
     .finally(() => {
