@@ -74,29 +74,39 @@ function lines(path: string, skip: number): string {
     delim = '\x01', quote = '', escape = '', new_line = '\\n', max_line_size = ${LONGEST_LINE})`;
 }
 
+/** One feature a line; all but the last end with a comma. Each is parsed once. */
 export function readGeojson({ path, columns }: StoredFile): string {
-  // One feature a line; all but the last end with a comma.
-  const features = `(select rtrim(line, ',') as feature from ${lines(path, 1)} where line like '{"type":"Feature",%')`;
-  return rowsOf(features, columns, ({ name, type }) => {
-    const place = ['longitude', 'latitude'].indexOf(name);
-    const key = place < 0 ? `$.properties.${JSON.stringify(name)}` : `$.geometry.coordinates[${place}]`;
-    if (type === 'list')
-      return `nullif(list_text(from_json_strict(feature -> ${literal(key)}, '["VARCHAR"]')), '')`;
-    const text = `(feature ->> ${literal(key)})`;
-    return type === 'number' ? `cast(cast(${text} as double) as varchar)` : text;
+  const properties = Object.fromEntries(
+    columns.filter(({ name }) => !PLACE.includes(name)).map(({ name, type }) => [name, jsonType(type)]),
+  );
+  const shape = JSON.stringify({ properties, geometry: { coordinates: ['DOUBLE'] } });
+  const features = `(select from_json(rtrim(line, ','), ${literal(shape)}) as feature from ${lines(path, 1)} where line like '{"type":"Feature",%')`;
+  const cells = columns.map(({ name }) => {
+    const place = PLACE.indexOf(name);
+    const cell = place < 0 ? `properties.${quoted(name)}` : `geometry.coordinates[${place + 1}]`;
+    return `feature.${cell} as ${quoted(name)}`;
   });
+  return rowsOf(`(select ${cells.join(', ')} from ${features})`, columns, asText);
 }
 
-/** A cell of our own sheets: its letters, then what stands in it. No "<" of a text is written as such. */
-const CELL = literal(
-  '<c r="([A-Z]+)[0-9]+"[^>]*>(?:<is><t xml:space="preserve">|<v>)((?s:.*?))(?:</t></is>|</v>)</c>',
-);
+/** In the order of GeoJSON's coordinates. */
+const PLACE: readonly string[] = ['longitude', 'latitude'];
 
+function jsonType(type: Column['type']) {
+  return type === 'list' ? ['VARCHAR'] : JSON_TYPES[type];
+}
+
+/**
+ * Our own sheets: a cell is `<c r="AB12" …><v>…</v></c>` or `<c r="AB12" …><is><t xml:space="preserve">…</t></is></c>`, and no "<" of a
+ * text is written as such.
+ */
 export function readSheet({ path, columns }: StoredFile): string {
-  const rows = `(select regexp_extract_all(whole, ${CELL}, 1) as letters, regexp_extract_all(whole, ${CELL}, 2) as cells
-    from ${wholeRows(path)})`;
+  const cells = `(select split_part(whole, '"', 2) as place, string_split(whole, '<c r="')[2:] as cells from ${wholeRows(path)})`;
+  const value = `split_part(if(contains(cell, '<v>'), split_part(cell, '<v>', 2), split_part(cell, '<t xml:space="preserve">', 2)), '<', 1)`;
+  const rows = `(select place, list_transform(cells, lambda cell: split_part(cell, '"', 1)) as places,
+    list_transform(cells, lambda cell: ${value}) as cells from ${cells})`;
   return rowsOf(rows, columns, ({ type }, index) =>
-    sheetCell(`cells[list_position(letters, ${literal(columnLetters(index))})]`, type),
+    sheetCell(`cells[list_position(places, ${literal(columnLetters(index))} || place)]`, type),
   );
 }
 
