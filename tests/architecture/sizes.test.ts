@@ -15,9 +15,9 @@ const CODE = /(?<!\.d)\.(ts|mts|mjs|js|sql)$/;
 const STILL_TOO_LONG: Readonly<Record<string, { readonly files: number; readonly functions: number }>> = {
   'activities/catalogue': { files: 12, functions: 8 },
   'activities/custody/opposition': { files: 1, functions: 2 },
-  'activities/deliver': { files: 3, functions: 2 },
+  'activities/deliver': { files: 0, functions: 2 },
   'activities/protect': { files: 3, functions: 4 },
-  'activities/report': { files: 2, functions: 3 },
+  'activities/report': { files: 1, functions: 3 },
   'activities/spreadsheet': { files: 1, functions: 0 },
   'scripts/desk': { files: 0, functions: 3 },
 };
