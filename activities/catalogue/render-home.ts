@@ -1,10 +1,11 @@
 /** The home page: what this is, for whom, which datasets there are, how to reuse them. Pure. */
 
 import { nameOfFormat } from '../../datasets/formats.js';
-import { countOf, formatDate, formatNumber, spaceSigns } from '../markup/french.js';
+import { countOf, formatDate, formatNumber, formatShare, spaceSigns } from '../markup/french.js';
 import { html, type Markup } from '../markup/html.js';
 import { isInvented } from '../published/invented.js';
 import { CHECK_KEY } from '../published/site-keys.js';
+import { rejectedShare } from './count-version.js';
 import { renderLayout } from './render-layout.js';
 import type { HomeCard, Site } from './views.js';
 import { FREQUENCIES, findLicence } from './words.js';
@@ -76,9 +77,10 @@ ${cards.map(renderCard)}</div>
 `;
 }
 
-function renderCard({ id, metadata, manifest, quality, summary }: HomeCard): Markup {
+function renderCard({ id, metadata, manifest, counts, summary }: HomeCard): Markup {
   const formats = [...new Set(manifest.tables.flatMap(({ files }) => files.map(({ format }) => format)))];
   const rows = manifest.tables.reduce((sum, one) => sum + one.rows, 0);
+  const rejected = rejectedShare(counts);
   return html`<div class="fr-col-12 fr-col-md-6">
 <div class="fr-card fr-enlarge-link">
 <div class="fr-card__body">
@@ -100,9 +102,9 @@ ${
 <div><dt>Formats</dt><dd>${formats.map((format) => nameOfFormat(format)).join(', ')}</dd></div>
 <div><dt>Licence</dt><dd>${findLicence(metadata.licence)?.name ?? metadata.licence}</dd></div>
 ${
-  quality.score === null
+  rejected === null
     ? null
-    : html`<div><dt>Qualité des sources</dt><dd>${formatNumber(quality.score)} sur 100</dd></div>
+    : html`<div><dt>Lignes écartées</dt><dd>${formatShare(rejected)} de ce qui est reçu</dd></div>
 `
 }</dl>
 </div>
