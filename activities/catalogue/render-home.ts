@@ -6,6 +6,7 @@ import { html, type Markup } from '../markup/html.js';
 import { isInvented } from '../published/invented.js';
 import { CHECK_KEY } from '../published/site-keys.js';
 import { rejectedShare } from './count-version.js';
+import { renderHomeAnswer } from './render-home-answer.js';
 import { renderLayout } from './render-layout.js';
 import type { HomeCard, Site } from './views.js';
 import { FREQUENCIES, findLicence } from './words.js';
@@ -22,7 +23,7 @@ export function renderHome(cards: readonly HomeCard[], site: Site): string {
     invented: cards.some(({ manifest }) => isInvented(manifest)),
     contact: cards[0]?.metadata.contact.email ?? '',
     main: html`${renderHero(cards)}<div class="fr-container fr-py-6w">
-${cards.map(renderAnswer)}${renderDatasets(cards)}${renderPublic()}${renderReuse(cards)}</div>
+${cards.map(renderHomeAnswer)}${renderDatasets(cards)}${renderPublic()}${renderReuse(cards)}</div>
 `,
   });
 }
@@ -43,28 +44,6 @@ function renderHero(cards: readonly HomeCard[]): Markup {
 </ul>
 </div>
 </div>
-`;
-}
-
-/** What the data say, before what there is to download. */
-function renderAnswer({ id, metadata, manifest, summary }: HomeCard): Markup | null {
-  const answer = summary?.answer;
-  if (!answer || answer.figures.length === 0) return null;
-  return html`<section class="reponses fr-mb-8w" aria-labelledby="reponse-${id}">
-<h2 id="reponse-${id}">${spaceSigns(answer.question)}</h2>
-<p class="reponses__phrase">${spaceSigns(answer.answer)}</p>
-<div class="reponses__tuiles">
-${answer.figures.map(
-  ({ title, figure, change }) => html`<div class="attente">
-<h3>${title}</h3>
-<p class="attente__moyen">${figure}</p>
-<p>${spaceSigns(change)}</p>
-</div>
-`,
-)}</div>
-<p class="doux">${summary.spatial}.</p>
-<p><a class="fr-link" href="${id}/index.html">${metadata.title} : où, pour qui, depuis quand</a>${isInvented(manifest) ? ' (données inventées)' : null}</p>
-</section>
 `;
 }
 
