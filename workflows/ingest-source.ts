@@ -1,18 +1,13 @@
 import { ActivityFailure, ApplicationFailure, setHandler } from '@temporalio/workflow';
-import type { ExtractStatus, FailedSource, SealedExtract } from '../activities/handover/run.js';
+import type { FailedSource, SealedExtract } from '../activities/handover/run.js';
 import type { RefusedExtract } from '../activities/handover/source.js';
 import { checkSource, normaliseSource, receiveExtracts } from './doors.js';
 import { type IngestOutcome, type IngestSource, type SourceProgress, sourceProgress } from './messages.js';
 import { sumProgress } from './report-run.js';
-import { refusedByRules } from './verdicts.js';
+import { type Branch, refusedByRules, takeOnce } from './verdicts.js';
 
 /** Extracts that take a step together: what travels stays far below what Temporal bears. */
 const TOGETHER = 40;
-
-export interface Branch {
-  readonly extract: SealedExtract;
-  readonly status: ExtractStatus;
-}
 
 /** One source: extract → normalise → check. What the partner can mend is an outcome, not a failure of the run. */
 export async function ingestSource(request: IngestSource): Promise<IngestOutcome> {
@@ -24,7 +19,7 @@ export async function ingestSource(request: IngestSource): Promise<IngestOutcome
   const fresh = 'failed' in received ? [] : received;
   const hashes = new Set(fresh.map(({ sha256 }) => sha256));
   const branches: Branch[] = [
-    ...fresh.map((extract) => ({ extract, status: 'fresh' as const })),
+    ...takeOnce(fresh),
     ...request.earlier
       .filter(({ sha256 }) => !hashes.has(sha256))
       .map((extract) => ({ extract, status: 'kept' as const })),
@@ -67,7 +62,7 @@ export async function takeExtracts(
     tell('check');
     const checks = taken.length === 0 ? [] : await checkSource({ run, dataset, source, normalised: taken });
     return joinOutcomes(
-      branches.map(({ extract, status }) => {
+      branches.map(({ extract, status, copies }) => {
         const refusal = refused.find((one) => one.extract === extract.sha256);
         if (refusal) return refusedAtReading(source, extract, refusal);
         const rank = taken.findIndex((one) => one.extract === extract.sha256);
@@ -75,7 +70,8 @@ export async function takeExtracts(
         if (!normalised || !checked) throw ApplicationFailure.nonRetryable(`${source}: an extract was lost.`);
         if (checked.verdict === 'refuse')
           return { taken: [], failed: [refusedByRules(source, extract, checked)] };
-        return { taken: [{ source, status, extract, normalised, checked }], failed: [] };
+        const one = { source, status, extract, normalised, checked, ...(copies && { copies }) };
+        return { taken: [one], failed: [] };
       }),
     );
   } catch (error) {

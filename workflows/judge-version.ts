@@ -95,7 +95,7 @@ export async function judgeVersion(
   }
 }
 
-function tellUntold(source: string, version: string): string {
+export function tellUntold(source: string, version: string): string {
   return `${source}: version ${version} was published meanwhile from another extract, and nothing says which of the two is newer; approve to publish this one.`;
 }
 

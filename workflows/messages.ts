@@ -107,6 +107,8 @@ export interface SourceReport extends Omit<SourceCounts, 'extract'> {
   readonly findings: number;
   /** Why the extract was not taken, for the operator. */
   readonly reason?: string;
+  /** The same as its partner is told, in French. */
+  readonly told?: string;
 }
 
 /** What became of the publication on data.gouv.fr. A failed one leaves the version released: insertion publish takes it up. */

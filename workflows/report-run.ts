@@ -68,7 +68,12 @@ function reportSources({ ingested, failed, assembled }: WriteReports): SourceRep
       rowsOutside: outside,
       rowsMerged: sum(counts.map(({ rowsMerged }) => rowsMerged)),
       findings: sum([...taken, ...failures].map(({ checked }) => checked?.findings ?? 0)),
-      ...(failures.length > 0 ? { reason: failures.map(({ reason }) => reason).join(' ') } : {}),
+      ...(failures.length > 0
+        ? {
+            reason: failures.map(({ reason }) => reason).join(' '),
+            told: failures.map(({ partnerSentence }) => partnerSentence).join(' '),
+          }
+        : {}),
     };
   });
 }

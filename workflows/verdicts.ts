@@ -3,6 +3,7 @@
 import type {
   Checked,
   CurrentVersion,
+  ExtractStatus,
   FailedSource,
   IngestedSource,
   PlannedSource,
@@ -58,4 +59,21 @@ export function refusedByRules(source: string, extract: SealedExtract, checked: 
     partnerSentence:
       'Des règles de qualité bloquantes ne sont pas respectées : voyez les points signalés dans ce rapport, corrigez et renvoyez.',
   };
+}
+
+/** An extract on its way through its source. */
+export interface Branch {
+  readonly extract: SealedExtract;
+  readonly status: ExtractStatus;
+  readonly copies?: readonly string[];
+}
+
+/** The same bytes under several names are one extract: the first name stands, the others are told of. */
+export function takeOnce(fresh: readonly SealedExtract[]): Branch[] {
+  const firsts = fresh.filter(({ sha256 }, rank) => fresh.findIndex((one) => one.sha256 === sha256) === rank);
+  return firsts.map((extract) => {
+    const alike = fresh.filter(({ sha256 }) => sha256 === extract.sha256);
+    const copies = alike.map(({ fileName }) => fileName).filter((name) => name !== extract.fileName);
+    return { extract, status: 'fresh', ...(copies.length > 0 && { copies }) };
+  });
 }

@@ -1,4 +1,5 @@
 /** Everything the pages of a dataset show, read from the open zone: the current version, those before it, and its change log. */
+
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Dataset, Table } from '../../datasets/dataset.js';
@@ -16,11 +17,12 @@ import {
 import { versionFolder } from '../published/version-keys.js';
 import { readStored } from '../text/stored-json.js';
 import { readAnswers } from './answers/read-answers.js';
+import { countVersion } from './count-version.js';
 import { readDirectory } from './directory/read-directory.js';
 import { readEffects } from './effects/read-effects.js';
 import { readChart } from './graphics/read-chart.js';
 import { Schema } from './machines/build-datapackage.js';
-import { scoreVersion } from './quality-score.js';
+
 import { readHighlight, readPreview, type StoredTable } from './read-shown-rows.js';
 import type { DatasetView, ShownTable, ShownVersion } from './views.js';
 
@@ -72,7 +74,7 @@ export async function gatherDataset(
   return {
     view: {
       ...{ id, metadata, manifest, ...drawn },
-      quality: scoreVersion(manifest, tools.isOutside),
+      counts: countVersion(manifest, tools.isOutside),
       versions: await readVersions(id, published, tools),
       ...{ log: log?.log ?? null, feed: feed !== null, changelog: changelog !== null },
     },
@@ -92,8 +94,8 @@ async function readVersions(
       const manifest = isCurrent
         ? current
         : await readManifest(dataset, version, open).catch(ofAnotherToolkit);
-      const quality = manifest ? scoreVersion(manifest, isOutside) : null;
-      return { version, current: isCurrent, manifest, quality };
+      const counts = manifest ? countVersion(manifest, isOutside) : null;
+      return { version, current: isCurrent, manifest, counts };
     }),
   );
 }

@@ -1,8 +1,9 @@
 /** The first page of a dataset: what it is, what to remember, its files, how to open them, what to beware of. Pure. */
-import { countOf, formatDate, formatNumber, spaceSigns } from '../markup/french.js';
+import { countOf, formatDate, formatShare, spaceSigns } from '../markup/french.js';
 import { html, type Markup } from '../markup/html.js';
 import { scrollBox } from '../markup/scroll-box.js';
 import { renderAnswers } from './answers/render-answers.js';
+import { rejectedShare } from './count-version.js';
 import { hasDirectory } from './directory/render-departement.js';
 import { renderDirectoryLead } from './directory/render-lead.js';
 import { renderEffects } from './effects/render-effects.js';
@@ -41,18 +42,17 @@ ${renderLead(view)}</section>
 }
 
 function renderLead(view: DatasetView): Markup {
-  const { metadata, manifest, quality } = view;
+  const { metadata, manifest, counts } = view;
+  const rejected = rejectedShare(counts);
   const { description, licence, frequency, coverage, contact } = metadata;
   const known = findLicence(licence);
-  const isCounted = manifest.inputs.some(({ rowsIn }) => rowsIn !== undefined);
-  const unscored = isCounted ? 'non mesurée' : 'dite à chaque partenaire, dans son rapport';
   return html`<p class="fr-text--lead">${spaceSigns(description)}</p>
 <dl class="fiche">
 <div><dt>Version courante</dt><dd>${formatDate(manifest.version)}<br><code>${manifest.version}</code></dd></div>
 <div><dt>Mise à jour</dt><dd>${FREQUENCIES[frequency]}</dd></div>
 <div><dt>Territoire</dt><dd>${spatialOf(view)}, par ${coverage.granularity}</dd></div>
 <div><dt>Licence</dt><dd>${known ? html`<a href="${known.url}">${known.name}</a>` : licence}</dd></div>
-<div><dt>Qualité des sources</dt><dd>${quality.score === null ? unscored : html`<a href="versions.html#qualite">${formatNumber(quality.score)} sur 100</a>`}</dd></div>
+<div><dt>Lignes écartées</dt><dd>${rejected === null ? 'dites à chaque partenaire, dans son rapport' : html`<a href="versions.html#qualite">${formatShare(rejected)} de ce qui est reçu</a>`}</dd></div>
 <div><dt>Contact</dt><dd>${contact.name}<br><a href="mailto:${contact.email}">${contact.email}</a></dd></div>
 </dl>
 `;

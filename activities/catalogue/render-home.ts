@@ -1,10 +1,12 @@
 /** The home page: what this is, for whom, which datasets there are, how to reuse them. Pure. */
 
 import { nameOfFormat } from '../../datasets/formats.js';
-import { countOf, formatDate, formatNumber, spaceSigns } from '../markup/french.js';
+import { countOf, formatDate, formatNumber, formatShare, spaceSigns } from '../markup/french.js';
 import { html, type Markup } from '../markup/html.js';
 import { isInvented } from '../published/invented.js';
 import { CHECK_KEY } from '../published/site-keys.js';
+import { rejectedShare } from './count-version.js';
+import { renderHomeAnswer } from './render-home-answer.js';
 import { renderLayout } from './render-layout.js';
 import type { HomeCard, Site } from './views.js';
 import { FREQUENCIES, findLicence } from './words.js';
@@ -21,7 +23,7 @@ export function renderHome(cards: readonly HomeCard[], site: Site): string {
     invented: cards.some(({ manifest }) => isInvented(manifest)),
     contact: cards[0]?.metadata.contact.email ?? '',
     main: html`${renderHero(cards)}<div class="fr-container fr-py-6w">
-${cards.map(renderAnswer)}${renderDatasets(cards)}${renderPublic()}${renderReuse(cards)}</div>
+${cards.map(renderHomeAnswer)}${renderDatasets(cards)}${renderPublic()}${renderReuse(cards)}</div>
 `,
   });
 }
@@ -45,28 +47,6 @@ function renderHero(cards: readonly HomeCard[]): Markup {
 `;
 }
 
-/** What the data say, before what there is to download. */
-function renderAnswer({ id, metadata, manifest, summary }: HomeCard): Markup | null {
-  const answer = summary?.answer;
-  if (!answer || answer.figures.length === 0) return null;
-  return html`<section class="reponses fr-mb-8w" aria-labelledby="reponse-${id}">
-<h2 id="reponse-${id}">${spaceSigns(answer.question)}</h2>
-<p class="reponses__phrase">${spaceSigns(answer.answer)}</p>
-<div class="reponses__tuiles">
-${answer.figures.map(
-  ({ title, figure, change }) => html`<div class="attente">
-<h3>${title}</h3>
-<p class="attente__moyen">${figure}</p>
-<p>${spaceSigns(change)}</p>
-</div>
-`,
-)}</div>
-<p class="doux">${summary.spatial}.</p>
-<p><a class="fr-link" href="${id}/index.html">${metadata.title} : où, pour qui, depuis quand</a>${isInvented(manifest) ? ' (données inventées)' : null}</p>
-</section>
-`;
-}
-
 function renderDatasets(cards: readonly HomeCard[]): Markup {
   return html`<section class="fr-mb-8w" aria-labelledby="jeux">
 <h2 id="jeux">Les jeux de données</h2>
@@ -76,9 +56,10 @@ ${cards.map(renderCard)}</div>
 `;
 }
 
-function renderCard({ id, metadata, manifest, quality, summary }: HomeCard): Markup {
+function renderCard({ id, metadata, manifest, counts, summary }: HomeCard): Markup {
   const formats = [...new Set(manifest.tables.flatMap(({ files }) => files.map(({ format }) => format)))];
   const rows = manifest.tables.reduce((sum, one) => sum + one.rows, 0);
+  const rejected = rejectedShare(counts);
   return html`<div class="fr-col-12 fr-col-md-6">
 <div class="fr-card fr-enlarge-link">
 <div class="fr-card__body">
@@ -100,9 +81,9 @@ ${
 <div><dt>Formats</dt><dd>${formats.map((format) => nameOfFormat(format)).join(', ')}</dd></div>
 <div><dt>Licence</dt><dd>${findLicence(metadata.licence)?.name ?? metadata.licence}</dd></div>
 ${
-  quality.score === null
+  rejected === null
     ? null
-    : html`<div><dt>Qualité des sources</dt><dd>${formatNumber(quality.score)} sur 100</dd></div>
+    : html`<div><dt>Lignes écartées</dt><dd>${formatShare(rejected)} de ce qui est reçu</dd></div>
 `
 }</dl>
 </div>

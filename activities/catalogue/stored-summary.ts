@@ -11,7 +11,15 @@ export const Summary = z.strictObject({
     .strictObject({
       question: z.string(),
       answer: z.string(),
-      figures: z.array(z.strictObject({ title: z.string(), figure: z.string(), change: z.string() })),
+      /** Which experiments began when. */
+      begun: z.string().nullable().default(null),
+      figures: z.array(
+        z.strictObject({
+          ...{ title: z.string(), figure: z.string(), change: z.string() },
+          /** Since when it fell or rose; null where it did not, or an older toolkit wrote it. */
+          since: z.string().nullable().default(null),
+        }),
+      ),
     })
     .nullable(),
 });

@@ -2,6 +2,7 @@
 import { toSortedJson } from '../text/sorted-json.js';
 import { compareAll, FRANCE } from './answers/compare.js';
 import type { ShownAnswers } from './answers/read-answers.js';
+import { type Since, sinceWhen, tellBeginnings, tellSince } from './answers/tell-since.js';
 import { tellAnswer, tellChange, tellFigure, tellObserved } from './answers/words.js';
 import { countDepartements } from './departements.js';
 import { Summary } from './stored-summary.js';
@@ -40,16 +41,23 @@ function answerOf(shown: ShownAnswers): Summary['answer'] {
   return {
     question: shown.answers.question,
     answer: tellAnswer(told),
-    figures: told.flatMap(({ answered: { measure }, compared }) =>
-      compared
+    begun: tellBeginnings(shown.marks),
+    figures: told.flatMap(({ answered, compared }) => {
+      const { measure } = answered;
+      return compared
         ? [
             {
               title: measure.title,
               figure: tellFigure(compared, measure.unit),
               change: tellChange(compared, measure.unit),
+              since: sinceOf(sinceWhen(answered, FRANCE, shown.answers.for_whom.total, compared)),
             },
           ]
-        : [],
-    ),
+        : [];
+    }),
   };
+}
+
+function sinceOf(since: Since | null): string | null {
+  return since && tellSince(since);
 }

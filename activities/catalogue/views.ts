@@ -3,10 +3,10 @@ import type { Metadata, Table } from '../../datasets/dataset.js';
 import type { ChangeLog } from '../published/change-log.js';
 import type { Manifest, ManifestTable } from '../published/manifest.js';
 import type { ShownAnswers } from './answers/read-answers.js';
+import type { VersionCounts } from './count-version.js';
 import type { ShownDirectory } from './directory/read-directory.js';
 import type { ShownEffects } from './effects/read-effects.js';
 import type { ShownChart } from './graphics/read-chart.js';
-import type { VersionQuality } from './quality-score.js';
 import type { Cells, ShownHighlight } from './read-shown-rows.js';
 import type { Summary } from './stored-summary.js';
 
@@ -35,7 +35,7 @@ export interface ShownVersion {
   readonly current: boolean;
   /** Null when it is damaged or of another toolkit: the version is listed all the same. */
   readonly manifest: Manifest | null;
-  readonly quality: VersionQuality | null;
+  readonly counts: VersionCounts | null;
 }
 
 /** What every page says of a dataset. */
@@ -43,7 +43,7 @@ export interface DatasetCard {
   readonly id: string;
   readonly metadata: Metadata;
   readonly manifest: Manifest;
-  readonly quality: VersionQuality;
+  readonly counts: VersionCounts;
 }
 
 /** What the home page says of a dataset; null where an earlier toolkit drew its pages. */

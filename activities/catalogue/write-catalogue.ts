@@ -8,6 +8,7 @@ import { CHECK_KEY, PROTECTION_KEY } from '../published/site-keys.js';
 import { readStored } from '../text/stored-json.js';
 import { hasAnswers, renderTerritoryPages } from './answers/render-territory.js';
 import { placeKey, TERRITORIES } from './answers/territory-keys.js';
+import { countVersion } from './count-version.js';
 import { PLACES } from './departements.js';
 import { buildSearch } from './directory/build-search.js';
 import { hasDirectory } from './directory/render-departement.js';
@@ -20,7 +21,6 @@ import { writeDrawn } from './graphics/write-drawn.js';
 import { buildRobots, buildSitemap } from './machines/build-crawler-files.js';
 import { buildDatapackage } from './machines/build-datapackage.js';
 import { buildCatalogue, buildDcat, DCAT_FILE } from './machines/build-dcat.js';
-import { scoreVersion } from './quality-score.js';
 import { CHECK_FOLDER, renderCheck } from './render-check.js';
 import { renderDataset } from './render-dataset.js';
 import { renderDictionary } from './render-dictionary.js';
@@ -145,7 +145,7 @@ async function writeSite(
         if (!latest || !document) continue;
         const manifest = await readManifest(id, latest.pointer.version, open);
         const summary = await readStored(Summary, `${id}/${SUMMARY_FILE}`, open);
-        cards.push({ id, metadata, manifest, quality: scoreVersion(manifest, isOutside), summary });
+        cards.push({ id, metadata, manifest, counts: countVersion(manifest, isOutside), summary });
         documents.push({ id, text: new TextDecoder().decode(document.body) });
       }
       const texts = new Map([

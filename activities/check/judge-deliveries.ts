@@ -20,7 +20,7 @@ export async function judgeDeliveries(
     if (published.length === 0 || come.length === 0) continue;
     const facts = await readDeliveries(id, name, effects.zones.work);
     for (const one of come) {
-      const before = findBefore(one, published, source.take);
+      const before = findBefore(one, published, source, dataset.partners);
       const pair = { before: before && facts[before.sha256], now: facts[one.sha256] };
       if (pair.before && pair.now)
         swings.push(

@@ -3,8 +3,9 @@ import { ASK_DAYS, contactState, daysBetween } from '../../datasets/_organisatio
 import type { Partner } from '../../datasets/_organisations/partner.js';
 import { RecipientBusy, RecipientRefused } from '../errors.js';
 import type { Mail } from '../platform/courier/courier.js';
+import type { Way } from './find-way.js';
 import { changeMemory, readMemory } from './memory.js';
-import type { DeliverTools, Way } from './send-letter.js';
+import type { DeliverTools } from './send-letter.js';
 import { composeQuestion, type Question } from './write-question.js';
 
 type MailWay = Extract<Way, { channel: 'mail' }>;

@@ -4,10 +4,11 @@ import type { ObjectStore } from '../platform/effects.js';
 import { withheldFrom } from './confirm-contact.js';
 import { readDelivered } from './delivered-report.js';
 import { partnerOf } from './find-partner.js';
+import { findWay } from './find-way.js';
 import { partsThere } from './letter-parts.js';
 import { areOfOneKind, letterId, readMemory, waitingIn } from './memory.js';
 import { decideReport } from './note-report.js';
-import { type DeliverTools, findWay } from './send-letter.js';
+import type { DeliverTools } from './send-letter.js';
 import { writeMail, writeWebhook } from './write-letter.js';
 
 export interface PlannedDelivery {

@@ -48,6 +48,8 @@ export const ShownSource = z.strictObject({
   rowsMerged: z.number(),
   findings: z.number(),
   reason: z.string().optional(),
+  /** The same as its partner is told, in French. */
+  told: z.string().optional(),
   /** Known only where the place counts its requests. */
   cost: SourceCost.optional(),
 });

@@ -93,6 +93,8 @@ export interface IngestedSource {
   readonly extract: SealedExtract;
   readonly normalised: NormalisedSource;
   readonly checked: Checked;
+  /** Other names under which the same bytes came; absent where there are none. Its rows are counted once. */
+  readonly copies?: readonly string[];
 }
 
 /** A source whose extract could not be taken: why, for the operator and for the partner. */

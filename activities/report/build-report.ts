@@ -1,3 +1,4 @@
+import { addTouched, scoreRows, type TouchedRows, tellFormula } from '../handover/score.js';
 import { visibleText } from '../markup/visible-text.js';
 import { chooseActions } from './choose-actions.js';
 import { compareSource } from './compare-deliveries.js';
@@ -9,7 +10,6 @@ import type { PartnerFacts } from './partner-facts.js';
 import type { PartnerReport, ReportedExtract } from './partner-report.js';
 import { type Earlier, NOTHING_EARLIER } from './read-earlier.js';
 import { buildExtract, touchedRows } from './report-extract.js';
-import { addTouched, SCORE_FORMULA, scoreRows, type TouchedRows } from './score.js';
 import { fateOf, sumTotals } from './sum-totals.js';
 
 /** Throws ContractBroken when the places and the counts of the findings disagree. */
@@ -25,7 +25,8 @@ export function buildReport(
     buildExtract(extract, { rank, touched: touched[rank] ?? null, measures, request, earlier }),
   );
   const { title, contact, personal } = dataset.metadata;
-  const score = scoreTogether(touched);
+  const scored = addScored(touched);
+  const score = scored && scoreRows(scored);
   const totals = sumTotals(extracts, measures);
   return {
     $schema: 'report.schema.json',
@@ -38,7 +39,7 @@ export function buildReport(
     version: request.version,
     outcome: describeOutcome({ ...request, title, personal, extracts: facts.extracts }),
     score,
-    scoreFormula: SCORE_FORMULA,
+    scoreFormula: tellFormula(scored),
     totals,
     actions: chooseActions(extracts),
     extracts,
@@ -80,7 +81,7 @@ function describeDelivery(
 }
 
 /** No score for a delivery of which a part could not be read. */
-function scoreTogether(touched: readonly (TouchedRows | null)[]): number | null {
+function addScored(touched: readonly (TouchedRows | null)[]): TouchedRows | null {
   const known = touched.filter((one) => one !== null);
-  return known.length < touched.length ? null : scoreRows(addTouched(known));
+  return known.length < touched.length ? null : addTouched(known);
 }

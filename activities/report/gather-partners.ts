@@ -3,7 +3,8 @@
 import type { Partner } from '../../datasets/_organisations/partner.js';
 import type { Dataset } from '../../datasets/dataset.js';
 import { ContractBroken } from '../errors.js';
-import { describeAbsent, describeFailed, describeIngested } from './describe-extracts.js';
+import { describeAbsent, describeCopies } from './describe-absent.js';
+import { describeFailed, describeIngested } from './describe-extracts.js';
 import type { AskedReports, ExtractFacts, PartnerFacts, ReadFindings } from './partner-facts.js';
 
 /**
@@ -16,15 +17,13 @@ export async function gatherPartners(
 ): Promise<PartnerFacts[]> {
   const ofDataset = request.checked ? await readFindings(request.checked.findingsKey) : [];
   const around = { request, dataset, ofDataset, readFindings };
+  // What an earlier run took was reported on by that run.
+  const fresh = request.ingested.filter(({ status }) => status !== 'kept');
   const extracts = [
     ...(await Promise.all(request.failed.map((failed) => describeFailed(failed, around)))),
     ...dataset.sources.flatMap(({ declaration }) => describeAbsent(declaration, around)),
-    ...(await Promise.all(
-      request.ingested
-        // What an earlier run took was reported on by that run.
-        .filter(({ status }) => status !== 'kept')
-        .map((ingested) => describeIngested(ingested, around)),
-    )),
+    ...fresh.flatMap((ingested) => describeCopies(ingested, around)),
+    ...(await Promise.all(fresh.map((ingested) => describeIngested(ingested, around)))),
   ];
   const codes = [...new Set(extracts.map(({ addressee }) => addressee))].sort();
   return codes.map((code) => ({

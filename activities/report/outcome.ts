@@ -9,7 +9,7 @@ export interface Ended {
   readonly title: string;
   /** The dataset is about persons: they are counted, and nobody is published. */
   readonly personal: boolean;
-  readonly extracts: readonly Pick<ExtractFacts, 'role' | 'declaration'>[];
+  readonly extracts: readonly Pick<ExtractFacts, 'role' | 'counted' | 'declaration'>[];
 }
 
 const STAYS = 'Ce qui est en ligne ne change pas.';
@@ -41,14 +41,15 @@ export function describeOutcome(ended: Ended): string {
 
 function describePublished(ended: Ended): string {
   const where = nameVersion(ended);
-  const roles = new Set(ended.extracts.map(({ role }) => role));
-  if (!roles.has('used') && !roles.has('used_again'))
+  const { extracts } = ended;
+  if (!extracts.some(({ counted }) => counted))
     return `${capitalised(where)} a été publiée sans vos données.`;
   const said = ended.personal
     ? `Les personnes de vos fichiers sont comptées dans ${where}, où aucune n’est nommée`
     : `Vos données sont publiées dans ${where}`;
-  if (!roles.has('used')) return `${said}, à partir de votre extrait précédent.`;
-  return roles.size === 1
+  if (!extracts.some(({ role }) => role === 'used'))
+    return `${said}, à partir de ce que vous aviez déjà envoyé.`;
+  return extracts.every(({ role }) => role === 'used')
     ? `${said}.`
     : `${said}, sauf ce qui est dit plus bas des extraits que nous n’avons pas pu prendre.`;
 }
@@ -59,8 +60,6 @@ function nameVersion({ version, title }: Ended): string {
 
 /** A source of the partner without any extract, neither today's nor an earlier one. */
 function lacksExtract({ extracts }: Ended): boolean {
-  const fed = new Set(
-    extracts.filter(({ role }) => role.startsWith('used')).map(({ declaration }) => declaration.source),
-  );
+  const fed = new Set(extracts.filter(({ counted }) => counted).map(({ declaration }) => declaration.source));
   return extracts.some(({ declaration }) => !fed.has(declaration.source));
 }

@@ -2,7 +2,6 @@
 
 import type { Partner } from '../../datasets/_organisations/partner.js';
 import type { Dataset, Source } from '../../datasets/dataset.js';
-import type { Waiver } from '../../datasets/waivers.js';
 import type { SealedExtract, WriteReports } from '../handover/run.js';
 import type { RowCounts } from './count-rows.js';
 import type { ReportStatus } from './deliveries.js';
@@ -26,6 +25,8 @@ export interface ExtractFacts {
   /** Whose report tells of it. */
   readonly addressee: string;
   readonly role: ExtractRole;
+  /** Something of its addressee and source is in this publication: this extract, or an earlier one. */
+  readonly counted: boolean;
   /** Why it was not taken, for the partner. */
   readonly sentence: string | null;
   /** What is used in its place, for the partner. */
@@ -38,7 +39,6 @@ export interface ExtractFacts {
   /** Among the assembled extracts of its source; null where it was not assembled. */
   readonly rank: number | null;
   readonly findings: readonly ToldFinding[];
-  readonly waivers: readonly Waiver[];
   /** Its places in the work zone. */
   readonly placesKey: string | null;
 }
@@ -52,7 +52,7 @@ export type AskedReports = Omit<WriteReports, 'status'> & ReportedRun;
 
 export interface PartnerFacts {
   readonly partner: Partner;
-  readonly dataset: Pick<Dataset, 'id' | 'metadata'>;
+  readonly dataset: Pick<Dataset, 'id' | 'metadata' | 'partners' | 'sources'>;
   readonly request: ReportedRun;
   /** By source; what was refused comes before what stands in for it. */
   readonly extracts: readonly ExtractFacts[];

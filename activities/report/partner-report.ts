@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { Calendar } from '../../datasets/calendar.js';
 import { Severity } from '../../datasets/dataset.js';
+import { TouchedRows } from '../handover/score.js';
 import { Comparison, DELIVERIES, Delivery, ReportStatus } from './deliveries.js';
 
 const Count = z.int().min(0);
@@ -79,6 +80,9 @@ export const ReportedExtract = z.strictObject({
     .meta({ description: 'Calendrier convenu : dernier extrait reçu, prochain attendu' }),
   rows: ReportedRows.nullable(),
   score: Score,
+  scored: TouchedRows.nullable().meta({
+    description: 'Les lignes que compte le score ; null : extrait non lu',
+  }),
   findings: z.array(ReportedFinding),
 });
 export type ReportedExtract = z.infer<typeof ReportedExtract>;

@@ -1,4 +1,5 @@
 /** Earlier reports of a partner for the same dataset, in the order of their runs: a run is named after the moment it started. */
+import { addresseeOf } from '../../datasets/_organisations/addressee.js';
 import type { ObjectStore } from '../platform/effects.js';
 import { parseJsonBytes } from '../text/stored-json.js';
 import { contentsOf, type Delivery, EarlierReport } from './deliveries.js';
@@ -21,11 +22,10 @@ export async function readEarlier(
   facts: PartnerFacts,
   reports: Pick<ObjectStore, 'read' | 'list'>,
 ): Promise<Earlier> {
-  const { partner } = facts.partner;
   const latest = await readLatest(facts, reports);
   if (!latest) return NOTHING_EARLIER;
   const same = contentsOf(latest.extracts) === contentsOf(describeExtracts(facts));
-  const deliveries = same ? latest.deliveries.slice(0, -1) : latest.deliveries;
+  const before = same ? latest.deliveries.slice(0, -1) : latest.deliveries;
   const bySource = new Map<string, EarlierReport>();
   const wanted = new Map(
     [...new Set(facts.extracts.map(({ declaration }) => declaration.source))].flatMap((source) => {
@@ -33,23 +33,26 @@ export async function readEarlier(
       return files === '[]' ? [] : [[source, files] as const];
     }),
   );
-  for (const { run } of deliveries.toReversed()) {
+  for (const { run } of before.toReversed()) {
     if (wanted.size === 0) break;
-    const report = run === latest.run ? latest : await readReport(partner, run, reports);
+    const report = run === latest.run ? latest : await readReport(run, facts, reports);
     for (const [source, files] of wanted) {
-      const before = report ? filesOf(report.extracts, source) : '[]';
-      if (!report || before === '[]' || before === files) continue;
+      const earlier = report ? filesOf(report.extracts, source) : '[]';
+      if (!report || earlier === '[]' || earlier === files) continue;
       bySource.set(source, report);
       wanted.delete(source);
     }
   }
-  return { deliveries, bySource };
+  // counted with another's files, they compare with nothing that comes now
+  return { deliveries: latest.mixed ? [] : before, bySource };
 }
 
 async function readLatest(
-  { partner: { partner }, dataset, request }: PartnerFacts,
+  facts: PartnerFacts,
   reports: Pick<ObjectStore, 'read' | 'list'>,
-): Promise<EarlierReport | null> {
+): Promise<Own | null> {
+  const { dataset, request } = facts;
+  const { partner } = facts.partner;
   const listed = await reports.list(`${partner}/`);
   const runs = listed
     .flatMap(({ key }) => {
@@ -59,20 +62,32 @@ async function readLatest(
     .filter((run) => run < request.run)
     .reverse();
   for (const run of runs.slice(0, MISSES)) {
-    const report = await readReport(partner, run, reports);
+    const report = await readReport(run, facts, reports);
     if (report?.dataset.id === dataset.id) return report;
   }
   return null;
 }
 
+interface Own extends EarlierReport {
+  /** It told of files that are another organisation's today. */
+  readonly mixed: boolean;
+}
+
+/** What it said of files that are still this addressee's: whose a file is, today's declarations say. */
 async function readReport(
-  partner: string,
   run: string,
+  { partner: { partner }, dataset }: PartnerFacts,
   reports: Pick<ObjectStore, 'read'>,
-): Promise<EarlierReport | null> {
+): Promise<Own | null> {
   const found = await reports.read(`${partner}/${run}/report.json`);
   const parsed = EarlierReport.safeParse(found && parseJsonBytes(found.body));
-  return parsed.success ? parsed.data : null;
+  if (!parsed.success) return null;
+  const extracts = parsed.data.extracts.filter(({ source, file }) => {
+    const declared = dataset.sources.find(({ declaration }) => declaration.source === source);
+    if (!declared || file === null) return true;
+    return addresseeOf(declared.declaration, file.name, dataset.partners) === partner;
+  });
+  return { ...parsed.data, extracts, mixed: extracts.length < parsed.data.extracts.length };
 }
 
 type Contents = Parameters<typeof contentsOf>[0];

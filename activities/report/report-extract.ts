@@ -1,6 +1,7 @@
 /** One extract as its report tells it, and the rows that its findings touch. Pure. */
 import { Severity } from '../../datasets/dataset.js';
 import { countOutside } from '../handover/outside-rows.js';
+import { scoreRows, type TouchedRows } from '../handover/score.js';
 import { visibleText } from '../markup/visible-text.js';
 import { sinceBefore } from './compare-deliveries.js';
 import type { RowCounts } from './count-rows.js';
@@ -9,7 +10,6 @@ import { sameKind } from './match-places.js';
 import type { ExtractFacts, PartnerFacts, ToldFinding } from './partner-facts.js';
 import type { ReportedExtract, ReportedFinding, ReportedRows } from './partner-report.js';
 import type { Earlier } from './read-earlier.js';
-import { scoreRows, type TouchedRows } from './score.js';
 import type { SeenFinding } from './seen-finding.js';
 
 interface Surroundings {
@@ -52,6 +52,7 @@ export function buildExtract(extract: ExtractFacts, around: Surroundings): Repor
     calendar,
     rows: rows && withoutOutside(rows, findings),
     score: touched && scoreRows(touched),
+    scored: touched,
     findings: sortByGravity(reported),
   };
 }

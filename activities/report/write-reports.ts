@@ -35,7 +35,9 @@ export async function writeReports(
   dataset: Dataset,
   tools: ReportTools,
 ): Promise<WrittenReport[]> {
-  const partners = await gatherPartners(request, dataset, (key) => readFindings(key, tools.zones.work));
+  const read = (key: string) => readFindings(key, tools.zones.work);
+  const partners = await gatherPartners(request, dataset, read);
+  const notes = await noteWaivers(request, dataset, read);
   const written: WrittenReport[] = [];
   const refused: string[] = [];
   for (const facts of partners) {
@@ -51,9 +53,9 @@ export async function writeReports(
     }
   }
   const [first, ...others] = written;
-  if (refused.length === 0) return written;
-  if (!first) throw new PublicationRefused(refused.join(' '));
-  return [{ ...first, notes: [...(first.notes ?? []), ...refused] }, ...others];
+  if (!first && refused.length > 0) throw new PublicationRefused(refused.join(' '));
+  const told = [...notes, ...refused];
+  return !first || told.length === 0 ? written : [{ ...first, notes: told }, ...others];
 }
 
 /** The page last: where it is, the files it links to are too. */
@@ -75,9 +77,7 @@ async function writeReport(facts: PartnerFacts, tools: ReportTools): Promise<Wri
   await zones.reports.write(`${folder}/report.schema.json`, writeJson(describeReport()));
   await zones.reports.write(`${folder}/report.json`, writeJson(report));
   await zones.reports.write(`${folder}/index.html`, renderReport(report));
-  const notes = noteWaivers(facts);
-  const written = { partner, key: `${folder}/index.html`, findings: report.totals.findings };
-  return notes.length === 0 ? written : { ...written, notes };
+  return { partner, key: `${folder}/index.html`, findings: report.totals.findings };
 }
 
 /** A partner may write a number of somebody where nobody looks for one: in a title, in the name of a file or a column. */

@@ -1,12 +1,17 @@
 /** How far a run is, and which runs there are. */
 import { WorkflowNotFoundError } from '@temporalio/client';
 import { ConfigurationInvalid } from '../../activities/errors.js';
+import type { Configuration } from '../../activities/platform/settings/configuration.js';
+import { createZones } from '../../activities/platform/store/zones.js';
+import { loadDatasets } from '../../datasets/load-datasets.js';
 import type { RunProgress } from '../../workflows/messages.js';
 import { DATASET, PARTNERS, PERIOD, VERDICT } from '../../workflows/search-attributes.js';
 import { finishRun } from '../commands/run.js';
+import { readDeclared } from '../declared.js';
 import { printJson, printTable, printText, say } from '../print.js';
 import { configure } from '../toolkit.js';
 import { lookAt } from './follow-run.js';
+import { reportedRuns, searchedAs } from './organisation-runs.js';
 import { describeMissing } from './search-attributes.js';
 import { withClient, withWorker } from './work-session.js';
 
@@ -34,8 +39,9 @@ export function showStatus(run: string | undefined, options: StatusOptions): Pro
       if (options.json) return printJson({ runId: run, state, ...seen });
       return printRun(run, state, seen);
     });
-  return withClient(configure(options), async ({ client, engine, searchable }) => {
-    const query = queryOf(options);
+  return withClient(configure(options), async ({ client, engine, searchable, configuration }) => {
+    const own = options.partner === undefined ? null : await ownRuns(options.partner, configuration);
+    const query = queryOf({ ...options, ...(own && { partner: own.searched }) });
     if (query !== null && !searchable)
       throw new ConfigurationInvalid(`${describeMissing(engine.namespace)}.`);
     const runs = [];
@@ -45,6 +51,7 @@ export function showStatus(run: string | undefined, options: StatusOptions): Pro
       const { workflowId: runId, status, startTime, typedSearchAttributes: told } = found;
       const [dataset, period, verdict] = [DATASET, PERIOD, VERDICT].map((key) => told.get(key) ?? null);
       const state = status.name;
+      if (own?.runs && !own.runs.has(runId)) continue;
       runs.push({ ...{ runId, state, dataset, period, verdict }, started: startTime.toISOString() });
     }
     if (options.json) printJson(runs);
@@ -56,6 +63,20 @@ export function showStatus(run: string | undefined, options: StatusOptions): Pro
         runs.slice(0, 20).map((row) => [row.runId, row.state, row.verdict ?? '', row.started]),
       );
   });
+}
+
+/**
+ * Runs know the partners of their sources. Of an organisation that feeds them with others, those that it has a report of: the rest is not
+ * its own. `runs`: null where all are.
+ */
+async function ownRuns(
+  partner: string,
+  configuration: Configuration,
+): Promise<{ readonly searched: string; readonly runs: ReadonlySet<string> | null }> {
+  const searched = searchedAs(partner, await loadDatasets(...readDeclared().datasets));
+  if (searched === partner) return { searched, runs: null };
+  const listed = await createZones(configuration).reports.list(`${partner}/`);
+  return { searched, runs: reportedRuns(listed.map(({ key }) => key)) };
 }
 
 /** For people; `--json` has it all. */

@@ -20,6 +20,7 @@ import {
 } from '../../activities/catalogue/answers/read-answers.js';
 import { renderAnswers } from '../../activities/catalogue/answers/render-answers.js';
 import { renderTerritoryPages } from '../../activities/catalogue/answers/render-territory.js';
+import { sinceWhen, tellBeginnings, tellSince } from '../../activities/catalogue/answers/tell-since.js';
 import { tellForWhom, tellWhere } from '../../activities/catalogue/answers/tell-where.js';
 import { inPeriod, tellAnswer, tellChange, tellShare } from '../../activities/catalogue/answers/words.js';
 import { renderLayout } from '../../activities/catalogue/render-layout.js';
@@ -130,6 +131,49 @@ describe('two years', () => {
         );
       }),
     );
+  });
+});
+
+describe('since when', () => {
+  const months = (values: Readonly<Record<string, number | null>>) =>
+    answered(...Object.entries(values).map(([period, value]) => reading(period, value)));
+  const since = (measured: AnsweredMeasure) => {
+    const found = sinceWhen(measured, FRANCE, 'ensemble', told(measured));
+    return found && plain(tellSince(found));
+  };
+
+  it('is the first of the unbroken months below those of a year before', () => {
+    const year = { '2025-01': 50, '2025-02': 50, '2025-03': 50, '2025-04': 50 };
+    const end = { '2026-07': 1 };
+    assert.equal(
+      since(months({ ...year, '2026-01': 50, '2026-02': 47, '2026-03': 46, '2026-04': 44, ...end })),
+      'Depuis quand : chaque mois depuis février 2026, l’attente est plus courte qu’un an avant.',
+    );
+    assert.equal(
+      since(months({ ...year, '2026-01': 40, '2026-02': 47, '2026-03': 46, '2026-04': 44, ...end })),
+      'Depuis quand : chaque mois depuis janvier 2026, l’attente est plus courte qu’un an avant ; on ne peut pas comparer ce qui précède.',
+    );
+    assert.equal(
+      since(months({ ...year, '2026-03': 50, '2026-04': 54, ...end })),
+      'Depuis quand : en avril 2026, l’attente est plus longue qu’un an avant, et pas encore juste avant.',
+    );
+    // a secret month breaks the run: nobody knows
+    assert.match(
+      since(months({ ...year, '2026-02': 40, '2026-03': null, '2026-04': 44, ...end })) ?? '',
+      /en avril 2026, .* ; on ne peut pas comparer ce qui précède/,
+    );
+    assert.equal(since(months({ ...year, '2026-04': 51, ...end })), null);
+  });
+
+  it('names experiments from the first to the last, and where they are', () => {
+    const mark = (title: string, date: string, until: string | null = null) => ({
+      ...{ title, date, until, departements: ['59'] },
+    });
+    assert.equal(
+      plain(tellBeginnings([mark('Deux', '2026-01-01'), mark('Un', '2025-07-01', '2025-12-31')]) ?? ''),
+      'Expérimentations, de la première à la dernière : Un (du 1er juillet 2025 au 31 décembre 2025 : Nord) ; Deux (depuis le 1er janvier 2026 : Nord). Une baisse qui vient après n’en est pas forcément l’effet.',
+    );
+    assert.equal(tellBeginnings([]), null);
   });
 });
 

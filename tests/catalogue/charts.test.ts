@@ -2,10 +2,10 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { describe, it } from 'vitest';
+import { countVersion, rejectedShare } from '../../activities/catalogue/count-version.js';
 import { classify, classifyByTarget, tintOf } from '../../activities/catalogue/graphics/classes.js';
 import { planCurves, unbrokenRuns } from '../../activities/catalogue/graphics/plan-curves.js';
 import type { DrawnValue } from '../../activities/catalogue/graphics/read-chart.js';
-import { scoreVersion } from '../../activities/catalogue/quality-score.js';
 import { ContractBroken } from '../../activities/errors.js';
 import { roundScale } from '../../activities/markup/round-scale.js';
 import { onSiteBench, ROWS, siteDataset } from './site-bench.js';
@@ -168,9 +168,9 @@ describe('curves', () => {
   });
 });
 
-describe('the quality score', () => {
-  const score = (rowsIn: number, rowsRejected: number, counts: Readonly<Record<string, number>>) =>
-    scoreVersion(
+describe('the state of the extracts', () => {
+  const stateOf = (rowsIn: number, rowsRejected: number, counts: Readonly<Record<string, number>>) =>
+    countVersion(
       {
         inputs: [
           {
@@ -195,18 +195,12 @@ describe('the quality score', () => {
       (code) => code === 'hors_champ',
     );
 
-  it('is the formula that the page tells', () => {
-    assert.equal(score(100, 0, {}).score, 100);
-    assert.equal(score(100, 0, { i: 50 }).score, 100);
-    assert.equal(score(200, 10, { w: 10, h: 5 }).score, 90);
-    assert.equal(score(10, 0, { w: 100 }).score, 0);
-    assert.equal(score(0, 0, {}).score, null);
-    assert.equal(score(1_000_000, 1, {}).score, 99.9);
-  });
-
-  it('takes nothing for rows that are none of the dataset’s', () => {
-    const { score: figure, inScope, rejected, informed } = score(105, 13, { hors_champ: 5 });
-    assert.deepEqual([figure, inScope, rejected, informed], [92, 100, 8, 0]);
+  it('counts rows that are none of the dataset’s apart', () => {
+    const counts = stateOf(105, 13, { hors_champ: 5, w: 3 });
+    const { inScope, outside, rejected, toCheck, informed } = counts;
+    assert.deepEqual([inScope, outside, rejected, toCheck, informed], [100, 5, 8, 3, 0]);
+    assert.equal(rejectedShare(counts), 0.08);
+    assert.equal(rejectedShare(stateOf(0, 0, {})), null);
   });
 });
 

@@ -5,6 +5,7 @@ import { describe, it } from 'vitest';
 import { findBefore } from '../../activities/check/delivery-before.js';
 import type { DeliveryFacts } from '../../activities/check/delivery-facts.js';
 import { judgeDelivery } from '../../activities/check/judge-delivery.js';
+import { Partner } from '../../datasets/_organisations/partner.js';
 import { type Column, Source } from '../../datasets/dataset.js';
 import { rules, sourceOf } from './open-session.js';
 
@@ -95,8 +96,15 @@ describe('the delivery before', () => {
     seenBefore: true,
     date: null,
   });
+  const members = new Map(
+    ['31', '35'].map((place) => {
+      const files = [`CG0${place}_*`];
+      const code = { partner: `caf-${place}`, name: 'Caf', reports_to: 'NOBODY', part_of: 'caf-msa', files };
+      return [code.partner, Partner.parse({ ...code, legal_basis: 'Données du test.' })];
+    }),
+  );
   const preceding = (name: string, earlier: string[], take: 'last' | 'every' = 'every') =>
-    findBefore({ fileName: name }, earlier.map(named), take)?.fileName;
+    findBefore({ fileName: name }, earlier.map(named), { partner: 'caf-msa', take }, members)?.fileName;
 
   it('is the last one of the same name but for its date', () => {
     const earlier = ['cd59_2026-04.csv', 'cd62_2026-04.csv', 'cd59_2026-05.csv', 'cd62_2026-05.csv'];
@@ -105,6 +113,26 @@ describe('the delivery before', () => {
     assert.equal(preceding('cd13_2026-06.csv', earlier), undefined);
     assert.equal(preceding('export 30-06-2026 (2).csv', ['export 31-05-2026.csv']), 'export 31-05-2026.csv');
     assert.equal(preceding('flux_20260630.xml', ['flux_20260531.xml']), 'flux_20260531.xml');
+  });
+
+  it('takes the number of a département for no part of a day', () => {
+    for (const [name, other] of [
+      ['202607-31_flux.csv', '202606-35_flux.csv'],
+      ['RSA_2035_202607.xml', 'RSA_2031_202606.xml'],
+      ['2026_31_flux.csv', '2026_35_flux.csv'],
+      ['flux_20260731_31.csv', 'flux_20260630_35.csv'],
+    ] as const)
+      assert.equal(preceding(name, [other]), undefined, name);
+    assert.equal(preceding('202607-31_flux.csv', ['202606-31_flux.csv']), '202606-31_flux.csv');
+    assert.equal(preceding('bilan 2026.csv', ['bilan 2025.csv']), 'bilan 2025.csv');
+  });
+
+  it('is of the same organisation, whatever the names', () => {
+    const claimed = ['CG031_flux.xml'];
+    assert.equal(preceding('liste.xml', claimed, 'last'), undefined);
+    assert.equal(preceding('CG035_flux.xml', claimed, 'last'), undefined);
+    assert.equal(preceding('CG031_autre.xml', claimed, 'last'), 'CG031_flux.xml');
+    assert.equal(preceding('flux_cg031_2026.xml', ['flux_cg031_2025.xml']), 'flux_cg031_2025.xml');
   });
 
   it('is the one before, whatever its name, where a source has one at a time', () => {

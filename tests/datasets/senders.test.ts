@@ -12,7 +12,7 @@ import { makeDataset } from '../report/fixture.js';
 const CAF = { partner: 'caf-31', name: 'Caf', legal_basis: 'Données du test.', reports_to: 'CAF_31' };
 
 it('names a pattern that no kept name of a file can fit, and takes digits and words about files', () => {
-  const { sources, partners } = makeDataset([{ source: 'caf', partner: 'caf-msa' }]);
+  const { sources, partners } = makeDataset([{ source: 'caf', partner: 'caf-msa', take: 'every' }]);
   const claim = (files: string[]) => {
     const member = Partner.parse({ ...CAF, part_of: 'caf-msa', files });
     return () => checkSenders({ sources, partners: new Map([...partners, [member.partner, member]]) });
@@ -21,6 +21,18 @@ it('names a pattern that no kept name of a file can fit, and takes digits and wo
   assert.throws(
     claim(['haute-garonne_*']),
     /_partners\/caf-31\.yaml: files names "haute-garonne_\*", and a word/,
+  );
+});
+
+it('refuses organisations behind a source that has one extract at a time', () => {
+  const { sources, partners } = makeDataset([
+    { source: 'flux', partner: 'caf-msa', take: 'every' },
+    { source: 'caf', partner: 'caf-msa' },
+  ]);
+  const member = Partner.parse({ ...CAF, part_of: 'caf-msa', files: ['CG031_*'] });
+  assert.throws(
+    () => checkSenders({ sources, partners: new Map([...partners, [member.partner, member]]) }),
+    /_partners\/caf-31\.yaml: it is part_of caf-msa, whose source "caf" has one extract at a time, .*write take: every into sources\/caf\.yaml/,
   );
 });
 

@@ -39,6 +39,22 @@ describe('a delivery', () => {
     });
   });
 
+  it('waits, and is told once the team has a mail server, or its address', async () => {
+    await onBench({}, async ({ tools, write, deliver, secrets, server }) => {
+      const { courier } = tools();
+      await write('run-1');
+      const bare = { courier: { ...courier, mailer: null } };
+      assert.equal((await deliver('run-1', bare)).reason, 'SMTP_URL is not set.');
+      secrets.delete(BOX);
+      await write('run-2', { extracts: [extract('ccc', { source: 'services' })] });
+      assert.match((await deliver('run-2')).reason, /^REPORTS_CAF_52 is not set/);
+      secrets.set(BOX, ADDRESSES);
+      assert.equal((await deliver('run-2')).status, 'sent');
+      const [mail] = await server.parsed();
+      assert.match(mail?.subject ?? '', /2 rapports de qualité/);
+    });
+  });
+
   it('is told once though two workers come at the same instant', async () => {
     await onBench({}, async ({ server, write, deliver }) => {
       await write('run-1');
@@ -251,7 +267,10 @@ describe('a mail server', () => {
         status: 'held_back',
         reason: `${BOX} is not set: no address of this partner is known.`,
       });
-      assert.deepEqual((await memory()).told, []);
+      assert.deepEqual(
+        (await memory()).told.map(({ verdict, letter }) => [verdict, letter]),
+        [['tell', null]],
+      );
       secrets.set(BOX, 'not an address');
       const { status, reason } = await deliver('run-1');
       assert.equal(status, 'failed');

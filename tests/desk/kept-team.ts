@@ -22,7 +22,7 @@ export interface MadeExtract {
   readonly source: string;
   readonly sha: string;
   readonly rows: number;
-  readonly score: number | null;
+  readonly rejected: number;
   readonly role?: 'used' | 'used_again' | 'refused';
   readonly day?: string;
 }
@@ -36,8 +36,9 @@ export async function keepReport(
   const report = {
     ...{ format: 'partner-report/2', run, asOf, dataset: { id: DATASET } },
     deliveries: [...earlier, run].map((one) => ({ run: one })),
-    extracts: extracts.map(({ source, sha, rows, score, role = 'used', day = asOf }) => ({
-      ...{ source, role, score, file: { sha256: sha, date: day } },
+    extracts: extracts.map(({ source, sha, rows, rejected, role = 'used', day = asOf }) => ({
+      scored: { received: rows, rejected, blocking: 0, toCheck: 0 },
+      ...{ source, role, file: { sha256: sha, date: day } },
       ...{ calendar: role === 'refused' ? null : { last: day }, rows: { received: rows } },
     })),
   };
@@ -87,12 +88,12 @@ export async function keepTeam({ zones }: Pick<QuickDesk, 'zones'>): Promise<voi
   const reports = [{ partner, key: `${partner}/${ENDED}/index.html`, findings: 2 }];
   await keepRun(zones, runs[0], { status: 'unchanged', reasons: [], sources, reports: [] });
   await keepRun(zones, ENDED, { status: 'published', version: VERSION, reasons: [], sources, reports });
-  const file = { source: 'france-services', score: 98.6 };
+  const file = { source: 'france-services', rejected: 37 };
   await keepReport(zones, [partner, runs[0], '2026-05-01'], [{ ...file, sha: 'one', rows: 2_683 }]);
   await keepReport(
     zones,
     [partner, ENDED, '2026-06-01'],
-    [{ ...file, sha: 'two', rows: 799, score: 91 }],
+    [{ ...file, sha: 'two', rows: 799, rejected: 71 }],
     [runs[0]],
   );
 }

@@ -115,11 +115,11 @@ describe('a held run', () => {
 
 describe('deliveries', () => {
   const one = (sha: string, rows: number, more: Partial<MadeExtract> = {}): MadeExtract => ({
-    ...{ source: 'france-services', sha, rows, score: 90 },
+    ...{ source: 'france-services', sha, rows, rejected: Math.floor(rows / 10) },
     ...more,
   });
 
-  it('are told apart by their files; several files make one score, weighted by their rows', async () => {
+  it('are told apart by their files; the score of several is that of all their rows', async () => {
     const runs = ['20260101', '20260201', '20260301', '20260401'].map(runOf);
     const [a = '', b = '', c = '', d = ''] = runs;
     await keepReport(zones, ['p', a, '2026-01-01'], [one('1', 100)]);
@@ -128,7 +128,7 @@ describe('deliveries', () => {
     await keepReport(
       zones,
       ['p', d, '2026-04-01'],
-      [one('2', 60), one('3', 20, { score: 50 })],
+      [one('2', 60), one('3', 20, { rejected: 10 })],
       [a, b, c, 'gone'],
     );
     const history = await readHistory('p', d, zones.reports, 6);

@@ -164,7 +164,7 @@ describe('the other pages', () => {
   it('tell of each source what changed, how its score went, and open its last report', async () => {
     const { text } = await ask(`/sources?dataset=${DATASET}`);
     assert.match(text, /<li>2 683<\/li><li>799<\/li><\/ol><strong>−70,2 % depuis la fois d’avant/);
-    assert.match(text, /<li>98,6<\/li><li>91<\/li><\/ol><span class="hint">en baisse de 7,6 points/);
+    assert.match(text, /<li>98,6<\/li><li>91,1<\/li><\/ol><span class="hint">en baisse de 7,5 points/);
     assert.ok(text.includes(`href="${REPORT}"`));
     assert.doesNotMatch(text, /Délais et suivi/);
     assert.equal((await ask('/sources?dataset=nowhere')).status, 404);

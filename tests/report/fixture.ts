@@ -13,6 +13,7 @@ export interface Planned {
   readonly columns?: Source['columns'];
   readonly calendar?: Source['calendar'];
   readonly waivers?: readonly Waiver[];
+  readonly take?: Source['take'];
 }
 
 export function makeDataset(
@@ -44,7 +45,7 @@ export function makeDataset(
   };
 }
 
-function declare({ source, partner, title, columns = {}, calendar }: Planned): Source {
+function declare({ source, partner, title, columns = {}, calendar, take = 'last' }: Planned): Source {
   return Source.parse({
     ...{
       source,
@@ -54,6 +55,7 @@ function declare({ source, partner, title, columns = {}, calendar }: Planned): S
       extract_date: '2022-12-01',
       columns,
       ...(calendar ? { calendar } : {}),
+      take,
     },
     ...{ licence: 'lov2', attribution: 'test', unavailable: 'last_good' },
     location: { channel: 'folder', path: 'x' },

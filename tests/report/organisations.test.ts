@@ -10,7 +10,9 @@ import { askReports, fail, ingest, makeDataset } from './fixture.js';
 import { seen } from './france-services.js';
 
 const calendar = { every: 'month', since: '2026-01-31', grace_days: 10 } as const;
-const made = makeDataset([{ source: 'caf', partner: 'caf-msa', title: 'Flux mensuel', calendar }]);
+const made = makeDataset([
+  { source: 'caf', partner: 'caf-msa', title: 'Flux mensuel', calendar, take: 'every' },
+]);
 const member = (departement: string): [string, Partner] => [
   `caf-${departement}`,
   Partner.parse({
@@ -134,6 +136,7 @@ it('holds each organisation to the calendar by its own files, and nobody where t
       ],
     );
     assert.match(reports.get('caf-31')?.extracts[0]?.standIn ?? '', /« CG031_RSABEM\.xml »/);
+    assert.match(reports.get('caf-31')?.outcome ?? '', /, à partir de ce que vous aviez déjà envoyé\.$/);
     const unread = {
       ...request,
       run: `${request.run}b`,
@@ -144,5 +147,104 @@ it('holds each organisation to the calendar by its own files, and nobody where t
     const [only, ...others] = await readReports(bench, unread.run);
     assert.deepEqual([only?.[0], others], ['caf-msa', []]);
     assert.match(only?.[1].extracts[0]?.standIn ?? '', /d’autres organismes/);
+  });
+});
+
+it('compares with files that have the same addressee by today’s declarations, and with no others', async () => {
+  await onBench(async (bench) => {
+    const own = async (sender: Sender) =>
+      bench.keep(`check/${sender}`, [seen('not_null', 'warn', `champ_${sender}`, [], [2, 3], told)]);
+    const before = askReports({
+      run: 'offre-insertion-2026-06-01',
+      ingested: [take(31, await own(31)), take(35, await own(35)), take(99, await own(99))],
+      assembled: { tables: [], counts: counts(31, 35, 99) },
+    });
+    // nobody had a report of its own then
+    await bench.write(before, made);
+    const none = await bench.keep('check/none', []);
+    const mended = take(99, none);
+    const sha256 = 'ab'.repeat(32);
+    const now = askReports({
+      ingested: [
+        {
+          ...mended,
+          extract: { ...mended.extract, sha256 },
+          normalised: { ...mended.normalised, extract: sha256 },
+        },
+        take(31, none),
+      ],
+      assembled: {
+        tables: [],
+        counts: [...counts(31), ...counts(99).map((one) => ({ ...one, extract: sha256 }))],
+      },
+    });
+    await bench.write(now, dataset);
+    const reports = await readReports(bench, now.run);
+    assert.deepEqual(
+      reports
+        .get('caf-msa')
+        ?.comparisons.map(({ files, resolved }) => [files, resolved.map((one) => one.field)]),
+      [[[FILES[99]], ['champ_99']]],
+    );
+    assert.deepEqual(
+      reports.get('caf-msa')?.deliveries.map(({ received }) => received),
+      [50],
+    );
+    assert.deepEqual(reports.get('caf-31')?.comparisons, []);
+    for (const file of ['index.html', 'report.json'] as const) {
+      const text = await bench.readText(`caf-msa/${now.run}/${file}`);
+      assert.ok(!text.includes(FILES[31]) && !text.includes('champ_31') && !text.includes(FILES[35]), file);
+    }
+  });
+});
+
+it('tells whoever sent the bytes of another that they are counted once, and the sender itself nothing', async () => {
+  await onBench(async (bench) => {
+    const seenOnce = await bench.keep('check/31', [seen('not_null', 'warn', 'champ', [], [2, 3], told)]);
+    const request = askReports({
+      ingested: [{ ...take(31, seenOnce), copies: ['CG031_copie.xml', FILES[35]] }],
+      assembled: { tables: [], counts: counts(31) },
+    });
+    await bench.write(request, dataset);
+    const reports = await readReports(bench, request.run);
+    assert.deepEqual(
+      [...reports].map(([code, { extracts }]) => [
+        code,
+        extracts.map(({ role, file }) => [role, file?.name]),
+      ]),
+      [
+        ['caf-31', [['used', FILES[31]]]],
+        ['caf-35', [['refused', FILES[35]]]],
+      ],
+    );
+    const [copy] = reports.get('caf-35')?.extracts ?? [];
+    assert.match(copy?.sentence ?? '', /identique, à l’octet près, à un autre fichier/);
+    assert.equal(reports.get('caf-35')?.totals.count, 0);
+  });
+});
+
+it('judges a waiver over every extract of the source, those of other organisations and of earlier runs too', async () => {
+  const waivers = [{ code: 'not_null', reason: 'Connu.', author: 'équipe', until: '2026-12-31' }];
+  const [flux] = dataset.sources;
+  const waiving = { ...dataset, sources: flux ? [{ ...flux, waivers }] : [] };
+  await onBench(async (bench) => {
+    const anomaly = await bench.keep('check/31', [seen('not_null', 'warn', 'champ', [], [2, 3], told)]);
+    const none = await bench.keep('check/none', []);
+    const notesOf = async (kept: Kept, status: IngestedSource['status']) =>
+      (
+        await bench.write(
+          askReports({
+            ingested: [take(31, kept, status), take(35, none)],
+            assembled: { tables: [], counts: counts(31, 35) },
+          }),
+          waiving,
+        )
+      ).flatMap(({ notes = [] }) => notes);
+    assert.deepEqual(await notesOf(anomaly, 'fresh'), []);
+    assert.deepEqual(await notesOf(anomaly, 'kept'), []);
+    assert.match(
+      (await notesOf(none, 'fresh')).join(),
+      /not_null matches nothing in the extracts of this source/,
+    );
   });
 });

@@ -22,10 +22,18 @@ const dataset = makeDataset([
 describe('what became of a delivery', () => {
   const [declared] = dataset.sources;
   const roles = (...all: ExtractFacts['role'][]) =>
-    all.flatMap((role) => (declared ? [{ role, declaration: declared.declaration }] : []));
+    all.flatMap((role) =>
+      declared ? [{ role, counted: role.startsWith('used'), declaration: declared.declaration }] : [],
+    );
+  const late = roles('missing').map((one) => ({ ...one, counted: true }));
   const cases = [
     ['published', roles('used'), /^Vos données sont publiées dans la version v du jeu de données « T »\.$/],
-    ['published', roles('refused', 'used_again'), /à partir de votre extrait précédent\.$/],
+    ['published', roles('refused', 'used_again'), /, à partir de ce que vous aviez déjà envoyé\.$/],
+    [
+      'published',
+      late,
+      /^Vos données sont publiées dans la version v .*, à partir de ce que vous aviez déjà envoyé\.$/,
+    ],
     [
       'published',
       roles('missing'),
@@ -35,6 +43,7 @@ describe('what became of a delivery', () => {
     ['superseded', roles('used'), /un extrait plus récent que le vôtre/],
     ['held', roles('used'), /attend la décision d’une personne/],
     ['refused', roles('used'), /a été arrêtée/],
+    ['rejected', late, /l’extrait d’un autre partenaire/],
     ['rejected', roles('missing'), /un extrait utilisable de votre part/],
     ['rejected', roles('refused', 'used_again'), /l’extrait d’un autre partenaire/],
     ['failed', roles('used'), /incident technique de notre côté/],
@@ -55,7 +64,7 @@ describe('what became of a delivery', () => {
     );
     assert.match(
       describeOutcome({ ...ended, extracts: roles('used_again') }),
-      /, à partir de votre extrait précédent\.$/,
+      /, à partir de ce que vous aviez déjà envoyé\.$/,
     );
   });
 });

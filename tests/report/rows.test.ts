@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'vitest';
 import { ContractBroken } from '../../activities/errors.js';
+import { scoreRows, tellFormula } from '../../activities/handover/score.js';
 import { writeMarkup } from '../../activities/markup/html.js';
 import { countRows } from '../../activities/report/count-rows.js';
 import { renderRows } from '../../activities/report/pages/render-rows.js';
-import { scoreRows } from '../../activities/report/score.js';
 import type { Kept } from './bench.js';
 import { count, ingest } from './fixture.js';
 
@@ -63,6 +63,14 @@ describe('the score', () => {
   for (const [change, expected] of cases)
     it(`of ${JSON.stringify(change)} in 1000 rows is ${expected}`, () =>
       assert.equal(scoreRows({ ...touched, ...change }), expected));
+
+  it('is told with its figures, so that anybody redoes it', () => {
+    assert.match(
+      tellFormula({ received: 2683, rejected: 12, blocking: 3, toCheck: 41 }),
+      / Ici : 100 × \(1 − \(12 \+ 3 \+ ½ × 41\) ÷ 2\u202f683\) = 98,6, arrondi au dixième inférieur\.$/,
+    );
+    for (const none of [null, { ...touched, received: 0 }]) assert.doesNotMatch(tellFormula(none), /Ici/);
+  });
 });
 
 it('says of persons that they are counted, never that they are published', () => {

@@ -46,7 +46,7 @@ it('counts it again once the last day is over, and says so to both', async () =>
   );
   assert.deepEqual(written?.notes, [
     'offre-insertion/sources/caf.waivers.yaml: the waiver of nir_provisoire ended on 2026-05-31 and the anomaly counts again; renew it, or have it mended.',
-    'offre-insertion/sources/caf.waivers.yaml: the waiver of total_absent matches nothing in this delivery; remove it if the anomaly is mended.',
+    'offre-insertion/sources/caf.waivers.yaml: the waiver of total_absent matches nothing in the extracts of this source; remove it if the anomaly is mended.',
   ]);
 });
 

@@ -66,7 +66,8 @@ export function compareAll({ answers, measures }: ShownAnswers, place: Place): T
   }));
 }
 
-function compareAt(now: Reading, own: readonly Reading[]): Compared {
+/** A period of a territory, and the same a year before. `own`: all of that territory. */
+export function compareAt(now: Reading, own: readonly Reading[]): Compared {
   const before = own.find((one) => one.grain === now.grain && one.period === yearBefore(now.period));
   // two years of other départements are two populations
   const comparable = before !== undefined && before.observed === now.observed;

@@ -1,11 +1,12 @@
 /** The first screen: the question, the answer in words, the three waits, where, and for whom. Pure. */
-import { formatDate, spaceSigns } from '../../markup/french.js';
+import { spaceSigns } from '../../markup/french.js';
 import { html, type Markup } from '../../markup/html.js';
-import { nameOfDepartement, regionOf } from '../departements.js';
+import { regionOf } from '../departements.js';
 import { type Compared, compareAll, FRANCE, type Place, placesOf, readingsOf, SAME } from './compare.js';
 import { drawTrend } from './draw-trend.js';
 import type { AnsweredMeasure, Mark, ShownAnswers } from './read-answers.js';
 import { renderForWhom, renderRanking } from './render-ranking.js';
+import { type Since, sinceWhen, tellBeginnings, tellMark, tellSince } from './tell-since.js';
 import { tellForWhom, tellWhere } from './tell-where.js';
 import { inPeriod, tellAnswer, tellChange, tellObserved, tellShare, unitOf } from './words.js';
 
@@ -20,8 +21,14 @@ ${renderTiles(shown, FRANCE, 'France')}${measures.map((measured, rank) => render
 /** The answer and the waits of one territory. */
 export function renderTiles(shown: ShownAnswers, place: Place, name: string): Markup {
   const told = compareAll(shown, place);
+  const begun = place.level === 'france' ? tellBeginnings(shown.marks) : null;
   return html`<p class="reponses__phrase">${spaceSigns(tellAnswer(told))}</p>
-<div class="reponses__tuiles">
+${
+  begun === null
+    ? null
+    : html`<p>${spaceSigns(begun)}</p>
+`
+}<div class="reponses__tuiles">
 ${told.map(({ answered, compared }, rank) => renderTile({ answered, compared, place, name, rank }, shown))}</div>
 <p class="doux">${spaceSigns(`Attente médiane : la moitié des personnes ont attendu moins. Les chiffres sont approchés, à un ou deux jours près. En pointillé, les derniers mois, dont les attentes longues ne sont pas encore connues : ils ne sont pas comparés. ${marksWords(shown, place)}`)}</p>
 `;
@@ -48,13 +55,9 @@ function marksWords(shown: ShownAnswers, place: Place): string {
       ? ''
       : `Barres en haut : une expérimentation, de son début à sa fin : ${drawn.map(tellMark).join(' ; ')}. `;
   if (place.level === 'departement' || others.length === 0) return bars;
-  const where = (mark: Mark) => `${tellMark(mark)} : ${mark.departements.map(nameOfDepartement).join(', ')}`;
-  return `${bars}Une expérimentation n’est marquée que sur les pages de ses départements : ${others.map(where).join(' ; ')}.`;
-}
-
-function tellMark({ title, date, until }: Mark): string {
-  const dayOf = (day: string) => formatDate(day) ?? day;
-  return `${title} (${until === null ? `depuis le ${dayOf(date)}` : `du ${dayOf(date)} au ${dayOf(until)}`})`;
+  // of France they are told above
+  const which = place.level === 'france' ? '' : ` : ${others.map(tellMark).join(' ; ')}`;
+  return `${bars}Une expérimentation n’est marquée que sur les pages de ses départements${which}.`;
 }
 
 interface Tile {
@@ -85,11 +88,17 @@ function renderTile({ answered, compared, place, name, rank }: Tile, shown: Show
 <h3>${title}</h3>
 ${
   compared
-    ? renderFigure(compared, unit)
+    ? html`${renderFigure(compared, unit)}${renderSince(sinceWhen(answered, place, total, compared))}`
     : html`<p class="attente__chiffre attente__chiffre--vide">Pas encore de chiffre</p>
 `
 }${place.level === 'france' ? renderMoved(answered, shown) : null}${trend}<p class="doux">${spaceSigns(text)}</p>
 </div>
+`;
+}
+
+function renderSince(since: Since | null): Markup | null {
+  if (since === null) return null;
+  return html`<p>${spaceSigns(tellSince(since))}</p>
 `;
 }
 

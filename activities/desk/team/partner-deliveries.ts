@@ -1,5 +1,6 @@
 /** The last deliveries of a partner, from its own reports: source by source, file by file. */
 import { z } from 'zod';
+import { addTouched, scoreRows, TouchedRows } from '../../handover/score.js';
 import type { ObjectStore } from '../../platform/effects.js';
 import { parseJsonBytes } from '../../text/stored-json.js';
 
@@ -19,7 +20,7 @@ const KeptReport = z.object({
       file: z.object({ sha256: z.string(), date: z.string().nullable() }).nullable(),
       calendar: z.object({ last: z.string().nullable() }).nullable(),
       rows: z.object({ received: z.number() }).nullable(),
-      score: z.number().nullable(),
+      scored: TouchedRows.nullable().default(null),
     }),
   ),
 });
@@ -109,12 +110,11 @@ const CAME = new Set(['used', 'refused']);
 function deliveryOf({ run, asOf }: KeptReport, came: KeptReport['extracts']): SourceDelivery {
   const read = came.filter(({ rows }) => rows !== null);
   const rows = read.reduce((sum, one) => sum + (one.rows?.received ?? 0), 0);
-  const scored = read.filter(({ score }) => score !== null);
-  const weight = scored.reduce((sum, one) => sum + (one.rows?.received ?? 0), 0);
-  const score = scored.reduce((sum, one) => sum + (one.score ?? 0) * (one.rows?.received ?? 0), 0) / weight;
+  const scored = read.flatMap((one) => one.scored ?? []);
   return {
     ...{ run, asOf, rows: read.length === 0 ? null : rows },
-    score: weight === 0 ? null : Math.floor(score * 10) / 10,
+    // reports of earlier toolkits do not say which rows it counts
+    score: scored.length < read.length ? null : scoreRows(addTouched(scored)),
     refused: came.every(({ role }) => role === 'refused'),
   };
 }

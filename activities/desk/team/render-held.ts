@@ -1,6 +1,7 @@
-/** A run that waits for a decision: why, and what each source sent beside the last time. In French; reasons as the run says them. Pure. */
+/** A run that waits for a decision: why, and what each source sent beside the last time. In French, and reasons as the run says them too. Pure. */
 import { countOf, formatCount } from '../../markup/french.js';
 import { html, type Markup } from '../../markup/html.js';
+import { renderReason } from '../../markup/reason.js';
 import { scrollBox } from '../../markup/scroll-box.js';
 import { type ComparedSource, isStriking } from './compare-sources.js';
 import type { Visit } from './judge-visit.js';
@@ -19,9 +20,9 @@ export function renderHeld({ page, title, written, sources }: ShownHeld, visit: 
 <h2 id="${run}"><a href="${visit.runAddress(page)}" aria-describedby="${run}-run">${title}</a></h2>
 <p><code id="${run}-run">${run}</code>, depuis ${formatDuration(written, now)} (${formatMoment(written)})</p>
 <h3>Pourquoi</h3>
-<ul lang="en">${reasons.map(
+<ul>${reasons.map(
     (reason) => html`
-<li>${reason}</li>`,
+<li>${renderReason(reason)}</li>`,
   )}
 </ul>
 <h3>${judged === null ? 'Ce qui a été reçu' : html`Ce qui a été reçu, face à la version <code>${judged}</code>`}</h3>

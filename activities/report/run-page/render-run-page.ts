@@ -4,6 +4,7 @@ import type { ShownSource, TablePreview, WriteRunPage } from '../../handover/hol
 import { countOf, formatDate } from '../../markup/french.js';
 import { html, type Markup } from '../../markup/html.js';
 import { renderPlainPage } from '../../markup/plain-page.js';
+import { renderReason } from '../../markup/reason.js';
 import { scrollBox } from '../../markup/scroll-box.js';
 import { STATUS_WORDS, VERDICT_WORDS } from '../../markup/verdict-words.js';
 
@@ -41,22 +42,35 @@ function renderDecision({ run, status, decision }: WriteRunPage): Markup | null 
 `;
 }
 
-function renderReasons({ reasons, heldFor }: WriteRunPage): Markup | null {
+function renderReasons({ reasons, heldFor, sources }: WriteRunPage): Markup | null {
   const held = heldFor.filter((reason) => !reasons.includes(reason));
-  return html`${renderList('reasons', 'Pourquoi', reasons)}${renderList('held-for', 'Pourquoi elle a été retenue', held)}`;
+  return html`${renderList('reasons', 'Pourquoi', reasons, sources)}${renderList('held-for', 'Pourquoi elle a été retenue', held, sources)}`;
 }
 
-function renderList(id: string, title: string, sentences: readonly string[]): Markup | null {
+function renderList(
+  id: string,
+  title: string,
+  sentences: readonly string[],
+  sources: readonly ShownSource[],
+): Markup | null {
   if (sentences.length === 0) return null;
   return html`<section aria-labelledby="${id}">
 <h2 id="${id}">${title}</h2>
 <ul>${sentences.map(
     (sentence) => html`
-<li lang="en">${sentence}</li>`,
+<li>${renderReason(sentence, tellFailed(sentence, sources))}</li>`,
   )}
 </ul>
 </section>
 `;
+}
+
+/** A source whose extract was not taken: its partner is told why in French. */
+function tellFailed(sentence: string, sources: readonly ShownSource[]): string | null {
+  const failed = sources.find(
+    ({ source, reason }) => reason !== undefined && sentence.endsWith(reason.replace(`${source}: `, '')),
+  );
+  return failed?.told === undefined ? null : `${failed.source} : ${failed.told}`;
 }
 
 function renderPreview({ preview }: WriteRunPage): Markup | null {
@@ -100,9 +114,10 @@ ${scrollBox(
       rowsMerged,
       findings,
       reason,
+      told = null,
       cost,
     }) => html`
-<tr><th scope="row"><code>${source}</code></th><td>${SOURCE_STATES[status] ?? status}${reason === undefined ? null : html`<br><span lang="en">${reason}</span>`}</td><td>${rowsIn}</td><td>${rowsOut}</td><td>${rowsRejected}</td><td>${rowsOutside}</td><td>${rowsMerged}</td><td>${findings}</td><td>${tellCost(cost)}</td></tr>`,
+<tr><th scope="row"><code>${source}</code></th><td>${SOURCE_STATES[status] ?? status}${reason === undefined ? null : html`<br>${renderReason(reason, told)}`}</td><td>${rowsIn}</td><td>${rowsOut}</td><td>${rowsRejected}</td><td>${rowsOutside}</td><td>${rowsMerged}</td><td>${findings}</td><td>${tellCost(cost)}</td></tr>`,
   )}
 </tbody>
 </table>`,

@@ -1,6 +1,6 @@
-/** Who is told of a file, where several organisations feed the sources of one partner. Pure. */
-import type { Dataset, Source } from '../../datasets/dataset.js';
-import { matchesAny } from '../text/name-pattern.js';
+/** Whose file an extract is, where several organisations feed the sources of one partner. Pure. */
+import { matchesAny } from '../../activities/text/name-pattern.js';
+import type { Dataset, Source } from '../dataset.js';
 
 /**
  * The organisation that claims the name of the file, else the partner of the source: so for a file that two of them claim, and where no

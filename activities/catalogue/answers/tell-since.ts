@@ -1,0 +1,87 @@
+/** Since when a wait has fallen or risen, and what experiments began when, in words. Pure. */
+import { formatDate } from '../../markup/french.js';
+import { nameOfDepartement } from '../departements.js';
+import { type Compared, compareAt, type Place, readingsOf, SAME } from './compare.js';
+import { lastMonthOf } from './periods.js';
+import type { AnsweredMeasure, Grain, Mark } from './read-answers.js';
+import { inPeriod, namePeriod } from './words.js';
+
+export interface Since {
+  readonly way: 'baisse' | 'hausse';
+  /** The first of the unbroken run of periods in which the wait is shorter, or longer, than a year before. */
+  readonly period: string;
+  readonly grain: Grain;
+  /** It is the first that can be compared: it may have begun earlier. */
+  readonly first: boolean;
+  /** It is the newest: no run yet. */
+  readonly alone: boolean;
+}
+
+const MONTHS: Readonly<Record<Grain, number>> = { mois: 1, trimestre: 3, annee: 12 };
+
+/** Null where nothing is said to have moved. */
+export function sinceWhen(
+  answered: AnsweredMeasure,
+  place: Place,
+  whom: string,
+  compared: Compared | null,
+): Since | null {
+  const way = wayOf(compared?.change ?? null);
+  if (!compared || way === null) return null;
+  const { now } = compared;
+  const own = readingsOf(answered, place, whom).filter(({ grain }) => grain === now.grain);
+  let first = now;
+  for (;;) {
+    const earlier = own.find(
+      (one) => lastMonthOf(one.period) === lastMonthOf(first.period) - MONTHS[now.grain],
+    );
+    const change = earlier ? compareAt(earlier, own).change : null;
+    if (!earlier || wayOf(change) !== way)
+      return { way, period: first.period, grain: now.grain, first: change === null, alone: first === now };
+    first = earlier;
+  }
+}
+
+function wayOf(change: number | null): Since['way'] | null {
+  if (change === null || Math.abs(change) < SAME) return null;
+  return change < 0 ? 'baisse' : 'hausse';
+}
+
+const EACH: Readonly<Record<Grain, string>> = {
+  mois: 'chaque mois',
+  trimestre: 'chaque trimestre',
+  annee: 'chaque année',
+};
+
+/** « Depuis quand : chaque mois depuis avril 2025, l’attente est plus courte qu’un an avant. » */
+export function tellSince({ way, period, grain, first, alone }: Since): string {
+  const than = `${way === 'baisse' ? 'plus courte' : 'plus longue'} qu’un an avant`;
+  const before = first
+    ? ' ; on ne peut pas comparer ce qui précède'
+    : alone
+      ? ', et pas encore juste avant'
+      : '';
+  const when = alone
+    ? inPeriod(period)
+    : `${EACH[grain]} depuis ${period.includes('T') ? 'le ' : ''}${namePeriod(period)}`;
+  return `Depuis quand : ${when}, l’attente est ${than}${before}.`;
+}
+
+/** More would be a list; each page of a territory has its own. */
+const TOLD = 4;
+
+/** « Titre (depuis le 1er mars 2024 : Nord) ». */
+export function tellMark({ title, date, until, departements }: Mark): string {
+  const dayOf = (day: string) => formatDate(day) ?? day;
+  const when = until === null ? `depuis le ${dayOf(date)}` : `du ${dayOf(date)} au ${dayOf(until)}`;
+  const where = departements.length <= TOLD ? ` : ${departements.map(nameOfDepartement).join(', ')}` : '';
+  return `${title} (${when}${where})`;
+}
+
+/** Which experiments began when, in that order; null where there is none. */
+export function tellBeginnings(marks: readonly Mark[]): string | null {
+  if (marks.length === 0) return null;
+  const told = marks.toSorted((one, other) => (one.date < other.date ? -1 : 1)).map(tellMark);
+  const more = told.length > TOLD ? ` ; et ${told.length - TOLD} de plus` : '';
+  return `Expérimentations, de la première à la dernière : ${told.slice(0, TOLD).join(' ; ')}${more}. Une baisse qui vient après n’en est pas forcément l’effet.`;
+}
