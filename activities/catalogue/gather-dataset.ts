@@ -1,13 +1,10 @@
 /** Everything the pages of a dataset show, read from the open zone: the current version, those before it, and its change log. */
 
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Dataset, Table } from '../../datasets/dataset.js';
-import type { References } from '../effects.js';
-import { ContractBroken, ObjectMissing } from '../errors.js';
-import type { ObjectStore, Session, TabularEngine } from '../platform/effects.js';
+import type { Dataset } from '../../datasets/dataset.js';
+import { ObjectMissing } from '../errors.js';
+import type { Session } from '../platform/effects.js';
 import { readChangeLog } from '../published/change-log.js';
-import type { ManifestTable } from '../published/manifest.js';
 import {
   listVersions,
   type PublishedVersion,
@@ -15,27 +12,17 @@ import {
   readPublished,
 } from '../published/read-version.js';
 import { versionFolder } from '../published/version-keys.js';
-import { readStored } from '../text/stored-json.js';
 import { readAnswers } from './answers/read-answers.js';
 import { countVersion } from './count-version.js';
 import { readDirectory } from './directory/read-directory.js';
 import { readEffects } from './effects/read-effects.js';
 import { readChart } from './graphics/read-chart.js';
-import { Schema } from './machines/build-datapackage.js';
+import type { Schema } from './machines/build-datapackage.js';
 
 import { readHighlight, readPreview, type StoredTable } from './read-shown-rows.js';
+import { downloadTables, publishedTable, readSchemas, type StoredTables } from './stored-tables.js';
+import type { GatherTools } from './tools.js';
 import type { DatasetView, ShownTable, ShownVersion } from './views.js';
-
-export interface GatherTools {
-  readonly open: ObjectStore;
-  readonly engine: TabularEngine;
-  readonly references: References;
-  /** Whether a code says that a row is none of the dataset's. */
-  readonly isOutside: (code: string) => boolean;
-  readonly scratch: string;
-  readonly signal: AbortSignal;
-  readonly tell: (progress: Readonly<Record<string, string | number>>) => void;
-}
 
 /** The view, and the text of each table's schema. Throws ObjectMissing, ContractBroken. */
 export async function gatherDataset(
@@ -50,21 +37,9 @@ export async function gatherDataset(
     .map((table) => ({ table, published: publishedTable(table, published, id) }));
   const folder = versionFolder(id, published.manifest.version);
   const stored = await downloadTables(shown, folder, tools);
-  const drawn = await tools.engine.withSession({ scratch, signal }, async (session) => ({
-    tables: await readPreviews(shown, stored, session),
-    highlights: await forStored(metadata.highlights, stored, (one, table) =>
-      readHighlight(one, table, session),
-    ),
-    charts: await forStored(metadata.charts, stored, (one, table) => readChart(one, table, session)),
-    effects: metadata.effects ? await readEffects(metadata.effects, stored, session) : null,
-    answers: metadata.answers ? await readAnswers(metadata.answers, stored, session) : null,
-    directory: metadata.directory
-      ? await readDirectory(metadata.directory, stored, session, {
-          ...tools,
-          own: join(dataset.folder, 'lists'),
-        })
-      : null,
-  }));
+  const drawn = await tools.engine.withSession({ scratch, signal }, (session) =>
+    readDrawn(dataset, { shown, stored }, tools, session),
+  );
   const [log, feed, changelog] = await Promise.all([
     readChangeLog(id, open),
     open.head(`${id}/atom.xml`),
@@ -79,6 +54,29 @@ export async function gatherDataset(
       ...{ log: log?.log ?? null, feed: feed !== null, changelog: changelog !== null },
     },
     schemas: await readSchemas(shown, folder, open),
+  };
+}
+
+/** What the pages draw: one session, one statement at a time. */
+async function readDrawn(
+  { metadata, folder }: Dataset,
+  {
+    shown,
+    stored,
+  }: { readonly shown: readonly Omit<ShownTable, 'preview'>[]; readonly stored: StoredTables },
+  tools: GatherTools,
+  session: Session,
+) {
+  const { highlights, charts, effects, answers, directory } = metadata;
+  return {
+    tables: await readPreviews(shown, stored, session),
+    highlights: await forStored(highlights, stored, (one, table) => readHighlight(one, table, session)),
+    charts: await forStored(charts, stored, (one, table) => readChart(one, table, session)),
+    effects: effects ? await readEffects(effects, stored, session) : null,
+    answers: answers ? await readAnswers(answers, stored, session) : null,
+    directory: directory
+      ? await readDirectory(directory, stored, session, { ...tools, own: join(folder, 'lists') })
+      : null,
   };
 }
 
@@ -107,7 +105,7 @@ function ofAnotherToolkit(error: unknown): null {
 
 async function readPreviews(
   shown: readonly Omit<ShownTable, 'preview'>[],
-  stored: ReadonlyMap<string, StoredTable>,
+  stored: StoredTables,
   session: Session,
 ): Promise<ShownTable[]> {
   const tables: ShownTable[] = [];
@@ -118,10 +116,9 @@ async function readPreviews(
   return tables;
 }
 
-/** One session, one statement at a time. */
 async function forStored<Declared extends { readonly table: string }, Shown>(
   declared: readonly Declared[],
-  stored: ReadonlyMap<string, StoredTable>,
+  stored: StoredTables,
   read: (declared: Declared, table: StoredTable) => Promise<Shown>,
 ): Promise<Shown[]> {
   const shown: Shown[] = [];
@@ -130,52 +127,4 @@ async function forStored<Declared extends { readonly table: string }, Shown>(
     if (table) shown.push(await read(one, table));
   }
   return shown;
-}
-
-async function readSchemas(
-  shown: readonly { readonly table: Table; readonly published: ManifestTable }[],
-  folder: string,
-  open: ObjectStore,
-): Promise<ReadonlyMap<string, Schema>> {
-  const schemas = new Map<string, Schema>();
-  for (const { table, published } of shown) {
-    const schema = await readStored(Schema, `${folder}${published.schema}`, open);
-    if (!schema)
-      throw new ObjectMissing(
-        `${open.url}/${folder}${published.schema}: missing; verify the version and restore it from a backup.`,
-      );
-    schemas.set(table.name, schema);
-  }
-  return schemas;
-}
-
-function publishedTable(
-  table: Table,
-  { manifest: { version, tables } }: PublishedVersion,
-  dataset: string,
-): ManifestTable {
-  const found = tables.find(({ name }) => name === table.name);
-  if (found) return found;
-  throw new ContractBroken(
-    `${dataset}: version ${version} has no table ${table.name}; it was published by another toolkit, run the dataset again.`,
-  );
-}
-
-/** Parquet files below scratch, by table. */
-async function downloadTables(
-  shown: readonly { readonly table: Table; readonly published: ManifestTable }[],
-  folder: string,
-  { open, scratch, tell }: GatherTools,
-): Promise<ReadonlyMap<string, StoredTable>> {
-  await mkdir(scratch, { recursive: true });
-  const stored = new Map<string, StoredTable>();
-  for (const { table, published } of shown) {
-    tell({ table: table.name, read: stored.size });
-    const file = published.files.find(({ format }) => format === 'parquet');
-    if (!file) continue;
-    const path = join(scratch, `${table.name}.parquet`);
-    await open.download(`${folder}${file.path}`, path);
-    stored.set(table.name, { table, path });
-  }
-  return stored;
 }

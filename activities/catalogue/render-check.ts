@@ -3,7 +3,7 @@ import type { Dataset } from '../../datasets/dataset.js';
 import { html, type Markup } from '../markup/html.js';
 import type { CheckProgram } from '../platform/effects.js';
 import { CHECK_KEY } from '../published/site-keys.js';
-import { renderLayout } from './render-layout.js';
+import { renderLayout } from './frame/render-layout.js';
 import type { Site } from './views.js';
 
 /** Where the scripts of the page are. */
@@ -18,7 +18,6 @@ function policyOf(reportStyle: string): string {
 }
 
 export function renderCheck(datasets: readonly Dataset[], program: CheckProgram, site: Site): string {
-  const pieceKey = (part: 'program' | 'engine' | 'machine') => `${CHECK_FOLDER}${program[part].name}`;
   return renderLayout({
     ...{ site, key: CHECK_KEY, alternates: [] },
     title: 'Contrôler un fichier avant l’envoi | data.insertion',
@@ -38,7 +37,24 @@ export function renderCheck(datasets: readonly Dataset[], program: CheckProgram,
 <p class="fr-callout__text">Le contrôle se fait dans cette page, par votre navigateur. Elle lui interdit toute connexion : ni le fichier, ni son nom, ni le rapport ne peuvent être envoyés, à nous non plus. Une fois l’outil chargé, vous pouvez couper le réseau.</p>
 </div>
 <noscript><div class="fr-alert fr-alert--warning fr-mb-4w"><p>Cette page a besoin de JavaScript. Sans lui, la commande fait le même contrôle : <code>insertion validate FICHIER --dataset JEU --source SOURCE</code></p></div></noscript>
-<form id="controle" hidden data-program="${pieceKey('program')}" data-engine="${pieceKey('engine')}" data-machine="${pieceKey('machine')}">
+${renderForm(datasets, program)}<p id="avancement" class="avancement" role="status"></p>
+<div id="echec" class="fr-alert fr-alert--error" tabindex="-1" hidden><p id="raison"></p></div>
+<section id="resultat" tabindex="-1" aria-labelledby="titre-resultat" hidden>
+<h2 id="titre-resultat">Résultat</h2>
+<div id="verdict-cadre" class="fr-alert"><p id="verdict"></p></div>
+<h3 class="fr-mt-4w">Garder le rapport</h3>
+<ul id="fichiers"></ul>
+<h3 class="fr-mt-4w">Le rapport</h3>
+<iframe id="rapport" title="Rapport de qualité du fichier contrôlé" sandbox="allow-same-origin allow-downloads"></iframe>
+</section>
+${LIMITS}</div>
+`,
+  });
+}
+
+function renderForm(datasets: readonly Dataset[], program: CheckProgram): Markup {
+  const pieceKey = (part: 'program' | 'engine' | 'machine') => `${CHECK_FOLDER}${program[part].name}`;
+  return html`<form id="controle" hidden data-program="${pieceKey('program')}" data-engine="${pieceKey('engine')}" data-machine="${pieceKey('machine')}">
 <div class="fr-select-group">
 <label class="fr-label" for="source">À quelle source ce fichier est-il destiné ?</label>
 <select class="fr-select" id="source" required>
@@ -52,17 +68,10 @@ ${datasets.map(renderSources)}</select>
 <button class="fr-btn" id="lancer">Contrôler le fichier</button>
 <p class="doux fr-mt-2w">Au premier contrôle, la page charge l’outil, une quinzaine de Mo (<a href="${CHECK_FOLDER}${program.notices.name}">logiciels libres qu’il contient</a>).</p>
 </form>
-<p id="avancement" class="avancement" role="status"></p>
-<div id="echec" class="fr-alert fr-alert--error" tabindex="-1" hidden><p id="raison"></p></div>
-<section id="resultat" tabindex="-1" aria-labelledby="titre-resultat" hidden>
-<h2 id="titre-resultat">Résultat</h2>
-<div id="verdict-cadre" class="fr-alert"><p id="verdict"></p></div>
-<h3 class="fr-mt-4w">Garder le rapport</h3>
-<ul id="fichiers"></ul>
-<h3 class="fr-mt-4w">Le rapport</h3>
-<iframe id="rapport" title="Rapport de qualité du fichier contrôlé" sandbox="allow-same-origin allow-downloads"></iframe>
-</section>
-<section aria-labelledby="limites">
+`;
+}
+
+const LIMITS = html`<section aria-labelledby="limites">
 <h2 id="limites">Ce que ce contrôle ne peut pas voir</h2>
 <ul>
 <li>Ce qui compare votre fichier à ceux d’autres partenaires ou à la livraison précédente : seul un traitement a les deux.</li>
@@ -70,10 +79,7 @@ ${datasets.map(renderSources)}</select>
 <li>Un fichier de plus d’une centaine de Mo peut dépasser la mémoire qu’un navigateur accorde à une page. La commande <code>insertion validate</code> fait le même contrôle sans cette limite.</li>
 </ul>
 </section>
-</div>
-`,
-  });
-}
+`;
 
 function renderSources({ id, metadata, sources, partners }: Dataset): Markup {
   return html`<optgroup label="${metadata.title}">

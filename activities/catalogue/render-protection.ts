@@ -4,7 +4,7 @@ import type { Register } from '../custody/register/register.js';
 import { renderRegisterBody } from '../custody/register/render-register-body.js';
 import { html } from '../markup/html.js';
 import { PROTECTION_KEY } from '../published/site-keys.js';
-import { renderLayout } from './render-layout.js';
+import { renderLayout } from './frame/render-layout.js';
 import type { Site } from './views.js';
 
 export function renderProtection(register: Register, site: Site): string {

@@ -1,5 +1,7 @@
 /** What the pages show, gathered before anything is drawn. */
+
 import type { Metadata, Table } from '../../datasets/dataset.js';
+import type { Markup } from '../markup/html.js';
 import type { ChangeLog } from '../published/change-log.js';
 import type { Manifest, ManifestTable } from '../published/manifest.js';
 import type { ShownAnswers } from './answers/read-answers.js';
@@ -67,4 +69,26 @@ export interface DatasetView extends DatasetCard {
   /** Whether `atom.xml` and `CHANGELOG.md` stand beside. */
   readonly feed: boolean;
   readonly changelog: boolean;
+}
+
+/** What a page is drawn from, whatever it shows. */
+export interface Page {
+  readonly site: Site;
+  /** Key in the open zone. */
+  readonly key: string;
+  readonly title: string;
+  readonly description: string;
+  /** Pages above, from the home page. */
+  readonly above: readonly { readonly label: string; readonly href: string }[];
+  /** Same content for machines: `rel`, type and address relative to the page. */
+  readonly alternates: readonly { readonly type: string; readonly href: string; readonly title: string }[];
+  readonly contact: string;
+  /** What is shown was made up, all of it or some: the page says so before anything else. */
+  readonly invented?: boolean;
+  readonly main: Markup;
+  /** Of a page that has a script: what it may do, and what stands at the end of its head. */
+  readonly policy?: string;
+  readonly head?: Markup;
+  /** Of schema.org, for search engines: a block of data, nothing that runs. */
+  readonly described?: object;
 }

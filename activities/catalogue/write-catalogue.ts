@@ -1,51 +1,33 @@
 /** The consumers' site in the open zone: drawn from the stored versions that are current, and part of none. */
 import type { Dataset } from '../../datasets/dataset.js';
-import { buildRegister } from '../custody/register/build-register.js';
 import type { WrittenCatalogue } from '../handover/run.js';
 import type { CheckProgram, ObjectStore } from '../platform/effects.js';
-import { readLatest, readManifest } from '../published/read-version.js';
-import { CHECK_KEY, PROTECTION_KEY } from '../published/site-keys.js';
-import { readStored } from '../text/stored-json.js';
+import { readLatest } from '../published/read-version.js';
 import { hasAnswers, renderTerritoryPages } from './answers/render-territory.js';
 import { placeKey, TERRITORIES } from './answers/territory-keys.js';
-import { countVersion } from './count-version.js';
+import { pagesOf } from './dataset/frame-dataset.js';
+import { renderDataset } from './dataset/render-dataset.js';
+import { renderDictionary } from './dataset/render-dictionary.js';
+import { renderVersions } from './dataset/render-versions.js';
 import { PLACES } from './departements.js';
 import { buildSearch } from './directory/build-search.js';
 import { hasDirectory } from './directory/render-departement.js';
 import { renderDirectoryPages } from './directory/render-departements.js';
 import { SEARCH, SEARCH_SCRIPTS } from './directory/search-keys.js';
-import { pagesOf } from './frame-dataset.js';
-import { type GatherTools, gatherDataset } from './gather-dataset.js';
+import { readSiteAssets, type SiteAssets } from './frame/site-assets.js';
+import { gatherDataset } from './gather-dataset.js';
 import { renderGraphics } from './graphics/render-graphics.js';
 import { writeDrawn } from './graphics/write-drawn.js';
-import { buildRobots, buildSitemap } from './machines/build-crawler-files.js';
+import { HOME_KEY } from './home/render-home.js';
 import { buildDatapackage } from './machines/build-datapackage.js';
-import { buildCatalogue, buildDcat, DCAT_FILE } from './machines/build-dcat.js';
-import { CHECK_FOLDER, renderCheck } from './render-check.js';
-import { renderDataset } from './render-dataset.js';
-import { renderDictionary } from './render-dictionary.js';
-import { HOME_KEY, renderHome } from './render-home.js';
-import { renderProtection } from './render-protection.js';
-import { renderVersions } from './render-versions.js';
-import { readSiteAssets, type SiteAssets } from './site-assets.js';
-import { sitePages } from './site-pages.js';
-import { SUMMARY_FILE, Summary } from './stored-summary.js';
+import { buildDcat } from './machines/build-dcat.js';
+import { DCAT_FILE } from './machines/dcat-terms.js';
+import { CHECK_FOLDER } from './render-check.js';
+import { SUMMARY_FILE } from './stored-summary.js';
 import { writeSummary } from './summary.js';
-import type { HomeCard, Site } from './views.js';
-
-export interface CatalogueTools extends GatherTools {
-  /** Every dataset this worker knows: the home page lists those that are published. */
-  readonly datasets: ReadonlyMap<string, Dataset>;
-  /** The self-check that a partner's browser runs. */
-  readonly checkProgram: () => Promise<CheckProgram>;
-  readonly now: () => Date;
-  /** Whether raw extracts are sealed at rest: the register says so. */
-  readonly rawSealed: boolean;
-  /** Where the open zone is served. */
-  readonly publicUrl: string | null;
-  /** Where the API answers, without final slash. */
-  readonly apiUrl: string | null;
-}
+import type { CatalogueTools } from './tools.js';
+import type { Site } from './views.js';
+import { writeSite } from './write-site.js';
 
 /**
  * Draws the pages of one dataset, then those of the whole site. The same versions and declarations give the same bytes, which
@@ -123,40 +105,4 @@ async function writeDataset(dataset: Dataset, site: Site, tools: CatalogueTools)
   });
   // of a territory of which the current version says nothing any more
   await tools.open.remove(before.map(({ key }) => key).filter((key) => !drawn.has(key)));
-}
-
-async function writeSite(
-  site: Site,
-  program: CheckProgram,
-  { open, datasets, rawSealed, isOutside }: CatalogueTools,
-): Promise<void> {
-  const { publicUrl } = site;
-  const sitemap = publicUrl === null ? [] : ['sitemap.xml'];
-  await writeDrawn(
-    [HOME_KEY, CHECK_KEY, PROTECTION_KEY, 'catalogue.jsonld', 'robots.txt', ...sitemap],
-    open,
-    async () => {
-      const cards: HomeCard[] = [];
-      const documents: { id: string; text: string }[] = [];
-      for (const [id, { metadata }] of datasets) {
-        const latest = await readLatest(id, open);
-        const document = await open.read(`${id}/${DCAT_FILE}`);
-        // published a moment ago by a run that has not drawn its pages yet: its own draws the home page too
-        if (!latest || !document) continue;
-        const manifest = await readManifest(id, latest.pointer.version, open);
-        const summary = await readStored(Summary, `${id}/${SUMMARY_FILE}`, open);
-        cards.push({ id, metadata, manifest, counts: countVersion(manifest, isOutside), summary });
-        documents.push({ id, text: new TextDecoder().decode(document.body) });
-      }
-      const texts = new Map([
-        [HOME_KEY, renderHome(cards, site)],
-        [CHECK_KEY, renderCheck([...datasets.values()], program, site)],
-        [PROTECTION_KEY, renderProtection(buildRegister(datasets.values(), { rawSealed }), site)],
-        ['catalogue.jsonld', buildCatalogue(documents, cards, site)],
-        ['robots.txt', buildRobots(publicUrl)],
-      ]);
-      if (publicUrl !== null) texts.set('sitemap.xml', buildSitemap(publicUrl, await sitePages(cards, open)));
-      return { texts, drawn: undefined };
-    },
-  );
 }

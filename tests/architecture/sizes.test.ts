@@ -13,7 +13,6 @@ const CODE = /(?<!\.d)\.(ts|mts|mjs|js|sql)$/;
 
 /** Rooms with something too long in them, and how many files and functions at most. It only shrinks. */
 const STILL_TOO_LONG: Readonly<Record<string, { readonly files: number; readonly functions: number }>> = {
-  'activities/catalogue': { files: 12, functions: 8 },
   'activities/deliver': { files: 0, functions: 2 },
   'activities/report': { files: 1, functions: 3 },
   'activities/spreadsheet': { files: 1, functions: 0 },

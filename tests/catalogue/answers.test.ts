@@ -23,8 +23,8 @@ import { renderTerritoryPages } from '../../activities/catalogue/answers/render-
 import { sinceWhen, tellBeginnings, tellSince } from '../../activities/catalogue/answers/tell-since.js';
 import { tellForWhom, tellWhere } from '../../activities/catalogue/answers/tell-where.js';
 import { inPeriod, tellAnswer, tellChange, tellShare } from '../../activities/catalogue/answers/words.js';
-import { renderLayout } from '../../activities/catalogue/render-layout.js';
-import { readSiteAssets } from '../../activities/catalogue/site-assets.js';
+import { renderLayout } from '../../activities/catalogue/frame/render-layout.js';
+import { readSiteAssets } from '../../activities/catalogue/frame/site-assets.js';
 import { summarise } from '../../activities/catalogue/summary.js';
 import type { DatasetView } from '../../activities/catalogue/views.js';
 import { html, writeMarkup } from '../../activities/markup/html.js';

@@ -12,8 +12,8 @@ import { tellHours, tellSite, tellTelephone } from '../../activities/catalogue/d
 import { readDirectory } from '../../activities/catalogue/directory/read-directory.js';
 import type { Directed } from '../../activities/catalogue/directory/render-departement.js';
 import { renderDirectoryPages } from '../../activities/catalogue/directory/render-departements.js';
-import { readSiteAssets } from '../../activities/catalogue/site-assets.js';
-import { sitePages } from '../../activities/catalogue/site-pages.js';
+import { readSiteAssets } from '../../activities/catalogue/frame/site-assets.js';
+import { sitePages } from '../../activities/catalogue/frame/site-pages.js';
 import type { DatasetCard } from '../../activities/catalogue/views.js';
 import { createTabularEngine } from '../../activities/platform/engine/duckdb.js';
 import { createReferences } from '../../activities/platform/references/references.js';

@@ -3,7 +3,8 @@ import { formatNumber, formatPeriod } from '../../markup/french.js';
 import { html, type Markup } from '../../markup/html.js';
 import { roundScale } from '../../markup/round-scale.js';
 import { lastMonthOf } from './periods.js';
-import type { Mark, Reading } from './read-answers.js';
+import type { Reading } from './read-answers.js';
+import type { Mark } from './read-marks.js';
 
 export interface Trend {
   /** Unique in the page. */

@@ -6,6 +6,7 @@ import { quoted } from '../../text/sql-text.js';
 import { conditionsOf, rowsOf, type StoredTable } from '../read-shown-rows.js';
 import { type Absence, isAbsence, statusColumn } from '../shown-cell.js';
 import { lastMonthOf } from './periods.js';
+import { type Covered, type Mark, readCoverage, readMarks } from './read-marks.js';
 
 const Level = z.enum(['france', 'region', 'departement']);
 export type Level = z.infer<typeof Level>;
@@ -62,23 +63,6 @@ export function answerMeasure(measure: AnswerMeasure, readings: readonly Reading
 
 export function readingKey({ level, place, whom }: Pick<Reading, 'level' | 'place' | 'whom'>): string {
   return `${level}\0${place}\0${whom}`;
-}
-
-/** Something that began. */
-export interface Mark {
-  readonly title: string;
-  /** AAAA-MM-JJ. */
-  readonly date: string;
-  /** Its last day, likewise; null while it goes on. */
-  readonly until: string | null;
-  readonly departements: readonly string[];
-}
-
-export interface Covered {
-  readonly departement: string;
-  readonly what: string;
-  readonly status: string;
-  readonly until: string | null;
 }
 
 export interface ShownAnswers {
@@ -141,37 +125,4 @@ async function readMeasure(
     absence: absenceOf(row.value, status),
     shareAbsence: absenceOf(row.share, share_status),
   }));
-}
-
-async function readMarks(
-  { marks }: Answers,
-  stored: ReadonlyMap<string, StoredTable>,
-  session: Session,
-): Promise<Mark[]> {
-  const found = marks && stored.get(marks.table);
-  if (!marks || !found) return [];
-  return session.rows(
-    `select ${quoted(marks.title)} as title, cast(${quoted(marks.date)} as varchar) as date,
-      ${marks.until === undefined ? 'null' : `cast(${quoted(marks.until)} as varchar)`} as until, ${quoted(marks.departements)} as departements
-    from ${rowsOf(found.path)} order by date, title`,
-    z.object({
-      ...{ title: z.string(), date: z.string(), until: z.string().nullable() },
-      departements: z.array(z.string()),
-    }),
-  );
-}
-
-async function readCoverage(
-  { coverage }: Answers,
-  stored: ReadonlyMap<string, StoredTable>,
-  session: Session,
-): Promise<Covered[]> {
-  const found = coverage && stored.get(coverage.table);
-  if (!coverage || !found) return [];
-  return session.rows(
-    `select ${quoted(coverage.departement)} as departement, ${quoted(coverage.what)} as what, ${quoted(coverage.status)} as status,
-      cast(${quoted(coverage.until)} as varchar) as until
-    from ${rowsOf(found.path)} order by departement, what`,
-    z.object({ departement: z.string(), what: z.string(), status: z.string(), until: z.string().nullable() }),
-  );
 }

@@ -45,12 +45,13 @@ ${
 ${told.map(({ place, compared }) => (compared ? renderRanked(place, compared, { most, unit: measure.unit }) : null))}</tbody>
 </table>`,
       )
-}${
-  silent.length === 0
-    ? null
-    : html`<p class="doux">${spaceSigns('Sans chiffre qui puisse être dit (trop peu de personnes, ou source manquante) :')} ${silent.map(({ place, name }, index) => html`${index === 0 ? null : ', '}<a href="${placeKey({ level: 'departement', place })}">${name}</a>`)}.</p>
-`
-}</details>
+}${renderSilent(silent)}</details>
+`;
+}
+
+function renderSilent(silent: readonly Reading[]): Markup | null {
+  if (silent.length === 0) return null;
+  return html`<p class="doux">${spaceSigns('Sans chiffre qui puisse être dit (trop peu de personnes, ou source manquante) :')} ${silent.map(({ place, name }, index) => html`${index === 0 ? null : ', '}<a href="${placeKey({ level: 'departement', place })}">${name}</a>`)}.</p>
 `;
 }
 

@@ -3,7 +3,7 @@ import { formatDate, spaceSigns } from '../../markup/french.js';
 import { html, type Markup } from '../../markup/html.js';
 import { isInvented } from '../../published/invented.js';
 import { regionOf } from '../departements.js';
-import { renderLayout } from '../render-layout.js';
+import { renderLayout } from '../frame/render-layout.js';
 import type { DatasetView, Site } from '../views.js';
 import { compareYears, type Place, placesOf } from './compare.js';
 import type { Reading, ShownAnswers } from './read-answers.js';

@@ -3,7 +3,8 @@ import { formatDate } from '../../markup/french.js';
 import { nameOfDepartement } from '../departements.js';
 import { type Compared, compareAt, type Place, readingsOf, SAME } from './compare.js';
 import { lastMonthOf } from './periods.js';
-import type { AnsweredMeasure, Grain, Mark } from './read-answers.js';
+import type { AnsweredMeasure, Grain } from './read-answers.js';
+import type { Mark } from './read-marks.js';
 import { inPeriod, namePeriod } from './words.js';
 
 export interface Since {

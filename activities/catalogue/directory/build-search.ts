@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { DirectoryEntries } from '../../../datasets/shown.js';
 import type { Entry, ShownDirectory } from './read-directory.js';
-import { keyOf } from './render-departement.js';
+import { keyOf } from './render-places.js';
 import { SEARCH_SCRIPTS } from './search-keys.js';
 import type { SearchPlace } from './search-places.js';
 
@@ -33,7 +33,10 @@ export function kindsOf({ directory, entries }: ShownDirectory): KindsOf[] {
 
 /** By key below the folder of the dataset. */
 export async function buildSearch(shown: ShownDirectory): Promise<Map<string, string>> {
-  const page = await readFile(join(import.meta.dirname, 'search-page.js'), 'utf8');
+  const parts = ['search-communes.js', 'search-page.js'].map((name) =>
+    readFile(join(import.meta.dirname, name), 'utf8'),
+  );
+  const page = (await Promise.all(parts)).join('\n');
   return new Map([
     [SEARCH_SCRIPTS.page, page],
     [SEARCH_SCRIPTS.places, pack('places', shown.places.map(toPlace))],

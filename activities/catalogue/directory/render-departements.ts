@@ -3,10 +3,11 @@ import { countOf, spaceSigns } from '../../markup/french.js';
 import { html, type Markup } from '../../markup/html.js';
 import { isInvented } from '../../published/invented.js';
 import { TERRITORIES } from '../answers/territory-keys.js';
-import { renderLayout } from '../render-layout.js';
+import { renderLayout } from '../frame/render-layout.js';
 import type { Site } from '../views.js';
 import { placesOf } from './count-directory.js';
-import { type Directed, keyOf, renderDepartement, renderPlaces } from './render-departement.js';
+import { type Directed, renderDepartement } from './render-departement.js';
+import { keyOf, renderPlaces } from './render-places.js';
 import { renderSearch } from './render-search.js';
 import { SEARCH } from './search-keys.js';
 

@@ -3,7 +3,8 @@ import { spaceSigns } from '../../markup/french.js';
 import { html, type Markup } from '../../markup/html.js';
 import { nameOfDepartement } from '../departements.js';
 import { placesOf } from './count-directory.js';
-import { type Directed, keyOf } from './render-departement.js';
+import type { Directed } from './render-departement.js';
+import { keyOf } from './render-places.js';
 import { SEARCH } from './search-keys.js';
 
 export function renderDirectoryLead({ directory: shown }: Directed): Markup {

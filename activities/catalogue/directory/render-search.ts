@@ -3,7 +3,7 @@ import { capitalised, spaceSigns } from '../../markup/french.js';
 import { html, type Markup } from '../../markup/html.js';
 import { isInvented } from '../../published/invented.js';
 import { TERRITORIES } from '../answers/territory-keys.js';
-import { renderLayout } from '../render-layout.js';
+import { renderLayout } from '../frame/render-layout.js';
 import type { Site } from '../views.js';
 import { kindsOf } from './build-search.js';
 import type { Directed } from './render-departement.js';
@@ -34,7 +34,20 @@ export function renderSearch(view: Directed, site: Site): string {
 <h1>${shown.directory.title}</h1>
 <p class="fr-text--lead">${spaceSigns(shown.directory.text)}</p>
 <noscript><div class="fr-alert fr-alert--info fr-mb-4w"><p>Cette recherche a besoin de JavaScript. Sans lui, <a href="${TERRITORIES}">chaque département a sa page</a>, commune par commune.</p></div></noscript>
-<form id="recherche" hidden data-places="${SEARCH_SCRIPTS.places}" data-entries="${SEARCH_SCRIPTS.entries}">
+${renderForm(view)}<p id="etat" class="fr-mt-4w" role="status"></p>
+<ul id="choix" class="recherche__choix" aria-label="Communes de ce nom" hidden></ul>
+<section id="resultats" aria-labelledby="titre-resultats" hidden>
+<h2 id="titre-resultats" tabindex="-1">Résultats</h2>
+<ol id="liste" class="annuaire"></ol>
+</section>
+<p class="fr-mt-6w"><a href="${TERRITORIES}">Tous les départements, sans recherche</a></p>
+</div>
+`,
+  });
+}
+
+function renderForm(view: Directed): Markup {
+  return html`<form id="recherche" hidden data-places="${SEARCH_SCRIPTS.places}" data-entries="${SEARCH_SCRIPTS.entries}">
 <div class="fr-input-group">
 <label class="fr-label" for="lieu">Autour de quelle commune ?<span class="fr-hint-text">Son nom ou son code postal. Il reste sur votre appareil.</span></label>
 <input class="fr-input" id="lieu" autocomplete="off" required>
@@ -55,16 +68,7 @@ ${renderKinds(view)}</select>
 </div>
 <button class="fr-btn">Chercher</button>
 </form>
-<p id="etat" class="fr-mt-4w" role="status"></p>
-<ul id="choix" class="recherche__choix" aria-label="Communes de ce nom" hidden></ul>
-<section id="resultats" aria-labelledby="titre-resultats" hidden>
-<h2 id="titre-resultats" tabindex="-1">Résultats</h2>
-<ol id="liste" class="annuaire"></ol>
-</section>
-<p class="fr-mt-6w"><a href="${TERRITORIES}">Tous les départements, sans recherche</a></p>
-</div>
-`,
-  });
+`;
 }
 
 function renderKinds({ directory }: Directed): Markup[] {

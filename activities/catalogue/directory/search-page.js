@@ -1,173 +1,130 @@
 /** The search near a commune, in the reader's browser: loads two files from beside the page when it is first asked; asks nobody else. */
-(() => {
-  const form = document.getElementById('recherche');
-  const [lieu, rayon, quoi] = ['lieu', 'rayon', 'quoi'].map((id) => document.getElementById(id));
-  const [etat, choix, resultats, titre, liste] = [
-    'etat',
-    'choix',
-    'resultats',
-    'titre-resultats',
-    'liste',
-  ].map((id) => document.getElementById(id));
-  const SHOWN = 50;
-  const waiting = new Map();
-  const loaded = new Map();
+const { communes } = globalThis;
+const form = document.getElementById('recherche');
+const [lieu, rayon, quoi] = ['lieu', 'rayon', 'quoi'].map((id) => document.getElementById(id));
+const [etat, choix, resultats, titre, liste] = ['etat', 'choix', 'resultats', 'titre-resultats', 'liste'].map(
+  (id) => document.getElementById(id),
+);
+const SHOWN = 50;
+const waiting = new Map();
+const loaded = new Map();
 
-  globalThis.receiveSearch = (name, packed) => waiting.get(name)?.(unpack(packed));
+globalThis.receiveSearch = (name, packed) => waiting.get(name)?.(unpack(packed));
 
-  async function unpack(packed) {
-    const bytes = Uint8Array.from(atob(packed), (sign) => sign.charCodeAt(0));
-    const text = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip'));
-    return JSON.parse(await new Response(text).text());
-  }
+async function unpack(packed) {
+  const bytes = Uint8Array.from(atob(packed), (sign) => sign.charCodeAt(0));
+  const text = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip'));
+  return JSON.parse(await new Response(text).text());
+}
 
-  function load(name) {
-    if (!loaded.has(name))
-      loaded.set(
-        name,
-        new Promise((resolve, reject) => {
-          waiting.set(name, resolve);
-          const script = document.createElement('script');
-          script.src = form.dataset[name];
-          script.onerror = () => {
-            loaded.delete(name);
-            reject(new Error(name));
-          };
-          document.head.append(script);
-        }),
-      );
-    return loaded.get(name);
-  }
-
-  /** As the pipeline compares names: without accents, case, signs; st is saint. */
-  function comparable(text) {
-    return text
-      .normalize('NFD')
-      .replace(/\p{M}/gu, '')
-      .toLowerCase()
-      .replaceAll('œ', 'oe')
-      .replace(/[^a-z0-9]+/g, ' ')
-      .trim()
-      .replace(/\bst(e?)\b/g, 'saint$1');
-  }
-
-  function findPlaces(places, asked) {
-    const wanted = comparable(asked);
-    const [postcode] = wanted.replace(/(\d) (?=\d)/g, '$1').match(/\b\d{5}\b/) ?? [];
-    if (postcode) return places.filter(([, , postcodes]) => postcodes.split(' ').includes(postcode));
-    const named = places.filter(([name]) => comparable(name) === wanted);
-    if (named.length > 0) return named;
-    if (wanted.length < 3) return [];
-    const begun = places.filter(([name]) => comparable(name).startsWith(wanted));
-    return begun.sort(([one], [other]) => one.length - other.length).slice(0, 30);
-  }
-
-  const EARTH_KM = 6371;
-  function kilometres([fromLatitude, fromLongitude], [latitude, longitude]) {
-    const radians = (thousandths) => (thousandths / 1000) * (Math.PI / 180);
-    const [from, to] = [radians(fromLatitude), radians(latitude)];
-    const half =
-      Math.sin((to - from) / 2) ** 2 +
-      Math.cos(from) * Math.cos(to) * Math.sin(radians(longitude - fromLongitude) / 2) ** 2;
-    return 2 * EARTH_KM * Math.asin(Math.sqrt(half));
-  }
-
-  function tellDistance(km, isNearly) {
-    if (isNearly) return `environ ${Math.max(1, Math.round(km))} km`;
-    return km < 1 ? 'moins de 1 km' : `${km.toFixed(km < 10 ? 1 : 0).replace('.', ',')} km`;
-  }
-
-  function element(name, text, attributes = {}) {
-    const made = Object.assign(document.createElement(name), attributes);
-    made.textContent = text;
-    return made;
-  }
-
-  async function search() {
-    choix.hidden = true;
-    resultats.hidden = true;
-    etat.textContent = 'Recherche…';
-    try {
-      const places = findPlaces(await load('places'), lieu.value);
-      const [place] = places;
-      // what only begins so may be another commune than the one that is meant
-      if (places.length === 1 && isMeant(place)) return await show(place);
-      if (places.length === 0) {
-        etat.textContent = `Aucune commune n’est connue sous « ${lieu.value} ». Essayez son code postal, ou choisissez un département.`;
-        return;
-      }
-      etat.textContent =
-        places.length === 1 ? 'Est-ce cette commune ?' : 'Plusieurs communes possibles : choisissez.';
-      choix.replaceChildren(...places.map((place) => choice(place)));
-      choix.hidden = false;
-    } catch {
-      tellFailure();
-    }
-  }
-
-  function tellFailure() {
-    choix.hidden = true;
-    etat.textContent = 'La liste n’a pas pu être chargée. Rechargez la page, ou passez par les départements.';
-  }
-
-  function isMeant([name]) {
-    return /\d/.test(lieu.value) || comparable(name) === comparable(lieu.value);
-  }
-
-  const told = ([name, departement, postcodes]) => `${name} (${postcodes.split(' ')[0] || departement})`;
-
-  function choice(place) {
-    const line = document.createElement('li');
-    const button = element('button', told(place), { type: 'button', className: 'fr-btn fr-btn--secondary' });
-    button.addEventListener('click', () => show(place).catch(tellFailure));
-    line.append(button);
-    return line;
-  }
-
-  async function show(place) {
-    const [, , , latitude, longitude] = place;
-    const { kinds, pages, entries } = await load('entries');
-    choix.hidden = true;
-    const kind = quoi.value === '' ? null : Number(quoi.value);
-    const found = entries
-      .filter((entry) => kind === null || entry[2].includes(kind))
-      .map((entry) => ({ entry, km: kilometres([latitude, longitude], [entry[5], entry[6]]) }))
-      .filter(({ km }) => km <= Number(rayon.value))
-      .sort((one, other) => one.km - other.km);
-    const around = `à moins de ${rayon.value} km de ${told(place)}`;
-    if (found.length === 0)
-      etat.textContent = `Rien n’est connu ${around}. Élargissez la distance ou le choix.`;
-    else if (found.length > SHOWN)
-      etat.textContent = `${found.length} lieux ${around}, dont les ${SHOWN} plus proches ici.`;
-    else etat.textContent = `${found.length} ${found.length < 2 ? 'lieu' : 'lieux'} ${around}.`;
-    liste.replaceChildren(
-      ...found.slice(0, SHOWN).map(({ entry: [title, town, ranks, page, anchor, , , isNearly], km }) => {
-        const line = document.createElement('li');
-        line.append(element('a', title, { href: `${pages[page]}#${anchor}` }));
-        line.append(element('p', `${town}, à ${tellDistance(km, isNearly === 1)}`));
-        line.append(element('p', ranks.map((rank) => kinds[rank]).join(', '), { className: 'doux' }));
-        return line;
+function load(name) {
+  if (!loaded.has(name))
+    loaded.set(
+      name,
+      new Promise((resolve, reject) => {
+        waiting.set(name, resolve);
+        const script = document.createElement('script');
+        script.src = form.dataset[name];
+        script.onerror = () => {
+          loaded.delete(name);
+          reject(new Error(name));
+        };
+        document.head.append(script);
       }),
     );
-    resultats.hidden = found.length === 0;
-    if (found.length > 0) titre.focus();
-    const asked = new URLSearchParams({ lieu: lieu.value, rayon: rayon.value, quoi: quoi.value });
-    history.replaceState(null, '', `#${asked}`);
-  }
+  return loaded.get(name);
+}
 
-  form.addEventListener('submit', (event) => {
-    event.preventDefault();
-    search();
-  });
-  form.hidden = false;
-  const asked = new URLSearchParams(location.hash.slice(1));
-  if (asked.get('lieu')) {
-    lieu.value = asked.get('lieu');
-    for (const [field, name] of [
-      [rayon, 'rayon'],
-      [quoi, 'quoi'],
-    ])
-      if ([...field.options].some(({ value }) => value === asked.get(name))) field.value = asked.get(name);
-    search();
+function element(name, text, attributes = {}) {
+  const made = Object.assign(document.createElement(name), attributes);
+  made.textContent = text;
+  return made;
+}
+
+async function search() {
+  choix.hidden = true;
+  resultats.hidden = true;
+  etat.textContent = 'Recherche…';
+  try {
+    const places = communes.findPlaces(await load('places'), lieu.value);
+    const [place] = places;
+    // what only begins so may be another commune than the one that is meant
+    if (places.length === 1 && isMeant(place)) return await show(place);
+    if (places.length === 0) {
+      etat.textContent = `Aucune commune n’est connue sous « ${lieu.value} ». Essayez son code postal, ou choisissez un département.`;
+      return;
+    }
+    etat.textContent =
+      places.length === 1 ? 'Est-ce cette commune ?' : 'Plusieurs communes possibles : choisissez.';
+    choix.replaceChildren(...places.map((place) => choice(place)));
+    choix.hidden = false;
+  } catch {
+    tellFailure();
   }
-})();
+}
+
+function tellFailure() {
+  choix.hidden = true;
+  etat.textContent = 'La liste n’a pas pu être chargée. Rechargez la page, ou passez par les départements.';
+}
+
+function isMeant([name]) {
+  return /\d/.test(lieu.value) || communes.comparable(name) === communes.comparable(lieu.value);
+}
+
+const told = ([name, departement, postcodes]) => `${name} (${postcodes.split(' ')[0] || departement})`;
+
+function choice(place) {
+  const line = document.createElement('li');
+  const button = element('button', told(place), { type: 'button', className: 'fr-btn fr-btn--secondary' });
+  button.addEventListener('click', () => show(place).catch(tellFailure));
+  line.append(button);
+  return line;
+}
+
+async function show(place) {
+  const [, , , latitude, longitude] = place;
+  const { kinds, pages, entries } = await load('entries');
+  choix.hidden = true;
+  const kind = quoi.value === '' ? null : Number(quoi.value);
+  const found = entries
+    .filter((entry) => kind === null || entry[2].includes(kind))
+    .map((entry) => ({ entry, km: communes.kilometres([latitude, longitude], [entry[5], entry[6]]) }))
+    .filter(({ km }) => km <= Number(rayon.value))
+    .sort((one, other) => one.km - other.km);
+  const around = `à moins de ${rayon.value} km de ${told(place)}`;
+  if (found.length === 0)
+    etat.textContent = `Rien n’est connu ${around}. Élargissez la distance ou le choix.`;
+  else if (found.length > SHOWN)
+    etat.textContent = `${found.length} lieux ${around}, dont les ${SHOWN} plus proches ici.`;
+  else etat.textContent = `${found.length} ${found.length < 2 ? 'lieu' : 'lieux'} ${around}.`;
+  liste.replaceChildren(
+    ...found.slice(0, SHOWN).map(({ entry: [title, town, ranks, page, anchor, , , isNearly], km }) => {
+      const line = document.createElement('li');
+      line.append(element('a', title, { href: `${pages[page]}#${anchor}` }));
+      line.append(element('p', `${town}, à ${communes.tellDistance(km, isNearly === 1)}`));
+      line.append(element('p', ranks.map((rank) => kinds[rank]).join(', '), { className: 'doux' }));
+      return line;
+    }),
+  );
+  resultats.hidden = found.length === 0;
+  if (found.length > 0) titre.focus();
+  const asked = new URLSearchParams({ lieu: lieu.value, rayon: rayon.value, quoi: quoi.value });
+  history.replaceState(null, '', `#${asked}`);
+}
+
+form.addEventListener('submit', (event) => {
+  event.preventDefault();
+  search();
+});
+form.hidden = false;
+const asked = new URLSearchParams(location.hash.slice(1));
+if (asked.get('lieu')) {
+  lieu.value = asked.get('lieu');
+  for (const [field, name] of [
+    [rayon, 'rayon'],
+    [quoi, 'quoi'],
+  ])
+    if ([...field.options].some(({ value }) => value === asked.get(name))) field.value = asked.get(name);
+  search();
+}

@@ -1,12 +1,11 @@
 /** Curves by month, and the same as a table. A month without a published value interrupts a curve. */
-import { formatNumber, formatPeriod } from '../../markup/french.js';
+import { formatNumber } from '../../markup/french.js';
 import { type Child, html, type Markup } from '../../markup/html.js';
 import { roundScale } from '../../markup/round-scale.js';
-import { scrollBox } from '../../markup/scroll-box.js';
 import { nameOfDepartement } from '../departements.js';
-import { ABSENCES } from '../shown-cell.js';
 import { type Curve, type CurvePlan, planCurves, unbrokenRuns } from './plan-curves.js';
 import type { DrawnValue } from './read-chart.js';
+import { renderCurvesTable } from './render-curves-table.js';
 
 export interface DrawnCurves {
   /** Unique in the page. */
@@ -31,7 +30,7 @@ ${drawCurves(curves, plan)}<figcaption class="fr-text--xs">${captionOf(curves, p
 </figure>
 <details class="pli">
 <summary>Les valeurs des courbes, mois par mois</summary>
-${renderTable(curves, plan)}</details>
+${renderCurvesTable(curves.title, plan)}</details>
 </div>
 `;
 }
@@ -120,30 +119,6 @@ function captionOf({ unit }: DrawnCurves, { behind, silent }: CurvePlan): Child 
       : `En couleur, les départements dont le plus de mois sont publiés ; en gris : ${names(behind.map(({ place }) => place))}. `,
     silent.length === 0 ? null : `Aucun mois publié : ${names(silent)}.`,
   ];
-}
-
-function renderTable({ title }: DrawnCurves, { drawn, months }: CurvePlan): Markup {
-  const lines = months.map(
-    (month, index) => html`<tr><th scope="row">${formatPeriod(month)}</th>${drawn.map(
-      ({ points }) => html`<td class="nombre">${cellOf(points[index] ?? null)}</td>`,
-    )}</tr>
-`,
-  );
-  return scrollBox(
-    `Tableau : ${title}, mois par mois`,
-    html`<table class="serre">
-<caption>${title}, mois par mois</caption>
-<thead><tr><th scope="col">Mois</th>${drawn.map(({ place }) => html`<th scope="col" class="nombre">${nameOfDepartement(place)} (${place})</th>`)}</tr></thead>
-<tbody>
-${lines}</tbody>
-</table>`,
-  );
-}
-
-function cellOf(point: DrawnValue | null): Child {
-  if (!point) return html`<span class="absent">pas de ligne</span>`;
-  if (point.value !== null) return formatNumber(point.value);
-  return html`<span class="absent">${ABSENCES[point.absence ?? 'non_disponible'].name}</span>`;
 }
 
 const MONTHS = 'janv. févr. mars avr. mai juin juil. août sept. oct. nov. déc.'.split(' ');

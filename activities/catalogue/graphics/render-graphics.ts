@@ -1,5 +1,5 @@
 /** The page « Cartes et courbes ». Pure. */
-import { frameDataset } from '../frame-dataset.js';
+import { frameDataset } from '../dataset/frame-dataset.js';
 import type { DatasetView, Site } from '../views.js';
 import { renderCharts } from './render-charts.js';
 

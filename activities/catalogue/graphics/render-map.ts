@@ -3,27 +3,11 @@ import { capitalised, countOf, formatNumber, formatPeriod } from '../../markup/f
 import { type Child, html, type Markup } from '../../markup/html.js';
 import { scrollBox } from '../../markup/scroll-box.js';
 import { isDepartement, MAP_CREDIT, nameOfDepartement, OUTLINES, OVERSEAS } from '../departements.js';
-import { ABSENCES, type Absence } from '../shown-cell.js';
-import { classify, classifyByTarget, type TintClass, tintOf } from './classes.js';
+import { ABSENCES } from '../shown-cell.js';
+import { classify, classifyByTarget, type TintClass } from './classes.js';
+import type { DrawnMap } from './drawn-map.js';
 import type { DrawnValue } from './read-chart.js';
-
-export interface DrawnMap {
-  /** Unique in the page. */
-  readonly id: string;
-  readonly title: string;
-  readonly unit: string;
-  /** Unit of the counts beside rates. */
-  readonly counted: string;
-  /** Null where there is none. */
-  readonly target: number | null;
-  /** Of one month; in order of place. */
-  readonly values: readonly DrawnValue[];
-  readonly month: string;
-  /** Rows without a place. */
-  readonly unplaced: number;
-  /** What a département without any row means. */
-  readonly missing: string;
-}
+import { lookOf, renderLegend } from './render-legend.js';
 
 const OUTLINED = new Set(OUTLINES.map(({ code }) => code));
 const PARIS = ['75', '92', '93', '94'];
@@ -47,7 +31,7 @@ export function renderMap(map: DrawnMap): Markup {
       : classifyByTarget(map.target);
   return html`<div class="carte">
 <figure class="carte__dessin">
-${drawFrance(map, classes)}${renderLegend(map, classes)}<figcaption class="fr-text--xs">${captionOf(map)}</figcaption>
+${drawFrance(map, classes)}${renderLegend(map, classes, isSilent(map))}<figcaption class="fr-text--xs">${captionOf(map)}</figcaption>
 </figure>
 ${renderTable(map)}</div>
 `;
@@ -90,46 +74,11 @@ function drawPlace(
     : html`<rect width="40" height="26" ${look}>${told}</rect>`;
 }
 
-/** A fill of its own for each way of having no value: hatched, dotted, grey; white without a row. */
-function lookOf(drawn: DrawnValue | undefined, classes: readonly TintClass[]): Markup {
-  if (!drawn) return html`fill="#fff"`;
-  if (drawn.value !== null)
-    return html`class="carte__teinte" fill="${TINT_FILLS[tintOf(drawn.value, classes)] ?? '#fff'}"`;
-  return html`fill="${ABSENCE_FILLS[drawn.absence ?? 'non_disponible']}"`;
-}
-
-const TINT_FILLS = ['#dfdffc', '#b5b5f7', '#8080ee', '#4646c8', '#000091'] as const;
-const ABSENCE_FILLS: Readonly<Record<Absence, string>> = {
-  secret: 'url(#trame-secret)',
-  sans_objet: '#ddd',
-  non_disponible: 'url(#trame-non_disponible)',
-};
-
 function sayValue(drawn: DrawnValue | undefined, { unit, counted, missing }: DrawnMap): string {
   if (!drawn) return missing;
   const counts = drawn.count === undefined ? '' : ` (${formatNumber(drawn.count)}\u00a0${counted})`;
   if (drawn.value !== null) return `${formatNumber(drawn.value)}\u00a0${unit}${counts}`;
   return ABSENCES[drawn.absence ?? 'non_disponible'].legend;
-}
-
-function renderLegend(map: DrawnMap, classes: readonly TintClass[]): Markup {
-  const swatch = (fill: string, text: Child) =>
-    html`<li><svg class="carte__pastille" viewBox="0 0 24 16" aria-hidden="true" focusable="false"><rect width="24" height="16" fill="${fill}" stroke="#666"/></svg>${text}</li>
-`;
-  const absences = (['secret', 'sans_objet', 'non_disponible'] as const).filter((absence) =>
-    map.values.some((drawn) => drawn.value === null && (drawn.absence ?? 'non_disponible') === absence),
-  );
-  const seen = new Set(map.values.map(({ place }) => place));
-  const silent = [...OUTLINED, ...OVERSEAS].some((code) => !seen.has(code));
-  return html`<ul class="carte__legende" aria-label="Légende, en ${map.unit}">
-${classes.map((one) => swatch(TINT_FILLS[tintOf(one.greatest, classes)] ?? '#fff', `${rangeOf(one)}${one.greatest === map.target ? ' (cible)' : ''}`))}${absences.map((absence) => swatch(ABSENCE_FILLS[absence], ABSENCES[absence].name))}${silent ? swatch('#fff', map.missing) : null}</ul>
-`;
-}
-
-function rangeOf({ least, greatest }: TintClass): string {
-  if (greatest === Number.POSITIVE_INFINITY) return `${formatNumber(least)} et plus`;
-  if (least === greatest) return formatNumber(least);
-  return `${formatNumber(least)} à ${formatNumber(greatest)}`;
 }
 
 function captionOf({ month, unit, unplaced }: DrawnMap): Child {
@@ -138,6 +87,12 @@ function captionOf({ month, unit, unplaced }: DrawnMap): Child {
     unplaced === 0 ? null : `Hors de la carte : ${countOf(unplaced, 'ligne', 'lignes')} sans lieu. `,
     html`${MAP_CREDIT.text} (<a href="${MAP_CREDIT.url}">source</a>), ${MAP_CREDIT.licence}.`,
   ];
+}
+
+/** Whether a département that the map draws has no row. */
+function isSilent({ values }: DrawnMap): boolean {
+  const seen = new Set(values.map(({ place }) => place));
+  return [...OUTLINED, ...OVERSEAS].some((code) => !seen.has(code));
 }
 
 function renderTable({ title, values, unit, counted, missing }: DrawnMap): Markup {

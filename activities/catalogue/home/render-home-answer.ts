@@ -1,8 +1,8 @@
 /** What a dataset answers, on the home page. Pure. */
-import { spaceSigns } from '../markup/french.js';
-import { html, type Markup } from '../markup/html.js';
-import { isInvented } from '../published/invented.js';
-import type { HomeCard } from './views.js';
+import { spaceSigns } from '../../markup/french.js';
+import { html, type Markup } from '../../markup/html.js';
+import { isInvented } from '../../published/invented.js';
+import type { HomeCard } from '../views.js';
 
 /** What the data say, before what there is to download. */
 export function renderHomeAnswer({ id, metadata, manifest, summary }: HomeCard): Markup | null {

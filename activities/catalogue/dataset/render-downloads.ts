@@ -1,9 +1,9 @@
 /** The files of the current version, table by table. */
-import { nameOfFormat } from '../../datasets/formats.js';
-import { capitalised, countOf, formatBytes, formatCount } from '../markup/french.js';
-import { html, type Markup } from '../markup/html.js';
-import { scrollBox } from '../markup/scroll-box.js';
-import type { DatasetView, ShownTable } from './views.js';
+import { nameOfFormat } from '../../../datasets/formats.js';
+import { capitalised, countOf, formatBytes, formatCount } from '../../markup/french.js';
+import { html, type Markup } from '../../markup/html.js';
+import { scrollBox } from '../../markup/scroll-box.js';
+import type { DatasetView, ShownTable } from '../views.js';
 
 export function renderDownloads({ tables, manifest: { version } }: DatasetView): Markup {
   return html`<section class="fr-mb-6w" aria-labelledby="telecharger">

@@ -1,13 +1,13 @@
 /** « Dictionnaire et aperçu » : what every column means, from the contract, and the first rows of each table. Pure. */
-import type { Column, Table } from '../../datasets/dataset.js';
-import { capitalised, countOf, formatCount, formatNumber, spaceSigns } from '../markup/french.js';
-import { type Child, html, type Markup } from '../markup/html.js';
-import { scrollBox } from '../markup/scroll-box.js';
+import type { Column, Table } from '../../../datasets/dataset.js';
+import { capitalised, countOf, formatCount, formatNumber, spaceSigns } from '../../markup/french.js';
+import { type Child, html, type Markup } from '../../markup/html.js';
+import { scrollBox } from '../../markup/scroll-box.js';
+import type { Cells } from '../read-shown-rows.js';
+import { isNumeric } from '../shown-cell.js';
+import type { DatasetView, ShownTable, Site } from '../views.js';
+import { TYPE_NAMES } from '../words.js';
 import { frameDataset } from './frame-dataset.js';
-import type { Cells } from './read-shown-rows.js';
-import { isNumeric } from './shown-cell.js';
-import type { DatasetView, ShownTable, Site } from './views.js';
-import { TYPE_NAMES } from './words.js';
 
 export function renderDictionary(view: DatasetView, site: Site): string {
   const { tables, manifest } = view;

@@ -1,12 +1,12 @@
 /** The pages of one dataset: their keys, their common heading, and the way from one to another. */
 
-import { html, type Markup } from '../markup/html.js';
-import { isInvented, tellDescription } from '../published/invented.js';
-import { TERRITORIES } from './answers/territory-keys.js';
-import { SEARCH } from './directory/search-keys.js';
-import { describeForSearch } from './machines/describe-for-search.js';
-import { renderLayout } from './render-layout.js';
-import type { DatasetView, Site } from './views.js';
+import { html, type Markup } from '../../markup/html.js';
+import { isInvented, tellDescription } from '../../published/invented.js';
+import { TERRITORIES } from '../answers/territory-keys.js';
+import { SEARCH } from '../directory/search-keys.js';
+import { renderLayout } from '../frame/render-layout.js';
+import { describeForSearch } from '../machines/describe-for-search.js';
+import type { DatasetView, Site } from '../views.js';
 
 const PAGES = [
   { file: 'index.html', label: 'Présentation' },
@@ -51,7 +51,13 @@ export function frameDataset(
     main: html`<div class="fr-container">
 <p class="surtitre">Jeu de données ouvert</p>
 <h1>${metadata.title}${isFirst ? null : html`<span class="fr-sr-only"> : ${here?.label ?? ''}</span>`}</h1>
-${lead}<nav class="pages" aria-label="Pages du jeu de données">
+${lead}${renderTabs(view, file)}${main}</div>
+`,
+  });
+}
+
+function renderTabs(view: DatasetView, file: DatasetFile): Markup {
+  return html`<nav class="pages" aria-label="Pages du jeu de données">
 <ul>
 ${pagesOf(view).map(
   (
@@ -71,7 +77,5 @@ ${pagesOf(view).map(
 `
 }</ul>
 </nav>
-${main}</div>
-`,
-  });
+`;
 }

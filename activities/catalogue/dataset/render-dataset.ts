@@ -1,19 +1,19 @@
 /** The first page of a dataset: what it is, what to remember, its files, how to open them, what to beware of. Pure. */
-import { countOf, formatDate, formatShare, spaceSigns } from '../markup/french.js';
-import { html, type Markup } from '../markup/html.js';
-import { scrollBox } from '../markup/scroll-box.js';
-import { renderAnswers } from './answers/render-answers.js';
-import { rejectedShare } from './count-version.js';
-import { hasDirectory } from './directory/render-departement.js';
-import { renderDirectoryLead } from './directory/render-lead.js';
-import { renderEffects } from './effects/render-effects.js';
+import { countOf, formatDate, formatShare, spaceSigns } from '../../markup/french.js';
+import { html, type Markup } from '../../markup/html.js';
+import { renderAnswers } from '../answers/render-answers.js';
+import { rejectedShare } from '../count-version.js';
+import { hasDirectory } from '../directory/render-departement.js';
+import { renderDirectoryLead } from '../directory/render-lead.js';
+import { renderEffects } from '../effects/render-effects.js';
+import { spatialOf } from '../summary.js';
+import type { DatasetView, Site } from '../views.js';
+import { FREQUENCIES, findLicence } from '../words.js';
 import { frameDataset } from './frame-dataset.js';
 import { recipesOf } from './recipes.js';
+import { renderCredits } from './render-credits.js';
 import { renderDownloads } from './render-downloads.js';
 import { renderHighlights } from './render-highlight.js';
-import { spatialOf } from './summary.js';
-import type { DatasetView, Site } from './views.js';
-import { FREQUENCIES, findLicence } from './words.js';
 
 export function renderDataset(view: DatasetView, site: Site): string {
   const { answers } = view;
@@ -93,45 +93,6 @@ ${known_flaws.map(
 `,
 )}</ul>
 </section>
-`;
-}
-
-interface Credit {
-  readonly attribution: string;
-  readonly licence: string;
-  readonly extracts: number;
-  readonly last: string;
-}
-
-function renderCredits({ manifest: { inputs } }: DatasetView): Markup | null {
-  if (inputs.length === 0) return null;
-  const credits = new Map<string, Credit>();
-  for (const { attribution, licence, extractDate } of inputs) {
-    const key = `${attribution}\0${licence}`;
-    const known = credits.get(key);
-    const last = known && known.last > extractDate ? known.last : extractDate;
-    credits.set(key, { attribution, licence, extracts: (known?.extracts ?? 0) + 1, last });
-  }
-  return html`<section class="fr-mb-6w" aria-labelledby="sources">
-<h2 id="sources">Sources</h2>
-<p>À citer avec la date de la version. Ce que sont devenues les lignes de chaque extrait est dans <a href="versions.html#qualite">Versions et qualité</a>.</p>
-${scrollBox(
-  'Tableau des sources',
-  html`<table>
-<caption class="fr-sr-only">Sources de la version courante</caption>
-<thead><tr><th scope="col">Source</th><th scope="col" class="nombre">Extraits</th><th scope="col">Dernier extrait</th><th scope="col">Conditions de l’extrait</th></tr></thead>
-<tbody>
-${[...credits.values()].map(
-  ({
-    attribution,
-    licence,
-    extracts,
-    last,
-  }) => html`<tr><th scope="row">${attribution}</th><td class="nombre">${extracts}</td><td>${formatDate(last)}</td><td>${findLicence(licence)?.name ?? licence}</td></tr>
-`,
-)}</tbody>
-</table>`,
-)}</section>
 `;
 }
 

@@ -1,12 +1,12 @@
 /** « Versions et qualité » : every version that stands, what changed in it, and how sound its extracts were. Pure. */
-import { countOf, formatCount, formatDate, spaceSigns } from '../markup/french.js';
-import { type Child, html, type Markup } from '../markup/html.js';
-import { scrollBox } from '../markup/scroll-box.js';
-import { type Changes, changesFolder, type TableChanges } from '../published/change-log.js';
+import { countOf, formatCount, formatDate, spaceSigns } from '../../markup/french.js';
+import { type Child, html, type Markup } from '../../markup/html.js';
+import { scrollBox } from '../../markup/scroll-box.js';
+import { type Changes, changesFolder, type TableChanges } from '../../published/change-log.js';
+import type { DatasetView, ShownVersion, Site } from '../views.js';
+import { CHANGE_LEVELS } from '../words.js';
 import { frameDataset } from './frame-dataset.js';
 import { renderQuality } from './render-quality.js';
-import type { DatasetView, ShownVersion, Site } from './views.js';
-import { CHANGE_LEVELS } from './words.js';
 
 export function renderVersions(view: DatasetView, site: Site): string {
   const isCounted = view.manifest.inputs.some(({ rowsIn }) => rowsIn !== undefined);

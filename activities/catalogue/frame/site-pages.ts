@@ -1,11 +1,11 @@
 /** Every page that a reader may land on, and the day of what it shows. */
-import type { ObjectStore } from '../platform/effects.js';
-import { CHECK_KEY, PROTECTION_KEY } from '../published/site-keys.js';
-import { TERRITORIES } from './answers/territory-keys.js';
-import { SEARCH } from './directory/search-keys.js';
-import { pagesOf } from './frame-dataset.js';
-import { HOME_KEY } from './render-home.js';
-import type { DatasetCard } from './views.js';
+import type { ObjectStore } from '../../platform/effects.js';
+import { CHECK_KEY, PROTECTION_KEY } from '../../published/site-keys.js';
+import { TERRITORIES } from '../answers/territory-keys.js';
+import { pagesOf } from '../dataset/frame-dataset.js';
+import { SEARCH } from '../directory/search-keys.js';
+import { HOME_KEY } from '../home/render-home.js';
+import type { DatasetCard } from '../views.js';
 
 export interface SitePage {
   readonly key: string;

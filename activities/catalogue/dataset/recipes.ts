@@ -1,6 +1,6 @@
 /** Copy, paste, run: how to open a table. The tests execute each of them. */
-import type { Manifest, ManifestTable } from '../published/manifest.js';
-import type { DatasetView, Site } from './views.js';
+import type { Manifest, ManifestTable } from '../../published/manifest.js';
+import type { DatasetView, Site } from '../views.js';
 
 export interface Recipe {
   readonly tool: string;
@@ -41,19 +41,23 @@ export function recipesOf(view: DatasetView, site: Site): Recipe[] {
       told: 'De même, sans rien installer.',
       code: `${name} <- read.csv("${place}${csv?.path}", colClasses = "character", na.strings = "", encoding = "UTF-8")\nstr(${name})`,
     },
-    {
-      tool: 'LibreOffice, Excel',
-      told: fileOf(published, 'xlsx')
-        ? 'Ouvrez le fichier XLSX : les codes y sont du texte, le dictionnaire est dans une feuille du même classeur. Pour le CSV, dans LibreOffice : Fichier, Ouvrir ; jeu de caractères Unicode (UTF-8), séparateur virgule, et le type Texte pour toutes les colonnes.'
-        : 'Cette table n’a pas de fichier XLSX. Dans LibreOffice : Fichier, Ouvrir le CSV ; jeu de caractères Unicode (UTF-8), séparateur virgule, et le type Texte pour toutes les colonnes.',
-      code: null,
-    },
+    byHand(published),
     {
       tool: 'Vérifier un fichier',
       told: 'Dans le dossier où il a été téléchargé.',
       code: `echo "${csv?.sha256}  ${csv?.path}" | sha256sum --check`,
     },
   ];
+}
+
+function byHand(published: ManifestTable): Recipe {
+  return {
+    tool: 'LibreOffice, Excel',
+    told: fileOf(published, 'xlsx')
+      ? 'Ouvrez le fichier XLSX : les codes y sont du texte, le dictionnaire est dans une feuille du même classeur. Pour le CSV, dans LibreOffice : Fichier, Ouvrir ; jeu de caractères Unicode (UTF-8), séparateur virgule, et le type Texte pour toutes les colonnes.'
+      : 'Cette table n’a pas de fichier XLSX. Dans LibreOffice : Fichier, Ouvrir le CSV ; jeu de caractères Unicode (UTF-8), séparateur virgule, et le type Texte pour toutes les colonnes.',
+    code: null,
+  };
 }
 
 /** Where the files of the version are: their address where it is known, else the folder they were downloaded to. */

@@ -1,10 +1,10 @@
 /** In what state the extracts of each version arrived, in rows and findings. Pure. */
-import { formatCount } from '../markup/french.js';
-import { html, type Markup } from '../markup/html.js';
-import { scrollBox } from '../markup/scroll-box.js';
-import type { PublicInput } from '../published/manifest-input.js';
-import { compareText } from '../text/sorted-json.js';
-import type { DatasetView, ShownVersion } from './views.js';
+import { formatCount } from '../../markup/french.js';
+import { html, type Markup } from '../../markup/html.js';
+import { scrollBox } from '../../markup/scroll-box.js';
+import type { PublicInput } from '../../published/manifest-input.js';
+import { compareText } from '../../text/sorted-json.js';
+import type { DatasetView, ShownVersion } from '../views.js';
 
 export function renderQuality(view: DatasetView): Markup {
   if (view.manifest.inputs.every(({ rowsIn }) => rowsIn === undefined))
