@@ -2,12 +2,14 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import type { TabularEngine } from '../../activities/platform/effects.js';
 import { createTabularEngine } from '../../activities/platform/engine/duckdb.js';
 import { literal } from '../../activities/text/sql-text.js';
 import { groupDigits, printTable, say } from '../print.js';
 import { ROOT } from '../toolkit.js';
-import { compilePeers, findPeers, type Peer } from './find-peers.js';
+import { compilePeers, earlierPeer, findPeers, type Peer, WHOLE_WAY } from './find-peers.js';
 import { generateSql } from './generated-extract.js';
+import { layOutRevision } from './lay-out-revision.js';
 import { measureProcess, median, type Taken } from './measure-process.js';
 
 const ROWS = Number(process.env.BENCH_ROWS ?? 1_000_000);
@@ -18,21 +20,34 @@ interface PeerTaken extends Taken {
   readonly memory: number;
 }
 
-export async function benchPeers(folder: string, memory: string): Promise<void> {
+/** `compared`: an earlier revision of this toolkit, measured beside the one that runs. */
+export async function benchPeers(folder: string, memory: string, compared?: string): Promise<void> {
   const extracts = join(folder, 'extracts');
   const csv = join(extracts, 'flux', 'flux.csv');
   await mkdir(join(extracts, 'flux'), { recursive: true });
   const engine = createTabularEngine({ memoryLimit: memory, threads: 2, functions: [] });
   await engine.withSession({ scratch: folder }, (session) => session.run(generateSql(csv, ROWS)));
-  const peers = await findPeers(folder, csv, extracts);
-  compilePeers();
+  const revision = compared === undefined ? null : layOutRevision(compared, folder, WHOLE_WAY);
+  try {
+    const found = await findPeers(folder, csv, extracts);
+    const earlier =
+      revision && compared !== undefined ? [earlierPeer(compared, revision.root, extracts, folder)] : [];
+    const peers = [...found.slice(0, 2), ...earlier, ...found.slice(2)];
+    compilePeers(peers);
+    await measureRounds(peers, folder, engine);
+  } finally {
+    revision?.remove();
+  }
+}
+
+async function measureRounds(peers: readonly Peer[], folder: string, engine: TabularEngine): Promise<void> {
   const taken = new Map<string, PeerTaken[]>(peers.map(({ name }) => [name, []]));
   const contents = new Map<string, string>();
   for (let round = 0; round < ROUNDS; round += 1) {
     say(`round ${round + 1} of ${ROUNDS}`);
     for (const peer of peers) {
       const target = join(folder, `rows.${peer.format}`);
-      taken.get(peer.name)?.push(measurePeer(peer.command(target, round)));
+      taken.get(peer.name)?.push(measurePeer(peer, peer.command(target, round)));
       if (round === 0 && peer.isCompared)
         contents.set(
           peer.name,
@@ -73,8 +88,8 @@ function requireSame(contents: ReadonlyMap<string, string>): void {
 }
 
 /** The last line that a peer prints is the most memory that it took, in KiB. */
-function measurePeer(command: readonly string[]): PeerTaken {
-  const { stdout, ...taken } = measureProcess(command, { cwd: ROOT });
+function measurePeer({ root = ROOT }: Peer, command: readonly string[]): PeerTaken {
+  const { stdout, ...taken } = measureProcess(command, { cwd: root });
   return { ...taken, memory: Number(stdout.trim().split('\n').at(-1)) / 1_024 };
 }
 

@@ -2,6 +2,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { parseArgs } from 'node:util';
 import { benchLinkage } from './bench-linkage.js';
 import { benchPeers } from './bench-peers.js';
 import { benchPersons } from './bench-persons.js';
@@ -12,7 +13,10 @@ import { benchStatements } from './bench-statements.js';
 const MEMORY = process.env.DUCKDB_MEMORY_LIMIT ?? '1GB';
 
 const folder = await mkdtemp(join(tmpdir(), 'insertion-bench-'));
-const parts = process.argv.slice(2);
+const { values, positionals: parts } = parseArgs({
+  options: { compare: { type: 'string' } },
+  allowPositionals: true,
+});
 const wanted = (part: string) => parts.length === 0 || parts.includes(part);
 try {
   if (wanted('pipeline')) await benchPipeline(folder, MEMORY);
@@ -20,7 +24,7 @@ try {
   if (wanted('persons')) await benchPersons(folder, MEMORY);
   // asked for by their names: they take minutes, and want a machine that does nothing else
   if (parts.includes('statements')) await benchStatements(folder, MEMORY);
-  if (parts.includes('peers')) await benchPeers(folder, MEMORY);
+  if (parts.includes('peers')) await benchPeers(folder, MEMORY, values.compare);
   if (parts.includes('small')) await benchSmall(folder);
 } finally {
   await rm(folder, { recursive: true, force: true });

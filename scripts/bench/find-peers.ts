@@ -10,6 +10,8 @@ const OURS = ['bare-copy', 'whole-way', 'one-statement', 'by-rows'].map(
   (name) => `scripts/bench/peers/${name}.ts`,
 );
 
+export const WHOLE_WAY = 'scripts/bench/peers/whole-way.ts';
+
 export interface Peer {
   readonly name: string;
   /** What it leaves out, beside telephones, which only this toolkit reads. */
@@ -18,14 +20,31 @@ export interface Peer {
   readonly format: 'csv' | 'parquet';
   /** The limit does not read what it copies. */
   readonly isCompared: boolean;
+  /** Where it runs; where this toolkit stands, unless said. */
+  readonly root?: string;
 }
 
 const COPIED = { format: 'parquet', isCompared: false } as const;
 const COMPARED = { format: 'parquet', isCompared: true } as const;
 
 /** What is ours is compiled before anything is timed. */
-export function compilePeers(): void {
+export function compilePeers(peers: readonly Peer[]): void {
   for (const entry of OURS) spawnSync(process.execPath, [LAUNCH, '--compile', entry], { cwd: ROOT });
+  for (const { root } of peers)
+    if (root !== undefined)
+      spawnSync(process.execPath, ['scripts/launch.mjs', '--compile', WHOLE_WAY], { cwd: root });
+}
+
+/** This toolkit as it was. */
+export function earlierPeer(revision: string, root: string, extracts: string, folder: string): Peer {
+  return {
+    ...{ name: `this toolkit at ${revision}`, lacks: '', ...COMPARED, root },
+    command: (to, round) => [
+      process.execPath,
+      join(root, 'scripts', 'launch.mjs'),
+      ...[WHOLE_WAY, extracts, join(folder, `earlier-home-${round}`), to],
+    ],
+  };
 }
 
 /** The first is the limit. Python is installed where it lacks. */

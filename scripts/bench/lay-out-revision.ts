@@ -1,0 +1,29 @@
+/** Another revision of this repository beside the one that runs, with the packages of this one. */
+import { spawnSync } from 'node:child_process';
+import { existsSync, rmSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { ROOT } from '../toolkit.js';
+
+export interface Revision {
+  readonly root: string;
+  readonly remove: () => void;
+}
+
+/** Throws where git does not know the revision, or where it has no `needed` file. */
+export function layOutRevision(revision: string, folder: string, needed: string): Revision {
+  const root = join(folder, 'revision');
+  const git = (...words: readonly string[]) =>
+    spawnSync('git', ['-C', ROOT, 'worktree', ...words], { encoding: 'utf8' });
+  const { status, stderr } = git('add', '--detach', root, revision);
+  if (status !== 0) throw new Error(`git cannot lay out ${revision}: ${stderr.trim()}`);
+  const remove = () => {
+    rmSync(root, { recursive: true, force: true });
+    git('prune');
+  };
+  if (!existsSync(join(root, needed))) {
+    remove();
+    throw new Error(`${revision} has no ${needed}, so it cannot be measured; name a later one.`);
+  }
+  symlinkSync(join(ROOT, 'node_modules'), join(root, 'node_modules'));
+  return { root, remove };
+}
