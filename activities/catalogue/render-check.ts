@@ -37,7 +37,7 @@ export function renderCheck(datasets: readonly Dataset[], program: CheckProgram,
 <h2 class="fr-callout__title">Votre fichier ne quitte pas votre ordinateur</h2>
 <p class="fr-callout__text">Le contrôle se fait dans cette page, par votre navigateur. Elle lui interdit toute connexion : ni le fichier, ni son nom, ni le rapport ne peuvent être envoyés, à nous non plus. Une fois l’outil chargé, vous pouvez couper le réseau.</p>
 </div>
-<noscript><div class="fr-alert fr-alert--warning fr-mb-4w"><p>Cette page a besoin de JavaScript. Sans lui, la commande fait le même contrôle : <code>insertion validate FICHIER --dataset JEU --source SOURCE</code></p></div></noscript>
+<noscript><div class="fr-alert fr-alert--warning fr-mb-4w"><p>Cette page a besoin de JavaScript. Sans lui, la commande fait le même contrôle : <code>npx insertion validate FICHIER --dataset JEU --source SOURCE</code></p></div></noscript>
 <form id="controle" hidden data-program="${pieceKey('program')}" data-engine="${pieceKey('engine')}" data-machine="${pieceKey('machine')}">
 <div class="fr-select-group">
 <label class="fr-label" for="source">À quelle source ce fichier est-il destiné ?</label>
@@ -67,7 +67,7 @@ ${datasets.map(renderSources)}</select>
 <ul>
 <li>Ce qui compare votre fichier à ceux d’autres partenaires ou à la livraison précédente : seul un traitement a les deux.</li>
 <li>Ce que deviendront vos lignes une fois rapprochées de celles des autres : le rapport d’un traitement le dit.</li>
-<li>Un fichier de plus d’une centaine de Mo peut dépasser la mémoire qu’un navigateur accorde à une page. La commande <code>insertion validate</code> fait le même contrôle sans cette limite.</li>
+<li>Un fichier de plus d’une centaine de Mo peut dépasser la mémoire qu’un navigateur accorde à une page. La commande <code>npx insertion validate</code> fait le même contrôle sans cette limite.</li>
 </ul>
 </section>
 </div>
