@@ -83,7 +83,7 @@ export function ownRepository(): { readonly root: string; readonly datasets: str
     );
   if (!PACKED) return { root: ROOT, datasets: OURS };
   throw new ConfigurationInvalid(
-    'This folder is no repository of datasets; go to yours, or make one: insertion init my-data.',
+    'This folder is no repository of datasets; go to yours, or make one: npx insertion init my-data.',
   );
 }
 

@@ -9,14 +9,15 @@ import { say } from './print.js';
 /** One command, by the words after the program's name. Gives the exit code; what goes wrong is told on stderr. */
 export async function runProgram(words: readonly string[]): Promise<number> {
   process.exitCode = undefined;
-  const program = new Command('insertion')
+  const program = new Command('npx insertion')
+    .configureHelp({ subcommandTerm: (command) => command.name() })
     .description('Raw partner extracts in, trustworthy open datasets out.')
     .addHelpText(
       'after',
-      '\nExit codes: 0 done · 1 failed · 2 wrong usage or configuration · 3 held or refused · 4 input rejected',
+      '\nExit codes: 0 done · 1 failed · 2 wrong usage or configuration\n            3 held or refused · 4 input rejected',
     )
     .exitOverride()
-    .showHelpAfterError('(insertion --help lists the commands)');
+    .showHelpAfterError('(npx insertion --help lists the commands)');
   try {
     await addCommands(program, words[0]);
     await program.parseAsync(words, { from: 'user' });

@@ -31,7 +31,7 @@ export function requirePortalKey({ apiKey, organization }: Configuration['datago
     apiKey === null ? 'DATAGOUV_API_KEY' : organization === null ? 'DATAGOUV_ORGANIZATION' : null;
   if (missing === null) return;
   throw new ConfigurationInvalid(
-    `${missing} is not set, so nothing can be published; set it, or look first with: insertion publish <dataset> --plan.`,
+    `${missing} is not set, so nothing can be published; set it, or look first with: npx insertion publish <dataset> --plan.`,
   );
 }
 

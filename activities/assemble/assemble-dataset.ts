@@ -54,7 +54,7 @@ export async function assembleDataset(
   for (const { name, sql } of dataset.assembly) {
     const file = `datasets/${dataset.id}/sql/${name}.sql`;
     await runDeclaredSql(
-      { file, sql, what: 'the assembly', look: `insertion example ${dataset.id}` },
+      { file, sql, what: 'the assembly', look: `npx insertion example ${dataset.id}` },
       session,
     );
     const subject = /^\d+_(.+)_link_keys$/.exec(name)?.[1];

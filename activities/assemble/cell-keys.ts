@@ -57,7 +57,7 @@ async function turn(
 ): Promise<void> {
   if (!pseudonymiser)
     throw new ConfigurationInvalid(
-      `${dataset}: its assembly needs the keys of pseudonyms; make them with insertion keys generate.`,
+      `${dataset}: its assembly needs the keys of pseudonyms; make them with npx insertion keys generate.`,
     );
   const columns = [{ name: column, identifier: domain }];
   await pseudonymiser.pseudonymise({ table, dataset, columns, held: 0 }, session);

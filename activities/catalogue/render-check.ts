@@ -36,7 +36,7 @@ export function renderCheck(datasets: readonly Dataset[], program: CheckProgram,
 <h2 class="fr-callout__title">Votre fichier ne quitte pas votre ordinateur</h2>
 <p class="fr-callout__text">Le contrôle se fait dans cette page, par votre navigateur. Elle lui interdit toute connexion : ni le fichier, ni son nom, ni le rapport ne peuvent être envoyés, à nous non plus. Une fois l’outil chargé, vous pouvez couper le réseau.</p>
 </div>
-<noscript><div class="fr-alert fr-alert--warning fr-mb-4w"><p>Cette page a besoin de JavaScript. Sans lui, la commande fait le même contrôle : <code>insertion validate FICHIER --dataset JEU --source SOURCE</code></p></div></noscript>
+<noscript><div class="fr-alert fr-alert--warning fr-mb-4w"><p>Cette page a besoin de JavaScript. Sans lui, la commande fait le même contrôle : <code>npx insertion validate FICHIER --dataset JEU --source SOURCE</code></p></div></noscript>
 ${renderForm(datasets, program)}<p id="avancement" class="avancement" role="status"></p>
 <div id="echec" class="fr-alert fr-alert--error" tabindex="-1" hidden><p id="raison"></p></div>
 <section id="resultat" tabindex="-1" aria-labelledby="titre-resultat" hidden>
@@ -76,7 +76,7 @@ const LIMITS = html`<section aria-labelledby="limites">
 <ul>
 <li>Ce qui compare votre fichier à ceux d’autres partenaires ou à la livraison précédente : seul un traitement a les deux.</li>
 <li>Ce que deviendront vos lignes une fois rapprochées de celles des autres : le rapport d’un traitement le dit.</li>
-<li>Un fichier de plus d’une centaine de Mo peut dépasser la mémoire qu’un navigateur accorde à une page. La commande <code>insertion validate</code> fait le même contrôle sans cette limite.</li>
+<li>Un fichier de plus d’une centaine de Mo peut dépasser la mémoire qu’un navigateur accorde à une page. La commande <code>npx insertion validate</code> fait le même contrôle sans cette limite.</li>
 </ul>
 </section>
 `;

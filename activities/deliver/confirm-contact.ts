@@ -79,7 +79,7 @@ async function askTeamToCall(
     sentences: [
       `They were confirmed on ${state.confirmed} and ${isOver ? 'held' : 'hold'} until ${state.until}; ${reports_to} was asked ${number + 1} times.`,
       ...(unheard === null ? [] : [unheard]),
-      `Call the partner, then write the day into confirmed of _partners/${code}.yaml${isOver ? `; insertion deliver ${code} sends what waits` : ''}.`,
+      `Call the partner, then write the day into confirmed of _partners/${code}.yaml${isOver ? `; npx insertion deliver ${code} sends what waits` : ''}.`,
     ],
   });
 }

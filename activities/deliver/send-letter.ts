@@ -113,7 +113,7 @@ export const LEASE_MS = 10 * 60_000;
 async function fail(letter: SentLetter, partner: string, reason: string, tools: DeliverTools): Promise<void> {
   await tools.notifier.notify({
     subject: `${partner}: a report could not be delivered`,
-    sentences: [reason, `Once it is mended: insertion deliver ${partner}.`],
+    sentences: [reason, `Once it is mended: npx insertion deliver ${partner}.`],
   });
   await note(letter, partner, { state: 'failed', reason, refused: letter.refused }, tools);
 }

@@ -31,7 +31,7 @@ export async function tellTeam(
       ...findings,
       ...extracts,
       `Report: ${tools.zones.reports.url}/${partner.partner}/${report.run}/index.html`,
-      `Call the partner; insertion deliver ${partner.partner} --plan shows what it is told and when.`,
+      `Call the partner; npx insertion deliver ${partner.partner} --plan shows what it is told and when.`,
     ],
   });
 }

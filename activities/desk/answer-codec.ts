@@ -80,7 +80,7 @@ function refuse(
     return ['Pages of this origin may not ask; TEMPORAL_UI_ORIGIN of the desk names the one that may.', 403];
   if (!showsToken(context, effects) && !(origin !== undefined && showsCookie(context, effects)))
     return [
-      'Show the token of the desk (Authorization: Bearer DESK_TOKEN), or allow this browser on the page that `insertion desk --link` gives.',
+      'Show the token of the desk (Authorization: Bearer DESK_TOKEN), or allow this browser on the page that `npx insertion desk --link` gives.',
       401,
     ];
   // empty where the command line was given none

@@ -21,9 +21,9 @@ export function readRun(context: Context, effects: DeskEffects): Run | Response 
   if (parsed.success && findLogin(context, effects)) return parsed.data;
   const state = parsed.success ? judgeSignature(parsed.data, signatureOf(context), key, now()) : 'altered';
   if (!parsed.success || state === 'altered')
-    return refuseSignature(context, 'altered', 'insertion desk --link RUN');
+    return refuseSignature(context, 'altered', 'npx insertion desk --link RUN');
   if (state === 'good') return parsed.data;
-  return refuseSignature(context, state, `insertion desk --link ${parsed.data.run}`);
+  return refuseSignature(context, state, `npx insertion desk --link ${parsed.data.run}`);
 }
 
 type Said = Pick<ShownRun, 'filled' | 'problems' | 'refused'>;
@@ -38,7 +38,7 @@ export async function showRun(
   const page = await readPage(run, effects);
   if (page === null)
     return refuse(context, 404, 'Cette exécution n’a pas de page', [
-      html`La zone restreinte de ce bureau n’a rien de <code>${run.run}</code>. Regardez avec <code>insertion status ${run.run}</code>.`,
+      html`La zone restreinte de ce bureau n’a rien de <code>${run.run}</code>. Regardez avec <code>npx insertion status ${run.run}</code>.`,
     ]);
   const evidence = evidenceOf(page);
   const standing = judgeStanding(page, await effects.findRun(run.run, evidence));

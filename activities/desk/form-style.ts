@@ -48,9 +48,7 @@ button, .ask p { width: 100%; }
 .cards td { display: grid; grid-template-columns: 8.5rem 1fr; gap: 0 1rem; text-align: left; white-space: normal; }
 .cards td::before { content: attr(data-label) / ''; color: var(--soft); }
 }
-@media (prefers-color-scheme: dark) {
-:root { color-scheme: dark; --ink: #fff; --soft: #929292; --line: #353535; --blue: #8585f6; --ground: #1e1e1e;
-  --error: #ff5655; --field: #242424; --edge: #cecece; --over: #b1b1f9; --on-blue: #000091; }
-html { background: #161616; }
+@media screen and (prefers-color-scheme: dark) {
+:root { --error: #ff5655; --field: #242424; --edge: #cecece; --over: #b1b1f9; --on-blue: #000091; }
 }
 `;

@@ -64,7 +64,7 @@ function describeDecision({ verdict, author, reason }: RunDecision): Markup {
 }
 
 function outcomeOf({ status, version }: WriteRunPage): string {
-  if (status === 'held') return 'sa page n’a pas été écrite jusqu’au bout ; insertion status en dit plus';
+  if (status === 'held') return 'sa page n’a pas été écrite jusqu’au bout ; npx insertion status en dit plus';
   return version === null ? STATUS_WORDS[status] : `${STATUS_WORDS[status]}, version ${version}`;
 }
 

@@ -80,7 +80,7 @@ function answerFailure(error: Error, context: Context, { tell }: DeskEffects): R
     known
       ? [error.message]
       : [
-          html`Son journal en dit plus. <code>insertion approve</code> et <code>insertion reject</code> font la même chose.`,
+          html`Son journal en dit plus. <code>npx insertion approve</code> et <code>npx insertion reject</code> font la même chose.`,
         ],
   );
 }

@@ -42,7 +42,7 @@ export async function explainCell(
     );
   if (!Version.safeParse(asked.version).success)
     throw new ConfigurationInvalid(
-      `${dataset.id}: "${asked.version}" is no name of a version; insertion versions ${dataset.id} lists them.`,
+      `${dataset.id}: "${asked.version}" is no name of a version; npx insertion versions ${dataset.id} lists them.`,
     );
   const manifest = await readManifest(dataset.id, asked.version, effects.zones.open);
   return effects.engine.withSession({ scratch }, async (session) => {

@@ -19,4 +19,8 @@ dl, dd, ul { margin: 0; }
 .overline { margin: 0; color: var(--soft); font-weight: 700; }
 .lede { margin: .5rem 0 1.5rem; font-size: 1.25rem; }
 .callout { margin: 0 0 1rem; max-width: none; padding: 1rem 1.25rem; background: var(--ground); border-left: 4px solid var(--blue); }
+@media screen and (prefers-color-scheme: dark) {
+  :root { color-scheme: dark; --ink: #fff; --soft: #a8a8a8; --line: #353535; --blue: #8585f6; --ground: #1e1e1e; }
+  html { background: #161616; }
+}
 `;

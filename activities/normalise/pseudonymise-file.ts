@@ -54,7 +54,7 @@ export async function pseudonymiseFile(
   const reading = await readExtract({ path, fileName, scratch }, session);
   if (!reading.columns.includes(column))
     throw new ConfigurationInvalid(
-      `${fileName}: none of its ${reading.columns.length} columns is called "${column}"; \`insertion inspect\` lists them.`,
+      `${fileName}: none of its ${reading.columns.length} columns is called "${column}"; \`npx insertion inspect\` lists them.`,
     );
   await declareVocabulary(null, session);
   await session.run(

@@ -23,7 +23,7 @@ export async function runMapping(
   const asked = {
     file: `datasets/${id}/sources/${source}.sql`,
     what: 'the mapping',
-    look: `insertion validate FILE --dataset ${id} --source ${source}`,
+    look: `npx insertion validate FILE --dataset ${id} --source ${source}`,
     partnerSentence:
       'Votre extrait est bien arrivé, mais un réglage de notre côté empêche de le lire. Rien n’est attendu de votre part.',
   };

@@ -60,7 +60,7 @@ function requireNamed({ columns, by, count, dominance, key }: CountColumns): voi
   for (const name of named.flat(2))
     if (!columns.includes(name))
       throw new ConfigurationInvalid(
-        `none of the table's ${columns.length} columns is called "${name}"; \`insertion inspect\` lists them.`,
+        `none of the table's ${columns.length} columns is called "${name}"; \`npx insertion inspect\` lists them.`,
       );
   if (new Set([...by, count]).size < by.length + 1 || by.includes('statut'))
     throw new ConfigurationInvalid(

@@ -79,7 +79,7 @@ async function watchPublication(
   const isLastTry = Context.current().info.attempt >= WATCH_TRIES;
   const watched = await watchPortal(datasetOf(effects, dataset), { ...during(attempt, effects), isLastTry });
   const { portal, findings } = watched;
-  const next = `Then: insertion publish ${dataset}; and look again: insertion watch ${dataset}.`;
+  const next = `Then: npx insertion publish ${dataset}; and look again: npx insertion watch ${dataset}.`;
   if (findings.length > 0)
     await effects.notifier.notify({
       subject: `${dataset}: not as it should be on ${portal}`,

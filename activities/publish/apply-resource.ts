@@ -139,6 +139,6 @@ async function fetchContent(
   }
   if (known.digest('hex') === sha256) return { path, sha1: sent.digest('hex') };
   throw new ObjectMissing(
-    `${open.url}: ${slot} is no longer what its manifest says; nothing of it is published, look with: insertion verify.`,
+    `${open.url}: ${slot} is no longer what its manifest says; nothing of it is published, look with: npx insertion verify.`,
   );
 }

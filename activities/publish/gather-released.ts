@@ -42,7 +42,7 @@ export async function gatherReleased(
 async function currentOf(dataset: string, open: ObjectStore): Promise<string> {
   const latest = await readLatest(dataset, open);
   if (latest) return latest.pointer.version;
-  throw new ObjectMissing(`${dataset} has no version yet; publish one with: insertion run ${dataset}`);
+  throw new ObjectMissing(`${dataset} has no version yet; publish one with: npx insertion run ${dataset}`);
 }
 
 async function gatherDocuments(manifest: Manifest, open: ObjectStore): Promise<Document[]> {
@@ -53,7 +53,7 @@ async function gatherDocuments(manifest: Manifest, open: ObjectStore): Promise<D
       const found = await readDocument({ slot: schema, key }, open);
       if (found)
         return { ...found, described: parseStored(DescribedSchema, found.body, `${open.url}/${key}`) };
-      throw new ObjectMissing(`${open.url}/${folder}${schema}: missing; look with: insertion verify.`);
+      throw new ObjectMissing(`${open.url}/${folder}${schema}: missing; look with: npx insertion verify.`);
     }),
   );
   const log = changeLogKey(manifest.dataset);

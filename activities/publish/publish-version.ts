@@ -75,7 +75,7 @@ export async function publishVersion(
   const catalogue = effects.openCatalogue({ signal: effects.signal, beforeWrite });
   if (!catalogue.hasKey)
     throw new ConfigurationInvalid(
-      'DATAGOUV_API_KEY is not set, so nothing can be published; set it, or look first with: insertion publish --plan.',
+      'DATAGOUV_API_KEY is not set, so nothing can be published; set it, or look first with: npx insertion publish --plan.',
     );
   const released = await gatherReleased(dataset, version, effects.publicUrl, effects.open);
   const wanted = buildWanted(released, await catalogue.readTerms());

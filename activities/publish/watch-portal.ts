@@ -45,7 +45,7 @@ async function look(dataset: Dataset, catalogue: Catalogue, watch: Watch): Promi
   const place = { dataset: dataset.id, portal: catalogue.url, open: watch.open };
   const { publication } = await readPublication(place);
   if (publication.dataset === null || publication.version === null)
-    return [`${dataset.id} was never published there; publish it with: insertion publish ${dataset.id}.`];
+    return [`${dataset.id} was never published there; publish it with: npx insertion publish ${dataset.id}.`];
   const served = await catalogue.findDataset(publication.dataset, 'public');
   if (typeof served === 'string')
     return [
@@ -65,7 +65,7 @@ function versionFindings({ dataset, version }: Wanted, { extras }: CatalogueData
   const there = extras[MARK.version];
   if (there === version) return [];
   return [
-    `${dataset}: version ${version} is current, the portal has ${String(there ?? 'none')}; insertion publish ${dataset} tells it.`,
+    `${dataset}: version ${version} is current, the portal has ${String(there ?? 'none')}; npx insertion publish ${dataset} tells it.`,
   ];
 }
 

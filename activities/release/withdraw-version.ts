@@ -44,7 +44,7 @@ async function writeNotice(dataset: string, withdrawal: Withdrawal, open: Object
   if (await open.head(key)) return;
   if (!(await open.head(manifestKey(dataset, version))))
     throw new ConfigurationInvalid(
-      `${dataset} has no version ${version}; insertion versions ${dataset} lists them.`,
+      `${dataset} has no version ${version}; npx insertion versions ${dataset} lists them.`,
     );
   await open.write(key, toSortedJson(Withdrawal.parse(withdrawal)), { ifNoneMatch: '*' }).catch(passIfThere);
 }

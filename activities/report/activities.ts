@@ -37,7 +37,7 @@ export function createReportActivities(effects: Effects) {
           sentences: [
             ...reasons,
             `Evidence: ${zones.restricted.url}/${page}`,
-            `Then: insertion approve ${run} --reason …, or insertion reject ${run} --reason …; after ${expireDays} days it is rejected.`,
+            `Then: npx insertion approve ${run} --reason …, or npx insertion reject ${run} --reason …; after ${expireDays} days it is rejected.`,
           ],
           held: { run, dataset },
         });

@@ -80,7 +80,7 @@ async function openPersons(
   const missing = asked.filter((name) => !columns.includes(name));
   if (missing.length > 0)
     throw new ConfigurationInvalid(
-      `${basename(file)} has no column called ${missing.join(', ')}; \`insertion inspect\` lists its columns.`,
+      `${basename(file)} has no column called ${missing.join(', ')}; \`npx insertion inspect\` lists its columns.`,
     );
   const cells = columns.map((name) => `nullif(${quoted(name)}, '') as ${quoted(name)}`);
   await session.run(`create temp view persons as select ${cells.join(', ')} from extract`);

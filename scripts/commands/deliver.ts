@@ -50,7 +50,7 @@ async function deliver(asked: string, options: Options): Promise<void> {
   const reports = await findReports(asked, effects.zones.reports);
   if (reports.length === 0)
     throw new ConfigurationInvalid(
-      `${effects.zones.reports.url} has no report of a run or a partner called "${asked}"; insertion status lists the runs.`,
+      `${effects.zones.reports.url} has no report of a run or a partner called "${asked}"; npx insertion status lists the runs.`,
     );
   if (options.plan) return plan(reports, tools, options);
   const outcomes: DeliveryOutcome[] = [];

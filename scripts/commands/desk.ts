@@ -104,6 +104,6 @@ async function readPurpose(
   const dataset = await findDataset(asked, await listDatasets(), createZones(configuration).restricted);
   if (dataset !== null) return { run: asked, dataset };
   throw new ConfigurationInvalid(
-    `No run called "${asked}" has left a page in this store; insertion status lists the runs.`,
+    `No run called "${asked}" has left a page in this store; npx insertion status lists the runs.`,
   );
 }

@@ -75,7 +75,7 @@ function tellContacts(dataset: string, { contacts, heldBy }: OpposedContacts): v
   say(`${contacts} professionals opposed; every later version of ${dataset} is without their contacts.`);
   if (heldBy.length > 0)
     printText(
-      `Still in ${heldBy.join(', ')}: insertion run ${dataset} makes a version without them; then withdraw the earlier ones (insertion withdraw ${dataset} <version> --reason …).`,
+      `Still in ${heldBy.join(', ')}: npx insertion run ${dataset} makes a version without them; then withdraw the earlier ones (npx insertion withdraw ${dataset} <version> --reason …).`,
     );
   say('Now remove the file of contacts.');
 }
@@ -92,11 +92,11 @@ function tell(dataset: string, erased: Erased): void {
     printText(`${pages} pages of départements are gone; the next run writes them without the person.`);
   if (countedIn.length > 0)
     printText(
-      `Counted in ${countedIn.join(', ')}: insertion run ${dataset} makes a version without them; a run under way must be started again.`,
+      `Counted in ${countedIn.join(', ')}: npx insertion run ${dataset} makes a version without them; a run under way must be started again.`,
     );
   if (raw.length > 0)
     printText(
-      `${raw.length} raw extracts still name them until their retention ends (insertion retention):\n  ${raw.join('\n  ')}`,
+      `${raw.length} raw extracts still name them until their retention ends (npx insertion retention):\n  ${raw.join('\n  ')}`,
     );
   if (unreadable.length > 0)
     printText(

@@ -60,8 +60,7 @@ async function holdExample(dataset: Dataset, effects: ExampleEffects, accept: bo
       if (expected !== null) say(difference);
     }
   }
-  if (!held)
-    say('Read the differences; where they are meant, write them: npm run -s insertion -- example --accept');
+  if (!held) say('Read the differences; where they are meant, write them: npx insertion example --accept');
   return held;
 }
 

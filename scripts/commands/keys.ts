@@ -67,7 +67,7 @@ async function generate({ recipient, kms, ...options }: SealOptions): Promise<vo
   const { path } = requireFile(configuration);
   if (await stat(path).catch(() => null))
     throw new ConfigurationInvalid(
-      `${path} exists; \`insertion keys rotate\` adds an epoch to it. A new file would cut every person from her history.`,
+      `${path} exists; \`npx insertion keys rotate\` adds an epoch to it. A new file would cut every person from her history.`,
     );
   const ring = { format: 'pseudonym-keys/1' as const, epochs: [freshEpoch(1)] };
   const sealed = await writeRing(configuration, sealedFor(ring, recipient, kms), 'generate');

@@ -57,7 +57,7 @@ async function addDataset(id: string, options: Options): Promise<void> {
   const own = ownRepository();
   await requireNew(id);
   tellWritten(await writeNew(own.datasets, datasetFiles(id)), options);
-  if (!options.json) printText(`\nTry it: npm run -s insertion -- run ${id}`);
+  if (!options.json) printText(`\nTry it: npx insertion run ${id}`);
 }
 
 /** Of two datasets of one name no command could go on. Throws ConfigurationInvalid. */
@@ -72,7 +72,9 @@ async function addSource(id: string, options: Options): Promise<void> {
   const datasets = await loadDatasets(...readDeclared().datasets);
   const asked = options.dataset ?? datasets.find(isOwn)?.id;
   if (asked === undefined)
-    throw new ConfigurationInvalid('No dataset is declared here; make one first: insertion new dataset ID.');
+    throw new ConfigurationInvalid(
+      'No dataset is declared here; make one first: npx insertion new dataset ID.',
+    );
   const dataset = datasets.find(({ id }) => id === asked);
   if (!dataset)
     throw new ConfigurationInvalid(
@@ -95,7 +97,7 @@ async function addSource(id: string, options: Options): Promise<void> {
   tellWritten(written, options);
   if (options.json) return;
   if (drafted) tellDraft(drafted, options, dataset.id, id);
-  else printText(`\nTry it: npm run -s insertion -- run ${dataset.id}`);
+  else printText(`\nTry it: npx insertion run ${dataset.id}`);
 }
 
 /** Below the repository, which is what people know. */
@@ -122,7 +124,7 @@ function tellDraft(
   if (missing.length > 0) say(`Required, and fed by nothing yet: ${missing.join(', ')}`);
   const next =
     sample === undefined
-      ? `ask its server: npm run -s insertion -- doctor --source ${dataset}/${id}`
-      : `see what becomes of the sample: npm run -s insertion -- validate ${shellWord(sample)} --dataset ${dataset} --source ${id}`;
+      ? `ask its server: npx insertion doctor --source ${dataset}/${id}`
+      : `see what becomes of the sample: npx insertion validate ${shellWord(sample)} --dataset ${dataset} --source ${id}`;
   printText(`\nRead both files, then ${next}`);
 }

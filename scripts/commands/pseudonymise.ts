@@ -56,7 +56,7 @@ async function pseudonymise(file: string, out: string, options: Options): Promis
     NORMALISE_FUNCTIONS,
   );
   if (rejected > 0)
-    say(`! ${rejected} lines could not be read and are left out; \`insertion convert\` lists them.`);
+    say(`! ${rejected} lines could not be read and are left out; \`npx insertion convert\` lists them.`);
   if (options.json) return printJson(done);
   printText(`${done.rows} rows, ${done.invalid} with no readable identifier, keys ${done.keyEpoch} → ${out}`);
 }

@@ -93,5 +93,5 @@ export async function finishRun(
 
 function tellDetached(run: string, dataset: string, { json }: { readonly json?: boolean }): void {
   if (json) printJson({ runId: run, dataset, status: 'running' });
-  else say(`Run ${run} is started; follow it with: insertion status ${run}`);
+  else say(`Run ${run} is started; follow it with: npx insertion status ${run}`);
 }

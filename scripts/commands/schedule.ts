@@ -88,7 +88,7 @@ async function list(dataset: string | undefined, options: Options): Promise<void
     }
     if (options.json) return printJson(listed);
     if (listed.length === 0)
-      return say('No schedule; make those of metadata.yaml with: insertion schedule apply');
+      return say('No schedule; make those of metadata.yaml with: npx insertion schedule apply');
     printTable(
       ['schedule', 'state', 'last start', 'next start'],
       listed.map(({ schedule, paused, last, next }) => [
@@ -107,7 +107,7 @@ function change(act: 'pause' | 'unpause' | 'trigger') {
       const concerned = wanted.filter(({ what }) => act !== 'trigger' || what === 'run');
       if (concerned.length === 0)
         throw new ConfigurationInvalid(
-          `${dataset}/metadata.yaml declares no schedule for that; add it, then: insertion schedule apply.`,
+          `${dataset}/metadata.yaml declares no schedule for that; add it, then: npx insertion schedule apply.`,
         );
       for (const { id } of concerned)
         await queue.client.schedule
@@ -115,7 +115,9 @@ function change(act: 'pause' | 'unpause' | 'trigger') {
           [act]()
           .catch((error: unknown) => {
             if (!(error instanceof ScheduleNotFoundError)) throw error;
-            throw new ConfigurationInvalid(`${id} is not there yet; make it with: insertion schedule apply.`);
+            throw new ConfigurationInvalid(
+              `${id} is not there yet; make it with: npx insertion schedule apply.`,
+            );
           });
       if (options.json) printJson(concerned.map(({ id }) => id));
       else

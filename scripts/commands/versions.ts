@@ -63,7 +63,7 @@ async function showVersions(dataset: string, options: Options): Promise<void> {
   );
   if (options.json) printJson(versions);
   else if (versions.length === 0)
-    say(`${dataset} has no version yet; publish one with: insertion run ${dataset}`);
+    say(`${dataset} has no version yet; publish one with: npx insertion run ${dataset}`);
   else
     printTable(
       ['version', 'current', 'rows', 'changed rows', 'contract', 'approved by'],
@@ -99,7 +99,7 @@ async function verify(dataset: string, version: string | undefined, options: Opt
   } = await openDataset(dataset, options);
   const wanted = version ?? (await readLatest(dataset, open))?.pointer.version;
   if (wanted === undefined)
-    throw new ObjectMissing(`${dataset} has no version yet; publish one with: insertion run ${dataset}`);
+    throw new ObjectMissing(`${dataset} has no version yet; publish one with: npx insertion run ${dataset}`);
   const withdrawn = (await readWithdrawals(dataset, open)).find((one) => one.version === wanted);
   if (withdrawn)
     throw new ObjectMissing(

@@ -26,7 +26,7 @@ function describeLinks({ desk: { url, linkHours }, courier: { smtp, team } }: Ex
   const reach = isLoopback(new URL(url)) ? ', which this machine alone reaches,' : '';
   const missing = [smtp === null ? 'SMTP_URL' : null, team.length === 0 ? 'TEAM_MAIL' : null].filter(Boolean);
   if (missing.length > 0)
-    return `people reach it at ${url}${reach} by links of \`insertion desk --link\`; mails with links leave from where ${missing.join(' and ')} ${missing.length > 1 ? 'are' : 'is'} set, which is not here`;
+    return `people reach it at ${url}${reach} by links of \`npx insertion desk --link\`; mails with links leave from where ${missing.join(' and ')} ${missing.length > 1 ? 'are' : 'is'} set, which is not here`;
   return `mails of held runs carry a link to ${url}${reach} that is good for ${linkHours} hours`;
 }
 

@@ -24,7 +24,7 @@ export async function init(folder: string, options: InitOptions): Promise<void> 
   const written = (await writeNew(root, files)).map((path) => relative(process.cwd(), path));
   if (options.json) return printJson({ files: written });
   for (const path of written) printText(path);
-  printText(`\nTry it: cd ${shellWord(folder)}, npm install, npm test, npm run -s insertion -- run ${id}`);
+  printText(`\nTry it: cd ${shellWord(folder)}, npm install, npm test, npx insertion run ${id}`);
 }
 
 async function readOwnPackage() {

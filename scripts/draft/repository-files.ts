@@ -49,7 +49,7 @@ versioned open data goes out.
 \`\`\`sh
 npm install
 npm test                                  # the example of each dataset gives what is expected
-npm run -s insertion -- run ${id}   # one run on the sample: a version, its catalogue, a report for the partner
+npx insertion run ${id}   # one run on the sample: a version, its catalogue, a report for the partner
 \`\`\`
 
 | where | what |
@@ -66,9 +66,9 @@ npm run -s insertion -- run ${id}   # one run on the sample: a version, its cata
 What comes next:
 
 1. Replace the invented column by yours: contract, mapping, sample, example.
-2. \`npm run -s insertion -- new source <id> --sample FILE\` drafts a source from a file that a partner sent. Keep that file out of this repository.
-3. After a change that is meant, \`npm run -s insertion -- example --accept\` writes what is expected; read the difference before you commit it.
-4. \`npm run -s insertion -- --help\` lists all commands.
+2. \`npx insertion new source <id> --sample FILE\` drafts a source from a file that a partner sent. Keep that file out of this repository.
+3. After a change that is meant, \`npx insertion example --accept\` writes what is expected; read the difference before you commit it.
+4. \`npx insertion --help\` lists all commands.
 
 Only invented people belong in this repository.
 `;

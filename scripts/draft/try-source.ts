@@ -56,7 +56,7 @@ function findSource(
   throw new ConfigurationInvalid(
     only
       ? `Several sources are called "${named}"; name one of ${names.join(', ')}.`
-      : `No source is called "${named}"; \`insertion doctor\` lists the datasets, and their folders hold sources/.`,
+      : `No source is called "${named}"; \`npx insertion doctor\` lists the datasets, and their folders hold sources/.`,
   );
 }
 

@@ -69,7 +69,7 @@ function watchServer({ server }: EngineState): { readonly gone: Promise<never>; 
       clearInterval(timer);
       reject(
         new TemporalUnreachable(
-          'The embedded Temporal server ended while it was needed: it was killed, or ran out of memory or disk. Nothing is lost: what was under way goes on with the next command; insertion status lists the runs.',
+          'The embedded Temporal server ended while it was needed: it was killed, or ran out of memory or disk. Nothing is lost: what was under way goes on with the next command; npx insertion status lists the runs.',
         ),
       );
     }, LOOK_EVERY_MS).unref();

@@ -30,7 +30,7 @@ export async function openTable(file: string, session: Session, scratch: string)
   const { columns, rowsRejected } = await readExtract({ path, fileName, scratch }, session);
   if (rowsRejected > 0)
     throw new ConfigurationInvalid(
-      `${fileName}: ${rowsRejected} lines could not be read; \`insertion convert\` lists them, correct them.`,
+      `${fileName}: ${rowsRejected} lines could not be read; \`npx insertion convert\` lists them, correct them.`,
     );
   return columns;
 }

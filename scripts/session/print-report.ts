@@ -59,7 +59,7 @@ function printDeliveries({ runId, deliveries }: RunReport): void {
   }
   for (const [said, partners] of alike) printText(`  told      ${partners.join(', ')}: ${said}`);
   if (deliveries.some(({ status }) => status === 'failed'))
-    say(`  ${pc.yellow('!')} Take up what failed with: insertion deliver ${runId}`);
+    say(`  ${pc.yellow('!')} Take up what failed with: npx insertion deliver ${runId}`);
 }
 
 const DELIVERED = { sent: pc.green('sent'), held_back: 'held back', failed: pc.red('failed') };
@@ -69,8 +69,8 @@ function printPublication(dataset: string, publication: NonNullable<RunReport['p
   const words = {
     published: pc.green(`${portal}/datasets/${datasetId}/ is told, and serves what it must`),
     same: pc.green(`${portal}/datasets/${datasetId}/ serves what it must already`),
-    planned: `${changes} changes; look at them with: insertion publish ${dataset} --plan`,
-    failed: pc.red(`not published there: ${reason} Take it up with: insertion publish ${dataset}`),
+    planned: `${changes} changes; look at them with: npx insertion publish ${dataset} --plan`,
+    failed: pc.red(`not published there: ${reason} Take it up with: npx insertion publish ${dataset}`),
   };
   printText(`  portal    ${words[status]}`);
   for (const note of notes) say(`  ${pc.dim('·')} ${note}`);
@@ -86,7 +86,7 @@ function describeStatus({ status, version, runId }: RunReport): string {
       return pc.yellow('superseded: newer extracts were published meanwhile, and stay');
     case 'held':
       return pc.yellow(
-        `held. Look at the reports, then: insertion approve ${runId}, or insertion reject ${runId} --reason "…"`,
+        `held. Look at the reports, then: npx insertion approve ${runId}, or npx insertion reject ${runId} --reason "…"`,
       );
     case 'refused':
       return pc.red('refused by its rules; the last good version is untouched');

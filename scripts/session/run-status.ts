@@ -56,7 +56,7 @@ export function showStatus(run: string | undefined, options: StatusOptions): Pro
     }
     if (options.json) printJson(runs);
     else if (runs.length === 0)
-      say(query ? 'No such run.' : 'No run yet; start one with: insertion run <dataset>');
+      say(query ? 'No such run.' : 'No run yet; start one with: npx insertion run <dataset>');
     else
       printTable(
         ['run', 'state', 'verdict', 'started'],
@@ -90,7 +90,7 @@ function printRun(run: string, state: string, seen: RunProgress | null): void {
     ]),
   );
   for (const reason of seen.held?.reasons ?? []) say(`held: ${reason}`);
-  if (seen.held) say(`Then: insertion approve ${run}, or insertion reject ${run} --reason "…"`);
+  if (seen.held) say(`Then: npx insertion approve ${run}, or npx insertion reject ${run} --reason "…"`);
 }
 
 /** Conditions on the search attributes; null where none is asked for. Throws ConfigurationInvalid. */
@@ -114,7 +114,9 @@ export async function known<Result>(run: string, asked: Promise<Result>): Promis
     return await asked;
   } catch (error) {
     if (error instanceof WorkflowNotFoundError)
-      throw new ConfigurationInvalid(`No run under way is called "${run}"; insertion status lists the runs.`);
+      throw new ConfigurationInvalid(
+        `No run under way is called "${run}"; npx insertion status lists the runs.`,
+      );
     throw error;
   }
 }

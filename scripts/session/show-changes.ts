@@ -29,7 +29,7 @@ export async function showChanges(
   const version = to ?? current;
   if (version === undefined || previous === undefined)
     throw new ObjectMissing(
-      `${dataset} has fewer than two versions; insertion versions ${dataset} lists them.`,
+      `${dataset} has fewer than two versions; npx insertion versions ${dataset} lists them.`,
     );
   const keepDelta = async (table: string, path: string) => {
     if (options.rows !== undefined) {

@@ -96,7 +96,7 @@ describe('documentation', () => {
   it('names no command that is not there', () => {
     const known = new Set(COMMANDS.map(({ usage }) => usage.split(' ')[0] ?? ''));
     const named = PAGES.flatMap((page) =>
-      [...read(page).matchAll(/(?:npm run -s insertion -- |npx insertion |`insertion )([a-z][a-z-]*)/g)].map(
+      [...read(page).matchAll(/(?:npx insertion |`insertion )([a-z][a-z-]*)/g)].map(
         ([, command = '']) => ({ page, command }),
       ),
     );

@@ -199,6 +199,15 @@ describe('the search', () => {
         await page.selectOption('#quoi', '');
         await page.click('text="Chercher"');
         await page.waitForSelector('text=/Accueil du Caillou/');
+        // nor of these, where nothing is: it is said, and what is known of the territory is a link away
+        await page.fill('#lieu', 'Bourail');
+        await page.click('text="Chercher"');
+        await page.waitForSelector(
+          '#etat:has-text("ne sait pas où se trouve Bourail") a[href$="departement-988.html"]',
+        );
+        await page.fill('#lieu', 'Papeete');
+        await page.click('text="Chercher"');
+        await page.waitForSelector('#etat:has-text("Aucun lieu n’est connu dans ce territoire")');
         const arrow = await page.evaluate(
           'getComputedStyle(document.querySelector("#rayon")).backgroundImage',
         );

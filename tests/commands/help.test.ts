@@ -4,6 +4,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command, type Option } from 'commander';
 import { describe, it } from 'vitest';
+import { COMMAND_GROUPS, groupOf } from '../../scripts/command-groups.js';
 import { addCommands } from '../../scripts/commands.js';
 import { COMMANDS, MODULES } from '../../scripts/listed-commands.js';
 import { ROOT } from '../../scripts/toolkit.js';
@@ -39,8 +40,19 @@ function sectionsOf(command: Command, path: string): string {
   });
   if (command.commands.length > 0) return command.commands.map((one) => sectionsOf(one, `${name} `)).join('');
   const rows = command.options.map(rowOf).join('');
+  const example = groupOf(path === '' ? command.name() : '')?.example;
   const table = rows === '' ? '' : `\n| option | is |\n|---|---|\n${rows}`;
-  return `\n## ${name}\n\n\`insertion ${name}${words.join('')}\`: ${cell(command.description())}.\n${table}`;
+  return `\n## ${name}\n\n\`npx insertion ${name}${words.join('')}\`: ${cell(command.description())}.\n${example === undefined ? '' : `\nExample: \`${example}\`\n`}${table}`;
+}
+
+/** The command that words name, and the words after it. */
+function commandOf(
+  program: Command,
+  words: readonly string[],
+): { command: Command; rest: readonly string[] } {
+  const [first, ...rest] = words;
+  const own = program.commands.find((one) => one.name() === first);
+  return own ? commandOf(own, rest) : { command: program, rest: words };
 }
 
 describe('the list of commands', () => {
@@ -61,6 +73,29 @@ describe('the list of commands', () => {
       assert.ok(names.length < 5, usage);
     }
     assert.deepEqual(Object.keys(MODULES).sort(), [...new Set(COMMANDS.map((one) => one.module))].sort());
+  });
+
+  it('stands in groups by task, each command once, with an example that its own options take', async () => {
+    const grouped = Object.values(COMMAND_GROUPS).flatMap((examples) => Object.keys(examples));
+    assert.deepEqual(grouped.toSorted(), COMMANDS.map(({ usage }) => usage.split(' ')[0] ?? '').toSorted());
+    const program = new Command();
+    await addCommands(program, 'help');
+    for (const name of grouped) {
+      const [, , ...words] = (groupOf(name)?.example ?? '').match(/"[^"]*"|\S+/g) ?? [];
+      const { command, rest } = commandOf(program, words);
+      const { operands, unknown } = command.parseOptions([...rest]);
+      assert.deepEqual(unknown, [], name);
+      const required = command.registeredArguments.filter((one) => one.required).length;
+      assert.ok(operands.length >= required && operands.length <= command.registeredArguments.length, name);
+      const missing = command.options.filter(
+        (one) => one.mandatory && command.getOptionValue(one.attributeName()) === undefined,
+      );
+      assert.deepEqual(
+        missing.map(({ flags }) => flags),
+        [],
+        name,
+      );
+    }
   });
 
   it('is in docs/options.md, with every option', async () => {

@@ -46,7 +46,7 @@ describe('a link', () => {
     await desk.hold('late');
     const link = desk.link(runOf('late'), 0);
     for (const method of ['GET', 'POST'])
-      await refuses('late', link, { method }, 410, /a expiré[\s\S]*<code>insertion desk --link late<\/code>/);
+      await refuses('late', link, { method }, 410, /a expiré[\s\S]*<code>npx insertion desk --link late<\/code>/);
     assert.doesNotMatch((await send(link, { method: 'GET' })).text, /312|<form/);
   });
 
@@ -79,7 +79,7 @@ describe('a link', () => {
       link,
       { method: 'GET' },
       404,
-      /n’a pas de page[\s\S]*<code>insertion status nowhere<\/code>/,
+      /n’a pas de page[\s\S]*<code>npx insertion status nowhere<\/code>/,
     );
     await refuses('nowhere', link, {}, 404, /Cette exécution n’a pas de page/);
   });
@@ -275,7 +275,7 @@ describe('the list', () => {
     await desk.hold('waiting');
     assert.match(
       await (await fetch(desk.address)).text(),
-      /The desk opens by a link[\s\S]*insertion desk --link/,
+      /The desk opens by a link[\s\S]*npx insertion desk --link/,
     );
     assert.match(await (await fetch(`${desk.link('list')}A`)).text(), /Ce lien a été modifié/);
     for (const headers of [{}, { authorization: 'Bearer of-no-token-that-there-is-0123456789' }])

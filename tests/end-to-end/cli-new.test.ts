@@ -108,7 +108,7 @@ describe('insertion new', () => {
   it('dataset: a folder with one table and one source that runs at once', async () => {
     const made = await insertion('new', 'dataset', 'territoires');
     assert.equal(made.code, 0, made.stderr);
-    assert.match(made.stdout, /Try it: npm run -s insertion -- run territoires/);
+    assert.match(made.stdout, /Try it: npx insertion run territoires/);
     const ran = await insertion('run', 'territoires', '--json');
     assert.equal(ran.code, 0, `${ran.stdout}${ran.stderr}`);
     const { status, sources } = readRun(ran);

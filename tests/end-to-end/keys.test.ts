@@ -54,7 +54,7 @@ describe('insertion keys', () => {
     assert.equal(Buffer.from(key, 'base64').length, 32);
     const again = await insertion('keys', 'generate');
     assert.equal(again.code, 2);
-    assert.match(again.stderr, /exists; `insertion keys rotate` adds an epoch/);
+    assert.match(again.stderr, /exists; `npx insertion keys rotate` adds an epoch/);
     assert.deepEqual(await readKeys(), [key]);
   });
 

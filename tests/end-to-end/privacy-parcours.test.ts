@@ -205,7 +205,7 @@ describe('a run over persons', () => {
     const words = ['run', PARCOURS, '--extracts', join(folder, 'marked'), '--store', `file:${keyless}`];
     const { code, stdout, stderr } = await runCli(words, { home: bare });
     assert.deepEqual([code, stdout], [2, '']);
-    assert.match(stderr, /there is no key file at .* make it with `insertion keys generate`\.\n$/);
+    assert.match(stderr, /there is no key file at .* make it with `npx insertion keys generate`\.\n$/);
     assert.doesNotMatch(stderr, /bug of the toolkit/);
     assert.deepEqual([...(await readPlain(keyless)).keys()], []);
   });

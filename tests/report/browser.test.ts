@@ -21,9 +21,16 @@ const addressOf = (name: string) =>
   pathToFileURL(join(import.meta.dirname, 'golden', name, 'index.html')).href;
 
 for (const name of GOLDEN)
-  for (const width of [1280, 390])
-    it(`${name} fits ${width} pixels, asks the network for nothing, and axe finds nothing`, async () => {
-      const page = await browser.newPage({ viewport: { width, height: 900 }, bypassCSP: true });
+  for (const [width, colorScheme] of [
+    [1280, 'light'],
+    [390, 'dark'],
+  ] as const)
+    it(`${name} fits ${width} pixels, asks the network for nothing, and axe finds nothing, ${colorScheme}`, async () => {
+      const page = await browser.newPage({
+        viewport: { width, height: 900 },
+        bypassCSP: true,
+        colorScheme,
+      });
       const asked: string[] = [];
       const complaints: string[] = [];
       page.on('request', (request) => asked.push(request.url()));

@@ -24,14 +24,14 @@ export function renderTiles(shown: ShownAnswers, place: Place, name: string): Ma
   const told = compareAll(shown, place);
   const begun = place.level === 'france' ? tellBeginnings(shown.marks) : null;
   return html`<p class="reponses__phrase">${spaceSigns(tellAnswer(told))}</p>
+<div class="reponses__tuiles">
+${told.map(({ answered, compared }, rank) => renderTile({ answered, compared, place, name, rank }, shown))}</div>
 ${
   begun === null
     ? null
     : html`<p>${spaceSigns(begun)}</p>
 `
-}<div class="reponses__tuiles">
-${told.map(({ answered, compared }, rank) => renderTile({ answered, compared, place, name, rank }, shown))}</div>
-<p class="doux">${spaceSigns(`Attente médiane : la moitié des personnes ont attendu moins. Les chiffres sont approchés, à un ou deux jours près. En pointillé, les derniers mois, dont les attentes longues ne sont pas encore connues : ils ne sont pas comparés. ${marksWords(shown, place)}`)}</p>
+}<p class="doux">${spaceSigns(`Attente médiane : la moitié des personnes ont attendu moins. Les chiffres sont approchés, à un ou deux jours près. En pointillé, les derniers mois, dont les attentes longues ne sont pas encore connues : ils ne sont pas comparés. ${marksWords(shown, place)}`)}</p>
 `;
 }
 
@@ -89,10 +89,10 @@ function renderTile({ answered, compared, place, name, rank }: Tile, shown: Show
 <h3>${title}</h3>
 ${
   compared
-    ? html`${renderFigure(compared, unit)}${renderSince(sinceWhen(answered, place, total, compared))}`
+    ? html`${renderFigure(compared, unit)}`
     : html`<p class="attente__chiffre attente__chiffre--vide">Pas encore de chiffre</p>
 `
-}${place.level === 'france' ? renderMoved(answered, shown) : null}${trend}<p class="doux">${spaceSigns(text)}</p>
+}${trend}${renderSince(sinceWhen(answered, place, total, compared))}${place.level === 'france' ? renderMoved(answered, shown) : null}<p class="doux">${spaceSigns(text)}</p>
 </div>
 `;
 }

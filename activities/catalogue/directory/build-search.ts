@@ -51,8 +51,9 @@ function pack(name: string, content: object): string {
 /** Degrees in thousandths: a hundred metres. */
 const thousandths = (degrees: number) => Math.round(degrees * 1_000);
 
-function toPlace({ name, departement, postcodes, latitude, longitude }: SearchPlace) {
-  return [name, departement, postcodes.join(' '), thousandths(latitude), thousandths(longitude)];
+function toPlace({ name, departement, postcodes, point }: SearchPlace) {
+  const degrees = point === null ? [] : [thousandths(point.latitude), thousandths(point.longitude)];
+  return [name, departement, postcodes.join(' '), ...degrees];
 }
 
 /**
@@ -62,7 +63,9 @@ function toPlace({ name, departement, postcodes, latitude, longitude }: SearchPl
 function searchEntries(shown: ShownDirectory): object {
   const kinds = kindsOf(shown);
   const pages = [...shown.entries.keys()].sort();
-  const communes = new Map(shown.places.map((place) => [place.code, place]));
+  const communes = new Map(
+    shown.places.flatMap(({ code, point }) => (point === null ? [] : [[code, point] as const])),
+  );
   const posted = middlesByPostcode(shown.places);
   const entries = pages.flatMap((departement, page) =>
     (shown.entries.get(departement) ?? []).flatMap((entry) => {
@@ -102,8 +105,9 @@ function isPointed(entry: Entry): entry is Entry & Point {
 
 function middlesByPostcode(places: readonly SearchPlace[]): Map<string, Point> {
   const sums = new Map<string, { latitude: number; longitude: number; count: number }>();
-  for (const { postcodes, latitude, longitude } of places)
-    for (const postcode of postcodes) {
+  for (const { postcodes, point } of places)
+    for (const postcode of point === null ? [] : postcodes) {
+      const { latitude = 0, longitude = 0 } = point ?? {};
       const sum = sums.get(postcode) ?? { latitude: 0, longitude: 0, count: 0 };
       sums.set(postcode, {
         ...{ latitude: sum.latitude + latitude, longitude: sum.longitude + longitude, count: sum.count + 1 },

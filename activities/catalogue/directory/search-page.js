@@ -82,10 +82,19 @@ function choice(place) {
   return line;
 }
 
+/** Much of the collectivités d'outre-mer: no list says where they lie. */
+function tellNoPoint(place, pages) {
+  const page = pages.find((key) => key.endsWith(`departement-${place[1]}.html`));
+  etat.textContent = `Cette page ne sait pas où se trouve ${told(place)} : elle ne peut pas dire ce qui en est proche. `;
+  if (page) etat.append(element('a', 'Voir tout ce qui est connu de ce territoire', { href: page }));
+  else etat.append('Aucun lieu n’est connu dans ce territoire.');
+}
+
 async function show(place) {
   const [, , , latitude, longitude] = place;
   const { kinds, pages, entries } = await load('entries');
   choix.hidden = true;
+  if (latitude === undefined) return tellNoPoint(place, pages);
   const kind = quoi.value === '' ? null : Number(quoi.value);
   const found = entries
     .filter((entry) => kind === null || entry[2].includes(kind))

@@ -1,14 +1,5 @@
-/** Places near which somebody may search: communes by their names of today and of before, and their postcodes. Pure. */
+/** Places that somebody may ask for: communes by their names of today and of before, and their postcodes. Pure. */
 import { type Commune, readCommunes } from './communes.js';
-
-export interface SearchPlace {
-  readonly code: string;
-  readonly name: string;
-  readonly departement: string;
-  readonly postcodes: readonly string[];
-  readonly latitude: number;
-  readonly longitude: number;
-}
 
 interface Point {
   readonly code: string;
@@ -16,7 +7,16 @@ interface Point {
   readonly longitude: number;
 }
 
-/** Those with a point: of a city the middle of its parts', of a part that has none that of its commune. */
+export interface SearchPlace {
+  readonly code: string;
+  readonly name: string;
+  readonly departement: string;
+  readonly postcodes: readonly string[];
+  /** Null where no list has a point of it and nothing of it has one, as in much of the collectivités d'outre-mer: nothing is near it. */
+  readonly point: Pick<Point, 'latitude' | 'longitude'> | null;
+}
+
+/** The point of a city is the middle of its parts', that of a part that has none that of its commune. */
 export function searchPlaces(points: readonly Point[]): SearchPlace[] {
   const known = new Map(points.map((point) => [point.code, point]));
   const within = new Map<string, Point[]>();
@@ -34,10 +34,9 @@ export function searchPlaces(points: readonly Point[]): SearchPlace[] {
       known.get(whole) ??
       middleOf(within.get(whole) ?? []);
     const said = `${departement} ${nom}`;
-    if (!point || seen.has(said)) return [];
+    if (seen.has(said)) return [];
     seen.add(said);
-    const { latitude, longitude } = point;
-    return [{ code, name: nom, departement, postcodes: codesPostaux, latitude, longitude }];
+    return [{ code, name: nom, departement, postcodes: codesPostaux, point }];
   });
 }
 

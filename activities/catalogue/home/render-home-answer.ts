@@ -11,12 +11,7 @@ export function renderHomeAnswer({ id, metadata, manifest, summary }: HomeCard):
   return html`<section class="reponses fr-mb-8w" aria-labelledby="reponse-${id}">
 <h2 id="reponse-${id}">${spaceSigns(answer.question)}</h2>
 <p class="reponses__phrase">${spaceSigns(answer.answer)}</p>
-${
-  answer.begun === null
-    ? null
-    : html`<p>${spaceSigns(answer.begun)}</p>
-`
-}<div class="reponses__tuiles">
+<div class="reponses__tuiles">
 ${answer.figures.map(
   ({ title, figure, change, since }) => html`<div class="attente">
 <h3>${title}</h3>
@@ -30,7 +25,12 @@ ${
 }</div>
 `,
 )}</div>
-<p class="doux">${summary.spatial}.</p>
+${
+  answer.begun === null
+    ? null
+    : html`<p>${spaceSigns(answer.begun)}</p>
+`
+}<p class="doux">${summary.spatial}.</p>
 <p><a class="fr-link" href="${id}/index.html">${metadata.title} : où, pour qui, depuis quand</a>${isInvented(manifest) ? ' (données inventées)' : null}</p>
 </section>
 `;

@@ -12,7 +12,7 @@ const LONGEST = 200;
 export async function answerExplain(context: Context, visit: Visit, effects: DeskEffects): Promise<Response> {
   if (visit.by === 'link')
     return refuse(context, 403, 'A link does not open this page', [
-      'It shows what partners wrote. Come by the login of the team, or use insertion explain.',
+      'It shows what partners wrote. Come by the login of the team, or use npx insertion explain.',
     ]);
   const choices = effects.datasets.map(({ id, metadata: { title }, tables }) => ({
     ...{ dataset: id, title },

@@ -23,7 +23,7 @@ export function judgeVisit(context: Context, effects: DeskEffects): Visit | Resp
   const signature = signatureOf(context);
   if (signature.key === '') return refuseStranger(context, effects);
   const state = judgeSignature('list', signature, effects.key, effects.now());
-  if (state !== 'good') return refuseSignature(context, state, 'insertion desk --link');
+  if (state !== 'good') return refuseSignature(context, state, 'npx insertion desk --link');
   return visitBy('link', Object.entries(signature), effects);
 }
 
@@ -62,6 +62,6 @@ function refuseStranger(context: Context, { login }: Pick<DeskEffects, 'login'>)
       html`The proxy before the desk sent no <code>${login.header}</code>. Come by its address, and log in there; or open the link of a mail, whole.`,
     ]);
   return refuse(context, 403, 'The desk opens by a link', [
-    html`Open that of a mail, whole; or ask whoever runs the desk for the one that <code>insertion desk --link</code> prints.`,
+    html`Open that of a mail, whole; or ask whoever runs the desk for the one that <code>npx insertion desk --link</code> prints.`,
   ]);
 }

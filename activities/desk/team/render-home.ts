@@ -112,9 +112,9 @@ function tellNext({ next }: HomeDataset): string {
     case 'at':
       return `le ${formatMoment(next.at)}`;
     case 'paused':
-      return 'calendrier suspendu (insertion schedule resume)';
+      return 'calendrier suspendu (npx insertion schedule resume)';
     case 'declared':
-      return 'calendrier déclaré, mais pas posé dans Temporal (insertion schedule apply)';
+      return 'calendrier déclaré, mais pas posé dans Temporal (npx insertion schedule apply)';
     case 'none':
       return 'aucun calendrier : quelqu’un le lance';
     case 'unknown':

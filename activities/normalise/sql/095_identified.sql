@@ -66,7 +66,7 @@ select
   cell_france_travail(lu_france_travail) as france_travail,
   cell(upper(si_lu) || lieu, case when si_lu is null and present(lu_si) is not null then 'identifiant_arrondi' end) as identifiant_si,
   cell(lower(spie_lu), case when spie_lu is null and present(lu_spie) is not null then 'identifiant_arrondi' end) as spie,
-  cell(nom_lu || '|' || prenom_lu || '|' || cast(jour as varchar) || lieu, naissance."issue") as identite,
+  nom_lu || '|' || prenom_lu || '|' || cast(jour as varchar) || lieu as identite,
   nom_usage_lu || '|' || prenom_lu || '|' || cast(jour as varchar) || lieu as identite_usage,
   phonetic_name(nom_lu) || '|' || prenom_proche || '|' || cast(jour as varchar) || lieu as identite_proche,
   phonetic_name(nom_usage_lu) || '|' || prenom_proche || '|' || cast(jour as varchar) || lieu as identite_proche_usage,
@@ -74,6 +74,7 @@ select
   telephone || '|' || cast(jour as varchar) as telephone_naissance,
   telephone || '|' || prenom_lu || lieu as telephone_prenom,
   cell(sexe_lu, sexe_issue(lu_sexe)) as sexe,
-  year(jour) as annee_naissance,
+  -- told here: this column alone is fed by the day of birth and nothing else
+  cell(year(jour), naissance."issue") as annee_naissance,
   cell_departement(lu_departement) as departement,
 from keyed;

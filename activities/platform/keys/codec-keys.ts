@@ -56,7 +56,7 @@ export async function readCodecRing(place: CodecPlace): Promise<CodecRing> {
   if (parsed.success) return parsed.data;
   const why = parsed.error.issues[0];
   throw new ConfigurationInvalid(
-    `${name} is no ring of codec keys (${why?.path.join('.') || 'the whole'}: ${why?.message}); make one with \`insertion keys codec FILE\`.`,
+    `${name} is no ring of codec keys (${why?.path.join('.') || 'the whole'}: ${why?.message}); make one with \`npx insertion keys codec FILE\`.`,
   );
 }
 
@@ -87,7 +87,7 @@ async function makeOwnRing(path: string): Promise<void> {
 async function readRingFile(path: string): Promise<readonly [string, string]> {
   await requirePrivateFile('TEMPORAL_CODEC_KEYS_FILE', path, {
     kind: 'key file',
-    advice: '; make it with `insertion keys codec FILE`, or copy it from where the other workers have it',
+    advice: '; make it with `npx insertion keys codec FILE`, or copy it from where the other workers have it',
   });
   return [`TEMPORAL_CODEC_KEYS_FILE: ${path}`, await readFile(path, 'utf8')];
 }

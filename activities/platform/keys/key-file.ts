@@ -51,7 +51,7 @@ async function readStored(place: KeyPlace): Promise<Uint8Array> {
     return Buffer.from(place.given, place.given.trimStart().startsWith('{') ? 'utf8' : 'base64');
   await requirePrivateFile('PSEUDONYM_KEYS_FILE', place.path, {
     kind: 'key file',
-    advice: ', and data about persons are not read without one; make it with `insertion keys generate`',
+    advice: ', and data about persons are not read without one; make it with `npx insertion keys generate`',
   });
   return readFile(place.path);
 }

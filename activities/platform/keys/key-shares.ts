@@ -37,7 +37,7 @@ export async function openerOfShares(setting: string, paths: readonly string[]):
     );
   if (shares.some(({ recipient }) => recipient !== first.recipient))
     throw new ConfigurationInvalid(
-      `${setting}: these shares are of different identities; give those that were made by the same \`insertion keys share\`.`,
+      `${setting}: these shares are of different identities; give those that were made by the same \`npx insertion keys share\`.`,
     );
   const refusal = `${setting}: these shares make no identity together; one of them was altered.`;
   const parts = shares.map(({ part }) => Uint8Array.from(Buffer.from(part, 'base64')));
@@ -56,7 +56,7 @@ interface Share {
 async function readShare(setting: string, path: string): Promise<Share> {
   await requirePrivateFile(setting, path, {
     kind: 'key share',
-    advice: '; its holder keeps it, made by `insertion keys share`',
+    advice: '; its holder keeps it, made by `npx insertion keys share`',
   });
   const found = /^insertion-key-share\/1 (\d{1,3}) (age1[0-9a-z]+) ([A-Za-z0-9+/=]+)\s*$/.exec(
     await readFile(path, 'utf8'),

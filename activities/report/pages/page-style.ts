@@ -99,6 +99,17 @@ footer { margin-top: 3rem; padding-top: 1rem; border-top: 1px solid var(--line);
   .guide dl { gap: .75rem; }
 }
 
+@media screen and (prefers-color-scheme: dark) {
+  .badge { background: #242424; color: #ddd; }
+  .badge.warn { color: #efcb3a; background: #2d2923; }
+  .badge.hold { color: #fc5d00; background: #2d211c; }
+  .badge.refuse { color: #161616; background: #fc5d00; border-color: #fc5d00; }
+  .trend text { fill: #ddd; }
+  svg [fill='#000091'] { fill: var(--blue); }
+  svg [stroke='#000091'] { stroke: var(--blue); }
+  svg [stroke='#ddd'] { stroke: var(--line); }
+}
+
 @media print {
   @page { size: A4; margin: 15mm 14mm; }
   html { font-size: 9.5pt; }

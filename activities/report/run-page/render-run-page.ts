@@ -36,8 +36,8 @@ function renderDecision({ run, status, decision }: WriteRunPage): Markup | null 
   if (status !== 'held') return null;
   return html`<div class="callout">
 <p>Lisez ce qui suit, puis approuvez ou rejetez ; l’auteur et la raison figurent dans le manifeste.</p>
-<p><code>insertion approve ${run} --reason "…"</code></p>
-<p><code>insertion reject ${run} --reason "…"</code></p>
+<p><code>npx insertion approve ${run} --reason "…"</code></p>
+<p><code>npx insertion reject ${run} --reason "…"</code></p>
 </div>
 `;
 }

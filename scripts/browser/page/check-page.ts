@@ -8,9 +8,9 @@ import { clear, fail, show } from './show-report.js';
 const SEAL = "script-src 'wasm-unsafe-eval'; worker-src blob:; img-src data:";
 
 const PARTS: Readonly<Record<SelfCheckPart, string>> = {
-  read: 'Lecture du fichier…',
-  check: 'Application des règles…',
-  report: 'Rédaction du rapport…',
+  read: 'Lecture du fichier… (1 sur 3)',
+  check: 'Application des règles… (2 sur 3)',
+  report: 'Rédaction du rapport… (3 sur 3)',
 };
 
 const form = find('controle', HTMLFormElement);
@@ -118,7 +118,7 @@ function ask(target: Worker, message: Ask): Promise<Tell> {
     target.onerror = () =>
       reject(
         new Error(
-          'L’outil s’est arrêté, sans doute faute de mémoire. Relancez le contrôle, ou utilisez la commande « insertion validate ».',
+          'L’outil s’est arrêté, sans doute faute de mémoire. Relancez le contrôle, ou utilisez la commande « npx insertion validate ».',
         ),
       );
     target.postMessage(message);

@@ -112,7 +112,7 @@ function sentenceOf(error: unknown): string {
     error instanceof RangeError ||
     error instanceof WebAssembly.RuntimeError
   )
-    return 'La mémoire que le navigateur accorde à cette page n’a pas suffi. Fermez d’autres onglets et relancez le contrôle, ou contrôlez ce fichier avec la commande « insertion validate ».';
+    return 'La mémoire que le navigateur accorde à cette page n’a pas suffi. Fermez d’autres onglets et relancez le contrôle, ou contrôlez ce fichier avec la commande « npx insertion validate ».';
   const detail = error instanceof InsertionError ? ` Détail, pour l’équipe : ${error.message}` : '';
   return `Le contrôle s’est arrêté sur une erreur de l’outil, pas de votre fichier ; recommencer n’y changera rien.${detail}`;
 }

@@ -33,7 +33,7 @@ export interface Outbox {
   close(): Promise<Written[]>;
 }
 
-const INVENTED = 'Ces extraits ont été fabriqués par `insertion generate` : ils ne décrivent personne.\n';
+const INVENTED = 'Ces extraits ont été fabriqués par `npx insertion generate` : ils ne décrivent personne.\n';
 
 /** XML shrinks twenty times at any level; the quick one. */
 const GZIP_LEVEL = 2;
