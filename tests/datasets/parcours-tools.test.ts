@@ -5,9 +5,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, it } from 'vitest';
 import { z } from 'zod';
+import type { SourceRows } from '../../activities/assemble/source-rows.js';
 import { INVENTED_MARK } from '../../activities/platform/channel/folder-channel.js';
 import { dayOf } from '../../scripts/generate/parcours/days.js';
 import { generateParcours } from '../../scripts/generate/parcours/generate-parcours.js';
+import type { Play } from '../../scripts/play-parcours.js';
 import { assemblePlayed, openPlay, readPlayed } from '../../scripts/play-parcours.js';
 import { ROOT } from '../../scripts/toolkit.js';
 import { testRing } from '../helpers/test-keys.js';
@@ -30,13 +32,23 @@ async function generate(name: string, asOf: number): Promise<string> {
   return out;
 }
 
-const december = () => generate('december', dayOf(2025, 12, 31));
+const isTool = (source: string) => source === TOOL || source === OTHER;
+
+/** What the sources sent that no test changes: read once. */
+let others: SourceRows[] = [];
+
+/** Rows of the two tools, or of all others. */
+function readSome(play: Play, wanted: (source: string) => boolean): Promise<SourceRows[]> {
+  const sources = play.dataset.sources.filter(({ declaration }) => wanted(declaration.source));
+  return readPlayed({ ...play, dataset: { ...play.dataset, sources } }, { skipRejected: true });
+}
 
 /** Every open table that counts persons, as it would be published. */
 async function figuresOf(name: string): Promise<Record<string, unknown[]>> {
-  const place = { folder: join(home, name), scratch: join(home, `${name}-scratch`), ring: testRing() };
+  const place = { folder: join(home, name), scratch: join(home, 'scratch'), ring: testRing() };
   const play = withSecondTool(await openPlay(place, '1GB'));
-  const taken = await readPlayed(play, { skipRejected: true });
+  if (others.length === 0) others = await readSome(play, (source) => !isTool(source));
+  const taken = [...others, ...(await readSome(play, isTool))];
   const tables = play.dataset.metadata.privacy.told.flatMap((family) => family.tables);
   return assemblePlayed(play, taken, async (session) => {
     const found: Record<string, unknown[]> = {};
@@ -49,19 +61,20 @@ async function figuresOf(name: string): Promise<Record<string, unknown[]>> {
   });
 }
 
-/** Without what an older extract adds: periods before the first of `others`. */
-function among(figures: Record<string, unknown[]>, others: Record<string, unknown[]>) {
+/** Without what an older extract adds: periods before the first of `known`. */
+function among(figures: Record<string, unknown[]>, known: Record<string, unknown[]>) {
   const idOf = (row: unknown) => /"id":"[^"]*"/.exec(JSON.stringify(row).replaceAll('\\"', '"'))?.[0];
   return Object.fromEntries(
     Object.entries(figures).map(([table, rows]) => {
-      const known = new Set(others[table]?.map(idOf));
-      return [table, rows.filter((row) => known.has(idOf(row)))];
+      const ids = new Set(known[table]?.map(idOf));
+      return [table, rows.filter((row) => ids.has(idOf(row)))];
     }),
   );
 }
 
+/** With the files of the two tools alone. */
 async function copyOf(name: string): Promise<string> {
-  await cp(join(home, 'one'), join(home, name), { recursive: true });
+  await cp(join(home, 'one', TOOL), join(home, name, TOOL), { recursive: true });
   await mkdir(join(home, name, OTHER));
   return join(home, name);
 }
@@ -70,6 +83,7 @@ describe('the figures of a role', () => {
   let one: Record<string, unknown[]>;
   beforeAll(async () => {
     await generate('one', dayOf(2026, 6, 30));
+    await generate('december', dayOf(2025, 12, 31));
     one = await figuresOf('one');
     const told = one.delais_orientation?.filter((row) => JSON.stringify(row).includes('"diffuse'));
     assert.ok(told && told.length > 10);
@@ -97,14 +111,14 @@ describe('the figures of a role', () => {
   it('are those of who never was late when a late département comes back', async () => {
     const folder = await copyOf('back');
     const name = NORD.replace('20260630', '20251231');
-    await copyFile(join(await december(), TOOL, name), join(folder, TOOL, name));
+    await copyFile(join(home, 'december', TOOL, name), join(folder, TOOL, name));
     assert.deepEqual(among(await figuresOf('back'), one), one);
   });
 
   it('keep their history when a département changes its tool in mid-year', async () => {
     const folder = await copyOf('change');
     const name = NORD.replace('20260630', '20251231');
-    await copyFile(join(await december(), TOOL, name), join(folder, TOOL, name));
+    await copyFile(join(home, 'december', TOOL, name), join(folder, TOOL, name));
     const text = await readFile(join(folder, TOOL, NORD), 'latin1');
     await writeFile(join(folder, OTHER, NORD), sinceTheChange(text), 'latin1');
     await rm(join(folder, TOOL, NORD));

@@ -7,23 +7,26 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, it } from 'vitest';
 import { createStore } from '../../activities/platform/store/zones.js';
 import { type S3Server, startVersitygw } from '../helpers/servers.js';
-import { DATASET } from './extracts.js';
+
+import { keepEngine } from './kept-engine.js';
+import { copyPlacesRepository, PLACES } from './places-repository.js';
 import { readRun, runCli } from './run-cli.js';
-import { copySmallRepository } from './small-repository.js';
+
 import { createHome } from './temporary-home.js';
 
 const home = await createHome();
+keepEngine(home);
 const repository = join(home, 'repository');
 const outbox = join(home, 'boîte d’envoi');
 let s3: S3Server;
 let sample: string;
 
 beforeAll(async () => {
-  await copySmallRepository(repository);
+  await copyPlacesRepository(repository);
   s3 = await startVersitygw();
   await s3.createBucket('depot');
   assert.equal((await insertion('new', 'source', 'essai')).code, 0);
-  const folder = join(repository, 'datasets', DATASET);
+  const folder = join(repository, 'datasets', PLACES);
   const yaml = join(folder, 'sources', 'essai.yaml');
   const declared = (await readFile(yaml, 'utf8')).replace(
     /location: .*/,
@@ -53,7 +56,7 @@ const dropped = async () =>
 
 describe('insertion drop', () => {
   it('prints in French what a partner does, and the command puts the file that a run then takes', async () => {
-    const { code, stdout, stderr } = await insertion('drop', DATASET, 'essai');
+    const { code, stdout, stderr } = await insertion('drop', PLACES, 'essai');
     assert.equal(code, 0, stderr);
     assert.match(stdout, /Nom du fichier\u00a0: «\u00a0essai-\*\.csv\u00a0»/);
     assert.match(stdout, /Valable jusqu’au \d.* à \d+ h \d\d, heure de Paris/);
@@ -64,7 +67,7 @@ describe('insertion drop', () => {
     const done = runAsPartner(command.replace("'NOM-DU-FICHIER'", `"${name}"`));
     assert.equal(done.status, 0, done.said);
     assert.deepEqual(await dropped(), [`essai/${name}`]);
-    const ran = await insertion('run', DATASET, '--json');
+    const ran = await insertion('run', PLACES, '--json');
     assert.equal(ran.code, 0, `${ran.stdout}${ran.stderr}`);
     const [essai] = readRun(ran).sources.filter(({ source }) => source === 'essai');
     assert.deepEqual([essai?.status, essai?.rowsIn, essai?.rowsRejected], ['fresh', 2, 0]);
@@ -73,7 +76,7 @@ describe('insertion drop', () => {
   it('gives the form to machines, and the server holds its limits: size, prefix, name, time', async () => {
     const { stdout } = await insertion(
       'drop',
-      DATASET,
+      PLACES,
       'essai',
       '--file',
       'essai-1.csv',
@@ -102,15 +105,15 @@ describe('insertion drop', () => {
   });
 
   it('refuses what cannot be signed, with a sentence', async () => {
-    const france = await insertion('drop', DATASET, 'france-services');
-    assert.equal(france.code, 2);
+    const folder = await insertion('drop', PLACES, 'mairies');
+    assert.equal(folder.code, 2);
     assert.match(
-      france.stderr,
+      folder.stderr,
       /comes by folder; a file can be put without an account into an s3 prefix only/,
     );
-    assert.equal((await insertion('drop', DATASET, 'inconnue')).code, 2);
-    assert.equal((await insertion('drop', DATASET, 'essai', '--hours', '999')).code, 2);
-    assert.equal((await insertion('drop', DATASET, 'essai', '--file', '../x')).code, 2);
+    assert.equal((await insertion('drop', PLACES, 'inconnue')).code, 2);
+    assert.equal((await insertion('drop', PLACES, 'essai', '--hours', '999')).code, 2);
+    assert.equal((await insertion('drop', PLACES, 'essai', '--file', '../x')).code, 2);
   });
 });
 

@@ -6,11 +6,13 @@ import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, it } from 'vitest';
 import { ROOT } from '../../scripts/toolkit.js';
 import { DATASET } from './extracts.js';
+import { keepEngine } from './kept-engine.js';
 import { readRun, runCli } from './run-cli.js';
 import { copySmallRepository } from './small-repository.js';
 import { createHome } from './temporary-home.js';
 
 const home = await createHome();
+keepEngine(home);
 afterAll(() => rm(home, { recursive: true, force: true }));
 const repository = join(home, 'repository');
 const insertion = (...args: string[]) => runCli(args, { home, repository });

@@ -13,12 +13,11 @@ import { findFreePort } from '../../scripts/engine/free-port.js';
 import { findInstalled } from '../../scripts/engine/installed-binary.mjs';
 import { progress, type RunReport } from '../../workflows/messages.js';
 import { publishDataset } from '../../workflows/publish-dataset.js';
-import { copyExample, DATASET, multiplyStructures } from './extracts.js';
 import { type PartnerMails, startPartnerMails } from './partner-mails.js';
+import { copyPlacesRepository, PLACES, readPlaces, writePlaces } from './places-repository.js';
 import { cleanEnvironment, type Ended, runCli } from './run-cli.js';
 import { type Place, startTemporal, withWorkerAt } from './run-in-place.js';
 import { startService } from './run-service.js';
-import { withFewSources } from './small-toolkit.js';
 import { createHome } from './temporary-home.js';
 
 /** Marks that must be found nowhere but where they are meant to be. */
@@ -33,6 +32,8 @@ export interface HeldRun {
 
 export interface DeskBench {
   readonly home: string;
+  /** Ten places. */
+  readonly extracts: string;
   /** Where the desk answers. */
   readonly desk: string;
   readonly temporalUi: string;
@@ -46,8 +47,8 @@ export interface DeskBench {
   /** `temporal workflow show`, whose payloads the desk opens for whoever shows `token`. */
   show(id: string, token: string): Promise<Ended>;
   withWorker(act: () => Promise<void>): Promise<void>;
-  run(id: string, extracts: string): Promise<{ result(): Promise<RunReport> }>;
-  /** A run of three times as many structures, once it waits. */
+  run(id: string, from: string): Promise<{ result(): Promise<RunReport> }>;
+  /** A run of too many places, once it waits. */
   hold(id: string): Promise<HeldRun>;
   isHeld(id: string): Promise<boolean>;
   stop(): Promise<void>;
@@ -55,6 +56,9 @@ export interface DeskBench {
 
 export async function startDeskBench(): Promise<DeskBench> {
   const home = await createHome();
+  const repository = join(home, 'repository');
+  await copyPlacesRepository(repository);
+  const [places, extracts] = [await readPlaces(repository), await writePlaces(join(home, 'few'), 10)];
   const keysFile = join(home, 'codec-keys.json');
   await writeFile(join(home, 'desk-key'), `${KEY}\n`, { mode: 0o600 });
   assert.equal((await runCli(['keys', 'codec', keysFile], { home })).code, 0);
@@ -77,10 +81,10 @@ export async function startDeskBench(): Promise<DeskBench> {
     ...shared,
     ...{ TEMPORAL_ADDRESS: address, TEMPORAL_UI_ORIGIN: temporalUi, DESK_TOKEN: TOKEN, LOG_LEVEL: 'trace' },
   };
-  const service = await startService(['desk', '--port', String(port)], { home, env: deskEnv });
+  const service = await startService(['desk', '--port', String(port)], { home, repository, env: deskEnv });
 
-  async function run(id: string, extracts: string) {
-    const request = { run: id, dataset: DATASET, asOf: '2026-01-31', extracts };
+  async function run(id: string, from: string) {
+    const request = { run: id, dataset: PLACES, asOf: '2026-01-31', extracts: from };
     return client.workflow.start(publishDataset, {
       workflowId: id,
       taskQueue: place.queue,
@@ -96,21 +100,19 @@ export async function startDeskBench(): Promise<DeskBench> {
     )?.phase;
 
   return {
-    ...{ home, desk, temporalUi, address, client, mails, run },
+    ...{ home, extracts, desk, temporalUi, address, client, mails, run },
     said: service.said,
-    insertion: (words, env = deskEnv) => runCli(words, { home, env }),
+    insertion: (words, env = deskEnv) => runCli(words, { home, repository, env }),
     show: (id, token) => showHistory({ address, desk, home }, id, token),
-    withWorker: (act) => withWorkerAt(place, withFewSources, act),
+    withWorker: (act) => withWorkerAt(place, places, act),
     isHeld: async (id) => (await phaseOf(id)) === 'held',
     async hold(id) {
       const told = mails.server.taken.length;
-      const extracts = await copyExample(join(home, `extracts-${id}`));
-      await multiplyStructures(extracts);
-      const handle = await run(id, extracts);
+      const handle = await run(id, await writePlaces(join(home, `extracts-${id}`), 120));
       while ((await phaseOf(id)) !== 'held') await sleep(50);
       const mail = (await mails.server.parsed())[told];
       const [link = ''] = /^http:\S+$/m.exec(mail?.text ?? '') ?? [];
-      assert.ok(link.startsWith(`${desk}/runs/${DATASET}/${id}?until=`), mail?.text);
+      assert.ok(link.startsWith(`${desk}/runs/${PLACES}/${id}?until=`), mail?.text);
       return { result: handle.result(), link };
     },
     async stop() {

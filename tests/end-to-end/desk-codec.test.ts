@@ -7,7 +7,6 @@ import { afterAll, beforeAll, describe, it } from 'vitest';
 import { z } from 'zod';
 import { startBrowser } from '../helpers/browser.js';
 import { type DeskBench, startDeskBench, TOKEN } from './desk-bench.js';
-import { EXAMPLE } from './extracts.js';
 
 const { Payload: Wire } = proto.temporal.api.common.v1;
 const Answer = z.object({
@@ -17,7 +16,7 @@ const Answer = z.object({
 let bench: DeskBench;
 beforeAll(async () => {
   bench = await startDeskBench();
-  await bench.withWorker(async () => void (await (await bench.run('read', EXAMPLE)).result()));
+  await bench.withWorker(async () => void (await (await bench.run('read', bench.extracts)).result()));
 });
 afterAll(() => bench?.stop());
 
@@ -34,7 +33,7 @@ describe('Temporal’s command line', () => {
   it('reads a sealed history through the desk, and nothing without its token', async () => {
     const shown = await bench.show('read', TOKEN);
     assert.equal(shown.code, 0, shown.stderr);
-    assert.ok(shown.stdout.includes(EXAMPLE) && shown.stdout.includes('rowsRejected'));
+    assert.ok(shown.stdout.includes(bench.extracts) && shown.stdout.includes('rowsRejected'));
     assert.ok(!shown.stdout.includes(btoa('binary/encrypted')));
     const refused = await bench.show('read', 'another-token');
     assert.deepEqual([refused.code, refused.stdout], [1, '']);
@@ -127,7 +126,7 @@ it('Temporal’s pages show payloads in a browser that was allowed at the desk, 
     const address = `${bench.temporalUi}/namespaces/default/workflows/read/${description.runId}/history`;
     await page.goto(address);
     while (!answers.some((status) => status >= 400)) await page.waitForTimeout(50);
-    assert.ok(!((await page.textContent('body')) ?? '').includes(EXAMPLE));
+    assert.ok(!((await page.textContent('body')) ?? '').includes(bench.extracts));
 
     await page.goto((await bench.insertion(['desk', '--link'])).stdout.trim());
     await page.getByRole('button', { name: 'Autoriser ce navigateur' }).click();
@@ -139,7 +138,7 @@ it('Temporal’s pages show payloads in a browser that was allowed at the desk, 
     );
     answers.splice(0);
     await page.goto(address);
-    await page.getByText(EXAMPLE).first().waitFor();
+    await page.getByText(bench.extracts).first().waitFor();
     assert.deepEqual(
       answers.filter((status) => status !== 200),
       [],

@@ -8,11 +8,11 @@ import { linkTo } from '../../activities/text/desk-link.js';
 import { startBrowser } from '../helpers/browser.js';
 import { lookAt } from '../helpers/look-at.js';
 import { type DeskBench, KEY, startDeskBench, TOKEN } from './desk-bench.js';
-import { DATASET, EXAMPLE } from './extracts.js';
+import { PLACES } from './places-repository.js';
 import { readPlain } from './visible-bytes.js';
 
 const AUTHOR = 'Équipe données, ODT';
-const REASON = 'A territory joined: 100 structures were expected.';
+const REASON = 'A territory joined: 100 places were expected.';
 
 let bench: DeskBench;
 let browser: Browser;
@@ -20,7 +20,7 @@ beforeAll(async () => {
   bench = await startDeskBench();
   browser = await startBrowser();
   await bench.withWorker(async () => {
-    assert.equal((await (await bench.run('first', EXAMPLE)).result()).status, 'published');
+    assert.equal((await (await bench.run('first', bench.extracts)).result()).status, 'published');
   });
 });
 afterAll(async () => {
@@ -77,7 +77,7 @@ describe('a held run', () => {
     await bench.withWorker(async () => {
       const { result, link } = await bench.hold('guarded');
       const own = { origin: bench.desk };
-      const expired = linkTo(bench.desk, { run: 'guarded', dataset: DATASET }, new Date(), KEY).url;
+      const expired = linkTo(bench.desk, { run: 'guarded', dataset: PLACES }, new Date(), KEY).url;
       const tried: readonly (readonly [string, Record<string, string>, number, RegExp])[] = [
         [link.slice(0, -1), own, 403, /Ce lien a été modifié[\s\S]*insertion desk --link RUN/],
         [link.replace('/guarded?', '/raced?'), own, 403, /modifié/],
@@ -134,7 +134,7 @@ describe('a held run', () => {
       await fillIn(page, 'est rejetée', AUTHOR, REASON);
       await lookAt(page, 'decided');
       assert.equal((await result).status, 'refused');
-      await page.goto(`${bench.desk}/runs/${DATASET}/listed?until=1&key=2`);
+      await page.goto(`${bench.desk}/runs/${PLACES}/listed?until=1&key=2`);
       await lookAt(page, 'altered');
       await page.close();
       const unknown = await bench.insertion(['desk', '--link', 'nobody']);
@@ -159,7 +159,7 @@ describe('a held run', () => {
       await page.goto(link);
       assert.match(
         await mainOf(page),
-        /change_since_last[\s\S]*Ce qui changerait pour les usagers des données/,
+        /row_count_between[\s\S]*Ce qui changerait pour les usagers des données/,
       );
       await fillIn(page, 'est rejetée', AUTHOR, '  ');
       assert.match(await mainOf(page), /Rien n’est encore enregistré/);
@@ -205,9 +205,9 @@ it('no link and no secret stands in a zone, a history or a log', async () => {
     ...(await readPlain(join(bench.home, 'logs')).catch(() => new Map<string, string>())).values(),
   ];
   const said = bench.said();
-  assert.match(said, /"path":"\/runs\/offre-insertion\/larger"/);
+  assert.match(said, /"path":"\/runs\/lieux\/larger"/);
   const places = [...histories.map(({ stdout }) => stdout), ...zones, ...logs, said];
-  for (const secret of [...secrets, KEY, TOKEN, '/runs/offre-insertion/larger?'])
+  for (const secret of [...secrets, KEY, TOKEN, '/runs/lieux/larger?'])
     assert.deepEqual(
       places.flatMap((text) => (text.includes(secret) ? [text.slice(0, 80)] : [])),
       [],

@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, it } from 'vitest';
 import { keepEngine } from './kept-engine.js';
-import { PARCOURS, writePersons } from './marked-persons.js';
+import { PARCOURS } from './marked-persons.js';
+import { personsRepository, writeFewPersons } from './persons-repository.js';
 import { type Ended, readRun, runCli } from './run-cli.js';
 import { createHome } from './temporary-home.js';
 import { readPlain } from './visible-bytes.js';
@@ -13,13 +14,14 @@ import { hashFiles, readFiles } from './zone-files.js';
 
 const folder = await mkdtemp(join(tmpdir(), 'insertion-keys-'));
 const home = await createHome();
+const repository = await personsRepository();
 keepEngine(home);
 afterAll(() => Promise.all([folder, home].map((path) => rm(path, { recursive: true, force: true }))));
 const keyFile = join(home, 'pseudonym-keys.json');
 const printed: Ended[] = [];
 
 async function insertion(...args: string[]): Promise<Ended> {
-  const ended = await runCli(args, { home });
+  const ended = await runCli(args, { home, repository });
   printed.push(ended);
   return ended;
 }
@@ -113,7 +115,7 @@ describe('a rotation', () => {
   }
 
   beforeAll(async () => {
-    first = await run(await writePersons(join(folder, 'extracts')));
+    first = await run(await writeFewPersons(join(folder, 'extracts')));
     assert.equal(first.code, 0, `${first.stdout}${first.stderr}`);
     before1 = await lookAt(first);
     const rotated = await insertion('keys', 'rotate');

@@ -9,7 +9,7 @@ export function findMarks(
   book: MarkBook,
   domains: readonly string[],
 ): string[] {
-  const search = prepare(book, domains);
+  const search = searchOf(book, domains);
   return [...texts].flatMap(([where, text]) => [...new Set(search(text))].map((what) => `${where}: ${what}`));
 }
 
@@ -24,6 +24,26 @@ export function missingMarks(text: string, { words, numbers }: MarkBook): string
 
 type Search = (text: string) => string[];
 
+/** By what is looked for: a store is looked at after each run, and most of it was there before. */
+const searches = new Map<string, Search>();
+
+function searchOf(book: MarkBook, domains: readonly string[]): Search {
+  const wanted = JSON.stringify([book.words, book.numbers, domains]);
+  const search = searches.get(wanted) ?? rememberTexts(prepare(book, domains));
+  searches.set(wanted, search);
+  return search;
+}
+
+function rememberTexts(search: Search): Search {
+  const found = new Map<string, string[]>();
+  return (text) => {
+    const digest = createHash('sha256').update(text).digest('base64');
+    const shown = found.get(digest) ?? search(text);
+    found.set(digest, shown);
+    return shown;
+  };
+}
+
 function prepare(book: MarkBook, domains: readonly string[]): Search {
   const long = book.numbers.filter(({ value }) => value.length > 7);
   const short = book.numbers.filter(({ value }) => value.length <= 7);
@@ -33,27 +53,41 @@ function prepare(book: MarkBook, domains: readonly string[]): Search {
     ...caseForms(STEM).flatMap((stem) => encodings('un mot', stem)),
     ...long.flatMap(({ label, value }) => encodings(label, value)),
   ];
+  const reversed = long.map(({ label, value }) => ({ label, value: [...value].reverse().join('') }));
+  const [findExact, findLong, findReversed] = [
+    finderOf(exact),
+    finderOf(long.map(lowered)),
+    finderOf(reversed.map(lowered)),
+  ];
   const days = Object.values(BIRTH).map((value) => ({ label: 'naissance', value }));
   return (text) => {
     const low = text.toLowerCase();
     const plain = low.normalize('NFD').replace(/\p{M}/gu, '');
     const bare = collapse(plain);
-    const reversed = [...bare].reverse().join('');
     const tokens = new Set(low.match(/[0-9a-f]{32,}/g));
     const unhashed = bare.replace(/[0-9a-f]{32,}/g, ' ');
     const runs = new Set(unhashed.match(/(?<![0-9a-f.])\d{7,15}(?![0-9a-f])/g));
     return [
       ...[...plain.matchAll(new RegExp(`(?:${STEM}|${sound})\\w*`, 'g'))].map(([word]) => nameOf(word, book)),
-      ...long.filter(({ value }) => bare.includes(value.toLowerCase())).map(({ label }) => label),
-      ...long
-        .filter(({ value }) => reversed.includes(value.toLowerCase()))
-        .map(({ label }) => `${label}, à l’envers`),
+      ...findLong(bare),
+      ...findReversed(bare).map((label) => `${label}, à l’envers`),
       ...short.filter(({ value }) => [...runs].some((run) => isPadded(run, value))).map(({ label }) => label),
       ...days.filter(({ value }) => plain.includes(value)).map(({ label }) => label),
-      ...exact.filter(({ value }) => text.includes(value)).map(({ label }) => label),
+      ...findExact(text),
       ...[...tokens].flatMap((token) => hashes.get(token) ?? []),
     ];
   };
+}
+
+/** Labels of the marks in a text. Whether there is any takes one pass for all of them. */
+function finderOf(marks: readonly Mark[]): Search {
+  const any = new RegExp(marks.map(({ value }) => value.replace(/[^\w]/g, '\\$&')).join('|'));
+  return (text) =>
+    any.test(text) ? marks.filter(({ value }) => text.includes(value)).map(({ label }) => label) : [];
+}
+
+function lowered({ label, value }: Mark): Mark {
+  return { label, value: value.toLowerCase() };
 }
 
 function nameOf(word: string, { words }: MarkBook): string {

@@ -1,17 +1,18 @@
 /** Marks of invented persons, in every field that partners send of them, are found in the raw zone and in no other byte a run leaves. */
 import assert from 'node:assert/strict';
 import { createHmac, hkdfSync } from 'node:crypto';
-import { chmod, cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, it, onTestFinished } from 'vitest';
-import { ROOT } from '../../scripts/toolkit.js';
 import { validatePackage } from '../helpers/machine-readers.js';
+import { keepEngine } from './kept-engine.js';
 import { killWhileReading } from './killed-run.js';
 import { findMarks, missingMarks } from './mark-search.js';
 import { DOMAINS, PARCOURS, writeMarkedPersons } from './marked-persons.js';
 import type { MarkBook } from './marks.js';
 import { startPartnerMails } from './partner-mails.js';
+import { copyPersonsRepository } from './persons-repository.js';
 import { writeRefusedPersons } from './refused-persons.js';
 import { type Ended, readRun, runCli } from './run-cli.js';
 import { answersOf } from './served-answers.js';
@@ -20,6 +21,7 @@ import { readPlain } from './visible-bytes.js';
 
 const folder = await mkdtemp(join(tmpdir(), 'insertion-persons-'));
 const home = await createHome();
+keepEngine(home);
 const mails = await startPartnerMails();
 afterAll(() => mails.server.stop());
 afterAll(() => Promise.all([folder, home].map((path) => rm(path, { recursive: true, force: true }))));
@@ -46,9 +48,6 @@ const REASONS = [
   /participants .* has columns that nobody classed \(places? \d+[^)]*\)/,
 ] as const;
 
-/** What a team copies of a dataset about persons. */
-const isOfPersons = (path: string) => !/[/\\](offre-insertion|example|[\w-]+\.md)$/.test(path);
-
 /** Everything outside the raw zone: the other zones, the home (logs, database, scratch), the repository, what was printed and what was mailed. */
 async function look(...ended: readonly Ended[]): Promise<Map<string, string>> {
   const seen = new Map<string, string>(
@@ -70,8 +69,7 @@ describe('what partners send of persons', () => {
   beforeAll(async () => {
     const { code, stderr } = await runCli(['init', repository], { home });
     assert.equal(code, 0, stderr);
-    await cp(join(ROOT, 'datasets'), join(repository, 'datasets'), { recursive: true, filter: isOfPersons });
-    await writeFile(join(repository, 'package.json'), '{ "insertion": { "datasets": ["datasets"] } }');
+    await copyPersonsRepository(repository);
     assert.equal((await insertion('keys', 'generate')).code, 0);
     book = await writeMarkedPersons(join(folder, 'marked'));
     good = await run(join(folder, 'marked'));

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, it } from 'vitest';
 import { startCollector } from '../observe/collector.js';
 import { DATASET } from './extracts.js';
+import { keepEngine } from './kept-engine.js';
 import { MARKS, NIRS, REFUSED_MARKS, writeMarked, writeRefused } from './marked-extracts.js';
 import { startPartnerMails } from './partner-mails.js';
 import { type Ended, readRun, runCli } from './run-cli.js';
@@ -14,6 +15,7 @@ import { readVisible } from './visible-bytes.js';
 
 const folder = await mkdtemp(join(tmpdir(), 'insertion-privacy-'));
 const home = await createHome();
+keepEngine(home);
 const mails = await startPartnerMails();
 const collector = await startCollector();
 afterAll(() =>

@@ -9,20 +9,21 @@ import { afterAll, beforeAll, describe, it } from 'vitest';
 import { findFreePort } from '../../scripts/engine/free-port.js';
 import { listen, stopListening } from '../helpers/listen.js';
 import { type PostgresServer, startPostgres } from '../helpers/postgres.js';
-import { DATASET } from './extracts.js';
+import { keepEngine } from './kept-engine.js';
+import { copyPlacesRepository, PLACES } from './places-repository.js';
 import { readRun, runCli } from './run-cli.js';
 import { startService } from './run-service.js';
-import { copySmallRepository } from './small-repository.js';
 import { createHome } from './temporary-home.js';
 
 const home = await createHome();
 const repository = join(home, 'repository');
 const env: Record<string, string> = {};
 const insertion = (...args: string[]) => runCli(args, { home, repository, env });
-const placeOf = (file: string) => join(repository, 'datasets', DATASET, 'sources', file);
+const placeOf = (file: string) => join(repository, 'datasets', PLACES, 'sources', file);
 const declared = (file: string) => readFile(placeOf(file), 'utf8');
 
-beforeAll(() => copySmallRepository(repository));
+beforeAll(() => copyPlacesRepository(repository));
+keepEngine(home);
 afterAll(() => rm(home, { recursive: true, force: true }));
 
 async function draft(source: string, ...from: string[]): Promise<string> {
@@ -38,18 +39,18 @@ async function change(source: string, end: 'yaml' | 'sql', edit: (text: string) 
   await writeFile(placeOf(`${source}.${end}`), after);
 }
 
-/** The published structures of a source, by their identifier, and what the run's page says that it cost. */
+/** The published places of a source, by their identifier, and what the run's page says that it cost. */
 async function published(source: string) {
-  const ran = await insertion('run', DATASET, '--json');
+  const ran = await insertion('run', PLACES, '--json');
   assert.equal(ran.code, 0, `${ran.stdout}${ran.stderr}`);
   const run = readRun(ran);
   const store = join(home, 'store');
-  const version = join(store, 'open', DATASET, 'versions', String(run.version));
-  const rows = (await readFile(join(version, 'structures.json'), 'utf8').then(JSON.parse)) as Record<
+  const version = join(store, 'open', PLACES, 'versions', String(run.version));
+  const rows = (await readFile(join(version, 'lieux.json'), 'utf8').then(JSON.parse)) as Record<
     string,
     string
   >[];
-  const page = await readFile(join(store, 'restricted', DATASET, 'runs', run.runId, 'index.html'), 'utf8');
+  const page = await readFile(join(store, 'restricted', PLACES, 'runs', run.runId, 'index.html'), 'utf8');
   return {
     status: run.status,
     source: run.sources.find((one) => one.source === source),
@@ -209,7 +210,7 @@ describe('a file that a partner sends to the desk', () => {
     env.DESK_KEY_FILE = join(home, 'desk-key');
     const desk = await startService(['desk', '--port', port], { home, repository, env });
     try {
-      const offered = await insertion('drop', DATASET, 'points', '--desk', '--json');
+      const offered = await insertion('drop', PLACES, 'points', '--desk', '--json');
       assert.equal(offered.code, 0, offered.stderr);
       const receipt = await sendTo(JSON.parse(offered.stdout).url, 'points-2026-01-31.csv', body);
       assert.deepEqual(

@@ -6,7 +6,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, it } from 'vitest';
 import { type PostgresServer, startPostgres } from '../helpers/postgres.js';
 import { startWebdav, type WebdavServer } from '../helpers/webdav.js';
-import { DATASET } from './extracts.js';
+import { keepEngine } from './kept-engine.js';
+import { copyPlacesRepository, PLACES } from './places-repository.js';
 import { type Ended, readRun, runCli } from './run-cli.js';
 import { copySmallRepository } from './small-repository.js';
 import { createHome } from './temporary-home.js';
@@ -16,13 +17,14 @@ const repository = join(home, 'repository');
 const env: Record<string, string> = {};
 const insertion = (...args: string[]) => runCli(args, { home, repository, env });
 
-beforeAll(() => copySmallRepository(repository));
+beforeAll(() => copyPlacesRepository(repository));
+keepEngine(home);
 afterAll(() => rm(home, { recursive: true, force: true }));
 
-const declared = (file: string) => readFile(join(repository, 'datasets', DATASET, 'sources', file), 'utf8');
+const declared = (file: string) => readFile(join(repository, 'datasets', PLACES, 'sources', file), 'utf8');
 
 const runPage = (ran: Ended) =>
-  readFile(join(home, 'store', 'restricted', DATASET, 'runs', readRun(ran).runId, 'index.html'), 'utf8');
+  readFile(join(home, 'store', 'restricted', PLACES, 'runs', readRun(ran).runId, 'index.html'), 'utf8');
 
 /** Every byte below the folder. */
 async function allBelow(folder: string): Promise<string> {
@@ -50,7 +52,7 @@ describe('a partner’s PostgreSQL', () => {
   afterAll(async () => {
     await server?.stop();
     for (const end of ['yaml', 'sql'])
-      await rm(join(repository, 'datasets', DATASET, 'sources', `base.${end}`), { force: true });
+      await rm(join(repository, 'datasets', PLACES, 'sources', `base.${end}`), { force: true });
   });
 
   it('is drafted, tried, and read into a version; what feeds nothing never left it', async () => {
@@ -71,7 +73,7 @@ describe('a partner’s PostgreSQL', () => {
     const tried = await insertion('doctor', '--source', 'base');
     assert.equal(tried.code, 0, tried.stdout + tried.stderr);
     assert.match(tried.stdout, /postgres answers: one row, of the \d columns that feed fields/);
-    const ran = await insertion('run', DATASET, '--json');
+    const ran = await insertion('run', PLACES, '--json');
     assert.equal(ran.code, 0, `${ran.stdout}${ran.stderr}`);
     const { status, sources } = readRun(ran);
     assert.equal(status, 'published');
@@ -84,23 +86,23 @@ describe('a partner’s PostgreSQL', () => {
   });
 
   it('is recognised when nothing changed, and read anew when a row did', async () => {
-    const again = readRun(await insertion('run', DATASET, '--json'));
+    const again = readRun(await insertion('run', PLACES, '--json'));
     assert.equal(again.status, 'unchanged');
     await server.run("update lieux set nom = 'Maison de l’emploi' where identifiant = 7");
-    const next = readRun(await insertion('run', DATASET, '--json'));
+    const next = readRun(await insertion('run', PLACES, '--json'));
     assert.equal(next.status, 'published');
   });
 
   it('tells in a sentence what is wrong with it, and a run goes on without', async () => {
     await server.run('grant delete on lieux to lecteur');
-    const tried = await insertion('doctor', '--source', `${DATASET}/base`);
+    const tried = await insertion('doctor', '--source', `${PLACES}/base`);
     assert.equal(tried.code, 2);
     assert.match(tried.stdout, /lets our role "lecteur" write; ask the partner for one that only reads/);
     env.BASE_PASSWORD = 'canari-faux';
     const wrong = await insertion('doctor', '--source', 'base');
     assert.match(wrong.stdout, /does not accept our password/);
     assert.doesNotMatch(wrong.stdout + wrong.stderr, /canari/);
-    const ran = readRun(await insertion('run', DATASET, '--json'));
+    const ran = readRun(await insertion('run', PLACES, '--json'));
     const [base] = ran.sources.filter(({ source }) => source === 'base');
     assert.equal(base?.status, 'stale');
   });
@@ -110,10 +112,13 @@ describe('a partner’s PostgreSQL', () => {
     await server.run(`create table personnes (nom text, nir text, date_naissance date);
       insert into personnes values ('Canari-Durand', '199120012345697', '1999-12-01');
       grant select on personnes to lecteur`);
+    const other = join(home, 'persons');
+    await copySmallRepository(other);
     const words = ['new', 'source', 'personnes', '--dataset', 'parcours-insertion', '--from'];
-    const made = await insertion(...words, from.replace('table=lieux', 'table=personnes'));
+    const table = from.replace('table=lieux', 'table=personnes');
+    const made = await runCli([...words, table], { home, repository: other, env });
     assert.equal(made.code, 0, made.stderr);
-    const folder = join(repository, 'datasets', 'parcours-insertion', 'sources');
+    const folder = join(other, 'datasets', 'parcours-insertion', 'sources');
     const yaml = await readFile(join(folder, 'personnes.yaml'), 'utf8');
     assert.match(yaml, /nir: \{ class: identifier/);
     assert.match(yaml, /date_naissance: \{ class: \w+, .*# date/);
@@ -176,7 +181,7 @@ describe('a partner’s API, in pages and behind a key', () => {
     const tried = await insertion('doctor', '--source', 'annuaire');
     assert.equal(tried.code, 0, tried.stdout + tried.stderr);
     assert.match(tried.stdout, /https answers: its first page \(.*\) is of the declared form/);
-    const ran = await insertion('run', DATASET, '--json');
+    const ran = await insertion('run', PLACES, '--json');
     assert.equal(ran.code, 0, `${ran.stdout}${ran.stderr}`);
     assert.equal(readRun(ran).status, 'published');
     const [annuaire] = readRun(ran).sources.filter(({ source }) => source === 'annuaire');
@@ -192,8 +197,8 @@ describe('a partner’s API, in pages and behind a key', () => {
 describe('a partner’s folder on a WebDAV server', () => {
   let server: WebdavServer;
   beforeAll(async () => {
-    await rm(join(repository, 'datasets', DATASET, 'sources', 'annuaire.yaml'), { force: true });
-    await rm(join(repository, 'datasets', DATASET, 'sources', 'annuaire.sql'), { force: true });
+    await rm(join(repository, 'datasets', PLACES, 'sources', 'annuaire.yaml'), { force: true });
+    await rm(join(repository, 'datasets', PLACES, 'sources', 'annuaire.sql'), { force: true });
     server = await startWebdav('canari-mot', 'dav');
     env.ALLOW_PRIVATE_HOSTS = `127.0.0.1:${server.port}`;
     env.NUAGE_PASSWORD = 'canari-mot';
@@ -212,7 +217,7 @@ describe('a partner’s folder on a WebDAV server', () => {
     assert.doesNotMatch(yaml, /insertion@|canari/);
     const tried = await insertion('doctor', '--source', 'nuage');
     assert.match(tried.stdout, /webdav answers: 1 file there, .* it was copied whole, and is kept nowhere/);
-    const ran = await insertion('run', DATASET, '--json');
+    const ran = await insertion('run', PLACES, '--json');
     assert.equal(ran.code, 0, `${ran.stdout}${ran.stderr}`);
     const [nuage] = readRun(ran).sources.filter(({ source }) => source === 'nuage');
     assert.deepEqual([nuage?.status, nuage?.rowsIn, nuage?.rowsOut], ['fresh', 12, 12]);

@@ -1,0 +1,51 @@
+/** parcours-insertion as a team copies it, alone: for commands that are started in its repository. */
+import { cp, mkdir, mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { ROOT } from '../../scripts/toolkit.js';
+import { PARCOURS, writePersons } from './marked-persons.js';
+
+/** Of every role but one; orientations of two, so that some are left when one person goes. */
+const KEPT = [
+  ...['association', 'caf', 'caf-instructions', 'conseil-departemental'],
+  ...['conseil-departemental-accompagnements', 'france-travail', 'rdv-insertion'],
+];
+
+/**
+ * With seven of its sources, in two of its formats, which halves a run; extracts for it are of `writeFewPersons`. No test changes it: it is
+ * one for all files of `npm test`, which removes it.
+ */
+export async function personsRepository(): Promise<string> {
+  const folder = process.env.INSERTION_TESTS;
+  if (folder === undefined) throw new Error('INSERTION_TESTS names no folder: run tests by npm test.');
+  const repository = join(folder, 'persons-repository');
+  if (await stat(repository).catch(() => null)) return repository;
+  const draft = await mkdtemp(join(folder, 'draft-'));
+  await copyPersonsRepository(draft);
+  const sources = join(draft, 'datasets', PARCOURS, 'sources');
+  for (const file of await readdir(sources))
+    if (!KEPT.includes(file.split('.')[0] ?? '')) await rm(join(sources, file));
+  const metadata = join(draft, 'datasets', PARCOURS, 'metadata.yaml');
+  const text = await readFile(metadata, 'utf8');
+  await writeFile(metadata, text.replace(/^formats: .*$/m, 'formats: [csv, parquet]'));
+  await rename(draft, repository).catch(async (error: unknown) => {
+    if (!(await stat(repository).catch(() => null))) throw error; // another file of tests was quicker
+  });
+  return repository;
+}
+
+/** Extracts of about 200 invented persons. */
+export async function writeFewPersons(folder: string): Promise<string> {
+  await writePersons(folder);
+  for (const source of await readdir(folder))
+    if (!KEPT.includes(source)) await rm(join(folder, source), { recursive: true });
+  return folder;
+}
+
+/** A copy of one's own, in all its formats. */
+export async function copyPersonsRepository(repository: string): Promise<void> {
+  await mkdir(repository, { recursive: true });
+  await cp(join(ROOT, 'datasets'), join(repository, 'datasets'), { recursive: true, filter: isOfPersons });
+  await writeFile(join(repository, 'package.json'), '{ "insertion": { "datasets": ["datasets"] } }');
+}
+
+const isOfPersons = (path: string) => !/[/\\](offre-insertion|example|[\w-]+\.md)$/.test(path);
