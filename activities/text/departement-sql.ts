@@ -7,8 +7,8 @@ export function departementSql(commune: string): string {
   return `case when left(${code}, 2) in ('97', '98') then left(${code}, 3) else left(${code}, 2) end`;
 }
 
-/** Of a postcode: as its first digits say; those of Corsica are the south's below 202. */
+/** Of a postcode: as its first digits say; those of Corsica are the south's below 202. Null of none. */
 export function departementOfPostcodeSql(postcode: string): string {
   const code = quoted(postcode);
-  return `case when left(${code}, 2) <> '20' then ${departementSql(postcode)} when ${code} < '20200' then '2A' else '2B' end`;
+  return `case when left(${code}, 2) = '20' then if(${code} < '20200', '2A', '2B') else ${departementSql(postcode)} end`;
 }

@@ -130,7 +130,6 @@ describe('the page of a département', () => {
     assert.deepEqual(
       [...pages.keys()].filter((key) => key.startsWith('territoires/')),
       [
-        'territoires/departement-2B.html',
         'territoires/departement-30.html',
         'territoires/departement-48.html',
         'territoires/departement-988.html',

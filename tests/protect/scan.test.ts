@@ -136,13 +136,13 @@ const SOURCE = Source.parse({
 
 type Allowed = 'telephone' | 'courriel' | 'mots_publics';
 
-/** Scans rows of the table after an extract that held Martin (dossier 0004217) and Étienne-Dupré (0098123). */
+/** Scans rows of the table after an extract that held Martin (dossier 0004217), Étienne-Dupré (0098123), and a dossier 202503. */
 async function scan(rows: string, mayHold: Record<string, Allowed[]> = {}) {
   const path = join(scratch, 'mesures.parquet');
   const identifiers = join(scratch, 'identifiers.parquet');
   return engine.withSession({ scratch }, async (session) => {
     await session.run(
-      `create or replace view extract as select 1 as _line, * from (values ('Martin', '0004217', 'Marne sociale'), ('Étienne-Dupré', '0098123', 'x'), (null, 'x', null)) as t("NOM", "MATRICULE", "SITUATION")`,
+      `create or replace view extract as select 1 as _line, * from (values ('Martin', '0004217', 'Marne sociale'), ('Étienne-Dupré', '0098123', 'x'), (null, 'x', null), (null, '202503', null)) as t("NOM", "MATRICULE", "SITUATION")`,
     );
     await session.run('create or replace macro extract_rank(line) as 0');
     await noteIdentifiers({ source: SOURCE, dataset: 'essai' }, TEST_KEYS, session);
@@ -194,6 +194,12 @@ describe('the scan of open tables', () => {
 
   it('passes over closed codes, words of a sentence and what is too short to be somebody’s', async () => {
     assert.deepEqual(await scan(`('Martin', 'la Marne et Martin', ['x'], 98123)`), []);
+  });
+
+  it('takes no month or quarter for a dossier of few figures: of two hundred thousand, one is written like each', async () => {
+    assert.deepEqual(await scan(`('Marne', '2025-03', ['2025-T1', '2025'], 1)`), []);
+    for (const note of ['202503', 'dossier 202503', '2025 03'])
+      assert.deepEqual(await scan(`('Marne', '${note}', null, 1)`), ['note identifiant_recu 1'], note);
   });
 
   it('keeps of the extract nothing in clear', async () => {

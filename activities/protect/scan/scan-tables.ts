@@ -68,6 +68,9 @@ export interface ReceivedIdentifiers {
   readonly pseudonymise: (table: string, column: string, session: Session) => Promise<void>;
 }
 
+/** A month, a quarter or a year as periods are written: of a hundred thousand short numbers that partners gave, one is 202503. */
+const PERIOD = String.raw`(?:19|20)[0-9]{2}(?:-(?:0[1-9]|1[0-2]|T[1-4]))?`;
+
 /**
  * Cells, and words of cells that have a figure in them, that were identifiers in what the partners sent. Columns of closed
  * codes or of the words of a public list are passed over: a name that is also one of them tells nothing.
@@ -88,7 +91,7 @@ export async function scanReceived(
   if (columns.length === 0 || paths.length === 0) return [];
   const cells = columns.map(
     ({ table, column, path }) =>
-      `select ${literal(table)} as "table", ${literal(column.name)} as "column", cell from ${cellsOf(column, path)}`,
+      `select ${literal(table)} as "table", ${literal(column.name)} as "column", cell from ${cellsOf(column, path)} where not regexp_full_match(cell, ${literal(PERIOD)})`,
   );
   await session.run(`create or replace temp table open_words as
     select distinct "table", "column", ${canonicalIdentifier('word')} as word
