@@ -61,3 +61,10 @@ export const ANSWERING = new Set(
 export const STRONG = [...FUNCTIONS]
   .filter((word) => word.length > 5 || ['ccas', 'cias', 'msap', 'info', 'asso', 'mairie'].includes(word))
   .sort((one, other) => other.length - one.length);
+
+/** Where anybody may open a mailbox. Those of a body of its own, as laposte.fr, are none. */
+export const PUBLIC_PROVIDERS = new Set(
+  `gmail.com googlemail.com orange.fr wanadoo.fr laposte.net free.fr sfr.fr neuf.fr cegetel.net bbox.fr numericable.fr club-internet.fr aliceadsl.fr
+  nordnet.fr hotmail.com hotmail.fr outlook.com outlook.fr live.com live.fr msn.com yahoo.com yahoo.fr ymail.com icloud.com me.com mac.com aol.com
+  aol.fr gmx.com gmx.fr proton.me protonmail.com mailo.com zaclys.net yopmail.com`.split(/\s+/),
+);

@@ -1,14 +1,16 @@
-/** Whose mailbox an address is: that of a function or a place, of a person, or nobody can tell. Pure but for the lists of names. */
+/** Whose mailbox an address is: that of a function or a place, of a person, of somebody else, or nobody can tell. Pure but for the lists of names. */
 import { knownNames, plainWord } from './known-names.js';
-import { ANSWERING, FUNCTIONS, GLUE, STRONG } from './mailbox-words.js';
+import { ANSWERING, FUNCTIONS, GLUE, PUBLIC_PROVIDERS, STRONG } from './mailbox-words.js';
 
-export type Mailbox = 'functional' | 'person' | 'unknown';
+/** `stranger`: contact@gmail.com is the mailbox of whoever was first, whatever place gives it. */
+export type Mailbox = 'functional' | 'stranger' | 'person' | 'unknown';
 
 /** `named` is what the row calls itself: the words of a place or a body are no name of a person. */
 export function mailboxOf(address: string, named = ''): Mailbox {
   const [local = '', domain = ''] = plainWord(address).split('@');
   const parts = local.split(/[^a-z]+/).filter((part) => part !== '');
   if (isNamePair(parts) || holdsNamePair(parts)) return 'person';
+  if (ANSWERING.has(local) && PUBLIC_PROVIDERS.has(domain)) return 'stranger';
   const own = plainWord(named).replace(/[^a-z]/g, '');
   const isOwn = (part: string) => part.length > 1 && own.includes(part);
   if (parts.length === 0 || (named !== '' && answersByName(parts, isOwn))) return 'unknown';

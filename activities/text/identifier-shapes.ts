@@ -47,9 +47,9 @@ function holdsTelephone(text: string): boolean {
 
 const ADDRESS = /[\p{L}0-9._%+'-]+@[\p{L}0-9-]+(?:\.[\p{L}0-9-]+)+/gu;
 
-/** Mailboxes of a function, whoever reads them; any other may be somebody's. */
+/** Mailboxes of a function, whoever reads them, tell of nobody; others may be somebody's. */
 function holdsPersonalAddress(text: string): boolean {
-  return [...text.matchAll(ADDRESS)].some(([found]) => mailboxOf(found) !== 'functional');
+  return [...text.matchAll(ADDRESS)].some(([found]) => /^(?:person|unknown)$/.test(mailboxOf(found)));
 }
 
 /** Given name and surname, or an initial and a surname: nobody publishes that, wherever addresses may stand. */

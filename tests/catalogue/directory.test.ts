@@ -135,7 +135,7 @@ describe('the page of a département', () => {
         'territoires/departement-988.html',
       ],
     );
-    assert.match(plain(pages.get('territoires.html')), /dans aucun département : 1 lieu/);
+    assert.match(plain(pages.get('territoires.html')), /dans aucun département : 2 lieux/);
   });
 
   it('says how to reach a place in words, and opens no strange address', () => {

@@ -118,6 +118,28 @@ describe('the mailbox of an address', () => {
   });
 });
 
+describe('an address that anybody could have opened', () => {
+  it('is somebody else’s, unless it bears a name', async () => {
+    const cells: readonly (readonly [string, string | null, string | null])[] = [
+      ['contact@gmail.com', null, 'courriel_sans_titulaire'],
+      ['Accueil@Orange.fr', null, 'courriel_sans_titulaire'],
+      ['mailto:info@laposte.net', null, 'courriel_sans_titulaire'],
+      ['contact@gmail.com; contact@exemple.fr', 'contact@exemple.fr', 'courriel_multiple'],
+      ['contact@gmail.com, jean.dupont@exemple.fr', null, 'courriel_personnel'],
+      ['contact.carpentras@gmail.com', 'contact.carpentras@gmail.com', null],
+      ['mairie.carpentras@orange.fr', 'mairie.carpentras@orange.fr', null],
+      ['contact@laposte.fr', 'contact@laposte.fr', null],
+      ['contact@carpentras.fr', 'contact@carpentras.fr', null],
+    ];
+    const seen = await cellsOf(
+      "cell_courriel(x, 'Lieu Carpentras')",
+      cells.map(([text]) => text),
+    );
+    for (const [place, [text, value, issue]] of cells.entries())
+      assert.deepEqual(seen[place], { value, issue }, text);
+  });
+});
+
 describe('a cell of several addresses', () => {
   it('keeps the first of a function, and tells the others', async () => {
     const cells: readonly (readonly [string, string | null, string | null])[] = [

@@ -13,6 +13,13 @@ export function firstMailbox(text: string, named: string): string {
     .filter((piece) => piece.includes('@'));
   const addresses = found.filter((piece) => ADDRESS.test(piece));
   const kept = addresses.find((address) => mailboxOf(address, named) === 'functional');
-  if (kept === undefined) return addresses.length > 0 ? 'courriel_personnel' : 'courriel_illisible';
+  if (kept === undefined) return whyNone(addresses, named);
   return found.every((piece) => piece === kept) ? kept : `${kept} +`;
+}
+
+function whyNone(addresses: readonly string[], named: string): string {
+  if (addresses.length === 0) return 'courriel_illisible';
+  return addresses.every((address) => mailboxOf(address, named) === 'stranger')
+    ? 'courriel_sans_titulaire'
+    : 'courriel_personnel';
 }

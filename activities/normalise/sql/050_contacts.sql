@@ -12,6 +12,7 @@ create macro courriel_cell_of(sent, named) as case
   when sent is null then cell(null::varchar, null)
   when not regexp_full_match(sent, '[a-z0-9_''+-]+(\.[a-z0-9_''+-]+)*@([a-z0-9][a-z0-9-]*\.)+[a-z]{2,}') then case when contains(sent, '@') then courriel_among(sent, named) else cell(null, 'courriel_illisible') end
   when is_functional(sent, named) then cell(sent, null)
+  when mailbox_of(sent, named) = 'stranger' then cell(null, 'courriel_sans_titulaire')
   else cell(null, 'courriel_personnel')
 end;
 
@@ -33,7 +34,7 @@ create macro mailbox_within(url) as nullif(regexp_extract(replace(url, '%40', '@
 create macro url_cell_of(tidy, sent) as case
   when sent is null then cell(null::varchar, null)
   when not regexp_full_match(tidy, 'https?://([\p{Ll}\p{Lo}\p{M}0-9_-]+\.)+([a-z]{2,}|xn--[a-z0-9-]+)(:[0-9]+)?([/?#][^\s"<>\\^`{|}]*)?') then cell(null, 'url_illisible')
-  when (contains(tidy, '@') or contains(tidy, '%40')) and mailbox_of(mailbox_within(tidy), '') <> 'functional' then cell(null, 'courriel_personnel')
+  when (contains(tidy, '@') or contains(tidy, '%40')) and mailbox_of(mailbox_within(tidy), '') not in ('functional', 'stranger') then cell(null, 'courriel_personnel')
   else cell(tidy, case when tidy <> sent then 'url_completee' end)
 end;
 

@@ -69,7 +69,7 @@ export interface ReceivedIdentifiers {
 }
 
 /** A month, a quarter or a year as periods are written: of a hundred thousand short numbers that partners gave, one is 202503. */
-const PERIOD = String.raw`(?:19|20)[0-9]{2}(?:-(?:0[1-9]|1[0-2]|T[1-4]))?`;
+const PERIOD = '(?:19|20)[0-9]{2}(?:-(?:0[1-9]|1[0-2]|T[1-4]))?';
 
 /**
  * Cells, and words of cells that have a figure in them, that were identifiers in what the partners sent. Columns of closed
