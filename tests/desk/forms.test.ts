@@ -46,7 +46,13 @@ describe('a link', () => {
     await desk.hold('late');
     const link = desk.link(runOf('late'), 0);
     for (const method of ['GET', 'POST'])
-      await refuses('late', link, { method }, 410, /a expiré[\s\S]*<code>npx insertion desk --link late<\/code>/);
+      await refuses(
+        'late',
+        link,
+        { method },
+        410,
+        /a expiré[\s\S]*<code>npx insertion desk --link late<\/code>/,
+      );
     assert.doesNotMatch((await send(link, { method: 'GET' })).text, /312|<form/);
   });
 
