@@ -96,9 +96,10 @@ describe('documentation', () => {
   it('names no command that is not there', () => {
     const known = new Set(COMMANDS.map(({ usage }) => usage.split(' ')[0] ?? ''));
     const named = PAGES.flatMap((page) =>
-      [...read(page).matchAll(/(?:npx insertion |`insertion )([a-z][a-z-]*)/g)].map(
-        ([, command = '']) => ({ page, command }),
-      ),
+      [...read(page).matchAll(/(?:npx insertion |`insertion )([a-z][a-z-]*)/g)].map(([, command = '']) => ({
+        page,
+        command,
+      })),
     );
     assert.ok(named.length > 30);
     assert.deepEqual(
