@@ -27,7 +27,7 @@ export function renderForm({ action, evidence, filled, problems }: ShownForm): M
 ${renderChoice('approved', 'est approuvée : elle est publiée', filled)}${renderChoice('rejected', 'est rejetée : rien n’est publié, la version courante reste', filled)}${renderProblem('verdict', problems)}</fieldset>
 <div${wrong('author', problems, 'field')}>
 <label for="author">Qui décide</label>
-<p class="hint" id="author-hint">Vous, ou la personne pour qui vous décidez ; son nom figure dans le manifeste, que tout le monde peut lire.</p>
+<p class="hint" id="author-hint">Vous, ou la personne pour qui vous décidez ; son nom reste dans l’équipe. Le public n’apprend que le jour de la décision.</p>
 <input id="author" name="author" type="text" autocomplete="name" required maxlength="${LONGEST_AUTHOR}" value="${filled.author}"${describedBy('author', problems, 'author-hint')}>
 ${renderProblem('author', problems)}</div>
 <div${wrong('reason', problems, 'field')}>

@@ -1,5 +1,5 @@
 /** Why a run waits, in French: terminal and log have it in English, and whoever decides at the desk reads both. Pure. */
-import { spaceSigns } from './french.js';
+import { formatCount, spaceSigns } from './french.js';
 import { html, type Markup } from './html.js';
 
 const SEVERITIES = '(?<severity>hold|refuse)';
@@ -12,12 +12,13 @@ const AGAINST = '^(?<source>[\\w-]+): (?<now>\\d+) instead of (?<before>\\d+)';
 type Figures = Readonly<Record<string, string | undefined>>;
 type Sentence = readonly [shape: RegExp, french: (figures: Figures) => string];
 
+const countOf = (figure = '') => formatCount(Number(figure));
 const from = ({ source }: Figures) => (source === undefined ? '' : ` de ${source}`);
 const gravity = ({ severity }: Figures) => (severity === 'refuse' ? 'bloquant' : 'à confirmer');
 const swing = (told: string, what: string, perhaps = ''): Sentence => [
   new RegExp(`${AGAINST} ${told}, ${BEFORE}`),
   ({ source, now, before, place = '' }) =>
-    `${source} : ${now} ${what.replace('{place}', place)} contre ${before} à la livraison précédente${perhaps}.`,
+    `${source} : ${countOf(now)} ${what.replace('{place}', place)} contre ${countOf(before)} à la livraison précédente${perhaps}.`,
 ];
 
 /** Each sentence that may hold a version, as its writer has it; a test asks every writer. */
@@ -25,7 +26,7 @@ const SENTENCES: readonly Sentence[] = [
   [
     new RegExp(`^(?<subject>[\\w.-]+): (?<code>\\w+) is broken by ${COUNT}${OF} \\(${SEVERITIES}\\)\\.$`),
     (told) =>
-      `${told.subject} : la règle ${told.code} n’est pas respectée par ${told.count} ${told.count === '1' ? 'ligne' : 'lignes'}${from(told)} (${gravity(told)}).`,
+      `${told.subject} : la règle ${told.code} n’est pas respectée par ${countOf(told.count)} ${told.count === '1' ? 'ligne' : 'lignes'}${from(told)} (${gravity(told)}).`,
   ],
   [
     new RegExp(

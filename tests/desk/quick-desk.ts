@@ -45,8 +45,8 @@ export const HELD: Omit<WriteRunPage, 'run' | 'dataset'> = {
   ...{ asOf: '2026-06-30', status: 'held', version: null, decision: null, heldFor: [] },
   judged: '2026-05-31-0a1b2c3d',
   reasons: [
-    'services: 312 rows instead of 104 (change_since_last: more than 20 % of the rows changed)',
-    'france-services: the extract is 41 days old, and 35 are expected at most',
+    'france-services: 320 instead of 2683 rows; much of the file may be missing, compared with its delivery before (hold).',
+    'services: change_since_last measured 2 (hold).',
   ],
   preview: [
     {

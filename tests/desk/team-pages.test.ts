@@ -126,7 +126,10 @@ describe('the home', () => {
       /<strong>Liste des espaces France services<\/strong> : 799 lignes, contre 2 683 la dernière fois \(−70,2 %\)/,
     );
     assert.match(text, /rien n’a pu être pris, contre 9 lignes la dernière fois/);
-    assert.ok(text.indexOf('312 rows instead of 104') < text.indexOf('Jeux de données'));
+    assert.ok(
+      text.indexOf('320 lignes contre 2\u202f683 à la livraison précédente') <
+        text.indexOf('Jeux de données'),
+    );
   });
 
   it('tells how fresh each dataset is, its last run and the next one', async () => {

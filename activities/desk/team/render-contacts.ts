@@ -1,6 +1,6 @@
 /** Whose addresses must be confirmed: past that day, nothing of a report goes there. In French. Pure. */
 import type { Contacts, StaleContact } from '../../../datasets/_organisations/stale-contacts.js';
-import { countOf, formatDate } from '../../markup/french.js';
+import { countOf, formatDate, spaceSigns } from '../../markup/french.js';
 import { html, type Markup } from '../../markup/html.js';
 
 /** Null where all of them are confirmed. */
@@ -18,7 +18,7 @@ ${stale.map((one) => html`<li>${tellContact(one)}</li>\n`)}</ul>
 }${
   undeclared.length === 0
     ? null
-    : html`<p class="hint">${without} personne n’a noté le jour où les adresses ont été confirmées (<code>confirmed</code> dans <code>_partners</code>) : ${undeclared.map(({ name }) => name).join(' ; ')}.</p>
+    : html`<p class="hint">${without} personne n’a noté le jour où les adresses ont été confirmées (<code>confirmed</code> dans <code>_partners</code>) : ${spaceSigns(undeclared.map(({ name }) => name).join(' ; '))}.</p>
 `
 }</section>
 `;

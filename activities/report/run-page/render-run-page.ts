@@ -35,7 +35,7 @@ function renderDecision({ run, status, decision }: WriteRunPage): Markup | null 
 `;
   if (status !== 'held') return null;
   return html`<div class="callout">
-<p>Lisez ce qui suit, puis approuvez ou rejetez ; l’auteur et la raison figurent dans le manifeste.</p>
+<p>Lisez ce qui suit, puis approuvez ou rejetez ; l’auteur et la raison restent dans l’équipe, le public n’apprend que le jour.</p>
 <p><code>npx insertion approve ${run} --reason "…"</code></p>
 <p><code>npx insertion reject ${run} --reason "…"</code></p>
 </div>
