@@ -7,26 +7,41 @@ import { PEERS } from './scripts/engine/peers.mjs';
 
 const ROOT = import.meta.dirname;
 
+/**
+ * Files that start nothing and last all the same: whole datasets read and assembled, sites drawn, cases drawn by the hundred. They are
+ * none of `test:quick`, which answers within a minute.
+ */
+const LONG = [
+  ...['assemble/offre-insertion', 'catalogue/charts', 'catalogue/pages', 'check/table-schema'],
+  ...['datasets/example', 'desk/deposit-form', 'erase/contact-words', 'erase/find-person'],
+  ...['normalise/places', 'normalise/read/containers', 'normalise/read/csv-round-trip'],
+  ...['perturbation/perturbation-table', 'platform/sealed-store', 'protect/keep-rows'],
+  ...['protect/perturb-counts', 'protect/proof', 'protect/rounding', 'report/deliveries'],
+  ...['report/self-check', 'report/workbook'],
+].map((name) => `tests/${name}.test.ts`);
+
 /** The first that fits. What a file starts is what it imports from tests/helpers, or says by its folder. */
-const PROJECTS = {
-  faults: /^tests\/(faults\/|end-to-end\/(deliver-killed|cancel)|publish\/(crash|faults)\.)/,
-  'end-to-end': /^tests\/end-to-end\//,
+const PROJECTS: Readonly<Record<string, Rule>> = {
+  faults: { paths: /^tests\/(faults\/|end-to-end\/(deliver-killed|cancel)|publish\/(crash|faults)\.)/ },
+  'end-to-end': { paths: /^tests\/end-to-end\// },
   browser: { imports: /startBrowser|violationsOf/ },
   integration: {
+    paths: new RegExp(`^(${LONG.join('|')})$`),
     imports:
-      /startVersitygw|startLocalKms|startSshd|startPostgres|startWebdav|startMailServer|startTemporal|startEngine|providePortal|startPortal|run-cli|spawn(Sync)?\(|helpers\/udata|createAuthority|providePandas|provideSchemathesis|providePyshacl|PROGRAM|generateParcours/,
+      /release-setup|serve-bench|startVersitygw|startLocalKms|startSshd|startPostgres|startWebdav|startMailServer|startTemporal|startEngine|providePortal|startPortal|run-cli|spawn(Sync)?\(|helpers\/udata|createAuthority|providePandas|provideSchemathesis|providePyshacl|PROGRAM|generateParcours/,
   },
-  unit: /^tests\//,
-} as const;
+  unit: { paths: /^tests\// },
+};
 
-type Project = keyof typeof PROJECTS;
+interface Rule {
+  readonly paths?: RegExp;
+  readonly imports?: RegExp;
+}
 
-function projectOf(path: string): Project {
+function projectOf(path: string): string | undefined {
   const text = textOf(path);
-  const fits = (rule: RegExp | { readonly imports: RegExp }) =>
-    rule instanceof RegExp ? rule.test(path) : rule.imports.test(text);
-  const found = Object.entries(PROJECTS).find(([, rule]) => fits(rule));
-  return (found?.[0] ?? 'unit') as Project;
+  const fits = ({ paths, imports }: Rule) => paths?.test(path) || imports?.test(text);
+  return Object.keys(PROJECTS).find((name) => fits(PROJECTS[name] ?? {}));
 }
 
 /** A file of tests with all of tests/ that it imports, at any distance. */
@@ -78,14 +93,16 @@ export default defineConfig({
     // commands run in the process of the tests, and where CI is set their words would be coloured
     env: { NO_COLOR: '1' },
     maxConcurrency: 4,
-    projects: (Object.keys(PROJECTS) as Project[]).toReversed().map((name) => ({
-      extends: true,
-      test: {
-        name,
-        include: files.filter((path) => projectOf(path) === name),
-        // tests leave nothing behind in their process: what they import is read once for all of them
-        isolate: name === 'faults' || name === 'browser',
-      },
-    })),
+    projects: Object.keys(PROJECTS)
+      .toReversed()
+      .map((name) => ({
+        extends: true,
+        test: {
+          name,
+          include: files.filter((path) => projectOf(path) === name),
+          // tests leave nothing behind in their process: what they import is read once for all of them
+          isolate: name === 'faults',
+        },
+      })),
   },
 });

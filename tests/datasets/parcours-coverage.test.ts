@@ -14,6 +14,7 @@ import { withoutNoise } from '../privacy/published.js';
 import { type Coverage, computeTruth, type Individual, observedUntil } from './parcours-truth.js';
 import { type Cell, compareCells, readCells, readEntrants } from './recount.js';
 import { withSecondTool } from './second-tool.js';
+import { seedsOf } from './seeds.js';
 
 const home = await mkdtemp(join(tmpdir(), 'insertion-coverage-'));
 afterAll(() => rm(home, { recursive: true, force: true }));
@@ -69,7 +70,7 @@ const Covered = z.object({
   retard: z.string().nullable(),
 });
 
-for (const seed of ['one', 'two', 'three'])
+for (const seed of seedsOf('one', 'two', 'three'))
   describe(`départements of which not all is known, seed ${seed}`, () => {
     let cells: Cell[];
     let truth: Individual[];

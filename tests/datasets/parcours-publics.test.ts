@@ -1,4 +1,4 @@
-/** Who is followed, how well, and for whom: every figure of two invented populations is what truly happened. */
+/** Who is followed, how well, and for whom: every figure of an invented population is what truly happened. */
 import assert from 'node:assert/strict';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -15,6 +15,7 @@ import { countStocks, type Presence, presencesOfDelays } from './parcours-stocks
 import { computeTruth, type Individual } from './parcours-truth.js';
 import { type BrokenDown, compareCells, readBreakdown } from './recount.js';
 import { compareIndicators, type Figure, readIndicators } from './recount-indicators.js';
+import { seedsOf } from './seeds.js';
 
 const home = await mkdtemp(join(tmpdir(), 'insertion-publics-'));
 afterAll(() => rm(home, { recursive: true, force: true }));
@@ -39,7 +40,7 @@ function isKnown(indicateur: string, departement: string, month: string): boolea
   return month === '2026-06' || (month === '2025-12' && TWICE.includes(departement));
 }
 
-for (const seed of ['four', 'five'])
+for (const seed of seedsOf('four', 'five'))
   describe(`the indicators and breakdowns of a thousand invented people, seed ${seed}`, () => {
     let cells: BrokenDown[];
     let figures: Figure[];

@@ -9,18 +9,18 @@ import { CancelledFailure as Cancelled, WorkflowFailedError } from '@temporalio/
 import { afterAll, describe, it } from 'vitest';
 import { LONGEST_MS, PROGRAM } from '../helpers/launch.js';
 import { DATASET, EXAMPLE } from './extracts.js';
+import { copyPlacesRepository, PLACES, readPlaces, writePlaces } from './places-repository.js';
 import { cleanEnvironment, readRun, runCli } from './run-cli.js';
 import { startRun, temporalOfSuite, withWorkerAt } from './run-in-place.js';
 import { smallRepository } from './small-repository.js';
-import { withFewSources } from './small-toolkit.js';
 import { createHome } from './temporary-home.js';
 import { type Instant, watchZones } from './watched-zones.js';
 import { hashFiles, hashWork } from './zone-files.js';
 
 const INSTANTS: readonly Instant[] = [
   { activity: 'normaliseSource', key: 'rows.parquet', moment: 'before' },
-  { activity: 'assembleDataset', key: 'services.parquet', moment: 'after' },
-  { activity: 'releaseVersion', key: 'structures.csv', moment: 'before' },
+  { activity: 'assembleDataset', key: 'lieux.parquet', moment: 'after' },
+  { activity: 'releaseVersion', key: 'lieux.csv', moment: 'before' },
   { activity: 'releaseVersion', key: 'manifest.json', moment: 'after' },
 ];
 
@@ -29,6 +29,11 @@ const PERSONAL = 'parcours-insertion';
 
 const home = await createHome();
 const repository = await smallRepository();
+await copyPlacesRepository(join(home, 'places'));
+const [places, extracts] = [
+  await readPlaces(join(home, 'places')),
+  await writePlaces(join(home, 'sent'), 10),
+];
 const temporal = await temporalOfSuite();
 afterAll(() => rm(home, { recursive: true, force: true }));
 
@@ -47,9 +52,9 @@ describe('a run that is cancelled', () => {
     it(`while ${instant.activity} writes ${instant.key} publishes nothing, leaves no work and no scratch`, async () => {
       const queue = `cancelled-${instant.activity}-${instant.key}`;
       const place = { home, store: `file:${join(home, queue)}`, address: temporal.address, queue };
-      const handle = await startRun(temporal, place);
+      const handle = await startRun(temporal, place, extracts, queue, PLACES);
       const change = (effects: Parameters<typeof watchZones>[0]) =>
-        watchZones(withFewSources(effects), instant, async () => {
+        watchZones(places(effects), instant, async () => {
           await handle.cancel();
           await orderToStop();
         });
@@ -68,17 +73,17 @@ describe('a run that is cancelled', () => {
   it('after the pointer has moved is published, and says so', async () => {
     const queue = 'cancelled-too-late';
     const place = { home, store: `file:${join(home, queue)}`, address: temporal.address, queue };
-    const handle = await startRun(temporal, place);
+    const handle = await startRun(temporal, place, extracts, queue, PLACES);
     const instant: Instant = { activity: 'releaseVersion', key: 'latest.json', moment: 'after' };
     const change = (effects: Parameters<typeof watchZones>[0]) =>
-      watchZones(withFewSources(effects), instant, async () => {
+      watchZones(places(effects), instant, async () => {
         await handle.cancel();
         await orderToStop();
       });
     await withWorkerAt(place, change, async () => assert.equal((await handle.result()).status, 'published'));
     const { work, open } = await left(queue);
     assert.deepEqual(work, {});
-    assert.ok(Object.keys(open).includes(`${DATASET}/latest.json`));
+    assert.ok(Object.keys(open).includes(`${PLACES}/latest.json`));
   });
 });
 

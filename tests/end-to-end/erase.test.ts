@@ -6,6 +6,7 @@ import { basename, join } from 'node:path';
 import { afterAll, beforeAll, describe, it } from 'vitest';
 import { keepEngine } from './kept-engine.js';
 import { PARCOURS, writePersons } from './marked-persons.js';
+import { copyPersonsRepository, TWO_FORMATS } from './persons-repository.js';
 import { type Ended, readRun, runCli } from './run-cli.js';
 import { createHome } from './temporary-home.js';
 import { readPlain } from './visible-bytes.js';
@@ -13,6 +14,7 @@ import { hashFiles, readFiles } from './zone-files.js';
 
 const folder = await mkdtemp(join(tmpdir(), 'insertion-erase-'));
 const home = await createHome();
+const repository = join(folder, 'depot');
 keepEngine(home);
 afterAll(() => Promise.all([folder, home].map((path) => rm(path, { recursive: true, force: true }))));
 const store = join(folder, 'store');
@@ -20,8 +22,9 @@ const restricted = join(store, 'restricted', PARCOURS);
 const at = ['--store', `file:${store}`, '--json'];
 
 const run = (extracts: string) =>
-  runCli(['run', PARCOURS, '--extracts', extracts, '--as-of', '2026-07-06', ...at], { home });
-const erase = (file: string) => runCli(['erase', PARCOURS, '--identifiers', file, ...at], { home });
+  runCli(['run', PARCOURS, '--extracts', extracts, '--as-of', '2026-07-06', ...at], { home, repository });
+const erase = (file: string) =>
+  runCli(['erase', PARCOURS, '--identifiers', file, ...at], { home, repository });
 
 interface Line {
   readonly source: string;
@@ -82,6 +85,7 @@ describe('insertion erase', () => {
   let listed: string;
 
   beforeAll(async () => {
+    await copyPersonsRepository(repository, TWO_FORMATS);
     assert.equal((await runCli(['keys', 'generate'], { home })).code, 0);
     await writePersons(extracts);
     chosen = await choosePerson(extracts);

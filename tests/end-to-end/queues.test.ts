@@ -3,19 +3,21 @@ import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, it } from 'vitest';
 import { kindOf } from '../../workflows/queues.js';
 import { LONGEST_MS, PROGRAM } from '../helpers/launch.js';
 import { startVersitygw } from '../helpers/servers.js';
-import { DATASET } from './extracts.js';
+import { copyPlacesRepository, PLACES, writePlaces } from './places-repository.js';
 import { cleanEnvironment, runCli } from './run-cli.js';
 import { startRun, temporalOfSuite } from './run-in-place.js';
-import { smallRepository } from './small-repository.js';
 import { createHome } from './temporary-home.js';
 
 const homes = { light: await createHome(), heavy: await createHome() };
 const store = 's3://essais/deux';
-const repository = await smallRepository();
+const repository = join(homes.light, 'repository');
+await copyPlacesRepository(repository);
+const extracts = await writePlaces(join(homes.light, 'sent'), 10);
 const temporal = await temporalOfSuite();
 const server = await startVersitygw();
 const { env } = server;
@@ -59,15 +61,11 @@ describe('two workers on different queues', () => {
   it('share a run: each step is done where it belongs, and the version is whole', async () => {
     const light = await startWorker(homes.light, 'light');
     const heavy = await startWorker(homes.heavy, 'heavy,restricted');
-    const handle = await startRun(temporal, {
-      home: homes.light,
-      store,
-      address: temporal.address,
-      queue: 'deux',
-    });
+    const place = { home: homes.light, store, address: temporal.address, queue: 'deux' };
+    const handle = await startRun(temporal, place, extracts, 'deux', PLACES);
     const report = await handle.result();
     assert.equal(report.status, 'published', report.reasons.join());
-    const done = new Map([...(await doers('deux')), ...(await doers('deux/france-services'))]);
+    const done = new Map([...(await doers('deux')), ...(await doers('deux/mairies'))]);
     assert.ok(done.size >= 8, [...done.keys()].join());
     for (const [step, identity] of done) {
       const pid = kindOf(step) === 'light' ? light.pid : heavy.pid;
@@ -76,7 +74,11 @@ describe('two workers on different queues', () => {
     const stopped = [light, heavy].map((worker) => once(worker, 'exit'));
     for (const worker of [light, heavy]) worker.kill('SIGTERM');
     for (const [code] of await Promise.all(stopped)) assert.equal(code, 143);
-    const verified = await runCli(['verify', DATASET, '--store', store], { home: homes.light, env });
+    const verified = await runCli(['verify', PLACES, '--store', store], {
+      home: homes.light,
+      repository,
+      env,
+    });
     assert.equal(verified.code, 0, verified.stdout);
   });
 

@@ -59,8 +59,9 @@ export function startRun(
   { queue }: Place,
   extracts: string = EXAMPLE,
   run: string = queue,
+  dataset: string = DATASET,
 ): Promise<RunHandle> {
-  const request = { run, dataset: DATASET, asOf: '2026-01-31', extracts };
+  const request = { run, dataset, asOf: '2026-01-31', extracts };
   return client.workflow.start(publishDataset, { workflowId: run, taskQueue: queue, args: [request] });
 }
 

@@ -3,21 +3,22 @@ import assert from 'node:assert/strict';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, describe, it } from 'vitest';
-import { DATASET, EXAMPLE } from './extracts.js';
 import { keepEngine } from './kept-engine.js';
+import { copyPlacesRepository, PLACES, writePlaces } from './places-repository.js';
 import { type Ended, readRun, runCli } from './run-cli.js';
-import { smallRepository } from './small-repository.js';
 import { createHome } from './temporary-home.js';
 import { readPlain } from './visible-bytes.js';
 
 const home = await createHome();
 keepEngine(home);
 afterAll(() => rm(home, { recursive: true, force: true }));
-const repository = await smallRepository();
+const repository = join(home, 'repository');
+await copyPlacesRepository(repository);
+const extracts = await writePlaces(join(home, 'sent'), 10);
 const path = join(home, 'codec-keys.json');
 const keyed = { TEMPORAL_CODEC_KEYS_FILE: path };
 const run = (env: Readonly<Record<string, string>>) =>
-  runCli(['run', DATASET, '--extracts', EXAMPLE, '--json'], { home, repository, env });
+  runCli(['run', PLACES, '--extracts', extracts, '--json'], { home, repository, env });
 
 /** What stands in the database of the embedded server. */
 async function database(): Promise<string> {
@@ -35,7 +36,7 @@ describe('a run whose payloads are sealed', () => {
     assert.equal(status, 'published');
     const kept = await database();
     assert.ok(kept.includes(runId) && kept.includes('binary/encrypted'), 'the database can be read');
-    assert.ok(!kept.includes(EXAMPLE) && !kept.includes('rows.parquet') && !kept.includes('rowsRejected'));
+    assert.ok(!kept.includes(extracts) && !kept.includes('rows.parquet') && !kept.includes('rowsRejected'));
   });
 
   it('is told of to who has the key, and to nobody else', async () => {
@@ -52,13 +53,13 @@ describe('a run whose payloads are sealed', () => {
   });
 
   it('is left alone by a worker without the key, which does not start, and by a run without it', async () => {
-    const detached = await runCli(['run', DATASET, '--extracts', EXAMPLE, '--detach'], {
+    const detached = await runCli(['run', PLACES, '--extracts', extracts, '--detach'], {
       home,
       repository,
       env: keyed,
     });
     assert.equal(detached.code, 0, detached.stderr);
-    for (const words of [['worker'], ['run', DATASET, '--extracts', EXAMPLE]]) {
+    for (const words of [['worker'], ['run', PLACES, '--extracts', extracts]]) {
       const refused = await runCli(words, { home, repository });
       assert.equal(refused.code, 2, refused.stderr);
       assert.match(

@@ -6,11 +6,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, it } from 'vitest';
 import { readCodeRevision } from '../../activities/platform/settings/code-revision.js';
 import { ROOT } from '../../scripts/toolkit.js';
+import { copyPlacesRepository, PLACES, readPlaces, writePlaces } from './places-repository.js';
 import { startRun, temporalOfSuite, withWorkerAt } from './run-in-place.js';
-import { withFewSources } from './small-toolkit.js';
 import { createHome } from './temporary-home.js';
 
 const home = await createHome();
+const repository = join(home, 'repository');
+await copyPlacesRepository(repository);
+const [places, extracts] = [await readPlaces(repository), await writePlaces(join(home, 'sent'), 10)];
 const temporal = await temporalOfSuite();
 afterAll(() => rm(home, { recursive: true, force: true }));
 
@@ -33,9 +36,9 @@ it('a versioned worker takes a run once its version is current, and the run is p
     env: { TEMPORAL_DEPLOYMENT: 'essai' },
   };
   const buildId = (await readCodeRevision(ROOT)).slice(0, 12);
-  await withWorkerAt(place, withFewSources, async () => {
+  await withWorkerAt(place, places, async () => {
     await makeCurrent(buildId);
-    const handle = await startRun(temporal, place);
+    const handle = await startRun(temporal, place, extracts, 'versions', PLACES);
     const report = await handle.result();
     assert.equal(report.status, 'published', report.reasons.join());
     const { raw } = await handle.describe();

@@ -22,16 +22,16 @@ export interface Engine {
   stop(): Promise<void>;
 }
 
+/** Made once for the files of tests that share this process. */
+let bundle: Promise<WorkflowBundle> | undefined;
+
 /** Throws a sentence when the program is missing. */
 export async function startEngine(): Promise<Engine> {
-  const logger = new DefaultLogger('ERROR');
-  const [environment, workflowBundle] = await Promise.all([
-    startTemporal(),
-    bundleWorkflowCode({
-      workflowsPath: new URL('../../workflows/index.ts', import.meta.url).pathname,
-      logger,
-    }),
-  ]);
+  bundle ??= bundleWorkflowCode({
+    workflowsPath: new URL('../../workflows/index.ts', import.meta.url).pathname,
+    logger: new DefaultLogger('ERROR'),
+  });
+  const [environment, workflowBundle] = await Promise.all([startTemporal(), bundle]);
   let count = 0;
   const run: Engine['run'] = async (rooms, act, own = {}) => {
     count += 1;
