@@ -39,7 +39,7 @@ it('finds no failure and no answer of another shape in about a minute', async ()
       ];
       const bounds = [
         '--max-examples',
-        '15',
+        '40',
         '--workers',
         '2',
         '--phases',
