@@ -13,7 +13,7 @@ const CODE = /(?<!\.d)\.(ts|mts|mjs|js|sql)$/;
 
 /** Rooms with something too long in them, and how many files and functions at most. It only shrinks. */
 const STILL_TOO_LONG: Readonly<Record<string, { readonly files: number; readonly functions: number }>> = {
-  'activities/catalogue': { files: 12, functions: 8 },
+  'activities/catalogue': { files: 10, functions: 8 },
   'activities/custody/opposition': { files: 1, functions: 2 },
   'activities/deliver': { files: 0, functions: 2 },
   'activities/protect': { files: 3, functions: 4 },
