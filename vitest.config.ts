@@ -12,12 +12,13 @@ const ROOT = import.meta.dirname;
  * none of `test:quick`, which answers within a minute.
  */
 const LONG = [
-  ...['assemble/offre-insertion', 'catalogue/charts', 'catalogue/pages', 'check/table-schema'],
-  ...['datasets/example', 'desk/deposit-form', 'erase/contact-words', 'erase/find-person'],
+  ...['assemble/offre-insertion', 'catalogue/charts', 'catalogue/machines', 'catalogue/pages'],
+  ...['check/table-schema', 'commands/help', 'datasets/example', 'datasets/own-declarations'],
+  ...['desk/deposit-form', 'erase/contact-words', 'erase/find-person', 'normalise/cells'],
   ...['normalise/places', 'normalise/read/containers', 'normalise/read/csv-round-trip'],
-  ...['perturbation/perturbation-table', 'platform/sealed-store', 'protect/keep-rows'],
-  ...['protect/perturb-counts', 'protect/proof', 'protect/rounding', 'report/deliveries'],
-  ...['report/self-check', 'report/workbook'],
+  ...['normalise/read/encodings-corpus', 'perturbation/perturbation-table', 'platform/sealed-store'],
+  ...['platform/wasm-engine', 'protect/defer-revisions', 'protect/keep-rows', 'protect/perturb-counts'],
+  ...['protect/proof', 'protect/rounding', 'report/deliveries', 'report/self-check', 'report/workbook'],
 ].map((name) => `tests/${name}.test.ts`);
 
 /** The first that fits. What a file starts is what it imports from tests/helpers, or says by its folder. */
