@@ -4,7 +4,7 @@ import type { Metadata, Table } from '../../datasets/dataset.js';
 import type { Markup } from '../markup/html.js';
 import type { ChangeLog } from '../published/change-log.js';
 import type { Manifest, ManifestTable } from '../published/manifest.js';
-import type { ShownAnswers } from './answers/read-answers.js';
+import type { ShownAnswers } from './answers/reading.js';
 import type { VersionCounts } from './count-version.js';
 import type { ShownDirectory } from './directory/read-directory.js';
 import type { ShownEffects } from './effects/read-effects.js';
