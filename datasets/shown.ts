@@ -178,6 +178,7 @@ const DirectoryEntries = z.strictObject({
   mail: FieldName.optional(),
   site: FieldName.optional(),
   hours: FieldName.optional().describe('opening hours as OpenStreetMap writes them'),
+  updated: FieldName.optional().describe('column of the day on which its source last said so, AAAA-MM-JJ'),
 });
 export type DirectoryEntries = z.infer<typeof DirectoryEntries>;
 

@@ -334,7 +334,7 @@ describe('words', () => {
         ...both(44, { whom: 'sociale' }),
       ),
       [
-        'Où : baisse dans 2 départements sur 4 comparés (surtout Nord, 9 jours), hausse dans 1 (surtout Gard, 7 jours).',
+        'Où : baisse dans 2 départements sur 4 comparés (surtout Nord, 9 jours), hausse dans 1 (Gard, 7 jours).',
         'Pour qui : orientation sociale, 4 jours de plus.',
       ],
     );
@@ -542,7 +542,7 @@ describe('pages', () => {
             above: [],
             alternates: [],
           },
-          ...{ contact: 'a@b.example', invented: true },
+          ...{ contact: 'a@b.example', invented: 'Essai.' },
           main: html`<div class="fr-container"><h1>Délais</h1>${renderAnswers(shown)}</div>`,
         });
         const pages = new Map([...renderTerritoryPages(view, site), ['index.html', first]]);

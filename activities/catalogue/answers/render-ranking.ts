@@ -1,12 +1,12 @@
 /** Where, and for whom: the waits of départements side by side, and of types of orientation. Pure. */
-import { formatNumber, spaceSigns } from '../../markup/french.js';
+import { formatNumber, formatPeriod, spaceSigns } from '../../markup/french.js';
 import { html, type Markup } from '../../markup/html.js';
 import { scrollBox } from '../../markup/scroll-box.js';
 import { ABSENCES } from '../shown-cell.js';
 import { type Compared, compareYears, FRANCE, lastTold, placesOf, wayOf } from './compare.js';
 import type { AnsweredMeasure, Reading, ShownAnswers } from './reading.js';
 import { placeKey } from './territory-keys.js';
-import { inPeriod, namePeriod, tellChange, tellLast, unitOf, wholeShare } from './words.js';
+import { inPeriod, tellChange, tellLast, unitOf, wholeShare } from './words.js';
 
 /** Départements, the shortest wait first, in the told period alone. */
 export function renderRanking(
@@ -53,7 +53,7 @@ ${told.map(({ place, compared }) => (compared ? renderRanked(place, compared, { 
 function captionOf({ people }: AnsweredMeasure['measure'], period: string): string {
   const of = people ? ` des ${people.reached_words}` : '';
   const share = people ? ` Dans la cible : part de toutes les ${people.all_words}.` : '';
-  return `Attente médiane${of} par département, ${namePeriod(period)}, la plus courte d’abord. ≈ : un écart si petit ne dit rien.${share}`;
+  return `Attente médiane${of} par département, ${formatPeriod(period)}, la plus courte d’abord. ≈ : un écart si petit ne dit rien.${share}`;
 }
 
 interface Silent {

@@ -1,11 +1,11 @@
 /** Since when a wait has fallen or risen, and what experiments began when, in words. Pure. */
-import { formatDate } from '../../markup/french.js';
+import { formatDate, formatPeriod } from '../../markup/french.js';
 import { nameOfDepartement } from '../departements.js';
 import { type Compared, compareAt, type Place, readingsOf, wayOf } from './compare.js';
 import { lastMonthOf } from './periods.js';
 import type { Mark } from './read-marks.js';
 import type { AnsweredMeasure, Grain } from './reading.js';
-import { inPeriod, namePeriod } from './words.js';
+import { inPeriod } from './words.js';
 
 export interface Since {
   readonly way: 'baisse' | 'hausse';
@@ -59,7 +59,7 @@ export function tellSince({ way, period, grain, first, alone }: Since): string {
       : '';
   const when = alone
     ? inPeriod(period)
-    : `${EACH[grain]} depuis ${period.includes('T') ? 'le ' : ''}${namePeriod(period)}`;
+    : `${EACH[grain]} depuis ${period.includes('T') ? 'le ' : ''}${formatPeriod(period)}`;
   return `Depuis quand : ${when}, l’attente est ${than}${before}.`;
 }
 

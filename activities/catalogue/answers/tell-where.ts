@@ -29,7 +29,7 @@ export function tellWhere(answered: AnsweredMeasure, { answers }: ShownAnswers):
       at === 0
         ? `${countOf(found.length, 'département', 'départements')} sur ${formatCount(moved.length)} ${moved.length < 2 ? 'comparé' : 'comparés'}`
         : formatCount(found.length);
-    return `${what} dans ${count}${most ? ` (surtout ${most.name}, ${unitOf(most.change, unit)})` : ''}`;
+    return `${what} dans ${count}${most ? ` (${found.length > 1 ? 'surtout ' : ''}${most.name}, ${unitOf(most.change, unit)})` : ''}`;
   });
   return `Où : ${told.join(', ')}.`;
 }

@@ -4,16 +4,9 @@ import { ABSENCES } from '../shown-cell.js';
 import { type Compared, type Told, type Way, wayOf } from './compare.js';
 import type { Reading } from './reading.js';
 
-/** « mars 2026 », « 1er trimestre 2026 », « 2026 ». */
-export function namePeriod(period: string): string {
-  const [, year = '', quarter = ''] = /^(\d{4})-T([1-4])$/.exec(period) ?? [];
-  if (quarter === '') return formatPeriod(period);
-  return `${quarter === '1' ? '1er' : `${quarter}e`} trimestre ${year}`;
-}
-
 /** « en mars 2026 », « au 1er trimestre 2026 », « en 2026 ». */
 export function inPeriod(period: string): string {
-  return `${period.includes('T') ? 'au' : 'en'} ${namePeriod(period)}`;
+  return `${period.includes('T') ? 'au' : 'en'} ${formatPeriod(period)}`;
 }
 
 /** No decimals: the figures are approximate. */
@@ -50,7 +43,7 @@ export function tellChange({ change, before, sure }: Compared, unit: string): st
 
 function tellNothing(before: Reading): string {
   if (before.value !== null)
-    return `Pas de comparaison avec ${namePeriod(before.period)} : ce n’étaient pas les mêmes départements.`;
+    return `Pas de comparaison avec ${formatPeriod(before.period)} : ce n’étaient pas les mêmes départements.`;
   const why = before.absence === null ? '' : ` (${ABSENCES[before.absence].name})`;
   return `Pas de chiffre ${inPeriod(before.period)}${why}, pour comparer.`;
 }
