@@ -1,7 +1,7 @@
 /** The pages of territories: each one's waits, what it tells us, and the way to its neighbours. Pure. */
 import { formatDate, spaceSigns } from '../../markup/french.js';
 import { html, type Markup } from '../../markup/html.js';
-import { isInvented } from '../../published/invented.js';
+import { tellInvented } from '../../published/invented.js';
 import { regionOf } from '../departements.js';
 import { renderLayout } from '../frame/render-layout.js';
 import type { DatasetView, Site } from '../views.js';
@@ -35,7 +35,7 @@ function renderTerritory(view: Answered, site: Site, { level, place, name }: Rea
     ...{ site, key: `${view.id}/${placeKey(here)}`, contact: view.metadata.contact.email, alternates: [] },
     title: `${name} | ${view.metadata.title}`,
     description: `${name} : ${tellFirst(answers, here)} ${view.metadata.title}, par département et par région.`,
-    invented: isInvented(view.manifest),
+    invented: tellInvented(view.manifest),
     above: [
       { label: 'Accueil', href: '../../index.html' },
       { label: view.metadata.title, href: '../index.html' },
@@ -114,7 +114,7 @@ function renderList(view: Answered, site: Site): string {
     ...{ site, key: `${view.id}/${TERRITORIES}`, contact: view.metadata.contact.email, alternates: [] },
     title: `Territoires | ${view.metadata.title}`,
     description: `${view.metadata.title} : une page par région et par département.`,
-    invented: isInvented(view.manifest),
+    invented: tellInvented(view.manifest),
     above: [
       { label: 'Accueil', href: '../index.html' },
       { label: view.metadata.title, href: 'index.html' },
