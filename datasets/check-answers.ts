@@ -10,11 +10,15 @@ export function checkAnswers({ id, metadata, tables }: Pick<Dataset, 'id' | 'met
   for (const measure of answers.measures) {
     const told = `${id}/metadata.yaml: the answer "${measure.title}"`;
     const table = shownTable(measure.table, tables, told);
-    const { value, target, share, where } = measure;
+    const { value, target, share, where, people, quarters } = measure;
     const named = [
       value,
       target,
       share,
+      people?.all,
+      people?.reached,
+      quarters?.least,
+      quarters?.most,
       ...Object.values(territory),
       ...Object.values(period),
       for_whom.column,

@@ -69,6 +69,21 @@ const AnswerMeasure = z.strictObject({
   unit: z.string().describe('French, plural'),
   target: FieldName.optional().describe('column of the legal target, in the same unit'),
   share: FieldName.optional().describe('column of the share within the target'),
+  people: z
+    .strictObject({
+      all: FieldName.describe('column: people who should get there'),
+      all_words: z.string().describe('French, plural: « personnes entrées »'),
+      reached: FieldName.describe('column: those who did, of whom the value is'),
+      reached_words: z.string().describe('French, plural: « personnes orientées »'),
+      have: z.string().describe('French: « ont été orientées »'),
+      have_not: z.string().describe('French: « ne l’étaient pas encore »'),
+    })
+    .optional()
+    .describe('of whom the value and the share are'),
+  quarters: z
+    .strictObject({ least: FieldName, most: FieldName })
+    .optional()
+    .describe('columns of the first and the third quartile of the value: how sure a change of it is'),
   unsettled_months: z
     .int()
     .min(0)
@@ -163,6 +178,7 @@ const DirectoryEntries = z.strictObject({
   mail: FieldName.optional(),
   site: FieldName.optional(),
   hours: FieldName.optional().describe('opening hours as OpenStreetMap writes them'),
+  updated: FieldName.optional().describe('column of the day on which its source last said so, AAAA-MM-JJ'),
 });
 export type DirectoryEntries = z.infer<typeof DirectoryEntries>;
 

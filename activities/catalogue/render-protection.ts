@@ -7,9 +7,10 @@ import { PROTECTION_KEY } from '../published/site-keys.js';
 import { renderLayout } from './frame/render-layout.js';
 import type { Site } from './views.js';
 
-export function renderProtection(register: Register, site: Site): string {
+/** `invented`: which of its figures were made up. */
+export function renderProtection(register: Register, site: Site, invented: string | null): string {
   return renderLayout({
-    ...{ site, key: PROTECTION_KEY, alternates: [] },
+    ...{ site, key: PROTECTION_KEY, alternates: [], invented },
     title: 'Protection des données | data.insertion',
     description:
       'Ce qui est fait aux chiffres publiés, et le registre des traitements : qui envoie quoi, sur quelle base légale, ce que devient chaque colonne, qui la voit, jusqu’à quand.',

@@ -1,7 +1,7 @@
 /** A dataset in a few lines, in the words of its pages. */
 import { toSortedJson } from '../text/sorted-json.js';
 import { compareAll, FRANCE } from './answers/compare.js';
-import type { ShownAnswers } from './answers/read-answers.js';
+import type { ShownAnswers } from './answers/reading.js';
 import { type Since, sinceWhen, tellBeginnings, tellSince } from './answers/tell-since.js';
 import { tellAnswer, tellChange, tellFigure, tellObserved } from './answers/words.js';
 import { countDepartements } from './departements.js';
@@ -48,7 +48,7 @@ function answerOf(shown: ShownAnswers): Summary['answer'] {
         ? [
             {
               title: measure.title,
-              figure: tellFigure(compared, measure.unit),
+              figure: tellFigure(compared.now, measure.unit),
               change: tellChange(compared, measure.unit),
               since: sinceOf(sinceWhen(answered, FRANCE, shown.answers.for_whom.total, compared)),
             },

@@ -4,7 +4,7 @@ import type { Metadata, Table } from '../../datasets/dataset.js';
 import type { Markup } from '../markup/html.js';
 import type { ChangeLog } from '../published/change-log.js';
 import type { Manifest, ManifestTable } from '../published/manifest.js';
-import type { ShownAnswers } from './answers/read-answers.js';
+import type { ShownAnswers } from './answers/reading.js';
 import type { VersionCounts } from './count-version.js';
 import type { ShownDirectory } from './directory/read-directory.js';
 import type { ShownEffects } from './effects/read-effects.js';
@@ -83,8 +83,8 @@ export interface Page {
   /** Same content for machines: `rel`, type and address relative to the page. */
   readonly alternates: readonly { readonly type: string; readonly href: string; readonly title: string }[];
   readonly contact: string;
-  /** What is shown was made up, all of it or some: the page says so before anything else. */
-  readonly invented?: boolean;
+  /** What of it was made up, in a sentence that the page says before anything else; null where nothing was. */
+  readonly invented?: string | null;
   readonly main: Markup;
   /** Of a page that has a script: what it may do, and what stands at the end of its head. */
   readonly policy?: string;

@@ -1,6 +1,7 @@
 /** What is of the site and of no dataset alone: home, the check of a file, protection, the whole catalogue for machines. */
 import { buildRegister } from '../custody/register/build-register.js';
 import type { CheckProgram } from '../platform/effects.js';
+import { tellInventedOf } from '../published/invented.js';
 import { readLatest, readManifest } from '../published/read-version.js';
 import { CHECK_KEY, PROTECTION_KEY } from '../published/site-keys.js';
 import { readStored } from '../text/stored-json.js';
@@ -43,7 +44,10 @@ export async function writeSite(
       const texts = new Map([
         [HOME_KEY, renderHome(cards, site)],
         [CHECK_KEY, renderCheck([...datasets.values()], program, site)],
-        [PROTECTION_KEY, renderProtection(buildRegister(datasets.values(), { rawSealed }), site)],
+        [
+          PROTECTION_KEY,
+          renderProtection(buildRegister(datasets.values(), { rawSealed }), site, tellInventedOf(cards)),
+        ],
         ['catalogue.jsonld', buildCatalogue(documents, cards, site)],
         ['robots.txt', buildRobots(publicUrl)],
       ]);

@@ -40,8 +40,10 @@ export function formatDate(text: string): string | null {
   return `${Number(day) === 1 ? '1er' : Number(day)}${NO_BREAK}${name}${NO_BREAK}${year}`;
 }
 
-/** 2026-03 → « mars 2026 », 2026-03-01 → « 1er mars 2026 »; any other text as it is. */
+/** 2026-03 → « mars 2026 », 2026-T1 → « 1er trimestre 2026 », 2026-03-01 → « 1er mars 2026 »; any other text as it is. */
 export function formatPeriod(text: string): string {
+  const [, ofQuarter, quarter] = /^(\d{4})-T([1-4])$/.exec(text) ?? [];
+  if (quarter !== undefined) return `${quarter === '1' ? '1er' : `${quarter}e`} trimestre ${ofQuarter}`;
   const [, year, month] = /^(\d{4})-(\d{2})$/.exec(text) ?? [];
   const name = MONTHS[Number(month) - 1];
   if (year !== undefined && name !== undefined) return `${name}${NO_BREAK}${year}`;

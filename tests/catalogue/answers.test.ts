@@ -7,22 +7,24 @@ import { pathToFileURL } from 'node:url';
 import fc from 'fast-check';
 import { describe, it } from 'vitest';
 import { z } from 'zod';
-import { compareYears, sharedGrain } from '../../activities/catalogue/answers/compare.js';
+import { answerMeasure } from '../../activities/catalogue/answers/answer-measure.js';
+import { compareYears, lastTold } from '../../activities/catalogue/answers/compare.js';
 import { drawTrend } from '../../activities/catalogue/answers/draw-trend.js';
 import { lastMonthOf, yearBefore } from '../../activities/catalogue/answers/periods.js';
-import {
-  type AnsweredMeasure,
-  answerMeasure,
-  type Grain,
-  type Reading,
-  readAnswers,
-  type ShownAnswers,
-} from '../../activities/catalogue/answers/read-answers.js';
+import { readAnswers } from '../../activities/catalogue/answers/read-answers.js';
+import type {
+  AnsweredMeasure,
+  Grain,
+  Reading,
+  ShownAnswers,
+} from '../../activities/catalogue/answers/reading.js';
 import { renderAnswers } from '../../activities/catalogue/answers/render-answers.js';
 import { renderTerritoryPages } from '../../activities/catalogue/answers/render-territory.js';
+import { tellReached, tellShare } from '../../activities/catalogue/answers/tell-people.js';
+import { tellSilence } from '../../activities/catalogue/answers/tell-silence.js';
 import { sinceWhen, tellBeginnings, tellSince } from '../../activities/catalogue/answers/tell-since.js';
 import { tellForWhom, tellWhere } from '../../activities/catalogue/answers/tell-where.js';
-import { inPeriod, tellAnswer, tellChange, tellShare } from '../../activities/catalogue/answers/words.js';
+import { inPeriod, tellAnswer, tellChange, tellObserved } from '../../activities/catalogue/answers/words.js';
 import { renderLayout } from '../../activities/catalogue/frame/render-layout.js';
 import { readSiteAssets } from '../../activities/catalogue/frame/site-assets.js';
 import { summarise } from '../../activities/catalogue/summary.js';
@@ -43,9 +45,18 @@ const MEASURE: AnswerMeasure = {
   ...{ table: 'delais', where: {}, value: 'mediane_jours', unit: 'jours', target: 'cible_jours' },
   ...{ share: 'part', unsettled_months: 3 },
 };
+const COUNTED: AnswerMeasure = {
+  ...MEASURE,
+  people: {
+    ...{ all: 'effectif', all_words: 'personnes entrées' },
+    ...{ reached: 'mesures', reached_words: 'personnes orientées' },
+    ...{ have: 'ont été orientées', have_not: 'ne l’étaient pas encore' },
+  },
+  quarters: { least: 'quart', most: 'trois_quarts' },
+};
 const ANSWERS: Answers = {
   question: 'Les délais baissent-ils ?',
-  measures: [MEASURE],
+  measures: [COUNTED],
   territory: {
     level: 'niveau',
     code: 'territoire',
@@ -67,6 +78,7 @@ function reading(period: string, value: number | null, more: Partial<Reading> = 
       shareAbsence: null,
       target: 42,
       share: 0.6,
+      ...{ reached: 10_000, expected: 12_000, spread: 20 },
       observed: 101,
       all: 101,
     },
@@ -78,7 +90,19 @@ const answered = (...readings: Reading[]): AnsweredMeasure =>
   answerMeasure(
     MEASURE,
     readings.toSorted((one, other) => (one.period < other.period ? -1 : 1)),
+    'ensemble',
   );
+const at = (name: string) => (name === 'FR' ? FRANCE : { level: 'departement' as const, place: name, name });
+const years = (
+  name: string,
+  period: string,
+  before: number | null,
+  now: number | null,
+  more: Partial<Reading> = {},
+) => [
+  reading(yearBefore(period), before, { ...at(name), ...more }),
+  reading(period, now, { ...at(name), ...more }),
+];
 const told = (measured: AnsweredMeasure) => compareYears(measured, FRANCE, 'ensemble');
 const plain = (text: string) => text.replace(/[\u00a0\u202f]/g, ' ');
 
@@ -116,7 +140,38 @@ describe('two years', () => {
     assert.equal(told(answered(...months))?.change, null);
     assert.equal(told(answered(...months))?.now.period, '2026-03');
     assert.equal(told(answered(reading('2026-06', null))), null);
-    assert.equal(sharedGrain(answered(...months, ...quarters), 'france', 'ensemble'), 'trimestre');
+  });
+
+  it('are of one period for every page: the finest that nearly all départements can compare', () => {
+    const measured = answered(
+      ...years('Gironde', '2026-03', 36, 22),
+      ...years('Gironde', '2026-T1', 25, 29),
+      ...years('Nord', '2026-T1', 26, 25),
+      ...years('FR', '2026-03', 47, 44),
+      ...years('FR', '2026-T1', 48, 46),
+      reading('2025-T2', 23, at('Aisne')),
+      reading('2025', 24, at('Corse-du-Sud')),
+      reading('2026-06', 1),
+    );
+    assert.deepEqual(measured.told, { grain: 'trimestre', period: '2026-T1' });
+    const changeOf = (name: string) => compareYears(measured, at(name), 'ensemble')?.change;
+    assert.deepEqual(['Gironde', 'Nord', 'FR', 'Aisne'].map(changeOf), [4, -1, -2, undefined]);
+    assert.deepEqual(
+      ['Aisne', 'Corse-du-Sud'].map((name) => lastTold(measured, at(name), 'ensemble')?.period),
+      ['2025-T2', '2025'],
+    );
+    assert.equal(
+      plain(tellSilence(measured, at('Aisne'), 'ensemble')),
+      'Pas de chiffre au 1er trimestre 2026 qui puisse être dit ; le dernier : 23 jours au 2e trimestre 2025, non comparé.',
+    );
+    const months = answered(
+      ...['Gironde', 'Nord'].flatMap((name) => [
+        ...years(name, '2026-03', 30, 29),
+        ...years(name, '2026-T1', 30, 29),
+      ]),
+      reading('2026-06', 1),
+    );
+    assert.deepEqual(months.told, { grain: 'mois', period: '2026-03' });
   });
 
   it('are a year apart, in every grain', () => {
@@ -190,7 +245,11 @@ describe('words', () => {
     const cases: [number | null, number, string][] = [
       [42, 39, '3 jours de moins qu’en mars 2025.'],
       [39, 42, '3 jours de plus qu’en mars 2025.'],
-      [39, 40, 'À peu près comme en mars 2025 (écart de 1 jour).'],
+      [
+        39,
+        40,
+        'À peu près comme en mars 2025 : 1 jour de plus, et un écart de moins de 2 jours ne dit rien.',
+      ],
       [39, 39, 'Comme en mars 2025.'],
       [null, 39, 'Pas de chiffre en mars 2025 (secret), pour comparer.'],
     ];
@@ -200,19 +259,62 @@ describe('words', () => {
       ['2026-T1', '2026-T3', '2026', '2026-03'].map((period) => plain(inPeriod(period))),
       ['au 1er trimestre 2026', 'au 3e trimestre 2026', 'en 2026', 'en mars 2026'],
     );
-    assert.equal(
-      plain(tellShare(changed(42, 39), 'jours') ?? ''),
-      '60 % dans les 42 jours de la cible, 60 % un an avant.',
+    assert.deepEqual(
+      [12, 1, 8].map((observed) => plain(tellObserved(reading('2026', 1, { observed, all: 8 })) ?? '')),
+      ['', '1 département sur 8', ''],
     );
   });
 
+  it('say that nothing moved when so few people could make as much by chance', () => {
+    const of = (reached: number, spread: number | null) =>
+      told(answered(...years('FR', '2026-03', 48, 46, { reached, spread }), reading('2026-06', 1)));
+    assert.deepEqual(
+      [of(100_000, 30), of(865, 32), of(50, 28), of(50, null)].map((compared) => compared?.sure),
+      [2, 3, 11, 2],
+    );
+    const compared = of(865, 32);
+    assert.ok(compared);
+    assert.equal(
+      plain(tellChange(compared, 'jours')),
+      'À peu près comme en mars 2025 : 2 jours de moins, et un écart de moins de 3 jours ne dit rien.',
+    );
+    // the quarters of few people are secret: those of France stand for theirs
+    const few = answered(
+      ...years('FR', '2026-03', 48, 46),
+      ...years('Drôme', '2026-03', 54, 46, { reached: 28, spread: null }),
+      reading('2026-06', 1),
+    );
+    assert.equal(compareYears(few, at('Drôme'), 'ensemble')?.sure, 10);
+  });
+
+  it('say of whom: the median of those who got there, the share of all who should', () => {
+    const compared = changed(42, 39);
+    const share = (more: Partial<Reading>, measure = COUNTED) =>
+      plain(tellShare({ ...compared, now: { ...compared.now, ...more } }, measure) ?? '');
+    const people = { reached: 865, expected: 1078, share: 0.3643 };
+    assert.equal(
+      plain(tellReached({ ...compared.now, ...people }, COUNTED) ?? ''),
+      'Parmi 865 personnes orientées, une sur deux a attendu moins.',
+    );
+    assert.equal(
+      share(people),
+      'Sur 1 078 personnes entrées en mars 2026 : 36 % ont été orientées dans les 42 jours de la cible (60 % un an avant), 44 % plus tard ; 20 % ne l’étaient pas encore.',
+    );
+    assert.equal(
+      share({ ...people, reached: 1081 }),
+      'Sur 1 078 personnes entrées en mars 2026 : 36 % ont été orientées dans les 42 jours de la cible (60 % un an avant), 64 % plus tard.',
+    );
+    assert.equal(share({}, MEASURE), '60 % dans les 42 jours de la cible, 60 % un an avant.');
+    assert.equal(share({ share: null }), '');
+  });
+
   it('say where and for whom, of those that two years are told of', () => {
-    const years = (now: number | null, other: Partial<Reading>) => [
+    const both = (now: number | null, other: Partial<Reading>) => [
       reading('2025-03', 40, other),
       reading('2026-03', now, other),
     ];
     const place = (name: string, now: number | null) =>
-      years(now, { level: 'departement', place: name, name });
+      both(now, { level: 'departement', place: name, name });
     const shown = (...readings: Reading[]) => {
       const measured = answered(reading('2026-06', 1), ...readings);
       const labels = { sociale: 'Orientation sociale', autre: 'Autre' };
@@ -229,17 +331,14 @@ describe('words', () => {
           place('Lot', 41),
           place('Eure', null),
         ].flat(),
-        ...years(44, { whom: 'sociale' }),
+        ...both(44, { whom: 'sociale' }),
       ),
       [
-        'Où : baisse dans 2 départements sur 4 comparés (surtout Nord, 9 jours), hausse dans 1 (surtout Gard, 7 jours).',
+        'Où : baisse dans 2 départements sur 4 comparés (surtout Nord, 9 jours), hausse dans 1 (Gard, 7 jours).',
         'Pour qui : orientation sociale, 4 jours de plus.',
       ],
     );
-    assert.deepEqual(shown(...place('Lot', 41)), [
-      'Où : aucun des départements comparés n’a guère changé.',
-      null,
-    ]);
+    assert.deepEqual(shown(...place('Lot', 41)), ['Où : 1 département comparé, aucun changement sûr.', null]);
     assert.deepEqual(shown(...place('Eure', null)), [null, null]);
   });
 
@@ -313,6 +412,10 @@ describe('pages', () => {
       mediane_jours: z.number().nullable().meta({ description: 'Médiane.' }),
       cible_jours: z.int().nullable().meta({ description: 'Cible.' }),
       part: z.number().nullable().meta({ description: 'Part.' }),
+      mesures: z.int().nullable().meta({ description: 'Personnes orientées.' }),
+      effectif: z.int().nullable().meta({ description: 'Personnes.' }),
+      quart: z.int().meta({ description: 'Premier quart.' }),
+      trois_quarts: z.int().meta({ description: 'Troisième quart.' }),
     }),
   });
   const places = [
@@ -338,7 +441,7 @@ describe('pages', () => {
         ['ensemble', 'sociale'].map((type) => {
           const secret = place === '62';
           const days = month.startsWith('2025') ? 45 : 42;
-          return `('${level}', '${place}', '${name}', 'mois', '${month}', '${type}', ${observed}, ${all}, '${secret ? 'secret' : 'diffuse'}', ${secret ? 'null' : days}, 42, ${secret ? 'null' : 0.614})`;
+          return `('${level}', '${place}', '${name}', 'mois', '${month}', '${type}', ${observed}, ${all}, '${secret ? 'secret' : 'diffuse'}', ${secret ? 'null' : days}, 42, ${secret ? 'null, null, null' : '0.614, 900, 1000'}, 30, 50)`;
         }),
       ),
     );
@@ -362,7 +465,8 @@ describe('pages', () => {
       for (const words of [
         'En un an, l’attente a baissé avant l’orientation (3 jours de moins).',
         '2 départements sur 101',
-        '61 % dans les 42 jours de la cible',
+        '61 % ont été orientées dans les 42 jours de la cible',
+        'Parmi 900 personnes orientées, une sur deux',
         '<a href="territoires/departement-59.html">Nord</a>',
         'Orientation sociale',
       ])
@@ -407,7 +511,10 @@ describe('pages', () => {
         /content="Nord : 42 jours avant l’orientation en mars 2026\. 3 jours de moins qu’en mars 2025\./,
       );
       assert.match(nord, /Hauts-de-France \(région\)/);
-      assert.match(plain(pages.get('territoires/departement-62.html') ?? ''), /Pas encore de chiffre/);
+      assert.match(
+        plain(pages.get('territoires/departement-62.html') ?? ''),
+        /Pas de chiffre en mars 2026 qui puisse être dit/,
+      );
     }));
 
   it('have nothing that axe finds wrong, light and dark, wide and narrow', () =>
@@ -435,7 +542,7 @@ describe('pages', () => {
             above: [],
             alternates: [],
           },
-          ...{ contact: 'a@b.example', invented: true },
+          ...{ contact: 'a@b.example', invented: 'Essai.' },
           main: html`<div class="fr-container"><h1>Délais</h1>${renderAnswers(shown)}</div>`,
         });
         const pages = new Map([...renderTerritoryPages(view, site), ['index.html', first]]);

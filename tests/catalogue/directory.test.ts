@@ -41,16 +41,17 @@ const LIEUX = describeTable('lieux', {
     telephone: text('Téléphone.'),
     site: text('Site.'),
     horaires: text('Horaires.'),
+    maj: text('Dernière mise à jour.'),
   }),
 });
 const ROWS = [
-  "('a 1', 'Maison <de> Mende', ['famille--garde', 'inconnu'], '48095', 'Mende', '48000', '1 rue Haute', 3.499, 44.518, '+33466000000', 'https://mende.example/x', 'Mo-Fr 09:00-12:00')",
-  "('a 2', 'Accueil sans point', ['numerique'], '48061', 'Florac Trois Rivières', '48400', null, null, null, null, 'javascript:alert(1)', null)",
-  "('a 3', 'Accueil d’un code postal', null, null, null, '48000', null, null, null, null, null, null)",
-  "('a 4', 'Accueil du Gard', null, '30189', 'Nîmes', '30000', null, 4.36, 43.836, null, null, null)",
-  "('a 7', 'Accueil du Caillou', null, '98818', 'Nouméa', '98800', null, 166.45, -22.27, null, null, null)",
-  "('a 5', 'Accueil de nulle part', null, null, null, null, null, null, null, null, null, null)",
-  "('a 6', 'Accueil d’un code impossible', null, null, null, '99100', null, null, null, null, null, null)",
+  "('a 1', 'Maison <de> Mende', ['famille--garde', 'inconnu'], '48095', 'Mende', '48000', '1 rue Haute', 3.499, 44.518, '+33466000000', 'https://mende.example/x', 'Mo-Fr 09:00-12:00', '2025-02-14')",
+  "('a 2', 'Accueil sans point', ['numerique'], '48061', 'Florac Trois Rivières', '48400', null, null, null, null, 'javascript:alert(1)', null, null)",
+  "('a 3', 'Accueil d’un code postal', null, null, null, '48000', null, null, null, null, null, null, null)",
+  "('a 4', 'Accueil du Gard', null, '30189', 'Nîmes', '30000', null, 4.36, 43.836, null, null, null, null)",
+  "('a 7', 'Accueil du Caillou', null, '98818', 'Nouméa', '98800', null, 166.45, -22.27, null, null, null, null)",
+  "('a 5', 'Accueil de nulle part', null, null, null, null, null, null, null, null, null, null, null)",
+  "('a 6', 'Accueil d’un code impossible', null, null, null, '99100', null, null, null, null, null, null, null)",
 ];
 const directory = Directory.parse({
   title: 'Trouver qui aide',
@@ -59,7 +60,7 @@ const directory = Directory.parse({
     {
       ...{ table: 'lieux', one: 'lieu', several: 'lieux', id: 'id', name: 'nom', commune: 'code_insee' },
       ...{ commune_name: 'commune', postcode: 'code_postal', address: 'adresse', longitude: 'longitude' },
-      ...{ latitude: 'latitude', telephone: 'telephone', site: 'site', hours: 'horaires' },
+      ...{ latitude: 'latitude', telephone: 'telephone', site: 'site', hours: 'horaires', updated: 'maj' },
       kind: { column: 'genres', other: 'Autre lieu', labels: { numerique: 'Numérique', famille: 'Famille' } },
     },
   ],
@@ -119,7 +120,9 @@ describe('the page of a département', () => {
     for (const words of [
       `<dd>3<br>${rate} pour 10 000 habitants`,
       'Maison &lt;de&gt; Mende',
-      'href="tel:+33466000000">04 66 00 00 00</a>',
+      'Téléphonez avant de vous déplacer : <a href="tel:+33466000000">04 66 00 00 00</a>',
+      'Selon sa source, au 14 février 2025',
+      'Ni téléphone, ni courriel, ni site n’est connu.',
       'rel="noopener nofollow">mende.example</a>',
       'lundi à vendredi 9h-12h',
       'Code postal 48000',
@@ -168,7 +171,10 @@ describe('the search', () => {
         await page.waitForSelector('#resultats:not([hidden])');
         const lines = async () => (await page.locator('#liste li').allInnerTexts()).map(plain);
         const [first = '', second = '', third = ''] = await lines();
-        assert.match(first, /^Maison <de> Mende\s+Mende, à (moins de 1|\d,\d) km\s+Famille$/);
+        assert.match(
+          first,
+          /^Maison <de> Mende\s+Mende, à (moins de 1|\d,\d) km\s+Famille\s+Téléphonez avant de vous déplacer : 04 66 00 00 00\s+Selon sa source, au 14 février 2025$/,
+        );
         assert.match(second, /^Accueil d’un code postal\s+48000, à environ \d+ km/);
         assert.match(third, /^Accueil sans point\s+Florac Trois Rivières, à environ \d\d km\s+Numérique$/);
         assert.match(page.url(), /#lieu=MENDE&rayon=50&quoi=$/);
@@ -198,6 +204,9 @@ describe('the search', () => {
         await page.selectOption('#quoi', '');
         await page.click('text="Chercher"');
         await page.waitForSelector('text=/Accueil du Caillou/');
+        await page.fill('#lieu', 'Ispagnac');
+        await page.click('text="Chercher"');
+        await page.waitForSelector('text=/km d’Ispagnac \\(48/');
         // nor of these, where nothing is: it is said, and what is known of the territory is a link away
         await page.fill('#lieu', 'Bourail');
         await page.click('text="Chercher"');

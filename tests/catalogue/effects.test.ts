@@ -71,7 +71,8 @@ describe('what began and ended', () => {
   const readings = Array.from({ length: 12 }, (_, at) => ({
     ...({ level: 'france', place: 'FR', name: 'France', grain: 'mois', whom: 'ensemble' } as const),
     ...{ period: `2025-${String(at + 1).padStart(2, '0')}`, value: 40, target: null, share: null },
-    ...{ absence: null, shareAbsence: null, observed: 101, all: 101 },
+    ...{ absence: null, shareAbsence: null, reached: null, expected: null, spread: null },
+    ...{ observed: 101, all: 101 },
   }));
   const draw = (date: string, until: string | null) => {
     const drawn = drawTrend({

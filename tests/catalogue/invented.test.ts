@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { it } from 'vitest';
 import { INVENTED_MARK, openFolder } from '../../activities/platform/channel/folder-channel.js';
+import { tellInventedOf } from '../../activities/published/invented.js';
 import { onSiteBench, siteDataset } from './site-bench.js';
 
 const VERSION = '2026-07-01-1a2b3c4d';
@@ -12,6 +13,7 @@ const SHOWN = [
   'index.html',
   ...['index.html', 'dictionnaire.html', 'versions.html'].map((page) => `attentes/${page}`),
   ...['attentes/dcat.jsonld', 'attentes/datapackage.json', 'catalogue.jsonld'],
+  'protection-des-donnees.html',
 ];
 
 it('is said on every page and in every description, of these data alone', async () => {
@@ -25,6 +27,20 @@ it('is said on every page and in every description, of these data alone', async 
       }
       assert.ok(!(await bench.text('controle.html')).includes('Données inventées'));
     });
+});
+
+it('names which datasets were made up, where only some were', () => {
+  const dataset = (title: string, invented: boolean) => ({
+    metadata: { title },
+    manifest: { inputs: invented ? [{ invented: true as const }] : [{}] },
+  });
+  const [made, real] = [dataset('Délais', true), dataset('Offre', false)];
+  assert.match(
+    tellInventedOf([real, made]) ?? '',
+    /^Les chiffres de « Délais » viennent d’extraits fabriqués .* « Offre » : les données viennent de sources réelles/,
+  );
+  assert.match(tellInventedOf([made]) ?? '', /^Ces chiffres viennent d’extraits fabriqués/);
+  assert.equal(tellInventedOf([real]), null);
 });
 
 it('comes from the folder of the extracts, or the one above, and is no extract itself', async () => {

@@ -1,13 +1,6 @@
-/** What is compared with what: a settled period of a territory, and the same a year before. Pure. */
+/** What is compared with what: the told period of a measure, and the same a year before. Pure. */
 import { lastMonthOf, yearBefore } from './periods.js';
-import {
-  type AnsweredMeasure,
-  type Grain,
-  type Level,
-  type Reading,
-  readingKey,
-  type ShownAnswers,
-} from './read-answers.js';
+import { type AnsweredMeasure, type Level, type Reading, readingKey, type ShownAnswers } from './reading.js';
 
 export interface Place {
   readonly level: Level;
@@ -22,35 +15,39 @@ export interface Compared {
   readonly before: Reading | null;
   /** In the unit of the measure, rounded; null where one of the two is not told. */
   readonly change: number | null;
+  /** A smaller change says nothing: chance and what is done to the figures make as much. */
+  readonly sure: number;
 }
 
-/** Smaller changes are within what is done to the figures: nothing is said to have moved. In days. */
-export const SAME = 2;
+/** Rounding and noise alone make so much, of however many people. In days. */
+const LEAST = 2;
 
-const GRAINS: readonly Grain[] = ['mois', 'trimestre', 'annee'];
+/**
+ * Of the error of a median, 95 times in 100: 1,96 × 1,25 ÷ 1,35 of what lies between its quarters, by the root of its people.
+ * Source: McGill, Tukey, Larsen, « Variations of Box Plots », 1978.
+ */
+const OF_SPREAD = 1.82;
 
 export function readingsOf(answered: AnsweredMeasure, place: Place, whom: string): readonly Reading[] {
   return answered.of.get(readingKey({ ...place, whom })) ?? [];
 }
 
-/**
- * The newest settled period that is told, in the finest grain in which it and the year before are; without such a grain, in
- * the finest that tells anything. Null where nothing is told.
- */
-export function compareYears(
-  answered: AnsweredMeasure,
-  place: Place,
-  whom: string,
-  grains: readonly Grain[] = GRAINS,
-): Compared | null {
+/** The told period of the measure and the year before; null where this territory has no figure of that period. */
+export function compareYears(answered: AnsweredMeasure, place: Place, whom: string): Compared | null {
+  const { told } = answered;
   const own = readingsOf(answered, place, whom);
-  const found = grains.flatMap((grain) => {
-    const now = own.findLast(
-      (one) => one.grain === grain && one.value !== null && lastMonthOf(one.period) <= answered.settled,
-    );
-    return now ? [compareAt(now, own)] : [];
-  });
-  return found.find(({ change }) => change !== null) ?? found[0] ?? null;
+  const now = own.find(
+    ({ grain, period, value }) => grain === told?.grain && period === told.period && value !== null,
+  );
+  return now ? compareAt(now, own, answered) : null;
+}
+
+/** The newest figure of a territory that has none of the told period: named by its period, compared with nothing. */
+export function lastTold(answered: AnsweredMeasure, place: Place, whom: string): Reading | null {
+  const { told } = answered;
+  const own = readingsOf(answered, place, whom).filter(({ value }) => value !== null);
+  const ofGrain = own.findLast(({ grain, period }) => grain === told?.grain && period < told.period);
+  return ofGrain ?? own.findLast(({ period }) => lastMonthOf(period) <= answered.settled) ?? null;
 }
 
 export interface Told {
@@ -67,13 +64,30 @@ export function compareAll({ answers, measures }: ShownAnswers, place: Place): T
 }
 
 /** A period of a territory, and the same a year before. `own`: all of that territory. */
-export function compareAt(now: Reading, own: readonly Reading[]): Compared {
+export function compareAt(now: Reading, own: readonly Reading[], answered: AnsweredMeasure): Compared {
   const before = own.find((one) => one.grain === now.grain && one.period === yearBefore(now.period));
   // two years of other départements are two populations
   const comparable = before !== undefined && before.observed === now.observed;
   const change =
     comparable && now.value !== null && before.value !== null ? Math.round(now.value - before.value) : null;
-  return { now, before: before ?? null, change };
+  const errors = [now, ...(before ? [before] : [])].map((one) => errorOf(one, answered));
+  return { now, before: before ?? null, change, sure: Math.max(LEAST, Math.ceil(Math.hypot(...errors))) };
+}
+
+/** Of few people the quarters are secret: those of France stand for theirs. */
+function errorOf({ spread, reached, period, whom }: Reading, answered: AnsweredMeasure): number {
+  const france = () => readingsOf(answered, FRANCE, whom).find((one) => one.period === period)?.spread;
+  const wide = spread ?? france() ?? 0;
+  return reached === null || reached <= 0 ? 0 : (OF_SPREAD * wide) / Math.sqrt(reached);
+}
+
+export type Way = 'baisse' | 'hausse' | 'pareil';
+
+/** Null where two years are not told. */
+export function wayOf(compared: Pick<Compared, 'change' | 'sure'> | null): Way | null {
+  if (!compared || compared.change === null) return null;
+  if (Math.abs(compared.change) < compared.sure) return 'pareil';
+  return compared.change < 0 ? 'baisse' : 'hausse';
 }
 
 /** Territories of a level, in order of code. */
@@ -82,13 +96,4 @@ export function placesOf(measures: readonly AnsweredMeasure[], level: Level): re
   for (const { readings } of measures)
     for (const one of readings) if (one.level === level && !found.has(one.place)) found.set(one.place, one);
   return [...found.values()].sort((left, right) => (left.place < right.place ? -1 : 1));
-}
-
-/** The grain in which most territories of a level tell both years. */
-export function sharedGrain(answered: AnsweredMeasure, level: Level, whom: string): Grain {
-  const places = placesOf([answered], level);
-  const told = (grain: Grain) =>
-    places.filter((place) => typeof compareYears(answered, place, whom, [grain])?.change === 'number').length;
-  const [best = 'trimestre'] = [...GRAINS].sort((left, right) => told(right) - told(left));
-  return best;
 }

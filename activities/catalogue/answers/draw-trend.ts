@@ -3,8 +3,8 @@ import { formatNumber, formatPeriod } from '../../markup/french.js';
 import { html, type Markup } from '../../markup/html.js';
 import { roundScale } from '../../markup/round-scale.js';
 import { lastMonthOf } from './periods.js';
-import type { Reading } from './read-answers.js';
 import type { Mark } from './read-marks.js';
+import type { Reading } from './reading.js';
 
 export interface Trend {
   /** Unique in the page. */
@@ -47,7 +47,7 @@ ${steps.map(
     step,
   ) => html`<line class="attente__grille" x1="${left}" x2="${width - right}" y1="${scale.yOf(step)}" y2="${scale.yOf(step)}"/><text x="${left - 6}" y="${scale.yOf(step) + 4}" text-anchor="end">${formatNumber(step)}</text>
 `,
-)}${drawMarks(marks, { from, to }, scale)}${seen.map((readings) => drawLine(readings, scale, 'attente__autre'))}${target === null ? null : drawTarget(target, last, scale)}${drawMain(told, settled, scale)}<text class="attente__nom" x="${scale.xOf(to) + 6}" y="${labelAt(last.value ?? 0, target, scale)}">${main.label}</text>
+)}${drawMarks(marks, { from, to }, scale)}${seen.map((readings) => drawLine(readings, scale, 'attente__autre'))}${target === null ? null : drawTarget(target, last, scale)}${drawMain(told, settled, scale)}
 <text x="${left}" y="${height - 6}">${formatPeriod(first.period)}</text><text x="${scale.xOf(to)}" y="${height - 6}" text-anchor="end">${formatPeriod(last.period)}</text>
 </svg>
 `;
@@ -95,13 +95,6 @@ function drawTarget(target: number, last: Reading, { xOf, yOf }: Scale): Markup 
   const end = xOf(lastMonthOf(last.period));
   return html`<line class="attente__cible" x1="${BOX.left}" x2="${end}" y1="${yOf(target)}" y2="${yOf(target)}"/><text class="attente__nom-cible" x="${end + 6}" y="${yOf(target) + 4}">cible ${formatNumber(target)}</text>
 `;
-}
-
-/** Beside its end, and not upon the name of the target. */
-function labelAt(value: number, target: number | null, { yOf }: Scale): number {
-  const at = yOf(value) + 4;
-  if (target === null || Math.abs(yOf(target) - yOf(value)) > 13) return at;
-  return yOf(target) + 4 + (value >= target ? -14 : 14);
 }
 
 /** Above the curve, a thin bar each, from its beginning to its end: the curve stays in sight whatever their number. */

@@ -2,14 +2,16 @@
 import { spaceSigns } from '../../markup/french.js';
 import { html, type Markup } from '../../markup/html.js';
 import { regionOf } from '../departements.js';
-import { type Compared, compareAll, FRANCE, type Place, placesOf, readingsOf, SAME } from './compare.js';
+import { type Compared, compareAll, FRANCE, type Place, placesOf, readingsOf, wayOf } from './compare.js';
 import { drawTrend } from './draw-trend.js';
-import type { AnsweredMeasure, ShownAnswers } from './read-answers.js';
 import type { Mark } from './read-marks.js';
+import type { AnsweredMeasure, ShownAnswers } from './reading.js';
 import { renderForWhom, renderRanking } from './render-ranking.js';
+import { tellReached, tellShare } from './tell-people.js';
+import { tellSilence } from './tell-silence.js';
 import { type Since, sinceWhen, tellBeginnings, tellMark, tellSince } from './tell-since.js';
 import { tellForWhom, tellWhere } from './tell-where.js';
-import { inPeriod, tellAnswer, tellChange, tellObserved, tellShare, unitOf } from './words.js';
+import { inPeriod, tellAnswer, tellChange, tellObserved, unitOf } from './words.js';
 
 export function renderAnswers(shown: ShownAnswers): Markup {
   const { answers, measures } = shown;
@@ -31,7 +33,7 @@ ${
     ? null
     : html`<p>${spaceSigns(begun)}</p>
 `
-}<p class="doux">${spaceSigns(`Attente médiane : la moitié des personnes ont attendu moins. Les chiffres sont approchés, à un ou deux jours près. En pointillé, les derniers mois, dont les attentes longues ne sont pas encore connues : ils ne sont pas comparés. ${marksWords(shown, place)}`)}</p>
+}<p class="doux">${spaceSigns(`L’attente est médiane : parmi les personnes arrivées au terme, une sur deux a attendu moins. Un écart n’est dit que s’il dépasse ce que font le hasard, compté à 95 %, et le bruit ajouté aux chiffres, deux jours au moins ; moins il y a de personnes, plus il doit être grand. Les courbes vont mois par mois ; en pointillé, les derniers mois, dont les attentes longues ne sont pas encore connues : ils ne sont pas comparés. ${marksWords(shown, place)}`)}</p>
 `;
 }
 
@@ -83,17 +85,26 @@ function renderTile({ answered, compared, place, name, rank }: Tile, shown: Show
       marks: marksOf(shown, place),
       settled: answered.settled,
     },
-    ...{ main: { label: name.length > 9 ? 'ici' : name, readings: monthsOf(place) }, others: around },
+    ...{ main: { label: name, readings: monthsOf(place) }, others: around },
   });
   return html`<div class="attente">
 <h3>${title}</h3>
 ${
   compared
-    ? html`${renderFigure(compared, unit)}`
-    : html`<p class="attente__chiffre attente__chiffre--vide">Pas encore de chiffre</p>
+    ? html`${renderFigure(compared, answered)}`
+    : html`<p class="attente__chiffre attente__chiffre--vide">${spaceSigns(tellSilence(answered, place, total))}</p>
 `
-}${trend}${renderSince(sinceWhen(answered, place, total, compared))}${place.level === 'france' ? renderMoved(answered, shown) : null}<p class="doux">${spaceSigns(text)}</p>
+}${trend}${trend && renderLegend(place, name)}${renderSince(sinceWhen(answered, place, total, compared))}${place.level === 'france' ? renderMoved(answered, shown) : null}<p class="doux">${spaceSigns(text)}</p>
 </div>
+`;
+}
+
+/** Whose curves: the names of most territories find no room beside the end of a line. */
+function renderLegend({ level }: Place, name: string): Markup {
+  return html`<ul class="attente__legende">
+<li><svg viewBox="0 0 24 4" aria-hidden="true" focusable="false"><line class="attente__ligne" x1="0" x2="24" y1="2" y2="2"/></svg> ${name}</li>
+<li><svg viewBox="0 0 24 4" aria-hidden="true" focusable="false"><line class="attente__autre" x1="0" x2="24" y1="2" y2="2"/></svg> ${level === 'france' ? 'les régions' : 'France'}</li>
+</ul>
 `;
 }
 
@@ -112,23 +123,17 @@ function renderMoved(answered: AnsweredMeasure, shown: ShownAnswers): Markup[] {
   );
 }
 
-function renderFigure(compared: Compared, unit: string): Markup {
-  const { now, change } = compared;
-  const share = tellShare(compared, unit);
-  const observed = tellObserved(now);
-  const way =
-    change === null || Math.abs(change) < SAME
-      ? ''
-      : change < 0
-        ? ' attente__sens--baisse'
-        : ' attente__sens--hausse';
+function renderFigure(compared: Compared, { measure }: AnsweredMeasure): Markup {
+  const { now } = compared;
+  const { unit } = measure;
+  const way = wayOf(compared);
+  const lines = [tellObserved(now), tellReached(now, measure)].filter((line) => line !== null);
+  const share = tellShare(compared, measure);
   return html`<p class="attente__chiffre">${unitOf(now.value ?? 0, unit)} <span>${inPeriod(now.period)}</span></p>
-${
-  observed === null
-    ? null
-    : html`<p class="doux">${observed}</p>
-`
-}<p class="attente__sens${way}">${spaceSigns(tellChange(compared, unit))}</p>
+${lines.map(
+  (line) => html`<p class="doux">${line}</p>
+`,
+)}<p class="attente__sens${way === null || way === 'pareil' ? '' : ` attente__sens--${way}`}">${spaceSigns(tellChange(compared, unit))}</p>
 ${
   share === null
     ? null

@@ -1,15 +1,15 @@
 /** The pages of territories: each one's waits, what it tells us, and the way to its neighbours. Pure. */
 import { formatDate, spaceSigns } from '../../markup/french.js';
 import { html, type Markup } from '../../markup/html.js';
-import { isInvented } from '../../published/invented.js';
+import { tellInvented } from '../../published/invented.js';
 import { regionOf } from '../departements.js';
 import { renderLayout } from '../frame/render-layout.js';
 import type { DatasetView, Site } from '../views.js';
-import { compareYears, type Place, placesOf } from './compare.js';
-import type { Reading, ShownAnswers } from './read-answers.js';
+import { type Place, placesOf } from './compare.js';
+import type { Reading, ShownAnswers } from './reading.js';
 import { renderTiles } from './render-answers.js';
+import { tellFirst } from './tell-silence.js';
 import { placeKey, TERRITORIES } from './territory-keys.js';
-import { inPeriod, tellChange, unitOf } from './words.js';
 
 type Answered = DatasetView & { readonly answers: ShownAnswers };
 
@@ -34,8 +34,8 @@ function renderTerritory(view: Answered, site: Site, { level, place, name }: Rea
   return renderLayout({
     ...{ site, key: `${view.id}/${placeKey(here)}`, contact: view.metadata.contact.email, alternates: [] },
     title: `${name} | ${view.metadata.title}`,
-    description: `${name} : ${firstFigure(answers, here)} ${view.metadata.title}, par département et par région.`,
-    invented: isInvented(view.manifest),
+    description: `${name} : ${tellFirst(answers, here)} ${view.metadata.title}, par département et par région.`,
+    invented: tellInvented(view.manifest),
     above: [
       { label: 'Accueil', href: '../../index.html' },
       { label: view.metadata.title, href: '../index.html' },
@@ -47,18 +47,10 @@ function renderTerritory(view: Answered, site: Site, { level, place, name }: Rea
 <section aria-labelledby="reponse">
 <h2 id="reponse">${spaceSigns(answers.answers.question)}</h2>
 ${renderTiles(answers, here, name)}</section>
-${level === 'departement' ? renderCoverage(answers, place) : null}${renderNeighbours(answers, here)}<p><a href="../index.html#fichiers">Les chiffres de tous les territoires, à télécharger</a></p>
+${level === 'departement' ? renderCoverage(answers, place) : null}${renderNeighbours(answers, here)}<p><a href="../index.html#telecharger">Les chiffres de tous les territoires, à télécharger</a></p>
 </div>
 `,
   });
-}
-
-function firstFigure({ answers, measures }: ShownAnswers, place: Place): string {
-  const [first] = measures;
-  const compared = first ? compareYears(first, place, answers.for_whom.total) : null;
-  if (!first || !compared) return 'pas encore de chiffre qui puisse être dit.';
-  const { measure } = first;
-  return `${unitOf(compared.now.value ?? 0, measure.unit)} ${measure.short} ${inPeriod(compared.now.period)}. ${tellChange(compared, measure.unit)}`;
 }
 
 /** Who told us what, and until when: why a figure may be missing here. */
@@ -116,13 +108,13 @@ function renderList(view: Answered, site: Site): string {
   const apart = departements.filter(({ place }) => !known.has(regionOf(place) ?? ''));
   const entry = (
     place: Reading,
-  ) => html`<li><a href="${placeKey(place)}">${place.name}</a> <span class="doux">${firstFigure(view.answers, place)}</span></li>
+  ) => html`<li><a href="${placeKey(place)}">${place.name}</a> <span class="doux">${tellFirst(view.answers, place)}</span></li>
 `;
   return renderLayout({
     ...{ site, key: `${view.id}/${TERRITORIES}`, contact: view.metadata.contact.email, alternates: [] },
     title: `Territoires | ${view.metadata.title}`,
     description: `${view.metadata.title} : une page par région et par département.`,
-    invented: isInvented(view.manifest),
+    invented: tellInvented(view.manifest),
     above: [
       { label: 'Accueil', href: '../index.html' },
       { label: view.metadata.title, href: 'index.html' },

@@ -1,11 +1,11 @@
 /** Since when a wait has fallen or risen, and what experiments began when, in words. Pure. */
-import { formatDate } from '../../markup/french.js';
+import { formatDate, formatPeriod } from '../../markup/french.js';
 import { nameOfDepartement } from '../departements.js';
-import { type Compared, compareAt, type Place, readingsOf, SAME } from './compare.js';
+import { type Compared, compareAt, type Place, readingsOf, wayOf } from './compare.js';
 import { lastMonthOf } from './periods.js';
-import type { AnsweredMeasure, Grain } from './read-answers.js';
 import type { Mark } from './read-marks.js';
-import { inPeriod, namePeriod } from './words.js';
+import type { AnsweredMeasure, Grain } from './reading.js';
+import { inPeriod } from './words.js';
 
 export interface Since {
   readonly way: 'baisse' | 'hausse';
@@ -27,8 +27,8 @@ export function sinceWhen(
   whom: string,
   compared: Compared | null,
 ): Since | null {
-  const way = wayOf(compared?.change ?? null);
-  if (!compared || way === null) return null;
+  const way = wayOf(compared);
+  if (!compared || way === null || way === 'pareil') return null;
   const { now } = compared;
   const own = readingsOf(answered, place, whom).filter(({ grain }) => grain === now.grain);
   let first = now;
@@ -36,16 +36,11 @@ export function sinceWhen(
     const earlier = own.find(
       (one) => lastMonthOf(one.period) === lastMonthOf(first.period) - MONTHS[now.grain],
     );
-    const change = earlier ? compareAt(earlier, own).change : null;
-    if (!earlier || wayOf(change) !== way)
-      return { way, period: first.period, grain: now.grain, first: change === null, alone: first === now };
+    const before = earlier ? wayOf(compareAt(earlier, own, answered)) : null;
+    if (!earlier || before !== way)
+      return { way, period: first.period, grain: now.grain, first: before === null, alone: first === now };
     first = earlier;
   }
-}
-
-function wayOf(change: number | null): Since['way'] | null {
-  if (change === null || Math.abs(change) < SAME) return null;
-  return change < 0 ? 'baisse' : 'hausse';
 }
 
 const EACH: Readonly<Record<Grain, string>> = {
@@ -64,7 +59,7 @@ export function tellSince({ way, period, grain, first, alone }: Since): string {
       : '';
   const when = alone
     ? inPeriod(period)
-    : `${EACH[grain]} depuis ${period.includes('T') ? 'le ' : ''}${namePeriod(period)}`;
+    : `${EACH[grain]} depuis ${period.includes('T') ? 'le ' : ''}${formatPeriod(period)}`;
   return `Depuis quand : ${when}, l’attente est ${than}${before}.`;
 }
 

@@ -1,7 +1,7 @@
 /** The pages of one dataset: their keys, their common heading, and the way from one to another. */
 
 import { html, type Markup } from '../../markup/html.js';
-import { isInvented, tellDescription } from '../../published/invented.js';
+import { tellDescription, tellInvented } from '../../published/invented.js';
 import { TERRITORIES } from '../answers/territory-keys.js';
 import { SEARCH } from '../directory/search-keys.js';
 import { renderLayout } from '../frame/render-layout.js';
@@ -35,7 +35,7 @@ export function frameDataset(
     ...{ site, key: `${id}/${file}`, contact: metadata.contact.email },
     title: isFirst ? `${metadata.title} | data.insertion` : `${here?.label} | ${metadata.title}`,
     description: tellDescription(metadata.description, view.manifest).slice(0, 160),
-    invented: isInvented(view.manifest),
+    invented: tellInvented(view.manifest),
     above: [
       { label: 'Accueil', href: '../index.html' },
       ...(isFirst ? [] : [{ label: metadata.title, href: 'index.html' }]),

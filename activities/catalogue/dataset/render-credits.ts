@@ -1,5 +1,5 @@
 /** The sources of a version, to be named by whoever reuses it. */
-import { formatDate } from '../../markup/french.js';
+import { countOf, formatDate } from '../../markup/french.js';
 import { html, type Markup } from '../../markup/html.js';
 import { scrollBox } from '../../markup/scroll-box.js';
 import type { DatasetView } from '../views.js';
@@ -23,12 +23,12 @@ export function renderCredits({ manifest: { inputs } }: DatasetView): Markup | n
   }
   return html`<section class="fr-mb-6w" aria-labelledby="sources">
 <h2 id="sources">Sources</h2>
-<p>À citer avec la date de la version. Ce que sont devenues les lignes de chaque extrait est dans <a href="versions.html#qualite">Versions et qualité</a>.</p>
+<p>${countOf(new Set(inputs.map(({ source }) => source)).size, 'source', 'sources')}, regroupées par organisme. À citer avec la date de la version. Ce que sont devenues les lignes de chaque extrait est dans <a href="versions.html#qualite">Versions et qualité</a>.</p>
 ${scrollBox(
   'Tableau des sources',
   html`<table>
 <caption class="fr-sr-only">Sources de la version courante</caption>
-<thead><tr><th scope="col">Source</th><th scope="col" class="nombre">Extraits</th><th scope="col">Dernier extrait</th><th scope="col">Conditions de l’extrait</th></tr></thead>
+<thead><tr><th scope="col">Organisme</th><th scope="col" class="nombre">Extraits</th><th scope="col">Dernier extrait</th><th scope="col">Conditions de l’extrait</th></tr></thead>
 <tbody>
 ${[...credits.values()].map(
   ({

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { DirectoryEntries } from '../../../datasets/shown.js';
+import { tellTelephone, tellUpdated } from './reach.js';
 import type { Entry, ShownDirectory } from './read-directory.js';
 import { keyOf } from './render-places.js';
 import { SEARCH_SCRIPTS } from './search-keys.js';
@@ -57,7 +58,7 @@ function toPlace({ name, departement, postcodes, point }: SearchPlace) {
 }
 
 /**
- * Labels of kinds, pages, and entries as lists: name, place, kinds, page, anchor, point, whether the point is only that of its commune.
+ * Labels of kinds, pages, and entries as lists: name, place, kinds, page, anchor, point, whether the point is only that of its commune, telephone, day of its source.
  * What has neither point nor commune nor postcode is near nothing.
  */
 function searchEntries(shown: ShownDirectory): object {
@@ -75,7 +76,10 @@ function searchEntries(shown: ShownDirectory): object {
       const ranks = own.filter(({ label }) => entry.kinds.includes(label)).map(({ rank }) => rank);
       const town = entry.commune_name ?? entry.postcode ?? '';
       const degrees = [thousandths(point.latitude), thousandths(point.longitude)];
-      return [[entry.name, town, ranks, page, entry.anchor, ...degrees, point === entry ? 0 : 1]];
+      const reached = entry.telephone === null ? '' : tellTelephone(entry.telephone);
+      const nearly = point === entry ? 0 : 1;
+      const said = [reached, tellUpdated(entry) ?? ''];
+      return [[entry.name, town, ranks, page, entry.anchor, ...degrees, nearly, ...said]];
     }),
   );
   return {

@@ -1,4 +1,5 @@
 /** How to reach a place, in words that people read. Pure. */
+import { formatDate } from '../../markup/french.js';
 
 const DAYS: Readonly<Record<string, string>> = {
   ...{ Mo: 'lundi', Tu: 'mardi', We: 'mercredi', Th: 'jeudi', Fr: 'vendredi', Sa: 'samedi', Su: 'dimanche' },
@@ -34,4 +35,10 @@ export function tellSite(address: string): string | null {
   if (!URL.canParse(address)) return null;
   const { protocol, hostname } = new URL(address);
   return protocol === 'https:' || protocol === 'http:' ? hostname : null;
+}
+
+/** « Selon sa source, au 1er mars 2026 ». Null where no source says when. */
+export function tellUpdated({ updated }: { readonly updated: string | null }): string | null {
+  const day = updated === null ? null : formatDate(updated);
+  return day === null ? null : `Selon sa source, au ${day}`;
 }

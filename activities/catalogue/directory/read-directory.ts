@@ -28,6 +28,7 @@ const Row = z.object({
   mail: z.string().nullable(),
   site: z.string().nullable(),
   hours: z.string().nullable(),
+  updated: z.string().nullable(),
 });
 
 /** `kinds`: their labels, one at least. */
@@ -99,7 +100,8 @@ async function readRows(
       coalesce(${departementSql(commune)}, ${departementOfPostcodeSql(postcode)}) as departement,
       ${quoted(commune)} as commune, ${quoted(declared.commune_name)} as commune_name, ${quoted(postcode)} as postcode,
       ${quoted(declared.address)} as address, ${quoted(declared.longitude)} as longitude, ${quoted(declared.latitude)} as latitude,
-      ${text(declared.telephone)} as telephone, ${text(declared.mail)} as mail, ${text(declared.site)} as site, ${text(declared.hours)} as hours
+      ${text(declared.telephone)} as telephone, ${text(declared.mail)} as mail, ${text(declared.site)} as site, ${text(declared.hours)} as hours,
+      cast(${text(declared.updated)} as varchar) as updated
     from ${rowsOf(path)} order by commune_name nulls last, name, id`,
     Row,
   );

@@ -1,7 +1,7 @@
 /** The page of a département in a directory: what is there, for how many inhabitants, and the list of it. Pure. */
 import { capitalised, countOf, formatCount, spaceSigns } from '../../markup/french.js';
 import { html, type Markup } from '../../markup/html.js';
-import { isInvented } from '../../published/invented.js';
+import { tellInvented } from '../../published/invented.js';
 import { TERRITORIES } from '../answers/territory-keys.js';
 import { nameOfDepartement } from '../departements.js';
 import { renderLayout } from '../frame/render-layout.js';
@@ -30,7 +30,7 @@ export function renderDepartement(view: Directed, site: Site, code: string): str
     ...{ site, key: `${view.id}/${keyOf(code)}`, contact: metadata.contact.email, alternates: [] },
     title: `${name} | ${metadata.title}`,
     description: `${name} : ${told}. ${metadata.title}, par commune.`,
-    invented: isInvented(view.manifest),
+    invented: tellInvented(view.manifest),
     above: [
       { label: 'Accueil', href: '../../index.html' },
       { label: metadata.title, href: '../index.html' },

@@ -1,7 +1,7 @@
 /** Every département of a directory, region by region: found with the browser's own search, without a script. Pure. */
 import { countOf, spaceSigns } from '../../markup/french.js';
 import { html, type Markup } from '../../markup/html.js';
-import { isInvented } from '../../published/invented.js';
+import { tellInvented } from '../../published/invented.js';
 import { TERRITORIES } from '../answers/territory-keys.js';
 import { renderLayout } from '../frame/render-layout.js';
 import type { Site } from '../views.js';
@@ -26,7 +26,7 @@ function renderList(view: Directed, site: Site): string {
     ...{ site, key: `${view.id}/${TERRITORIES}`, contact: metadata.contact.email, alternates: [] },
     title: `Départements | ${metadata.title}`,
     description: `${metadata.title} : une page par département, avec le nombre, le taux et la liste.`,
-    invented: isInvented(view.manifest),
+    invented: tellInvented(view.manifest),
     above: [
       { label: 'Accueil', href: '../index.html' },
       { label: metadata.title, href: 'index.html' },

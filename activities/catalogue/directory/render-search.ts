@@ -1,7 +1,7 @@
 /** The page that finds what is near a commune. Its script loads two files from beside it, and asks nobody else. Pure. */
 import { capitalised, spaceSigns } from '../../markup/french.js';
 import { html, type Markup } from '../../markup/html.js';
-import { isInvented } from '../../published/invented.js';
+import { tellInvented } from '../../published/invented.js';
 import { TERRITORIES } from '../answers/territory-keys.js';
 import { renderLayout } from '../frame/render-layout.js';
 import type { Site } from '../views.js';
@@ -21,7 +21,7 @@ export function renderSearch(view: Directed, site: Site): string {
     ...{ site, key: `${view.id}/${SEARCH}`, contact: metadata.contact.email, alternates: [] },
     title: `${shown.directory.title} | ${metadata.title}`,
     description: `Chercher autour d’une commune : ${metadata.title}.`,
-    invented: isInvented(view.manifest),
+    invented: tellInvented(view.manifest),
     above: [
       { label: 'Accueil', href: '../index.html' },
       { label: metadata.title, href: 'index.html' },

@@ -74,6 +74,12 @@ function isMeant([name]) {
 
 const told = ([name, departement, postcodes]) => `${name} (${postcodes.split(' ')[0] || departement})`;
 
+/** « d’Aix », « du Mans », « des Lilas », « de Mende ». */
+function ofPlace(name) {
+  if (/^Les? /.test(name)) return name.replace(/^Le(s?) /, (_, many) => (many ? 'des ' : 'du '));
+  return `${/^[aeiouyàâéèêëîïôœ]/i.test(name) ? 'd’' : 'de '}${name}`;
+}
+
 function choice(place) {
   const line = document.createElement('li');
   const button = element('button', told(place), { type: 'button', className: 'fr-btn fr-btn--secondary' });
@@ -101,20 +107,24 @@ async function show(place) {
     .map((entry) => ({ entry, km: communes.kilometres([latitude, longitude], [entry[5], entry[6]]) }))
     .filter(({ km }) => km <= Number(rayon.value))
     .sort((one, other) => one.km - other.km);
-  const around = `à moins de ${rayon.value} km de ${told(place)}`;
+  const around = `à moins de ${rayon.value} km ${ofPlace(told(place))}`;
   if (found.length === 0)
     etat.textContent = `Rien n’est connu ${around}. Élargissez la distance ou le choix.`;
   else if (found.length > SHOWN)
     etat.textContent = `${found.length} lieux ${around}, dont les ${SHOWN} plus proches ici.`;
   else etat.textContent = `${found.length} ${found.length < 2 ? 'lieu' : 'lieux'} ${around}.`;
   liste.replaceChildren(
-    ...found.slice(0, SHOWN).map(({ entry: [title, town, ranks, page, anchor, , , isNearly], km }) => {
-      const line = document.createElement('li');
-      line.append(element('a', title, { href: `${pages[page]}#${anchor}` }));
-      line.append(element('p', `${town}, à ${communes.tellDistance(km, isNearly === 1)}`));
-      line.append(element('p', ranks.map((rank) => kinds[rank]).join(', '), { className: 'doux' }));
-      return line;
-    }),
+    ...found
+      .slice(0, SHOWN)
+      .map(({ entry: [title, town, ranks, page, anchor, , , isNearly, telephone, updated], km }) => {
+        const line = document.createElement('li');
+        line.append(element('a', title, { href: `${pages[page]}#${anchor}` }));
+        line.append(element('p', `${town}, à ${communes.tellDistance(km, isNearly === 1)}`));
+        line.append(element('p', ranks.map((rank) => kinds[rank]).join(', '), { className: 'doux' }));
+        if (telephone) line.append(element('p', `Téléphonez avant de vous déplacer : ${telephone}`));
+        if (updated) line.append(element('p', updated, { className: 'doux' }));
+        return line;
+      }),
   );
   resultats.hidden = found.length === 0;
   if (found.length > 0) titre.focus();

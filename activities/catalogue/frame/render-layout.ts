@@ -1,7 +1,7 @@
 /** What every page has: head, header, way back, footer. Nothing from elsewhere, the same from a disk. */
 
+import { spaceSigns } from '../../markup/french.js';
 import { html, jsonBlock, type Markup, writeMarkup } from '../../markup/html.js';
-import { INVENTED_WORDS } from '../../published/invented.js';
 import type { Page } from '../views.js';
 import { renderFooter, renderHeader, renderWay } from './layout-parts.js';
 
@@ -19,7 +19,7 @@ ${renderHead(page, root)}<body>
 </ul>
 </nav>
 </div>
-${renderHeader(page, root)}${page.invented ? INVENTED : null}<main id="contenu" tabindex="-1">
+${renderHeader(page, root)}${renderInvented(page)}<main id="contenu" tabindex="-1">
 ${renderWay(page)}${main}</main>
 ${renderFooter(page, root)}</body>
 </html>
@@ -69,7 +69,10 @@ ${
 `;
 }
 
-const INVENTED = html`<aside class="invente" aria-label="Données inventées">
-<div class="fr-container"><p><strong>Données inventées.</strong> ${INVENTED_WORDS}</p></div>
+function renderInvented({ invented }: Page): Markup | null {
+  if (!invented) return null;
+  return html`<aside class="invente" aria-label="Données inventées">
+<div class="fr-container"><p><strong>Données inventées.</strong> ${spaceSigns(invented)}</p></div>
 </aside>
 `;
+}

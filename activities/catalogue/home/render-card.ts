@@ -30,6 +30,7 @@ ${
 <div><dt>Contenu</dt><dd>${countOf(manifest.tables.length, 'table', 'tables')}, ${countOf(rows, 'ligne', 'lignes')}</dd></div>
 <div><dt>Territoire</dt><dd>${summary?.spatial ?? metadata.coverage.spatial}, par ${metadata.coverage.granularity}</dd></div>
 <div><dt>Formats</dt><dd>${formats.map((format) => nameOfFormat(format)).join(', ')}</dd></div>
+<div><dt>Sources</dt><dd>${[...new Set(manifest.inputs.map(({ attribution }) => attribution))].join(' ; ')}</dd></div>
 <div><dt>Licence</dt><dd>${findLicence(metadata.licence)?.name ?? metadata.licence}</dd></div>
 ${
   rejected === null

@@ -1,6 +1,6 @@
 import { formatNumber, spaceSigns } from '../../markup/french.js';
 import { html, type Markup } from '../../markup/html.js';
-import { isInvented } from '../../published/invented.js';
+import { tellInventedOf } from '../../published/invented.js';
 import { CHECK_KEY } from '../../published/site-keys.js';
 import { renderLayout } from '../frame/render-layout.js';
 import type { HomeCard, Site } from '../views.js';
@@ -16,7 +16,7 @@ export function renderHome(cards: readonly HomeCard[], site: Site): string {
     description:
       'Jeux de données ouverts sur l’offre et les parcours d’insertion : à télécharger, vérifiés, versionnés, documentés.',
     alternates: [{ type: 'application/ld+json', href: 'catalogue.jsonld', title: 'Catalogue DCAT-AP' }],
-    invented: cards.some(({ manifest }) => isInvented(manifest)),
+    invented: tellInventedOf(cards),
     contact: cards[0]?.metadata.contact.email ?? '',
     main: html`${renderHero(cards)}<div class="fr-container fr-py-6w">
 ${cards.map(renderHomeAnswer)}${renderDatasets(cards)}${renderPublic()}${renderReuse(cards)}</div>
@@ -33,13 +33,14 @@ function renderHero(cards: readonly HomeCard[]): Markup {
 <h1>Les données de l’insertion, ouvertes et vérifiées</h1>
 <p class="fr-text--lead">Une personne en insertion a affaire à beaucoup d’acteurs, dont les données se rejoignent mal. data.insertion les réunit, les contrôle et publie ce que tout le monde peut lire.</p>
 <ul class="chiffres">
-<li><strong>${cards.length}</strong> ${cards.length < 2 ? 'jeu de données' : 'jeux de données'}</li>
-<li><strong>${tables.length}</strong> tables</li>
-<li><strong>${formatNumber(rows)}</strong> lignes</li>
-<li><strong>${sources.size}</strong> sources</li>
-</ul>
+${renderCounted(cards.length, 'jeu de données', 'jeux de données')}${renderCounted(tables.length, 'table', 'tables')}${renderCounted(rows, 'ligne', 'lignes')}${renderCounted(sources.size, 'source', 'sources')}</ul>
 </div>
 </div>
+`;
+}
+
+function renderCounted(count: number, one: string, several: string): Markup {
+  return html`<li><strong>${formatNumber(count)}</strong> ${count < 2 ? one : several}</li>
 `;
 }
 

@@ -1,0 +1,68 @@
+/** A measure with its rows, and the one period of which every page speaks. Pure. */
+import type { AnswerMeasure } from '../../../datasets/shown.js';
+import { lastMonthOf, yearBefore } from './periods.js';
+import { type AnsweredMeasure, type Grain, type Reading, readingKey } from './reading.js';
+
+/** `readings`: in order of period. `total`: the value of « for whom » that means everybody. */
+export function answerMeasure(
+  measure: AnswerMeasure,
+  readings: readonly Reading[],
+  total: string,
+): AnsweredMeasure {
+  const of = new Map<string, Reading[]>();
+  let last = 0;
+  for (const one of readings) {
+    const key = readingKey(one);
+    const own = of.get(key);
+    if (own) own.push(one);
+    else of.set(key, [one]);
+    if (one.grain === 'mois') last = Math.max(last, lastMonthOf(one.period));
+  }
+  const settled = last - measure.unsettled_months;
+  const ofAll = readings.filter(
+    ({ whom, period, value }) => whom === total && value !== null && lastMonthOf(period) <= settled,
+  );
+  return { measure, readings, of, settled, told: choosePeriod(ofAll) };
+}
+
+const GRAINS: readonly Grain[] = ['mois', 'trimestre', 'annee'];
+
+/** Of the départements that the best grain compares, a finer one must compare so many. */
+const NEARLY_ALL = 0.9;
+
+/**
+ * The newest period of the finest grain in which nearly all départements can be compared with the year before: two pages that
+ * spoke of a month here and of a quarter there would contradict each other. Without départements, what France can compare;
+ * without two years, the finest that tells most. `told`: settled rows of everybody that have a value.
+ */
+function choosePeriod(told: readonly Reading[]): AnsweredMeasure['told'] {
+  const newest = GRAINS.flatMap((grain) => {
+    const own = told.filter((one) => one.grain === grain);
+    const last = own.findLast(({ level }) => level === 'france') ?? own.at(-1);
+    return last ? [{ grain, period: last.period, own }] : [];
+  });
+  const counts = newest.map(({ grain, period, own }) => {
+    const now = own.filter((one) => one.period === period);
+    const compared = now.filter((one) => hasYearBefore(one, own));
+    const of = (level: Reading['level']) => compared.filter((one) => one.level === level).length;
+    return { grain, period, counts: [of('departement'), of('france'), compared.length, now.length] };
+  });
+  for (const at of [0, 1, 2, 3]) {
+    const best = Math.max(0, ...counts.map(({ counts: found }) => found[at] ?? 0));
+    const chosen = counts.find(({ counts: found }) => (found[at] ?? 0) >= best * NEARLY_ALL);
+    if (best > 0 && chosen) return { grain: chosen.grain, period: chosen.period };
+  }
+  return null;
+}
+
+/** Of the same départements: two years of others are two populations. */
+function hasYearBefore(now: Reading, own: readonly Reading[]): boolean {
+  const before = yearBefore(now.period);
+  return own.some(
+    (one) =>
+      one.period === before &&
+      one.place === now.place &&
+      one.level === now.level &&
+      one.observed === now.observed,
+  );
+}
