@@ -1,12 +1,13 @@
 /** What a partner would be told now, and why or why not. Notes nothing and sends nothing. */
 import type { Channel } from '../../datasets/_organisations/delivery-terms.js';
+import type { Partner } from '../../datasets/_organisations/partner.js';
 import type { ObjectStore } from '../platform/effects.js';
 import { withheldFrom } from './confirm-contact.js';
 import { readDelivered } from './delivered-report.js';
 import { partnerOf } from './find-partner.js';
-import { findWay } from './find-way.js';
+import { findWay, type Way } from './find-way.js';
 import { partsThere } from './letter-parts.js';
-import { areOfOneKind, letterId, readMemory, waitingIn } from './memory.js';
+import { areOfOneKind, letterId, readMemory, type Told, waitingIn } from './memory.js';
 import { decideReport } from './note-report.js';
 import type { DeliverTools } from './send-letter.js';
 import { writeMail, writeWebhook } from './write-letter.js';
@@ -58,14 +59,7 @@ export async function planDelivery(
       planned.push({ ...about, verdict: 'hold_back', reason: `${due.reason} But ${way}`, letter: null });
     else {
       const others = channel === 'mail' ? waiting.filter((one) => one !== due) : [];
-      const together = [...others, due];
-      const parts = await partsThere(together, code, tools.zones.reports);
-      const asked = { partner, id: letterId(code, channel, together), at: tools.now(), told: parts };
-      const place = { ...tools, reports: tools.zones.reports, linkReport: tools.courier.linkReport };
-      const body =
-        way.channel === 'mail'
-          ? await way.mailer.compose(await writeMail(asked, way.addresses, place))
-          : Buffer.from(await writeWebhook(asked, place));
+      const body = await writeLetter([...others, due], partner, way, tools);
       const name = `${code}-${due.dataset}.${channel === 'mail' ? 'eml' : 'webhook.json'}`;
       const words = way.words.replace(/^Sent/, 'It goes');
       const reason = `${due.reason} ${words}${waitOf(channel, partner.delivery.digest_hours)}`;
@@ -73,6 +67,20 @@ export async function planDelivery(
     }
   }
   return planned;
+}
+
+async function writeLetter(
+  together: readonly Told[],
+  partner: Partner,
+  way: Way,
+  tools: DeliverTools,
+): Promise<Uint8Array> {
+  const told = await partsThere(together, partner.partner, tools.zones.reports);
+  const asked = { partner, id: letterId(partner.partner, way.channel, together), at: tools.now(), told };
+  const place = { ...tools, reports: tools.zones.reports, linkReport: tools.courier.linkReport };
+  return way.channel === 'mail'
+    ? way.mailer.compose(await writeMail(asked, way.addresses, place))
+    : Buffer.from(await writeWebhook(asked, place));
 }
 
 function waitOf(channel: Channel, hours: number): string {

@@ -61,24 +61,20 @@ export async function writeMail(
       }),
     ),
   );
-  const letter = composeLetter(partner.name, parts, tools.rules);
-  const [text, html] = [writeText(letter), renderMail(letter)];
-  requireNameless(`${letter.subject}\n${text}`);
+  const { subject, ...bodies } = writeBodies(partner.name, parts, tools);
   const contact = parts[0]?.dataset.metadata.contact;
   return {
-    ...{
-      id,
-      date: at,
-      to,
-      subject: letter.subject,
-      text,
-      html,
-      language: partner.delivery.language,
-      attachments,
-    },
+    ...{ id, date: at, to, subject, ...bodies, language: partner.delivery.language, attachments },
     replyTo: contact ? { name: contact.name, address: contact.email } : null,
     list: 'rapports-qualite',
   };
+}
+
+function writeBodies(name: string, parts: readonly LetterPart[], { rules }: LetterTools) {
+  const letter = composeLetter(name, parts, rules);
+  const [text, html] = [writeText(letter), renderMail(letter)];
+  requireNameless(`${letter.subject}\n${text}`);
+  return { subject: letter.subject, text, html };
 }
 
 /** Throws ObjectMissing. A webhook tells of one report. */

@@ -3,10 +3,9 @@ import { openDoor } from '../door/door.js';
 import type { Effects } from '../effects.js';
 import { evidenceOf } from '../handover/evidence.js';
 import { type RunPage, runFolder, type TellHeld, type WriteRunPage } from '../handover/hold.js';
-import type { WrittenReport } from '../handover/report.js';
 import type { Run, WriteReports } from '../handover/run.js';
 import { readCost } from '../handover/source-cost.js';
-import type { ObjectStore } from '../platform/effects.js';
+import type { Notice, ObjectStore } from '../platform/effects.js';
 import { toSortedJson } from '../text/sorted-json.js';
 import { writeDepartementPages } from './departement/write-departement-pages.js';
 import { renderRunPage } from './run-page/render-run-page.js';
@@ -31,17 +30,7 @@ export function createReportActivities(effects: Effects) {
     tellHeld: openDoor(
       'report',
       effects,
-      async ({ run, dataset, page, reasons, reminder, expireDays }: TellHeld): Promise<void> => {
-        await effects.notifier.notify({
-          subject: `${dataset}: a version waits for a decision${reminder > 0 ? ` (reminder ${reminder})` : ''}`,
-          sentences: [
-            ...reasons,
-            `Evidence: ${zones.restricted.url}/${page}`,
-            `Then: npx insertion approve ${run} --reason …, or npx insertion reject ${run} --reason …; after ${expireDays} days it is rejected.`,
-          ],
-          held: { run, dataset },
-        });
-      },
+      async (held: TellHeld): Promise<void> => effects.notifier.notify(noticeOf(held, zones.restricted.url)),
     ),
     /** A run that a schedule started went well: whoever listens elsewhere for silence is told. Nothing where nobody declared one. */
     sendHeartbeat: openDoor('report', effects, async ({ dataset }: Run, { signal }): Promise<boolean> => {
@@ -50,18 +39,27 @@ export function createReportActivities(effects: Effects) {
       return heartbeat !== undefined;
     }),
     /** May be called twice in a run (held, then decided): the later reports take the place of the earlier. */
-    writeReports: openDoor(
-      'report',
-      effects,
-      async (request: WriteReports, attempt): Promise<WrittenReport[]> => {
-        const dataset = datasetOf(effects, request.dataset);
-        const tools = { zones, engine, rules, ...attempt };
-        return [
-          ...(await writeReports(request, dataset, tools)),
-          ...(await writeDepartementPages(request, dataset, tools)),
-        ];
-      },
-    ),
+    writeReports: openDoor('report', effects, async (request: WriteReports, attempt) => {
+      const dataset = datasetOf(effects, request.dataset);
+      const tools = { zones, engine, rules, ...attempt };
+      const written = await writeReports(request, dataset, tools);
+      return [...written, ...(await writeDepartementPages(request, dataset, tools))];
+    }),
+  };
+}
+
+function noticeOf(
+  { run, dataset, page, reasons, reminder, expireDays }: TellHeld,
+  restricted: string,
+): Notice {
+  return {
+    subject: `${dataset}: a version waits for a decision${reminder > 0 ? ` (reminder ${reminder})` : ''}`,
+    sentences: [
+      ...reasons,
+      `Evidence: ${restricted}/${page}`,
+      `Then: npx insertion approve ${run} --reason …, or npx insertion reject ${run} --reason …; after ${expireDays} days it is rejected.`,
+    ],
+    held: { run, dataset },
   };
 }
 

@@ -65,6 +65,8 @@ async function makeFolder(directory: string): Promise<void> {
   await mkdir(directory, { recursive: true, mode: 0o700 });
 }
 
+const JSON_HEADERS = { 'content-type': 'application/json; charset=utf-8' };
+
 async function startReceiving(directory: string, keeping: Keeping): Promise<Deposits['answer']> {
   await makeFolder(directory);
   const store = new FileStore({ directory, expirationPeriodInMilliseconds: KEPT_MS });
@@ -72,8 +74,8 @@ async function startReceiving(directory: string, keeping: Keeping): Promise<Depo
   const places = new WeakMap<Request, DepositPurpose>();
   const placeOf = (request: object): DepositPurpose => {
     const place = places.get(request as Request);
-    if (place === undefined) throw refusal(404, 'Ce dépôt n’existe pas.');
-    return place;
+    if (place) return place;
+    throw refusal(404, 'Ce dépôt n’existe pas.');
   };
   const server = new Server({
     path: '/depot',
@@ -94,14 +96,9 @@ async function startReceiving(directory: string, keeping: Keeping): Promise<Depo
     onUploadFinish: async (request, { id, metadata }) => {
       const { filename, sha256: promised } = metadata ?? {};
       const came = { path: join(directory, id), name: filename ?? '', promised };
-      const receipt = await keepDeposit(placeOf(request), came, keeping).finally(() =>
-        store.remove(id).catch(() => rm(came.path, { force: true })),
-      );
-      return {
-        status_code: 200,
-        headers: { 'content-type': 'application/json; charset=utf-8' },
-        body: JSON.stringify(receipt),
-      };
+      const forget = () => store.remove(id).catch(() => rm(came.path, { force: true }));
+      const receipt = await keepDeposit(placeOf(request), came, keeping).finally(forget);
+      return { status_code: 200, headers: JSON_HEADERS, body: JSON.stringify(receipt) };
     },
   });
   server.on(EVENTS.POST_CREATE, (_request, { id }) => begun.made(id));

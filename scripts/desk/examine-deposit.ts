@@ -32,44 +32,17 @@ export function createExaminer(prepare: () => Promise<Effects>): Examine {
 const TOO_LARGE =
   'Le fichier est trop gros pour être examiné tout de suite : le rapport du prochain traitement dira ce qu’il contient.';
 
-async function examine(
-  { dataset, source, path, name }: Received,
-  effects: Effects,
-): Promise<readonly string[]> {
+async function examine(received: Received, effects: Effects): Promise<readonly string[]> {
+  const { dataset, source } = received;
   const scratch = await effects.createScratch('deposit');
   try {
-    const folder = join(scratch, 'received');
-    await mkdir(folder);
-    const plain = join(folder, name);
-    await copyFile(path, plain);
-    const { encryption, password } = source.drop;
-    const opened = join(folder, 'opened');
-    const readable =
-      encryption === undefined
-        ? { path: plain, fileName: name }
-        : {
-            path: opened,
-            ...(await effects.openDrop(plain, opened, {
-              fileName: name,
-              encryption,
-              password,
-              signal: new AbortController().signal,
-            })),
-          };
+    const { path, fileName } = await readableOf(received, scratch, effects);
     const zones = {
       work: createFileStore(join(scratch, 'work')),
       reports: createFileStore(join(scratch, 'reports')),
     };
     const asOf = effects.now().toISOString().slice(0, 10);
-    const asked = {
-      path: readable.path,
-      fileName: readable.fileName,
-      dataset,
-      source: source.source,
-      asOf,
-      scratch,
-      zones,
-    };
+    const asked = { path, fileName, dataset, source: source.source, asOf, scratch, zones };
     const { report } = await selfCheck(asked, effects);
     return tellFirst(report);
   } catch (error) {
@@ -78,6 +51,23 @@ async function examine(
   } finally {
     await effects.removeScratch(scratch);
   }
+}
+
+/** A copy below scratch, opened where its source sends sealed files. */
+async function readableOf(
+  { source, path, name }: Received,
+  scratch: string,
+  effects: Effects,
+): Promise<{ readonly path: string; readonly fileName: string }> {
+  const folder = join(scratch, 'received');
+  await mkdir(folder);
+  const plain = join(folder, name);
+  await copyFile(path, plain);
+  const { encryption, password } = source.drop;
+  if (encryption === undefined) return { path: plain, fileName: name };
+  const opened = join(folder, 'opened');
+  const asked = { fileName: name, encryption, password, signal: new AbortController().signal };
+  return { path: opened, ...(await effects.openDrop(plain, opened, asked)) };
 }
 
 /** Rows first, then columns that nobody reads, then the other findings as the report has them, with their first lines. */

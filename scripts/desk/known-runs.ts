@@ -15,26 +15,6 @@ export function openRuns(
   converter: DataConverter,
 ): Pick<DeskEffects, 'findRun' | 'decide' | 'listRunning'> {
   const ask = <Result>(work: () => Promise<Result>) => askTemporal(client, work);
-
-  async function openDecision(payload: Payload | null | undefined): Promise<Decision | null> {
-    if (!payload) return null;
-    const [first] = await decodePayloads(converter, [payload]);
-    const parsed = Decision.safeParse(first && defaultPayloadConverter.fromPayload(first));
-    return parsed.success ? parsed.data : null;
-  }
-
-  /** The workflow keeps the first that is about what waits, whichever it is: so does this. */
-  async function findDecision(run: string, evidence: string): Promise<RunDecision | null> {
-    const { events } = await client.workflow.getHandle(run).fetchHistory();
-    for (const { workflowExecutionSignaledEventAttributes: signal } of events ?? []) {
-      const verdict = VERDICTS[signal?.signalName ?? ''];
-      const decision = verdict && (await openDecision(signal?.input?.payloads?.[0]));
-      if (decision && (decision.evidence === undefined || decision.evidence === evidence))
-        return { verdict, ...decision };
-    }
-    return null;
-  }
-
   return {
     findRun: (run, evidence) =>
       ask(async (): Promise<KnownRun | null> => {
@@ -43,7 +23,8 @@ export function openRuns(
         if (described === null) return null;
         const { name } = described.status;
         const state = name.toLowerCase().replaceAll('_', ' ');
-        return { isRunning: name === 'RUNNING', state, decision: await findDecision(run, evidence) };
+        const decision = await findDecision({ client, converter }, run, evidence);
+        return { isRunning: name === 'RUNNING', state, decision };
       }),
     decide: (run, verdict, decision) =>
       ask(async () => {
@@ -61,6 +42,32 @@ export function openRuns(
         return running;
       }),
   };
+}
+
+/** The workflow keeps the first that is about what waits, whichever it is: so does this. */
+async function findDecision(
+  { client, converter }: { readonly client: Client; readonly converter: DataConverter },
+  run: string,
+  evidence: string,
+): Promise<RunDecision | null> {
+  const { events } = await client.workflow.getHandle(run).fetchHistory();
+  for (const { workflowExecutionSignaledEventAttributes: signal } of events ?? []) {
+    const verdict = VERDICTS[signal?.signalName ?? ''];
+    const decision = verdict && (await openDecision(signal?.input?.payloads?.[0], converter));
+    if (decision && (decision.evidence === undefined || decision.evidence === evidence))
+      return { verdict, ...decision };
+  }
+  return null;
+}
+
+async function openDecision(
+  payload: Payload | null | undefined,
+  converter: DataConverter,
+): Promise<Decision | null> {
+  if (!payload) return null;
+  const [first] = await decodePayloads(converter, [payload]);
+  const parsed = Decision.safeParse(first && defaultPayloadConverter.fromPayload(first));
+  return parsed.success ? parsed.data : null;
 }
 
 function ignoreUnknown(error: unknown): null {

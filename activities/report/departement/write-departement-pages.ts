@@ -95,13 +95,7 @@ async function makeFiles(
 ): Promise<Map<string, string | Uint8Array>> {
   const { partner, pages, request, dataset, version } = asked;
   const { departement = '' } = partner;
-  const sections: ShownSection[] = [];
-  for (const section of pages.sections) {
-    const rows = rowsOf(section, { ...section.where, ...section.shown }, departement, pages);
-    const count = await countRows(rows, session);
-    const shown = await readRows(section.columns, rows, section.limit, session);
-    sections.push({ section, table: tableOf(section.table, dataset), rows: shown, count });
-  }
+  const sections = await readSections(asked, session);
   if (sections.every(({ count }) => count === 0)) return new Map();
   const [workbook = '', list = ''] = DEPARTEMENT_FILES.map((file) =>
     join(tools.scratch, `${partner.partner}-${file}`),
@@ -118,13 +112,7 @@ async function makeFiles(
     format: DEPARTEMENT_PAGE,
     partner: { code: partner.partner, name: partner.name },
     dataset: { id: dataset.id, title, contact: contact.email },
-    ...{
-      departement,
-      run: request.run,
-      asOf: request.asOf,
-      status: request.status,
-      version,
-    },
+    ...{ departement, version, run: request.run, asOf: request.asOf, status: request.status },
     ...{ outcome, figures },
     content: createHash('sha256').update(page).update(people).digest('hex'),
   });
@@ -134,4 +122,18 @@ async function makeFiles(
     ['personnes.csv', people],
     ['index.html', page],
   ]);
+}
+
+async function readSections(
+  { partner, pages, dataset }: AskedPage,
+  session: Session,
+): Promise<ShownSection[]> {
+  const sections: ShownSection[] = [];
+  for (const section of pages.sections) {
+    const rows = rowsOf(section, { ...section.where, ...section.shown }, partner.departement ?? '', pages);
+    const count = await countRows(rows, session);
+    const shown = await readRows(section.columns, rows, section.limit, session);
+    sections.push({ section, table: tableOf(section.table, dataset), rows: shown, count });
+  }
+  return sections;
 }

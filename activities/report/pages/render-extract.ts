@@ -5,16 +5,9 @@ import type { ReportStatus } from '../deliveries.js';
 import type { ReportedExtract } from '../partner-report.js';
 import { fateOf } from '../sum-totals.js';
 import { fold } from './fold.js';
+import { renderCalendar } from './render-calendar.js';
 import { countReports, renderFindings } from './render-findings.js';
 import { type RowWords, renderRows } from './render-rows.js';
-
-const EVERY = {
-  day: 'Un extrait par jour',
-  week: 'Un extrait par semaine',
-  month: 'Un extrait par mois',
-  quarter: 'Un extrait par trimestre',
-  year: 'Un extrait par an',
-} as const;
 
 export interface ExtractView {
   readonly extract: ReportedExtract;
@@ -128,15 +121,6 @@ const NOT_TAKEN: Readonly<Record<ReportStatus, string | null>> = {
   cancelled: 'traitement interrompu',
   self_check: null,
 };
-
-function renderCalendar(calendar: NonNullable<ReportedExtract['calendar']>): Markup {
-  const { every, last, due, late } = calendar;
-  const day = (date: string) => formatDate(date) ?? date;
-  const expected = late
-    ? html`<strong>en retard, attendu pour le ${day(due)}</strong>`
-    : `prochain attendu pour le ${day(due)}`;
-  return html`<div><dt>Calendrier convenu</dt><dd>${EVERY[every]} ; ${last === null ? 'aucun reçu' : `dernier du ${day(last)}`} ; ${expected}</dd></div>`;
-}
 
 function renderFile({ name, sha256, bytes, date }: NonNullable<ReportedExtract['file']>): Markup {
   return html`<div><dt>Fichier</dt><dd><bdi>${name}</bdi> (${formatBytes(bytes)})</dd></div>

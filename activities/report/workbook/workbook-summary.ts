@@ -10,9 +10,26 @@ import type { PartnerReport, ReportedFinding } from '../partner-report.js';
 type Cell = string | number | null;
 
 export function summarySheet(report: PartnerReport, rowsPerSheet: number): NamedSheet {
+  const told = toldOf(report, rowsPerSheet);
+  const columns: Columns = [
+    { name: 'Rubrique', type: 'text', width: 40 },
+    { name: 'Nombre', type: 'number', width: 12 },
+    { name: 'Texte', type: 'text', width: 110 },
+  ];
+  // a cell that is a number is one for the workbook too
+  const lines = told.map(([name, value]) =>
+    typeof value === 'number' ? [name, value, null] : [name, null, value ?? null],
+  );
+  return { name: 'Synthèse', columns, rows: valuesOf(columns, lines) };
+}
+
+function toldOf(
+  report: PartnerReport,
+  rowsPerSheet: number,
+): readonly (readonly [string, Cell | undefined])[] {
   const { partner, dataset, run, asOf, version, outcome, score, scoreFormula, totals } = report;
   const { rows } = totals;
-  const told: readonly (readonly [string, Cell | undefined])[] = [
+  return [
     ['Partenaire', partner.name],
     ['Jeu de données', dataset.title],
     ['Traitement', run],
@@ -44,16 +61,6 @@ export function summarySheet(report: PartnerReport, rowsPerSheet: number): Named
     ],
     ['Contact', dataset.contact],
   ];
-  const columns: Columns = [
-    { name: 'Rubrique', type: 'text', width: 40 },
-    { name: 'Nombre', type: 'number', width: 12 },
-    { name: 'Texte', type: 'text', width: 110 },
-  ];
-  // a cell that is a number is one for the workbook too
-  const lines = told.map(([name, value]) =>
-    typeof value === 'number' ? [name, value, null] : [name, null, value ?? null],
-  );
-  return { name: 'Synthèse', columns, rows: valuesOf(columns, lines) };
 }
 
 const FINDINGS: readonly (readonly [name: string, width: number, type: 'text' | 'integer'])[] = [
