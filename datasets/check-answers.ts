@@ -6,7 +6,9 @@ import type { Dataset } from './dataset.js';
 export function checkAnswers({ id, metadata, tables }: Pick<Dataset, 'id' | 'metadata' | 'tables'>): void {
   const { answers } = metadata;
   if (!answers) return;
-  const { territory, period, for_whom, marks, coverage } = answers;
+  const { territory, period, for_whom, marks, coverage, definitions } = answers;
+  if (definitions !== undefined)
+    shownTable(definitions, tables, `${id}/metadata.yaml: "definitions" of the answers`);
   for (const measure of answers.measures) {
     const told = `${id}/metadata.yaml: the answer "${measure.title}"`;
     const table = shownTable(measure.table, tables, told);

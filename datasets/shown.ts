@@ -118,9 +118,13 @@ export const Answers = z.strictObject({
       until: FieldName.optional().describe('column of its last day, empty while it goes on'),
       title: FieldName,
       departements: FieldName,
+      people: FieldName.optional().describe('column: people whom it is about'),
     })
     .optional()
     .describe('what began, on a day, in some départements, and may have ended: marked on curves'),
+  definitions: FieldName.optional().describe(
+    'table that tells of whom and from where to where each measure is: linked to',
+  ),
   coverage: z
     .strictObject({
       table: FieldName,

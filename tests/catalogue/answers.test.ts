@@ -25,6 +25,7 @@ import { tellSilence } from '../../activities/catalogue/answers/tell-silence.js'
 import { sinceWhen, tellBeginnings, tellSince } from '../../activities/catalogue/answers/tell-since.js';
 import { tellForWhom, tellWhere } from '../../activities/catalogue/answers/tell-where.js';
 import { inPeriod, tellAnswer, tellChange, tellObserved } from '../../activities/catalogue/answers/words.js';
+import { renderDownloads } from '../../activities/catalogue/dataset/render-downloads.js';
 import { renderLayout } from '../../activities/catalogue/frame/render-layout.js';
 import { readSiteAssets } from '../../activities/catalogue/frame/site-assets.js';
 import { summarise } from '../../activities/catalogue/summary.js';
@@ -65,6 +66,7 @@ const ANSWERS: Answers = {
     all: 'departements',
   },
   period: { level: 'grain', code: 'periode' },
+  definitions: 'delais',
   for_whom: { column: 'type', total: 'ensemble', labels: { sociale: 'Orientation sociale' } },
 };
 const FRANCE = { level: 'france', place: 'FR' } as const;
@@ -222,11 +224,11 @@ describe('since when', () => {
 
   it('names experiments from the first to the last, and where they are', () => {
     const mark = (title: string, date: string, until: string | null = null) => ({
-      ...{ title, date, until, departements: ['59'] },
+      ...{ title, date, until, departements: ['59'], people: until === null ? null : 312 },
     });
     assert.equal(
       plain(tellBeginnings([mark('Deux', '2026-01-01'), mark('Un', '2025-07-01', '2025-12-31')]) ?? ''),
-      'Expérimentations, de la première à la dernière : Un (du 1er juillet 2025 au 31 décembre 2025 : Nord) ; Deux (depuis le 1er janvier 2026 : Nord). Une baisse qui vient après n’en est pas forcément l’effet.',
+      'Expérimentations, de la première à la dernière : Un (du 1er juillet 2025 au 31 décembre 2025 : Nord, 312 personnes concernées en tout) ; Deux (depuis le 1er janvier 2026 : Nord). Une baisse qui vient après n’en est pas forcément l’effet.',
     );
     assert.equal(tellBeginnings([]), null);
   });
@@ -468,6 +470,7 @@ describe('pages', () => {
         '61 % ont été orientées dans les 42 jours de la cible',
         'Parmi 900 personnes orientées, une sur deux',
         '<a href="territoires/departement-59.html">Nord</a>',
+        '<a href="dictionnaire.html#table-delais">',
         'Orientation sociale',
       ])
         assert.ok(page.includes(words), words);
@@ -505,6 +508,10 @@ describe('pages', () => {
           const known = target.startsWith('parcours/') ? target.slice('parcours/'.length) : null;
           if (known?.startsWith('territoires')) assert.ok(pages.has(known), `${key}: ${href}`);
         }
+      const files = writeMarkup(renderDownloads({ ...view, tables: [] }));
+      const [, anchor] =
+        /index\.html#([^"]+)"/.exec(pages.get('territoires/departement-59.html') ?? '') ?? [];
+      assert.ok(files.includes(`id="${anchor}"`), anchor);
       const nord = plain(pages.get('territoires/departement-59.html') ?? '');
       assert.match(
         nord,

@@ -32,7 +32,7 @@ async function drawChart(rows: readonly string[], change: object = {}): Promise<
 
 const fillOf = (page: string, code: string) =>
   new RegExp(
-    `(?:href="#dep-${code}"|<rect[^>]*) [^>]*?fill="([^"]*)"[^>]*><title>[^<]*\\(${code}\\) : ([^<]*)<`,
+    `(?:href="#dep-${code}"|<rect[^>]*) [^>]*?(?:fill|class)="(?!carte__teinte)([^"]*)"[^>]*><title>[^<]*\\(${code}\\) : ([^<]*)<`,
   )
     .exec(page)
     ?.slice(1);
@@ -45,8 +45,8 @@ describe('a map', () => {
       'chiffre non publié, pour que personne ne puisse être reconnu',
     ]);
     assert.deepEqual(fillOf(page, '2A'), ['url(#trame-non_disponible)', 'non disponible, la source manque']);
-    assert.deepEqual(fillOf(page, '2B'), ['#fff', 'hors du jeu de données']);
-    assert.deepEqual(fillOf(page, '02'), ['#dfdffc', '0\u00a0personnes']);
+    assert.deepEqual(fillOf(page, '2B'), ['carte__vide', 'hors du jeu de données']);
+    assert.deepEqual(fillOf(page, '02'), ['#dfdffc', '0\u00a0personne']);
     assert.deepEqual(fillOf(page, '52'), ['#000091', '12\u202f345\u00a0personnes']);
     const absent = await drawChart(
       ROWS.map((row) =>
@@ -69,7 +69,7 @@ describe('a map', () => {
     const page = await drawChart(rows, { ...change, commune: 'lieu', unit: 'lignes' });
     assert.deepEqual(
       ['35', '974', '2A', '75'].map((code) => fillOf(page, code)?.[1]),
-      ['2\u00a0lignes', '1\u00a0lignes', '1\u00a0lignes', 'aucune ligne'],
+      ['2\u00a0lignes', '1\u00a0ligne', '1\u00a0ligne', 'aucune ligne'],
     );
     assert.match(page, /Hors de la carte : 1\u00a0ligne sans lieu/);
   });
@@ -79,7 +79,7 @@ describe('a map', () => {
     const change = { departement: undefined, month: undefined, value: undefined, per_inhabitants: 10_000 };
     const page = await drawChart([row, row, row], { ...change, commune: 'lieu', unit: 'lignes' });
     const [, told = ''] = fillOf(page, '48') ?? [];
-    assert.match(told, /^0,\d+\u00a0lignes pour 10\u202f000\u00a0habitants \(3\u00a0lignes\)$/);
+    assert.match(told, /^0,\d+\u00a0ligne pour 10\u202f000\u00a0habitants \(3\u00a0lignes\)$/);
     assert.match(page, /<td class="nombre">0,\d+<\/td><td class="nombre">3<\/td>/);
   });
 

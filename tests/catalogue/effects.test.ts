@@ -77,7 +77,7 @@ describe('what began and ended', () => {
   const draw = (date: string, until: string | null) => {
     const drawn = drawTrend({
       ...{ id: 'a', title: 'Attente', unit: 'jours', others: [], settled: lastMonthOf('2025-12') },
-      marks: [{ title: 'Accueil', date, until, departements: ['59'] }],
+      marks: [{ title: 'Accueil', date, until, departements: ['59'], people: null }],
       main: { label: 'France', readings },
     });
     assert.ok(drawn);

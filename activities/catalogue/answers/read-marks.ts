@@ -13,6 +13,8 @@ export interface Mark {
   /** Its last day, likewise; null while it goes on. */
   readonly until: string | null;
   readonly departements: readonly string[];
+  /** Whom it is about; null where their number is not told. */
+  readonly people: number | null;
 }
 
 export interface Covered {
@@ -31,11 +33,13 @@ export async function readMarks(
   if (!marks || !found) return [];
   return session.rows(
     `select ${quoted(marks.title)} as title, cast(${quoted(marks.date)} as varchar) as date,
-      ${marks.until === undefined ? 'null' : `cast(${quoted(marks.until)} as varchar)`} as until, ${quoted(marks.departements)} as departements
+      ${marks.until === undefined ? 'null' : `cast(${quoted(marks.until)} as varchar)`} as until, ${quoted(marks.departements)} as departements,
+      ${marks.people === undefined ? 'null' : `cast(${quoted(marks.people)} as integer)`} as people
     from ${rowsOf(found.path)} order by date, title`,
     z.object({
       ...{ title: z.string(), date: z.string(), until: z.string().nullable() },
       departements: z.array(z.string()),
+      people: z.int().nullable(),
     }),
   );
 }

@@ -6,6 +6,7 @@ import { type Compared, compareAll, FRANCE, type Place, placesOf, readingsOf, wa
 import { drawTrend } from './draw-trend.js';
 import type { Mark } from './read-marks.js';
 import type { AnsweredMeasure, ShownAnswers } from './reading.js';
+import { renderDefinition, renderLegend } from './render-beside.js';
 import { renderForWhom, renderRanking } from './render-ranking.js';
 import { tellReached, tellShare } from './tell-people.js';
 import { tellSilence } from './tell-silence.js';
@@ -94,17 +95,8 @@ ${
     ? html`${renderFigure(compared, answered)}`
     : html`<p class="attente__chiffre attente__chiffre--vide">${spaceSigns(tellSilence(answered, place, total))}</p>
 `
-}${trend}${trend && renderLegend(place, name)}${renderSince(sinceWhen(answered, place, total, compared))}${place.level === 'france' ? renderMoved(answered, shown) : null}<p class="doux">${spaceSigns(text)}</p>
+}${trend}${trend && renderLegend(place, name)}${renderSince(sinceWhen(answered, place, total, compared))}${place.level === 'france' ? renderMoved(answered, shown) : null}<p class="doux">${spaceSigns(text)}${renderDefinition(place, answers.definitions)}</p>
 </div>
-`;
-}
-
-/** Whose curves: the names of most territories find no room beside the end of a line. */
-function renderLegend({ level }: Place, name: string): Markup {
-  return html`<ul class="attente__legende">
-<li><svg viewBox="0 0 24 4" aria-hidden="true" focusable="false"><line class="attente__ligne" x1="0" x2="24" y1="2" y2="2"/></svg> ${name}</li>
-<li><svg viewBox="0 0 24 4" aria-hidden="true" focusable="false"><line class="attente__autre" x1="0" x2="24" y1="2" y2="2"/></svg> ${level === 'france' ? 'les régions' : 'France'}</li>
-</ul>
 `;
 }
 

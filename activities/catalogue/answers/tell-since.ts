@@ -1,5 +1,5 @@
 /** Since when a wait has fallen or risen, and what experiments began when, in words. Pure. */
-import { formatDate, formatPeriod } from '../../markup/french.js';
+import { countOf, formatDate, formatPeriod } from '../../markup/french.js';
 import { nameOfDepartement } from '../departements.js';
 import { type Compared, compareAt, type Place, readingsOf, wayOf } from './compare.js';
 import { lastMonthOf } from './periods.js';
@@ -66,12 +66,14 @@ export function tellSince({ way, period, grain, first, alone }: Since): string {
 /** More would be a list; each page of a territory has its own. */
 const TOLD = 4;
 
-/** « Titre (depuis le 1er mars 2024 : Nord) ». */
-export function tellMark({ title, date, until, departements }: Mark): string {
+/** « Titre (depuis le 1er mars 2024 : Nord, 128 personnes concernées en tout) ». */
+export function tellMark({ title, date, until, departements, people }: Mark): string {
   const dayOf = (day: string) => formatDate(day) ?? day;
   const when = until === null ? `depuis le ${dayOf(date)}` : `du ${dayOf(date)} au ${dayOf(until)}`;
   const where = departements.length <= TOLD ? ` : ${departements.map(nameOfDepartement).join(', ')}` : '';
-  return `${title} (${when}${where})`;
+  const whom =
+    people === null ? '' : `, ${countOf(people, 'personne concernée', 'personnes concernées')} en tout`;
+  return `${title} (${when}${where}${whom})`;
 }
 
 /** Which experiments began when, in that order; null where there is none. */

@@ -1,5 +1,5 @@
 /** A map by département, and the same as a table. What is not published never looks like a small number. */
-import { capitalised, countOf, formatNumber, formatPeriod } from '../../markup/french.js';
+import { agreeUnit, capitalised, countOf, formatNumber, formatPeriod } from '../../markup/french.js';
 import { type Child, html, type Markup } from '../../markup/html.js';
 import { scrollBox } from '../../markup/scroll-box.js';
 import { isDepartement, MAP_CREDIT, nameOfDepartement, OUTLINES, OVERSEAS } from '../departements.js';
@@ -15,8 +15,8 @@ const PARIS = ['75', '92', '93', '94'];
 /** Outlines and fills, once per page: every map of it refers to them. */
 export function renderMapParts(): Markup {
   return html`<svg class="reserve" aria-hidden="true" focusable="false" width="0" height="0"><defs>
-<pattern id="trame-secret" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><rect width="6" height="6" fill="#fff"/><rect width="2" height="6" fill="#666"/></pattern>
-<pattern id="trame-non_disponible" width="6" height="6" patternUnits="userSpaceOnUse"><rect width="6" height="6" fill="#fff"/><circle cx="3" cy="3" r="1" fill="#666"/></pattern>
+<pattern id="trame-secret" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><rect width="6" height="6" class="carte__vide"/><rect width="2" height="6" fill="#666"/></pattern>
+<pattern id="trame-non_disponible" width="6" height="6" patternUnits="userSpaceOnUse"><rect width="6" height="6" class="carte__vide"/><circle cx="3" cy="3" r="1" fill="#666"/></pattern>
 ${OUTLINES.map(
   ({ code, path }) => html`<path id="dep-${code}" d="${path}"/>
 `,
@@ -76,8 +76,12 @@ function drawPlace(
 
 function sayValue(drawn: DrawnValue | undefined, { unit, counted, missing }: DrawnMap): string {
   if (!drawn) return missing;
-  const counts = drawn.count === undefined ? '' : ` (${formatNumber(drawn.count)}\u00a0${counted})`;
-  if (drawn.value !== null) return `${formatNumber(drawn.value)}\u00a0${unit}${counts}`;
+  const counts =
+    drawn.count === undefined
+      ? ''
+      : ` (${formatNumber(drawn.count)}\u00a0${agreeUnit(drawn.count, counted)})`;
+  if (drawn.value !== null)
+    return `${formatNumber(drawn.value)}\u00a0${agreeUnit(drawn.value, unit)}${counts}`;
   return ABSENCES[drawn.absence ?? 'non_disponible'].legend;
 }
 
