@@ -40,6 +40,12 @@ export function isAbsence(status: string | null | undefined): status is Absence 
   return typeof status === 'string' && Object.hasOwn(ABSENCES, status);
 }
 
+/** Of a figure about persons: where its row is told and it is not, it is withheld. Null where the table does not say. */
+export function absenceOf(value: number | null, status: string | null): Absence | null {
+  if (value !== null || status === null) return null;
+  return isAbsence(status) ? status : 'secret';
+}
+
 function formatCell(column: Column, value: string): string {
   if (isNumeric(column))
     return column.unit?.startsWith('part') ? formatShare(Number(value)) : formatNumber(Number(value));

@@ -286,7 +286,7 @@ describe('words', () => {
       ...years('Drôme', '2026-03', 54, 46, { reached: 28, spread: null }),
       reading('2026-06', 1),
     );
-    assert.equal(compareYears(few, at('Drôme'), 'ensemble')?.sure, 10);
+    assert.equal(compareYears(few, at('Drôme'), 'ensemble')?.sure, 11);
   });
 
   it('say of whom: the median of those who got there, the share of all who should', () => {
@@ -304,8 +304,16 @@ describe('words', () => {
     );
     assert.equal(
       share({ ...people, reached: 1081 }),
-      'Sur 1 078 personnes entrées en mars 2026 : 36 % ont été orientées dans les 42 jours de la cible (60 % un an avant), 64 % plus tard.',
+      'Sur 1 078 personnes entrées en mars 2026 : 36 % ont été orientées dans les 42 jours de la cible (60 % un an avant).',
     );
+    // five later, eight not yet, or more in time than at all: by the rest of what is told, nobody learns of so few
+    for (const few of [
+      { reached: 80, expected: 100, share: 0.75 },
+      { reached: 92, expected: 100, share: 0.5 },
+      { reached: 61, expected: 85, share: 0.81 },
+    ])
+      assert.doesNotMatch(share({ ...people, ...few }), /plus tard|pas encore/);
+    assert.match(share({ reached: 61, expected: 72, share: 0.69 }), /, 16 % plus tard ; 15 % ne/);
     assert.equal(share({}, MEASURE), '60 % dans les 42 jours de la cible, 60 % un an avant.');
     assert.equal(share({ share: null }), '');
   });

@@ -54,6 +54,11 @@ describe('a map', () => {
       ),
     );
     assert.deepEqual(fillOf(absent, '02'), ['#ddd', 'sans objet, la mesure ne s’applique pas']);
+    // its row is told and the figure is not: nobody says that the source lacks
+    const withheld = await drawChart(
+      ROWS.map((row) => row.replace("('02', '2026-03', 'diffuse', 0", "('02', '2026-03', 'diffuse', null")),
+    );
+    assert.deepEqual(fillOf(withheld, '02')?.[0], 'url(#trame-secret)');
   });
 
   it('shows the newest month of which something is published', async () => {
@@ -64,14 +69,14 @@ describe('a map', () => {
   it('counts rows by the département of their commune, and tells those without one', async () => {
     const row = (commune: string) =>
       `(${commune}, '2026-03', 'diffuse', 1, 'diffuse', 1, null, null, null, null)`;
-    const rows = ["'35238'", "'35001'", "'97411'", "'2A004'", 'null'].map(row);
+    const rows = ["'35238'", "'35001'", "'97411'", "'2A004'", 'null', "'99100'"].map(row);
     const change = { departement: undefined, month: undefined, value: undefined };
     const page = await drawChart(rows, { ...change, commune: 'lieu', unit: 'lignes' });
     assert.deepEqual(
       ['35', '974', '2A', '75'].map((code) => fillOf(page, code)?.[1]),
       ['2\u00a0lignes', '1\u00a0ligne', '1\u00a0ligne', 'aucune ligne'],
     );
-    assert.match(page, /Hors de la carte : 1\u00a0ligne sans lieu/);
+    assert.match(page, /Hors de la carte : 2\u00a0lignes sans lieu/);
   });
 
   it('draws a rate for so many inhabitants, and tells the count beside it', async () => {

@@ -74,11 +74,15 @@ export function compareAt(now: Reading, own: readonly Reading[], answered: Answe
   return { now, before: before ?? null, change, sure: Math.max(LEAST, Math.ceil(Math.hypot(...errors))) };
 }
 
+/** A median is read at one or two places from its own: so much of what lies between the quarters, by the number of people. */
+const OF_PLACES = 4;
+
 /** Of few people the quarters are secret: those of France stand for theirs. */
 function errorOf({ spread, reached, period, whom }: Reading, answered: AnsweredMeasure): number {
   const france = () => readingsOf(answered, FRANCE, whom).find((one) => one.period === period)?.spread;
   const wide = spread ?? france() ?? 0;
-  return reached === null || reached <= 0 ? 0 : (OF_SPREAD * wide) / Math.sqrt(reached);
+  if (reached === null || reached <= 0) return 0;
+  return Math.hypot((OF_SPREAD * wide) / Math.sqrt(reached), (OF_PLACES * wide) / reached);
 }
 
 export type Way = 'baisse' | 'hausse' | 'pareil';

@@ -1,5 +1,5 @@
 /** A wait month by month: one line that speaks, others grey behind it, the target, and what began. */
-import { formatNumber, formatPeriod } from '../../markup/french.js';
+import { capitalised, formatNumber, formatPeriod } from '../../markup/french.js';
 import { html, type Markup } from '../../markup/html.js';
 import { roundScale } from '../../markup/round-scale.js';
 import { lastMonthOf } from './periods.js';
@@ -41,7 +41,7 @@ export function drawTrend(trend: Trend): Markup | null {
   const { left, right, width, height } = BOX;
   return html`<svg class="attente__trace" viewBox="0 0 ${width} ${height}" role="img" aria-labelledby="${id}-titre ${id}-renvoi">
 <title id="${id}-titre">${title}, mois par mois : ${main.label}</title>
-<desc id="${id}-renvoi">De ${formatPeriod(first.period)} (${formatNumber(first.value ?? 0)} ${unit}) à ${formatPeriod(last.period)} (${formatNumber(last.value ?? 0)} ${unit}). Les valeurs sont dans les fichiers.</desc>
+<desc id="${id}-renvoi">${capitalised(formatPeriod(first.period))} : ${formatNumber(first.value ?? 0)} ${unit} ; ${formatPeriod(last.period)} : ${formatNumber(last.value ?? 0)} ${unit}. Les valeurs sont dans les fichiers.</desc>
 ${steps.map(
   (
     step,

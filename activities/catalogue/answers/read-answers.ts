@@ -3,7 +3,7 @@ import type { AnswerMeasure, Answers } from '../../../datasets/shown.js';
 import type { Session } from '../../platform/effects.js';
 import { quoted } from '../../text/sql-text.js';
 import { conditionsOf, rowsOf, type StoredTable } from '../read-shown-rows.js';
-import { isAbsence, statusColumn } from '../shown-cell.js';
+import { absenceOf, statusColumn } from '../shown-cell.js';
 import { answerMeasure } from './answer-measure.js';
 import { readCoverage, readMarks } from './read-marks.js';
 import { type Reading, type ShownAnswers, StoredReading } from './reading.js';
@@ -57,8 +57,6 @@ async function readMeasure(
     StoredReading,
     { total: for_whom.total },
   );
-  const absenceOf = (number: number | null, status: string | null) =>
-    number === null && isAbsence(status) ? status : null;
   return rows.map(({ status, share_status, ...row }) => ({
     ...row,
     absence: absenceOf(row.value, status),

@@ -26,14 +26,18 @@ export function tellShare({ now, before }: Compared, { people, unit }: Measure):
     return `${wholeShare(now.share)} ${target}${yearBefore === '' ? '' : `, ${yearBefore}`}.`;
   const within = `${wholeShare(now.share)} ${people.have} ${target}${yearBefore === '' ? '' : ` (${yearBefore})`}`;
   const of = `Sur ${formatCount(expected)} ${people.all_words} ${inPeriod(now.period)} : ${within}`;
-  if (reached === null) return `${of}.`;
-  // whole hundredths that add up; noise may put more people at the goal than there are
-  const [soon, missing] = [
-    Math.round(now.share * 100),
-    Math.max(0, Math.round(100 - (100 * reached) / expected)),
-  ];
-  const later = 100 - soon - missing;
-  const late = later > 0 ? `, ${wholeShare(later / 100)} plus tard` : '';
-  const rest = missing > 0 ? ` ; ${wholeShare(missing / 100)} ${people.have_not}` : '';
-  return `${of}${late}${rest}.`;
+  const rest = tellRest(now.share * expected, expected, reached, people.have_not);
+  return `${of}${rest}.`;
+}
+
+/** Nothing is told of fewer people, here neither by the rest of what is. */
+const FEWEST = 11;
+
+/** Empty where one of the two groups is small, or where noise put more people within the target than at the goal. */
+function tellRest(soon: number, expected: number, reached: number | null, haveNot: string): string {
+  if (reached === null || reached - soon < FEWEST || expected - reached < FEWEST) return '';
+  // whole hundredths that add up
+  const missing = Math.round(100 - (100 * reached) / expected);
+  const later = 100 - Math.round((100 * soon) / expected) - missing;
+  return `, ${wholeShare(later / 100)} plus tard ; ${wholeShare(missing / 100)} ${haveNot}`;
 }

@@ -4,12 +4,13 @@ import type { Table } from '../../../datasets/dataset.js';
 import type { Chart } from '../../../datasets/shown.js';
 import { ContractBroken } from '../../errors.js';
 import type { Session } from '../../platform/effects.js';
-import { departementSql } from '../../text/departement-sql.js';
+import { departementOfPostcodeSql, departementSql } from '../../text/departement-sql.js';
 import { compareText } from '../../text/sorted-json.js';
-import { quoted } from '../../text/sql-text.js';
+import { literal, quoted } from '../../text/sql-text.js';
+import { PLACES } from '../departements.js';
 import { rateOf, readPopulations } from '../directory/communes.js';
 import { conditionsOf, rowsOf, type StoredTable } from '../read-shown-rows.js';
-import { type Absence, isAbsence, statusColumn } from '../shown-cell.js';
+import { type Absence, absenceOf, statusColumn } from '../shown-cell.js';
 
 export interface DrawnValue {
   readonly place: string;
@@ -97,7 +98,7 @@ function toDrawn({ place, month, value, status }: Drawn, chart: Chart): DrawnVal
     throw new ContractBroken(
       `The chart "${chart.title}" finds several rows for one place and month in table ${chart.table}; narrow its "where".`,
     );
-  return [{ place, month, value, absence: value === null && isAbsence(status) ? status : null }];
+  return [{ place, month, value, absence: absenceOf(value, status) }];
 }
 
 const AMBIGUOUS = '*';
@@ -105,7 +106,7 @@ const AMBIGUOUS = '*';
 function valueSql(chart: Chart, table: Table, path: string): string {
   const { value = '', month, each, target } = chart;
   const status = statusColumn({ name: value }, table);
-  return `select ${each ? quoted(each.column) : "''"} as part, ${placeSql(chart)} as place,
+  return `select ${each ? quoted(each.column) : "''"} as part, ${placeSql(chart, table)} as place,
     ${month === undefined ? "''" : quoted(month)} as month, cast(any_value(${quoted(value)}) as double) as value,
     case when count(*) > 1 then '${AMBIGUOUS}' else ${status === undefined ? 'null' : `any_value(${quoted(status)})`} end as status,
     ${target === undefined ? 'null' : `cast(any_value(${quoted(target)}) as double)`} as target
@@ -113,10 +114,19 @@ function valueSql(chart: Chart, table: Table, path: string): string {
 }
 
 function countSql(chart: Chart, table: Table, path: string): string {
-  return `select '' as part, ${placeSql(chart)} as place, '' as month, cast(count(*) as double) as value, null as status, null as target
+  return `select '' as part, ${placeSql(chart, table)} as place, '' as month, cast(count(*) as double) as value, null as status, null as target
     from ${rowsOf(path)} where ${conditionsOf(chart, table)} group by all order by place`;
 }
 
-function placeSql({ departement, commune = '' }: Chart): string {
-  return departement === undefined ? departementSql(commune) : quoted(departement);
+/** As the pages of départements place their rows: by the commune, else by the postcode. What is none is nowhere. */
+function placeSql({ departement, commune = '' }: Chart, { columns }: Table): string {
+  if (departement !== undefined) return quoted(departement);
+  const code = columns.some(({ name }) => name === POSTCODE)
+    ? `coalesce(${departementSql(commune)}, ${departementOfPostcodeSql(POSTCODE)})`
+    : departementSql(commune);
+  return `case when ${code} in (${PLACES.filter(({ level }) => level === 'departement')
+    .map(({ place }) => literal(place))
+    .join(', ')}) then ${code} end`;
 }
+
+const POSTCODE = 'code_postal';
