@@ -26,14 +26,20 @@ const MONTH = '(?:0?[1-9]|1[0-2])';
 const DAY = '(?:0?[1-9]|[12]\\d|3[01])';
 /** With one sign between its parts, or none: 202607-31 is a month, and then the number of a département. */
 const DATES = [
+  `${YEAR}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\\d|3[01])[-_t]?(?:[01]\\d|2[0-3])[0-5]\\d(?:[0-5]\\d)?`,
   `${DAY}([-_. ])${MONTH}\\1${YEAR}`,
+  `${YEAR}[-_. ]?[tsq][1-4]`,
+  `(?:0[1-9]|1[0-2])[-.]${YEAR}`,
   `${YEAR}([-_. ])${MONTH}(?:\\1${DAY})?`,
   `${YEAR}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\\d|3[01])?`,
 ].map((date) => new RegExp(`(?<!\\d)${date}(?!\\d)`, 'g'));
 
 /** A file name without what tells one delivery from the next: days, months, years, and the number of a copy. */
 function kindOf(fileName: string): string {
-  const plain = fileName.toLowerCase().replace(/ ?\(\d+\)(?=\.|$)/g, '');
+  const plain = fileName
+    .normalize('NFC')
+    .toLowerCase()
+    .replace(/ ?\(\d+\)(?=\.|$)/g, '');
   const dated = DATES.reduce((name, date) => name.replace(date, '#'), plain);
   // beside a fuller date, four digits may be the number of who sends it: RSA_2035_202607
   return dated === plain ? plain.replace(new RegExp(`(?<!\\d)${YEAR}(?!\\d)`, 'g'), '#') : dated;

@@ -15,7 +15,7 @@ export function countOf(count: number, one: string, several: string): string {
 
 /** A unit of several as it stands after a number: « 1 jour », « 0,5 structure pour 10 000 habitants », « 2 lieux ». */
 export function agreeUnit(number: number, several: string): string {
-  return Math.abs(number) < 2 ? several.replace(/^(\S+)s(?=\s|$)/, '$1') : several;
+  return Math.abs(number) < 2 ? several.replace(/^(?!mois\b|fois\b)(\S+)s(?=\s|$)/, '$1') : several;
 }
 
 /** At most four figures after the comma: 97.2 → « 97,2 », −11.7 → « −11,7 » with a minus, no hyphen. */

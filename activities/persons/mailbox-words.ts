@@ -66,5 +66,6 @@ export const STRONG = [...FUNCTIONS]
 export const PUBLIC_PROVIDERS = new Set(
   `gmail.com googlemail.com orange.fr wanadoo.fr laposte.net free.fr sfr.fr neuf.fr cegetel.net bbox.fr numericable.fr club-internet.fr aliceadsl.fr
   nordnet.fr hotmail.com hotmail.fr outlook.com outlook.fr live.com live.fr msn.com yahoo.com yahoo.fr ymail.com icloud.com me.com mac.com aol.com
-  aol.fr gmx.com gmx.fr proton.me protonmail.com mailo.com zaclys.net yopmail.com`.split(/\s+/),
+  aol.fr gmx.com gmx.fr proton.me pm.me protonmail.com protonmail.ch tutanota.com tuta.io mailo.com zaclys.net yopmail.com hotmail.be outlook.be
+  skynet.be yahoo.co.uk hotmail.co.uk libertysurf.fr voila.fr tiscali.fr`.split(/\s+/),
 );

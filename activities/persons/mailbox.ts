@@ -10,7 +10,7 @@ export function mailboxOf(address: string, named = ''): Mailbox {
   const [local = '', domain = ''] = plainWord(address).split('@');
   const parts = local.split(/[^a-z]+/).filter((part) => part !== '');
   if (isNamePair(parts) || holdsNamePair(parts)) return 'person';
-  if (ANSWERING.has(local) && PUBLIC_PROVIDERS.has(domain)) return 'stranger';
+  if (ANSWERING.has(bareOf(local)) && PUBLIC_PROVIDERS.has(domain)) return 'stranger';
   const own = plainWord(named).replace(/[^a-z]/g, '');
   const isOwn = (part: string) => part.length > 1 && own.includes(part);
   if (parts.length === 0 || (named !== '' && answersByName(parts, isOwn))) return 'unknown';
@@ -21,6 +21,11 @@ export function mailboxOf(address: string, named = ''): Mailbox {
   return parts.length === 1 && parts.some((part) => given.has(part) || surnames.has(part))
     ? 'person'
     : 'unknown';
+}
+
+/** contact+agence and contact-2024 are contact's, or as little a place's. */
+function bareOf(local: string): string {
+  return local.replace(/\+.*$/, '').replace(/[^a-z]+$/, '');
 }
 
 /** Whether a local name is a given name, or an initial, and a surname; whatever the place or the body is called. */

@@ -22,13 +22,13 @@ interface PeerTaken extends Taken {
 
 /** `compared`: an earlier revision of this toolkit, measured beside the one that runs. */
 export async function benchPeers(folder: string, memory: string, compared?: string): Promise<void> {
-  const extracts = join(folder, 'extracts');
-  const csv = join(extracts, 'flux', 'flux.csv');
-  await mkdir(join(extracts, 'flux'), { recursive: true });
-  const engine = createTabularEngine({ memoryLimit: memory, threads: 2, functions: [] });
-  await engine.withSession({ scratch: folder }, (session) => session.run(generateSql(csv, ROWS)));
   const revision = compared === undefined ? null : layOutRevision(compared, folder, WHOLE_WAY);
   try {
+    const extracts = join(folder, 'extracts');
+    const csv = join(extracts, 'flux', 'flux.csv');
+    await mkdir(join(extracts, 'flux'), { recursive: true });
+    const engine = createTabularEngine({ memoryLimit: memory, threads: 2, functions: [] });
+    await engine.withSession({ scratch: folder }, (session) => session.run(generateSql(csv, ROWS)));
     const found = await findPeers(folder, csv, extracts);
     const earlier =
       revision && compared !== undefined ? [earlierPeer(compared, revision.root, extracts, folder)] : [];

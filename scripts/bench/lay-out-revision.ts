@@ -12,13 +12,15 @@ export interface Revision {
 /** Throws where git does not know the revision, or where it has no `needed` file. */
 export function layOutRevision(revision: string, folder: string, needed: string): Revision {
   const root = join(folder, 'revision');
-  const git = (...words: readonly string[]) =>
-    spawnSync('git', ['-C', ROOT, 'worktree', ...words], { encoding: 'utf8' });
-  const { status, stderr } = git('add', '--detach', root, revision);
+  const git = (...words: readonly string[]) => spawnSync('git', ['-C', ROOT, ...words], { encoding: 'utf8' });
+  const commit = git('rev-parse', '--verify', '--quiet', '--end-of-options', `${revision}^{commit}`);
+  if (commit.status !== 0)
+    throw new Error(`git knows no commit "${revision}"; name a commit, a branch or a tag.`);
+  const { status, stderr } = git('worktree', 'add', '--detach', root, commit.stdout.trim());
   if (status !== 0) throw new Error(`git cannot lay out ${revision}: ${stderr.trim()}`);
   const remove = () => {
     rmSync(root, { recursive: true, force: true });
-    git('prune');
+    git('worktree', 'prune');
   };
   if (!existsSync(join(root, needed))) {
     remove();

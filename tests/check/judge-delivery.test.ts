@@ -124,7 +124,14 @@ describe('the delivery before', () => {
     ] as const)
       assert.equal(preceding(name, [other]), undefined, name);
     assert.equal(preceding('202607-31_flux.csv', ['202606-31_flux.csv']), '202606-31_flux.csv');
-    assert.equal(preceding('bilan 2026.csv', ['bilan 2025.csv']), 'bilan 2025.csv');
+    for (const [name, before] of [
+      ['bilan 2026.csv', 'bilan 2025.csv'],
+      ['rsa-03-2026.csv', 'rsa-02-2026.csv'],
+      ['rsa_2026-T2.csv', 'rsa_2026-T1.csv'],
+      ['rsa_20260701_0931.csv', 'rsa_20260601_1104.csv'],
+      ['rsa_\u00e9t\u00e9_2026.csv', 'rsa_e\u0301te\u0301_2025.csv'],
+    ] as const)
+      assert.equal(preceding(name, [before]), before, name);
   });
 
   it('is of the same organisation, whatever the names', () => {

@@ -126,6 +126,8 @@ describe('an address that anybody could have opened', () => {
       ['mailto:info@laposte.net', null, 'courriel_sans_titulaire'],
       ['contact@gmail.com; contact@exemple.fr', 'contact@exemple.fr', 'courriel_multiple'],
       ['contact@gmail.com, jean.dupont@exemple.fr', null, 'courriel_personnel'],
+      ['contact+agence@gmail.com', null, 'courriel_sans_titulaire'],
+      ['contact-2024@hotmail.be', null, 'courriel_sans_titulaire'],
       ['contact.carpentras@gmail.com', 'contact.carpentras@gmail.com', null],
       ['mairie.carpentras@orange.fr', 'mairie.carpentras@orange.fr', null],
       ['contact@laposte.fr', 'contact@laposte.fr', null],

@@ -46,6 +46,7 @@ describe('the proof of the formats', () => {
           [HOSTILE.map((nom, index) => place(`p${index}`, { nom }))],
           [[]],
           [[place('_x0001_x005F_')]],
+          [[place('a', { publics: [] }), place('b', { publics: null })]],
         ],
       },
     );

@@ -10,15 +10,16 @@ export function answerMeasure(
   total: string,
 ): AnsweredMeasure {
   const of = new Map<string, Reading[]>();
-  let last = 0;
+  const last: Record<Grain, number> = { mois: 0, trimestre: 0, annee: 0 };
   for (const one of readings) {
     const key = readingKey(one);
     const own = of.get(key);
     if (own) own.push(one);
     else of.set(key, [one]);
-    if (one.grain === 'mois') last = Math.max(last, lastMonthOf(one.period));
+    last[one.grain] = Math.max(last[one.grain], lastMonthOf(one.period));
   }
-  const settled = last - measure.unsettled_months;
+  // a quarter that has begun ends later than the last month that is known
+  const settled = (last.mois || last.trimestre || last.annee) - measure.unsettled_months;
   const ofAll = readings.filter(
     ({ whom, period, value }) => whom === total && value !== null && lastMonthOf(period) <= settled,
   );
@@ -36,23 +37,25 @@ const NEARLY_ALL = 0.9;
  * without two years, the finest that tells most. `told`: settled rows of everybody that have a value.
  */
 function choosePeriod(told: readonly Reading[]): AnsweredMeasure['told'] {
-  const newest = GRAINS.flatMap((grain) => {
-    const own = told.filter((one) => one.grain === grain);
-    const last = own.findLast(({ level }) => level === 'france') ?? own.at(-1);
-    return last ? [{ grain, period: last.period, own }] : [];
-  });
-  const counts = newest.map(({ grain, period, own }) => {
+  const counted = GRAINS.flatMap((grain) => countPeriods(grain, told));
+  for (const at of [0, 1, 2, 3]) {
+    const best = Math.max(0, ...counted.map(({ counts }) => counts[at] ?? 0));
+    const chosen = counted.find(({ counts }) => (counts[at] ?? 0) >= best * NEARLY_ALL);
+    if (best > 0 && chosen) return { grain: chosen.grain, period: chosen.period };
+  }
+  return null;
+}
+
+/** Newest first. `counts`: départements compared, France compared, territories compared, territories told. */
+function countPeriods(grain: Grain, told: readonly Reading[]) {
+  const own = told.filter((one) => one.grain === grain);
+  const periods = [...new Set(own.map(({ period }) => period))].sort().toReversed();
+  return periods.map((period) => {
     const now = own.filter((one) => one.period === period);
     const compared = now.filter((one) => hasYearBefore(one, own));
     const of = (level: Reading['level']) => compared.filter((one) => one.level === level).length;
     return { grain, period, counts: [of('departement'), of('france'), compared.length, now.length] };
   });
-  for (const at of [0, 1, 2, 3]) {
-    const best = Math.max(0, ...counts.map(({ counts: found }) => found[at] ?? 0));
-    const chosen = counts.find(({ counts: found }) => (found[at] ?? 0) >= best * NEARLY_ALL);
-    if (best > 0 && chosen) return { grain: chosen.grain, period: chosen.period };
-  }
-  return null;
 }
 
 /** Of the same départements: two years of others are two populations. */

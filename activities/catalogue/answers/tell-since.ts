@@ -70,7 +70,8 @@ const TOLD = 4;
 export function tellMark({ title, date, until, departements, people }: Mark): string {
   const dayOf = (day: string) => formatDate(day) ?? day;
   const when = until === null ? `depuis le ${dayOf(date)}` : `du ${dayOf(date)} au ${dayOf(until)}`;
-  const where = departements.length <= TOLD ? ` : ${departements.map(nameOfDepartement).join(', ')}` : '';
+  const isShort = departements.length > 0 && departements.length <= TOLD;
+  const where = isShort ? ` : ${departements.map(nameOfDepartement).join(', ')}` : '';
   const whom =
     people === null ? '' : `, ${countOf(people, 'personne concernée', 'personnes concernées')} en tout`;
   return `${title} (${when}${where}${whom})`;
@@ -81,5 +82,6 @@ export function tellBeginnings(marks: readonly Mark[]): string | null {
   if (marks.length === 0) return null;
   const told = marks.toSorted((one, other) => (one.date < other.date ? -1 : 1)).map(tellMark);
   const more = told.length > TOLD ? ` ; et ${told.length - TOLD} de plus` : '';
-  return `Expérimentations, de la première à la dernière : ${told.slice(0, TOLD).join(' ; ')}${more}. Une baisse qui vient après n’en est pas forcément l’effet.`;
+  const titled = told.length === 1 ? 'Une expérimentation' : 'Expérimentations, de la première à la dernière';
+  return `${titled} : ${told.slice(0, TOLD).join(' ; ')}${more}. Une baisse qui vient après n’en est pas forcément l’effet.`;
 }

@@ -26,7 +26,7 @@ export function tellLast(last: Reading, unit: string): string {
 }
 
 export function unitOf(value: number, unit: string): string {
-  return countOf(Math.abs(value), agreeUnit(1, unit), unit);
+  return `${formatNumber(Math.abs(value))}\u00a0${agreeUnit(value, unit)}`;
 }
 
 /** « 3 jours de moins qu’en mars 2025 (à 2 jours près). » */

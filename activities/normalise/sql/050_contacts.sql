@@ -34,7 +34,7 @@ create macro mailbox_within(url) as nullif(regexp_extract(replace(url, '%40', '@
 create macro url_cell_of(tidy, sent) as case
   when sent is null then cell(null::varchar, null)
   when not regexp_full_match(tidy, 'https?://([\p{Ll}\p{Lo}\p{M}0-9_-]+\.)+([a-z]{2,}|xn--[a-z0-9-]+)(:[0-9]+)?([/?#][^\s"<>\\^`{|}]*)?') then cell(null, 'url_illisible')
-  when (contains(tidy, '@') or contains(tidy, '%40')) and mailbox_of(mailbox_within(tidy), '') not in ('functional', 'stranger') then cell(null, 'courriel_personnel')
+  when (contains(tidy, '@') or contains(tidy, '%40')) and mailbox_of(mailbox_within(tidy), '') <> 'functional' then cell(null, 'courriel_personnel')
   else cell(tidy, case when tidy <> sent then 'url_completee' end)
 end;
 

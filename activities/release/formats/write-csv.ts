@@ -17,6 +17,6 @@ export async function writeCsv(assembled: AssembledTable, path: string, session:
 
 function csvCell({ name, type }: Column): string {
   if (type === 'text') return `formula_safe(${quoted(name)})`;
-  if (type === 'list') return `formula_safe(list_text(${quoted(name)}))`;
+  if (type === 'list') return `formula_safe(nullif(list_text(${quoted(name)}), ''))`;
   return quoted(name);
 }

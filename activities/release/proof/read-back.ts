@@ -79,7 +79,8 @@ export function readGeojson({ path, columns }: StoredFile): string {
   const properties = Object.fromEntries(
     columns.filter(({ name }) => !PLACE.includes(name)).map(({ name, type }) => [name, jsonType(type)]),
   );
-  const shape = JSON.stringify({ properties, geometry: { coordinates: ['DOUBLE'] } });
+  const none = Object.keys(properties).length === 0;
+  const shape = JSON.stringify({ ...(none ? {} : { properties }), geometry: { coordinates: ['DOUBLE'] } });
   const features = `(select from_json(rtrim(line, ','), ${literal(shape)}) as feature from ${lines(path, 1)} where line like '{"type":"Feature",%')`;
   const cells = columns.map(({ name }) => {
     const place = PLACE.indexOf(name);
