@@ -18,11 +18,9 @@ const NIR =
 /** A file name that is safe as a key and tells nobody's number: a NIR, or any run of 13 digits or more, is masked. */
 export function safeFileName(name: string): string {
   const plain = name.normalize('NFC').replace(/[^\p{L}\p{N} ._()-]/gu, '_');
-  const masked = plain
-    .replace(NIR, 'x')
-    .replace(/\d{13,}/g, 'x')
-    .replace(/^\.+/, '_');
-  return masked.slice(-120).trim() || 'extract';
+  const masked = plain.replace(NIR, 'x').replace(/\d{13,}/g, 'x');
+  // last, since a blank or what is cut off may have stood before a dot
+  return masked.slice(-120).trim().replace(/^\.+/, '_') || 'extract';
 }
 
 /** What is told of a file that a partner named. */
