@@ -26,6 +26,11 @@ export function formatNumber(number: number): string {
   return `${whole.replace(/\B(?=(\d{3})+$)/g, NARROW)}${decimals === undefined ? '' : `,${decimals}`}`;
 }
 
+/** `withUnit(1, 'jours')` → « 1 jour », `withUnit(26.5, 'jours')` → « 26,5 jours ». */
+export function withUnit(number: number, several: string): string {
+  return `${formatNumber(number)}${NO_BREAK}${agreeUnit(number, several)}`;
+}
+
 /** 0.0503 → « 5 % ». Never « 0 % » of something, never « 100 % » of less than all. */
 export function formatShare(share: number): string {
   if (share > 0 && share < 0.001) return `moins de${NO_BREAK}0,1${NARROW}%`;

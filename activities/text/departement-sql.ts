@@ -12,3 +12,9 @@ export function departementOfPostcodeSql(postcode: string): string {
   const code = quoted(postcode);
   return `case when left(${code}, 2) = '20' then if(${code} < '20200', '2A', '2B') else ${departementSql(postcode)} end`;
 }
+
+/** By the code INSEE, else by the postcode where there is one; null of neither. */
+export function departementOfPlaceSql(commune: string, postcode: string | undefined): string {
+  const code = departementSql(commune);
+  return postcode === undefined ? code : `coalesce(${code}, ${departementOfPostcodeSql(postcode)})`;
+}

@@ -1,7 +1,14 @@
 /** A measure with its rows, and the one period of which every page speaks. Pure. */
 import type { AnswerMeasure } from '../../../datasets/shown.js';
-import { lastMonthOf, yearBefore } from './periods.js';
-import { type AnsweredMeasure, type Grain, type Reading, readingKey } from './reading.js';
+import { lastMonthOf } from './periods.js';
+import {
+  type AnsweredMeasure,
+  type Grain,
+  isSamePopulation,
+  type Reading,
+  readingKey,
+  yearEarlier,
+} from './reading.js';
 
 /** `readings`: in order of period. `total`: the value of « for whom » that means everybody. */
 export function answerMeasure(
@@ -23,7 +30,7 @@ export function answerMeasure(
   const ofAll = readings.filter(
     ({ whom, period, value }) => whom === total && value !== null && lastMonthOf(period) <= settled,
   );
-  return { measure, readings, of, settled, told: choosePeriod(ofAll) };
+  return { measure, readings, of, settled, told: choosePeriod(ofAll, of) };
 }
 
 const GRAINS: readonly Grain[] = ['mois', 'trimestre', 'annee'];
@@ -36,8 +43,8 @@ const NEARLY_ALL = 0.9;
  * spoke of a month here and of a quarter there would contradict each other. Without départements, what France can compare;
  * without two years, the finest that tells most. `told`: settled rows of everybody that have a value.
  */
-function choosePeriod(told: readonly Reading[]): AnsweredMeasure['told'] {
-  const counted = GRAINS.flatMap((grain) => countPeriods(grain, told));
+function choosePeriod(told: readonly Reading[], of: AnsweredMeasure['of']): AnsweredMeasure['told'] {
+  const counted = GRAINS.flatMap((grain) => countPeriods(grain, told, of));
   for (const at of [0, 1, 2, 3]) {
     const best = Math.max(0, ...counted.map(({ counts }) => counts[at] ?? 0));
     const chosen = counted.find(({ counts }) => (counts[at] ?? 0) >= best * NEARLY_ALL);
@@ -47,25 +54,16 @@ function choosePeriod(told: readonly Reading[]): AnsweredMeasure['told'] {
 }
 
 /** Newest first. `counts`: départements compared, France compared, territories compared, territories told. */
-function countPeriods(grain: Grain, told: readonly Reading[]) {
+function countPeriods(grain: Grain, told: readonly Reading[], of: AnsweredMeasure['of']) {
   const own = told.filter((one) => one.grain === grain);
   const periods = [...new Set(own.map(({ period }) => period))].sort().toReversed();
   return periods.map((period) => {
     const now = own.filter((one) => one.period === period);
-    const compared = now.filter((one) => hasYearBefore(one, own));
-    const of = (level: Reading['level']) => compared.filter((one) => one.level === level).length;
-    return { grain, period, counts: [of('departement'), of('france'), compared.length, now.length] };
+    const compared = now.filter((one) => {
+      const before = yearEarlier(one, of.get(readingKey(one)) ?? []);
+      return isSamePopulation(one, before) && before.value !== null;
+    });
+    const at = (level: Reading['level']) => compared.filter((one) => one.level === level).length;
+    return { grain, period, counts: [at('departement'), at('france'), compared.length, now.length] };
   });
-}
-
-/** Of the same départements: two years of others are two populations. */
-function hasYearBefore(now: Reading, own: readonly Reading[]): boolean {
-  const before = yearBefore(now.period);
-  return own.some(
-    (one) =>
-      one.period === before &&
-      one.place === now.place &&
-      one.level === now.level &&
-      one.observed === now.observed,
-  );
 }

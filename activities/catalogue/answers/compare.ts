@@ -1,6 +1,14 @@
 /** What is compared with what: the told period of a measure, and the same a year before. Pure. */
-import { lastMonthOf, yearBefore } from './periods.js';
-import { type AnsweredMeasure, type Level, type Reading, readingKey, type ShownAnswers } from './reading.js';
+import { lastMonthOf } from './periods.js';
+import {
+  type AnsweredMeasure,
+  isSamePopulation,
+  type Level,
+  type Reading,
+  readingKey,
+  type ShownAnswers,
+  yearEarlier,
+} from './reading.js';
 
 export interface Place {
   readonly level: Level;
@@ -65,11 +73,11 @@ export function compareAll({ answers, measures }: ShownAnswers, place: Place): T
 
 /** A period of a territory, and the same a year before. `own`: all of that territory. */
 export function compareAt(now: Reading, own: readonly Reading[], answered: AnsweredMeasure): Compared {
-  const before = own.find((one) => one.grain === now.grain && one.period === yearBefore(now.period));
-  // two years of other départements are two populations
-  const comparable = before !== undefined && before.observed === now.observed;
+  const before = yearEarlier(now, own);
   const change =
-    comparable && now.value !== null && before.value !== null ? Math.round(now.value - before.value) : null;
+    isSamePopulation(now, before) && now.value !== null && before.value !== null
+      ? Math.round(now.value - before.value)
+      : null;
   const errors = [now, ...(before ? [before] : [])].map((one) => errorOf(one, answered));
   return { now, before: before ?? null, change, sure: Math.max(LEAST, Math.ceil(Math.hypot(...errors))) };
 }

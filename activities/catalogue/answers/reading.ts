@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import type { AnswerMeasure, Answers } from '../../../datasets/shown.js';
 import type { Absence } from '../shown-cell.js';
+import { yearBefore } from './periods.js';
 import type { Covered, Mark } from './read-marks.js';
 
 const Level = z.enum(['france', 'region', 'departement']);
@@ -59,4 +60,15 @@ export interface ShownAnswers {
 
 export function readingKey({ level, place, whom }: Pick<Reading, 'level' | 'place' | 'whom'>): string {
   return `${level}\0${place}\0${whom}`;
+}
+
+/** The same territory a year before; undefined where there is no row. `own`: all of that territory. */
+export function yearEarlier({ grain, period }: Reading, own: readonly Reading[]): Reading | undefined {
+  const before = yearBefore(period);
+  return own.find((one) => one.grain === grain && one.period === before);
+}
+
+/** Of as many départements: two years of others are two populations. */
+export function isSamePopulation(now: Reading, before: Reading | undefined): before is Reading {
+  return before !== undefined && before.observed === now.observed;
 }

@@ -1,5 +1,5 @@
 /** What is compared, in French. Pure. */
-import { agreeUnit, countOf, formatNumber, formatPeriod, formatShare } from '../../markup/french.js';
+import { countOf, formatNumber, formatPeriod, formatShare, withUnit } from '../../markup/french.js';
 import { ABSENCES } from '../shown-cell.js';
 import { type Compared, type Told, type Way, wayOf } from './compare.js';
 import type { Reading } from './reading.js';
@@ -26,7 +26,7 @@ export function tellLast(last: Reading, unit: string): string {
 }
 
 export function unitOf(value: number, unit: string): string {
-  return `${formatNumber(Math.abs(value))}\u00a0${agreeUnit(value, unit)}`;
+  return withUnit(Math.abs(value), unit);
 }
 
 /** « 3 jours de moins qu’en mars 2025 (à 2 jours près). » */

@@ -6,7 +6,7 @@ import { z } from 'zod';
 import type { Directory, DirectoryEntries } from '../../../datasets/shown.js';
 import type { References } from '../../effects.js';
 import type { Session } from '../../platform/effects.js';
-import { departementOfPostcodeSql, departementSql } from '../../text/departement-sql.js';
+import { departementOfPlaceSql } from '../../text/departement-sql.js';
 import { quoted } from '../../text/sql-text.js';
 import { isDepartement } from '../departements.js';
 import { rowsOf, type StoredTable } from '../read-shown-rows.js';
@@ -97,7 +97,7 @@ async function readRows(
   const rows = await session.rows(
     `select ${quoted(declared.id)} as id, ${quoted(declared.name)} as name,
       list_distinct(list_transform(coalesce(${kinds}, []), lambda one: split_part(one, '--', 1))) as kinds,
-      coalesce(${departementSql(commune)}, ${departementOfPostcodeSql(postcode)}) as departement,
+      ${departementOfPlaceSql(commune, postcode)} as departement,
       ${quoted(commune)} as commune, ${quoted(declared.commune_name)} as commune_name, ${quoted(postcode)} as postcode,
       ${quoted(declared.address)} as address, ${quoted(declared.longitude)} as longitude, ${quoted(declared.latitude)} as latitude,
       ${text(declared.telephone)} as telephone, ${text(declared.mail)} as mail, ${text(declared.site)} as site, ${text(declared.hours)} as hours,

@@ -4,7 +4,7 @@ import type { Table } from '../../../datasets/dataset.js';
 import type { Chart } from '../../../datasets/shown.js';
 import { ContractBroken } from '../../errors.js';
 import type { Session } from '../../platform/effects.js';
-import { departementOfPostcodeSql, departementSql } from '../../text/departement-sql.js';
+import { departementOfPlaceSql } from '../../text/departement-sql.js';
 import { compareText } from '../../text/sorted-json.js';
 import { literal, quoted } from '../../text/sql-text.js';
 import { PLACES } from '../departements.js';
@@ -121,12 +121,9 @@ function countSql(chart: Chart, table: Table, path: string): string {
 /** As the pages of départements place their rows: by the commune, else by the postcode. What is none is nowhere. */
 function placeSql({ departement, commune = '' }: Chart, { columns }: Table): string {
   if (departement !== undefined) return quoted(departement);
-  const code = columns.some(({ name }) => name === POSTCODE)
-    ? `coalesce(${departementSql(commune)}, ${departementOfPostcodeSql(POSTCODE)})`
-    : departementSql(commune);
+  const postcode = columns.find(({ name }) => name === 'code_postal')?.name;
+  const code = departementOfPlaceSql(commune, postcode);
   return `case when ${code} in (${PLACES.filter(({ level }) => level === 'departement')
     .map(({ place }) => literal(place))
     .join(', ')}) then ${code} end`;
 }
-
-const POSTCODE = 'code_postal';

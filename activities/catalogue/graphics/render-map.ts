@@ -1,5 +1,5 @@
 /** A map by département, and the same as a table. What is not published never looks like a small number. */
-import { agreeUnit, capitalised, countOf, formatNumber, formatPeriod } from '../../markup/french.js';
+import { capitalised, countOf, formatNumber, formatPeriod, withUnit } from '../../markup/french.js';
 import { type Child, html, type Markup } from '../../markup/html.js';
 import { scrollBox } from '../../markup/scroll-box.js';
 import { isDepartement, MAP_CREDIT, nameOfDepartement, OUTLINES, OVERSEAS } from '../departements.js';
@@ -76,12 +76,8 @@ function drawPlace(
 
 function sayValue(drawn: DrawnValue | undefined, { unit, counted, missing }: DrawnMap): string {
   if (!drawn) return missing;
-  const counts =
-    drawn.count === undefined
-      ? ''
-      : ` (${formatNumber(drawn.count)}\u00a0${agreeUnit(drawn.count, counted)})`;
-  if (drawn.value !== null)
-    return `${formatNumber(drawn.value)}\u00a0${agreeUnit(drawn.value, unit)}${counts}`;
+  const counts = drawn.count === undefined ? '' : ` (${withUnit(drawn.count, counted)})`;
+  if (drawn.value !== null) return `${withUnit(drawn.value, unit)}${counts}`;
   return ABSENCES[drawn.absence ?? 'non_disponible'].legend;
 }
 

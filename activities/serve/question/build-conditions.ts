@@ -1,6 +1,6 @@
 /** Which rows a question keeps, as SQL: every value is a bound parameter. */
 import type { SqlParameters, SqlValue } from '../../platform/effects.js';
-import { departementOfPostcodeSql, departementSql } from '../../text/departement-sql.js';
+import { departementOfPlaceSql } from '../../text/departement-sql.js';
 import { quoted } from '../../text/sql-text.js';
 import type { ServedColumn } from '../served-table.js';
 import { type Condition, type Filter, isJoined } from './conditions.js';
@@ -67,8 +67,7 @@ function placeConditions({ place: { near, departement }, searched }: Query, bind
 function departementOf(columns: readonly ServedColumn[]): string {
   const has = (column: string) => columns.some(({ name }) => name === column);
   if (has('departement')) return 'departement';
-  const code = departementSql('code_insee');
-  return has('code_postal') ? `coalesce(${code}, ${departementOfPostcodeSql('code_postal')})` : code;
+  return departementOfPlaceSql('code_insee', has('code_postal') ? 'code_postal' : undefined);
 }
 
 const EARTH_METRES = 6_371_008.8;
