@@ -14,7 +14,7 @@ export function countOf(count: number, one: string, several: string): string {
 }
 
 /** A unit of several as it stands after a number: « 1 jour », « 0,5 structure pour 10 000 habitants », « 2 lieux ». */
-export function agreeUnit(number: number, several: string): string {
+function agreeUnit(number: number, several: string): string {
   return Math.abs(number) < 2 ? several.replace(/^(?!mois\b|fois\b)(\S+)s(?=\s|$)/, '$1') : several;
 }
 
