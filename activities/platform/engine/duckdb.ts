@@ -13,6 +13,7 @@ import { z } from 'zod';
 import { literal, quoted } from '../../text/sql-text.js';
 import type { Session, SqlParameters, SqlValue, TabularEngine, TextFunction } from '../effects.js';
 import { guarded, withPlainNumbers } from './engine-answers.js';
+import { runStatements, WORK_ALONE } from './run-statements.js';
 
 export interface DuckdbSettings {
   /** DuckDB's own notation, for example `1GB`. */
@@ -51,6 +52,7 @@ export function openInstance(
   return DuckDBInstance.create(':memory:', {
     memory_limit: memoryLimit,
     threads: String(threads),
+    ...WORK_ALONE,
     temp_directory: spill,
     autoinstall_known_extensions: 'false',
     autoload_known_extensions: 'false',
@@ -70,13 +72,13 @@ export async function lockDown(connection: DuckDBConnection, folders: readonly s
 
 export function createSession(connection: DuckDBConnection): Session {
   const run: Session['run'] = async (sql, parameters) => {
-    await guarded(sql, () => connection.run(sql, bound(parameters)));
+    await guarded(sql, () => runStatements(connection, sql, bound(parameters)));
   };
   return {
     run,
     async rows(sql, shape, parameters) {
-      const reader = await guarded(sql, () => connection.runAndReadAll(sql, bound(parameters)));
-      return z.array(shape).parse(reader.getRowObjectsJS().map(withPlainNumbers)) as never;
+      const result = await guarded(sql, () => runStatements(connection, sql, bound(parameters)));
+      return z.array(shape).parse((await result.getRowObjectsJS()).map(withPlainNumbers)) as never;
     },
     async writeTable(query, path, { compression = 'lz4_raw', bloomFilters = true } = {}) {
       const options = `format parquet, compression ${compression}${bloomFilters ? '' : ', write_bloom_filter false'}`;

@@ -32,7 +32,7 @@ export async function guarded<Result>(
     const text = error instanceof Error ? error.message : '';
     const kind = /^(?:Error: )?([A-Z][A-Za-z ]+ Error)/.exec(text)?.[1] ?? 'Error';
     const where = statement.trimStart().split('\n', 1)[0]?.slice(0, 120) ?? '';
-    if (/^(Out of Memory|IO|Interrupt|TransactionContext)/.test(kind))
+    if (/^(Out of Memory|IO|Interrupt|TransactionContext)/i.test(kind))
       throw new EngineFailed(
         `DuckDB stopped (${kind}) in: ${where}; check disk space and DUCKDB_MEMORY_LIMIT.`,
       );

@@ -1,0 +1,58 @@
+/** How a statement is waited for without a core spent on waiting. */
+import { setImmediate, setTimeout } from 'node:timers/promises';
+import type { DuckDBConnection, DuckDBResult, DuckDBValue } from '@duckdb/node-api';
+import bindings, { type PendingResult } from '@duckdb/node-bindings';
+
+/** Threads of the engine work alone (`external_threads` is 0): who waits would take part in the work, and turn in a circle where none is left. */
+export const WORK_ALONE = { external_threads: '0' };
+
+/**
+ * Runs the statements one after the other, the last one's result is the answer. DuckDB's own wait is a loop that never sleeps
+ * (duckdb/duckdb issue 22178, of all versions up to 1.5): beside other sessions it takes a core from those that work. So the state is looked at
+ * now and then. A statement with values is planned again when it starts, which would hold up everything else here: it waits as DuckDB does.
+ */
+export async function runStatements(
+  connection: DuckDBConnection,
+  sql: string,
+  values?: Record<string, DuckDBValue>,
+): Promise<DuckDBResult> {
+  if (values) return connection.run(sql, values);
+  const statements = await connection.extractStatements(sql).catch(() => null);
+  // no statement, or none that can be parsed: DuckDB says it in its own words
+  if (statements === null) return connection.run(sql);
+  for (let index = 0; index < statements.count - 1; index += 1)
+    await runPrepared(await statements.prepare(index));
+  return runPrepared(await statements.prepare(statements.count - 1));
+}
+
+type Prepared = Awaited<ReturnType<DuckDBConnection['prepare']>>;
+
+async function runPrepared(prepared: Prepared): Promise<DuckDBResult> {
+  try {
+    const pending = prepared.start();
+    await untilDone((pending as unknown as { pending_result: PendingResult }).pending_result);
+    return await pending.getResult();
+  } finally {
+    prepared.destroySync();
+  }
+}
+
+/** Most statements are over before a timer could fire. */
+const LOOKS_AT_ONCE = 3;
+const LONGEST_PAUSE_MS = 5;
+
+function isAtWork(pending: PendingResult): boolean {
+  const { RESULT_NOT_READY, NO_TASKS_AVAILABLE } = bindings.PendingState;
+  const state = bindings.pending_execute_check_state(pending);
+  return state === RESULT_NOT_READY || state === NO_TASKS_AVAILABLE;
+}
+
+/** Throws what ended it, in DuckDB's words. A statement that is finished has the state of one that failed, without a word. */
+async function untilDone(pending: PendingResult): Promise<void> {
+  for (let looks = 0; isAtWork(pending); looks += 1) {
+    if (looks < LOOKS_AT_ONCE) await setImmediate();
+    else await setTimeout(Math.min(looks - LOOKS_AT_ONCE + 1, LONGEST_PAUSE_MS));
+  }
+  const fault = bindings.pending_error(pending);
+  if (fault !== '') throw new Error(fault);
+}

@@ -1,0 +1,82 @@
+/** Statements are waited for without turning in a circle: answers, faults and interruptions are what DuckDB's own wait gives. */
+import assert from 'node:assert/strict';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, it } from 'vitest';
+import { z } from 'zod';
+import { ContractBroken, EngineFailed } from '../../activities/errors.js';
+import { createTabularEngine } from '../../activities/platform/engine/duckdb.js';
+
+const scratch = await mkdtemp(join(tmpdir(), 'insertion-statements-'));
+afterAll(() => rm(scratch, { recursive: true, force: true }));
+
+const shouted = { name: 'shouted', parameters: 1, apply: (text?: string | null) => `${text}!` };
+const engine = createTabularEngine({ memoryLimit: '256MB', threads: 2, functions: [shouted] });
+const Text = z.object({ text: z.string() });
+
+describe('statements', () => {
+  it('run one after the other, and answer with the last', () =>
+    engine.withSession({ scratch }, async (session) => {
+      await session.run('create table one as select 1 as n; insert into one values (2); -- the end');
+      assert.deepEqual(
+        await session.rows("select 'no' as text; select string_agg(n, ' ') as text from one", Text),
+        [{ text: '1 2' }],
+      );
+    }));
+
+  it('call functions of ours from the threads of the engine, of one value and of each row', () =>
+    engine.withSession({ scratch }, async (session) => {
+      assert.deepEqual(await session.rows("select shouted('a') as text", Text), [{ text: 'a!' }]);
+      const last = "select max(shouted(lpad(i::varchar, 6, '0'))) as text from range(100000) t(i)";
+      assert.deepEqual(await session.rows(last, Text), [{ text: '099999!' }]);
+    }));
+
+  it('are told with the kind and the line of their fault, wherever it shows', () =>
+    engine.withSession({ scratch }, async (session) => {
+      const faults = [
+        ['select 1;\nselect 2 2;', 'Parser Error', 2],
+        ['select n\nfrom three', 'Catalog Error', 2],
+        [
+          'create table two as select 1 as n;\n\nselect cast(n || chr(120) as integer) from two',
+          'Conversion Error',
+          3,
+        ],
+        ["select cast(text as integer) from (values ('x')) as t(text)", 'Conversion Error', 1],
+      ] as const;
+      for (const [sql, kind, line] of faults)
+        await assert.rejects(
+          () => session.run(sql),
+          (error) => {
+            assert.ok(error instanceof ContractBroken);
+            assert.deepEqual(error.statement, { kind, line });
+            return true;
+          },
+        );
+    }));
+
+  it('are ended by who asked for them, while they run', async () => {
+    const { signal, abort } = withAbort();
+    await assert.rejects(
+      () =>
+        engine.withSession({ scratch, signal }, async (session) => {
+          setTimeout(abort, 50);
+          await session.run('select sum(a.i * b.i) from range(1000000) a(i), range(1000000) b(i)');
+        }),
+      EngineFailed,
+    );
+  });
+
+  it('leave the work to the threads of the engine', () =>
+    engine.withSession({ scratch }, async (session) =>
+      assert.deepEqual(
+        await session.rows("select current_setting('external_threads')::varchar as text", Text),
+        [{ text: '0' }],
+      ),
+    ));
+});
+
+function withAbort() {
+  const controller = new AbortController();
+  return { signal: controller.signal, abort: () => controller.abort() };
+}
