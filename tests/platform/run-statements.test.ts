@@ -25,6 +25,22 @@ describe('statements', () => {
       );
     }));
 
+  it('asked for at once wait for each other, and one that fails takes none along', () =>
+    engine.withSession({ scratch }, async (session) => {
+      const asked = Array.from({ length: 20 }, (_, at) =>
+        at === 7
+          ? session.rows("select cast('x' || i as integer) as text from range(9) t(i)", Text)
+          : session.rows(`select count(*)::varchar as text from range(${at * 10_000}) where $n > 0`, Text, {
+              n: at % 2,
+            }),
+      );
+      const answers = await Promise.allSettled(asked);
+      assert.deepEqual(
+        answers.map((one) => (one.status === 'fulfilled' ? one.value[0]?.text : 'failed')),
+        asked.map((_, at) => (at === 7 ? 'failed' : String((at % 2) * at * 10_000))),
+      );
+    }));
+
   it('call functions of ours from the threads of the engine, of one value and of each row', () =>
     engine.withSession({ scratch }, async (session) => {
       assert.deepEqual(await session.rows("select shouted('a') as text", Text), [{ text: 'a!' }]);

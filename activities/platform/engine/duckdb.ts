@@ -13,7 +13,7 @@ import { z } from 'zod';
 import { literal, quoted } from '../../text/sql-text.js';
 import type { Session, SqlParameters, SqlValue, TabularEngine, TextFunction } from '../effects.js';
 import { guarded, withPlainNumbers } from './engine-answers.js';
-import { runStatements, WORK_ALONE } from './run-statements.js';
+import { oneByOne, WORK_ALONE } from './run-statements.js';
 
 export interface DuckdbSettings {
   /** DuckDB's own notation, for example `1GB`. */
@@ -71,13 +71,14 @@ export async function lockDown(connection: DuckDBConnection, folders: readonly s
 }
 
 export function createSession(connection: DuckDBConnection): Session {
+  const execute = oneByOne(connection);
   const run: Session['run'] = async (sql, parameters) => {
-    await guarded(sql, () => runStatements(connection, sql, bound(parameters)));
+    await guarded(sql, () => execute(sql, bound(parameters)));
   };
   return {
     run,
     async rows(sql, shape, parameters) {
-      const result = await guarded(sql, () => runStatements(connection, sql, bound(parameters)));
+      const result = await guarded(sql, () => execute(sql, bound(parameters)));
       return z.array(shape).parse((await result.getRowObjectsJS()).map(withPlainNumbers)) as never;
     },
     async writeTable(query, path, { compression = 'lz4_raw', bloomFilters = true } = {}) {
@@ -88,7 +89,7 @@ export function createSession(connection: DuckDBConnection): Session {
       await run(`create or replace view ${quoted(name)} as from read_parquet(${literal(path)})`);
     },
     async setVariable(name, value) {
-      await guarded(name, () => connection.run(`set variable ${quoted(name)} = $value`, bound({ value })));
+      await guarded(name, () => execute(`set variable ${quoted(name)} = $value`, bound({ value })));
     },
   };
 }

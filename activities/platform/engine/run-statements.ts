@@ -6,12 +6,24 @@ import bindings, { type PendingResult } from '@duckdb/node-bindings';
 /** Threads of the engine work alone (`external_threads` is 0): who waits would take part in the work, and turn in a circle where none is left. */
 export const WORK_ALONE = { external_threads: '0' };
 
+export type RunStatements = (sql: string, values?: Record<string, DuckDBValue>) => Promise<DuckDBResult>;
+
+/** Whoever asks while another statement runs waits: a connection gives up what it has begun when it begins something else. */
+export function oneByOne(connection: DuckDBConnection): RunStatements {
+  let last: Promise<unknown> = Promise.resolve();
+  return (sql, values) => {
+    const next = last.then(() => runStatements(connection, sql, values));
+    last = next.catch(() => {});
+    return next;
+  };
+}
+
 /**
  * Runs the statements one after the other, the last one's result is the answer. DuckDB's own wait is a loop that never sleeps
  * (duckdb/duckdb issue 22178, of all versions up to 1.5): beside other sessions it takes a core from those that work. So the state is looked at
  * now and then. A statement with values is planned again when it starts, which would hold up everything else here: it waits as DuckDB does.
  */
-export async function runStatements(
+async function runStatements(
   connection: DuckDBConnection,
   sql: string,
   values?: Record<string, DuckDBValue>,
