@@ -72,16 +72,19 @@ export function compareCells<Of extends Cell>(
   recount: Recount,
   isOf: (person: string, cell: Of) => boolean = () => true,
 ): unknown[] {
-  return [...new Set(cells.map(({ definition }) => definition))].flatMap((definition) => {
-    const truth = recount.truth.filter((one) => one.definition === definition);
-    return cells
-      .filter((cell) => cell.definition === definition)
-      .flatMap((cell) =>
-        compareCell(
-          cell,
-          truthOf(cell, { ...recount, truth }).filter(({ person }) => isOf(person, cell)),
-        ),
-      );
+  const known = new Map<string, Individual[]>();
+  for (const one of recount.truth) {
+    const key = `${one.definition} ${one.mois}`;
+    const found = known.get(key);
+    if (found) found.push(one);
+    else known.set(key, [one]);
+  }
+  return cells.flatMap((cell) => {
+    const truth = monthsOf(cell).flatMap((month) => known.get(`${cell.definition} ${month}`) ?? []);
+    return compareCell(
+      cell,
+      truthOf(cell, { ...recount, truth }).filter(({ person }) => isOf(person, cell)),
+    );
   });
 }
 
