@@ -1,6 +1,7 @@
 /** The published delays of a session, held against what truly happened. */
 import { z } from 'zod';
 import type { Session } from '../../activities/platform/effects.js';
+import { groupedBy } from './grouped-by.js';
 import type { Individual } from './parcours-truth.js';
 
 export const Cell = z.object({
@@ -72,13 +73,7 @@ export function compareCells<Of extends Cell>(
   recount: Recount,
   isOf: (person: string, cell: Of) => boolean = () => true,
 ): unknown[] {
-  const known = new Map<string, Individual[]>();
-  for (const one of recount.truth) {
-    const key = `${one.definition} ${one.mois}`;
-    const found = known.get(key);
-    if (found) found.push(one);
-    else known.set(key, [one]);
-  }
+  const known = groupedBy(recount.truth, ({ definition, mois }) => `${definition} ${mois}`);
   return cells.flatMap((cell) => {
     const truth = monthsOf(cell).flatMap((month) => known.get(`${cell.definition} ${month}`) ?? []);
     return compareCell(
