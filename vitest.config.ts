@@ -34,26 +34,45 @@ const PROJECTS: Readonly<Record<string, Rule>> = {
   unit: { paths: /^tests\// },
 };
 
+const NAMES = Object.keys(PROJECTS);
+
 interface Rule {
   readonly paths?: RegExp;
   readonly imports?: RegExp;
 }
 
 function projectOf(path: string): string | undefined {
-  const text = textOf(path);
-  const fits = ({ paths, imports }: Rule) => paths?.test(path) || imports?.test(text);
-  return Object.keys(PROJECTS).find((name) => fits(PROJECTS[name] ?? {}));
+  return NAMES.find((name) => PROJECTS[name]?.paths?.test(path) || starts(path, name));
 }
 
-/** A file of tests with all of tests/ that it imports, at any distance. */
-function textOf(path: string, seen = new Set<string>()): string {
-  if (seen.has(path)) return '';
+/** Whether a file of tests, or one of tests/ that it imports at any distance, starts what makes it one of that project. */
+function starts(path: string, name: string, seen = new Set<string>()): boolean {
+  if (seen.has(path)) return false;
   seen.add(path);
+  const { starting, imported } = look(path);
+  return starting.includes(name) || imported.some((other) => starts(other, name, seen));
+}
+
+interface Looked {
+  readonly starting: readonly string[];
+  readonly imported: readonly string[];
+}
+
+const looked = new Map<string, Looked>();
+
+/** Each file is read once for all that import it: vitest reads this configuration six times. */
+function look(path: string): Looked {
+  const known = looked.get(path);
+  if (known) return known;
   const text = readFileSync(join(ROOT, path), 'utf8');
-  const imported = [...text.matchAll(/from '(\.[^']*)\.js'/g)]
-    .map(([, target = '']) => `${posix.join(posix.dirname(path), target)}.ts`)
-    .filter((target) => target.startsWith('tests/') && existsSync(join(ROOT, target)));
-  return [text, ...imported.map((target) => textOf(target, seen))].join('\n');
+  const found = {
+    starting: NAMES.filter((name) => PROJECTS[name]?.imports?.test(text)),
+    imported: [...text.matchAll(/from '(\.[^']*)\.js'/g)]
+      .map(([, target = '']) => `${posix.join(posix.dirname(path), target)}.ts`)
+      .filter((target) => target.startsWith('tests/') && existsSync(join(ROOT, target))),
+  };
+  looked.set(path, found);
+  return found;
 }
 
 const all = readdirSync(join(ROOT, 'tests'), { recursive: true, encoding: 'utf8' })
@@ -94,16 +113,14 @@ export default defineConfig({
     // commands run in the process of the tests, and where CI is set their words would be coloured
     env: { NO_COLOR: '1' },
     maxConcurrency: 4,
-    projects: Object.keys(PROJECTS)
-      .toReversed()
-      .map((name) => ({
-        extends: true,
-        test: {
-          name,
-          include: files.filter((path) => projectOf(path) === name),
-          // tests leave nothing behind in their process: what they import is read once for all of them
-          isolate: name === 'faults',
-        },
-      })),
+    projects: NAMES.toReversed().map((name) => ({
+      extends: true,
+      test: {
+        name,
+        include: files.filter((path) => projectOf(path) === name),
+        // tests leave nothing behind in their process: what they import is read once for all of them
+        isolate: false,
+      },
+    })),
   },
 });

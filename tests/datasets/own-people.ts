@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import type { SourceRows } from '../../activities/assemble/source-rows.js';
 import type { Session } from '../../activities/platform/effects.js';
+import { groupedBy } from './grouped-by.js';
 import type { Individual } from './parcours-truth.js';
 import { type Cell, truthOf } from './recount.js';
-import { groupedBy } from './recount-indicators.js';
 
 const Whole = z.object({
   mesure: z.string(),

@@ -74,7 +74,9 @@ describe('two months of extracts', () => {
   });
 
   it('keep what May said beside what June says', async () => {
-    await assemblePlayed(play, taken, async (session) => {
+    // nothing is counted yet where rights and appointments stand
+    const said = play.dataset.assembly.filter(({ name }) => name < '160');
+    const look = async (session: Session) => {
       const [spells] = await session.rows(
         `select count(*) as n, count(distinct personne) as persons, count(*) filter (where debut < fin) as lasting,
            count(*) filter (where disparition = 'inexpliquee') as vanished from droits`,
@@ -90,7 +92,8 @@ describe('two months of extracts', () => {
       );
       assert.ok(appointments && appointments.n > 100);
       assert.equal(appointments.stale, 0, 'what was to come in May has its outcome in June');
-    });
+    };
+    await assemblePlayed(play, taken, look, said);
   });
 
   it('tell of a right that vanishes although its dossier was open, and of no other', async () => {

@@ -1,6 +1,7 @@
 /** Published indicators held against the truth: lists and loops, no SQL. */
 import { z } from 'zod';
 import type { Session } from '../../activities/platform/effects.js';
+import { groupedBy } from './grouped-by.js';
 import type { ModalitiesOf } from './parcours-publics.js';
 import type { Presence } from './parcours-stocks.js';
 import { departementsOf, monthsOf } from './recount.js';
@@ -139,16 +140,6 @@ function measureOf(indicateur: string, sums: readonly { inside: number; outside:
   const few = (side: 'inside' | 'outside') =>
     sums.filter((one) => one[side] > 0).length < 11 || total(side) < 11;
   return few('inside') || few('outside') ? null : total('inside') / (total('inside') + total('outside'));
-}
-
-export function groupedBy<One>(all: readonly One[], keyOf: (one: One) => string): Map<string, One[]> {
-  const groups = new Map<string, One[]>();
-  for (const one of all) {
-    const there = groups.get(keyOf(one));
-    if (there) there.push(one);
-    else groups.set(keyOf(one), [one]);
-  }
-  return groups;
 }
 
 function differs(told: string | number | null, expected: string | number | null): boolean {

@@ -1,6 +1,7 @@
 /** The published delays of a session, held against what truly happened. */
 import { z } from 'zod';
 import type { Session } from '../../activities/platform/effects.js';
+import { groupedBy } from './grouped-by.js';
 import type { Individual } from './parcours-truth.js';
 
 export const Cell = z.object({
@@ -72,16 +73,13 @@ export function compareCells<Of extends Cell>(
   recount: Recount,
   isOf: (person: string, cell: Of) => boolean = () => true,
 ): unknown[] {
-  return [...new Set(cells.map(({ definition }) => definition))].flatMap((definition) => {
-    const truth = recount.truth.filter((one) => one.definition === definition);
-    return cells
-      .filter((cell) => cell.definition === definition)
-      .flatMap((cell) =>
-        compareCell(
-          cell,
-          truthOf(cell, { ...recount, truth }).filter(({ person }) => isOf(person, cell)),
-        ),
-      );
+  const known = groupedBy(recount.truth, ({ definition, mois }) => `${definition} ${mois}`);
+  return cells.flatMap((cell) => {
+    const truth = monthsOf(cell).flatMap((month) => known.get(`${cell.definition} ${month}`) ?? []);
+    return compareCell(
+      cell,
+      truthOf(cell, { ...recount, truth }).filter(({ person }) => isOf(person, cell)),
+    );
   });
 }
 

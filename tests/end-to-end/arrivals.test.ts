@@ -1,6 +1,6 @@
 /** Arrivals, whole: a partner drops sealed files over SFTP, a look starts a run, and no secret is told on the way. */
 import assert from 'node:assert/strict';
-import { readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { generateIdentity, identityToRecipient } from 'age-encryption';
@@ -10,26 +10,32 @@ import { seal } from '../../activities/platform/drop/age.js';
 import type { Source } from '../../datasets/dataset.js';
 import type { ArrivalsTaken } from '../../workflows/take-arrivals.js';
 import { PASSPHRASE, type SshServer, startSshd } from '../helpers/sshd.js';
-import { copyExample, DATASET, extractPath, renameStructure } from './extracts.js';
+import { copyPlacesRepository, PLACES, readPlaces, writePlaces } from './places-repository.js';
 import { type Place, temporalOfSuite, withWorkerAt } from './run-in-place.js';
-import { withFewSources } from './small-toolkit.js';
 import { createHome } from './temporary-home.js';
 
 const home = await createHome();
 const drops = join(home, 'depots');
-const WATCHED = 'france-services';
+const WATCHED = 'mairies';
+const OTHER = 'annexes';
 const temporal = await temporalOfSuite();
 let ssh: SshServer;
 let place: Place;
 let recipient: string;
 let identity: string;
 let hostKey: string;
+let withPlaces: (effects: Effects) => Effects;
 let looks = 0;
 
 beforeAll(async () => {
   ssh = await startSshd();
   hostKey = ssh.hostKey;
-  await copyExample(drops);
+  const repository = join(home, 'repository');
+  await copyPlacesRepository(repository);
+  withPlaces = await readPlaces(repository);
+  await writePlaces(drops, 3);
+  await mkdir(join(drops, OTHER));
+  await writeFile(join(drops, OTHER, 'annexes.csv'), 'id;nom;commune;cp\n90;Annexe;Langres;52200\n');
   identity = await generateIdentity();
   recipient = await identityToRecipient(identity);
   const DROP_IDENTITY_FILE = join(home, 'canari-identite.txt');
@@ -45,14 +51,8 @@ afterAll(async () => {
   await rm(home, { recursive: true, force: true });
 });
 
-/** One source comes sealed over SFTP, the others by folders. */
-function dropped(source: Source): Source {
-  if (source.source !== WATCHED)
-    return {
-      ...source,
-      location: { channel: 'folder', path: join(drops, source.source) },
-      drop: { files: ['*'], whole: 'name' },
-    };
+/** What comes sealed over SFTP. */
+function sealed(source: Source): Source {
   return {
     ...source,
     location: {
@@ -63,11 +63,22 @@ function dropped(source: Source): Source {
   };
 }
 
+/** Beside it, one in a folder. */
+function inFolder(source: Source): Source {
+  const location = { channel: 'folder', path: join(drops, OTHER) } as const;
+  return { ...source, source: OTHER, location, drop: { files: ['*'], whole: 'name' } };
+}
+
 function withDrops(effects: Effects): Effects {
-  const dataset = withFewSources(effects).datasets.get(DATASET);
-  assert.ok(dataset);
-  const sources = dataset.sources.map((one) => ({ ...one, declaration: dropped(one.declaration) }));
-  return { ...effects, datasets: new Map([[DATASET, { ...dataset, sources }]]) };
+  const own = withPlaces(effects);
+  const dataset = own.datasets.get(PLACES);
+  const [mairies] = dataset?.sources ?? [];
+  assert.ok(dataset && mairies);
+  const sources = [sealed, inFolder].map((dropped) => ({
+    ...mairies,
+    declaration: dropped(mairies.declaration),
+  }));
+  return { ...own, datasets: new Map([[PLACES, { ...dataset, sources }]]) };
 }
 
 /** What the schedule does each time. */
@@ -75,20 +86,20 @@ function look(): Promise<ArrivalsTaken> {
   looks += 1;
   return withWorkerAt(place, withDrops, () =>
     temporal.client.workflow.execute('takeArrivals', {
-      ...{ taskQueue: place.queue, workflowId: `arrivals/${DATASET}/${looks}` },
-      args: [{ dataset: DATASET, publish: 'none' }],
+      ...{ taskQueue: place.queue, workflowId: `arrivals/${PLACES}/${looks}` },
+      args: [{ dataset: PLACES, publish: 'none' }],
     }),
   );
 }
 
 async function put(name: string): Promise<void> {
-  const body = await readFile(extractPath(drops, WATCHED));
+  const body = await readFile(join(drops, WATCHED, 'mairies.csv'));
   await writeFile(join(ssh.folder, name), await seal(body, [recipient]));
 }
 
 describe('arrivals', () => {
   it('start one run of all that came; what is still being sent is waited for', async () => {
-    await put('structures-01.csv.age');
+    await put('mairies-01.csv.age');
     const { report, unfinished } = await look();
     assert.equal(unfinished.length, 1);
     assert.match(unfinished[0] ?? '', new RegExp(`^${WATCHED}: a file is still being sent`));
@@ -103,15 +114,15 @@ describe('arrivals', () => {
   });
 
   it('start one for another file, and none when the same is sent again', async () => {
-    await renameStructure(drops);
-    await put('structures-02.csv.age');
-    await rm(join(ssh.folder, 'structures-01.csv.age'));
+    await writePlaces(drops, 4);
+    await put('mairies-02.csv.age');
+    await rm(join(ssh.folder, 'mairies-01.csv.age'));
     const past = new Date(Date.now() - 2 * 86_400_000);
-    await utimes(join(ssh.folder, 'structures-02.csv.age'), past, past);
+    await utimes(join(ssh.folder, 'mairies-02.csv.age'), past, past);
     const { report } = await look();
     assert.equal(report?.status, 'published');
     assert.equal(report.sources.find(({ source }) => source === WATCHED)?.status, 'fresh');
-    await put('structures-02.csv.age');
+    await put('mairies-02.csv.age');
     assert.equal((await look()).unfinished.length, 1);
     await sleep(1_100);
     const again = await look();

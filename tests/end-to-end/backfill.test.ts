@@ -1,12 +1,11 @@
 /** History made up for: a run per period, oldest first, each once. */
 import assert from 'node:assert/strict';
-import { mkdir, readFile, rm } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, it } from 'vitest';
-import { copyExample, DATASET, renameStructure } from './extracts.js';
 import { keepEngine } from './kept-engine.js';
+import { copyPlacesRepository, PLACES, writePlaces } from './places-repository.js';
 import { runCli } from './run-cli.js';
-import { smallRepository } from './small-repository.js';
 import { createHome } from './temporary-home.js';
 
 const home = await createHome();
@@ -14,9 +13,9 @@ keepEngine(home);
 afterAll(() => rm(home, { recursive: true, force: true }));
 const store = join(home, 'store');
 const extracts = join(home, 'extracts');
-const repository = await smallRepository();
+const repository = join(home, 'repository');
 const backfill = async (...words: string[]) => {
-  const ended = await runCli(['backfill', DATASET, '--extracts', extracts, '--json', ...words], {
+  const ended = await runCli(['backfill', PLACES, '--extracts', extracts, '--json', ...words], {
     home,
     repository,
     env: { STORE_URL: `file:${store}` },
@@ -26,9 +25,12 @@ const backfill = async (...words: string[]) => {
 };
 
 beforeAll(async () => {
-  await mkdir(extracts);
-  await copyExample(join(extracts, '2026-W05'));
-  await renameStructure(await copyExample(join(extracts, '2026-W06')));
+  await copyPlacesRepository(repository);
+  const metadata = join(repository, 'datasets', PLACES, 'metadata.yaml');
+  const text = await readFile(metadata, 'utf8');
+  await writeFile(metadata, text.replace('frequency: irregular', 'frequency: weekly'));
+  await writePlaces(join(extracts, '2026-W05'), 3);
+  await writePlaces(join(extracts, '2026-W06'), 4);
 });
 
 describe('insertion backfill', () => {
@@ -54,7 +56,7 @@ describe('insertion backfill', () => {
         ['published', '2026-02-08'],
       ],
     );
-    const latest = JSON.parse(await readFile(join(store, 'open', DATASET, 'latest.json'), 'utf8'));
+    const latest = JSON.parse(await readFile(join(store, 'open', PLACES, 'latest.json'), 'utf8'));
     assert.equal(latest.version, done[1]?.version);
     assert.deepEqual(latest.earlier, [done[0]?.version]);
   });

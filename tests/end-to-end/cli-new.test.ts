@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, it } from 'vitest';
 import { ROOT } from '../../scripts/toolkit.js';
 import { DATASET } from './extracts.js';
 import { keepEngine } from './kept-engine.js';
+import { copyPlacesRepository, PLACES } from './places-repository.js';
 import { readRun, runCli } from './run-cli.js';
 import { copySmallRepository } from './small-repository.js';
 import { createHome } from './temporary-home.js';
@@ -19,21 +20,37 @@ const insertion = (...args: string[]) => runCli(args, { home, repository });
 
 beforeAll(() => copySmallRepository(repository));
 
+const filesOf = (source: string, dataset: string) => [
+  ...['yaml', 'sql'].map((end) => `datasets/${dataset}/sources/${source}.${end}`),
+  ...[`datasets/${dataset}/samples/${source}.csv`, `datasets/_partners/${source}.yaml`],
+];
+
 describe('insertion new', () => {
   it('source: a declaration, a mapping and a sample that run at once with the others', async () => {
-    const made = await insertion('new', 'source', 'essai', '--json');
+    const places = join(home, 'lieux');
+    await copyPlacesRepository(places);
+    const made = await runCli(['new', 'source', 'essai', '--json'], { home, repository: places });
     assert.equal(made.code, 0, made.stderr);
-    const folder = `datasets/${DATASET}`;
-    assert.deepEqual(JSON.parse(made.stdout).files, [
-      ...['sources/essai.yaml', 'sources/essai.sql', 'samples/essai.csv'].map((file) => `${folder}/${file}`),
-      'datasets/_partners/essai.yaml',
-    ]);
-    const ran = await insertion('run', DATASET, '--json');
+    assert.deepEqual(JSON.parse(made.stdout).files, filesOf('essai', PLACES));
+    const ran = await runCli(['run', PLACES, '--json'], { home, repository: places });
     assert.equal(ran.code, 0, `${ran.stdout}${ran.stderr}`);
     const { status, sources } = readRun(ran);
     assert.equal(status, 'published');
+    assert.equal(sources.length, 2);
     const [essai] = sources.filter(({ source }) => source === 'essai');
     assert.deepEqual([essai?.rowsIn, essai?.rowsOut, essai?.rowsRejected], [2, 2, 0]);
+  });
+
+  it('source: what is written for offre-insertion is taken to the last row', async () => {
+    const made = await insertion('new', 'source', 'essai', '--json');
+    assert.equal(made.code, 0, made.stderr);
+    assert.deepEqual(JSON.parse(made.stdout).files, filesOf('essai', DATASET));
+    const sample = join(repository, 'datasets', DATASET, 'samples', 'essai.csv');
+    const words = ['--dataset', DATASET, '--source', 'essai', '--json'];
+    const checked = await insertion('validate', sample, ...words);
+    assert.equal(checked.code, 0, checked.stderr);
+    const { rows, rejected } = JSON.parse(checked.stdout);
+    assert.deepEqual([rows, rejected], [2, 0]);
   });
 
   it('source --sample: drafts from a partner’s file what validate then reads to the last row', async () => {

@@ -137,6 +137,32 @@ describe('insertion, beside commands that keep the server', () => {
     assert.deepEqual(broken, [{ path: 'services.csv', ok: false, problem: 'changed' }]);
   });
 
+  it('explains a version cell by cell: the lines that made a row, what each says, the mapping and the rule', async () => {
+    const id =
+      'services-la-reunion--3c3b9edd-bfcd-4bbd-ada5-45ddf2ec5425-07cd638d-725d-49e5-8338-3b5e0edd1031';
+    const explain = (...args: string[]) =>
+      insertion('explain', DATASET, String(readRun(first).version), 'services', ...args);
+    const asked = await explain(id, 'nom', '--json');
+    assert.equal(asked.code, 0, asked.stderr);
+    const { cell, sameCode, origin } = JSON.parse(asked.stdout);
+    const { lines, mappings, rules } = origin;
+    assert.equal(sameCode, true);
+    assert.deepEqual(
+      lines.map(({ source, by, said }: Record<string, unknown>) => [source, by, said]),
+      ['premier', 'nom_commune_adresse'].map((by) => [
+        ...['services-la-reunion', by],
+        { fate: 'kept', value: cell.value },
+      ]),
+    );
+    assert.deepEqual(mappings[0].file, `datasets/${DATASET}/sources/services-la-reunion.sql`);
+    assert.match(rules.at(-1).says, /each field from the freshest member that has it/);
+    assert.match((await explain(id)).stdout, /services-la-reunion\.json /);
+    const unknown = await explain('nobody--1');
+    assert.deepEqual([unknown.code, unknown.stdout], [1, '']);
+    assert.match(unknown.stderr, /no row of services .* has the id "nobody--1"/);
+    assert.equal((await explain(id, 'prenom')).code, 2);
+  });
+
   it('is held with exit code 3 when a rule says so, for people to read; approve publishes it', async () => {
     const extracts = await copyExample(join(home, 'larger'));
     await multiplyStructures(extracts);

@@ -62,10 +62,10 @@ function prepare(book: MarkBook, domains: readonly string[]): Search {
   const days = Object.values(BIRTH).map((value) => ({ label: 'naissance', value }));
   return (text) => {
     const low = text.toLowerCase();
-    const plain = low.normalize('NFD').replace(/\p{M}/gu, '');
+    const plain = withoutAccents(low);
     const bare = collapse(plain);
-    const tokens = new Set(low.match(/[0-9a-f]{32,}/g));
-    const unhashed = bare.replace(/[0-9a-f]{32,}/g, ' ');
+    const tokens = new Set(splitHashes(low).hashes);
+    const unhashed = splitHashes(bare).others.join(' ');
     const runs = new Set(unhashed.match(/(?<![0-9a-f.])\d{7,15}(?![0-9a-f])/g));
     return [
       ...[...plain.matchAll(new RegExp(`(?:${STEM}|${sound})\\w*`, 'g'))].map(([word]) => nameOf(word, book)),
@@ -99,8 +99,39 @@ function collapse(text: string): string {
   return text.replace(/(?<=\d)[ .\u00A0_/-]{1,2}(?=\d)/g, '');
 }
 
+/** Figures of a hash at least in a row, and the texts between them. One of every so many is looked at: the shortest hash holds one. */
+export function splitHashes(text: string): { readonly hashes: string[]; readonly others: string[] } {
+  const [hashes, others]: [string[], string[]] = [[], []];
+  let rest = 0;
+  for (let at = SHORTEST - 1; at < text.length; at += SHORTEST) {
+    if (!isHexadecimal(text, at)) continue;
+    let [from, to] = [at, at + 1];
+    while (from > rest && isHexadecimal(text, from - 1)) from -= 1;
+    while (to < text.length && isHexadecimal(text, to)) to += 1;
+    at = to - 1;
+    if (to - from < SHORTEST) continue;
+    hashes.push(text.slice(from, to));
+    others.push(text.slice(rest, from));
+    rest = to;
+  }
+  return { hashes, others: [...others, text.slice(rest)] };
+}
+
+/** Figures of an MD5. */
+const SHORTEST = 32;
+
+function isHexadecimal(text: string, at: number): boolean {
+  const code = text.charCodeAt(at);
+  return (code >= 48 && code <= 57) || (code >= 97 && code <= 102);
+}
+
 function isPadded(run: string, value: string): boolean {
   return run.includes(value) && /^0*$/.test(run.replace(value, ''));
+}
+
+/** Most of a text has no accents: that part is left as it is. */
+function withoutAccents(text: string): string {
+  return text.replace(/[^\0-\x7f]+/g, (run) => run.normalize('NFD').replace(/\p{M}/gu, ''));
 }
 
 function caseForms(word: string): string[] {

@@ -2,6 +2,7 @@
 import { cp, mkdir, mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ROOT } from '../../scripts/toolkit.js';
+import { sharedFolder } from '../helpers/shared-folder.js';
 import { PARCOURS, writePersons } from './marked-persons.js';
 
 /** Two hundred people of whom every role but one is told. */
@@ -15,8 +16,7 @@ const KEPT = [
  * one for all files of `npm test`, which removes it.
  */
 export async function personsRepository(): Promise<string> {
-  const folder = process.env.INSERTION_TESTS;
-  if (folder === undefined) throw new Error('INSERTION_TESTS names no folder: run tests by npm test.');
+  const folder = sharedFolder();
   const repository = join(folder, 'persons-repository');
   if (await stat(repository).catch(() => null)) return repository;
   const draft = await mkdtemp(join(folder, 'draft-'));

@@ -2,12 +2,12 @@
 import { cp, mkdtemp, rename, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ROOT } from '../../scripts/toolkit.js';
+import { sharedFolder } from '../helpers/shared-folder.js';
 import { isKept } from './small-toolkit.js';
 
 /** A team's repository that no test changes: for commands that are started in it. One for all files of `npm test`, which removes it. */
 export async function smallRepository(): Promise<string> {
-  const folder = process.env.INSERTION_TESTS;
-  if (folder === undefined) throw new Error('INSERTION_TESTS names no folder: run tests by npm test.');
+  const folder = sharedFolder();
   const repository = join(folder, 'small-repository');
   if (await stat(repository).catch(() => null)) return repository;
   const draft = await mkdtemp(join(folder, 'draft-'));

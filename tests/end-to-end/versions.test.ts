@@ -3,19 +3,18 @@ import assert from 'node:assert/strict';
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, it } from 'vitest';
-import { copyExample, DATASET, renameStructure } from './extracts.js';
 import { keepEngine } from './kept-engine.js';
+import { copyPlacesRepository, PLACES, writePlaces } from './places-repository.js';
 import { readRun, runCli } from './run-cli.js';
-import { smallRepository } from './small-repository.js';
 import { createHome } from './temporary-home.js';
 import { hashFiles } from './zone-files.js';
 
 const home = await createHome();
 keepEngine(home);
 afterAll(() => rm(home, { recursive: true, force: true }));
-const repository = await smallRepository();
+const repository = join(home, 'repository');
 const store = join(home, 'store');
-const open = join(store, 'open', DATASET);
+const open = join(store, 'open', PLACES);
 const insertion = (...args: string[]) =>
   runCli(args, { home, repository, env: { STORE_URL: `file:${store}` } });
 const readOpen = (path: string) => readFile(join(open, path), 'utf8');
@@ -23,15 +22,17 @@ const readOpen = (path: string) => readFile(join(open, path), 'utf8');
 let [first, second] = ['', ''];
 
 async function publish(extracts: string): Promise<string> {
-  const ended = await insertion('run', DATASET, '--extracts', extracts, '--json');
+  const ended = await insertion('run', PLACES, '--extracts', extracts, '--json');
   assert.equal(ended.code, 0, `${ended.stdout}${ended.stderr}`);
   return String(readRun(ended).version);
 }
 
 beforeAll(async () => {
-  const extracts = await copyExample(join(home, 'extracts'));
+  await copyPlacesRepository(repository);
+  const extracts = await writePlaces(join(home, 'extracts'), 20);
   first = await publish(extracts);
-  await renameStructure(extracts);
+  const file = join(extracts, 'mairies', 'mairies.csv');
+  await writeFile(file, (await readFile(file, 'utf8')).replace('Mairie 7;', 'Mairie 7 et alentour;'));
   second = await publish(extracts);
 });
 
@@ -47,15 +48,15 @@ describe('versions', () => {
     );
     assert.match(await readOpen('CHANGELOG.md'), /1\u00a0ligne modifiée/);
     assert.match(await readOpen('atom.xml'), new RegExp(`<title>Version ${second}</title>`));
-    const [delta] = log.publications[0].tables.filter(({ name }: { name: string }) => name === 'structures');
+    const [delta] = log.publications[0].tables.filter(({ name }: { name: string }) => name === 'lieux');
     const rows = await readOpen(`changes/${second}..${first}/${delta.delta.path}`);
-    assert.match(rows, /^changement,.*\nmodification,.*Valserhône et alentour/);
+    assert.match(rows, /^changement,.*\nmodification,.*Mairie 7 et alentour/);
   });
 
   it('are compared by `diff`, in figures and in the rows themselves', async () => {
     const { code, stdout } = await insertion(
       'diff',
-      DATASET,
+      PLACES,
       first,
       second,
       '--json',
@@ -65,44 +66,19 @@ describe('versions', () => {
     assert.equal(code, 0);
     const changes = JSON.parse(stdout);
     assert.deepEqual([changes.previous, changes.version, changes.level], [first, second, 'same']);
-    assert.match(await readFile(join(home, 'rows', 'structures.csv'), 'utf8'), /alentour/);
-    const told = await insertion('diff', DATASET);
+    assert.match(await readFile(join(home, 'rows', 'lieux.csv'), 'utf8'), /alentour/);
+    const told = await insertion('diff', PLACES);
     assert.match(told.stdout, new RegExp(`${first} → ${second}`));
-  });
-
-  it('are explained cell by cell: the lines that made a row, what each says, the mapping and the rule', async () => {
-    const id =
-      'services-la-reunion--3c3b9edd-bfcd-4bbd-ada5-45ddf2ec5425-07cd638d-725d-49e5-8338-3b5e0edd1031';
-    const explain = (...args: string[]) => insertion('explain', DATASET, second, 'services', ...args);
-    const asked = await explain(id, 'nom', '--json');
-    assert.equal(asked.code, 0, asked.stderr);
-    const { cell, sameCode, origin } = JSON.parse(asked.stdout);
-    const { lines, mappings, rules } = origin;
-    assert.equal(sameCode, true);
-    assert.deepEqual(
-      lines.map(({ source, by, said }: Record<string, unknown>) => [source, by, said]),
-      ['premier', 'nom_commune_adresse'].map((by) => [
-        ...['services-la-reunion', by],
-        { fate: 'kept', value: cell.value },
-      ]),
-    );
-    assert.deepEqual(mappings[0].file, `datasets/${DATASET}/sources/services-la-reunion.sql`);
-    assert.match(rules.at(-1).says, /each field from the freshest member that has it/);
-    assert.match((await explain(id)).stdout, /services-la-reunion\.json /);
-    const unknown = await explain('nobody--1');
-    assert.deepEqual([unknown.code, unknown.stdout], [1, '']);
-    assert.match(unknown.stderr, /no row of services .* has the id "nobody--1"/);
-    assert.equal((await explain(id, 'prenom')).code, 2);
   });
 
   it('are made again by `rebuild`, byte for byte, while their extracts are kept', async () => {
     const before = await hashFiles(open);
     for (const version of [first, second]) {
-      const { code, stdout, stderr } = await insertion('rebuild', DATASET, version, '--json');
+      const { code, stdout, stderr } = await insertion('rebuild', PLACES, version, '--json');
       assert.equal(code, 0, stderr);
       const { ok, sameCode, files } = JSON.parse(stdout);
       assert.deepEqual([ok, sameCode], [true, true]);
-      assert.ok(files.length >= 10);
+      assert.equal(files.length, 4);
     }
     assert.deepEqual(await hashFiles(open), before);
   });
@@ -112,17 +88,17 @@ describe('versions', () => {
     const manifest = await readOpen(path);
     const { sha256 } = JSON.parse(manifest).tables[0].files[0];
     await writeFile(join(open, path), manifest.replaceAll(sha256, 'f'.repeat(64)));
-    const { code, stdout } = await insertion('rebuild', DATASET, first, '--json');
+    const { code, stdout } = await insertion('rebuild', PLACES, first, '--json');
     await writeFile(join(open, path), manifest);
     assert.equal(code, 1);
     assert.deepEqual(JSON.parse(stdout).files.filter(({ ok }: { ok: boolean }) => !ok).length, 1);
   });
 
   it('are taken down by `withdraw`: notice, log and page say so, the one before is current', async () => {
-    const reason = 'Adresse d’une structure publiée par erreur.';
+    const reason = 'Adresse d’un lieu publiée par erreur.';
     const { code, stdout, stderr } = await insertion(
       'withdraw',
-      DATASET,
+      PLACES,
       second,
       '--reason',
       reason,
@@ -133,15 +109,15 @@ describe('versions', () => {
     assert.deepEqual([version, current, portalFailure], [second, first, null]);
     assert.equal(JSON.parse(await readOpen('latest.json')).version, first);
     assert.equal(JSON.parse(await readOpen(`versions/${second}/withdrawn.json`)).reason, reason);
-    assert.match(await readOpen('CHANGELOG.md'), /Adresse d’une structure publiée par erreur/);
+    assert.match(await readOpen('CHANGELOG.md'), /Adresse d’un lieu publiée par erreur/);
     const pages = await Promise.all(['index.html', 'changes.json', 'atom.xml'].map(readOpen));
-    for (const page of pages) assert.doesNotMatch(page, /Valserhône et alentour/);
-    assert.equal((await insertion('verify', DATASET)).code, 0);
+    for (const page of pages) assert.doesNotMatch(page, /Mairie 7 et alentour/);
+    assert.equal((await insertion('verify', PLACES)).code, 0);
   });
 
   it('that were taken down are listed after those that stand, with the day and the reason', async () => {
     const { date, reason } = JSON.parse(await readOpen(`versions/${second}/withdrawn.json`));
-    const [standing, gone, ...others] = JSON.parse((await insertion('versions', DATASET, '--json')).stdout);
+    const [standing, gone, ...others] = JSON.parse((await insertion('versions', PLACES, '--json')).stdout);
     assert.match(standing.manifest, new RegExp(`versions/${first}/manifest\\.json$`));
     assert.deepEqual([standing.version, standing.current, standing.withdrawn], [first, true, null]);
     assert.deepEqual(
@@ -149,25 +125,25 @@ describe('versions', () => {
       [second, false, null, { date, reason }],
     );
     assert.ok(standing.rows > 0 && standing.changedRows === null && gone.changedRows > 0);
-    const verified = await insertion('verify', DATASET, second);
+    const verified = await insertion('verify', PLACES, second);
     assert.notEqual(verified.code, 0);
     assert.match(verified.stderr, /was withdrawn on .*its files are gone/);
     assert.deepEqual(others, []);
-    const { stdout } = await insertion('versions', DATASET);
-    assert.match(stdout, new RegExp(`${second} .*withdrawn on \\d{4}-.*Adresse d’une structure`));
+    const { stdout } = await insertion('versions', PLACES);
+    assert.match(stdout, new RegExp(`${second} .*withdrawn on \\d{4}-.*Adresse d’un lieu`));
   });
 
   it('do not come back: the same data are refused, with the reason', async () => {
-    const { code, stdout } = await insertion('run', DATASET, '--extracts', join(home, 'extracts'), '--json');
+    const { code, stdout } = await insertion('run', PLACES, '--extracts', join(home, 'extracts'), '--json');
     assert.equal(code, 3);
     const { status, reasons } = readRun({ stdout });
     assert.equal(status, 'refused');
-    assert.match(reasons.join(' '), /withdrawn on .*Adresse d’une structure publiée par erreur/);
+    assert.match(reasons.join(' '), /withdrawn on .*Adresse d’un lieu publiée par erreur/);
   });
 
   it('cannot be withdrawn without a reason, nor when they are none', async () => {
-    assert.equal((await insertion('withdraw', DATASET, first)).code, 2);
-    assert.equal((await insertion('withdraw', DATASET, '2020-01-01-00000000', '--reason', 'x')).code, 2);
-    assert.match((await insertion('rebuild', DATASET, second)).stderr, /no manifest/);
+    assert.equal((await insertion('withdraw', PLACES, first)).code, 2);
+    assert.equal((await insertion('withdraw', PLACES, '2020-01-01-00000000', '--reason', 'x')).code, 2);
+    assert.match((await insertion('rebuild', PLACES, second)).stderr, /no manifest/);
   });
 });

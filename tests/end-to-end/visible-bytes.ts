@@ -1,4 +1,5 @@
 /** All that a file says: its bytes, and what they hold once unpacked (gzip, zip and so XLSX, Parquet, scripts of the self-check). */
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
@@ -12,10 +13,19 @@ export async function readVisible(folder: string): Promise<Map<string, string>> 
   return new Map([...(await readPlain(folder))].map(([path, text]) => [path, text.toLowerCase()]));
 }
 
-/** The same, as it is written. */
-export async function readPlain(folder: string): Promise<Map<string, string>> {
+/** The same, as it is written. `known`: texts of the bytes that were read before, for who looks at a store after each of its runs. */
+export async function readPlain(
+  folder: string,
+  known: Map<string, string> = new Map(),
+): Promise<Map<string, string>> {
   const files = await readFiles(folder);
-  const texts = await Promise.all([...files].map(([path, bytes]) => unpack(join(folder, path), bytes)));
+  const read = async ([path, bytes]: [string, Buffer]) => {
+    const digest = createHash('sha256').update(bytes).digest('base64');
+    const text = known.get(digest) ?? (await unpack(join(folder, path), bytes));
+    known.set(digest, text);
+    return text;
+  };
+  const texts = await Promise.all([...files].map(read));
   return new Map([...files.keys()].map((path, index) => [path, `${path}\n${texts[index]}`]));
 }
 

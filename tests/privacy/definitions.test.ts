@@ -4,16 +4,14 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, it } from 'vitest';
-import { generateParcours } from '../../scripts/generate/parcours/generate-parcours.js';
-import { LAST_DAY } from '../../scripts/generate/parcours/people.js';
+import { PERSONS as FEW, readPeople } from '../datasets/read-people.js';
 import { type Success, successOf } from './claims.js';
 import { publish } from './published.js';
 import { subtractAll, subtractLevels, subtractTypes } from './subtract.js';
 import { type Told, toldCounts } from './told-counts.js';
 import { toldIndicators } from './told-indicators.js';
 
-const PERSONS = Number(process.env.ATTACK_PERSONS ?? 3000);
-const seed = process.env.ATTACK_SEED ?? 'attack';
+const PERSONS = Number(process.env.ATTACK_PERSONS ?? FEW);
 const NOISELESS = { variance: 0, deviation: 0 };
 const home = await mkdtemp(join(tmpdir(), 'insertion-attack-'));
 afterAll(() => rm(home, { recursive: true, force: true }));
@@ -25,9 +23,7 @@ describe(`the figures of ${PERSONS} invented people, subtracted from each other 
   let ofTypes: Success;
   let ofLevels: Success;
   beforeAll(async () => {
-    const out = join(home, 'extracts');
-    await generateParcours({ out, persons: PERSONS, seed, asOf: LAST_DAY, faults: false, nir: 'impossible' });
-    open = await publish(home);
+    open = await publish(await readPeople(join(home, 'scratch'), PERSONS, process.env.ATTACK_SEED));
     const { cell_key } = open.play.dataset.metadata.privacy;
     assert.ok(cell_key);
     bare = toldCounts({ ...open, ...open.bare });
@@ -35,7 +31,7 @@ describe(`the figures of ${PERSONS} invented people, subtracted from each other 
     noisy = successOf(subtractAll(told, cell_key));
     ofTypes = successOf(subtractTypes(told, cell_key));
     ofLevels = successOf(subtractLevels(told, cell_key));
-    if (process.env.ATTACK_TELL) console.log(PERSONS, seed, noisy, 'types', ofTypes, 'levels', ofLevels);
+    if (process.env.ATTACK_TELL) console.log(PERSONS, noisy, 'types', ofTypes, 'levels', ofLevels);
   });
 
   it('without noise, give away groups of one to ten, and the delays of persons: the attack is one', () => {

@@ -1,15 +1,14 @@
 /** What everybody can read of invented people, beside what is true of them. */
-import { join } from 'node:path';
 import { z } from 'zod';
 import type { Session } from '../../activities/platform/effects.js';
 import type { Play } from '../../scripts/play-parcours.js';
-import { assemblePlayed, openPlay, readPlayed } from '../../scripts/play-parcours.js';
+import { assemblePlayed } from '../../scripts/play-parcours.js';
 import { type ModalitiesOf, readModalities } from '../datasets/parcours-publics.js';
 import { countStocks, presencesOfDelays } from '../datasets/parcours-stocks.js';
 import { computeTruth, type Individual } from '../datasets/parcours-truth.js';
+import type { ReadPeople } from '../datasets/read-people.js';
 import { monthsOf } from '../datasets/recount.js';
 import { type Figure, readIndicators, type Truths } from '../datasets/recount-indicators.js';
-import { testRing } from '../helpers/test-keys.js';
 
 const OBSERVED = '2026-06-30';
 const Figures = z.object({
@@ -38,11 +37,12 @@ export interface Population {
   readonly modalitiesOf: ModalitiesOf;
 }
 
-/** From extracts with their truth in `<home>/extracts`, with noise and, for who wants to see what it is worth, without. */
-export async function publish(home: string): Promise<Population & { bare: Shown; truths: Truths }> {
-  const folder = join(home, 'extracts');
-  const play = await openPlay({ folder, scratch: join(home, 'scratch'), ring: testRing() }, '1500MB');
-  const taken = await readPlayed(play);
+/** With noise and, for who wants to see what it is worth, without. */
+export async function publish({
+  play,
+  taken,
+}: ReadPeople): Promise<Population & { bare: Shown; truths: Truths }> {
+  const { folder } = play;
   const noisy = await assemblePlayed(play, taken, readShown);
   const bare = await assemblePlayed(withoutNoise(play), taken, readShown);
   const [truth, modalitiesOf] = [

@@ -1,5 +1,5 @@
 /** The attacker at work: subtracts what is told of some people from what is told of more, and says how many the rest are. */
-import { groupedBy } from '../datasets/recount-indicators.js';
+import { groupedBy } from '../datasets/grouped-by.js';
 import { type Claim, claimOf, type Difference, isFew } from './claims.js';
 import { isWithin, restOf } from './people.js';
 import type { Noise } from './public-noise.js';

@@ -1,7 +1,8 @@
 /** The numbers of persons that measures of delays tell, and who they are. */
+
+import { groupedBy } from '../datasets/grouped-by.js';
 import type { Individual } from '../datasets/parcours-truth.js';
 import { departementsOf, monthsOf } from '../datasets/recount.js';
-import { groupedBy } from '../datasets/recount-indicators.js';
 import { numberOf, type People, peopleOf } from './people.js';
 import type { Figures, Population } from './published.js';
 

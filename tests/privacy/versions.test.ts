@@ -5,14 +5,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, it } from 'vitest';
 import { z } from 'zod';
-import { generateParcours } from '../../scripts/generate/parcours/generate-parcours.js';
-import { LAST_DAY } from '../../scripts/generate/parcours/people.js';
-import { assemblePlayed, openPlay, readPlayed } from '../../scripts/play-parcours.js';
+import { assemblePlayed } from '../../scripts/play-parcours.js';
+import { PERSONS as FEW, readPeople } from '../datasets/read-people.js';
 import { testRing } from '../helpers/test-keys.js';
 import { CHANGES, type Change, layOver, type Seen, tryChange, writeDelays } from './changes.js';
 import { beginStories, type Difference, STORIES, type Story, tellStories } from './one-person.js';
 
-const PERSONS = Number(process.env.ATTACK_PERSONS ?? 3000);
+const PERSONS = Number(process.env.ATTACK_PERSONS ?? FEW);
 /** Persons to whom each of the changes happens. */
 const TRIALS = Number(process.env.ATTACK_TRIALS ?? 7);
 const home = await mkdtemp(join(tmpdir(), 'insertion-versions-'));
@@ -25,17 +24,7 @@ describe(`two versions of ${PERSONS} invented people, between which one person c
   let rotated: Omit<Seen, 'rows'>;
   let stories: Map<Story, Difference[]>;
   beforeAll(async () => {
-    const folder = join(home, 'extracts');
-    const told = { faults: false, nir: 'impossible' } as const;
-    await generateParcours({
-      out: folder,
-      persons: PERSONS,
-      seed: process.env.ATTACK_SEED ?? 'versions',
-      asOf: LAST_DAY,
-      ...told,
-    });
-    const play = await openPlay({ folder, scratch: join(home, 'scratch'), ring: testRing() }, '1500MB');
-    const taken = await readPlayed(play);
+    const { play, taken } = await readPeople(join(home, 'scratch'), PERSONS, process.env.ATTACK_SEED);
     const her = await assemblePlayed(play, taken, async (session) => {
       const persons = await session.rows(
         `select personne from (select distinct personne from delais_individuels) order by md5(personne) limit ${TRIALS}`,

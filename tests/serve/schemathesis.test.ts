@@ -1,9 +1,10 @@
 /** The server against its own OpenAPI document, judged by schemathesis: no failure, and every answer is of the shape that is told. */
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Hono } from 'hono';
 import pino from 'pino';
 import { it } from 'vitest';
 import { startServer } from '../../scripts/serve/start-server.js';
@@ -19,7 +20,11 @@ const CHECKS = [
   'unsupported_method',
 ];
 
-it('finds no failure and no answer of another shape in about a minute', async () => {
+/** Filters of columns whose type another column has, and where rows are written in other formats those of all but two columns: one function reads them all. */
+const TWICE = /\.(?:id|code_insee|latitude|longitude)__/;
+const TWICE_WRITTEN = /\.(?!nom__|places__)[a-z_]+?__/;
+
+it('finds no failure and no answer of another shape in less than a minute', async () => {
   const python = await provideSchemathesis();
   await onServeBench(async ({ app, open, publish, failures }) => {
     await publish(VERSION, lieux(60));
@@ -29,14 +34,9 @@ it('finds no failure and no answer of another shape in about a minute', async ()
     const server = await startServer(app, { host: '127.0.0.1', port: 0, log: pino({ level: 'silent' }) });
     const folder = await mkdtemp(join(tmpdir(), 'schemathesis-'));
     try {
-      const words = [
-        'run',
-        `${server.address}/api/openapi.json`,
-        '--checks',
-        CHECKS.join(','),
-        '--seed',
-        '1',
-      ];
+      const document = join(folder, 'openapi.json');
+      await writeFile(document, await documentOf(app));
+      const words = ['run', document, '--url', server.address, '--checks', CHECKS.join(','), '--seed', '1'];
       const bounds = [
         '--max-examples',
         '40',
@@ -62,13 +62,30 @@ it('finds no failure and no answer of another shape in about a minute', async ()
   });
 });
 
+interface OpenApi {
+  readonly paths: Readonly<Record<string, Record<string, { parameters?: { $ref?: string }[] }>>>;
+}
+
+/** As the server gives it, with the filters of one column of each type. */
+async function documentOf(app: Hono): Promise<string> {
+  const given = (await (await app.request('/api/openapi.json')).json()) as OpenApi;
+  const paths = Object.entries(given.paths).map(([path, { get, ...others }]) => {
+    const twice = path.includes('/rows.') ? TWICE_WRITTEN : TWICE;
+    const parameters = get?.parameters?.filter(({ $ref = '' }) => !twice.test($ref));
+    return [path, { ...others, get: { ...get, ...(parameters && { parameters }) } }];
+  });
+  return JSON.stringify({ ...given, paths: Object.fromEntries(paths) });
+}
+
 function run(
   program: string,
   words: readonly string[],
   cwd: string,
 ): Promise<{ code: number | null; told: string }> {
   return new Promise((resolve, reject) => {
-    const child = spawn(program, words, { cwd, env: { ...process.env, NO_COLOR: '1', DO_NOT_TRACK: '1' } });
+    // it goes through its whole environment at each request
+    const { PATH, HOME } = process.env;
+    const child = spawn(program, words, { cwd, env: { PATH, HOME, NO_COLOR: '1', DO_NOT_TRACK: '1' } });
     let told = '';
     for (const stream of [child.stdout, child.stderr])
       stream.setEncoding('utf8').on('data', (chunk: string) => {
