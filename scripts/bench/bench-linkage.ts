@@ -8,13 +8,13 @@ import { literal, quoted } from '../../activities/text/sql-text.js';
 import { duckdbType } from '../../datasets/contract-columns.js';
 import type { Dataset, Table } from '../../datasets/dataset.js';
 import { loadDatasets } from '../../datasets/load-datasets.js';
-import { printTable } from '../print.js';
 import { ROOT } from '../toolkit.js';
+import type { Bench } from './tell-table.js';
 
 const SIZES = [10_000, 100_000, 300_000];
 
 /** Cost must stay near linear: the time per row is printed for each size. */
-export async function benchLinkage(folder: string): Promise<void> {
+export async function benchLinkage({ folder, tell }: Bench): Promise<void> {
   const dataset = (await loadDatasets(join(ROOT, 'datasets'))).find(({ id }) => id === 'offre-insertion');
   const table = dataset?.tables.find(({ name }) => name === 'structures');
   if (!dataset || !table) throw new Error('The linkage bench needs the dataset offre-insertion.');
@@ -32,7 +32,11 @@ export async function benchLinkage(folder: string): Promise<void> {
       rows.push([String(size), merged, seconds.toFixed(2), ((seconds / size) * 1e6).toFixed(1)]);
     });
   }
-  printTable(['structures', 'merged', 'seconds', 'µs a row'], rows);
+  await tell({
+    title: 'Deduplication of structures',
+    header: ['structures', 'merged', 'seconds', 'µs a row'],
+    rows,
+  });
 }
 
 async function timeLinkage(dataset: Dataset, size: number, path: string, folder: string, session: Session) {

@@ -3,8 +3,9 @@ import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { providePython } from '../../tests/helpers/python.js';
 import { ROOT } from '../toolkit.js';
+import { type Absent, type Contender, unlessAbsent } from './contest.js';
+import { compileEntries, entryCommand } from './own-entries.js';
 
-const LAUNCH = join(ROOT, 'scripts', 'launch.mjs');
 /** Compiled before anything is timed. */
 const OURS = ['bare-copy', 'whole-way', 'one-statement', 'by-rows'].map(
   (name) => `scripts/bench/peers/${name}.ts`,
@@ -12,27 +13,20 @@ const OURS = ['bare-copy', 'whole-way', 'one-statement', 'by-rows'].map(
 
 export const WHOLE_WAY = 'scripts/bench/peers/whole-way.ts';
 
-export interface Peer {
-  readonly name: string;
-  /** What it leaves out, beside telephones, which only this toolkit reads. */
-  readonly lacks: string;
-  readonly command: (target: string, round: number) => readonly string[];
+export interface Peer extends Contender {
   readonly format: 'csv' | 'parquet';
   /** The limit does not read what it copies. */
   readonly isCompared: boolean;
-  /** Where it runs; where this toolkit stands, unless said. */
-  readonly root?: string;
 }
 
 const COPIED = { format: 'parquet', isCompared: false } as const;
 const COMPARED = { format: 'parquet', isCompared: true } as const;
 
 /** What is ours is compiled before anything is timed. */
-export function compilePeers(peers: readonly Peer[]): void {
-  for (const entry of OURS) spawnSync(process.execPath, [LAUNCH, '--compile', entry], { cwd: ROOT });
-  for (const { root } of peers)
-    if (root !== undefined)
-      spawnSync(process.execPath, ['scripts/launch.mjs', '--compile', WHOLE_WAY], { cwd: root });
+export function compilePeers(revision: string | undefined): void {
+  compileEntries(OURS);
+  if (revision !== undefined)
+    spawnSync(process.execPath, ['scripts/launch.mjs', '--compile', WHOLE_WAY], { cwd: revision });
 }
 
 /** This toolkit as it was. */
@@ -48,18 +42,14 @@ export function earlierPeer(revision: string, root: string, extracts: string, fo
 }
 
 /** The first is the limit. Python is installed where it lacks. */
-export async function findPeers(folder: string, csv: string, extracts: string): Promise<readonly Peer[]> {
-  const [polars, pandas] = [
-    await providePython('polars==2.1.0'),
-    await providePython('pandas==3.1.1', ['pyarrow==26.0.1']),
-  ];
+export async function findPeers(
+  folder: string,
+  csv: string,
+  extracts: string,
+): Promise<readonly (Peer | Absent)[]> {
   const peersFolder = join(ROOT, 'scripts', 'bench', 'peers');
-  const ours = (entry: string, ...words: readonly string[]) => [
-    process.execPath,
-    LAUNCH,
-    `scripts/bench/peers/${entry}.ts`,
-    ...words,
-  ];
+  const ours = (entry: string, ...words: readonly string[]) =>
+    entryCommand(`scripts/bench/peers/${entry}.ts`, ...words);
   const bare = 'types, findings, proofs, versions';
   const rows = 'rejects, findings, proofs, versions';
   return [
@@ -69,14 +59,22 @@ export async function findPeers(folder: string, csv: string, extracts: string): 
       command: (to, round) => ours('whole-way', extracts, join(folder, `peer-home-${round}`), to),
     },
     { name: 'one SQL statement', lacks: rows, command: (to) => ours('one-statement', csv, to), ...COMPARED },
-    {
-      ...{ name: 'polars 2.1.0', lacks: rows, ...COMPARED },
-      command: (to) => [polars, join(peersFolder, 'polars_way.py'), csv, to],
-    },
-    {
-      ...{ name: 'pandas 3.1.1', lacks: rows, ...COMPARED },
-      command: (to) => [pandas, join(peersFolder, 'pandas_way.py'), csv, to],
-    },
+    await unlessAbsent<Peer>(
+      'polars 2.1.0',
+      () => providePython('polars==2.1.0'),
+      (python) => ({
+        ...{ lacks: rows, ...COMPARED },
+        command: (to) => [python, join(peersFolder, 'polars_way.py'), csv, to],
+      }),
+    ),
+    await unlessAbsent<Peer>(
+      'pandas 3.1.1',
+      () => providePython('pandas==3.1.1', ['pyarrow==26.0.1']),
+      (python) => ({
+        ...{ lacks: rows, ...COMPARED },
+        command: (to) => [python, join(peersFolder, 'pandas_way.py'), csv, to],
+      }),
+    ),
     {
       ...{ name: 'csv-parse, row by row', lacks: rows, format: 'csv', isCompared: true },
       command: (to) => ours('by-rows', csv, to),

@@ -1,0 +1,51 @@
+/** The parts of the bench, each loaded when it is asked for. */
+import type { Bench } from './tell-table.js';
+
+export interface BenchOptions {
+  /** A revision of this toolkit to set beside the one that runs. */
+  readonly compare?: string | undefined;
+}
+
+export interface Part {
+  readonly name: string;
+  readonly tells: string;
+  /** Runs where no part is named; the others take minutes, install peers, and want a machine that does nothing else. */
+  readonly runsUnasked: boolean;
+  readonly run: (bench: Bench, options: BenchOptions) => Promise<void>;
+}
+
+const asked = { runsUnasked: false };
+const unasked = { runsUnasked: true };
+
+export const PARTS: readonly Part[] = [
+  {
+    ...{ name: 'pipeline', ...unasked },
+    tells: 'the whole way of a million rows, step by step, beside a bare COPY of the same file',
+    run: async (bench) => (await import('./bench-pipeline.js')).benchPipeline(bench),
+  },
+  {
+    ...{ name: 'linkage', ...unasked },
+    tells: 'deduplication of generated structures at three sizes',
+    run: async (bench) => (await import('./bench-linkage.js')).benchLinkage(bench),
+  },
+  {
+    ...{ name: 'persons', ...unasked },
+    tells: 'invented people from raw files to a version, and the quality of their linkage (BENCH_PERSONS)',
+    run: async (bench) => (await import('./bench-persons.js')).benchPersons(bench),
+  },
+  {
+    ...{ name: 'statements', ...asked },
+    tells: 'the dearest statements of the whole way (BENCH_STATEMENTS)',
+    run: async (bench) => (await import('./bench-statements.js')).benchStatements(bench),
+  },
+  {
+    ...{ name: 'small', ...asked },
+    tells: 'what people wait for: each command as a whole process (BENCH_TIMES)',
+    run: async (bench) => (await import('./bench-small.js')).benchSmall(bench),
+  },
+  {
+    ...{ name: 'peers', ...asked },
+    tells: 'the whole way beside SQL by hand, polars, pandas, csv-parse; --compare REV adds a revision',
+    run: async (bench, { compare }) => (await import('./bench-peers.js')).benchPeers(bench, compare),
+  },
+];
