@@ -27,9 +27,8 @@ export async function benchPeers(bench: Bench, compared?: string): Promise<void>
     const earlier =
       revision && compared !== undefined ? [earlierPeer(compared, revision.root, extracts, folder)] : [];
     compilePeers(revision?.root);
-    const contentOf = ({ format, isCompared }: Peer, target: string) =>
+    const contentOf = ({ format }: Peer, target: string) =>
       engine.withSession({ scratch: folder }, async (session) => {
-        if (!isCompared) return null;
         const [row] = await session.rows(contentSql(target, format), z.object({ content: z.string() }));
         return row?.content ?? '';
       });

@@ -16,6 +16,8 @@ export interface Contender {
   readonly command: (target: string, round: number) => readonly string[];
   /** Where it runs; where this toolkit stands, unless said. */
   readonly root?: string;
+  /** What it makes is another thing by nature, or by a fault of its own that `lacks` tells. */
+  readonly isCompared?: false;
 }
 
 /** One that cannot be had on this machine: told in its row. */
@@ -30,8 +32,8 @@ export interface Contest<Entrant extends Contender = Contender> {
   readonly entrants: readonly (Entrant | Absent)[];
   /** The first in a word: `limit`, `toolkit`. */
   readonly base: string;
-  /** What it left at `target`, as a text that all share; null where that is not compared. The file itself, unless said. */
-  readonly contentOf?: (entrant: Entrant, target: string) => Promise<string | null>;
+  /** What it left at `target`, as a text that all share. The file itself, unless said. */
+  readonly contentOf?: (entrant: Entrant, target: string) => Promise<string>;
 }
 
 interface Measured extends Taken {
@@ -51,8 +53,8 @@ export async function compete<Entrant extends Contender>(
     say(`${told.title}: round ${round + 1} of ${ROUNDS}`);
     for (const entrant of present) {
       taken.get(entrant.name)?.push(measureEntrant(entrant, target, round));
-      const content = round === 0 ? await contentOf(entrant, target) : null;
-      if (content !== null) contents.set(entrant.name, content);
+      if (round === 0 && entrant.isCompared !== false)
+        contents.set(entrant.name, await contentOf(entrant, target));
       await rm(target, { recursive: true, force: true });
     }
   }
@@ -69,9 +71,15 @@ export async function unlessAbsent<Entrant extends Contender>(
   try {
     return { name, ...entrantOf(await provide()) } as Entrant;
   } catch (error) {
-    const [sentence = ''] = String(error instanceof Error ? error.message : error).split('\n');
-    return { name, absent: `not to be had here: ${sentence}` };
+    return { name, absent: `not to be had here: ${reasonOf(error)}` };
   }
+}
+
+/** The line of a program's last words that says what is wrong, without places of this machine and addresses. Pure. */
+export function reasonOf(error: unknown): string {
+  const lines = String(error instanceof Error ? error.message : error).split('\n');
+  const line = lines.findLast((one) => /error/i.test(one)) ?? lines[0] ?? '';
+  return line.replaceAll(/(?:https?:\/|(?<![^\s('"]))\/\S+/g, '…').trim();
 }
 
 async function readTarget(_: Contender, target: string): Promise<string> {

@@ -15,12 +15,11 @@ export const WHOLE_WAY = 'scripts/bench/peers/whole-way.ts';
 
 export interface Peer extends Contender {
   readonly format: 'csv' | 'parquet';
-  /** The limit does not read what it copies. */
-  readonly isCompared: boolean;
 }
 
+/** The limit does not read what it copies. */
 const COPIED = { format: 'parquet', isCompared: false } as const;
-const COMPARED = { format: 'parquet', isCompared: true } as const;
+const COMPARED = { format: 'parquet' } as const;
 
 /** What is ours is compiled before anything is timed. */
 export function compilePeers(revision: string | undefined): void {
@@ -76,7 +75,7 @@ export async function findPeers(
       }),
     ),
     {
-      ...{ name: 'csv-parse, row by row', lacks: rows, format: 'csv', isCompared: true },
+      ...{ name: 'csv-parse, row by row', lacks: rows, format: 'csv' },
       command: (to) => ours('by-rows', csv, to),
     },
   ];

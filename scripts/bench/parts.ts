@@ -48,4 +48,15 @@ export const PARTS: readonly Part[] = [
     tells: 'the whole way beside SQL by hand, polars, pandas, csv-parse; --compare REV adds a revision',
     run: async (bench, { compare }) => (await import('./bench-peers.js')).benchPeers(bench, compare),
   },
+  {
+    ...{ name: 'xlsx', ...asked },
+    tells:
+      'a million cells read and written, beside exceljs, SheetJS, calamine, openpyxl, xlsxwriter (BENCH_CELLS)',
+    run: async (bench) => (await import('./xlsx/bench-xlsx.js')).benchXlsx(bench),
+  },
+  {
+    ...{ name: 'checks', ...asked },
+    tells: '18 rules over 100,000 and a million rows, beside soda, pandera, great-expectations, frictionless',
+    run: async (bench) => (await import('./checks/bench-checks.js')).benchChecks(bench),
+  },
 ];

@@ -1,7 +1,7 @@
 /** The page that the bench writes: a section for each part, and nothing else of the page touched. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'vitest';
-import { requireSame } from '../../scripts/bench/contest.js';
+import { reasonOf, requireSame } from '../../scripts/bench/contest.js';
 import { asMarkdown, withSection } from '../../scripts/bench/tell-table.js';
 
 describe('the page of the bench', () => {
@@ -39,5 +39,12 @@ describe('a contest', () => {
         ),
       /two: 2 rows/,
     );
+  });
+
+  it('says why a peer is absent without places of this machine or addresses', () => {
+    const said =
+      'x failed: looking in https://some.host/simple\nERROR: no match for y (from /root/.cache/z) at https://some.host/y';
+    assert.equal(reasonOf(new Error(said)), 'ERROR: no match for y (from … at …');
+    assert.equal(reasonOf('Rscript is missing.'), 'Rscript is missing.');
   });
 });
