@@ -34,6 +34,8 @@ export interface Contest<Entrant extends Contender = Contender> {
   readonly base: string;
   /** What it left at `target`, as a text that all share. The file itself, unless said. */
   readonly contentOf?: (entrant: Entrant, target: string) => Promise<string>;
+  /** A column more, about what it left at `target`. */
+  readonly shown?: { readonly header: string; readonly of: (target: string) => Promise<string> };
 }
 
 interface Measured extends Taken {
@@ -41,25 +43,36 @@ interface Measured extends Taken {
   readonly memory: number;
 }
 
+/** Gives the median seconds of the first. */
 export async function compete<Entrant extends Contender>(
-  { entrants, contentOf = readTarget, ...told }: Contest<Entrant>,
+  contest: Contest<Entrant>,
   { folder, tell }: Bench,
-): Promise<void> {
+): Promise<number> {
+  const { title, entrants, contentOf = readTarget, shown } = contest;
   const present = entrants.filter((one): one is Entrant => !('absent' in one));
   const taken = new Map<string, Measured[]>(present.map(({ name }) => [name, []]));
   const contents = new Map<string, string>();
+  const seen = new Map<string, string>();
   const target = join(folder, 'made');
   for (let round = 0; round < ROUNDS; round += 1) {
-    say(`${told.title}: round ${round + 1} of ${ROUNDS}`);
+    say(`${title}: round ${round + 1} of ${ROUNDS}`);
     for (const entrant of present) {
       taken.get(entrant.name)?.push(measureEntrant(entrant, target, round));
       if (round === 0 && entrant.isCompared !== false)
         contents.set(entrant.name, await contentOf(entrant, target));
+      if (round === 0 && shown) seen.set(entrant.name, await shown.of(target));
       await rm(target, { recursive: true, force: true });
     }
   }
   requireSame(contents);
-  await tell(tableOf({ ...told, entrants }, taken));
+  const { header, rows } = tableOf(contest, taken);
+  const added = (name: string) => (shown ? [seen.get(name) ?? '–'] : []);
+  await tell({
+    title,
+    header: shown ? [...header, shown.header] : header,
+    rows: rows.map((row, rank) => [...row, ...added(entrants[rank]?.name ?? '')]),
+  });
+  return median(taken.get(entrants[0]?.name ?? '')?.map(({ wall }) => wall) ?? []);
 }
 
 /** Its row says why where it cannot be had: `provide` throws a sentence. */
@@ -99,9 +112,9 @@ function measureEntrant({ root = ROOT, command }: Contender, target: string, rou
 }
 
 function tableOf(
-  { title, base, entrants }: Contest,
+  { base, entrants }: Pick<Contest, 'base' | 'entrants'>,
   taken: ReadonlyMap<string, readonly Measured[]>,
-): BenchTable {
+): Pick<BenchTable, 'header' | 'rows'> {
   const first = taken.get(entrants[0]?.name ?? '') ?? [];
   const rows = entrants.map((entrant) => {
     if ('absent' in entrant) return [entrant.name, '–', '–', '–', '–', '–', entrant.absent];
@@ -114,6 +127,8 @@ function tableOf(
       ...[middle('memory', 0), entrant.lacks],
     ];
   });
-  const header = ['', 'seconds', `÷ ${base}`, 'CPU seconds', `CPU ÷ ${base}`, 'MiB', 'without'];
-  return { title, header, rows };
+  return {
+    header: ['', 'seconds', `÷ ${base}`, 'CPU seconds', `CPU ÷ ${base}`, 'MiB', 'without'],
+    rows,
+  };
 }

@@ -24,11 +24,6 @@ export const PARTS: readonly Part[] = [
     run: async (bench) => (await import('./bench-pipeline.js')).benchPipeline(bench),
   },
   {
-    ...{ name: 'linkage', ...unasked },
-    tells: 'deduplication of generated structures at three sizes',
-    run: async (bench) => (await import('./bench-linkage.js')).benchLinkage(bench),
-  },
-  {
     ...{ name: 'persons', ...unasked },
     tells: 'invented people from raw files to a version, and the quality of their linkage (BENCH_PERSONS)',
     run: async (bench) => (await import('./bench-persons.js')).benchPersons(bench),
@@ -58,5 +53,10 @@ export const PARTS: readonly Part[] = [
     ...{ name: 'checks', ...asked },
     tells: '18 rules over 100,000 and a million rows, beside soda, pandera, great-expectations, frictionless',
     run: async (bench) => (await import('./checks/bench-checks.js')).benchChecks(bench),
+  },
+  {
+    ...{ name: 'deduplicate', ...asked },
+    tells: 'which of 10⁴, 10⁵, 10⁶ structures are one, beside mednum-cli’s comparison, splink, recordlinkage',
+    run: async (bench) => (await import('./deduplicate/bench-deduplicate.js')).benchDeduplicate(bench),
   },
 ];
