@@ -59,4 +59,9 @@ export const PARTS: readonly Part[] = [
     tells: 'which of 10⁴, 10⁵, 10⁶ structures are one, beside mednum-cli’s comparison, splink, recordlinkage',
     run: async (bench) => (await import('./deduplicate/bench-deduplicate.js')).benchDeduplicate(bench),
   },
+  {
+    ...{ name: 'suppress', ...asked },
+    tells: 'small counts hidden, beside τ-Argus and GaussSuppression; k, l and t of persons, beside pycanon',
+    run: async (bench) => (await import('./suppress/bench-suppress.js')).benchSuppress(bench),
+  },
 ];
