@@ -5,6 +5,7 @@ import { providePython } from '../../tests/helpers/python.js';
 import { ROOT } from '../toolkit.js';
 import { type Absent, type Contender, unlessAbsent } from './contest.js';
 import { compileEntries, entryCommand } from './own-entries.js';
+import { layOutDbt } from './peers/dbt-project.js';
 
 /** Compiled before anything is timed. */
 const OURS = ['bare-copy', 'whole-way', 'one-statement', 'by-rows'].map(
@@ -16,6 +17,11 @@ export const WHOLE_WAY = 'scripts/bench/peers/whole-way.ts';
 export interface Peer extends Contender {
   readonly format: 'csv' | 'parquet';
 }
+
+const PEERS = join(ROOT, 'scripts', 'bench', 'peers');
+const ROWS_ONLY = 'rejects, findings, proofs, versions';
+/** The last dbt whose parser is not fetched from outside of PyPI. */
+const DBT = ['dagster-dbt==0.29.27', 'dbt-duckdb==1.9.6', 'dbt-core==1.10.23'];
 
 /** The limit does not read what it copies. */
 const COPIED = { format: 'parquet', isCompared: false } as const;
@@ -46,37 +52,49 @@ export async function findPeers(
   csv: string,
   extracts: string,
 ): Promise<readonly (Peer | Absent)[]> {
-  const peersFolder = join(ROOT, 'scripts', 'bench', 'peers');
   const ours = (entry: string, ...words: readonly string[]) =>
     entryCommand(`scripts/bench/peers/${entry}.ts`, ...words);
+  const project = join(folder, 'dbt');
+  const provideDbt = async () => {
+    const python = await providePython('dagster==1.13.27', DBT);
+    await layOutDbt(project, csv, python);
+    return python;
+  };
   const bare = 'types, findings, proofs, versions';
-  const rows = 'rejects, findings, proofs, versions';
   return [
     { name: 'limit: bare COPY', lacks: bare, command: (to) => ours('bare-copy', csv, to), ...COPIED },
     {
       ...{ name: 'this toolkit, whole way', lacks: '', ...COMPARED },
       command: (to, round) => ours('whole-way', extracts, join(folder, `peer-home-${round}`), to),
     },
-    { name: 'one SQL statement', lacks: rows, command: (to) => ours('one-statement', csv, to), ...COMPARED },
-    await unlessAbsent<Peer>(
-      'polars 2.1.0',
-      () => providePython('polars==2.1.0'),
-      (python) => ({
-        ...{ lacks: rows, ...COMPARED },
-        command: (to) => [python, join(peersFolder, 'polars_way.py'), csv, to],
-      }),
-    ),
-    await unlessAbsent<Peer>(
-      'pandas 3.1.1',
-      () => providePython('pandas==3.1.1', ['pyarrow==26.0.1']),
-      (python) => ({
-        ...{ lacks: rows, ...COMPARED },
-        command: (to) => [python, join(peersFolder, 'pandas_way.py'), csv, to],
-      }),
-    ),
     {
-      ...{ name: 'csv-parse, row by row', lacks: rows, format: 'csv' },
+      name: 'one SQL statement',
+      lacks: ROWS_ONLY,
+      command: (to) => ours('one-statement', csv, to),
+      ...COMPARED,
+    },
+    await byPython('polars 2.1.0', 'polars_way.py', csv, () => providePython('polars==2.1.0')),
+    await byPython('pandas 3.1.1', 'pandas_way.py', csv, () =>
+      providePython('pandas==3.1.1', ['pyarrow==26.0.1']),
+    ),
+    await byPython('dbt build, dbt-duckdb 1.9.6', 'dbt_way.py', project, provideDbt),
+    await byPython('Dagster 1.13.27 + dbt', 'dagster_way.py', project, provideDbt),
+    {
+      ...{ name: 'csv-parse, row by row', lacks: ROWS_ONLY, format: 'csv' },
       command: (to) => ours('by-rows', csv, to),
     },
   ];
+}
+
+/** A program of peers/, which takes `given` and a target. */
+function byPython(
+  name: string,
+  file: string,
+  given: string,
+  provide: () => Promise<string>,
+): Promise<Peer | Absent> {
+  return unlessAbsent<Peer>(name, provide, (python) => ({
+    ...{ lacks: ROWS_ONLY, ...COMPARED },
+    command: (to) => [python, join(PEERS, file), given, to],
+  }));
 }

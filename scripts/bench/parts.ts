@@ -40,7 +40,8 @@ export const PARTS: readonly Part[] = [
   },
   {
     ...{ name: 'peers', ...asked },
-    tells: 'the whole way beside SQL by hand, polars, pandas, csv-parse; --compare REV adds a revision',
+    tells:
+      'the whole way beside SQL by hand, polars, pandas, dbt, Dagster, csv-parse; --compare REV adds a revision',
     run: async (bench, { compare }) => (await import('./bench-peers.js')).benchPeers(bench, compare),
   },
   {
