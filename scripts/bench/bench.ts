@@ -3,8 +3,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { printText } from '../print.js';
+import { printText, say } from '../print.js';
 import { PARTS } from './parts.js';
+import { BenchRefused } from './refused.js';
 import { openTelling } from './tell-table.js';
 
 const { values, positionals } = parseArgs({
@@ -25,6 +26,10 @@ for (const { name, run } of wanted) {
   try {
     const memory = process.env.DUCKDB_MEMORY_LIMIT ?? '1GB';
     await run({ folder, memory, tell: openTelling(name, values.markdown, new Date()) }, values);
+  } catch (error) {
+    if (!(error instanceof BenchRefused)) throw error;
+    say(error.message);
+    process.exitCode = 1;
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { say } from '../print.js';
 import { ROOT } from '../toolkit.js';
 import { measureProcess, median, type Taken } from './measure-process.js';
+import { BenchRefused } from './refused.js';
 import type { Bench, BenchTable } from './tell-table.js';
 
 export const ROUNDS = Number(process.env.BENCH_ROUNDS ?? 3);
@@ -103,7 +104,7 @@ async function readTarget(_: Contender, target: string): Promise<string> {
 export function requireSame(contents: ReadonlyMap<string, string>): void {
   if (new Set(contents.values()).size <= 1) return;
   const told = [...contents].map(([name, content]) => `${name}: ${content}`).join('; ');
-  throw new Error(`These tools gave different results, so their times say nothing: ${told}.`);
+  throw new BenchRefused(`These tools gave different results, so their times say nothing: ${told}.`);
 }
 
 function measureEntrant({ root = ROOT, command }: Contender, target: string, round: number): Measured {

@@ -65,4 +65,9 @@ export const PARTS: readonly Part[] = [
     tells: 'small counts hidden, beside τ-Argus and GaussSuppression; k, l and t of persons, beside pycanon',
     run: async (bench) => (await import('./suppress/bench-suppress.js')).benchSuppress(bench),
   },
+  {
+    ...{ name: 'memory', ...asked },
+    tells: 'memory and disk of ten million rows, once (BENCH_ROWS=100000000 for more)',
+    run: async (bench) => (await import('./memory/bench-memory.js')).benchMemory(bench),
+  },
 ];
