@@ -70,4 +70,10 @@ export const PARTS: readonly Part[] = [
     tells: 'memory and disk of ten million rows, once (BENCH_ROWS=100000000 for more)',
     run: async (bench) => (await import('./memory/bench-memory.js')).benchMemory(bench),
   },
+  {
+    ...{ name: 'api', ...asked },
+    tells:
+      '200 readers of the API of offre-insertion: page, filter, aggregate (BENCH_READERS, BENCH_SECONDS)',
+    run: async (bench) => (await import('./api/bench-api.js')).benchApi(bench),
+  },
 ];
