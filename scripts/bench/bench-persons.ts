@@ -11,9 +11,10 @@ import { LAST_DAY } from '../generate/parcours/people.js';
 import { generateKeyFile } from '../keys/key-ring.js';
 import { linkingFiles, measureLinkage } from '../measure-linkage.js';
 import { assemblePlayed, openPlay, readPlayed } from '../play-parcours.js';
-import { groupDigits, printTable, printText, say } from '../print.js';
+import { groupDigits } from '../print.js';
 import { toolkitEffects } from '../toolkit.js';
 import { measureRun } from './bench-steps.js';
+import type { Bench, BenchTable } from './tell-table.js';
 
 const PERSONS = Number(process.env.BENCH_PERSONS ?? 20_000);
 /** Extracts made earlier, with the true links: inventing a million persons takes four minutes. */
@@ -22,7 +23,7 @@ const READY = process.env.BENCH_EXTRACTS;
 const MOST_LINKED = 200_000;
 const DATASET = 'parcours-insertion';
 
-export async function benchPersons(folder: string, memory: string): Promise<void> {
+export async function benchPersons({ folder, memory, tell }: Bench): Promise<void> {
   const extracts = READY ?? join(folder, 'persons');
   if (!READY)
     await generateParcours({
@@ -40,32 +41,36 @@ export async function benchPersons(folder: string, memory: string): Promise<void
   const effects = await toolkitEffects(configuration, {});
   const { bytes, seconds: limit } = await copyBare(extracts, memory);
   const { steps, rowsIn } = await measureRun(effects, DATASET, extracts);
-  say(
-    `${groupDigits(rowsIn)} source rows of invented people, ${Math.round(bytes / 2 ** 20)} MiB as delivered, DuckDB ${memory}`,
-  );
-  tellSteps(steps, limit);
-  printText(`peak RSS of this process: ${Math.round(process.resourceUsage().maxRSS / 1024)} MiB`);
+  const memoryTaken = Math.round(process.resourceUsage().maxRSS / 1024);
   await rm(join(home, 'store'), { recursive: true, force: true });
-  if (PERSONS <= MOST_LINKED) await tellLinkage(extracts, folder, configuration.pseudonymKeys.path, memory);
+  const linkage =
+    PERSONS <= MOST_LINKED
+      ? await describeLinkage(extracts, folder, configuration.pseudonymKeys.path, memory)
+      : `Linkage is measured up to ${groupDigits(MOST_LINKED)} persons.`;
+  await tell({
+    title: `${groupDigits(rowsIn)} source rows of invented people, ${Math.round(bytes / 2 ** 20)} MiB as delivered, DuckDB ${memory}`,
+    header: ['step', 'seconds', '÷ limit'],
+    rows: rowsOf(steps, limit),
+    note: `Peak RSS of this process: ${memoryTaken} MiB. ${linkage}`,
+  });
 }
 
-function tellSteps(steps: ReadonlyMap<string, number>, limit: number): void {
+function rowsOf(steps: ReadonlyMap<string, number>, limit: number): BenchTable['rows'] {
   const total = [...steps.values()].reduce((sum, time) => sum + time, 0) / 1000;
-  printTable(
-    ['step', 'seconds', '÷ limit'],
-    [
-      ['limit: bare COPY of the same bytes, line by line', limit],
-      ...[...steps].map(([name, time]): [string, number] => [name, time / 1000]),
-      ['whole way', total] as [string, number],
-    ].map(([name, time]) => [
-      name as string,
-      (time as number).toFixed(1),
-      ((time as number) / limit).toFixed(2),
-    ]),
-  );
+  const timed: (readonly [string, number])[] = [
+    ['limit: bare COPY of the same bytes, line by line', limit],
+    ...[...steps].map(([name, time]) => [name, time / 1000] as const),
+    ['whole way', total],
+  ];
+  return timed.map(([name, time]) => [name, time.toFixed(1), (time / limit).toFixed(2)]);
 }
 
-async function tellLinkage(extracts: string, folder: string, keys: string, memory: string): Promise<void> {
+async function describeLinkage(
+  extracts: string,
+  folder: string,
+  keys: string,
+  memory: string,
+): Promise<string> {
   const scratch = join(folder, 'persons-scratch');
   const play = await openPlay(
     { folder: extracts, scratch, ring: await readKeyFile({ path: keys, given: null }, KeyRing) },
@@ -79,11 +84,12 @@ async function tellLinkage(extracts: string, folder: string, keys: string, memor
     (session) => measureLinkage(play, taken, session),
     linkingFiles(play.dataset),
   );
-  const { rows, persons, precision, recall } = quality;
-  printText(
-    `linkage against the truth, with typing errors: precision ${precision.toFixed(5)}, recall ${recall.toFixed(4)} over pairs of ${groupDigits(rows)} rows of ${groupDigits(persons)} persons, ${((performance.now() - started) / 1000).toFixed(1)} s`,
-  );
   await rm(scratch, { recursive: true, force: true });
+  const { rows, persons, precision, recall } = quality;
+  return [
+    `Linkage against the truth, with typing errors: precision ${precision.toFixed(5)}, recall ${recall.toFixed(4)}`,
+    `over pairs of ${groupDigits(rows)} rows of ${groupDigits(persons)} persons, ${((performance.now() - started) / 1000).toFixed(1)} s.`,
+  ].join(' ');
 }
 
 /** What the same bytes cost DuckDB without interpreting them: each line a text, to Parquet. */

@@ -3,11 +3,12 @@ import { mkdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createTabularEngine } from '../../activities/platform/engine/duckdb.js';
 import { readConfiguration } from '../../activities/platform/settings/configuration.js';
-import { printTable, printText, say } from '../print.js';
+import { groupDigits, say } from '../print.js';
 import { ROOT, toolkitEffects } from '../toolkit.js';
 import { measureRun } from './bench-steps.js';
 import { copySql, generateSql } from './generated-extract.js';
 import { median } from './measure-process.js';
+import type { Bench } from './tell-table.js';
 
 const ROWS = Number(process.env.BENCH_ROWS ?? 1_000_000);
 const ROUNDS = Number(process.env.BENCH_ROUNDS ?? 3);
@@ -18,7 +19,7 @@ interface Round {
   readonly steps: ReadonlyMap<string, number>;
 }
 
-export async function benchPipeline(folder: string, memory: string): Promise<void> {
+export async function benchPipeline({ folder, memory, tell }: Bench): Promise<void> {
   await mkdir(join(folder, 'extracts', 'flux'), { recursive: true });
   const csv = join(folder, 'extracts', 'flux', 'flux.csv');
   const engine = createTabularEngine({ memoryLimit: memory, threads: 2, functions: [] });
@@ -38,7 +39,7 @@ export async function benchPipeline(folder: string, memory: string): Promise<voi
     rounds.push({ limit, steps: await runWholeWay(join(folder, 'extracts'), home, memory) });
     await rm(home, { recursive: true, force: true });
   }
-  tellRounds(rounds);
+  await tellRounds(rounds, tell);
 }
 
 /** Every activity of a run of the bench's dataset, without a server, in a home of its own. Milliseconds by name of activity. */
@@ -53,7 +54,7 @@ export async function runWholeWay(
   return steps;
 }
 
-function tellRounds(rounds: readonly Round[]): void {
+function tellRounds(rounds: readonly Round[], tell: Bench['tell']): Promise<void> {
   const names = [...(rounds[0]?.steps.keys() ?? [])];
   const rows = names.map((name) =>
     describe(
@@ -63,9 +64,10 @@ function tellRounds(rounds: readonly Round[]): void {
     ),
   );
   const totals = rounds.map(({ steps }) => [...steps.values()].reduce((sum, time) => sum + time, 0));
-  printTable(
-    ['step', 'median ms', '÷ limit'],
-    [
+  return tell({
+    title: `${groupDigits(ROWS)} rows, step by step`,
+    header: ['step', 'median ms', '÷ limit'],
+    rows: [
       describe(
         'limit: bare COPY to Parquet',
         rounds.map(({ limit }) => limit),
@@ -74,8 +76,8 @@ function tellRounds(rounds: readonly Round[]): void {
       ...rows,
       describe('whole way', totals, rounds),
     ],
-  );
-  printText(`peak RSS of this process: ${Math.round(process.resourceUsage().maxRSS / 1024)} MiB`);
+    note: `Peak RSS of this process: ${Math.round(process.resourceUsage().maxRSS / 1024)} MiB.`,
+  });
 }
 
 function describe(

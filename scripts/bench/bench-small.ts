@@ -3,9 +3,10 @@ import { spawnSync } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { printTable, printText, say } from '../print.js';
+import { say } from '../print.js';
 import { ROOT } from '../toolkit.js';
 import { measureProcess, median, type Taken } from './measure-process.js';
+import type { Bench } from './tell-table.js';
 
 const TIMES = Number(process.env.BENCH_TIMES ?? 5);
 const PERSONS = '1000';
@@ -17,7 +18,7 @@ interface Row {
   readonly taken: Taken[];
 }
 
-export async function benchSmall(folder: string): Promise<void> {
+export async function benchSmall({ folder, tell }: Bench): Promise<void> {
   const extracts = join(folder, 'persons');
   insertion(
     ['generate', 'parcours-insertion', extracts, '--persons', PERSONS, '--seed', '1', '--faults'],
@@ -39,16 +40,17 @@ export async function benchSmall(folder: string): Promise<void> {
       for (const one of [home, started]) await rm(one, { recursive: true, force: true });
     }
   }
-  printTable(
-    ['command', 'seconds', 'CPU seconds', 'goal'],
-    rows.map(({ name, goal, taken }) => [
+  await tell({
+    title: 'What people wait for',
+    header: ['command', 'seconds', 'CPU seconds', 'goal'],
+    rows: rows.map(({ name, goal, taken }) => [
       name,
       median(taken.map(({ wall }) => wall)).toFixed(2),
       median(taken.map(({ cpu }) => cpu)).toFixed(2),
       goal,
     ]),
-  );
-  tellSize();
+    note: describeSize(),
+  });
 }
 
 type Measure = (name: string, goal: string, words: readonly string[], home: string) => void;
@@ -75,9 +77,7 @@ function insertion(words: readonly string[], home: string): Taken {
   return measureProcess(program, { cwd: home, env, ends: [4] });
 }
 
-function tellSize(): void {
+function describeSize(): string {
   const { stdout } = spawnSync('du', ['-sm', join(ROOT, 'node_modules')], { encoding: 'utf8' });
-  printText(
-    `node_modules, with what is for development: ${stdout.split('\t')[0]} MiB; without: npm ci --omit=dev`,
-  );
+  return `node_modules, with what is for development: ${stdout.split('\t')[0]} MiB; without: npm ci --omit=dev.`;
 }

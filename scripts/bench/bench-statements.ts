@@ -4,10 +4,11 @@ import { join } from 'node:path';
 import type { Session, TabularEngine } from '../../activities/platform/effects.js';
 import { createTabularEngine } from '../../activities/platform/engine/duckdb.js';
 import { readConfiguration } from '../../activities/platform/settings/configuration.js';
-import { printTable, say } from '../print.js';
+import { groupDigits } from '../print.js';
 import { ROOT, toolkitEffects } from '../toolkit.js';
 import { measureRun } from './bench-steps.js';
 import { generateSql } from './generated-extract.js';
+import type { Bench } from './tell-table.js';
 
 const ROWS = Number(process.env.BENCH_ROWS ?? 1_000_000);
 const MOST = Number(process.env.BENCH_STATEMENTS ?? 10);
@@ -20,7 +21,7 @@ interface Statement {
   readonly cpu: number;
 }
 
-export async function benchStatements(folder: string, memory: string): Promise<void> {
+export async function benchStatements({ folder, memory, tell }: Bench): Promise<void> {
   const extracts = join(folder, 'extracts', 'flux');
   await mkdir(extracts, { recursive: true });
   const engine = createTabularEngine({ memoryLimit: memory, threads: 2, functions: [] });
@@ -44,10 +45,12 @@ export async function benchStatements(folder: string, memory: string): Promise<v
   );
   const whole = performance.now() - started;
   const inEngine = taken.reduce((sum, { wall }) => sum + wall, 0);
-  say(
-    `${ROWS} rows: ${Math.round(whole)} ms in ${steps.size} steps, ${Math.round(inEngine)} of them in ${taken.length} statements`,
-  );
-  printTable(['step', 'statement', 'ms', 'CPU ms', 'share'], dearestOf(taken, whole));
+  await tell({
+    title: `The dearest statements of ${groupDigits(ROWS)} rows`,
+    header: ['step', 'statement', 'ms', 'CPU ms', 'share'],
+    rows: dearestOf(taken, whole),
+    note: `${Math.round(whole)} ms in ${steps.size} steps, ${Math.round(inEngine)} of them in ${taken.length} statements.`,
+  });
 }
 
 function dearestOf(taken: readonly Statement[], whole: number): (string | number)[][] {

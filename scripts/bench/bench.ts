@@ -1,32 +1,47 @@
-/** `npm run bench`: the product's own path against the physical limit, in the same run. Figures, no verdicts. */
+/** `npm run bench`: the product's own path against the physical limit and its peers, in the same run. Figures, no verdicts. */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { benchLinkage } from './bench-linkage.js';
-import { benchPeers } from './bench-peers.js';
-import { benchPersons } from './bench-persons.js';
-import { benchPipeline } from './bench-pipeline.js';
-import { benchSmall } from './bench-small.js';
-import { benchStatements } from './bench-statements.js';
+import { printText, say } from '../print.js';
+import { PARTS } from './parts.js';
+import { BenchRefused } from './refused.js';
+import { openTelling } from './tell-table.js';
 
-const MEMORY = process.env.DUCKDB_MEMORY_LIMIT ?? '1GB';
-
-const folder = await mkdtemp(join(tmpdir(), 'insertion-bench-'));
-const { values, positionals: parts } = parseArgs({
-  options: { compare: { type: 'string' } },
+const { values, positionals } = parseArgs({
+  options: { compare: { type: 'string' }, markdown: { type: 'string' }, help: { type: 'boolean' } },
   allowPositionals: true,
 });
-const wanted = (part: string) => parts.length === 0 || parts.includes(part);
-try {
-  if (wanted('pipeline')) await benchPipeline(folder, MEMORY);
-  if (wanted('linkage')) await benchLinkage(folder);
-  if (wanted('persons')) await benchPersons(folder, MEMORY);
-  // asked for by their names: they take minutes, and want a machine that does nothing else
-  if (parts.includes('statements')) await benchStatements(folder, MEMORY);
-  if (parts.includes('peers')) await benchPeers(folder, MEMORY, values.compare);
-  if (parts.includes('small')) await benchSmall(folder);
-} finally {
-  await rm(folder, { recursive: true, force: true });
+const unknown = positionals.filter((name) => !PARTS.some((part) => part.name === name));
+if (values.help || unknown.length > 0) {
+  for (const name of unknown) printText(`No part of the bench is called "${name}".\n`);
+  tellParts();
+  process.exit(unknown.length > 0 ? 2 : 0);
+}
+const wanted = PARTS.filter(({ name, runsUnasked }) =>
+  positionals.length === 0 ? runsUnasked : positionals.includes(name),
+);
+for (const { name, run } of wanted) {
+  const folder = await mkdtemp(join(tmpdir(), 'insertion-bench-'));
+  try {
+    const memory = process.env.DUCKDB_MEMORY_LIMIT ?? '1GB';
+    await run({ folder, memory, tell: openTelling(name, values.markdown, new Date()) }, values);
+  } catch (error) {
+    if (!(error instanceof BenchRefused)) throw error;
+    say(error.message);
+    process.exitCode = 1;
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
 }
 process.exit();
+
+function tellParts(): void {
+  printText('npm run bench -- [PART …] [--markdown FILE] [--compare REV]\n');
+  for (const { name, tells, runsUnasked } of PARTS)
+    printText(`  ${name.padEnd(12)} ${tells}${runsUnasked ? ' (also where no part is named)' : ''}`);
+  printText(
+    '\n--markdown FILE writes the tables into the section of FILE about each part; --compare REV is for peers.' +
+      '\nBENCH_ROWS and BENCH_ROUNDS say how many rows and rounds; DUCKDB_MEMORY_LIMIT how much memory (1GB).',
+  );
+}

@@ -3,8 +3,10 @@ import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { providePython } from '../../tests/helpers/python.js';
 import { ROOT } from '../toolkit.js';
+import { type Absent, type Contender, unlessAbsent } from './contest.js';
+import { compileEntries, entryCommand } from './own-entries.js';
+import { layOutDbt } from './peers/dbt-project.js';
 
-const LAUNCH = join(ROOT, 'scripts', 'launch.mjs');
 /** Compiled before anything is timed. */
 const OURS = ['bare-copy', 'whole-way', 'one-statement', 'by-rows'].map(
   (name) => `scripts/bench/peers/${name}.ts`,
@@ -12,27 +14,24 @@ const OURS = ['bare-copy', 'whole-way', 'one-statement', 'by-rows'].map(
 
 export const WHOLE_WAY = 'scripts/bench/peers/whole-way.ts';
 
-export interface Peer {
-  readonly name: string;
-  /** What it leaves out, beside telephones, which only this toolkit reads. */
-  readonly lacks: string;
-  readonly command: (target: string, round: number) => readonly string[];
+export interface Peer extends Contender {
   readonly format: 'csv' | 'parquet';
-  /** The limit does not read what it copies. */
-  readonly isCompared: boolean;
-  /** Where it runs; where this toolkit stands, unless said. */
-  readonly root?: string;
 }
 
+const PEERS = join(ROOT, 'scripts', 'bench', 'peers');
+const ROWS_ONLY = 'rejects, findings, proofs, versions';
+/** The last dbt whose parser is not fetched from outside of PyPI. */
+const DBT = ['dagster-dbt==0.29.27', 'dbt-duckdb==1.9.6', 'dbt-core==1.10.23'];
+
+/** The limit does not read what it copies. */
 const COPIED = { format: 'parquet', isCompared: false } as const;
-const COMPARED = { format: 'parquet', isCompared: true } as const;
+const COMPARED = { format: 'parquet' } as const;
 
 /** What is ours is compiled before anything is timed. */
-export function compilePeers(peers: readonly Peer[]): void {
-  for (const entry of OURS) spawnSync(process.execPath, [LAUNCH, '--compile', entry], { cwd: ROOT });
-  for (const { root } of peers)
-    if (root !== undefined)
-      spawnSync(process.execPath, ['scripts/launch.mjs', '--compile', WHOLE_WAY], { cwd: root });
+export function compilePeers(revision: string | undefined): void {
+  compileEntries(OURS);
+  if (revision !== undefined)
+    spawnSync(process.execPath, ['scripts/launch.mjs', '--compile', WHOLE_WAY], { cwd: revision });
 }
 
 /** This toolkit as it was. */
@@ -48,38 +47,54 @@ export function earlierPeer(revision: string, root: string, extracts: string, fo
 }
 
 /** The first is the limit. Python is installed where it lacks. */
-export async function findPeers(folder: string, csv: string, extracts: string): Promise<readonly Peer[]> {
-  const [polars, pandas] = [
-    await providePython('polars==2.1.0'),
-    await providePython('pandas==3.1.1', ['pyarrow==26.0.1']),
-  ];
-  const peersFolder = join(ROOT, 'scripts', 'bench', 'peers');
-  const ours = (entry: string, ...words: readonly string[]) => [
-    process.execPath,
-    LAUNCH,
-    `scripts/bench/peers/${entry}.ts`,
-    ...words,
-  ];
+export async function findPeers(
+  folder: string,
+  csv: string,
+  extracts: string,
+): Promise<readonly (Peer | Absent)[]> {
+  const ours = (entry: string, ...words: readonly string[]) =>
+    entryCommand(`scripts/bench/peers/${entry}.ts`, ...words);
+  const project = join(folder, 'dbt');
+  const provideDbt = async () => {
+    const python = await providePython('dagster==1.13.27', DBT);
+    await layOutDbt(project, csv, python);
+    return python;
+  };
   const bare = 'types, findings, proofs, versions';
-  const rows = 'rejects, findings, proofs, versions';
   return [
     { name: 'limit: bare COPY', lacks: bare, command: (to) => ours('bare-copy', csv, to), ...COPIED },
     {
       ...{ name: 'this toolkit, whole way', lacks: '', ...COMPARED },
       command: (to, round) => ours('whole-way', extracts, join(folder, `peer-home-${round}`), to),
     },
-    { name: 'one SQL statement', lacks: rows, command: (to) => ours('one-statement', csv, to), ...COMPARED },
     {
-      ...{ name: 'polars 2.1.0', lacks: rows, ...COMPARED },
-      command: (to) => [polars, join(peersFolder, 'polars_way.py'), csv, to],
+      name: 'one SQL statement',
+      lacks: ROWS_ONLY,
+      command: (to) => ours('one-statement', csv, to),
+      ...COMPARED,
     },
+    await byPython('polars 2.1.0', 'polars_way.py', csv, () => providePython('polars==2.1.0')),
+    await byPython('pandas 3.1.1', 'pandas_way.py', csv, () =>
+      providePython('pandas==3.1.1', ['pyarrow==26.0.1']),
+    ),
+    await byPython('dbt build, dbt-duckdb 1.9.6', 'dbt_way.py', project, provideDbt),
+    await byPython('Dagster 1.13.27 + dbt', 'dagster_way.py', project, provideDbt),
     {
-      ...{ name: 'pandas 3.1.1', lacks: rows, ...COMPARED },
-      command: (to) => [pandas, join(peersFolder, 'pandas_way.py'), csv, to],
-    },
-    {
-      ...{ name: 'csv-parse, row by row', lacks: rows, format: 'csv', isCompared: true },
+      ...{ name: 'csv-parse, row by row', lacks: ROWS_ONLY, format: 'csv' },
       command: (to) => ours('by-rows', csv, to),
     },
   ];
+}
+
+/** A program of peers/, which takes `given` and a target. */
+function byPython(
+  name: string,
+  file: string,
+  given: string,
+  provide: () => Promise<string>,
+): Promise<Peer | Absent> {
+  return unlessAbsent<Peer>(name, provide, (python) => ({
+    ...{ lacks: ROWS_ONLY, ...COMPARED },
+    command: (to) => [python, join(PEERS, file), given, to],
+  }));
 }
