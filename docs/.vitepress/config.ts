@@ -128,6 +128,8 @@ export default defineConfig({
           to('The way of the data', 'way-of-the-data'),
           to('Rooms', 'rooms'),
           to('The suite of faults', 'faults'),
+          to('Benchmark', 'benchmark'),
+          to('Capacity', 'capacity'),
           to('Ours, or a library', 'libraries'),
           to('Privacy', 'privacy'),
           to('Opposition and erasure', 'rights'),

@@ -17,8 +17,8 @@ export function copySql(csv: string, parquet: string): string {
   return `copy (from ${readSql(csv)}) to ${literal(parquet)} (format parquet, compression zstd)`;
 }
 
-/** Dirty as real ones: dates in three forms, lost zeros, decimal commas, spaces in numbers, short and overseas telephones. */
-export function generateSql(csv: string, rows: number): string {
+/** `first`: rank of the first row, where several files share them. Dirty as real ones: dates in three forms, lost zeros, decimal commas, spaces in numbers, short and overseas telephones. */
+export function generateSql(csv: string, rows: number, first = 0): string {
   return `copy (
     select 'D' || lpad(i::varchar, 9, '0') as dossier,
       'Structure d''insertion ' || (i % 4000) as structure,
@@ -34,6 +34,6 @@ export function generateSql(csv: string, rows: number): string {
       (i % 1200) || ',' || lpad((i % 100)::varchar, 2, '0') as montant,
       ['vu', 'absent', 'excusé'][1 + i % 3] as presence,
       case when i % 7 = 0 then 'Rendez-vous pris ; suite à donner' else '' end as commentaire
-    from range(${rows}) t(i)
+    from range(${first}, ${first + rows}) t(i)
   ) to ${literal(csv)} (format csv, delimiter ';', quote '"', escape '"', header true)`;
 }

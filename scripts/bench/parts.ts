@@ -76,4 +76,9 @@ export const PARTS: readonly Part[] = [
       '200 readers of the API of offre-insertion: page, filter, aggregate (BENCH_READERS, BENCH_SECONDS)',
     run: async (bench) => (await import('./api/bench-api.js')).benchApi(bench),
   },
+  {
+    ...{ name: 'fleet', ...asked },
+    tells: 'runs of 1 to 64 files and 10³ to 10⁶ rows, fitted; a capacity plan for the country (BENCH_PRICE)',
+    run: async (bench) => (await import('./fleet/bench-fleet.js')).benchFleet(bench),
+  },
 ];

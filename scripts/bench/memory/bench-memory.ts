@@ -1,11 +1,10 @@
 /** What memory and disk the whole way of very many rows takes, once: the most of the process, of scratch and of the store. */
-import { execFile } from 'node:child_process';
 import { mkdir, rm, stat, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { createTabularEngine } from '../../../activities/platform/engine/duckdb.js';
 import { groupDigits, say } from '../../print.js';
 import { ROOT } from '../../toolkit.js';
+import { sizeOf, watchSize } from '../folder-size.js';
 import { generateSql } from '../generated-extract.js';
 import { watchProcess } from '../measure-process.js';
 import { compileEntries, entryCommand } from '../own-entries.js';
@@ -15,7 +14,6 @@ import type { Bench } from '../tell-table.js';
 const ROWS = Number(process.env.BENCH_ROWS ?? 10_000_000);
 /** Of extract, raw zone, scratch and version together, a third more than was measured. */
 const DISK_BYTES_A_ROW = 1_200;
-const WATCHED_EVERY_MS = 2_000;
 
 const LIMIT = 'scripts/bench/peers/bare-copy.ts';
 const OWN = 'scripts/bench/peers/whole-way.ts';
@@ -59,30 +57,6 @@ async function requireDisk(folder: string): Promise<void> {
     throw new BenchRefused(
       `${groupDigits(ROWS)} rows want ${gib(needed)} GiB of disk and ${gib(free)} are free; ask for fewer (BENCH_ROWS) or name a larger disk (TMPDIR).`,
     );
-}
-
-/** Looks at a folder until it is asked for the most that it held, in bytes. */
-function watchSize(folder: string): () => Promise<number> {
-  let most = 0;
-  let isAsked = false;
-  const watched = (async () => {
-    while (!isAsked) {
-      most = Math.max(most, await sizeOf(folder));
-      await new Promise((resolve) => setTimeout(resolve, WATCHED_EVERY_MS));
-    }
-  })();
-  return async () => {
-    isAsked = true;
-    await watched;
-    return most;
-  };
-}
-
-/** What a file takes that is gone by the time it is looked at is not counted. */
-async function sizeOf(folder: string): Promise<number> {
-  const found = await promisify(execFile)('du', ['-sk', folder]).catch((error: unknown) => error);
-  const { stdout = '' } = found as { readonly stdout?: string };
-  return Number(/^\d+/.exec(stdout)?.[0] ?? 0) * 1_024;
 }
 
 const mib = (bytes: number) => (bytes / 2 ** 20).toFixed(0);

@@ -1,0 +1,77 @@
+/** Cost against files and rows, fitted; and what the whole country would take. */
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createTabularEngine } from '../../../activities/platform/engine/duckdb.js';
+import { readConfiguration } from '../../../activities/platform/settings/configuration.js';
+import { generateParcours } from '../../generate/parcours/generate-parcours.js';
+import { LAST_DAY } from '../../generate/parcours/people.js';
+import { generateKeyFile } from '../../keys/key-ring.js';
+import { say } from '../../print.js';
+import { ROOT, toolkitEffects } from '../../toolkit.js';
+import { generateSql } from '../generated-extract.js';
+import type { Bench } from '../tell-table.js';
+import { type FleetRun, measureFleetRun } from './measure-fleet.js';
+import { tellFleet } from './tell-fleet.js';
+
+const FILES = [1, 4, 16, 64];
+/** BENCH_ROWS: the most of a run. */
+const MOST_ROWS = Number(process.env.BENCH_ROWS ?? 1_000_000);
+const ROWS = [1_000, 10_000, 100_000, 1_000_000].filter((rows) => rows <= MOST_ROWS);
+/** BENCH_PERSONS: the larger of two worlds of invented people, the smaller a tenth of it. */
+const PERSONS = Number(process.env.BENCH_PERSONS ?? 20_000);
+
+export async function benchFleet(bench: Bench): Promise<void> {
+  const runs: FleetRun[] = [];
+  await runFlux(bench, 1, 1_000); // what is loaded once a process is no cost of a run
+  for (const rows of ROWS)
+    for (const files of FILES) {
+      say(`${files} files, ${rows} rows`);
+      runs.push(await runFlux(bench, files, rows));
+    }
+  const persons: FleetRun[] = [];
+  for (const count of [Math.round(PERSONS / 10), PERSONS]) {
+    say(`${count} persons`);
+    persons.push(await runPersons(bench, count));
+  }
+  await tellFleet(bench, runs, persons);
+}
+
+/** `rows` in all, shared out over the files. */
+async function runFlux({ folder, memory }: Bench, files: number, rows: number): Promise<FleetRun> {
+  const [extracts, home] = [join(folder, 'fleet', 'extracts'), join(folder, 'fleet', 'home')];
+  await mkdir(join(extracts, 'flux'), { recursive: true });
+  const engine = createTabularEngine({ memoryLimit: memory, threads: 2, functions: [] });
+  const each = Math.floor(rows / files);
+  await engine.withSession({ scratch: folder }, async (session) => {
+    for (let file = 0; file < files; file += 1) {
+      const name = `flux-${String(file + 1).padStart(3, '0')}.csv`;
+      const count = file === files - 1 ? rows - each * file : each;
+      await session.run(generateSql(join(extracts, 'flux', name), count, each * file));
+    }
+  });
+  const configuration = readConfiguration({ INSERTION_HOME: home, DUCKDB_MEMORY_LIMIT: memory }, home);
+  const effects = await toolkitEffects(configuration, { datasets: [join(ROOT, 'tests', 'bench')] });
+  const run = await measureFleetRun(effects, 'dataset', extracts, home);
+  await rm(join(folder, 'fleet'), { recursive: true });
+  return run;
+}
+
+async function runPersons({ folder, memory }: Bench, persons: number): Promise<FleetRun> {
+  const [extracts, home] = [join(folder, 'fleet', 'extracts'), join(folder, 'fleet', 'home')];
+  await generateParcours({
+    ...{ out: extracts, persons, seed: 'bench', asOf: LAST_DAY },
+    ...{ faults: true, nir: 'impossible' },
+  });
+  await rm(join(extracts, 'verite'), { recursive: true, force: true });
+  const configuration = readConfiguration({ INSERTION_HOME: home, DUCKDB_MEMORY_LIMIT: memory }, folder);
+  await mkdir(home, { recursive: true });
+  await generateKeyFile(configuration.pseudonymKeys.path);
+  const run = await measureFleetRun(
+    await toolkitEffects(configuration, {}),
+    'parcours-insertion',
+    extracts,
+    home,
+  );
+  await rm(join(folder, 'fleet'), { recursive: true });
+  return run;
+}
