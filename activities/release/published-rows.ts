@@ -11,6 +11,8 @@ export interface AssembledTable {
   readonly table: Table;
   /** A Parquet file with the contract's columns, and working columns that are never published. */
   readonly path: string;
+  /** Columns of text in which no cell is one that a spreadsheet might run (bareColumns). None, where nobody looked. */
+  readonly bareColumns?: ReadonlySet<string>;
 }
 
 /** `_row` counts from 0 in the order of the file, and is free: contract columns begin with a letter. */

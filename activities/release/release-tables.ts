@@ -3,6 +3,7 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import type { ObjectStore, Session } from '../platform/effects.js';
 import type { ManifestTable } from '../published/manifest.js';
 import { type HashedContent, hashWritten, writeContent } from './content-hash.js';
+import { findBareColumns } from './formats/write-csv.js';
 import { plannedFormats, type WrittenFile, writeFormats } from './formats/write-formats.js';
 import { hashText } from './hash-file.js';
 import { proveFormat, type Stated } from './proof/prove-formats.js';
@@ -25,8 +26,9 @@ export async function measureTables(
 ): Promise<MeasuredTable[]> {
   await mkdir(folder, { recursive: true });
   const measured: MeasuredTable[] = [];
-  for (const assembled of tables) {
-    await requireColumns(assembled, session);
+  for (const one of tables) {
+    await requireColumns(one, session);
+    const assembled = { ...one, bareColumns: await findBareColumns(one, session) };
     const csvPath = await writeContent(assembled, folder, session);
     // The engine counts while this process hashes what the engine has written.
     const [facts, hashed] = await Promise.all([

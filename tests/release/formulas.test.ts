@@ -1,20 +1,23 @@
 /** No text of a published CSV runs in a spreadsheet, whatever it splits at; every text comes back as it was. */
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
 import fc from 'fast-check';
 import { describe, it, type TestContext } from 'vitest';
 import { z } from 'zod';
+import { findBareColumns, writeCsv } from '../../activities/release/formats/write-csv.js';
+import { proveFormat } from '../../activities/release/proof/prove-formats.js';
 import { guardFormula } from '../../activities/spreadsheet/guard-formula.js';
 import { unguard } from './format-readers.js';
-import { createFolder, withRelease } from './release-setup.js';
+import { assemble, createFolder, place, withRelease } from './release-setup.js';
 
-const Guarded = z.object({ safe: z.string(), back: z.string() });
+const Guarded = z.object({ safe: z.string(), back: z.string(), bare: z.boolean() });
 
 /** As a file holds them, and as our own proof reads them back; all in one statement. */
 async function guard(texts: readonly string[], t: TestContext): Promise<z.infer<typeof Guarded>[]> {
   return withRelease(await createFolder(t), (session) =>
     session.rows(
       `with given as (select unnest($texts) as t, generate_subscripts($texts, 1) as rank)
-       select formula_safe(t) as safe, formula_read(formula_safe(t)) as back from given order by rank`,
+       select formula_safe(t) as safe, formula_read(formula_safe(t)) as back, is_bare(t) as bare from given order by rank`,
       Guarded,
       { texts: [...texts] },
     ),
@@ -74,11 +77,41 @@ describe('a text of a CSV file', () => {
     const texts = fc.sample(text, 3_000);
     const guarded = await guard(texts, t);
     for (const [rank, given] of texts.entries()) {
-      const { safe = '', back = '' } = guarded[rank] ?? {};
+      const { safe = '', back = '', bare = false } = guarded[rank] ?? {};
+      if (bare) assert.equal(safe, given, JSON.stringify(given));
       assert.equal(back, given, JSON.stringify([given, safe]));
       assert.equal(unguard(safe) ?? '', given, JSON.stringify(safe));
       assert.deepEqual(cellsOf(safe).slice(1).filter(isLive), [], JSON.stringify([given, safe]));
       assert.equal(guardFormula(given), safe, JSON.stringify(given));
+    }
+  });
+
+  it('is looked at once in a column in which none needs a guard, and no cell of another column goes without', async (t: TestContext) => {
+    for (const texts of [
+      ['un', '2 (deux)', 'a-b = c'],
+      ['un', null, '=1+1'],
+      ['un', 'a;=1+1'],
+      [null, ''],
+      ['élu'],
+      [],
+    ]) {
+      const folder = await createFolder(t);
+      const [path, fast] = [`${folder}/lieux.csv`, `${folder}/fast.csv`];
+      await withRelease(folder, async (session) => {
+        const rows = texts.map((nom, rank) => place(`p${rank}`, { nom }));
+        const assembled = await assemble(rows, `${folder}/lieux.parquet`, session);
+        const bareColumns = await findBareColumns(assembled, session);
+        assert.ok(bareColumns.has('id'));
+        assert.equal(
+          bareColumns.has('nom'),
+          texts.every((one) => !one || /^[a-z0-9][^;]*$/.test(one)),
+          JSON.stringify(texts),
+        );
+        await writeCsv(assembled, path, session);
+        await writeCsv({ ...assembled, bareColumns }, fast, session);
+        await proveFormat({ ...assembled, bareColumns }, { format: 'csv', path: fast }, session);
+      });
+      assert.equal(await readFile(fast, 'utf8'), await readFile(path, 'utf8'));
     }
   });
 });

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { Column } from '../../../datasets/dataset.js';
 import type { Session } from '../../platform/effects.js';
 import { literal, quoted } from '../../text/sql-text.js';
@@ -8,14 +9,28 @@ import { type AssembledTable, publishedRows } from '../published-rows.js';
  * Null and an empty list are an empty cell; an empty text is `""`. Texts are safe to open in a spreadsheet: sql/cells.sql.
  */
 export async function writeCsv(assembled: AssembledTable, path: string, session: Session): Promise<void> {
-  const cells = assembled.table.columns.map((column) => `${csvCell(column)} as ${quoted(column.name)}`);
+  const cells = assembled.table.columns.map(
+    (column) => `${csvCell(column, assembled)} as ${quoted(column.name)}`,
+  );
   await session.run(
     `copy (select ${cells.join(', ')} from ${publishedRows(assembled)}) to ${literal(path)}
      (format csv, header true, delimiter ',', quote '"', escape '"', nullstr '')`,
   );
 }
 
-function csvCell({ name, type }: Column): string {
+/** Guarding a text costs more than writing it, and most columns hold none that must be guarded. Needs loadCellMacros. */
+export async function findBareColumns(assembled: AssembledTable, session: Session): Promise<Set<string>> {
+  const texts = assembled.table.columns.filter(({ type }) => type === 'text').map(({ name }) => name);
+  const judged = texts.map((name, rank) => `coalesce(bool_and(is_bare(${quoted(name)})), true) as c${rank}`);
+  const [row] = await session.rows(
+    `select ${['count(*) >= 0 as looked', ...judged].join(', ')} from ${publishedRows(assembled)}`,
+    z.record(z.string(), z.boolean()),
+  );
+  return new Set(texts.filter((_, rank) => row?.[`c${rank}`]));
+}
+
+function csvCell({ name, type }: Column, { bareColumns }: AssembledTable): string {
+  if (bareColumns?.has(name)) return quoted(name);
   if (type === 'text') return `formula_safe(${quoted(name)})`;
   if (type === 'list') return `formula_safe(nullif(list_text(${quoted(name)}), ''))`;
   return quoted(name);

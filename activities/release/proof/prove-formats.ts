@@ -35,7 +35,11 @@ export async function proveFormat(
     stated.get(rows) ?? (await fingerprint(tableRows(assembled, file.format), assembled, session));
   stated.set(rows, expected);
   const path = await unpackFormat(file.format, file.path);
-  const read = await fingerprint(readBack({ ...file, path, columns: table.columns }), assembled, session);
+  const columns = table.columns.map(({ name, type }) => ({
+    ...{ name, type },
+    isBare: assembled.bareColumns?.has(name) ?? false,
+  }));
+  const read = await fingerprint(readBack({ ...file, path, columns }), assembled, session);
   if (path !== file.path) await rm(path);
   if (read.rows !== expected.rows || read.hash !== expected.hash)
     throw new ContractBroken(

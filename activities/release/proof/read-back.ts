@@ -4,7 +4,10 @@ import type { Format } from '../../../datasets/formats.js';
 import { columnLetters } from '../../spreadsheet/write-sheet.js';
 import { literal, quoted } from '../../text/sql-text.js';
 
-export type ReadColumn = Pick<Column, 'name' | 'type'>;
+export type ReadColumn = Pick<Column, 'name' | 'type'> & {
+  /** The file holds its texts as they are: none was guarded against spreadsheets. */
+  readonly isBare?: boolean;
+};
 
 export interface StoredFile {
   readonly format: Format;
@@ -58,13 +61,14 @@ export function readCsv({ path, columns }: StoredFile): string {
   const names = columns.map(({ name }) => `${literal(name)}: 'VARCHAR'`).join(', ');
   const relation = `read_csv(${literal(path)}, columns = {${names}}, auto_detect = false, header = true, delim = ',', quote = '"',
     escape = '"', nullstr = '', allow_quoted_nulls = false, new_line = '\\n', max_line_size = ${LONGEST_LINE})`;
-  return rowsOf(relation, columns, ({ name, type }) => csvCell(quoted(name), type));
+  return rowsOf(relation, columns, (column) => csvCell(column));
 }
 
 /** The opposite of `formula_safe`; a number is read as a number, so that 1e3 and 1000.0 are one. */
-function csvCell(cell: string, type: Column['type']): string {
+function csvCell({ name, type, isBare = false }: ReadColumn): string {
+  const cell = quoted(name);
   if (type === 'number') return `cast(cast(${cell} as double) as varchar)`;
-  if (type !== 'text' && type !== 'list') return cell;
+  if (isBare || (type !== 'text' && type !== 'list')) return cell;
   return `formula_read(${cell})`;
 }
 

@@ -38,6 +38,9 @@ create or replace temp macro formula_safe(t) as
     else guard_start(array_to_string(list_transform(formula_parts(t), lambda part, rank: guard_part(part, rank > 1 and not contains(t, '|'))), ''))
   end;
 
+-- What formula_safe leaves as it is, told in half the time: a column of such texts alone needs no guard.
+create or replace temp macro is_bare(t) as t = '' or (t glob '[0-9A-Za-z]*' and is_one_part(t));
+
 -- The opposite of formula_safe. What holds no apostrophe was never given one.
 create or replace temp macro formula_read(t) as
   case
