@@ -1,8 +1,9 @@
 /** The search for marks finds them in every guise, and nothing else. */
 import assert from 'node:assert/strict';
 import { createHash, createHmac, hkdfSync } from 'node:crypto';
+import fc from 'fast-check';
 import { describe, it } from 'vitest';
-import { findMarks } from './mark-search.js';
+import { findMarks, splitHashes } from './mark-search.js';
 import { DOMAINS, PARCOURS } from './marked-persons.js';
 import { openMarkBook, STEM } from './marks.js';
 
@@ -46,5 +47,20 @@ describe('the search for marks', () => {
   it('finds none where there is none', () => {
     const sound = createHmac('sha256', 'a key').update(nir).digest('hex');
     assert.deepEqual([sound, '12345678901234567890', 'née en 1931', 'zqvk'].filter(shows), []);
+  });
+
+  it('tells hashes from the texts between them as a regular expression does', () => {
+    const part = fc.oneof(
+      fc.integer({ min: 28, max: 100 }).map((length) => 'a1'.repeat(50).slice(0, length)),
+      fc.constantFrom('', ' ', 'g', 'été '),
+    );
+    fc.assert(
+      fc.property(fc.array(part, { maxLength: 8 }), (parts) => {
+        const [text, figures] = [parts.join(''), /[0-9a-f]{32,}/g];
+        const { hashes, others } = splitHashes(text);
+        assert.deepEqual(hashes, text.match(figures) ?? []);
+        assert.equal(others.join(' '), text.replace(figures, ' '));
+      }),
+    );
   });
 });
