@@ -54,6 +54,6 @@ function python(
   return unlessAbsent(
     wanted.replace('==', ' '),
     () => providePython(wanted, beside),
-    (program) => ({ lacks: LACKS, command: (to) => [program, PYTHON, tool, file, to] }),
+    (program) => ({ lacks: LACKS, command: (to) => [program, '-B', PYTHON, tool, file, to] }),
   );
 }

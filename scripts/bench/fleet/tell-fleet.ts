@@ -36,14 +36,7 @@ export async function tellFleet(
 ): Promise<void> {
   const [few, many] = persons;
   if (!few || !many) throw new Error('Two runs of invented people are needed.');
-  await tell({
-    title: 'CPU seconds of a run',
-    header: ['files', 'rows', STAGE_NAMES.ingest, STAGE_NAMES.version],
-    rows: [...runs, few, many].map(({ files, rows, ingest, version }) => [
-      ...[groupDigits(files), groupDigits(rows), ingest.toFixed(2), version.toFixed(2)],
-    ]),
-    note: 'The last two rows are invented people (parcours-insertion), all others the dataset of the bench.',
-  });
+  await tellRuns([...runs, few, many], tell);
   const costs = { ingest: fitCost(runs, 'ingest'), version: fitCost(runs, 'version') };
   const row = rowCostsOf(few, many);
   await tell({
@@ -69,6 +62,17 @@ export async function tellFleet(
       `A row for each household in each flow of each month, every version holds all months; DUCKDB_MEMORY_LIMIT=${memory}.`,
       `${PRICE_SOURCE}. Computed by this command from the fit above, far beyond the largest run: read it as an order of magnitude.`,
     ].join(' '),
+  });
+}
+
+function tellRuns(runs: readonly FleetRun[], tell: Bench['tell']): Promise<void> {
+  return tell({
+    title: 'CPU seconds of a run',
+    header: ['files', 'rows', STAGE_NAMES.ingest, STAGE_NAMES.version],
+    rows: runs.map(({ files, rows, ingest, version }) => [
+      ...[groupDigits(files), groupDigits(rows), ingest.toFixed(2), version.toFixed(2)],
+    ]),
+    note: 'The last two rows are invented people (parcours-insertion), all others the dataset of the bench.',
   });
 }
 
