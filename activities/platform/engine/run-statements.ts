@@ -21,7 +21,8 @@ export function oneByOne(connection: DuckDBConnection): RunStatements {
 /**
  * Runs the statements one after the other, the last one's result is the answer. DuckDB's own wait is a loop that never sleeps
  * (duckdb/duckdb issue 22178, of all versions up to 1.5): beside other sessions it takes a core from those that work. So the state is looked at
- * now and then. A statement with values is planned again when it starts, which would hold up everything else here: it waits as DuckDB does.
+ * now and then. A statement with values is planned when it starts, which holds up everything else here: the API answers a third fewer so. It waits as
+ * DuckDB does.
  */
 async function runStatements(
   connection: DuckDBConnection,
