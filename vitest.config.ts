@@ -94,8 +94,9 @@ if (process.env.INSERTION_LEFT_OUT && leftOut.length > 0)
     leftOut.map(({ path, lacks }) => `${path}: ${lacks.join(', ')}\n`).join(''),
   );
 
-/** Many times what a test lasts: that a machine is slow is no reason to end it. The long suite of faults lasts hours. */
-const LONGEST_MS = process.env.INSERTION_FAULTS === undefined ? 900_000 : 14_400_000;
+/** Many times what a test lasts: that a machine is slow is no reason to end it. Faults in their long form, and attacks on many people, last hours. */
+const { INSERTION_FAULTS, ATTACK_PERSONS } = process.env;
+const LONGEST_MS = INSERTION_FAULTS === undefined && ATTACK_PERSONS === undefined ? 900_000 : 14_400_000;
 
 /** Two a core: tests of servers wait for them half of the time. Each takes up to 3 GB, with what it starts. */
 const WORKERS = Math.max(2, Math.min(2 * availableParallelism(), Math.floor(totalmem() / 3e9)));
