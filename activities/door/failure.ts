@@ -1,7 +1,7 @@
 /** Domain errors → Temporal failures. Nothing of an unknown error's text passes: it may carry a row. */
 import { ApplicationFailure } from '@temporalio/common';
 import { z } from 'zod';
-import { InsertionError } from '../errors.js';
+import { EngineFailed, InsertionError } from '../errors.js';
 
 /** Permanent errors are not tried again; temporary and unknown ones are, within the room's bounded policy. */
 export function toFailure(step: string, error: unknown): ApplicationFailure {
@@ -14,6 +14,13 @@ export function toFailure(step: string, error: unknown): ApplicationFailure {
       ...nextRetry(error),
     });
   }
+  if (isFullDisk(error))
+    return toFailure(
+      step,
+      new EngineFailed(
+        `${step}: no room is left in the scratch folder; free some space, or give SCRATCH_DIR a larger disk. It is tried again.`,
+      ),
+    );
   const kind = error instanceof Error ? error.constructor.name : typeof error;
   return ApplicationFailure.create({
     message: `${step}: unexpected ${kind}${placeOf(error)}; this is a bug of the toolkit, report it with the run's id.`,
@@ -22,6 +29,11 @@ export function toFailure(step: string, error: unknown): ApplicationFailure {
       error instanceof TypeError || error instanceof ReferenceError || error instanceof z.ZodError,
     details: [{ partnerSentence: null }],
   });
+}
+
+/** Stores tell of their own disks; what is left is written in scratch. */
+function isFullDisk(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && (error.code === 'ENOSPC' || error.code === 'EDQUOT');
 }
 
 /** Longer than this nobody waits for a server: the room's own pauses decide. */
