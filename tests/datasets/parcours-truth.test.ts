@@ -8,22 +8,16 @@ import type { Session } from '../../activities/platform/effects.js';
 import { generateParcours } from '../../scripts/generate/parcours/generate-parcours.js';
 import { LAST_DAY } from '../../scripts/generate/parcours/people.js';
 import { linkingFiles, measureLinkage } from '../../scripts/measure-linkage.js';
-import type { Play } from '../../scripts/play-parcours.js';
 import { assemblePlayed, openPlay, readPlayed } from '../../scripts/play-parcours.js';
 import { testRing } from '../helpers/test-keys.js';
 import { withoutNoise } from '../privacy/published.js';
 import { computeTruth, type Individual } from './parcours-truth.js';
+import { PERSONS, readPeople } from './read-people.js';
 import { type Cell, compareCells, type Recount, readCells, truthOf } from './recount.js';
 
 const OBSERVED = '2026-06-30';
 const home = await mkdtemp(join(tmpdir(), 'insertion-truth-'));
 afterAll(() => rm(home, { recursive: true, force: true }));
-
-async function play(name: string, persons: number, faults: boolean): Promise<Play> {
-  const folder = join(home, name);
-  await generateParcours({ out: folder, persons, seed: name, asOf: LAST_DAY, faults, nir: 'impossible' });
-  return openPlay({ folder, scratch: join(home, `${name}-scratch`), ring: testRing() }, '1GB');
-}
 
 describe('the delays of three thousand invented people', () => {
   let cells: Cell[];
@@ -31,17 +25,16 @@ describe('the delays of three thousand invented people', () => {
   let recount: Recount;
   let linkage: { precision: number; recall: number; persons: number };
   beforeAll(async () => {
-    const own = await play('clean', 3000, false);
+    const { play: own, taken } = await readPeople(join(home, 'scratch'), PERSONS, process.env.TRUTH_SEED);
     truth = await computeTruth(own.folder, OBSERVED);
     recount = { truth, observed: () => OBSERVED, front: OBSERVED.slice(0, 7) };
-    const taken = await readPlayed(own);
     cells = await assemblePlayed(withoutNoise(own), taken, readCells);
     const link = (session: Session) => measureLinkage(own, taken, session);
     linkage = await assemblePlayed(own, taken, link, linkingFiles(own.dataset));
   });
 
   it('link every row to its person, and to no other', () => {
-    assert.deepEqual({ ...linkage, rows: 0 }, { precision: 1, recall: 1, persons: 3000, rows: 0 });
+    assert.deepEqual({ ...linkage, rows: 0 }, { precision: 1, recall: 1, persons: PERSONS, rows: 0 });
   });
 
   it('equal those of the truth, cell by cell, before there is noise', () => {
@@ -85,7 +78,10 @@ describe('the delays of three thousand invented people', () => {
 
 describe('the linkage of people with typing errors', () => {
   it('keeps precision at 0.999 and recall at 0.97', async () => {
-    const own = await play('faulty', 3000, true);
+    const folder = join(home, 'faulty');
+    const how = { seed: 'faulty', asOf: LAST_DAY, faults: true, nir: 'impossible' } as const;
+    await generateParcours({ out: folder, persons: PERSONS, ...how });
+    const own = await openPlay({ folder, scratch: join(home, 'faulty-scratch'), ring: testRing() }, '1GB');
     const taken = await readPlayed(own);
     const quality = await assemblePlayed(
       own,

@@ -134,46 +134,50 @@ function isIn(
   return (level === 'region' ? REGIONS[departement] : departement) === territoire;
 }
 
+/** How far what is told may be from the truth: means are told to a tenth of a day, quantiles in whole days, shares to four digits. */
+const ROUNDED = {
+  ...{ effectif: 0, non_murs: 0, mesures: 0, moyenne_jours: 0.0501, part_dans_la_cible: 0.0000501 },
+  ...{ mediane_jours: 0.5, premier_quartile_jours: 0.5, troisieme_quartile_jours: 0.5 },
+};
+
+/** Each figure by itself: it is told of eleven persons or more, and of no fewer. Rows may be more: two definitions count orientations or invitations. */
 function compareCell(cell: Cell, individuals: readonly Individual[]): unknown[] {
   const ripe = individuals.filter(({ mur }) => mur);
-  const days = ripe.flatMap(({ jours }) => (jours === null ? [] : [jours])).sort((a, b) => a - b);
-  /** The value at a share of the way through; null without eleven persons on its shorter side. */
+  const tooEarly = individuals.filter(({ mur }) => !mur);
+  const reached = ripe.filter(({ atteint }) => atteint === true);
+  const missed = ripe.filter(({ atteint }) => atteint === false);
+  const measured = ripe.filter(({ jours }) => jours !== null);
+  const days = measured.map(({ jours }) => jours ?? 0).sort((a, b) => a - b);
+  const mean = days.reduce((sum, one) => sum + one, 0) / days.length;
+
+  const isMany = (some: readonly Individual[]) =>
+    some.length > 10 && new Set(some.map(({ person }) => person)).size > 10;
+  const isKnown = cell.statut === 'diffuse' || cell.statut === 'secret';
+  const isTimed = isKnown && cell.statut_delais !== 'sans_objet';
+  const hasShare = isKnown && cell.statut_part !== 'sans_objet' && isMany(reached) && isMany(missed);
+  // a mean of zero would tell of everybody
+  const hasDelays = isTimed && isMany(measured) && mean > 0;
+  /** The value at a share of the way through; null without eleven on its shorter side. */
   const quantile = (share: number) => {
-    if (cell.mesures === null || cell.mesures * Math.min(share, 1 - share) < 11) return null;
+    if (!hasDelays || days.length * Math.min(share, 1 - share) < 11) return null;
     const place = share * (days.length - 1);
     const [low, high] = [days[Math.floor(place)] ?? 0, days[Math.ceil(place)] ?? 0];
     return low + (place - Math.floor(place)) * (high - low);
   };
-  const tooEarly = individuals.filter(({ mur }) => !mur);
-  const reached = ripe.filter(({ atteint }) => atteint === true).length;
-  const expected = {
-    effectif: ripe.length,
-    mesures: days.length,
-    moyenne_jours: days.reduce((sum, one) => sum + one, 0) / days.length,
+  const expected: Record<keyof typeof ROUNDED, number | null> = {
+    effectif: isKnown && isMany(ripe) ? ripe.length : null,
+    non_murs: isTimed && isMany(tooEarly) ? tooEarly.length : null,
+    mesures: hasDelays ? days.length : null,
+    moyenne_jours: hasDelays ? mean : null,
     mediane_jours: quantile(0.5),
     premier_quartile_jours: quantile(0.25),
     troisieme_quartile_jours: quantile(0.75),
-    part_dans_la_cible: reached / ripe.length,
+    part_dans_la_cible: hasShare ? reached.length / ripe.length : null,
   };
-  const wrong = Object.entries(expected).filter(([name, value]) => {
-    const told = cell[name as keyof typeof expected];
-    if (value === null) return told !== null;
-    // quantiles are told in whole days
-    const isQuantile = name.startsWith('mediane') || name.includes('quartile');
-    if (isQuantile && told === null) return true;
-    return told !== null && Math.abs(told - value) > (isQuantile ? 0.5 : 0.0501);
+  const names = Object.keys(ROUNDED) as (keyof typeof ROUNDED)[];
+  const wrong = names.filter((name) => {
+    const [told, value] = [cell[name], expected[name]];
+    return told === null || value === null ? told !== value : Math.abs(told - value) > ROUNDED[name];
   });
-  const early = new Set(tooEarly.map(({ person }) => person)).size;
-  const isTold = cell.statut === 'diffuse' || cell.statut === 'secret';
-  if (
-    isTold &&
-    cell.statut_delais !== 'sans_objet' &&
-    cell.non_murs !== (early > 10 ? tooEarly.length : null)
-  )
-    wrong.push(['non_murs', tooEarly.length]);
-  // two definitions count orientations or invitations: eleven of them may be of fewer persons
-  const persons = new Set(ripe.map(({ person }) => person)).size;
-  const hidden = cell.statut === 'secret' && persons > 10;
-  const few = cell.statut === 'diffuse' && persons < 11;
-  return wrong.length > 0 || hidden || few ? [{ cell, expected }] : [];
+  return wrong.length > 0 ? [{ wrong, cell, expected }] : [];
 }

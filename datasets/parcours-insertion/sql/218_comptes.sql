@@ -1,5 +1,23 @@
 -- Counts first, then what is told of them: activities/assemble/sql/020_cell_key.sql says how. `groupe` says of whom a cell is: a type of orientation, or a
 -- modality of a breakdown. The same people in two tables have the same noise.
+
+-- Who is in a cell several times (several orientations, several départements) counts once in each of its figures. Of the rows of a person, `encore` marks
+-- all but one of those that are ripe, and of those that are not; `encore_cible` all but one that reached the target, and that missed it. The one left
+-- has a delay if any has. `fois` says how many rows she has in the cell.
+create macro rangs_des_places(places) as table
+select *,
+  case when mur then count(*) filter (where mur) over jusque_la else count(*) filter (where not mur) over jusque_la end > 1 as encore,
+  case when dans_cible then count(*) filter (where mur and dans_cible) over jusque_la
+    else count(*) filter (where mur and not dans_cible) over jusque_la end > 1 as encore_cible,
+  count(*) over toutes as fois,
+from query_table(places)
+-- of one order, so that the rows are sorted once
+window
+  jusque_la as (partition by definition, niveau_territoire, territoire, niveau_periode, periode, groupe, personne
+    order by jours nulls last rows unbounded preceding),
+  toutes as (partition by definition, niveau_territoire, territoire, niveau_periode, periode, groupe, personne
+    order by jours nulls last rows between unbounded preceding and unbounded following);
+
 -- n: measures; p: persons; c: sum of their record keys, of which the noise is drawn. Never published.
 create macro comptes_de(cases) as table
 select definition, niveau_territoire, territoire, niveau_periode, periode, groupe, max(fois) as fois,
@@ -7,9 +25,9 @@ select definition, niveau_territoire, territoire, niveau_periode, periode, group
   count(*) filter (where not mur) as n_non_murs, count(*) filter (where not mur and not encore) as p_non_murs, sum(cle) filter (where not mur) as c_non_murs,
   count(jours) filter (where mur) as n_connus, count(jours) filter (where mur and not encore) as p_connus,
   sum(cle) filter (where mur and jours is not null) as c_connus,
-  count(*) filter (where mur and dans_cible) as n_atteints, count(*) filter (where mur and dans_cible and not encore) as p_atteints,
+  count(*) filter (where mur and dans_cible) as n_atteints, count(*) filter (where mur and dans_cible and not encore_cible) as p_atteints,
   sum(cle) filter (where mur and dans_cible) as c_atteints,
-  count(*) filter (where mur and not dans_cible) as n_manques, count(*) filter (where mur and not dans_cible and not encore) as p_manques,
+  count(*) filter (where mur and not dans_cible) as n_manques, count(*) filter (where mur and not dans_cible and not encore_cible) as p_manques,
   sum(cle) filter (where mur and not dans_cible) as c_manques,
   avg(jours) filter (where mur) as moyenne, min(jours) filter (where mur) as plus_court, max(jours) filter (where mur) as plus_long,
   list_sort(list(cast(jours as integer)) filter (where mur and jours is not null)) as delais,

@@ -1,7 +1,5 @@
 -- A département counts in its région and in France for the periods of which it is told to the end: totals are made of persons, those of the départements
 -- that are observed.
--- Who is in a definition several times (several orientations, several départements) is one person in each cell: `encore` marks all rows but one,
--- `fois` says how many they are.
 create or replace macro places_de(plusieurs) as table
 select definition, niveau_territoire, territoire, periodes.niveau_periode, periodes.periode, groupe, personne, cle, mur, jours, dans_cible,
 from (
@@ -12,11 +10,12 @@ join observes on observes.mesure = definition and observes.departement = individ
   and observes.periode = periodes.periode and observes.par_type = (groupe <> 'ensemble')
 join territoires on territoires.departement = individus.departement;
 
+create or replace view places_plusieurs as from places_de(true);
+
 create or replace view cases_par_type as
-select *, false as encore, 1 as fois from places_de(false)
+select *, false as encore, false as encore_cible, 1 as fois from places_de(false)
 union all
-select *, row_number() over (une order by mur desc, dans_cible desc, jours) > 1, count(*) over une from places_de(true)
-window une as (partition by definition, niveau_territoire, territoire, niveau_periode, periode, groupe, personne);
+from rangs_des_places('places_plusieurs');
 
 create or replace view grille_par_type as select *, type_orientation as groupe from grille;
 

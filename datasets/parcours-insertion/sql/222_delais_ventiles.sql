@@ -6,19 +6,19 @@ select grille.* from grille join (select definition from definitions where venti
 create view cellules_ventilees as from cases_ventilees('grille_ventilee');
 
 create macro places_ventilees(plusieurs) as table
-select definition, niveau_territoire, territoire, niveau_periode, periode, personne, cle, mur, jours, dans_cible,
 from places_de(plusieurs)
 where groupe = 'ensemble'
   and est_ventilable(niveau_territoire, niveau_periode)
   and definition in (select definition from definitions where ventilee = 'oui');
 
+create view places_ventilees_plusieurs as from places_ventilees(true);
+
 create view cases_ventilees_des_delais as
-select * exclude (sexe, age, situation_familiale, anciennete), unnest([sexe, age, situation_familiale, anciennete]) as groupe
+select * exclude (sexe, age, situation_familiale, anciennete) replace (unnest([sexe, age, situation_familiale, anciennete]) as groupe)
 from (
-  select *, false as encore, 1 as fois from places_ventilees(false)
+  select *, false as encore, false as encore_cible, 1 as fois from places_ventilees(false)
   union all
-  select *, row_number() over (une order by mur desc, dans_cible desc, jours) > 1, count(*) over une from places_ventilees(true)
-  window une as (partition by definition, niveau_territoire, territoire, niveau_periode, periode, personne))
+  from rangs_des_places('places_ventilees_plusieurs'))
 join publics using (cle, periode);
 
 create table delais_ventiles as

@@ -1,0 +1,87 @@
+/** Who is in a cell several times counts once in each of its figures: a few made-up rows, and the SQL that counts. */
+import assert from 'node:assert/strict';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, it } from 'vitest';
+import { z } from 'zod';
+import { createTabularEngine } from '../../activities/platform/engine/duckdb.js';
+import { ROOT } from '../../scripts/toolkit.js';
+
+const scratch = await mkdtemp(join(tmpdir(), 'insertion-counted-persons-'));
+afterAll(() => rm(scratch, { recursive: true, force: true }));
+
+const count = z.number().nullable();
+const Told = z.object({ effectif: count, non_murs: count, connus: count, atteints: count, manques: count });
+
+/** A row of a person in the cell; so many persons have the same rows. */
+interface Row {
+  readonly mur: boolean;
+  readonly jours?: number;
+  readonly atteint?: boolean;
+}
+type Persons = readonly [number, ...Row[]];
+
+/** Without noise. */
+async function toldOf(...persons: readonly Persons[]): Promise<z.infer<typeof Told> | undefined> {
+  const files = [
+    'activities/assemble/sql/020_cell_key.sql',
+    'datasets/parcours-insertion/sql/218_comptes.sql',
+  ];
+  const sql = (await Promise.all(files.map((file) => readFile(join(ROOT, file), 'utf8')))).join('\n');
+  const rows = persons.flatMap(([many, ...own], group) =>
+    own.map(
+      ({ mur, jours = null, atteint = null }) =>
+        `select range + ${group * 100} as personne, ${mur} as mur, cast(${jours} as integer) as jours, cast(${atteint} as boolean) as dans_cible from range(${many})`,
+    ),
+  );
+  const engine = createTabularEngine({ memoryLimit: '500MB', threads: 1, functions: [] });
+  return engine.withSession({ scratch }, async (session) => {
+    await session.run(`
+      set variable noise_threshold = 11;
+      set variable noise_deviation = 0;
+      set variable noise_bounds = [1.0::double];
+      set variable mean_shift_low = 0;
+      set variable mean_shift_high = 0;
+      ${sql}
+      create table places as select 'loi_2025_contrat' as definition, 'departement' as niveau_territoire, '67' as territoire, 'annee' as niveau_periode,
+        '2026' as periode, 'ensemble' as groupe, *, personne::hugeint as cle from (${rows.join(' union all ')});
+      create view cases as from rangs_des_places('places');`);
+    const told = await session.rows(
+      "select columns(lambda c: c in ('effectif', 'non_murs', 'connus', 'atteints', 'manques'))::integer from comptes_dits('cases')",
+      Told,
+    );
+    return told[0];
+  });
+}
+
+const EARLY: Row = { mur: false };
+const REACHED: Row = { mur: true, jours: 20, atteint: true };
+const LATE: Row = { mur: true, jours: 50, atteint: false };
+const NEVER: Row = { mur: true, atteint: false };
+
+describe('a person who is in a cell several times', () => {
+  it('counts among those for whom it is too early, whatever else she is', async () => {
+    assert.deepEqual(await toldOf([8, EARLY], [3, NEVER, EARLY], [8, NEVER]), {
+      ...{ effectif: 11, non_murs: 11, connus: null, atteints: null, manques: 11 },
+    });
+  });
+
+  it('counts among those who missed the target, though she reached it another time', async () => {
+    assert.deepEqual(await toldOf([8, REACHED], [3, REACHED, LATE], [8, LATE]), {
+      ...{ effectif: 22, non_murs: null, connus: 22, atteints: 11, manques: 11 },
+    });
+  });
+
+  it('counts among those whose delay is known, though another of hers had a target and is not', async () => {
+    assert.deepEqual(await toldOf([8, { mur: true, jours: 9 }], [3, NEVER, { mur: true, jours: 9 }]), {
+      ...{ effectif: 14, non_murs: null, connus: 11, atteints: null, manques: null },
+    });
+  });
+
+  it('is one person, however often she is there', async () => {
+    assert.deepEqual(await toldOf([5, EARLY, EARLY, EARLY], [10, REACHED, REACHED], [10, LATE, NEVER]), {
+      ...{ effectif: 40, non_murs: null, connus: 30, atteints: null, manques: null },
+    });
+  });
+});
