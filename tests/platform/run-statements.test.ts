@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setImmediate, setTimeout } from 'node:timers/promises';
 import { afterAll, describe, it } from 'vitest';
 import { z } from 'zod';
 import { ContractBroken, EngineFailed } from '../../activities/errors.js';
@@ -76,11 +77,37 @@ describe('statements', () => {
     await assert.rejects(
       () =>
         engine.withSession({ scratch, signal }, async (session) => {
-          setTimeout(abort, 50);
+          void setTimeout(50).then(abort);
           await session.run('select sum(a.i * b.i) from range(1000000) a(i), range(1000000) b(i)');
         }),
       EngineFailed,
     );
+  });
+
+  it('are ended whenever it is asked: while they are planned, before they begin, and those that wait behind', async () => {
+    const wide = `select ${Array.from({ length: 1_500 }, (_, at) => `max(a.i + ${at}) as c${at}`).join(', ')} from range(20000) a(i), range(20000) b(i)`;
+    for (const sql of ['select sum(a.i * b.i) from range(1000000) a(i), range(1000000) b(i)', wide])
+      for (const turns of [0, 1, 2, 3, 5, 8, 13]) {
+        const { signal, abort } = withAbort();
+        await engine.withSession({ scratch, signal }, async (session) => {
+          const asked = [session.run(sql), session.run(sql), session.run(sql)];
+          for (let turn = 0; turn < turns; turn += 1) await setImmediate();
+          abort();
+          for (const one of await Promise.allSettled(asked))
+            assert.ok(one.status === 'rejected' && one.reason instanceof EngineFailed);
+        });
+      }
+  });
+
+  it('are ended with the session that somebody leaves while they run', async () => {
+    const asked: Promise<unknown>[] = [];
+    await engine.withSession({ scratch }, async (session) => {
+      asked.push(session.run('select sum(a.i * b.i) from range(1000000) a(i), range(1000000) b(i)'));
+      asked.push(session.run('select 1'));
+      await setTimeout(60);
+    });
+    for (const one of await Promise.allSettled(asked))
+      assert.ok(one.status === 'rejected' && one.reason instanceof EngineFailed);
   });
 
   it('leave the work to the threads of the engine', () =>

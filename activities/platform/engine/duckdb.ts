@@ -13,7 +13,7 @@ import { z } from 'zod';
 import { literal, quoted } from '../../text/sql-text.js';
 import type { Session, SqlParameters, SqlValue, TabularEngine, TextFunction } from '../effects.js';
 import { guarded, withPlainNumbers } from './engine-answers.js';
-import { oneByOne, WORK_ALONE } from './run-statements.js';
+import { openStatements, type Statements, WORK_ALONE } from './run-statements.js';
 
 export interface DuckdbSettings {
   /** DuckDB's own notation, for example `1GB`. */
@@ -29,14 +29,13 @@ export function createTabularEngine(settings: DuckdbSettings): TabularEngine {
       await mkdir(options.scratch, { recursive: true });
       const instance = await openInstance(settings, join(options.scratch, 'spill'));
       const connection = await instance.connect();
-      const interrupt = () => connection.interrupt();
-      options.signal?.addEventListener('abort', interrupt);
+      const statements = openStatements(connection, options.signal);
       try {
         for (const declared of settings.functions) registerTextFunction(connection, declared);
         await lockDown(connection, [options.scratch]);
-        return await work(createSession(connection));
+        return await work(createSession(connection, statements));
       } finally {
-        options.signal?.removeEventListener('abort', interrupt);
+        await statements.end();
         connection.closeSync();
         instance.closeSync();
       }
@@ -70,8 +69,10 @@ export async function lockDown(connection: DuckDBConnection, folders: readonly s
   await connection.run('set lock_configuration = true');
 }
 
-export function createSession(connection: DuckDBConnection): Session {
-  const execute = oneByOne(connection);
+export function createSession(
+  connection: DuckDBConnection,
+  { execute }: Statements = openStatements(connection),
+): Session {
   const run: Session['run'] = async (sql, parameters) => {
     await guarded(sql, () => execute(sql, bound(parameters)));
   };
