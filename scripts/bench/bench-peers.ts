@@ -9,9 +9,10 @@ import { compete } from './contest.js';
 import { compilePeers, earlierPeer, findPeers, type Peer, WHOLE_WAY } from './find-peers.js';
 import { generateSql } from './generated-extract.js';
 import { layOutRevision } from './lay-out-revision.js';
+import { setting } from './setting.js';
 import type { Bench } from './tell-table.js';
 
-const ROWS = Number(process.env.BENCH_ROWS ?? 1_000_000);
+const ROWS = setting('BENCH_ROWS', 1_000_000);
 
 /** `compared`: an earlier revision of this toolkit, measured beside the one that runs. */
 export async function benchPeers(bench: Bench, compared?: string): Promise<void> {

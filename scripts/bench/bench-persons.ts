@@ -14,9 +14,10 @@ import { assemblePlayed, openPlay, readPlayed } from '../play-parcours.js';
 import { groupDigits } from '../print.js';
 import { toolkitEffects } from '../toolkit.js';
 import { measureRun } from './bench-steps.js';
+import { setting } from './setting.js';
 import type { Bench, BenchTable } from './tell-table.js';
 
-const PERSONS = Number(process.env.BENCH_PERSONS ?? 20_000);
+const PERSONS = setting('BENCH_PERSONS', 20_000);
 /** Extracts made earlier, with the true links: inventing a million persons takes four minutes. */
 const READY = process.env.BENCH_EXTRACTS;
 /** Linkage is measured on a second pass, up to so many persons. */

@@ -8,10 +8,11 @@ import { ROOT, toolkitEffects } from '../toolkit.js';
 import { measureRun } from './bench-steps.js';
 import { copySql, generateSql } from './generated-extract.js';
 import { median } from './measure-process.js';
+import { setting } from './setting.js';
 import type { Bench } from './tell-table.js';
 
-const ROWS = Number(process.env.BENCH_ROWS ?? 1_000_000);
-const ROUNDS = Number(process.env.BENCH_ROUNDS ?? 3);
+const ROWS = setting('BENCH_ROWS', 1_000_000);
+const ROUNDS = setting('BENCH_ROUNDS', 3);
 
 interface Round {
   /** Milliseconds. */

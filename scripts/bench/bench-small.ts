@@ -6,9 +6,10 @@ import { join } from 'node:path';
 import { say } from '../print.js';
 import { ROOT } from '../toolkit.js';
 import { measureProcess, median, type Taken } from './measure-process.js';
+import { setting } from './setting.js';
 import type { Bench } from './tell-table.js';
 
-const TIMES = Number(process.env.BENCH_TIMES ?? 5);
+const TIMES = setting('BENCH_TIMES', 5);
 const PERSONS = '1000';
 
 /** `goal`: the target of the project on two idle cores. */

@@ -8,10 +8,11 @@ import { groupDigits } from '../print.js';
 import { ROOT, toolkitEffects } from '../toolkit.js';
 import { measureRun } from './bench-steps.js';
 import { generateSql } from './generated-extract.js';
+import { setting } from './setting.js';
 import type { Bench } from './tell-table.js';
 
-const ROWS = Number(process.env.BENCH_ROWS ?? 1_000_000);
-const MOST = Number(process.env.BENCH_STATEMENTS ?? 10);
+const ROWS = setting('BENCH_ROWS', 1_000_000);
+const MOST = setting('BENCH_STATEMENTS', 10);
 
 interface Statement {
   readonly sql: string;

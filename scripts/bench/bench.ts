@@ -1,4 +1,5 @@
 /** `npm run bench`: the product's own path against the physical limit and its peers, in the same run. Figures, no verdicts. */
+import { rmSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,10 +9,7 @@ import { PARTS } from './parts.js';
 import { BenchRefused } from './refused.js';
 import { openTelling } from './tell-table.js';
 
-const { values, positionals } = parseArgs({
-  options: { compare: { type: 'string' }, markdown: { type: 'string' }, help: { type: 'boolean' } },
-  allowPositionals: true,
-});
+const { values, positionals } = readWords();
 const unknown = positionals.filter((name) => !PARTS.some((part) => part.name === name));
 if (values.help || unknown.length > 0) {
   for (const name of unknown) printText(`No part of the bench is called "${name}".\n`);
@@ -23,6 +21,11 @@ const wanted = PARTS.filter(({ name, runsUnasked }) =>
 );
 for (const { name, run } of wanted) {
   const folder = await mkdtemp(join(tmpdir(), 'insertion-bench-'));
+  const leave = () => {
+    rmSync(folder, { recursive: true, force: true });
+    process.exit(130);
+  };
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, leave);
   try {
     const memory = process.env.DUCKDB_MEMORY_LIMIT ?? '1GB';
     await run({ folder, memory, tell: openTelling(name, values.markdown, new Date()) }, values);
@@ -35,6 +38,18 @@ for (const { name, run } of wanted) {
   }
 }
 process.exit();
+
+function readWords() {
+  try {
+    return parseArgs({
+      options: { compare: { type: 'string' }, markdown: { type: 'string' }, help: { type: 'boolean' } },
+      allowPositionals: true,
+    });
+  } catch (error) {
+    say(error instanceof Error ? error.message : String(error));
+    return process.exit(2);
+  }
+}
 
 function tellParts(): void {
   printText('npm run bench -- [PART …] [--markdown FILE] [--compare REV]\n');

@@ -5,9 +5,10 @@ import { say } from '../print.js';
 import { ROOT } from '../toolkit.js';
 import { measureProcess, median, type Taken } from './measure-process.js';
 import { BenchRefused } from './refused.js';
+import { setting } from './setting.js';
 import type { Bench, BenchTable } from './tell-table.js';
 
-export const ROUNDS = Number(process.env.BENCH_ROUNDS ?? 3);
+export const ROUNDS = setting('BENCH_ROUNDS', 3);
 
 /** The last line that its command prints is the most memory that it took, in KiB. */
 export interface Contender {

@@ -19,13 +19,14 @@ export function fitLeastSquares(points: readonly (readonly number[])[], values: 
 /** Gauss, the greatest pivot first. */
 function solve(system: number[][]): number[] {
   const width = system.length;
+  const sizes = system.map((row, column) => Math.abs(row[column] ?? 0));
   for (let column = 0; column < width; column += 1) {
     const below = system.slice(column).map((row) => Math.abs(row[column] ?? 0));
     const pivot = column + below.indexOf(Math.max(...below));
     [system[column], system[pivot]] = [system[pivot] ?? [], system[column] ?? []];
     const top = system[column] ?? [];
     const lead = top[column] ?? 0;
-    if (Math.abs(lead) < 1e-12)
+    if (!(Math.abs(lead) > 1e-12 * (sizes[column] ?? 0)))
       throw new Error('These points do not tell the coefficients apart; measure more sizes.');
     for (const [rank, row] of system.entries())
       if (rank !== column) {

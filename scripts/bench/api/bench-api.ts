@@ -8,10 +8,11 @@ import { ROOT } from '../../toolkit.js';
 import { ROUNDS } from '../contest.js';
 import { measureProcess, median } from '../measure-process.js';
 import { provideNode } from '../provide-node.js';
+import { setting } from '../setting.js';
 import type { Bench } from '../tell-table.js';
 
-const READERS = Number(process.env.BENCH_READERS ?? 200);
-const SECONDS = Number(process.env.BENCH_SECONDS ?? 10);
+const READERS = setting('BENCH_READERS', 200);
+const SECONDS = setting('BENCH_SECONDS', 10);
 
 const PROGRAM = [process.execPath, join(ROOT, 'scripts', 'insertion.mjs')];
 const ROWS = '/api/datasets/offre-insertion/versions/latest/tables/services/rows';

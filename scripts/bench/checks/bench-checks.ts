@@ -6,11 +6,12 @@ import { groupDigits } from '../../print.js';
 import { ROOT } from '../../toolkit.js';
 import { type Absent, type Contender, compete, unlessAbsent } from '../contest.js';
 import { compileEntries, entryCommand } from '../own-entries.js';
+import { setting } from '../setting.js';
 import type { Bench } from '../tell-table.js';
 import { generateRowsSql } from './generated-rows.js';
 
 /** BENCH_ROWS: one size in the place of both. */
-const SIZES = process.env.BENCH_ROWS ? [Number(process.env.BENCH_ROWS)] : [100_000, 1_000_000];
+const SIZES = process.env.BENCH_ROWS ? [setting('BENCH_ROWS', 1)] : [100_000, 1_000_000];
 
 const OWN = 'scripts/bench/checks/own-way.ts';
 const PYTHON = join(ROOT, 'scripts', 'bench', 'checks', 'checks_way.py');

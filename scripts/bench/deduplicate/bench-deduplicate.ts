@@ -10,11 +10,12 @@ import { type Absent, type Contender, compete, unlessAbsent } from '../contest.j
 import { fitLeastSquares } from '../least-squares.js';
 import { compileEntries, entryCommand } from '../own-entries.js';
 import { provideNode } from '../provide-node.js';
+import { setting } from '../setting.js';
 import type { Bench } from '../tell-table.js';
 import { placesCsvSql, qualitySql } from './generated-places.js';
 
 /** BENCH_ROWS: one size in the place of all. */
-const SIZES = process.env.BENCH_ROWS ? [Number(process.env.BENCH_ROWS)] : [10_000, 100_000, 1_000_000];
+const SIZES = process.env.BENCH_ROWS ? [setting('BENCH_ROWS', 1)] : [10_000, 100_000, 1_000_000];
 /** What compares pair by pair takes minutes above them; splink 120 s of processor and 3.3 GB for ten times as many. */
 const MOST_COMPARED = 100_000;
 const MOST_LINKED = 10_000;

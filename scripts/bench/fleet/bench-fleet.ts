@@ -9,18 +9,24 @@ import { generateKeyFile } from '../../keys/key-ring.js';
 import { say } from '../../print.js';
 import { ROOT, toolkitEffects } from '../../toolkit.js';
 import { generateSql } from '../generated-extract.js';
+import { BenchRefused } from '../refused.js';
+import { setting } from '../setting.js';
 import type { Bench } from '../tell-table.js';
 import { type FleetRun, measureFleetRun } from './measure-fleet.js';
 import { tellFleet } from './tell-fleet.js';
 
 const FILES = [1, 4, 16, 64];
 /** BENCH_ROWS: the most of a run. */
-const MOST_ROWS = Number(process.env.BENCH_ROWS ?? 1_000_000);
+const MOST_ROWS = setting('BENCH_ROWS', 1_000_000);
 const ROWS = [1_000, 10_000, 100_000, 1_000_000].filter((rows) => rows <= MOST_ROWS);
 /** BENCH_PERSONS: the larger of two worlds of invented people, the smaller a tenth of it. */
-const PERSONS = Number(process.env.BENCH_PERSONS ?? 20_000);
+const PERSONS = setting('BENCH_PERSONS', 20_000);
 
 export async function benchFleet(bench: Bench): Promise<void> {
+  if (ROWS.length < 2 || PERSONS < 100)
+    throw new BenchRefused(
+      'The fit wants two sizes of runs: BENCH_ROWS from 10000 and BENCH_PERSONS from 100.',
+    );
   const runs: FleetRun[] = [];
   await runFlux(bench, 1, 1_000); // what is loaded once a process is no cost of a run
   for (const rows of ROWS)

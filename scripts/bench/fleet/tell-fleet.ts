@@ -93,7 +93,7 @@ function planRows(plans: readonly Plan[], peak: number): string[][] {
     line('rows after ten years', ({ history }) => groupDigits(history)),
     line('CPU hours a month: receive, normalise, check', ({ ingestHours }) => ingestHours.toFixed(1)),
     line('CPU hours of the last month’s version', ({ versionHours }) => versionHours.toFixed(1)),
-    line('memory of a worker, as seen here', () => `${peak} MiB`),
+    line('memory of this whole bench, as seen here', () => `${peak} MiB`),
     line('scratch of one run over all history', ({ bytes }) => gigabytes(bytes.scratch)),
     line('raw zone after ten years', ({ bytes }) => gigabytes(bytes.raw)),
     line('rows kept for later runs (work, restricted zone)', ({ bytes }) => gigabytes(bytes.kept)),

@@ -9,9 +9,10 @@ import { generateSql } from '../generated-extract.js';
 import { watchProcess } from '../measure-process.js';
 import { compileEntries, entryCommand } from '../own-entries.js';
 import { BenchRefused } from '../refused.js';
+import { setting } from '../setting.js';
 import type { Bench } from '../tell-table.js';
 
-const ROWS = Number(process.env.BENCH_ROWS ?? 10_000_000);
+const ROWS = setting('BENCH_ROWS', 10_000_000);
 /** Of extract, raw zone, scratch and version together, a third more than was measured. */
 const DISK_BYTES_A_ROW = 1_200;
 

@@ -11,11 +11,12 @@ import { groupDigits } from '../../print.js';
 import { ROOT } from '../../toolkit.js';
 import { type Absent, type Contender, compete, unlessAbsent } from '../contest.js';
 import { compileEntries, entryCommand } from '../own-entries.js';
+import { setting } from '../setting.js';
 import type { Bench } from '../tell-table.js';
 import { type CountCells, readCountCells } from './count-cells.js';
 import { countsSql, peopleSql, personsSql } from './generated-counts.js';
 
-const ROWS = Number(process.env.BENCH_ROWS ?? 100_000);
+const ROWS = setting('BENCH_ROWS', 100_000);
 
 const OWN = 'scripts/bench/suppress/own-way.ts';
 const PLACE = join(ROOT, 'scripts', 'bench', 'suppress');

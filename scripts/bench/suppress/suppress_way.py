@@ -1,10 +1,12 @@
 """`suppress_way.py tau-argus PEOPLE TARGET` leaves the names of hidden cells; `… pycanon PERSONS TARGET` leaves k, l and t."""
 
 import csv
+import os
 import resource
 import sys
 
-tool, source, target = sys.argv[1:4]
+tool = sys.argv[1]
+source, target = (os.path.abspath(path) for path in sys.argv[2:4])
 
 
 def with_tau_argus() -> str:
@@ -17,10 +19,12 @@ def with_tau_argus() -> str:
     people = {name: [int(cell) for cell in cells] if name == "un" else list(cells) for name, *cells in columns}
     by = ["departement", "age", "motif"]
     with tempfile.TemporaryDirectory() as work:
+        os.chdir(work)  # its solver writes where it stands
         # 5 people at least; a safety margin of 1 %, the least it takes: no hidden cell exact
         result = protect(people, by, response="un", safety_rules="FREQ(5,1)", suppress="MOD(1)", workdir=work)
         table = result.tables[0]
         hidden = [row for row, shown in zip(table.rows, table.safe(None)) if shown is None]
+    os.chdir("/")
     return "\n".join("|".join("" if row[name] == "Total" else row[name] for name in by) for row in hidden)
 
 

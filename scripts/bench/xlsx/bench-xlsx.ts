@@ -9,10 +9,11 @@ import { type Absent, type Contender, compete, unlessAbsent } from '../contest.j
 import { measureProcess } from '../measure-process.js';
 import { compileEntries, entryCommand } from '../own-entries.js';
 import { provideNode } from '../provide-node.js';
+import { setting } from '../setting.js';
 import type { Bench } from '../tell-table.js';
 import { COLUMNS } from './cells.js';
 
-const CELLS = Number(process.env.BENCH_CELLS ?? 1_000_000);
+const CELLS = setting('BENCH_CELLS', 1_000_000);
 const ROWS = Math.ceil(CELLS / COLUMNS.length);
 
 const OWN = 'scripts/bench/xlsx/own-way.ts';
