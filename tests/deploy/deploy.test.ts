@@ -72,8 +72,8 @@ describe('the image', () => {
   it('has each package that code outside tests imports', () => {
     const ours = Package.parse(JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')));
     const missing = new Set<string>();
+    // what only developers run has what they install: the bench, the checks, the tests
     for (const room of ['activities', 'datasets', 'quality-rules', 'scripts', 'workflows'])
-      // what only developers run has what they install: the bench, the checks, the tests
       for (const path of readdirSync(join(ROOT, room), { recursive: true, encoding: 'utf8' }))
         if (/\.(ts|mts|mjs)$/.test(path) && !/^(bench\/|(check|test)[\w-]*\.ts$)/.test(path))
           for (const name of packagesOf(readFileSync(join(ROOT, room, path), 'utf8')))

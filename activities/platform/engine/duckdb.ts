@@ -13,7 +13,7 @@ import { z } from 'zod';
 import { literal, quoted } from '../../text/sql-text.js';
 import type { Session, SqlParameters, SqlValue, TabularEngine, TextFunction } from '../effects.js';
 import { guarded, withPlainNumbers } from './engine-answers.js';
-import { openStatements, type Statements, WORK_ALONE } from './run-statements.js';
+import { openStatements, type Statements } from './run-statements.js';
 
 export interface DuckdbSettings {
   /** DuckDB's own notation, for example `1GB`. */
@@ -51,7 +51,6 @@ export function openInstance(
   return DuckDBInstance.create(':memory:', {
     memory_limit: memoryLimit,
     threads: String(threads),
-    ...WORK_ALONE,
     temp_directory: spill,
     autoinstall_known_extensions: 'false',
     autoload_known_extensions: 'false',
