@@ -2,6 +2,7 @@
 import { ApplicationFailure } from '@temporalio/common';
 import { z } from 'zod';
 import { EngineFailed, InsertionError } from '../errors.js';
+import { hasCode } from '../platform/process/process-identity.js';
 
 /** Permanent errors are not tried again; temporary and unknown ones are, within the room's bounded policy. */
 export function toFailure(step: string, error: unknown): ApplicationFailure {
@@ -14,7 +15,8 @@ export function toFailure(step: string, error: unknown): ApplicationFailure {
       ...nextRetry(error),
     });
   }
-  if (isFullDisk(error))
+  // stores tell of their own disks; what is left is written in scratch
+  if (hasCode(error, 'ENOSPC', 'EDQUOT'))
     return toFailure(
       step,
       new EngineFailed(
@@ -29,11 +31,6 @@ export function toFailure(step: string, error: unknown): ApplicationFailure {
       error instanceof TypeError || error instanceof ReferenceError || error instanceof z.ZodError,
     details: [{ partnerSentence: null }],
   });
-}
-
-/** Stores tell of their own disks; what is left is written in scratch. */
-function isFullDisk(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && (error.code === 'ENOSPC' || error.code === 'EDQUOT');
 }
 
 /** Longer than this nobody waits for a server: the room's own pauses decide. */

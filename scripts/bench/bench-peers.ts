@@ -1,13 +1,10 @@
 /** The same million rows by other tools, each a whole process, in interleaved rounds. */
-import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import { z } from 'zod';
-import { createTabularEngine } from '../../activities/platform/engine/duckdb.js';
 import { literal } from '../../activities/text/sql-text.js';
 import { groupDigits } from '../print.js';
 import { compete } from './contest.js';
 import { compilePeers, earlierPeer, findPeers, type Peer, WHOLE_WAY } from './find-peers.js';
-import { generateSql } from './generated-extract.js';
+import { inventExtract } from './invent-extract.js';
 import { layOutRevision } from './lay-out-revision.js';
 import { setting } from './setting.js';
 import type { Bench } from './tell-table.js';
@@ -16,14 +13,10 @@ const ROWS = setting('BENCH_ROWS', 1_000_000);
 
 /** `compared`: an earlier revision of this toolkit, measured beside the one that runs. */
 export async function benchPeers(bench: Bench, compared?: string): Promise<void> {
-  const { folder, memory } = bench;
+  const { folder } = bench;
   const revision = compared === undefined ? null : layOutRevision(compared, folder, WHOLE_WAY);
   try {
-    const extracts = join(folder, 'extracts');
-    const csv = join(extracts, 'flux', 'flux.csv');
-    await mkdir(join(extracts, 'flux'), { recursive: true });
-    const engine = createTabularEngine({ memoryLimit: memory, threads: 2, functions: [] });
-    await engine.withSession({ scratch: folder }, (session) => session.run(generateSql(csv, ROWS)));
+    const { extracts, csv, engine } = await inventExtract(bench, ROWS);
     const found = await findPeers(folder, csv, extracts);
     const earlier =
       revision && compared !== undefined ? [earlierPeer(compared, revision.root, extracts, folder)] : [];

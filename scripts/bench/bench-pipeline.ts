@@ -1,18 +1,18 @@
 /** A million rows from a raw extract to a released version, step by step, beside a bare copy of the same file. */
-import { mkdir, rm, stat } from 'node:fs/promises';
+import { rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createTabularEngine } from '../../activities/platform/engine/duckdb.js';
 import { readConfiguration } from '../../activities/platform/settings/configuration.js';
 import { groupDigits, say } from '../print.js';
 import { ROOT, toolkitEffects } from '../toolkit.js';
 import { measureRun } from './bench-steps.js';
-import { copySql, generateSql } from './generated-extract.js';
+import { ROUNDS } from './contest.js';
+import { copySql } from './generated-extract.js';
+import { inventExtract } from './invent-extract.js';
 import { median } from './measure-process.js';
 import { setting } from './setting.js';
 import type { Bench } from './tell-table.js';
 
 const ROWS = setting('BENCH_ROWS', 1_000_000);
-const ROUNDS = setting('BENCH_ROUNDS', 3);
 
 interface Round {
   /** Milliseconds. */
@@ -21,10 +21,7 @@ interface Round {
 }
 
 export async function benchPipeline({ folder, memory, tell }: Bench): Promise<void> {
-  await mkdir(join(folder, 'extracts', 'flux'), { recursive: true });
-  const csv = join(folder, 'extracts', 'flux', 'flux.csv');
-  const engine = createTabularEngine({ memoryLimit: memory, threads: 2, functions: [] });
-  await engine.withSession({ scratch: folder }, (session) => session.run(generateSql(csv, ROWS)));
+  const { extracts, csv, engine } = await inventExtract({ folder, memory }, ROWS);
   const { size } = await stat(csv);
   say(
     `${ROWS} rows, ${Math.round(size / 2 ** 20)} MiB, DuckDB ${memory}, 2 threads, ${ROUNDS} interleaved rounds`,
@@ -37,7 +34,7 @@ export async function benchPipeline({ folder, memory, tell }: Bench): Promise<vo
       ),
     );
     const home = join(folder, `home-${round}`);
-    rounds.push({ limit, steps: await runWholeWay(join(folder, 'extracts'), home, memory) });
+    rounds.push({ limit, steps: await runWholeWay(extracts, home, memory) });
     await rm(home, { recursive: true, force: true });
   }
   await tellRounds(rounds, tell);

@@ -1,13 +1,11 @@
 /** Which statements the whole way of the bench's dataset spends its time in: each by what it makes and where, the dearest first. */
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Session, TabularEngine } from '../../activities/platform/effects.js';
-import { createTabularEngine } from '../../activities/platform/engine/duckdb.js';
 import { readConfiguration } from '../../activities/platform/settings/configuration.js';
 import { groupDigits } from '../print.js';
 import { ROOT, toolkitEffects } from '../toolkit.js';
 import { measureRun } from './bench-steps.js';
-import { generateSql } from './generated-extract.js';
+import { inventExtract } from './invent-extract.js';
 import { setting } from './setting.js';
 import type { Bench } from './tell-table.js';
 
@@ -23,12 +21,7 @@ interface Statement {
 }
 
 export async function benchStatements({ folder, memory, tell }: Bench): Promise<void> {
-  const extracts = join(folder, 'extracts', 'flux');
-  await mkdir(extracts, { recursive: true });
-  const engine = createTabularEngine({ memoryLimit: memory, threads: 2, functions: [] });
-  await engine.withSession({ scratch: folder }, (session) =>
-    session.run(generateSql(join(extracts, 'flux.csv'), ROWS)),
-  );
+  const { extracts } = await inventExtract({ folder, memory }, ROWS);
   const home = join(folder, 'home-statements');
   const configuration = readConfiguration({ INSERTION_HOME: home, DUCKDB_MEMORY_LIMIT: memory }, home);
   const effects = await toolkitEffects(configuration, { datasets: [join(ROOT, 'tests', 'bench')] });
@@ -36,14 +29,9 @@ export async function benchStatements({ folder, memory, tell }: Bench): Promise<
   let step = '';
   const traced = tracedEngine(effects.engine, (statement) => taken.push({ ...statement, step }));
   const started = performance.now();
-  const { steps } = await measureRun(
-    { ...effects, engine: traced },
-    'dataset',
-    join(folder, 'extracts'),
-    (name) => {
-      step = name;
-    },
-  );
+  const { steps } = await measureRun({ ...effects, engine: traced }, 'dataset', extracts, (name) => {
+    step = name;
+  });
   const whole = performance.now() - started;
   const inEngine = taken.reduce((sum, { wall }) => sum + wall, 0);
   await tell({

@@ -15,7 +15,9 @@ create macro luhn_of(v) as (
 
 create macro digit_sum_of(v) as ((v & low_nibbles()) + ((v >> 4) & low_nibbles())) % 255;
 
-create macro is_siren(x) as x glob '[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]' and x <> '000000000' and luhn_of(packed_digits(x)) % 10 = 0;
+create macro nine_digits(x) as x glob '[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]';
+
+create macro is_siren(x) as nine_digits(x) and x <> '000000000' and luhn_of(packed_digits(x)) % 10 = 0;
 
 create macro is_siret_number(v) as case
   when v < cast('0x100000' as bigint) then false -- no SIREN in front
@@ -56,8 +58,6 @@ end;
 create macro plain_siret(x) as list_transform(
   [case when strlen(x) = 17 and x glob '[0-9][0-9][0-9] [0-9][0-9][0-9] [0-9][0-9][0-9] [0-9][0-9][0-9][0-9][0-9]' then replace(x, ' ', '') else x end],
   lambda bare: case when is_siret(bare) then bare end)[1];
-
-create macro nine_digits(x) as x glob '[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]';
 
 create macro mended_siret(x) as list_transform([bare_siret(x)], lambda bare: kept_siret(bare))[1];
 

@@ -1,11 +1,10 @@
 /** What memory and disk the whole way of very many rows takes, once: the most of the process, of scratch and of the store. */
-import { mkdir, rm, stat, statfs } from 'node:fs/promises';
+import { rm, stat, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createTabularEngine } from '../../../activities/platform/engine/duckdb.js';
 import { groupDigits, say } from '../../print.js';
 import { ROOT } from '../../toolkit.js';
 import { sizeOf, watchSize } from '../folder-size.js';
-import { generateSql } from '../generated-extract.js';
+import { inventExtract } from '../invent-extract.js';
 import { watchProcess } from '../measure-process.js';
 import { compileEntries, entryCommand } from '../own-entries.js';
 import { BenchRefused } from '../refused.js';
@@ -22,13 +21,9 @@ const OWN = 'scripts/bench/peers/whole-way.ts';
 export async function benchMemory({ folder, memory, tell }: Bench): Promise<void> {
   await requireDisk(folder);
   compileEntries([LIMIT, OWN]);
-  const [extracts, home, made] = ['extracts', 'home', 'made.parquet'].map((name) => join(folder, name));
-  if (!extracts || !home || !made) return;
-  await mkdir(join(extracts, 'flux'), { recursive: true });
-  const csv = join(extracts, 'flux', 'flux.csv');
+  const [home, made] = [join(folder, 'home'), join(folder, 'made.parquet')];
   say(`inventing ${groupDigits(ROWS)} rows`);
-  const engine = createTabularEngine({ memoryLimit: memory, threads: 2, functions: [] });
-  await engine.withSession({ scratch: folder }, (session) => session.run(generateSql(csv, ROWS)));
+  const { extracts, csv } = await inventExtract({ folder, memory }, ROWS);
   const place = { cwd: ROOT, env: { ...process.env, DUCKDB_MEMORY_LIMIT: memory } };
   say('bare COPY');
   const limit = await watchProcess(entryCommand(LIMIT, csv, made), place);
