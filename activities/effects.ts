@@ -38,6 +38,8 @@ export interface IdentifierColumn {
 /** Columns of a table of the session; `held`: 0 for identifiers in clear, n for pseudonyms of epoch n. */
 export interface PseudonymiseRequest {
   readonly table: string;
+  /** A select of the rows that the table is to have: it is made, and holds none in clear at any time. Absent: the table is there. */
+  readonly rows?: string;
   readonly dataset: string;
   readonly columns: readonly IdentifierColumn[];
   readonly held: number;

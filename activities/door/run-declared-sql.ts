@@ -18,12 +18,17 @@ const NO_SQL = /^(Binder|Parser|Catalog) Error/;
 const NO_VALUE = /^(Conversion|Invalid Input|Out of Range) Error/;
 
 /** Throws DeclarationInvalid where it is no SQL that the tables and macros of the session allow, or fails on a value. */
-export async function runDeclaredSql(
-  { file, sql, what, look, partnerSentence }: DeclaredSql,
-  session: Session,
+export function runDeclaredSql(declared: DeclaredSql, session: Session): Promise<void> {
+  return asDeclared(declared, () => session.run(declared.sql));
+}
+
+/** What `act` asks of DuckDB holds declared SQL: throws as runDeclaredSql. */
+export async function asDeclared(
+  { file, what, look, partnerSentence }: Omit<DeclaredSql, 'sql'>,
+  act: () => Promise<void>,
 ): Promise<void> {
   try {
-    await session.run(sql);
+    await act();
   } catch (error) {
     const statement = error instanceof ContractBroken ? error.statement : undefined;
     if (!statement) throw error;

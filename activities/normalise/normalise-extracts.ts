@@ -57,7 +57,7 @@ export async function normaliseExtracts(
   return outcomes;
 }
 
-/** `extract` → the table `typed`, in which no identifier is left in clear. */
+/** `extract` → the table `typed`, which never holds an identifier in clear. */
 async function typeRows(
   { source, dataset, mapping, extracts }: NormaliseRequest,
   table: Table,
@@ -69,9 +69,10 @@ async function typeRows(
   await session.setVariable('extract_days', days);
   if (dataset.metadata.personal)
     await noteIdentifiers({ source, dataset: dataset.id }, pseudonymiser, session);
-  await runMapping({ dataset, source, mapping }, table, session);
-  const columns = identifierColumns(table);
-  await pseudonymiser.pseudonymise({ table: 'typed', dataset: dataset.id, columns, held: 0 }, session);
+  const request = { table: 'typed', dataset: dataset.id, columns: identifierColumns(table), held: 0 };
+  await runMapping({ dataset, source, mapping }, table, session, (rows) =>
+    pseudonymiser.pseudonymise({ ...request, rows }, session),
+  );
 }
 
 /** One extract on its own. Throws DeliveryRejected, ContractBroken. */

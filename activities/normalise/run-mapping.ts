@@ -1,9 +1,9 @@
-/** A source's mapping and the contract of its table: the declared columns of `extract` → the table `typed`. */
+/** A source's mapping and the contract of its table: the declared columns of `extract` → rows of the contract's types. */
 import { z } from 'zod';
 import type { Dataset, Source, SqlFile, Table } from '../../datasets/dataset.js';
-import { runDeclaredSql } from '../door/run-declared-sql.js';
+import { asDeclared, runDeclaredSql } from '../door/run-declared-sql.js';
 import type { Session } from '../platform/effects.js';
-import { type MappedColumn, typedTableSql } from './typing-sql.js';
+import { type MappedColumn, typedRowsSql } from './typing-sql.js';
 
 export interface MappingRequest {
   readonly dataset: Pick<Dataset, 'id'>;
@@ -12,13 +12,15 @@ export interface MappingRequest {
 }
 
 /**
+ * `take` is given the select of the typed rows, in which identifiers are in clear; it makes a table of them.
  * Throws DeclarationInvalid where the mapping is no SQL that these columns and macros allow, or fails on a value: it ends its source, and no
- * other. Values are made when rows are typed: the steps of a mapping are views.
+ * other. Values are made when rows are taken: the steps of a mapping are views.
  */
 export async function runMapping(
   { dataset: { id }, source: { source }, mapping }: MappingRequest,
   table: Table,
   session: Session,
+  take: (rows: string) => Promise<void>,
 ): Promise<void> {
   const asked = {
     file: `datasets/${id}/sources/${source}.sql`,
@@ -28,7 +30,8 @@ export async function runMapping(
       'Votre extrait est bien arrivé, mais un réglage de notre côté empêche de le lire. Rien n’est attendu de votre part.',
   };
   await runDeclaredSql({ ...asked, sql: mapping.sql }, session);
-  await runDeclaredSql({ ...asked, sql: typedTableSql(table, await mappedColumns(session)) }, session);
+  const columns = await mappedColumns(session);
+  await asDeclared(asked, () => take(typedRowsSql(table, columns)));
 }
 
 const MappedColumns = z.object({ name: z.string(), type: z.string() });

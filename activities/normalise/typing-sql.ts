@@ -12,10 +12,10 @@ export interface MappedColumn {
 }
 
 /**
- * One pass over `mapped`: table `typed` with `_line`, the contract's columns, the working columns,
+ * One pass over `mapped`: a select of `_line`, the contract's columns, the working columns,
  * `_issues` ({field, code}s, kept with the row; null for none), `_reasons` ({field, code}s, why the row is rejected) and `_rejected`.
  */
-export function typedTableSql(table: Table, mapped: readonly MappedColumn[]): string {
+export function typedRowsSql(table: Table, mapped: readonly MappedColumn[]): string {
   const fields = [...fedColumns(table), ...table.working];
   const contracted = fedColumns(table).filter((column) => breach(column) !== null);
   const cells = fields.map((column) =>
@@ -37,8 +37,7 @@ export function typedTableSql(table: Table, mapped: readonly MappedColumn[]): st
     ...(refuses ? ['_reject'] : []),
   ];
   const judgements = contracted.map((column) => `${breach(column)} as ${breachName(column.name)}`);
-  return `create temp table typed as
-with
+  return `with
   cast_once as (select ${['_line', ...cells, ...carried].join(',\n    ')} from mapped),
   judged as (select ${['*', ...judgements].join(',\n    ')} from cast_once)
 select _line, ${fields.map((column) => keptValue(column)).join(',\n  ')},

@@ -1,7 +1,7 @@
 /** The room's effect: what normalise calls without knowing keys. No key, no run; there is no default. */
 import type { Pseudonymiser } from '../effects.js';
 import { epochNames, type KeyRing, newestEpoch } from './key-epochs.js';
-import { pseudonymiseTable } from './pseudonymise-table.js';
+import { pseudonymiseTable, takeRows } from './pseudonymise-table.js';
 
 /** What the journal is told of a use: never a key, nor what was turned. */
 export interface KeyUse {
@@ -25,7 +25,7 @@ export function createPseudonymiser(
       return { epoch: newestEpoch(ring), name: names.at(-1) ?? '', names };
     },
     async pseudonymise(request, session) {
-      if (request.columns.length === 0) return;
+      if (request.columns.length === 0) return takeRows(request, session);
       const ring = await readRing();
       const domains = [...new Set(request.columns.map(({ identifier }) => identifier))].sort();
       await note({ epoch: epochNames(ring).at(-1) ?? '', dataset: request.dataset, domains });

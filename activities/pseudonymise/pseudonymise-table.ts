@@ -11,12 +11,13 @@ import { type KeyRing, padsOf } from './key-epochs.js';
  * Unit: 64 hexadecimal digits, HMAC-SHA256 under a key of the dataset and the identifier's domain.
  */
 export async function pseudonymiseTable(
-  { table, dataset, columns, held }: PseudonymiseRequest,
+  request: PseudonymiseRequest,
   ring: KeyRing,
   session: Session,
 ): Promise<void> {
+  const { dataset, columns, held } = request;
   const epochs = ring.epochs.filter(({ epoch }) => epoch > held);
-  if (columns.length === 0 || epochs.length === 0) return;
+  if (columns.length === 0 || epochs.length === 0) return takeRows(request, session);
   await session.run(await readFile(new URL('./sql/hmac.sql', import.meta.url), 'utf8'));
   const domains = [...new Set(columns.map(({ identifier }) => identifier))];
   for (const domain of domains)
@@ -33,12 +34,21 @@ export async function pseudonymiseTable(
     );
     return `${chained} as ${quoted(name)}`;
   });
-  await session.run(
-    `create or replace temp table ${quoted(table)} as select * replace (${replaced.join(', ')}) from ${quoted(table)}`,
-  );
+  await takeRows(request, session, `replace (${replaced.join(', ')})`);
   for (const domain of domains)
     for (const { epoch } of epochs)
       for (const side of ['inner', 'outer']) await session.setVariable(padName(side, epoch, domain), null);
+}
+
+/** Makes the table of the rows asked for; where it is there and nothing changes in it, does nothing. */
+export async function takeRows(
+  { table, rows }: Pick<PseudonymiseRequest, 'table' | 'rows'>,
+  session: Session,
+  replaced = '',
+): Promise<void> {
+  if (rows === undefined && replaced === '') return;
+  const from = rows === undefined ? quoted(table) : `(${rows})`;
+  await session.run(`create or replace temp table ${quoted(table)} as select * ${replaced} from ${from}`);
 }
 
 function padName(side: string, epoch: number, domain: string): string {

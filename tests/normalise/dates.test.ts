@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, it } from 'vitest';
 import { z } from 'zod';
-import { typedTableSql } from '../../activities/normalise/typing-sql.js';
+import { typedRowsSql } from '../../activities/normalise/typing-sql.js';
 import { createTabularEngine } from '../../activities/platform/engine/duckdb.js';
 import { describeTable } from '../../datasets/contract-columns.js';
 import { cellsOf, SEED } from './sampled-cells.js';
@@ -169,7 +169,7 @@ describe('the day of what has happened', () => {
         await session.run(
           "create temp table mapped as select row_number() over () as _line, d as jour, d as fin from (values ('2026-07-30'), ('2062-06-01'), ('1926-06-01')) as days (d)",
         );
-        await session.run(typedTableSql(table, columns));
+        await session.run(`create temp table typed as ${typedRowsSql(table, columns)}`);
         return session.rows(
           'select cast(jour as varchar) as jour, fin is not null as fin, list_extract(_issues, 1).code as code from typed order by _line',
           z.looseObject({}),

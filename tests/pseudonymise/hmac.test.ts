@@ -139,6 +139,21 @@ describe('pseudonymiseTable', () => {
     });
   });
 
+  it('makes a table of asked rows as it turns one that is there; without identifiers, of the rows as they are', async () => {
+    await inSession(async (session) => {
+      await session.run(CLEAR);
+      const turned = await pseudonymise(session, 2, 0);
+      await session.run(CLEAR);
+      const made = async (columns: typeof COLUMNS) => {
+        const request = { table: 'made', rows: 'from typed', dataset: 'parcours', columns, held: 0 };
+        await pseudonymiseTable(request, testRing(2), session);
+        return session.rows('from made', Row);
+      };
+      assert.deepEqual(await made(COLUMNS), turned);
+      assert.deepEqual(await made([]), await session.rows('from typed', Row));
+    });
+  });
+
   it('leaves no key in the session', async () => {
     await inSession(async (session) => {
       await session.run(CLEAR);

@@ -25,7 +25,17 @@ end;
 
 create macro nir_has_key(bare) as case when strlen(bare) = 13 then true else nir_key(bare) = try_cast(right(bare, 2) as bigint) end;
 
-create macro nir_of(x) as list_transform([nir_bare(x)], lambda bare: case when nir_has_form(bare) and nir_has_key(bare) then left(bare, 13) end)[1];
+-- Fifteen digits with their key, registered for good or invented, as nearly all are: by arithmetic, a third of what reading any other costs.
+create macro nir_holds(number, month, key) as (month between 1 and 12 or month between 20 and 42 or month >= 50) and number % 1000 <> 0
+  and case when number // 1000000 % 100 = 0 then key = (97 - number % 97) % 97 + 1 else key = 97 - number % 97 end;
+
+create macro nir_is_plain(x) as list_transform(
+  [case when x glob '[12][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]' then cast(x as bigint) end],
+  lambda n: nir_holds(n // 100, n // 10000000000 % 100, n % 100))[1];
+
+create macro nir_read(x) as list_transform([nir_bare(x)], lambda bare: case when nir_has_form(bare) and nir_has_key(bare) then left(bare, 13) end)[1];
+
+create macro nir_of(x) as case when nir_is_plain(x) then left(x, 13) when x is not null then nir_read(x) end;
 
 create macro nir_nature(nir) as case
   when nir is null then null
@@ -42,7 +52,7 @@ create macro nir_disagrees(nir, sexe, naissance) as
   or (naissance is not null and substr(nir, 4, 2) between '01' and '12' and substr(nir, 4, 2) <> strftime(naissance, '%m'));
 
 -- The number is read once: what is said of it asks for it seven times.
-create macro nir_issue(x, sexe, naissance) as list_transform([nir_of(x)], lambda nir: case
+create macro nir_issue_read(x, sexe, naissance) as list_transform([nir_read(x)], lambda nir: case
   when present(x) is null then null
   when nir is not null then case
     when nir_disagrees(nir, sexe, naissance) then 'nir_incoherent'
@@ -53,4 +63,9 @@ create macro nir_issue(x, sexe, naissance) as list_transform([nir_of(x)], lambda
   else 'nir_illisible'
 end)[1];
 
-create macro cell_nir(x, sexe, naissance) as cell(case when x is not null then nir_of(x) end, case when x is not null then nir_issue(x, sexe, naissance) end);
+create macro nir_issue(x, sexe, naissance) as case
+  when nir_is_plain(x) then case when nir_disagrees(x, sexe, naissance) then 'nir_incoherent' end
+  when x is not null then nir_issue_read(x, sexe, naissance)
+end;
+
+create macro cell_nir(x, sexe, naissance) as cell(nir_of(x), nir_issue(x, sexe, naissance));

@@ -46,7 +46,7 @@ with
       own_identifier(present(lu_si)) as si_lu,
       own_identifier(present(lu_dossier)) as dossier_lu,
       own_identifier(present(lu_spie)) as spie_lu,
-      case when lu_nir is not null then nir_of(lu_nir) end as nir_lu,
+      nir_of(lu_nir) as nir_lu,
     from lu)
 select
   columns(lambda c: not starts_with(c, 'lu_') and not list_contains(
@@ -55,7 +55,7 @@ select
     when lu_reject is not null then lu_reject
     when coalesce(nir_lu, dossier_lu, matricule, lu_france_travail, si_lu, spie_lu, nom_lu || prenom_lu || cast(jour as varchar)) is null then 'sans_identifiant'
   end as _reject,
-  cell(nir_lu, case when lu_nir is not null then nir_issue(lu_nir, sexe_lu, jour) end) as nir,
+  cell(nir_lu, nir_issue(lu_nir, sexe_lu, jour)) as nir,
   nir_nature(nir_lu) as nir_nature,
   -- The adults of one household share its numbers: the role, or the day of birth, says which of them.
   case when list_contains(['DEM', 'CJT'], role_lu) then dossier_lu || '|' || role_lu end as dossier_role,
