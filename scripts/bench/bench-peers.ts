@@ -37,12 +37,13 @@ export async function benchPeers(bench: Bench, compared?: string): Promise<void>
 function contentSql(path: string, format: Peer['format']): string {
   const from =
     format === 'csv' ? `read_csv(${literal(path)}, all_varchar = true)` : `read_parquet(${literal(path)})`;
-  const texts =
-    'id structure siret code_postal commune courriel type_orientation statut presence commentaire'.split(' ');
+  const texts = 'id_pseudo tranche_age departement type_orientation structure_referente'.split(' ');
+  const days = ['date_ouverture_droits', 'date_orientation', 'date_premier_rdv'];
   const cells = [
     ...texts.map((name) => `cast(${name} as varchar)`),
-    ...['date_orientation', 'date_rdv'].map((name) => `cast(cast(${name} as date) as varchar)`),
-    'cast(round(cast(montant_eur as double) * 100) as bigint)::varchar',
+    ...days.map((name) => `cast(cast(${name} as date) as varchar)`),
+    'cast(cast(nir_valide as boolean) as varchar)',
+    'cast(round(cast(montant as double) * 100) as bigint)::varchar',
   ].map((cell) => `coalesce(${cell}, '')`);
   return `select concat(count(*), ' rows ', sum(hash(concat_ws('|', ${cells.join(', ')})))) as content from ${from}`;
 }

@@ -1,9 +1,8 @@
 /** A million rows from a raw extract to a released version, step by step, beside a bare copy of the same file. */
 import { rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { readConfiguration } from '../../activities/platform/settings/configuration.js';
 import { groupDigits, say } from '../print.js';
-import { ROOT, toolkitEffects } from '../toolkit.js';
+import { benchEffects } from './bench-effects.js';
 import { measureRun } from './bench-steps.js';
 import { ROUNDS } from './contest.js';
 import { copySql } from './generated-extract.js';
@@ -46,8 +45,7 @@ export async function runWholeWay(
   home: string,
   memory: string,
 ): Promise<ReadonlyMap<string, number>> {
-  const configuration = readConfiguration({ INSERTION_HOME: home, DUCKDB_MEMORY_LIMIT: memory }, home);
-  const effects = await toolkitEffects(configuration, { datasets: [join(ROOT, 'tests', 'bench')] });
+  const effects = await benchEffects(home, memory);
   const { steps } = await measureRun(effects, 'dataset', extracts);
   return steps;
 }

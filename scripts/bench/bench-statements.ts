@@ -1,9 +1,8 @@
 /** Which statements the whole way of the bench's dataset spends its time in: each by what it makes and where, the dearest first. */
 import { join } from 'node:path';
 import type { Session, TabularEngine } from '../../activities/platform/effects.js';
-import { readConfiguration } from '../../activities/platform/settings/configuration.js';
 import { groupDigits } from '../print.js';
-import { ROOT, toolkitEffects } from '../toolkit.js';
+import { benchEffects } from './bench-effects.js';
 import { measureRun } from './bench-steps.js';
 import { inventExtract } from './invent-extract.js';
 import { setting } from './setting.js';
@@ -22,9 +21,7 @@ interface Statement {
 
 export async function benchStatements({ folder, memory, tell }: Bench): Promise<void> {
   const { extracts } = await inventExtract({ folder, memory }, ROWS);
-  const home = join(folder, 'home-statements');
-  const configuration = readConfiguration({ INSERTION_HOME: home, DUCKDB_MEMORY_LIMIT: memory }, home);
-  const effects = await toolkitEffects(configuration, { datasets: [join(ROOT, 'tests', 'bench')] });
+  const effects = await benchEffects(join(folder, 'home-statements'), memory);
   const taken: Statement[] = [];
   let step = '';
   const traced = tracedEngine(effects.engine, (statement) => taken.push({ ...statement, step }));

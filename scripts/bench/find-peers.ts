@@ -3,7 +3,9 @@ import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { providePython } from '../../tests/helpers/python.js';
 import { ROOT } from '../toolkit.js';
+import { BENCH_KEY } from './bench-keys.js';
 import { type Absent, type Contender, unlessAbsent } from './contest.js';
+import { SPELLINGS } from './generated-extract.js';
 import { compileEntries, entryCommand } from './own-entries.js';
 import { layOutDbt } from './peers/dbt-project.js';
 
@@ -73,12 +75,12 @@ export async function findPeers(
       command: (to) => ours('one-statement', csv, to),
       ...COMPARED,
     },
-    await byPython('polars 2.1.0', 'polars_way.py', csv, () => providePython('polars==2.1.0')),
-    await byPython('pandas 3.1.1', 'pandas_way.py', csv, () =>
+    await byPython('polars 2.1.0', 'polars_way.py', [csv, ...WORK], () => providePython('polars==2.1.0')),
+    await byPython('pandas 3.1.1', 'pandas_way.py', [csv, ...WORK], () =>
       providePython('pandas==3.1.1', ['pyarrow==26.0.1']),
     ),
-    await byPython('dbt build, dbt-duckdb 1.9.6', 'dbt_way.py', project, provideDbt),
-    await byPython('Dagster 1.13.27 + dbt', 'dagster_way.py', project, provideDbt),
+    await byPython('dbt build, dbt-duckdb 1.9.6', 'dbt_way.py', [project], provideDbt),
+    await byPython('Dagster 1.13.27 + dbt', 'dagster_way.py', [project], provideDbt),
     {
       ...{ name: 'csv-parse, row by row', lacks: ROWS_ONLY, format: 'csv' },
       command: (to) => ours('by-rows', csv, to),
@@ -86,15 +88,18 @@ export async function findPeers(
   ];
 }
 
-/** A program of peers/, which takes `given` and a target. */
+/** What a program needs that has no SQL of ours: the key of pseudonyms, and which spellings mean what. */
+const WORK = [BENCH_KEY, JSON.stringify(SPELLINGS)];
+
+/** A program of peers/, which takes a target and what is `given`. */
 function byPython(
   name: string,
   file: string,
-  given: string,
+  given: readonly string[],
   provide: () => Promise<string>,
 ): Promise<Peer | Absent> {
   return unlessAbsent<Peer>(name, provide, (python) => ({
     ...{ lacks: ROWS_ONLY, ...COMPARED },
-    command: (to) => [python, join(PEERS, file), given, to],
+    command: (to) => [python, join(PEERS, file), to, ...given],
   }));
 }

@@ -7,7 +7,8 @@ import { generateParcours } from '../../generate/parcours/generate-parcours.js';
 import { LAST_DAY } from '../../generate/parcours/people.js';
 import { generateKeyFile } from '../../keys/key-ring.js';
 import { say } from '../../print.js';
-import { ROOT, toolkitEffects } from '../../toolkit.js';
+import { toolkitEffects } from '../../toolkit.js';
+import { benchEffects } from '../bench-effects.js';
 import { generateSql } from '../generated-extract.js';
 import { BenchRefused } from '../refused.js';
 import { setting } from '../setting.js';
@@ -55,9 +56,7 @@ async function runFlux({ folder, memory }: Bench, files: number, rows: number): 
       await session.run(generateSql(join(extracts, 'flux', name), count, each * file));
     }
   });
-  const configuration = readConfiguration({ INSERTION_HOME: home, DUCKDB_MEMORY_LIMIT: memory }, home);
-  const effects = await toolkitEffects(configuration, { datasets: [join(ROOT, 'tests', 'bench')] });
-  const run = await measureFleetRun(effects, 'dataset', extracts, home);
+  const run = await measureFleetRun(await benchEffects(home, memory), 'dataset', extracts, home);
   await rm(join(folder, 'fleet'), { recursive: true });
   return run;
 }

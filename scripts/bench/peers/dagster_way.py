@@ -1,11 +1,11 @@
-"""`dagster_way.py PROJECT PARQUET`: the same project of dbt as an asset of Dagster, materialised in this process."""
+"""`dagster_way.py PARQUET PROJECT`: the same project of dbt as an asset of Dagster, materialised in this process."""
 
 import os
 import resource
 import sys
 import tempfile
 
-project, target = sys.argv[1:3]
+target, project = sys.argv[1:3]
 os.environ["BENCH_TARGET"] = target
 os.environ["DAGSTER_DISABLE_TELEMETRY"] = "yes"
 

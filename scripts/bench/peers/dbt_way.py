@@ -1,10 +1,10 @@
-"""`dbt_way.py PROJECT PARQUET`: the bench's rows by `dbt build` of a project that dbt-project.ts laid out."""
+"""`dbt_way.py PARQUET PROJECT`: the bench's rows by `dbt build` of a project that dbt-project.ts laid out."""
 
 import os
 import resource
 import sys
 
-project, target = sys.argv[1:3]
+target, project = sys.argv[1:3]
 os.environ["BENCH_TARGET"] = target
 
 from dbt.cli.main import dbtRunner

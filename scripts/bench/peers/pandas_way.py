@@ -1,49 +1,50 @@
 """The bench's extract by pandas, as most scripts of a data team do it."""
 
+import hashlib
+import hmac
+import json
 import resource
 import sys
 import pandas as pd
 
-source, target = sys.argv[1:3]
+target, source, key, spellings = sys.argv[1:5]
+kinds = {spelt: kind for kind, texts in json.loads(spellings).items() for spelt in texts}
 
 frame = pd.read_csv(source, sep=";", dtype=str, keep_default_na=False)
 out = pd.DataFrame()
 
 
-def text(name: str) -> pd.Series:
-    clean = frame[name].str.strip()
-    return clean.where(clean != "", None)
-
-
 def day(name: str) -> pd.Series:
     found = pd.to_datetime(frame[name], format="%d/%m/%Y", errors="coerce")
-    for form in ("%Y-%m-%d", "%d-%m-%Y"):
-        found = found.fillna(pd.to_datetime(frame[name], format=form, errors="coerce"))
-    return found.dt.date
+    return found.fillna(pd.to_datetime(frame[name], format="%Y-%m-%d", errors="coerce"))
 
 
-def is_siret(bare: pd.Series) -> pd.Series:
-    digits = pd.DataFrame({place: pd.to_numeric(bare.str[place]) for place in range(14)})
-    doubled = digits.iloc[:, 0::2] * 2
-    total = doubled.where(doubled <= 9, doubled - 9).sum(axis=1) + digits.iloc[:, 1::2].sum(axis=1)
-    return (total % 10 == 0) | (bare.str.startswith("356000000") & (digits.sum(axis=1) % 5 == 0))
+def pseudonym(number: str) -> str | None:
+    return hmac.digest(bytes.fromhex(key), number.encode(), hashlib.sha256).hex() if number else None
 
 
-out["id"] = text("dossier")
-out["structure"] = text("structure")
-bare = frame["siret"].str.replace(" ", "")
-bare = bare[bare.str.fullmatch(r"\d{14}")]
-out["siret"] = bare[is_siret(bare)]
-out["date_orientation"] = day("date_orientation")
-out["date_rdv"] = day("date_rdv")
-postcode = frame["code_postal"].str.zfill(5)
-out["code_postal"] = postcode.where(postcode.str.fullmatch(r"\d{5}"), None)
-out["commune"] = text("commune")
-out["courriel"] = text("courriel").str.lower()
-out["type_orientation"] = text("type")
-out["statut"] = text("statut")
-out["montant_eur"] = pd.to_numeric(frame["montant"].str.replace(",", "."), errors="coerce")
-out["presence"] = text("presence")
-out["commentaire"] = text("commentaire")
+bare = frame["nir"].str.replace(" ", "")
+number = bare.str[:13]
+born, opened = day("date_naissance"), day("date_ouverture_droits")
+age = opened.dt.year - born.dt.year - ((opened.dt.month * 100 + opened.dt.day) < (born.dt.month * 100 + born.dt.day))
+structure = frame["structure_referente"].str.strip()
+
+out["id_pseudo"] = number.map(pseudonym)
+out["nir_valide"] = (97 - pd.to_numeric(number, errors="coerce") % 97) % 97 + 1 == pd.to_numeric(bare.str[13:], errors="coerce")
+out["tranche_age"] = pd.cut(
+    age,
+    [-200, 17, 25, 29, 39, 49, 59, 200],
+    labels=["<18", "18-25", "26-29", "30-39", "40-49", "50-59", "60+"],
+).astype(object)
+out["departement"] = frame["code_insee"].str[:2]
+out["date_ouverture_droits"] = opened.dt.date
+out["date_orientation"] = day("date_orientation").dt.date
+out["type_orientation"] = frame["type_orientation"].map(kinds)
+out["date_premier_rdv"] = day("date_premier_rdv").dt.date
+out["structure_referente"] = structure.where(structure != "", None)
+out["montant"] = pd.to_numeric(
+    frame["montant"].str.replace("\u00a0", "").str.replace(",", "."), errors="coerce"
+)
+out = out[out["id_pseudo"].isna() | ~out.duplicated(["id_pseudo", "date_ouverture_droits"])]
 out.to_parquet(target, compression="zstd", index=False)
 print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
