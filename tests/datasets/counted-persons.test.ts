@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, it } from 'vitest';
 import { z } from 'zod';
+import type { Session } from '../../activities/platform/effects.js';
 import { createTabularEngine } from '../../activities/platform/engine/duckdb.js';
 import { ROOT } from '../../scripts/toolkit.js';
 
@@ -22,19 +23,18 @@ interface Row {
 }
 type Persons = readonly [number, ...Row[]];
 
-/** Without noise. */
-async function toldOf(...persons: readonly Persons[]): Promise<z.infer<typeof Told> | undefined> {
-  const files = [
-    'activities/assemble/sql/020_cell_key.sql',
-    'datasets/parcours-insertion/sql/218_comptes.sql',
-  ];
-  const sql = (await Promise.all(files.map((file) => readFile(join(ROOT, file), 'utf8')))).join('\n');
+function rowsOf(persons: readonly Persons[]): string {
   const rows = persons.flatMap(([many, ...own], group) =>
     own.map(
       ({ mur, jours = null, atteint = null }) =>
         `select range + ${group * 100} as personne, ${mur} as mur, cast(${jours} as integer) as jours, cast(${atteint} as boolean) as dans_cible from range(${many})`,
     ),
   );
+  return rows.join(' union all ');
+}
+
+/** `act` finds the macros of noise, which is none. */
+async function withoutNoise<Result>(act: (session: Session) => Promise<Result>): Promise<Result> {
   const engine = createTabularEngine({ memoryLimit: '500MB', threads: 1, functions: [] });
   return engine.withSession({ scratch }, async (session) => {
     await session.run(`
@@ -43,9 +43,19 @@ async function toldOf(...persons: readonly Persons[]): Promise<z.infer<typeof To
       set variable noise_bounds = [1.0::double];
       set variable mean_shift_low = 0;
       set variable mean_shift_high = 0;
-      ${sql}
+      ${await readFile(join(ROOT, 'activities/assemble/sql/020_cell_key.sql'), 'utf8')}`);
+    return act(session);
+  });
+}
+
+const readOwn = (file: string) => readFile(join(ROOT, 'datasets', 'parcours-insertion', 'sql', file), 'utf8');
+
+async function toldOf(...persons: readonly Persons[]): Promise<z.infer<typeof Told> | undefined> {
+  return withoutNoise(async (session) => {
+    await session.run(`
+      ${await readOwn('218_comptes.sql')}
       create table places as select 'loi_2025_contrat' as definition, 'departement' as niveau_territoire, '67' as territoire, 'annee' as niveau_periode,
-        '2026' as periode, 'ensemble' as groupe, *, personne::hugeint as cle from (${rows.join(' union all ')});
+        '2026' as periode, 'ensemble' as groupe, *, personne::hugeint as cle from (${rowsOf(persons)});
       create view cases as from rangs_des_places('places');`);
     const told = await session.rows(
       "select columns(lambda c: c in ('effectif', 'non_murs', 'connus', 'atteints', 'manques'))::integer from comptes_dits('cases')",
@@ -83,5 +93,24 @@ describe('a person who is in a cell several times', () => {
     assert.deepEqual(await toldOf([5, EARLY, EARLY, EARLY], [10, REACHED, REACHED], [10, LATE, NEVER]), {
       ...{ effectif: 40, non_murs: null, connus: 30, atteints: null, manques: null },
     });
+  });
+
+  it('is one person of a national mean, which eleven must be behind', async () => {
+    const told = async (...persons: readonly Persons[]) =>
+      withoutNoise(async (session) => {
+        await session.run(`
+          create table definitions as select 'x' as definition, '' as "table", '' as debut, '' as fin, '' as population, 0 as mois, '' as maturite, '' as origine;
+          create table delais_individuels as select 'oarsa_cer' as definition, *, personne::hugeint as cle from (${rowsOf(persons)});
+          create table comptes_qualite as select '' as indicateur, 0 as effectif, 0 as dedans, 0 as dehors, '' as niveau_territoire, '' as niveau_periode, '' as periode where false;
+          create table reperes_publies as select 'oarsa_cer' as definition, 1 as publiee_basse, 99 as publiee_haute, 'jour' as unite, '' as source;
+          ${await readOwn('250_definitions_et_reperes.sql')}`);
+        const [row] = await session.rows(
+          'select effectif::integer as effectif, valeur from reperes_nationaux',
+          z.object({ effectif: count, valeur: count }),
+        );
+        return [row?.effectif, row?.valeur];
+      });
+    assert.deepEqual(await told([10, REACHED, REACHED, LATE], [5, NEVER], [5, EARLY]), [null, null]);
+    assert.deepEqual(await told([10, REACHED, LATE], [1, REACHED]), [21, 34.29]);
   });
 });

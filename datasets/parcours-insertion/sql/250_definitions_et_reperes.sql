@@ -8,9 +8,12 @@ select definition as id, "table", debut, fin, population, mois, maturite, origin
 create table reperes_nationaux as
 with
   delais as (
-    select definition, told_count(count(jours), count(jours), cell_key(sum(cle) filter (where jours is not null)), 1) as effectif,
-      told_mean(avg(jours), count(jours), greatest(max(jours) - avg(jours), avg(jours) - min(jours)), cell_key(sum(cle) filter (where jours is not null)), 'mean') as valeur,
-    from delais_individuels where definition in ('oarsa_orientation', 'oarsa_cer') and mur group by definition),
+    select definition, told_count(count(jours), count(distinct personne), cell_key(sum(cle)), max(fois)) as effectif,
+      told_mean(avg(jours), count(jours), greatest(max(jours) - avg(jours), avg(jours) - min(jours)), cell_key(sum(cle)), 'mean') as valeur,
+    from (
+      select *, count(*) over (partition by definition, personne) as fois
+      from delais_individuels where definition in ('oarsa_orientation', 'oarsa_cer') and mur and jours is not null)
+    group by definition),
   -- the stock at the last day that is known, as the DREES counts it at the end of a year; a cohort would be another population
   orientees as (
     select indicateur as definition, effectif, told_share(dedans, dehors) as valeur
