@@ -3,6 +3,7 @@ import { mkdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Attempt } from '../door/attempt.js';
 import { datasetOf, sourceOf } from '../door/dataset-of.js';
+import { requireRoom } from '../door/require-room.js';
 import type { Effects } from '../effects.js';
 import { ConfigurationInvalid } from '../errors.js';
 import type { SealedExtract } from '../handover/run.js';
@@ -20,6 +21,8 @@ export async function readTogether(
   const { declaration: source, mapping } = sourceOf(dataset, name);
   const scratch = join(root, extracts[0]?.sha256 ?? '');
   await mkdir(scratch);
+  const bytes = extracts.reduce((sum, one) => sum + one.bytes, 0);
+  await requireRoom(scratch, bytes, `${name}, extracts to read`);
   const files = await Promise.all(
     extracts.map(async ({ key, fileName, date, ...received }, rank) => {
       const path = join(scratch, `extract-${rank}`);

@@ -1,4 +1,4 @@
-/** A raw extract that is read by who cannot open it is the operator's business, and no fault of its partner. */
+/** A raw extract that is read by who cannot open it, or has no room for it, is the operator's business, and no fault of its partner. */
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { copyFile, mkdtemp, readFile, rm } from 'node:fs/promises';
@@ -17,7 +17,7 @@ import { ROOT, toolkitEffects } from '../../scripts/toolkit.js';
 const home = await mkdtemp(join(tmpdir(), 'raw-extract-'));
 afterAll(() => rm(home, { recursive: true, force: true }));
 
-it('is refused with the setting that lacks, and is read where it is what was received', async () => {
+it('is refused with the setting or the disk that lacks, and is read where it is what was received', async () => {
   const effects = await toolkitEffects(readConfiguration({ INSERTION_HOME: home }, home));
   const sent = join(ROOT, 'datasets/offre-insertion/example/extracts/region-sud/region-sud.csv');
   const body = await readFile(sent);
@@ -31,10 +31,19 @@ it('is refused with the setting that lacks, and is read where it is what was rec
     await copyFile(sent, join(home, 'sent'));
     await store.upload(extract.key, join(home, 'sent'));
   };
-  const normalise = (): Promise<NormalisedExtracts> =>
+  const normalise = (bytes = extract.bytes): Promise<NormalisedExtracts> =>
     new MockActivityEnvironment().run(createNormaliseActivities(effects).normaliseSource, {
-      ...{ run: 'essai', dataset: 'offre-insertion', source: 'region-sud', extracts: [extract] },
+      ...{ run: 'essai', dataset: 'offre-insertion', source: 'region-sud' },
+      extracts: [{ ...extract, bytes }],
     });
+  await assert.rejects(normalise(2 ** 50), (error: unknown) => {
+    assert.ok(error instanceof ApplicationFailure && !error.nonRetryable);
+    assert.match(
+      error.message,
+      /^region-sud, extracts to read: 1048576\.0 GiB, which take at least 2097152\.0 GiB of the scratch folder, where [\d.]+ GiB are free; /,
+    );
+    return true;
+  });
   const recipient = await identityToRecipient(await generateX25519Identity());
   await put(createSealedStore(effects.zones.raw, { recipients: [recipient], identityFile: null }));
   await assert.rejects(normalise(), (error: unknown) => {
