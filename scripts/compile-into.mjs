@@ -28,10 +28,13 @@ const BANNER = [
 
 /**
  * Packages of many small files, which Node takes longer to find than to read. Each stands in the compiled code with what it needs; the
- * others are left to Node, and so is zod, of which there must be one.
+ * others are left to Node.
  */
 const GATHERED =
-  /^(@aws-sdk|@hono|@noble|@opentelemetry|age-encryption|commander|hono|libphonenumber-js|nodemailer|prom-client|yaml)(\/|$)/;
+  /^(@aws-sdk|@duckdb\/node-api|@hono|@noble|@opentelemetry|age-encryption|commander|hono|libphonenumber-js|nodemailer|prom-client|yaml)(\/|$)/;
+
+/** What stays with Node, whoever asks: zod, of which there must be one, and what loads a library of the machine. */
+const LEFT = /^(zod|@duckdb\/node-bindings)$/;
 
 const ownPackages = {
   name: 'own-packages',
@@ -40,7 +43,7 @@ const ownPackages = {
       if (kind === 'entry-point') return null;
       if (path === 'data-insertion') return { path: join(ROOT, 'datasets', 'public-face.ts') };
       const isInside = importer.includes('/node_modules/');
-      return (isInside ? path !== 'zod' : GATHERED.test(path)) ? null : { path, external: true };
+      return (isInside ? !LEFT.test(path) : GATHERED.test(path)) ? null : { path, external: true };
     });
   },
 };

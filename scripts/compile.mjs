@@ -5,10 +5,11 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
-import { SourceMap } from 'node:module';
+import nodeModule, { SourceMap } from 'node:module';
 import { extname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { compileInto } from './compile-into.mjs';
+import { cacheHome } from './engine/installed-binary.mjs';
 import { COMPILED, PACKED, ROOT } from './place.mjs';
 
 const CACHE = join(ROOT, 'node_modules', '.cache', 'insertion-compiled');
@@ -25,6 +26,7 @@ class NotCompiled extends Error {}
 
 /** Runs an entry as the program of this process. */
 export async function start(entry) {
+  keepCompiled();
   tellSourcePlaces();
   try {
     await load(entry);
@@ -32,6 +34,15 @@ export async function start(entry) {
     if (!(error instanceof NotCompiled)) throw error;
     process.stderr.write(`${error.message}\n`);
     process.exit(2);
+  }
+}
+
+/** From 22 on, Node keeps what it made of each file for the next start; where the user has no folder, each start does it again. */
+function keepCompiled() {
+  try {
+    nodeModule.enableCompileCache?.(join(cacheHome(process.env), 'compiled-by-node'));
+  } catch {
+    // the system knows no home of this user
   }
 }
 

@@ -1,7 +1,7 @@
 /** One connection to a partner's SFTP server: the address guarded, the host key pinned, every wait bounded. */
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import Client from 'ssh2-sftp-client';
+import type SftpClient from 'ssh2-sftp-client';
 import type { SftpPlace } from '../../../../datasets/_channels/sftp.js';
 import { ConfigurationInvalid, InsertionError } from '../../../errors.js';
 import { requirePrivateFile } from '../../keys/private-file.js';
@@ -16,7 +16,7 @@ export interface SftpSettings {
   readonly silenceMs?: number;
 }
 
-export type Wire = Awaited<ReturnType<Client['connect']>>;
+export type Wire = Awaited<ReturnType<SftpClient['connect']>>;
 
 export interface SftpSession {
   readonly wire: Wire;
@@ -37,6 +37,8 @@ export async function openSftp(
   const identity = await readIdentity(place, settings);
   const socket = await connect(place, settings, silenceMs, signal);
   let hostKeyRefused = false;
+  // most processes speak to no such server
+  const { default: Client } = await import('ssh2-sftp-client');
   const client = new Client('insertion', { error: () => {}, end: () => {}, close: () => {} });
   const closed = new Promise<never>((_, reject) => {
     socket.once('close', () => reject(silent(place.host, 'the connection broke')));
