@@ -1,31 +1,34 @@
 /** One run by 1, 2 and 4 worker processes that share an S3 server, a Temporal server and nothing else; each publishes the same bytes. */
 import { spawnSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { availableParallelism, platform, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readConfiguration } from '../../../activities/platform/settings/configuration.js';
-import { createZones } from '../../../activities/platform/store/zones.js';
-import { type S3Server, startVersitygw } from '../../../tests/helpers/servers.js';
-import type { RunReport } from '../../../workflows/messages.js';
+import { startVersitygw } from '../../../tests/helpers/servers.js';
 import { withEngine } from '../../engine/embedded-engine.js';
 import { groupDigits, say } from '../../print.js';
-import { startWorkflow } from '../../session/start-run.js';
-import { type WorkSession, withClient } from '../../session/work-session.js';
+import { withClient } from '../../session/work-session.js';
 import { ROUNDS } from '../contest.js';
 import { median, type Taken } from '../measure-process.js';
 import { BenchRefused } from '../refused.js';
 import { setting } from '../setting.js';
 import type { Bench, BenchTable } from '../tell-table.js';
-import { withCrew } from './crew.js';
-import { DATASET, DROP, type InventedSources, inventSources } from './invent-sources.js';
+import { DROP, inventSources } from './invent-sources.js';
+import { measureCrew, type Servers } from './measure-crew.js';
 
 const WORKERS = [1, 2, 4];
 const SOURCES = 8;
-/** BENCH_ROWS: of each source. */
+/** BENCH_ROWS: of each source; ten times as many of the one that is cut. */
 const ROWS = setting('BENCH_ROWS', 100_000);
+const CUT_ROWS = 10 * ROWS;
+const PARTS = 4;
 
-type Session = Omit<WorkSession, 'effects'>;
+/** The first is what the others are set against. */
+interface Entrant {
+  readonly name: string;
+  readonly workers: number;
+  readonly repository: string;
+}
 
 export async function benchWorkers(bench: Bench): Promise<void> {
   if (platform() !== 'linux' || spawnSync('taskset', ['--version']).status !== 0)
@@ -39,7 +42,9 @@ export async function benchWorkers(bench: Bench): Promise<void> {
       // as on another machine: payloads of the embedded server are sealed with a key of its home
       const far = readConfiguration({ INSERTION_HOME: home, TEMPORAL_ADDRESS: address }, home);
       await withClient(far, async (session) => {
-        await bench.tell(await raceSources(bench, { sources: SOURCES, rows: ROWS }, s3, session));
+        const servers = { s3, session };
+        await bench.tell(await raceSources(bench, servers));
+        await bench.tell(await raceParts(bench, servers));
       });
     });
   } finally {
@@ -48,73 +53,78 @@ export async function benchWorkers(bench: Bench): Promise<void> {
   }
 }
 
-/** Throws BenchRefused where workers published other bytes than one alone. */
-async function raceSources(
+async function raceSources(bench: Bench, servers: Servers): Promise<BenchTable> {
+  const invented = { sources: SOURCES, rows: ROWS };
+  say(`inventing ${SOURCES} sources of ${groupDigits(ROWS)} rows`);
+  const repository = await inventSources(bench, invented, servers.s3.settings);
+  const entrants = WORKERS.map((workers) => ({ name: `${workers}`, workers, repository }));
+  const taken = await race(entrants, bench, servers, () => true);
+  const title = `${SOURCES} sources of ${groupDigits(ROWS)} rows, by workers`;
+  const cores = availableParallelism();
+  return tellRace(title, entrants, taken, [
+    'Every object of the open zone has the same bytes, whoever worked.',
+    `Each worker has one core of the ${cores} of this machine, a home and a scratch folder; where workers are more than cores, they share them.`,
+    'Temporal and S3 run on the same cores, and are not in the CPU seconds.',
+  ]);
+}
+
+async function raceParts(bench: Bench, servers: Servers): Promise<BenchTable> {
+  say(`inventing one source of ${groupDigits(CUT_ROWS)} rows`);
+  const invented = { sources: 1, rows: CUT_ROWS };
+  const whole = await inventSources(bench, invented, servers.s3.settings);
+  const cut = await inventSources(bench, { ...invented, parts: PARTS }, servers.s3.settings);
+  const entrants = [
+    { name: 'whole, 1', workers: 1, repository: whole },
+    ...WORKERS.map((workers) => ({ name: `in ${PARTS} parts, ${workers}`, workers, repository: cut })),
+  ];
+  // a manifest names the declarations, and part_bytes is one
+  const taken = await race(entrants, bench, servers, (key) => /\.(csv|parquet)$/.test(key));
+  const title = `One source of ${groupDigits(CUT_ROWS)} rows, whole and in ${PARTS} parts, by workers`;
+  return tellRace(title, entrants, taken, [
+    'Every published table has the same bytes, whoever worked and in however many parts.',
+    'Each part reads the whole file, keeps its rows and types them; then one step joins them.',
+  ]);
+}
+
+/** In interleaved rounds. Throws BenchRefused where one published other bytes than the first. */
+async function race(
+  entrants: readonly Entrant[],
   bench: Bench,
-  invented: InventedSources,
-  s3: S3Server,
-  session: Session,
-): Promise<BenchTable> {
-  const { sources, rows } = invented;
-  say(`inventing ${sources} sources of ${groupDigits(rows)} rows`);
-  const repository = await inventSources(bench, invented, s3.settings);
-  const taken = WORKERS.map((): Taken[] => []);
-  let alone: string | undefined;
+  servers: Servers,
+  isCompared: (key: string) => boolean,
+): Promise<readonly (readonly Taken[])[]> {
+  const taken = entrants.map((): Taken[] => []);
+  let first: string | undefined;
   for (let round = 1; round <= ROUNDS; round += 1)
-    for (const [rank, workers] of WORKERS.entries()) {
-      say(`workers: ${workers}, round ${round} of ${ROUNDS}`);
-      const name = `${sources}-of-${rows}-${round}-${workers}`;
-      const { published, ...times } = await measureRun(name, workers, repository, bench, s3, session);
-      alone ??= published;
-      if (published !== alone)
-        throw new BenchRefused(`${workers} workers published other bytes than one; no time is told.`);
+    for (const [rank, { name, ...entrant }] of entrants.entries()) {
+      say(`${name}: round ${round} of ${ROUNDS}`);
+      const { published, ...times } = await measureCrew(entrant, bench, servers);
+      const compared = JSON.stringify(published.filter(({ key }) => isCompared(key)));
+      first ??= compared;
+      if (compared !== first)
+        throw new BenchRefused(`"${name}" published other bytes than "${entrants[0]?.name}".`);
       taken[rank]?.push(times);
     }
-  return tellWorkers(`${sources} sources of ${groupDigits(rows)} rows`, taken);
+  return taken;
 }
 
-async function measureRun(
-  run: string,
-  workers: number,
-  repository: string,
-  { folder, memory }: Bench,
-  s3: S3Server,
-  { client, engine }: Session,
-): Promise<Taken & { readonly published: string }> {
-  await s3.createBucket(run);
-  const place = { folder, repository, queue: run, store: `s3://${run}` };
-  const env = { ...s3.env, TEMPORAL_ADDRESS: engine.address, DUCKDB_MEMORY_LIMIT: memory };
-  const { result, cpu } = await withCrew(workers, { ...place, env }, async () => {
-    const began = performance.now();
-    await startWorkflow(
-      { client, taskQueue: run, searchable: false },
-      { run, dataset: DATASET, asOf: '2026-01-31' },
-    );
-    const report: RunReport = await client.workflow.getHandle(run).result();
-    if (report.status !== 'published')
-      throw new Error(`The run is ${report.status}: ${report.reasons.join(' ')}`);
-    return (performance.now() - began) / 1_000;
-  });
-  const { open } = createZones(readConfiguration({ ...s3.env, STORE_URL: place.store }, folder));
-  const digest = createHash('sha256');
-  for (const { key } of await open.list(''))
-    digest.update(`${key}\n`).update((await open.read(key))?.body ?? '');
-  return { wall: result, cpu, published: digest.digest('hex') };
-}
-
-function tellWorkers(title: string, taken: readonly (readonly Taken[])[]): BenchTable {
-  const cores = availableParallelism();
+function tellRace(
+  title: string,
+  entrants: readonly Entrant[],
+  taken: readonly (readonly Taken[])[],
+  notes: readonly string[],
+): BenchTable {
   const middle = (times: readonly Taken[] = [], of: keyof Taken = 'wall') =>
     median(times.map((one) => one[of]));
   return {
     title,
     header: ['workers', 'seconds', 'CPU seconds', 'speed-up'],
     rows: taken.map((times, rank) => [
-      WORKERS[rank] ?? 0,
+      entrants[rank]?.name ?? '',
       middle(times).toFixed(1),
       middle(times, 'cpu').toFixed(1),
       (middle(taken[0]) / middle(times)).toFixed(2),
     ]),
-    note: `Every object of the open zone has the same bytes, whoever worked. Each worker has one core of the ${cores} of this machine, a home and a scratch folder; where workers are more than cores, they share them. Temporal and S3 run on the same cores, and are not in the CPU seconds.`,
+    note: notes.join(' '),
   };
 }

@@ -1,5 +1,5 @@
-/** A repository with the bench's dataset, its one source said `count` times over, and a drop in which each finds its extract. */
-import { appendFile, cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+/** A repository with the bench's dataset, its one source said several times over, and a drop in which each finds its extract. */
+import { appendFile, cp, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createTabularEngine } from '../../../activities/platform/engine/duckdb.js';
 import type { S3Settings } from '../../../activities/platform/store/s3-client.js';
@@ -16,6 +16,8 @@ export interface InventedSources {
   readonly sources: number;
   /** Of each source. */
   readonly rows: number;
+  /** In which each extract is normalised; it is whole unless told. */
+  readonly parts?: number;
 }
 
 /** Whole runs look for contacts in what goes out, and these are invented. */
@@ -26,31 +28,33 @@ const MAY_HOLD = `privacy:
 /** Gives the folder in which a worker is started. */
 export async function inventSources(
   { folder, memory }: Pick<Bench, 'folder' | 'memory'>,
-  { sources, rows }: InventedSources,
+  { sources, rows, parts = 1 }: InventedSources,
   s3: S3Settings,
 ): Promise<string> {
-  const repository = join(folder, `repository-${sources}`);
-  const declared = join(repository, 'datasets', DATASET, 'sources');
+  const repository = join(folder, `repository-${sources}-${parts}`);
+  const dataset = join(repository, 'datasets', DATASET);
   for (const name of ['_nomenclatures', '_partners', DATASET])
     await cp(join(ROOT, 'tests', 'bench', name), join(repository, 'datasets', name), { recursive: true });
-  await appendFile(join(repository, 'datasets', DATASET, 'metadata.yaml'), MAY_HOLD);
+  await appendFile(join(dataset, 'metadata.yaml'), MAY_HOLD);
   await writeFile(join(repository, 'package.json'), '{ "insertion": { "datasets": ["datasets"] } }');
-  const [flux, mapping] = [join(declared, 'flux.yaml'), join(declared, 'flux.sql')];
+  const [flux, mapping] = [join(dataset, 'sources', 'flux.yaml'), join(dataset, 'sources', 'flux.sql')];
   const declaration = await readFile(flux, 'utf8');
   const engine = createTabularEngine({ memoryLimit: memory, threads: 2, functions: [] });
   const csv = join(folder, 'flux.csv');
   await mkdir(folder, { recursive: true });
   for (let rank = 0; rank < sources; rank += 1) {
-    const [source, drop] = [`flux-${rank + 1}`, `s3://${DROP}/${sources}/flux-${rank + 1}`];
-    const said = declaration
-      .replace(/^source: .*$/m, `source: ${source}`)
-      .replace(/^location: .*$/m, `location: { channel: s3, prefix: ${drop} }`);
-    await writeFile(join(declared, `${source}.yaml`), said);
-    await cp(mapping, join(declared, `${source}.sql`));
+    const source = `flux-${rank + 1}`;
+    const drop = `s3://${DROP}/${sources}/${source}`;
     await engine.withSession({ scratch: folder }, (session) =>
       session.run(generateSql(csv, rows, rank * rows)),
     );
     await createStore('the drop', drop, s3).upload(`${source}.csv`, csv);
+    const cut = parts > 1 ? `part_bytes: ${Math.ceil((await stat(csv)).size / parts)}\n` : '';
+    const said = declaration
+      .replace(/^source: .*$/m, `source: ${source}`)
+      .replace(/^location: .*\n/m, `location: { channel: s3, prefix: ${drop} }\n${cut}`);
+    await writeFile(join(dataset, 'sources', `${source}.yaml`), said);
+    await cp(mapping, join(dataset, 'sources', `${source}.sql`));
   }
   for (const file of [flux, mapping, csv]) await rm(file);
   return repository;
