@@ -29,15 +29,17 @@ export const NormalisedPart = z.strictObject({
   folder: z.string(),
   /** Where the rows of the whole are to be kept: another code, declaration or key would keep them elsewhere. */
   whole: z.string(),
-  /** Of the whole extract, as its reader counts. */
-  rowsIn: z.int(),
-  rowsRead: z.int(),
   /** Of those that were read, the ones of this part. */
-  rows: z.int(),
+  rowsIn: z.int(),
   rowsOut: z.int(),
-  placeUnit: z.enum(['ligne', 'enregistrement']),
-  speed: z.enum(['fast', 'careful']),
-  sheet: z.string().optional(),
+  /** Of the whole extract. */
+  reading: z.strictObject({
+    rowsIn: z.int(),
+    rowsRead: z.int(),
+    placeUnit: z.enum(['ligne', 'enregistrement']),
+    speed: z.enum(['fast', 'careful']),
+    sheets: z.array(z.string()).optional(),
+  }),
 });
 export type NormalisedPart = z.infer<typeof NormalisedPart>;
 

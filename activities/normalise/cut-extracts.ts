@@ -4,7 +4,7 @@ import type { Effects } from '../effects.js';
 import type { SealedExtract } from '../handover/run.js';
 import type { CutExtract, NormaliseSource } from '../handover/source.js';
 
-/** Every part reads the whole file, a quarter of the work: of more parts the last ones bring next to nothing. */
+/** Every part reads the whole file, which is two fifths of the work of a plain mapping: the last ones bring next to nothing. */
 const MOST_PARTS = 16;
 
 /** Those that are normalised in parts, and the others. */

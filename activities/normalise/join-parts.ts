@@ -16,19 +16,21 @@ import { type ExtractFiles, extractFiles, ROWS_FILE } from './write-extract.js';
  * The parts, where they are one extract: all made for `whole` (the same code, declarations and keys), with every row in one of them and nothing
  * to refuse. Null else: then the extract is read whole, which says what there is to say.
  */
-export function joinable(
+function joinable(
   parts: readonly (NormalisedPart | null)[],
   whole: string,
   { max_rejected_share }: Pick<Source, 'max_rejected_share'>,
 ): readonly NormalisedPart[] | null {
-  const made = parts.filter((one) => one !== null);
+  const made = parts.flatMap((one) => (one?.whole === whole ? [one] : []));
   const [first] = made;
-  if (!first || made.length < parts.length || made.some((one) => one.whole !== whole)) return null;
-  const rows = sum(made.map((one) => one.rows));
-  const isOneReading = made.every(({ rowsIn, rowsRead }) => rowsIn === first.rowsIn && rowsRead === rows);
-  const rejected = first.rowsIn - sum(made.map(({ rowsOut }) => rowsOut));
-  const isHopeless = first.rowsIn === 0 || rejected / first.rowsIn > max_rejected_share;
-  return isOneReading && !isHopeless ? made : null;
+  if (!first || made.length < parts.length) return null;
+  const { rowsIn, rowsRead } = first.reading;
+  const isOneReading = made.every(
+    ({ reading }) => reading.rowsIn === rowsIn && reading.rowsRead === rowsRead,
+  );
+  const [read, kept] = [sum(made.map((one) => one.rowsIn)), sum(made.map(({ rowsOut }) => rowsOut))];
+  const isHopeless = rowsIn === 0 || (rowsIn - kept) / rowsIn > max_rejected_share;
+  return isOneReading && read === rowsRead && !isHopeless ? made : null;
 }
 
 /** Null where the extract is to be read whole; `whole`: where its rows are to be kept. */
@@ -41,7 +43,8 @@ export async function joinParts(
   const dataset = datasetOf({ datasets }, request.dataset);
   const { personal } = dataset.metadata;
   const parts = joinable(request.parts, whole, sourceOf(dataset, request.source).declaration);
-  if (parts === null) return null;
+  const [first] = parts ?? [];
+  if (!parts || !first) return null;
   tell({ source: request.source, parts: parts.length });
   const scratch = join(root, 'joined');
   await mkdir(scratch);
@@ -56,10 +59,9 @@ export async function joinParts(
   }
   const files = extractFiles(scratch, 'whole', personal);
   await engine.withSession({ scratch, signal }, (session) => writeJoined(found, files, session));
-  const [first] = parts;
-  const [rowsIn, rowsOut] = [first?.rowsIn ?? 0, sum(parts.map((one) => one.rowsOut))];
-  const { placeUnit = 'ligne', speed = 'careful', sheet } = first ?? {};
-  const reading = { placeUnit, speed, ...(sheet !== undefined && { sheets: [sheet] }) };
+  const { reading } = first;
+  const { rowsIn } = reading;
+  const rowsOut = sum(parts.map((one) => one.rowsOut));
   return { ...files, rowsIn, rowsOut, rowsRejected: rowsIn - rowsOut, reading };
 }
 

@@ -39,8 +39,8 @@ export async function normalisePart(
   );
   if (!files || 'error' in files) return null;
   await storeFiles(files, place.folder, effects.zones.work);
-  const { rowsIn, rowsMapped: rows, rowsOut, reading } = files;
-  const { rowsRead, placeUnit, speed, sheets } = reading;
-  const counts = { rowsIn, rowsRead, rows, rowsOut };
-  return { ...place, ...counts, placeUnit, speed, ...(sheets?.[0] !== undefined && { sheet: sheets[0] }) };
+  const { rowsMapped, rowsOut, reading } = files;
+  const { rowsIn, rowsRead, placeUnit, speed, sheets } = reading;
+  const told = { rowsIn, rowsRead, placeUnit, speed, ...(sheets && { sheets }) };
+  return { ...place, rowsIn: rowsMapped, rowsOut, reading: told };
 }

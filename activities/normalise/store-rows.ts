@@ -35,7 +35,9 @@ export interface WholeFiles extends ExtractFiles {
   readonly rowsIn: number;
   readonly rowsOut: number;
   readonly rowsRejected: number;
-  readonly reading: Pick<ExtractReading, 'placeUnit' | 'speed' | 'sheets'>;
+  readonly reading: Pick<ExtractReading, 'placeUnit' | 'speed'> & {
+    readonly sheets?: readonly string[] | undefined;
+  };
 }
 
 export async function storeRows(

@@ -132,7 +132,7 @@ describe('an extract in parts', () => {
       const { joined, made } = await inParts(HEADER + text, PLACES, 4);
       assert.deepEqual(joined, alone);
       assert.ok(
-        made.every((one) => one !== null && one.rows > 0),
+        made.every((one) => one !== null && one.rowsIn > 0),
         'each has its share',
       );
       const [{ rowsIn = 0, rowsOut = 0, speed = '' } = {}] = joined.taken;

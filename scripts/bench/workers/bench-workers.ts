@@ -9,12 +9,12 @@ import { withEngine } from '../../engine/embedded-engine.js';
 import { groupDigits, say } from '../../print.js';
 import { withClient } from '../../session/work-session.js';
 import { ROUNDS } from '../contest.js';
-import { median, type Taken } from '../measure-process.js';
+import { median } from '../measure-process.js';
 import { BenchRefused } from '../refused.js';
 import { setting } from '../setting.js';
 import type { Bench, BenchTable } from '../tell-table.js';
 import { DROP, inventSources } from './invent-sources.js';
-import { measureCrew, type Servers } from './measure-crew.js';
+import { type Crewed, type Entrant, measureCrew, type Servers } from './measure-crew.js';
 
 const WORKERS = [1, 2, 4];
 const SOURCES = 8;
@@ -23,17 +23,11 @@ const ROWS = setting('BENCH_ROWS', 100_000);
 const CUT_ROWS = 10 * ROWS;
 const PARTS = 4;
 
-/** The first is what the others are set against. */
-interface Entrant {
-  readonly name: string;
-  readonly workers: number;
-  readonly repository: string;
-}
-
 export async function benchWorkers(bench: Bench): Promise<void> {
   if (platform() !== 'linux' || spawnSync('taskset', ['--version']).status !== 0)
     throw new BenchRefused('Each worker is given a core by taskset, of Linux (util-linux); install it.');
   const s3 = await startVersitygw();
+  process.once('exit', () => void s3.stop());
   // beside the bench's folder, which is gone by the time an interrupted process ends this server
   const home = await mkdtemp(join(tmpdir(), 'insertion-temporal-'));
   try {
@@ -57,7 +51,7 @@ async function raceSources(bench: Bench, servers: Servers): Promise<BenchTable> 
   const invented = { sources: SOURCES, rows: ROWS };
   say(`inventing ${SOURCES} sources of ${groupDigits(ROWS)} rows`);
   const repository = await inventSources(bench, invented, servers.s3.settings);
-  const entrants = WORKERS.map((workers) => ({ name: `${workers}`, workers, repository }));
+  const entrants = WORKERS.map((workers) => ({ name: `${workers}`, workers, sources: SOURCES, repository }));
   const taken = await race(entrants, bench, servers, () => true);
   const title = `${SOURCES} sources of ${groupDigits(ROWS)} rows, by workers`;
   const cores = availableParallelism();
@@ -74,8 +68,10 @@ async function raceParts(bench: Bench, servers: Servers): Promise<BenchTable> {
   const whole = await inventSources(bench, invented, servers.s3.settings);
   const cut = await inventSources(bench, { ...invented, parts: PARTS }, servers.s3.settings);
   const entrants = [
-    { name: 'whole, 1', workers: 1, repository: whole },
-    ...WORKERS.map((workers) => ({ name: `in ${PARTS} parts, ${workers}`, workers, repository: cut })),
+    { name: 'whole, 1', workers: 1, sources: 1, repository: whole },
+    ...WORKERS.map((workers) => ({
+      ...{ name: `in ${PARTS} parts, ${workers}`, workers, sources: 1, repository: cut },
+    })),
   ];
   // a manifest names the declarations, and part_bytes is one
   const taken = await race(entrants, bench, servers, (key) => /\.(csv|parquet)$/.test(key));
@@ -86,17 +82,18 @@ async function raceParts(bench: Bench, servers: Servers): Promise<BenchTable> {
   ]);
 }
 
-/** In interleaved rounds. Throws BenchRefused where one published other bytes than the first. */
+/** In interleaved rounds; the first is what the others are set against. Throws BenchRefused where one published other bytes than the first. */
 async function race(
   entrants: readonly Entrant[],
   bench: Bench,
   servers: Servers,
   isCompared: (key: string) => boolean,
-): Promise<readonly (readonly Taken[])[]> {
-  const taken = entrants.map((): Taken[] => []);
+): Promise<readonly (readonly Crewed[])[]> {
+  const taken = entrants.map((): Crewed[] => []);
   let first: string | undefined;
   for (let round = 1; round <= ROUNDS; round += 1)
-    for (const [rank, { name, ...entrant }] of entrants.entries()) {
+    for (const [rank, entrant] of entrants.entries()) {
+      const { name } = entrant;
       say(`${name}: round ${round} of ${ROUNDS}`);
       const { published, ...times } = await measureCrew(entrant, bench, servers);
       const compared = JSON.stringify(published.filter(({ key }) => isCompared(key)));
@@ -111,19 +108,21 @@ async function race(
 function tellRace(
   title: string,
   entrants: readonly Entrant[],
-  taken: readonly (readonly Taken[])[],
+  taken: readonly (readonly Crewed[])[],
   notes: readonly string[],
 ): BenchTable {
-  const middle = (times: readonly Taken[] = [], of: keyof Taken = 'wall') =>
+  const middle = (times: readonly Crewed[] = [], of: keyof Crewed = 'wall') =>
     median(times.map((one) => one[of]));
   return {
     title,
-    header: ['workers', 'seconds', 'CPU seconds', 'speed-up'],
+    header: ['workers', 'seconds', 'CPU seconds', 'speed-up', 'of which sources taken', 'speed-up'],
     rows: taken.map((times, rank) => [
       entrants[rank]?.name ?? '',
       middle(times).toFixed(1),
       middle(times, 'cpu').toFixed(1),
       (middle(taken[0]) / middle(times)).toFixed(2),
+      middle(times, 'ingest').toFixed(1),
+      (middle(taken[0], 'ingest') / middle(times, 'ingest')).toFixed(2),
     ]),
     note: notes.join(' '),
   };

@@ -31,13 +31,16 @@ export async function withCrew<Result>(
     throw new Error(`A worker ended before its work: ${said.map((tell) => tell().slice(-500)).join('\n')}`);
   });
   early.catch(() => undefined);
+  const kill = () => workers.forEach((worker) => void worker.kill('SIGTERM'));
+  process.once('exit', kill);
   try {
     await Promise.race([early, untilReady(said)]);
     const before = await processorSeconds(workers);
     const result = await Promise.race([early, work()]);
     return { result, cpu: (await processorSeconds(workers)) - before };
   } finally {
-    for (const worker of workers) worker.kill('SIGTERM');
+    process.off('exit', kill);
+    kill();
     await Promise.all(ended);
     for (const home of homes) await rm(home, { recursive: true, force: true });
   }

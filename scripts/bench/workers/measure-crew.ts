@@ -17,18 +17,31 @@ export interface Servers {
   readonly session: Pick<WorkSession, 'client' | 'engine'>;
 }
 
+export interface Crewed extends Taken {
+  /** Seconds of the clock until the last source was received, normalised and checked. */
+  readonly ingest: number;
+}
+
 interface Published {
   readonly key: string;
   readonly sha256: string;
 }
 
+export interface Entrant {
+  readonly name: string;
+  readonly workers: number;
+  /** Of the repository. */
+  readonly sources: number;
+  readonly repository: string;
+}
+
 let runs = 0;
 
 export async function measureCrew(
-  { workers, repository }: { readonly workers: number; readonly repository: string },
+  { workers, sources, repository }: Pick<Entrant, 'workers' | 'sources' | 'repository'>,
   { folder, memory }: Bench,
   { s3, session: { client, engine } }: Servers,
-): Promise<Taken & { readonly published: readonly Published[] }> {
+): Promise<Crewed & { readonly published: readonly Published[] }> {
   runs += 1;
   const run = `${basename(repository)}-${runs}`;
   await s3.createBucket(run);
@@ -49,5 +62,17 @@ export async function measureCrew(
     const body = (await open.read(key))?.body ?? '';
     published.push({ key, sha256: createHash('sha256').update(body).digest('hex') });
   }
-  return { wall, cpu, published };
+  return { wall, cpu, ingest: await ingestSeconds(run, sources, client), published };
+}
+
+/** As Temporal noted it of the children of the run. */
+async function ingestSeconds(run: string, sources: number, client: WorkSession['client']): Promise<number> {
+  const children = await Promise.all(
+    Array.from({ length: sources }, (_, rank) =>
+      client.workflow.getHandle(`${run}/flux-${rank + 1}`).describe(),
+    ),
+  );
+  const began = Math.min(...children.map(({ startTime }) => startTime.getTime()));
+  const ended = Math.max(...children.map(({ closeTime }) => closeTime?.getTime() ?? Number.NaN));
+  return (ended - began) / 1_000;
 }
