@@ -44,7 +44,7 @@ async function takeExtracts(
     if (kept) done.set(extract.sha256, kept);
   }
   const rest = request.extracts.filter(({ sha256 }) => !done.has(sha256));
-  const { cut, whole } = cutExtracts(rest, request, effects);
+  const { cut, whole } = await cutExtracts(rest, request, effects, attempt);
   const refused: RefusedExtract[] = [];
   for (const group of togetherWithin(TOGETHER_BYTES, whole))
     for (const outcome of await makeRows(group, request, effects, attempt))

@@ -42,7 +42,9 @@ export async function normaliseExtracts(
   const counts = await countRows(taken, request, session);
   const ahead = await findAhead(table, request.today, session);
   await gatherIssues(taken, session);
-  const isOrdered = await isInOrder(session);
+  // how rows lie in a file follows from the sort, so that an extract that might be cut lies as if it had been
+  const isSorted = source.part_bytes !== undefined && !request.part;
+  const isOrdered = !isSorted && (await isInOrder(session));
   const outcomes: NormalisedExtract[] = [];
   for (const one of gathered) {
     const counted = counts.get(one.rank) ?? { mapped: 0, kept: 0 };

@@ -12,6 +12,7 @@ import { StorageUnavailable } from '../../activities/errors.js';
 import type { SealedExtract } from '../../activities/handover/run.js';
 import type { NormalisedExtracts, NormalisedPart } from '../../activities/handover/source.js';
 import { createNormaliseActivities } from '../../activities/normalise/activities.js';
+import { isRowByRow } from '../../activities/normalise/row-by-row.js';
 import { readConfiguration } from '../../activities/platform/settings/configuration.js';
 import { createZones } from '../../activities/platform/store/zones.js';
 import { createReleaseActivities } from '../../activities/release/activities.js';
@@ -201,6 +202,52 @@ it('is cut by its size alone, in 16 parts at most', async () => {
   };
   assert.equal(await begin(HEADER + REGULAR), 16);
   assert.equal(await begin(HEADER), 2);
+});
+
+describe('a mapping', () => {
+  const isApart = async (sql: string, columns = { a: { feeds: ['id'] } }) => {
+    const scratch = await mkdtemp(join(home, 'mapping-'));
+    const asked = { source: { columns }, mapping: { name: 'a', sql }, own: scratch, scratch };
+    return toolkit.engine.withSession({ scratch }, (session) => isRowByRow(asked, toolkit, session));
+  };
+  const mapped = (select: string) => isApart(`create view mapped as ${select};`);
+
+  it('of each source of ours is known to look at one row at a time, but for one that joins what it took apart', async () => {
+    const several: string[] = [];
+    for (const { folder, sources } of toolkit.datasets.values())
+      for (const { declaration: source, mapping } of sources) {
+        const scratch = await mkdtemp(join(home, 'mapping-'));
+        const asked = { source, mapping, own: join(folder, 'lists'), scratch };
+        const isOne = await toolkit.engine.withSession({ scratch }, (session) =>
+          isRowByRow(asked, toolkit, session),
+        );
+        if (!isOne) several.push(source.source);
+      }
+    assert.deepEqual(several, ['aidants-connect']);
+  });
+
+  it('that looks at several rows at once is known by what DuckDB would do, however it is written', async () => {
+    assert.equal(await mapped('select _line, upper(a) as id from extract'), true);
+    assert.equal(
+      await mapped(
+        "select _line, (select list(x order by x) from unnest(string_split(a, ' ')) as t(x)) as id from extract",
+      ),
+      true,
+    );
+    for (const select of [
+      'select _line, first(a) over (order by _line) as id from extract',
+      'select _line, a || (select count(*) from extract) as id from extract',
+      'select min(_line) as _line, a as id from extract group by a',
+      'select distinct on (a) _line, a as id from extract',
+      'select _line, a as id from extract order by _line limit 10',
+      'with kept as materialized (from extract) select _line, (select max(a) from kept) as id from kept',
+      'select one._line, other.a as id from extract as one left join extract as other on other._line = one._line + 1',
+    ])
+      assert.equal(await mapped(select), false, select);
+    const made = 'create table kept as select a, count(*) as n from extract group by a;';
+    assert.equal(await isApart(`${made} create view mapped as select 1 as _line, a as id from kept;`), false);
+    assert.equal(await mapped('select _line, lacking as id from extract'), false);
+  });
 });
 
 it('is refused of a format that costs more to read than its rows', () => {

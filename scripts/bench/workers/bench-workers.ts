@@ -65,7 +65,7 @@ async function raceSources(bench: Bench, servers: Servers): Promise<BenchTable> 
 async function raceParts(bench: Bench, servers: Servers): Promise<BenchTable> {
   say(`inventing one source of ${groupDigits(CUT_ROWS)} rows`);
   const invented = { sources: 1, rows: CUT_ROWS };
-  const whole = await inventSources(bench, invented, servers.s3.settings);
+  const whole = await inventSources(bench, { ...invented, parts: 1 }, servers.s3.settings);
   const cut = await inventSources(bench, { ...invented, parts: PARTS }, servers.s3.settings);
   const entrants = [
     { name: 'whole, 1', workers: 1, sources: 1, repository: whole },

@@ -16,7 +16,7 @@ export interface InventedSources {
   readonly sources: number;
   /** Of each source. */
   readonly rows: number;
-  /** In which each extract is normalised; it is whole unless told. */
+  /** In which each extract is normalised; 1: it might be cut, and is whole. */
   readonly parts?: number;
 }
 
@@ -28,10 +28,10 @@ const MAY_HOLD = `privacy:
 /** Gives the folder in which a worker is started. */
 export async function inventSources(
   { folder, memory }: Pick<Bench, 'folder' | 'memory'>,
-  { sources, rows, parts = 1 }: InventedSources,
+  { sources, rows, parts }: InventedSources,
   s3: S3Settings,
 ): Promise<string> {
-  const repository = join(folder, `repository-${sources}-${parts}`);
+  const repository = join(folder, `repository-${sources}-${parts ?? 0}`);
   const dataset = join(repository, 'datasets', DATASET);
   for (const name of ['_nomenclatures', '_partners', DATASET])
     await cp(join(ROOT, 'tests', 'bench', name), join(repository, 'datasets', name), { recursive: true });
@@ -49,7 +49,7 @@ export async function inventSources(
       session.run(generateSql(csv, rows, rank * rows)),
     );
     await createStore('the drop', drop, s3).upload(`${source}.csv`, csv);
-    const cut = parts > 1 ? `part_bytes: ${Math.ceil((await stat(csv)).size / parts)}\n` : '';
+    const cut = parts ? `part_bytes: ${Math.ceil((await stat(csv)).size / parts)}\n` : '';
     const said = declaration
       .replace(/^source: .*$/m, `source: ${source}`)
       .replace(/^location: .*\n/m, `location: { channel: s3, prefix: ${drop} }\n${cut}`);
