@@ -29,6 +29,10 @@ export function checkSource(source: Source, dataset: Surroundings): void {
     throw new DeclarationInvalid(
       `${where}: location.since asks for what changed only, so that every extract counts; add take: every, and leave encryption out.`,
     );
+  if (source.part_bytes !== undefined && !['csv', 'parquet'].includes(source.read.format ?? ''))
+    throw new DeclarationInvalid(
+      `${where}: part_bytes is for extracts whose read.format is csv or parquet; to read any other costs more than its rows. Leave it out.`,
+    );
   for (const [column, use] of Object.entries(source.columns)) {
     const wrong = wrongUse(use, table) ?? (dataset.metadata.personal ? wrongClass(use, table) : undefined);
     if (wrong) throw new DeclarationInvalid(`${where}: column "${column}" ${wrong}.`);

@@ -136,6 +136,13 @@ export const Source = z.strictObject({
   retention: Retention.prefault({}),
   tolerance: Tolerance.prefault({}),
   max_rejected_share: z.number().min(0).max(1).default(0.5),
+  part_bytes: z
+    .int()
+    .min(1)
+    .optional()
+    .describe(
+      'a larger CSV or Parquet extract is normalised in parts of about so many bytes, by any workers',
+    ),
   location: Location,
   drop: Drop.prefault({}),
   read: Reading.default({}),

@@ -27,17 +27,25 @@ export const { planSources, receiveExtracts, lookForArrivals, noteArrivals } = p
 });
 
 /** Our own work on what is already ours: a failure that lasts is a bug or a full disk. */
-export const { normaliseSource, checkSource, assembleDataset, checkDataset, deferRevisions, scanDataset } =
-  proxyActivities<Activities>({
-    ...COMMON,
-    startToCloseTimeout: '4 hours',
-    retry: {
-      initialInterval: '1 second',
-      backoffCoefficient: 3,
-      maximumInterval: '5 minutes',
-      maximumAttempts: 6,
-    },
-  });
+export const {
+  normaliseSource,
+  normalisePart,
+  joinParts,
+  checkSource,
+  assembleDataset,
+  checkDataset,
+  deferRevisions,
+  scanDataset,
+} = proxyActivities<Activities>({
+  ...COMMON,
+  startToCloseTimeout: '4 hours',
+  retry: {
+    initialInterval: '1 second',
+    backoffCoefficient: 3,
+    maximumInterval: '5 minutes',
+    maximumAttempts: 6,
+  },
+});
 
 /** data.gouv.fr: patient, since the version is released already and each attempt finds what the one before did. */
 export const { planPublication, applyPublication, retractFromPortal } = proxyActivities<Activities>({

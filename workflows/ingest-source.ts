@@ -1,8 +1,9 @@
 import { ActivityFailure, ApplicationFailure, setHandler } from '@temporalio/workflow';
 import type { FailedSource, SealedExtract } from '../activities/handover/run.js';
 import type { RefusedExtract } from '../activities/handover/source.js';
-import { checkSource, normaliseSource, receiveExtracts } from './doors.js';
+import { checkSource, receiveExtracts } from './doors.js';
 import { type IngestOutcome, type IngestSource, type SourceProgress, sourceProgress } from './messages.js';
+import { normaliseExtracts } from './normalise-in-parts.js';
 import { sumProgress } from './report-run.js';
 import { type Branch, refusedByRules, takeOnce } from './verdicts.js';
 
@@ -58,7 +59,7 @@ export async function takeExtracts(
   try {
     tell('normalise');
     const extracts = branches.map(({ extract }) => extract);
-    const { taken, refused } = await normaliseSource({ run, dataset, source, extracts });
+    const { taken, refused } = await normaliseExtracts({ run, dataset, source }, extracts);
     tell('check');
     const checks = taken.length === 0 ? [] : await checkSource({ run, dataset, source, normalised: taken });
     return joinOutcomes(

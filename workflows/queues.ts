@@ -11,6 +11,8 @@ export type QueueKind = (typeof KINDS)[number];
 
 const HEAVY = new Set([
   'normaliseSource',
+  'normalisePart',
+  'joinParts',
   'checkSource',
   'assembleDataset',
   'checkDataset',

@@ -20,6 +20,14 @@ export interface NormaliseRequest {
   readonly scratch: string;
   /** YYYY-MM-DD: against it a day that an extract states of itself is still to come. */
   readonly today: string;
+  /** The rows that are taken, of an extract that stands alone; all of them unless told. */
+  readonly part?: ExtractPart;
+}
+
+export interface ExtractPart {
+  /** From 0. */
+  readonly part: number;
+  readonly parts: number;
 }
 
 /** An extract whose rows are in the session. */
@@ -50,4 +58,9 @@ export function sessionLine(rank: number, line = '_line'): string {
 
 export function isOfExtract(rank: number, line = '_line'): string {
   return `${line} >= ${rank * LINES_APART} and ${line} < ${(rank + 1) * LINES_APART}`;
+}
+
+/** Each line is of one part, and what has no line as well. By its hash: records of two lines each would fill every other part. */
+export function isOfPart(part: ExtractPart | undefined, line: string): string {
+  return part ? `hash(${line}::bigint) % ${part.parts} = ${part.part}` : 'true';
 }

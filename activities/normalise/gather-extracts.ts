@@ -8,7 +8,13 @@ import { readExtract } from '../read/read-extract.js';
 import type { ExtractReading } from '../read/reading.js';
 import { quoted } from '../text/sql-text.js';
 import { declaredShape } from './declared-shape.js';
-import { type GatheredExtract, type NormaliseRequest, type RefusedExtract, sessionLine } from './extracts.js';
+import {
+  type GatheredExtract,
+  isOfPart,
+  type NormaliseRequest,
+  type RefusedExtract,
+  sessionLine,
+} from './extracts.js';
 import { type ColumnMatch, matchColumns, refuseUndeclared } from './match-columns.js';
 
 /**
@@ -19,7 +25,7 @@ export async function gatherExtracts(
   request: NormaliseRequest,
   session: Session,
 ): Promise<(GatheredExtract | RefusedExtract)[]> {
-  const { extracts, source } = request;
+  const { extracts, source, part } = request;
   await session.run('create table seen (rank bigint, line bigint, reason varchar, rejects boolean)');
   const outcomes: (GatheredExtract | RefusedExtract)[] = [];
   let isFirst = true;
@@ -39,7 +45,9 @@ export async function gatherExtracts(
   const columns = Object.keys(source.columns).map((name) => `squeezed(${quoted(name)}) as ${quoted(name)}`);
   const rows = outcomes.reduce((sum, one) => sum + ('reading' in one ? one.reading.rowsRead : 0), 0);
   const kind = rows <= KEPT_ROWS ? 'temp table' : 'view';
-  await session.run(`create ${kind} extract as select _line, ${columns.join(', ')} from extract_read`);
+  await session.run(
+    `create ${kind} extract as select _line, ${columns.join(', ')} from extract_read where ${isOfPart(part, '_line')}`,
+  );
   return outcomes;
 }
 

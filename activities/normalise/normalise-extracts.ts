@@ -39,20 +39,22 @@ export async function normaliseExtracts(
   if (taken.length === 0) return gathered.filter((one) => 'error' in one);
   const table = tableOf(dataset, source);
   await typeRows(request, table, pseudonymiser, session);
-  const counts = await countRows(taken, source, session);
+  const counts = await countRows(taken, request, session);
   const ahead = await findAhead(table, request.today, session);
   await gatherIssues(taken, session);
-  const isOrdered = await isInOrder(session);
+  // how rows lie in a file follows from the sort, so that an extract that might be cut lies as if it had been
+  const isSorted = source.part_bytes !== undefined && !request.part;
+  const isOrdered = !isSorted && (await isInOrder(session));
   const outcomes: NormalisedExtract[] = [];
   for (const one of gathered) {
-    const kept = counts.get(one.rank)?.kept ?? 0;
+    const counted = counts.get(one.rank) ?? { mapped: 0, kept: 0 };
     const early = ahead.get(one.rank);
     if ('error' in one) outcomes.push(one);
     else if (early) outcomes.push({ rank: one.rank, error: stillToCome(early, one.fileName, source) });
-    else
-      outcomes.push(
-        refuseHopeless(one, source, kept) ?? (await writeExtract(one, kept, isOrdered, request, session)),
-      );
+    else {
+      const refused = request.part ? null : refuseHopeless(one, source, counted.kept);
+      outcomes.push(refused ?? (await writeExtract(one, counted, isOrdered, request, session)));
+    }
   }
   return outcomes;
 }
@@ -104,7 +106,7 @@ type Counts = z.infer<typeof Counts>;
 /** By rank. Throws ContractBroken when the mapping lost a row, or made one. */
 async function countRows(
   taken: readonly GatheredExtract[],
-  source: Source,
+  { source, part }: NormaliseRequest,
   session: Session,
 ): Promise<ReadonlyMap<number, Counts>> {
   const counted = await session.rows(
@@ -114,10 +116,19 @@ async function countRows(
   const counts = new Map(counted.map((one) => [one.rank, one]));
   for (const { rank, fileName, reading } of taken) {
     const mapped = counts.get(rank)?.mapped ?? 0;
-    if (mapped !== reading.rowsRead)
+    const read = part ? await countPart(session) : reading.rowsRead;
+    if (mapped !== read)
       throw new ContractBroken(
-        `${source.source}: sources/${source.source}.sql gave ${mapped} rows for the ${reading.rowsRead} read of ${fileName}; a mapping must give one row per row.`,
+        `${source.source}: sources/${source.source}.sql gave ${mapped} rows for the ${read} read of ${fileName}; a mapping must give one row per row.`,
       );
   }
   return counts;
+}
+
+async function countPart(session: Session): Promise<number> {
+  const [counted] = await session.rows(
+    'select count(*) as rows from extract',
+    z.object({ rows: z.number() }),
+  );
+  return counted?.rows ?? 0;
 }

@@ -8,14 +8,18 @@ import type { Effects } from '../effects.js';
 import { ConfigurationInvalid } from '../errors.js';
 import type { SealedExtract } from '../handover/run.js';
 import type { NormaliseSource } from '../handover/source.js';
+import type { ExtractPart } from './extracts.js';
 import { type NormalisedExtract, normaliseExtracts } from './normalise-extracts.js';
+
+export type OfSource = Pick<NormaliseSource, 'dataset' | 'source'>;
 
 /** One outcome for each extract, in their order. */
 export async function readTogether(
   extracts: readonly SealedExtract[],
-  { dataset: id, source: name }: NormaliseSource,
+  { dataset: id, source: name }: OfSource,
   effects: Effects,
   { scratch: root, signal }: Pick<Attempt, 'scratch' | 'signal'>,
+  part?: ExtractPart,
 ): Promise<NormalisedExtract[]> {
   const dataset = datasetOf(effects, id);
   const { declaration: source, mapping } = sourceOf(dataset, name);
@@ -33,7 +37,11 @@ export async function readTogether(
   );
   const today = effects.now().toISOString().slice(0, 10);
   return effects.engine.withSession({ scratch, signal }, (session) =>
-    normaliseExtracts({ dataset, source, mapping, extracts: files, scratch, today }, effects, session),
+    normaliseExtracts(
+      { dataset, source, mapping, extracts: files, scratch, today, ...(part && { part }) },
+      effects,
+      session,
+    ),
   );
 }
 

@@ -3,20 +3,37 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import type { Session } from '../platform/effects.js';
 import type { ExtractReading } from '../read/reading.js';
-import { type GatheredExtract, isOfExtract, type NormaliseRequest, ownLine } from './extracts.js';
+import { type GatheredExtract, isOfExtract, isOfPart, type NormaliseRequest, ownLine } from './extracts.js';
 import { writeNoted } from './note-identifiers.js';
 
-/** What an extract became, below scratch. */
-export interface NormalisedFiles {
-  readonly rank: number;
-  readonly reading: ExtractReading;
+/** Files below scratch. */
+export interface ExtractFiles {
   readonly rowsPath: string;
   readonly issuesPath: string;
   /** Of a dataset about persons. */
   readonly identifiersPath: string | null;
+}
+
+export function extractFiles(scratch: string, name: string, isPersonal: boolean): ExtractFiles {
+  return {
+    rowsPath: join(scratch, `rows-${name}.parquet`),
+    issuesPath: join(scratch, `issues-${name}.parquet`),
+    identifiersPath: isPersonal ? join(scratch, `identifiers-${name}.parquet`) : null,
+  };
+}
+
+/** Rows are read whole. */
+export const ROWS_FILE = { bloomFilters: false } as const;
+
+/** What an extract became. */
+export interface NormalisedFiles extends ExtractFiles {
+  readonly rank: number;
+  readonly reading: ExtractReading;
   readonly rowsIn: number;
   readonly rowsOut: number;
   readonly rowsRejected: number;
+  /** Those that were read: of the part, where one was asked for. */
+  readonly rowsMapped: number;
 }
 
 /** Joins may shuffle rows; where none did, a look costs a hundredth of a sort. */
@@ -30,28 +47,25 @@ export async function isInOrder(session: Session): Promise<boolean> {
 
 export async function writeExtract(
   { rank, reading }: GatheredExtract,
-  rowsOut: number,
+  { mapped, kept }: { readonly mapped: number; readonly kept: number },
   isOrdered: boolean,
-  { dataset, scratch }: NormaliseRequest,
+  { dataset, scratch, part }: NormaliseRequest,
   session: Session,
 ): Promise<NormalisedFiles> {
-  const [rowsPath, issuesPath, identifiersPath] = ['rows', 'issues', 'identifiers'].map((name) =>
-    join(scratch, `${name}-${rank}.parquet`),
-  ) as [string, string, string];
+  const files = extractFiles(scratch, String(rank), dataset.metadata.personal);
+  const { rowsPath, issuesPath, identifiersPath } = files;
   await session.writeTable(
     `select * exclude (_issues, _reasons, _rejected) replace (${ownLine(rank)} as _line)
      from typed where not _rejected and ${isOfExtract(rank)} ${isOrdered ? '' : 'order by _line'}`,
     rowsPath,
-    { bloomFilters: false },
+    ROWS_FILE,
   );
   await session.writeTable(
-    `select line, field, code, rejects from issues where rank = ${rank} order by all`,
+    `select line, field, code, rejects from issues where rank = ${rank} and ${isOfPart(part, 'line')} order by all`,
     issuesPath,
   );
-  if (dataset.metadata.personal) await writeNoted(identifiersPath, session, `rank = ${rank}`);
+  if (identifiersPath !== null) await writeNoted(identifiersPath, session, `rank = ${rank}`);
   const { rowsIn } = reading;
-  return {
-    ...{ rank, reading, rowsPath, issuesPath, rowsIn, rowsOut, rowsRejected: rowsIn - rowsOut },
-    identifiersPath: dataset.metadata.personal ? identifiersPath : null,
-  };
+  const counts = { rowsIn, rowsOut: kept, rowsRejected: rowsIn - kept, rowsMapped: mapped };
+  return { rank, reading, ...files, ...counts };
 }

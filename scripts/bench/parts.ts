@@ -81,4 +81,9 @@ export const PARTS: readonly Part[] = [
     tells: 'runs of 1 to 64 files and 10³ to 10⁶ rows, fitted; a capacity plan for the country (BENCH_PRICE)',
     run: async (bench) => (await import('./fleet/bench-fleet.js')).benchFleet(bench),
   },
+  {
+    ...{ name: 'workers', ...asked },
+    tells: 'one run by 1, 2 and 4 worker processes that share nothing but storage: times, and the same bytes',
+    run: async (bench) => (await import('./workers/bench-workers.js')).benchWorkers(bench),
+  },
 ];

@@ -1,6 +1,6 @@
 /** Follows a run until it ends or waits for a person, and shows how far it is on stderr. */
 import { setMaxListeners } from 'node:events';
-import type { Client } from '@temporalio/client';
+import type { Client, WorkflowExecutionDescription } from '@temporalio/client';
 import { WorkflowFailedError } from '@temporalio/client';
 import { CancelledFailure, rootCause } from '@temporalio/common';
 import { decodeOptionalFailureToOptionalError } from '@temporalio/common/lib/internal-non-workflow/index.js';
@@ -67,7 +67,7 @@ async function watch(
     const began = performance.now();
     const seen = await lookAt(client, run);
     if (seen && began - looked > TROUBLES_EVERY_MS) {
-      troubles = await readTroubles(client, run, seen);
+      troubles = await readTroubles(client, run);
       looked = began;
     }
     if (seen) show(seen, troubles);
@@ -84,19 +84,11 @@ async function lastLook(client: Client, run: string, show: Show): Promise<void> 
   if (seen) show(seen, []);
 }
 
-/** Of the run, and of its sources while they are read; empty while nothing is tried again. */
-async function readTroubles(client: Client, run: string, seen: RunProgress): Promise<string[]> {
-  const ids = [run, ...(seen.phase === 'ingest' ? seen.sources.map(({ source }) => `${run}/${source}`) : [])];
-  const described = await Promise.all(
-    ids.map((id) =>
-      client.workflow
-        .getHandle(id)
-        .describe()
-        .catch(() => null),
-    ),
-  );
+/** Of the run and of its children that are still at work, down to the parts of an extract; empty while nothing is tried again. */
+export async function readTroubles(client: Client, run: string): Promise<string[]> {
+  const described = await describeAll(client, run);
   const converter = client.options.loadedDataConverter;
-  const pending = described.flatMap((one) => one?.raw.pendingActivities ?? []);
+  const pending = described.flatMap((one) => one.raw.pendingActivities ?? []);
   const told = await Promise.all(
     pending.map(async ({ attempt, lastFailure }) => {
       const failure = await decodeOptionalFailureToOptionalError(converter, lastFailure);
@@ -104,6 +96,17 @@ async function readTroubles(client: Client, run: string, seen: RunProgress): Pro
     }),
   );
   return told.flat();
+}
+
+async function describeAll(client: Client, id: string): Promise<WorkflowExecutionDescription[]> {
+  const described = await client.workflow
+    .getHandle(id)
+    .describe()
+    .catch(() => null);
+  if (!described) return [];
+  const children = (described.raw.pendingChildren ?? []).flatMap(({ workflowId }) => workflowId ?? []);
+  const below = await Promise.all(children.map((child) => describeAll(client, child)));
+  return [described, ...below.flat()];
 }
 
 /** Progress of the run and of its children that are still at work; null while no worker answers: that is a wait, not an error. */

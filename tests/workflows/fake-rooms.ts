@@ -89,6 +89,8 @@ export function fakeRooms(own: Partial<Rooms> = {}): Rooms {
     noteArrivals: async () => undefined,
     receiveExtracts: async ({ source }) => [sealed(source)],
     normaliseSource: async ({ extracts }) => ({ taken: extracts.map(normalised), refused: [] }),
+    normalisePart: async () => null,
+    joinParts: async ({ extract }) => ({ taken: [normalised(extract)], refused: [] }),
     checkSource: async ({ normalised: rows }) => rows.map(({ source }) => checked(source)),
     assembleDataset: async ({ sources }) => ({
       tables: [{ name: 'lieux', key: 'lieux.parquet', rows: 9 * sources.length }],

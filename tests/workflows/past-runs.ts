@@ -1,7 +1,7 @@
 /** Runs of every kind, for the histories that later code must replay. Each leaves one history, and those of its children. */
 import type { WorkflowHandle } from '@temporalio/client';
 import { approve, progress, reject } from '../../workflows/messages.js';
-import { CURRENT, checked, failure, fakeRooms, plan, type Rooms, rejected } from './fake-rooms.js';
+import { CURRENT, checked, failure, fakeRooms, plan, type Rooms, rejected, sealed } from './fake-rooms.js';
 import type { Engine, Handle } from './run-workflow.js';
 
 export interface PastRun {
@@ -28,6 +28,13 @@ const withoutCaf = (current: typeof CURRENT | null, own: Partial<Rooms> = {}) =>
     },
     ...own,
   });
+
+const cutting = fakeRooms({
+  normaliseSource: async ({ extracts }) => ({
+    ...{ taken: [], refused: [] },
+    cut: extracts.map(({ sha256 }) => ({ extract: sha256, parts: 2 })),
+  }),
+});
 
 async function untilHeld(handle: Handle | WorkflowHandle): Promise<void> {
   while ((await handle.query(progress).catch(() => null))?.phase !== 'held')
@@ -182,6 +189,14 @@ export const PAST_RUNS: Readonly<Record<string, PastRun>> = {
     rooms: fakeRooms(),
     start: { type: 'rebuildVersion', argument: { run: 'rebuild', dataset, version: CURRENT.version } },
   },
+  'cut-in-parts': { rooms: cutting },
+  part: {
+    rooms: fakeRooms(),
+    start: {
+      type: 'normalisePart',
+      argument: { run: 'cut', dataset, source: 'caf', extract: sealed('caf'), part: 0, parts: 2 },
+    },
+  },
   retention: { rooms: fakeRooms(), start: { type: 'enforceRetention', argument: null } },
   watched: { rooms: fakeRooms(), start: { type: 'watchPublication', argument: { dataset } } },
 };
@@ -193,6 +208,7 @@ const WITH_CHILDREN = new Set([
   'tried-again',
   'every-extract',
   'told-to-the-portal',
+  'cut-in-parts',
 ]);
 
 /** Runs one to its end, whatever it is; the ids of the workflows that have a history now. */

@@ -1,0 +1,78 @@
+/** One run of the bench's dataset by so many workers, in a bucket and on a queue of its own: its time, and what it published. */
+import { createHash } from 'node:crypto';
+import { basename } from 'node:path';
+import { readConfiguration } from '../../../activities/platform/settings/configuration.js';
+import { createZones } from '../../../activities/platform/store/zones.js';
+import type { S3Server } from '../../../tests/helpers/servers.js';
+import type { RunReport } from '../../../workflows/messages.js';
+import { startWorkflow } from '../../session/start-run.js';
+import type { WorkSession } from '../../session/work-session.js';
+import type { Taken } from '../measure-process.js';
+import type { Bench } from '../tell-table.js';
+import { withCrew } from './crew.js';
+import { DATASET } from './invent-sources.js';
+
+export interface Servers {
+  readonly s3: S3Server;
+  readonly session: Pick<WorkSession, 'client' | 'engine'>;
+}
+
+export interface Crewed extends Taken {
+  /** Seconds of the clock until the last source was received, normalised and checked. */
+  readonly ingest: number;
+}
+
+interface Published {
+  readonly key: string;
+  readonly sha256: string;
+}
+
+export interface Entrant {
+  readonly name: string;
+  readonly workers: number;
+  /** Of the repository. */
+  readonly sources: number;
+  readonly repository: string;
+}
+
+let runs = 0;
+
+export async function measureCrew(
+  { workers, sources, repository }: Pick<Entrant, 'workers' | 'sources' | 'repository'>,
+  { folder, memory }: Bench,
+  { s3, session: { client, engine } }: Servers,
+): Promise<Crewed & { readonly published: readonly Published[] }> {
+  runs += 1;
+  const run = `${basename(repository)}-${runs}`;
+  await s3.createBucket(run);
+  const store = `s3://${run}`;
+  const env = { ...s3.env, TEMPORAL_ADDRESS: engine.address, DUCKDB_MEMORY_LIMIT: memory };
+  const place = { folder, repository, queue: run, store, env };
+  const { result: wall, cpu } = await withCrew(workers, place, async () => {
+    const began = performance.now();
+    const asked = { run, dataset: DATASET, asOf: '2026-01-31' };
+    await startWorkflow({ client, taskQueue: run, searchable: false }, asked);
+    const { status, reasons }: RunReport = await client.workflow.getHandle(run).result();
+    if (status !== 'published') throw new Error(`The run is ${status}: ${reasons.join(' ')}`);
+    return (performance.now() - began) / 1_000;
+  });
+  const { open } = createZones(readConfiguration({ ...s3.env, STORE_URL: store }, folder));
+  const published: Published[] = [];
+  for (const { key } of await open.list('')) {
+    const body = (await open.read(key))?.body ?? '';
+    published.push({ key, sha256: createHash('sha256').update(body).digest('hex') });
+  }
+  return { wall, cpu, ingest: await ingestSeconds(run, sources, client), published };
+}
+
+/** As Temporal noted it of the children of the run. */
+async function ingestSeconds(run: string, sources: number, client: WorkSession['client']): Promise<number> {
+  const children = await Promise.all(
+    Array.from({ length: sources }, (_, rank) =>
+      client.workflow.getHandle(`${run}/flux-${rank + 1}`).describe(),
+    ),
+  );
+  const began = Math.min(...children.map(({ startTime }) => startTime.getTime()));
+  const ended = Math.max(...children.map(({ closeTime }) => closeTime?.getTime() ?? Number.NaN));
+  return (ended - began) / 1_000;
+}
