@@ -33,16 +33,26 @@ async function checkExtracts(request: CheckSource, attempt: Attempt, effects: Ef
   );
   if (kept.every((one) => one !== null)) return kept;
   const { scratch, signal } = attempt;
+  const fetched = normalised.map((rows, rank) => ({
+    rows,
+    done: kept[rank] ?? null,
+    ...pathsOf(rank, scratch),
+  }));
+  for (const { rows, done, rowsPath, issuesPath } of fetched) {
+    if (done) continue;
+    const zone = effects.zones[rows.zone];
+    await zone.download(rows.rowsKey, rowsPath);
+    await zone.download(rows.issuesKey, issuesPath);
+  }
   return effects.engine.withSession({ scratch, signal }, async (session) => {
     const checked: Checked[] = [];
     const facts: Deliveries = {};
-    for (const [rank, rows] of normalised.entries()) {
-      const done = kept[rank] ?? null;
+    for (const { rows, done, ...paths } of fetched) {
       if (done) {
         checked.push(done);
         continue;
       }
-      const result = await checkRows(request, rows, attempt, effects, session);
+      const result = await checkRows(request, { rows, ...paths }, attempt, effects, session);
       facts[rows.extract] = result.facts;
       const folder = checkFolder(dataset, rows);
       const own = await keepResult(source, result, folder, work);
@@ -54,9 +64,14 @@ async function checkExtracts(request: CheckSource, attempt: Attempt, effects: Ef
   });
 }
 
+const pathsOf = (rank: number, scratch: string) => ({
+  rowsPath: join(scratch, `rows-${rank}.parquet`),
+  issuesPath: join(scratch, `issues-${rank}.parquet`),
+});
+
 async function checkRows(
   request: CheckSource,
-  rows: NormalisedSource,
+  { rows, ...paths }: { readonly rows: NormalisedSource } & ReturnType<typeof pathsOf>,
   { scratch, tell }: Attempt,
   effects: Effects,
   session: Session,
@@ -64,12 +79,8 @@ async function checkRows(
   const dataset = datasetOf(effects, request.dataset);
   const { declaration: source, table } = sourceOf(dataset, request.source);
   const identities = identityRules(dataset, source, table);
-  const [rowsPath, issuesPath] = [join(scratch, 'rows.parquet'), join(scratch, 'issues.parquet')];
-  const zone = effects.zones[rows.zone];
-  await zone.download(rows.rowsKey, rowsPath);
-  await zone.download(rows.issuesKey, issuesPath);
   tell({ source: request.source, rows: rows.rowsOut });
-  const subject = { source, table, identities, rowsPath, issuesPath, rowsIn: rows.rowsIn, scratch };
+  const subject = { source, table, identities, ...paths, rowsIn: rows.rowsIn, scratch };
   return checkSource(subject, effects.rules, session);
 }
 

@@ -70,7 +70,10 @@ export interface Session {
 }
 
 export interface SessionOptions {
-  /** A folder of this step alone: the only place the session may read or write. */
+  /**
+   * A folder of this step alone: the only place the session may read or write. What it will read lies there when it opens: where
+   * that is little, it takes one processor.
+   */
   readonly scratch: string;
   /** Aborted: the running statement is interrupted. */
   readonly signal?: AbortSignal;

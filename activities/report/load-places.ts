@@ -15,19 +15,22 @@ export interface PlacesOrigin {
   readonly scratch: string;
 }
 
+/** Fetches what loadPlaces reads. */
+export async function fetchPlaces(facts: PartnerFacts, { work, scratch }: PlacesOrigin): Promise<void> {
+  for (const { key, path } of filesOf(facts, scratch)) await work.download(key, path);
+}
+
 /** Loads every place of the partner's extracts; an extract is known by its rank in `facts.extracts`. */
-export async function loadPlaces(facts: PartnerFacts, origin: PlacesOrigin, session: Session): Promise<void> {
+export async function loadPlaces(facts: PartnerFacts, scratch: string, session: Session): Promise<void> {
   await session.setVariable('extract_step', EXTRACT_STEP);
   await runFile('create_places.sql', session);
   await insertRows('extracts', describeExtracts(facts), session);
   await insertRows('told', describeFindings(facts), session);
-  for (const [extract, { placesKey }] of facts.extracts.entries()) {
-    if (placesKey === null) continue;
-    await session.setVariable('extract', extract);
-    await addPlaces('add_source_places.sql', placesKey, origin, session);
+  for (const { extract, path } of filesOf(facts, scratch)) {
+    await session.openTable(path, 'seen_places');
+    if (extract !== null) await session.setVariable('extract', extract);
+    await runFile(extract === null ? 'add_dataset_places.sql' : 'add_source_places.sql', session);
   }
-  if (facts.datasetPlacesKey !== null)
-    await addPlaces('add_dataset_places.sql', facts.datasetPlacesKey, origin, session);
 }
 
 /** Writes signalements.csv: every place, in order of source, file and line. */
@@ -101,16 +104,15 @@ export function describeWaiver({ reason, author, until, expired }: Waived): stri
   return `${expired ? 'expirée le' : 'jusqu’au'} ${until} : ${visibleText(reason)} (${visibleText(author)})`;
 }
 
-async function addPlaces(
-  file: string,
-  key: string,
-  { work, scratch }: PlacesOrigin,
-  session: Session,
-): Promise<void> {
-  const path = join(scratch, 'places.parquet');
-  await work.download(key, path);
-  await session.openTable(path, 'seen_places');
-  await runFile(file, session);
+/** `extract`: null for the places of the dataset's own rules. */
+function filesOf({ extracts, datasetPlacesKey }: PartnerFacts, scratch: string) {
+  const keys = [
+    ...extracts.map(({ placesKey }, extract) => ({ extract, key: placesKey })),
+    { extract: null, key: datasetPlacesKey },
+  ];
+  return keys.flatMap(({ extract, key }) =>
+    key === null ? [] : [{ extract, key, path: join(scratch, `places-${extract ?? 'dataset'}.parquet`) }],
+  );
 }
 
 /** Columns by name: a handful of rows, the words of a report. */

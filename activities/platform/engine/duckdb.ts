@@ -1,5 +1,5 @@
 /** DuckDB behind the TabularEngine port: one in-memory database a step, locked to the step's scratch folder. */
-import { mkdir } from 'node:fs/promises';
+import { mkdir, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   type DuckDBConnection,
@@ -23,11 +23,15 @@ export interface DuckdbSettings {
   readonly functions: readonly TextFunction[];
 }
 
+/** Of table files, which are packed: some fifty thousand rows, less than what DuckDB shares out between threads. */
+const LITTLE_BYTES = 4 << 20;
+
 export function createTabularEngine(settings: DuckdbSettings): TabularEngine {
   return {
     async withSession(options, work) {
       await mkdir(options.scratch, { recursive: true });
-      const instance = await openInstance(settings, join(options.scratch, 'spill'));
+      const isLittle = (await bytesIn(options.scratch)) < LITTLE_BYTES;
+      const instance = await openInstance(settings, join(options.scratch, 'spill'), isLittle);
       const connection = await instance.connect();
       const statements = openStatements(connection, options.signal);
       try {
@@ -43,14 +47,26 @@ export function createTabularEngine(settings: DuckdbSettings): TabularEngine {
   };
 }
 
-/** In memory, without extensions; `spill`: where it puts what memory does not hold, nowhere when empty. */
+async function bytesIn(folder: string): Promise<number> {
+  let bytes = 0;
+  for (const entry of await readdir(folder, { withFileTypes: true, recursive: true }))
+    if (entry.isFile()) bytes += (await stat(join(entry.parentPath, entry.name))).size;
+  return bytes;
+}
+
+/**
+ * In memory, without extensions; `spill`: where it puts what memory does not hold, nowhere when empty. Whoever asks waits in a loop that never
+ * sleeps while a thread of DuckDB works. With `isAlone` it has none: it plans as for all of them, and the asker does their work.
+ */
 export function openInstance(
   { memoryLimit, threads }: Pick<DuckdbSettings, 'memoryLimit' | 'threads'>,
   spill: string,
+  isAlone = false,
 ): Promise<DuckDBInstance> {
   return DuckDBInstance.create(':memory:', {
     memory_limit: memoryLimit,
     threads: String(threads),
+    ...(isAlone && { external_threads: String(threads) }),
     temp_directory: spill,
     autoinstall_known_extensions: 'false',
     autoload_known_extensions: 'false',
