@@ -93,10 +93,11 @@ export async function scanReceived(
     ({ table, column, path }) =>
       `select ${literal(table)} as "table", ${literal(column.name)} as "column", cell from ${cellsOf(column, path)} where not regexp_full_match(cell, ${literal(PERIOD)})`,
   );
+  // Each cell once, and words that are too short left where they stand: to be written so makes no text longer.
   await session.run(`create or replace temp table open_words as
     select distinct "table", "column", ${canonicalIdentifier('word')} as word
-    from (select "table", "column", unnest(list_append(list_filter(string_split_regex(cell, '[^\\p{L}0-9]+'), lambda part: regexp_matches(part, '[0-9]')), cell)) as word
-      from (${cells.join(' union all ')}))
+    from (select "table", "column", unnest(list_append(list_filter(regexp_extract_all(cell, '\\p{L}*[0-9][\\p{L}0-9]*'), lambda part: ${isTelling('part')}), cell)) as word
+      from (select distinct * from (${cells.join(' union all ')})))
     where ${isTelling(canonicalIdentifier('word'))}`);
   await pseudonymise('open_words', 'word', session);
   const found = await session.rows(
