@@ -65,6 +65,8 @@ export interface Session {
   writeTable(query: string, path: string, options?: TableFileOptions): Promise<void>;
   /** Makes the rows of a table file readable as the view `name`. */
   openTable(path: string, name: string): Promise<void>;
+  /** The same of several files of one kind, in their order: columns by name, and `_file`, which tells the place of a row's file from 0. */
+  openTables(paths: readonly string[], name: string): Promise<void>;
   /** `SET VARIABLE name = value`, for `getvariable('name')` in SQL files. */
   setVariable(name: string, value: SqlValue): Promise<void>;
 }

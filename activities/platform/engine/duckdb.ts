@@ -104,6 +104,12 @@ export function createSession(
     async openTable(path, name) {
       await run(`create or replace view ${quoted(name)} as from read_parquet(${literal(path)})`);
     },
+    async openTables(paths, name) {
+      const files = `read_parquet([${paths.map(literal).join(', ')}], hive_partitioning = false)`;
+      await run(
+        `create or replace view ${quoted(name)} as select *, cast(file_index as bigint) as _file from ${files}`,
+      );
+    },
     async setVariable(name, value) {
       await guarded(name, () => execute(`set variable ${quoted(name)} = $value`, bound({ value })));
     },
