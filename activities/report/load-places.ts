@@ -17,7 +17,9 @@ export interface PlacesOrigin {
 
 /** Fetches what loadPlaces reads. */
 export async function fetchPlaces(facts: PartnerFacts, { work, scratch }: PlacesOrigin): Promise<void> {
-  for (const { key, path } of filesOf(facts, scratch)) await work.download(key, path);
+  for (const { extract, key } of placedExtracts(facts)) await work.download(key, pathOf(extract, scratch));
+  if (facts.datasetPlacesKey !== null)
+    await work.download(facts.datasetPlacesKey, pathOf('dataset', scratch));
 }
 
 /** Loads every place of the partner's extracts; an extract is known by its rank in `facts.extracts`. */
@@ -26,12 +28,26 @@ export async function loadPlaces(facts: PartnerFacts, scratch: string, session: 
   await runFile('create_places.sql', session);
   await insertRows('extracts', describeExtracts(facts), session);
   await insertRows('told', describeFindings(facts), session);
-  for (const { extract, path } of filesOf(facts, scratch)) {
-    await session.openTable(path, 'seen_places');
-    if (extract !== null) await session.setVariable('extract', extract);
-    await runFile(extract === null ? 'add_dataset_places.sql' : 'add_source_places.sql', session);
+  const placed = placedExtracts(facts).map(({ extract }) => extract);
+  if (placed.length > 0) {
+    await session.openTables(
+      placed.map((extract) => pathOf(extract, scratch)),
+      'seen_places',
+    );
+    await session.setVariable('placed_extracts', placed.map(String));
+    await runFile('add_source_places.sql', session);
   }
+  if (facts.datasetPlacesKey === null) return;
+  await session.openTable(pathOf('dataset', scratch), 'seen_places');
+  await runFile('add_dataset_places.sql', session);
 }
+
+function placedExtracts({ extracts }: PartnerFacts) {
+  return extracts.flatMap(({ placesKey: key }, extract) => (key === null ? [] : [{ extract, key }]));
+}
+
+/** Of one extract's places, or of those of the dataset's own rules. */
+const pathOf = (what: number | 'dataset', scratch: string) => join(scratch, `places-${what}.parquet`);
 
 /** Writes signalements.csv: every place, in order of source, file and line. */
 export async function writePlaces(path: string, session: Session): Promise<void> {
@@ -102,17 +118,6 @@ function describeFindings({ extracts }: PartnerFacts) {
 /** « jusqu’au 2026-12-31 : la raison (l’auteur) ». */
 export function describeWaiver({ reason, author, until, expired }: Waived): string {
   return `${expired ? 'expirée le' : 'jusqu’au'} ${until} : ${visibleText(reason)} (${visibleText(author)})`;
-}
-
-/** `extract`: null for the places of the dataset's own rules. */
-function filesOf({ extracts, datasetPlacesKey }: PartnerFacts, scratch: string) {
-  const keys = [
-    ...extracts.map(({ placesKey }, extract) => ({ extract, key: placesKey })),
-    { extract: null, key: datasetPlacesKey },
-  ];
-  return keys.flatMap(({ extract, key }) =>
-    key === null ? [] : [{ extract, key, path: join(scratch, `places-${extract ?? 'dataset'}.parquet`) }],
-  );
 }
 
 /** Columns by name: a handful of rows, the words of a report. */
