@@ -51,46 +51,39 @@ export async function checkSource(
   const rowsIn = extracts.map((one) => one.rowsIn);
   const facts = await measureDeliveries(ALL_ROWS, table, rowsIn, session);
   const issues = await countIssues(ALL_ISSUES, source, rules, session);
+  const uses = [...source.rules, ...subject.identities];
+  const places = uses.length > 0 ? `${PLACES_OF_RULES} union all ${PLACES_OF_ISSUES}` : PLACES_OF_ISSUES;
   const checked: CheckedSource[] = [];
   for (const [file, delivery] of facts.entries()) {
     const extract = extracts[file];
     if (!extract) continue;
-    const broken = await breakRules(extract.rowsPath, subject, rules, session);
+    const broken = uses.length > 0 ? await breakRules(uses, extract.rowsPath, subject, rules, session) : [];
     const findings = sortFindings([...(issues.get(file) ?? []), ...broken]);
     const placesPath = `${scratch}/places-${file}.parquet`;
     await session.openTable(extract.issuesPath, ISSUES);
-    await writePlaces(placesPath, session);
+    await session.writeTable(`${places} order by all`, placesPath, { compression: 'zstd' });
     checked.push({ findings, placesPath, facts: delivery, ...decideVerdict(findings) });
   }
   return checked;
 }
 
+const PLACES_OF_RULES = `select code, field, line, false as rejects from ${quoted(RULE_PLACES)} where line is not null`;
+const PLACES_OF_ISSUES = `select code, nullif(field, '') as field, line, rejects from ${quoted(ISSUES)} where line is not null`;
+
 /** Leaves the places of the rules that the extract breaks in the session. */
 async function breakRules(
+  uses: readonly RuleUse[],
   rowsPath: string,
-  { source, table, identities }: SourceSubject,
+  { source, table }: SourceSubject,
   rules: RuleBook,
   session: Session,
 ): Promise<Finding[]> {
-  const uses = [...source.rules, ...identities];
-  if (uses.length > 0) {
-    await session.openTable(rowsPath, ROWS);
-    await session.run(`create or replace view ${quoted(table.name)} as
-      select ${literal(source.source)} as _source, * from ${quoted(ROWS)}`);
-  }
+  await session.openTable(rowsPath, ROWS);
+  await session.run(`create or replace view ${quoted(table.name)} as
+    select ${literal(source.source)} as _source, * from ${quoted(ROWS)}`);
   const results = await runRules(uses, rules, session, {
     where: `sources/${source.source}.yaml`,
     given: (name) => (name === 'extract_date' ? source.extract_date : undefined),
   });
   return results.map((result) => describeResult(result, source, rules));
-}
-
-async function writePlaces(path: string, session: Session): Promise<void> {
-  await session.writeTable(
-    `select code, field, line, false as rejects from ${quoted(RULE_PLACES)} where line is not null
-    union all select code, nullif(field, ''), line, rejects from ${quoted(ISSUES)} where line is not null
-    order by all`,
-    path,
-    { compression: 'zstd' },
-  );
 }
