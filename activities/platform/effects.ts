@@ -73,8 +73,8 @@ export interface Session {
 
 export interface SessionOptions {
   /**
-   * A folder of this step alone: the only place the session may read or write. What it will read lies there when it opens: where
-   * that is little, it takes one processor.
+   * A folder of this step alone: the only place the session may read or write. The files that it will read lie in it when it opens: where
+   * they are little, it takes one processor.
    */
   readonly scratch: string;
   /** Aborted: the running statement is interrupted. */

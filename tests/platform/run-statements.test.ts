@@ -119,9 +119,9 @@ describe('a session', () => {
   const Threads = z.object({ planned: z.coerce.number(), asking: z.coerce.number() });
   const writeTable = async (name: string, bytes: number) => {
     const folder = join(scratch, name);
-    await mkdir(join(folder, 'read'), { recursive: true });
-    await writeFile(join(folder, 'read', 'given'), '');
-    await truncate(join(folder, 'read', 'given'), bytes);
+    await mkdir(folder);
+    await writeFile(join(folder, 'given'), '');
+    await truncate(join(folder, 'given'), bytes);
     const path = join(folder, 'written.parquet');
     const threads = await engine.withSession({ scratch: folder }, async (session) => {
       await session.writeTable('select i, hash(i) as h from range(5_000) t(i) order by h', path);

@@ -12,6 +12,7 @@ import {
 import { z } from 'zod';
 import { literal, quoted } from '../../text/sql-text.js';
 import type { Session, SqlParameters, SqlValue, TabularEngine, TextFunction } from '../effects.js';
+import { hasCode } from '../process/process-identity.js';
 import { guarded, withPlainNumbers } from './engine-answers.js';
 import { openStatements, type Statements } from './run-statements.js';
 
@@ -47,11 +48,20 @@ export function createTabularEngine(settings: DuckdbSettings): TabularEngine {
   };
 }
 
+/** Of the files in it; one that goes meanwhile is nobody's to read. */
 async function bytesIn(folder: string): Promise<number> {
-  let bytes = 0;
-  for (const entry of await readdir(folder, { withFileTypes: true, recursive: true }))
-    if (entry.isFile()) bytes += (await stat(join(entry.parentPath, entry.name))).size;
-  return bytes;
+  const files = (await readdir(folder, { withFileTypes: true })).filter((entry) => entry.isFile());
+  const sizes = await Promise.all(files.map(({ name }) => sizeOf(join(folder, name))));
+  return sizes.reduce((sum, size) => sum + size, 0);
+}
+
+async function sizeOf(path: string): Promise<number> {
+  try {
+    return (await stat(path)).size;
+  } catch (error) {
+    if (hasCode(error, 'ENOENT')) return 0;
+    throw error;
+  }
 }
 
 /**
