@@ -1,5 +1,5 @@
 /** DuckDB behind the TabularEngine port: one in-memory database a step, locked to the step's scratch folder. */
-import { mkdir, readdir, stat } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   type DuckDBConnection,
@@ -12,8 +12,8 @@ import {
 import { z } from 'zod';
 import { literal, quoted } from '../../text/sql-text.js';
 import type { Session, SqlParameters, SqlValue, TabularEngine, TextFunction } from '../effects.js';
-import { hasCode } from '../process/process-identity.js';
 import { guarded, withPlainNumbers } from './engine-answers.js';
+import { holdsLittle } from './holds-little.js';
 import { openStatements, type Statements } from './run-statements.js';
 
 export interface DuckdbSettings {
@@ -24,15 +24,12 @@ export interface DuckdbSettings {
   readonly functions: readonly TextFunction[];
 }
 
-/** Of table files, which are packed: some fifty thousand rows, less than what DuckDB shares out between threads. */
-const LITTLE_BYTES = 4 << 20;
-
 export function createTabularEngine(settings: DuckdbSettings): TabularEngine {
   return {
     async withSession(options, work) {
       await mkdir(options.scratch, { recursive: true });
-      const isLittle = (await bytesIn(options.scratch)) < LITTLE_BYTES;
-      const instance = await openInstance(settings, join(options.scratch, 'spill'), isLittle);
+      const isAlone = await holdsLittle(options.scratch);
+      const instance = await openInstance(settings, join(options.scratch, 'spill'), isAlone);
       const connection = await instance.connect();
       const statements = openStatements(connection, options.signal);
       try {
@@ -46,22 +43,6 @@ export function createTabularEngine(settings: DuckdbSettings): TabularEngine {
       }
     },
   };
-}
-
-/** Of the files in it; one that goes meanwhile is nobody's to read. */
-async function bytesIn(folder: string): Promise<number> {
-  const files = (await readdir(folder, { withFileTypes: true })).filter((entry) => entry.isFile());
-  const sizes = await Promise.all(files.map(({ name }) => sizeOf(join(folder, name))));
-  return sizes.reduce((sum, size) => sum + size, 0);
-}
-
-async function sizeOf(path: string): Promise<number> {
-  try {
-    return (await stat(path)).size;
-  } catch (error) {
-    if (hasCode(error, 'ENOENT')) return 0;
-    throw error;
-  }
 }
 
 /**
