@@ -49,8 +49,7 @@ export async function assembleDataset(
   const fed = dataset.tables.filter(({ name }) =>
     dataset.sources.some(({ declaration }) => declaration.table === name),
   );
-  for (const [index, { path }] of sources.entries()) await session.openTable(path, rowsOf(index));
-  for (const table of fed) await session.run(unionSql(table, sources));
+  for (const table of fed) await openRows(table, sources, session);
   for (const { name, sql } of dataset.assembly) {
     const file = `datasets/${dataset.id}/sql/${name}.sql`;
     await runDeclaredSql(
@@ -68,23 +67,25 @@ export async function assembleDataset(
   return { tables: await writeTables(dataset, scratch, session), counts };
 }
 
-/** Name of the view of one source's rows, by its place among the sources. */
-const rowsOf = (index: number) => `rows_of_source_${index}`;
-
 /** `<table>_in`: every source's rows under each other; a table without a source this time is there and empty. */
-function unionSql(table: Table, sources: readonly SourceRows[]): string {
+async function openRows(table: Table, sources: readonly SourceRows[], session: Session): Promise<void> {
   const columns = [...fedColumns(table), ...table.working];
-  const list = columns.map(({ name }) => quoted(name)).join(', ');
   const empty = columns
     .map((column) => `cast(null as ${duckdbType(column)}) as ${quoted(column.name)}`)
     .join(', ');
-  const fed = sources.flatMap((one, index) =>
-    one.table === table.name
-      ? `union all select ${literal(one.source)}, _line + ${rankOf(one, sources) * EXTRACT_STEP}, ${list} from ${quoted(rowsOf(index))}`
-      : [],
-  );
-  return `create view ${quoted(`${table.name}_in`)} as
-    select * from (select cast(null as varchar) as _source, cast(null as bigint) as _line, ${empty} limit 0) ${fed.join('\n')}`;
+  const own = sources.filter((one) => one.table === table.name);
+  const files = `${table.name}_files`;
+  if (own.length > 0)
+    await session.openTables(
+      own.map(({ path }) => path),
+      files,
+    );
+  const list = columns.map(({ name }) => quoted(name)).join(', ');
+  const ofFile = (values: readonly (string | number)[]) => `([${values.join(', ')}])[_file + 1]`;
+  const fed = `union all select ${ofFile(own.map(({ source }) => literal(source)))},
+      _line + ${ofFile(own.map((one) => rankOf(one, own) * EXTRACT_STEP))}, ${list} from ${quoted(files)}`;
+  await session.run(`create view ${quoted(`${table.name}_in`)} as
+    select * from (select cast(null as varchar) as _source, cast(null as bigint) as _line, ${empty} limit 0) ${own.length > 0 ? fed : ''}`);
 }
 
 async function writeTables(

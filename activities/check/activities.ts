@@ -6,9 +6,8 @@ import { KEPT_WORK } from '../door/kept-extracts.js';
 import type { Effects } from '../effects.js';
 import { type CheckDataset, Checked, type NormalisedSource } from '../handover/run.js';
 import type { CheckSource } from '../handover/source.js';
-import type { Session } from '../platform/effects.js';
 import { checkDataset } from './check-dataset.js';
-import { checkSource } from './check-source.js';
+import { type CheckedExtract, checkSource } from './check-source.js';
 import { type Deliveries, noteDeliveries } from './delivery-facts.js';
 import { sortFindings } from './finding.js';
 import { identityRules } from './identity-rules.js';
@@ -32,45 +31,52 @@ async function checkExtracts(request: CheckSource, attempt: Attempt, effects: Ef
     normalised.map((one) => readReceipt(Checked, checkFolder(dataset, one), work)),
   );
   if (kept.every((one) => one !== null)) return kept;
+  const { declaration, table } = sourceOf(datasetOf(effects, dataset), source);
+  const fetched = await fetchRows(
+    normalised.filter((_, rank) => kept[rank] === null),
+    attempt,
+    effects,
+  );
   const { scratch, signal } = attempt;
-  return effects.engine.withSession({ scratch, signal }, async (session) => {
-    const checked: Checked[] = [];
-    const facts: Deliveries = {};
-    for (const [rank, rows] of normalised.entries()) {
-      const done = kept[rank] ?? null;
-      if (done) {
-        checked.push(done);
-        continue;
-      }
-      const result = await checkRows(request, rows, attempt, effects, session);
-      facts[rows.extract] = result.facts;
-      const folder = checkFolder(dataset, rows);
-      const own = await keepResult(source, result, folder, work);
-      await writeReceipt(own, folder, work);
-      checked.push(own);
-    }
-    await noteDeliveries({ dataset, source }, facts, work);
-    return checked;
-  });
+  const identities = identityRules(datasetOf(effects, dataset), declaration, table);
+  const subject = { source: declaration, table, identities, extracts: fetched, scratch };
+  const results = await effects.engine.withSession({ scratch, signal }, (session) =>
+    checkSource(subject, effects.rules, session),
+  );
+  const made = new Map<string, Checked>();
+  const facts: Deliveries = {};
+  for (const [rank, { rows }] of fetched.entries()) {
+    const result = results[rank];
+    if (!result) continue;
+    facts[rows.extract] = result.facts;
+    const folder = checkFolder(dataset, rows);
+    const own = await keepResult(source, result, folder, work);
+    await writeReceipt(own, folder, work);
+    made.set(rows.rowsKey, own);
+  }
+  await noteDeliveries({ dataset, source }, facts, work);
+  return normalised.flatMap(({ rowsKey }, rank) => kept[rank] ?? made.get(rowsKey) ?? []);
 }
 
-async function checkRows(
-  request: CheckSource,
-  rows: NormalisedSource,
+interface FetchedRows extends CheckedExtract {
+  readonly rows: NormalisedSource;
+}
+
+async function fetchRows(
+  normalised: readonly NormalisedSource[],
   { scratch, tell }: Attempt,
-  effects: Effects,
-  session: Session,
-): Promise<CheckResult & { readonly facts: Deliveries[string] }> {
-  const dataset = datasetOf(effects, request.dataset);
-  const { declaration: source, table } = sourceOf(dataset, request.source);
-  const identities = identityRules(dataset, source, table);
-  const [rowsPath, issuesPath] = [join(scratch, 'rows.parquet'), join(scratch, 'issues.parquet')];
-  const zone = effects.zones[rows.zone];
-  await zone.download(rows.rowsKey, rowsPath);
-  await zone.download(rows.issuesKey, issuesPath);
-  tell({ source: request.source, rows: rows.rowsOut });
-  const subject = { source, table, identities, rowsPath, issuesPath, rowsIn: rows.rowsIn, scratch };
-  return checkSource(subject, effects.rules, session);
+  { zones }: Effects,
+): Promise<FetchedRows[]> {
+  const fetched: FetchedRows[] = [];
+  for (const [rank, rows] of normalised.entries()) {
+    const rowsPath = join(scratch, `rows-${rank}.parquet`);
+    const issuesPath = join(scratch, `issues-${rank}.parquet`);
+    await zones[rows.zone].download(rows.rowsKey, rowsPath);
+    await zones[rows.zone].download(rows.issuesKey, issuesPath);
+    tell({ source: rows.source, rows: rows.rowsOut });
+    fetched.push({ rows, rowsPath, issuesPath, rowsIn: rows.rowsIn });
+  }
+  return fetched;
 }
 
 async function checkAssembled(

@@ -8,6 +8,7 @@ import { quoted } from '../text/sql-text.js';
 import { columnsFeeding, type Finding, fillSentence, SAMPLE_PLACES } from './finding.js';
 
 const Counted = z.object({
+  _file: z.number(),
   code: z.string(),
   field: z.string(),
   rejects: z.boolean(),
@@ -17,7 +18,7 @@ const Counted = z.object({
 type Counted = z.infer<typeof Counted>;
 
 /**
- * One finding per code, field and fate of the row, over a relation (line, field, code, rejects).
+ * One finding per code, field and fate of the row, over a relation (_file, line, field, code, rejects); by the place of the extract's file.
  * An issue without a line is about the file or a column. Throws DeclarationInvalid on a code the catalogue lacks.
  */
 export async function countIssues(
@@ -25,14 +26,19 @@ export async function countIssues(
   source: Source,
   rules: RuleBook,
   session: Session,
-): Promise<Finding[]> {
+): Promise<ReadonlyMap<number, readonly Finding[]>> {
   const counted = await session.rows(
-    `select code, coalesce(field, '') as field, rejects, count(*) as count,
+    `select _file, code, coalesce(field, '') as field, rejects, count(*) as count,
        coalesce(min(distinct line, ${SAMPLE_PLACES}), []) as places
      from ${quoted(relation)} group by all order by all`,
     Counted,
   );
-  return counted.map((issue) => describeIssue(issue, source, textOf(issue.code, rules)));
+  const findings = new Map<number, Finding[]>();
+  for (const { _file, ...issue } of counted) {
+    const finding = describeIssue(issue, source, textOf(issue.code, rules));
+    findings.set(_file, [...(findings.get(_file) ?? []), finding]);
+  }
+  return findings;
 }
 
 function textOf(code: string, rules: RuleBook): IssueText {
@@ -45,7 +51,7 @@ function textOf(code: string, rules: RuleBook): IssueText {
 }
 
 function describeIssue(
-  { code, field, rejects, count, places }: Counted,
+  { code, field, rejects, count, places }: Omit<Counted, '_file'>,
   source: Source,
   text: IssueText,
 ): Finding {

@@ -4,6 +4,7 @@ import type { Table } from '../../datasets/dataset.js';
 import { KEPT_WORK } from '../door/kept-extracts.js';
 import { changeNote } from '../door/until-written.js';
 import type { ObjectStore, Session } from '../platform/effects.js';
+import { columnsOf } from '../text/columns-of.js';
 import { quoted } from '../text/sql-text.js';
 import { readStored } from '../text/stored-json.js';
 
@@ -25,34 +26,45 @@ export type DeliveryFacts = z.infer<typeof DeliveryFacts>;
 
 const [KEY, PLACE] = ['id', 'departement'];
 
-/** One scan of the rows of an extract, in a relation of the session. Throws EngineFailed. */
-export async function measureDelivery(
+/**
+ * One for each extract, in their order: `rowsIn` of each, and their rows in a relation of the session, `_file` telling which it is, from 0.
+ * Throws EngineFailed.
+ */
+export async function measureDeliveries(
   relation: string,
   { columns, working }: Table,
-  rowsIn: number,
+  rowsIn: readonly number[],
   session: Session,
-): Promise<DeliveryFacts> {
+): Promise<DeliveryFacts[]> {
   const names = new Set([...columns, ...working].map(({ name }) => name));
-  const present = (await session.rows(`describe ${quoted(relation)}`, z.object({ column_name: z.string() })))
-    .map(({ column_name }) => column_name)
-    .filter((name) => names.has(name));
+  const present = (await columnsOf(quoted(relation), session)).filter((name) => names.has(name));
   const counted = present.map((name, rank) => `count(${quoted(name)}) as c${rank}`);
   const keys = present.includes(KEY) ? `count(distinct ${quoted(KEY)})` : 'null';
-  const [found] = await session.rows(
-    `select ${['count(*) as rows', `${keys} as keys`, ...counted].join(', ')} from ${quoted(relation)}`,
+  const found = await session.rows(
+    `select ${['_file', 'count(*) as rows', `${keys} as keys`, ...counted].join(', ')} from ${quoted(relation)} group by _file`,
     z.record(z.string(), z.coerce.number().nullable()),
   );
-  const filled = Object.fromEntries(present.map((name, rank) => [name, found?.[`c${rank}`] ?? 0]));
-  const departements = present.includes(PLACE) ? await countPlaces(relation, session) : {};
-  return { rowsIn, rows: found?.rows ?? 0, filled, keys: found?.keys ?? null, departements };
+  const places = present.includes(PLACE) ? await countPlaces(relation, session) : [];
+  return rowsIn.map((given, file) => {
+    const own = found.find(({ _file }) => _file === file);
+    return {
+      ...{ rowsIn: given, rows: own?.rows ?? 0 },
+      filled: Object.fromEntries(present.map((name, rank) => [name, own?.[`c${rank}`] ?? 0])),
+      keys: present.includes(KEY) ? (own?.keys ?? 0) : null,
+      departements: Object.fromEntries(
+        places.filter(({ _file }) => _file === file).map(({ place, rows }) => [place, rows]),
+      ),
+    };
+  });
 }
 
-async function countPlaces(relation: string, session: Session): Promise<Record<string, number>> {
-  const places = await session.rows(
-    `select ${quoted(PLACE)} as place, count(*) as rows from ${quoted(relation)} where ${quoted(PLACE)} is not null group by all order by all`,
-    z.object({ place: z.string(), rows: z.number() }),
+const Placed = z.object({ _file: z.number(), place: z.string(), rows: z.number() });
+
+function countPlaces(relation: string, session: Session): Promise<z.infer<typeof Placed>[]> {
+  return session.rows(
+    `select _file, ${quoted(PLACE)} as place, count(*) as rows from ${quoted(relation)} where ${quoted(PLACE)} is not null group by all order by all`,
+    Placed,
   );
-  return Object.fromEntries(places.map(({ place, rows }) => [place, rows]));
 }
 
 /** By SHA-256 of the extract. */

@@ -21,26 +21,27 @@ export interface NoiseRow {
 
 /** From count 0, which always stays, to the first that every larger one is like. Throws ConfigurationInvalid: too little variance. */
 export function perturbationTable(limits: NoiseLimits): NoiseRow[] {
-  const { deviation, variance, blocked } = limits;
+  const { deviation, blocked } = limits;
   const last = blocked === 0 ? deviation : deviation + blocked + 1;
-  return Array.from({ length: last + 1 }, (_, count) => {
-    const shown = Array.from({ length: 2 * deviation + 1 }, (_, at) => count - deviation + at).filter(
-      (one) => one === 0 || one > blocked,
-    );
-    const deviations = count === 0 ? [0] : shown.map((one) => one - count);
-    const probabilities = widestNoise(deviations, variance);
-    if (probabilities === null)
-      throw new ConfigurationInvalid(
-        `No noise of at most ${deviation} and of variance ${variance} hides counts of 1 to ${blocked}; allow more variance.`,
-      );
-    return { count, deviations, bounds: boundsOf(probabilities) };
-  });
+  return Array.from({ length: last + 1 }, (_, count) => noiseOf(count, limits));
 }
 
 /** The noise of every count that is not small: as likely up as down. */
 export function symmetricNoise({ deviation, variance }: Omit<NoiseLimits, 'blocked'>): NoiseRow {
-  const rows = perturbationTable({ deviation, variance, blocked: 0 });
-  return rows.at(-1) ?? { count: 0, deviations: [0], bounds: [1] };
+  return noiseOf(deviation, { deviation, variance, blocked: 0 });
+}
+
+function noiseOf(count: number, { deviation, variance, blocked }: NoiseLimits): NoiseRow {
+  const shown = Array.from({ length: 2 * deviation + 1 }, (_, at) => count - deviation + at).filter(
+    (one) => one === 0 || one > blocked,
+  );
+  const deviations = count === 0 ? [0] : shown.map((one) => one - count);
+  const probabilities = widestNoise(deviations, variance);
+  if (probabilities === null)
+    throw new ConfigurationInvalid(
+      `No noise of at most ${deviation} and of variance ${variance} hides counts of 1 to ${blocked}; allow more variance.`,
+    );
+  return { count, deviations, bounds: boundsOf(probabilities) };
 }
 
 /** `draw`: uniform in [0, 1). */

@@ -65,12 +65,17 @@ export interface Session {
   writeTable(query: string, path: string, options?: TableFileOptions): Promise<void>;
   /** Makes the rows of a table file readable as the view `name`. */
   openTable(path: string, name: string): Promise<void>;
+  /** The same of several files of one kind, in their order: columns by name, and `_file`, which tells the place of a row's file from 0. */
+  openTables(paths: readonly string[], name: string): Promise<void>;
   /** `SET VARIABLE name = value`, for `getvariable('name')` in SQL files. */
   setVariable(name: string, value: SqlValue): Promise<void>;
 }
 
 export interface SessionOptions {
-  /** A folder of this step alone: the only place the session may read or write. */
+  /**
+   * A folder of this step alone: the only place the session may read or write. The files that it will read lie in it when it opens: where
+   * they are little, it takes one processor.
+   */
   readonly scratch: string;
   /** Aborted: the running statement is interrupted. */
   readonly signal?: AbortSignal;

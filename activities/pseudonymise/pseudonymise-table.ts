@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import type { PseudonymiseRequest } from '../effects.js';
 import type { Session } from '../platform/effects.js';
-import { literal, quoted } from '../text/sql-text.js';
+import { quoted } from '../text/sql-text.js';
 import { type KeyRing, padsOf } from './key-epochs.js';
 
 /**
@@ -20,25 +20,26 @@ export async function pseudonymiseTable(
   if (columns.length === 0 || epochs.length === 0) return takeRows(request, session);
   await session.run(await readFile(new URL('./sql/hmac.sql', import.meta.url), 'utf8'));
   const domains = [...new Set(columns.map(({ identifier }) => identifier))];
-  for (const domain of domains)
-    for (const epoch of epochs) {
-      const { inner, outer } = padsOf(epoch, `${dataset}/${domain}`);
-      await session.setVariable(padName('inner', epoch.epoch, domain), inner);
-      await session.setVariable(padName('outer', epoch.epoch, domain), outer);
-    }
+  const keys = epochs.flatMap((epoch) =>
+    domains.map((domain) => ({ epoch: epoch.epoch, domain, ...padsOf(epoch, `${dataset}/${domain}`) })),
+  );
+  await session.setVariable(
+    PADS,
+    keys.flatMap(({ inner, outer }) => [inner, outer]),
+  );
   const replaced = columns.map(({ name, identifier }) => {
-    const chained = epochs.reduce(
-      (value, { epoch }) =>
-        `hmac_sha256(getvariable(${literal(padName('inner', epoch, identifier))}), getvariable(${literal(padName('outer', epoch, identifier))}), ${value})`,
-      quoted(name),
-    );
+    const chained = epochs.reduce((value, { epoch }) => {
+      const inner = 1 + 2 * keys.findIndex((key) => key.epoch === epoch && key.domain === identifier);
+      return `hmac_sha256(getvariable('${PADS}')[${inner}], getvariable('${PADS}')[${inner + 1}], ${value})`;
+    }, quoted(name));
     return `${chained} as ${quoted(name)}`;
   });
   await takeRows(request, session, `replace (${replaced.join(', ')})`);
-  for (const domain of domains)
-    for (const { epoch } of epochs)
-      for (const side of ['inner', 'outer']) await session.setVariable(padName(side, epoch, domain), null);
+  await session.setVariable(PADS, null);
 }
+
+/** The variable that holds the two pads of each key, one after the other: one statement sets them all. */
+const PADS = 'pads';
 
 /** Makes the table of the rows asked for; where it is there and nothing changes in it, does nothing. */
 export async function takeRows(
@@ -49,8 +50,4 @@ export async function takeRows(
   if (rows === undefined && replaced === '') return;
   const from = rows === undefined ? quoted(table) : `(${rows})`;
   await session.run(`create or replace temp table ${quoted(table)} as select * ${replaced} from ${from}`);
-}
-
-function padName(side: string, epoch: number, domain: string): string {
-  return `pad_${side}_${epoch}_${domain}`;
 }

@@ -15,20 +15,39 @@ export interface PlacesOrigin {
   readonly scratch: string;
 }
 
+/** Fetches what loadPlaces reads. */
+export async function fetchPlaces(facts: PartnerFacts, { work, scratch }: PlacesOrigin): Promise<void> {
+  for (const { extract, key } of placedExtracts(facts)) await work.download(key, pathOf(extract, scratch));
+  if (facts.datasetPlacesKey !== null)
+    await work.download(facts.datasetPlacesKey, pathOf('dataset', scratch));
+}
+
 /** Loads every place of the partner's extracts; an extract is known by its rank in `facts.extracts`. */
-export async function loadPlaces(facts: PartnerFacts, origin: PlacesOrigin, session: Session): Promise<void> {
+export async function loadPlaces(facts: PartnerFacts, scratch: string, session: Session): Promise<void> {
   await session.setVariable('extract_step', EXTRACT_STEP);
   await runFile('create_places.sql', session);
   await insertRows('extracts', describeExtracts(facts), session);
   await insertRows('told', describeFindings(facts), session);
-  for (const [extract, { placesKey }] of facts.extracts.entries()) {
-    if (placesKey === null) continue;
-    await session.setVariable('extract', extract);
-    await addPlaces('add_source_places.sql', placesKey, origin, session);
+  const placed = placedExtracts(facts).map(({ extract }) => extract);
+  if (placed.length > 0) {
+    await session.openTables(
+      placed.map((extract) => pathOf(extract, scratch)),
+      'seen_places',
+    );
+    await session.setVariable('placed_extracts', placed.map(String));
+    await runFile('add_source_places.sql', session);
   }
-  if (facts.datasetPlacesKey !== null)
-    await addPlaces('add_dataset_places.sql', facts.datasetPlacesKey, origin, session);
+  if (facts.datasetPlacesKey === null) return;
+  await session.openTable(pathOf('dataset', scratch), 'seen_places');
+  await runFile('add_dataset_places.sql', session);
 }
+
+function placedExtracts({ extracts }: PartnerFacts) {
+  return extracts.flatMap(({ placesKey: key }, extract) => (key === null ? [] : [{ extract, key }]));
+}
+
+/** Of one extract's places, or of those of the dataset's own rules. */
+const pathOf = (what: number | 'dataset', scratch: string) => join(scratch, `places-${what}.parquet`);
 
 /** Writes signalements.csv: every place, in order of source, file and line. */
 export async function writePlaces(path: string, session: Session): Promise<void> {
@@ -99,18 +118,6 @@ function describeFindings({ extracts }: PartnerFacts) {
 /** « jusqu’au 2026-12-31 : la raison (l’auteur) ». */
 export function describeWaiver({ reason, author, until, expired }: Waived): string {
   return `${expired ? 'expirée le' : 'jusqu’au'} ${until} : ${visibleText(reason)} (${visibleText(author)})`;
-}
-
-async function addPlaces(
-  file: string,
-  key: string,
-  { work, scratch }: PlacesOrigin,
-  session: Session,
-): Promise<void> {
-  const path = join(scratch, 'places.parquet');
-  await work.download(key, path);
-  await session.openTable(path, 'seen_places');
-  await runFile(file, session);
 }
 
 /** Columns by name: a handful of rows, the words of a report. */

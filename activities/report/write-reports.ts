@@ -6,7 +6,7 @@ import type { WrittenReport } from '../handover/report.js';
 import type { TabularEngine, Zones } from '../platform/effects.js';
 import { buildReport } from './build-report.js';
 import { gatherPartners } from './gather-partners.js';
-import { loadPlaces, measurePlaces, writePlaces } from './load-places.js';
+import { fetchPlaces, loadPlaces, measurePlaces, writePlaces } from './load-places.js';
 import { noteWaivers } from './note-waivers.js';
 import { renderReport } from './pages/render-report.js';
 import type { AskedReports, PartnerFacts } from './partner-facts.js';
@@ -63,8 +63,9 @@ async function writeReport(facts: PartnerFacts, tools: ReportTools): Promise<Wri
   const { zones, engine, rules, scratch, signal } = tools;
   const [csv, xlsx] = [join(scratch, 'signalements.csv'), join(scratch, 'signalements.xlsx')];
   const earlier = await readEarlier(facts, zones.reports);
+  await fetchPlaces(facts, { work: zones.work, scratch });
   const report = await engine.withSession({ scratch, signal }, async (session) => {
-    await loadPlaces(facts, { work: zones.work, scratch }, session);
+    await loadPlaces(facts, scratch, session);
     const built = PartnerReport.parse(masked(buildReport(facts, await measurePlaces(session), earlier)));
     await writePlaces(csv, session);
     await writeReportWorkbook(built, xlsx, session, rules);

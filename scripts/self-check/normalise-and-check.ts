@@ -5,7 +5,7 @@ import { checkSource } from '../../activities/check/check-source.js';
 import { identityRules } from '../../activities/check/identity-rules.js';
 import type { CheckResult } from '../../activities/check/verdict.js';
 import { sourceOf } from '../../activities/door/dataset-of.js';
-import { DeliveryRejected } from '../../activities/errors.js';
+import { ContractBroken, DeliveryRejected } from '../../activities/errors.js';
 import type { NormalisedSource, SealedExtract } from '../../activities/handover/run.js';
 import { normaliseExtract } from '../../activities/normalise/normalise-extracts.js';
 import { createPseudonymiser } from '../../activities/pseudonymise/create-pseudonymiser.js';
@@ -25,10 +25,11 @@ export async function normaliseAndCheck(
   const { rowsPath, issuesPath, rowsIn } = done;
   tell('check');
   const identities = identityRules(dataset, source, table);
-  const subject = { source, table, identities, rowsPath, issuesPath, rowsIn, scratch };
-  const result = await tools.engine.withSession({ scratch }, (session) =>
+  const subject = { source, table, identities, extracts: [{ rowsPath, issuesPath, rowsIn }], scratch };
+  const [result] = await tools.engine.withSession({ scratch }, (session) =>
     checkSource(subject, tools.rules, session),
   );
+  if (!result) throw new ContractBroken(`${id}: check gave nothing for ${extract.fileName}.`);
   const normalised = describeNormalised(id, table.name, extract, done);
   const rows = { ...normalised, path: rowsPath };
   return { normalised, result, ofDataset: await checkAlone({ dataset, source, rows, scratch }, tools) };

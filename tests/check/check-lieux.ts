@@ -30,11 +30,12 @@ export function checkLieux(
     await session.run(`copy (select line::bigint as line, field::varchar as field, code::varchar as code, rejects::boolean as rejects
       from (${issues}) as i(line, field, code, rejects)) to '${issuesPath}' (format parquet)`);
     const source = sourceOf({ rules: [...declared] });
-    const checked = await checkSource(
-      { source, table: TABLE, identities, rowsPath, issuesPath, rowsIn: 6, scratch },
+    const [checked] = await checkSource(
+      { source, table: TABLE, identities, extracts: [{ rowsPath, issuesPath, rowsIn: 6 }], scratch },
       rules,
       session,
     );
+    if (!checked) throw new Error('nothing was checked');
     const Place = z.tuple([z.string(), z.string().nullable(), z.number(), z.boolean()]);
     const places = await session.rows(
       `select code, field, line, rejects from '${checked.placesPath}'`,

@@ -1,6 +1,6 @@
 /** Statements of a session: their answers and faults, those asked for at once, and how they are ended. */
 import assert from 'node:assert/strict';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate, setTimeout } from 'node:timers/promises';
@@ -114,3 +114,29 @@ function withAbort() {
   const controller = new AbortController();
   return { signal: controller.signal, abort: () => controller.abort() };
 }
+
+describe('a session', () => {
+  const Threads = z.object({ planned: z.coerce.number(), asking: z.coerce.number() });
+  const writeTable = async (name: string, bytes: number) => {
+    const folder = join(scratch, name);
+    await mkdir(folder);
+    await writeFile(join(folder, 'given'), '');
+    await truncate(join(folder, 'given'), bytes);
+    const path = join(folder, 'written.parquet');
+    const threads = await engine.withSession({ scratch: folder }, async (session) => {
+      await session.writeTable('select i, hash(i) as h from range(5_000) t(i) order by h', path);
+      return session.rows(
+        "select current_setting('threads') as planned, current_setting('external_threads') as asking",
+        Threads,
+      );
+    });
+    return { threads, written: await readFile(path) };
+  };
+
+  it('that begins with little to read has no thread but the one that asks, plans as any other and writes the same bytes', async () => {
+    const [little, much] = [await writeTable('little', 10_000), await writeTable('much', 5 << 20)];
+    assert.deepEqual(little.threads, [{ planned: 2, asking: 2 }]);
+    assert.deepEqual(much.threads, [{ planned: 2, asking: 1 }]);
+    assert.ok(little.written.equals(much.written));
+  });
+});

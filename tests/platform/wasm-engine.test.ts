@@ -114,6 +114,31 @@ for (const [name, engine] of Object.entries(engines)) {
       assert.deepEqual(rows, [{ n: 42 }]);
     });
 
+    it('opens several table files as one, each row with the place of its file', async () => {
+      const paths = ['b', 'none', 'a', 'b'].map((one) => join(scratch, `${one}.parquet`));
+      await engine.withSession({ scratch }, async (session) => {
+        await session.writeTable("select n, 'a' as t from range(2) t(n)", join(scratch, 'a.parquet'));
+        await session.writeTable("select 'b' as t, 7::bigint as n", join(scratch, 'b.parquet'));
+        await session.writeTable("select 'c' as t, 9::bigint as n limit 0", join(scratch, 'none.parquet'));
+      });
+      const rows = await engine.withSession({ scratch }, async (session) => {
+        await session.openTables(paths, 'all_of_them');
+        return session.rows(
+          'select _file, t, n from all_of_them',
+          z.object({ _file: z.int(), t: z.string(), n: z.int() }),
+        );
+      });
+      assert.deepEqual(
+        rows.map((row) => Object.values(row)),
+        [
+          [0, 'b', 7],
+          [2, 'a', 0],
+          [2, 'a', 1],
+          [3, 'b', 7],
+        ],
+      );
+    });
+
     it('reads a file that took the name of another', async () => {
       const path = join(scratch, 'same.csv');
       for (const text of ['1\n2\n', '1\n2\n3\n', '9\n']) {

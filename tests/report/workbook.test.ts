@@ -11,7 +11,7 @@ import { it } from 'vitest';
 import { createTabularEngine } from '../../activities/platform/engine/duckdb.js';
 import { buildReport } from '../../activities/report/build-report.js';
 import { gatherPartners } from '../../activities/report/gather-partners.js';
-import { loadPlaces, measurePlaces } from '../../activities/report/load-places.js';
+import { fetchPlaces, loadPlaces, measurePlaces } from '../../activities/report/load-places.js';
 import { PartnerReport } from '../../activities/report/partner-report.js';
 import { readFindings } from '../../activities/report/seen-finding.js';
 import { writeReportWorkbook } from '../../activities/report/workbook/write-report-workbook.js';
@@ -131,8 +131,9 @@ it('goes on in a further sheet where a rule has more places than a sheet has row
     const [facts] = await gatherPartners(request, dataset, (key) => readFindings(key, bench.work));
     if (!facts) throw new Error('there is no partner');
     const path = join(scratch, 'book.xlsx');
+    await fetchPlaces(facts, { work: bench.work, scratch });
     await engine.withSession({ scratch }, async (session) => {
-      await loadPlaces(facts, { work: bench.work, scratch }, session);
+      await loadPlaces(facts, scratch, session);
       await writeReportWorkbook(buildReport(facts, await measurePlaces(session)), path, session, RULES, 3);
     });
     const sheets = cellsOf(await readWorkbook(await readFile(path)));

@@ -13,6 +13,7 @@ import { z } from 'zod';
 import { literal, quoted } from '../../text/sql-text.js';
 import type { Session, SqlParameters, SqlValue, TabularEngine, TextFunction } from '../effects.js';
 import { guarded, withPlainNumbers } from './engine-answers.js';
+import { holdsLittle } from './holds-little.js';
 import { openStatements, type Statements } from './run-statements.js';
 
 export interface DuckdbSettings {
@@ -27,7 +28,8 @@ export function createTabularEngine(settings: DuckdbSettings): TabularEngine {
   return {
     async withSession(options, work) {
       await mkdir(options.scratch, { recursive: true });
-      const instance = await openInstance(settings, join(options.scratch, 'spill'));
+      const isAlone = await holdsLittle(options.scratch);
+      const instance = await openInstance(settings, join(options.scratch, 'spill'), isAlone);
       const connection = await instance.connect();
       const statements = openStatements(connection, options.signal);
       try {
@@ -43,14 +45,19 @@ export function createTabularEngine(settings: DuckdbSettings): TabularEngine {
   };
 }
 
-/** In memory, without extensions; `spill`: where it puts what memory does not hold, nowhere when empty. */
+/**
+ * In memory, without extensions; `spill`: where it puts what memory does not hold, nowhere when empty. Whoever asks waits in a loop that never
+ * sleeps while a thread of DuckDB works. With `isAlone` it has none: it plans as for all of them, and the asker does their work.
+ */
 export function openInstance(
   { memoryLimit, threads }: Pick<DuckdbSettings, 'memoryLimit' | 'threads'>,
   spill: string,
+  isAlone = false,
 ): Promise<DuckDBInstance> {
   return DuckDBInstance.create(':memory:', {
     memory_limit: memoryLimit,
     threads: String(threads),
+    ...(isAlone && { external_threads: String(threads) }),
     temp_directory: spill,
     autoinstall_known_extensions: 'false',
     autoload_known_extensions: 'false',
@@ -87,6 +94,12 @@ export function createSession(
     },
     async openTable(path, name) {
       await run(`create or replace view ${quoted(name)} as from read_parquet(${literal(path)})`);
+    },
+    async openTables(paths, name) {
+      const files = `read_parquet([${paths.map(literal).join(', ')}], hive_partitioning = false)`;
+      await run(
+        `create or replace view ${quoted(name)} as select *, cast(file_index as bigint) as _file from ${files}`,
+      );
     },
     async setVariable(name, value) {
       await guarded(name, () => execute(`set variable ${quoted(name)} = $value`, bound({ value })));

@@ -11,8 +11,12 @@ export const ProcessIdentity = z.object({
 });
 export type ProcessIdentity = z.infer<typeof ProcessIdentity>;
 
+let own: ProcessIdentity | undefined;
+
+/** Every file that is written asks it: it is read once. */
 export function ownIdentity(): ProcessIdentity {
-  return identifyProcess(process.pid);
+  own ??= identifyProcess(process.pid);
+  return own;
 }
 
 export function identifyProcess(pid: number): ProcessIdentity {

@@ -28,22 +28,29 @@ export async function scanShapes(
   session: Session,
 ): Promise<Disclosure[]> {
   const found: Disclosure[] = [];
-  for (const { table, path } of tables)
-    for (const column of textColumns(table)) {
-      const may = new Set<string>(allowed[`${table.name}.${column.name}`] ?? []);
-      const shapes = await shapesOf(column, path, session);
+  for (const { table, path } of tables) {
+    const columns = textColumns(table);
+    const seen = await shapesOf(columns, path, session);
+    for (const [place, { name }] of columns.entries()) {
+      const may = new Set<string>(allowed[`${table.name}.${name}`] ?? []);
+      const shapes = seen.filter((one) => one.place === place);
       // told once: a named address is one of a person
       const named = shapes.some(({ shape }) => shape === 'adresse_nominative') && !may.has('courriel');
       for (const { shape, cells } of shapes.filter(
         (one) => !may.has(one.shape) && !(named && one.shape === 'adresse_nominative'),
       ))
-        found.push({ table: table.name, column: column.name, shape, cells });
+        found.push({ table: table.name, column: name, shape, cells });
     }
+  }
   return found;
 }
 
 /** An address that names its person is let through by nothing: `may_hold` is for those of functions. */
-const Found = z.object({ shape: z.enum([...SHAPES, 'adresse_nominative']), cells: z.number() });
+const Found = z.object({
+  place: z.number(),
+  shape: z.enum([...SHAPES, 'adresse_nominative']),
+  cells: z.number(),
+});
 
 /**
  * The cheap look first: only what may be a shape reaches the functions that know. An @; a telephone's prefix and its eight digits; a sex and
@@ -51,12 +58,17 @@ const Found = z.object({ shape: z.enum([...SHAPES, 'adresse_nominative']), cells
  */
 const MAY_BE_SHAPE = String.raw`@|(?:^|[^0-9])(?:(?:\+|00)[0-9]{2,3}|0)(?:[ .\x{A0}\x{202F}()-]{0,3}[0-9]){9}|(?:^|[^0-9A-Za-z])[1-478](?:[ .\x{A0}\x{202F}-]?[0-9ABab]){14}(?:[^0-9A-Za-z]|$)|(?:^|[^0-9A-Za-z])[A-Z]{2}[0-9]{2}(?: ?[0-9A-Z]){11}`;
 
-function shapesOf(column: Column, path: string, session: Session) {
+/** `place`: of the column among `columns`. */
+async function shapesOf(columns: readonly Column[], path: string, session: Session) {
+  if (columns.length === 0) return [];
+  const cells = columns.map(
+    (column, place) => `select ${place} as place, cell from ${cellsOf(column, path)}`,
+  );
   return session.rows(
-    `select shape, count(*) as cells from (
-       select unnest(string_split(identifier_shapes(cell), '|')) as shape from (
-         select cell from ${cellsOf(column, path)} where strlen(cell) > 5 and regexp_matches(cell, ${literal(MAY_BE_SHAPE)})))
-     where shape is not null group by shape order by shape`,
+    `select place, shape, count(*) as cells from (
+       select place, unnest(string_split(identifier_shapes(cell), '|')) as shape from (
+         from (${cells.join(' union all ')}) where strlen(cell) > 5 and regexp_matches(cell, ${literal(MAY_BE_SHAPE)})))
+     where shape is not null group by all order by all`,
     Found,
   );
 }
@@ -93,10 +105,11 @@ export async function scanReceived(
     ({ table, column, path }) =>
       `select ${literal(table)} as "table", ${literal(column.name)} as "column", cell from ${cellsOf(column, path)} where not regexp_full_match(cell, ${literal(PERIOD)})`,
   );
+  // Each cell once, and words that are too short left where they stand: to be written so makes no text longer.
   await session.run(`create or replace temp table open_words as
     select distinct "table", "column", ${canonicalIdentifier('word')} as word
-    from (select "table", "column", unnest(list_append(list_filter(string_split_regex(cell, '[^\\p{L}0-9]+'), lambda part: regexp_matches(part, '[0-9]')), cell)) as word
-      from (${cells.join(' union all ')}))
+    from (select "table", "column", unnest(list_append(list_filter(regexp_extract_all(cell, '\\p{L}*[0-9][\\p{L}0-9]*'), lambda part: ${isTelling('part')}), cell)) as word
+      from (select distinct * from (${cells.join(' union all ')})))
     where ${isTelling(canonicalIdentifier('word'))}`);
   await pseudonymise('open_words', 'word', session);
   const found = await session.rows(

@@ -106,21 +106,30 @@ function jsonType(type: Column['type']) {
  * text is written as such.
  */
 export function readSheet({ path, columns }: StoredFile): string {
-  const cells = `(select split_part(whole, '"', 2) as place, string_split(whole, '<c r="')[2:] as cells from ${wholeRows(path)})`;
-  const value = `split_part(if(contains(cell, '<v>'), split_part(cell, '<v>', 2), split_part(cell, '<t xml:space="preserve">', 2)), '<', 1)`;
-  const rows = `(select place, list_transform(cells, lambda cell: split_part(cell, '"', 1)) as places,
+  const cells = `(select string_split(whole, '"')[2] as place, string_split(whole, '<c r="')[2:] as cells from ${wholeRows(path)})`;
+  const value = `string_split(if(contains(cell, '<v>'), string_split(cell, '<v>')[2], string_split(cell, '<t xml:space="preserve">')[2]), '<')[1]`;
+  const rows = `(select place, list_transform(cells, lambda cell: string_split(cell, '"')[1]) as places,
     list_transform(cells, lambda cell: ${value}) as cells from ${cells})`;
   return rowsOf(rows, columns, ({ type }, index) =>
     sheetCell(`cells[list_position(places, ${literal(columnLetters(index))} || place)]`, type),
   );
 }
 
-/** A text may hold line ends: the lines of a row are put together again. The header is the first line, the end the last. */
+/**
+ * Rows in their order. One that stands on a line is taken as it is; where a text holds line ends, the lines of its row are put together
+ * again. The first line, which holds the header, is no row, nor is the last.
+ */
 function wholeRows(path: string): string {
-  return `(select string_agg(coalesce(line, ''), chr(10) order by line_number) as whole from (
-    select line, line_number, count(*) filter (where line like '<row r="%') over (order by line_number) as row_at from (
-      select line, row_number() over () as line_number from ${lines(path, 1)}))
-    group by row_at having whole like '<row %' order by row_at)`;
+  const isRow = `line like '<row r="%</row>'`;
+  return `(with lines as not materialized (select line, row_number() over () as line_number from ${lines(path, 1)})
+    select whole from (
+      select line as whole, line_number from lines where ${isRow}
+      union all
+      select string_agg(coalesce(line, ''), chr(10) order by line_number) as whole, min(line_number) from (
+        select line, line_number, count(*) filter (where line like '<row r="%') over (order by line_number rows unbounded preceding) as row_at
+        from lines where (${isRow}) is not true)
+      group by row_at having whole like '<row %')
+    order by line_number)`;
 }
 
 function sheetCell(cell: string, type: Column['type']): string {

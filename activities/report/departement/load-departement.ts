@@ -9,21 +9,26 @@ import { visibleText } from '../../markup/visible-text.js';
 import type { ObjectStore, Session } from '../../platform/effects.js';
 import { literal, quoted } from '../../text/sql-text.js';
 
-/** Declared tables by name, as views that hold every département. Needs the assembled tables in the work zone. */
-export async function openTables(
+export interface FetchedTable {
+  readonly name: string;
+  readonly path: string;
+}
+
+/** The tables that the pages declare, which hold every département. Needs the assembled tables in the work zone. */
+export async function fetchTables(
   pages: DepartementPages,
   assembled: Assembled,
   { work, scratch }: { readonly work: Pick<ObjectStore, 'download'>; readonly scratch: string },
-  session: Session,
-): Promise<void> {
-  const names = new Set([pages.people, ...pages.sections.map(({ table }) => table)]);
-  for (const name of names) {
+): Promise<FetchedTable[]> {
+  const fetched: FetchedTable[] = [];
+  for (const name of new Set([pages.people, ...pages.sections.map(({ table }) => table)])) {
     const key = assembled.tables.find((one) => one.name === name)?.key;
     if (key === undefined) throw new ContractBroken(`${name}: the assembly left no such table.`);
     const path = join(scratch, `${name}.parquet`);
     await work.download(key, path);
-    await session.openTable(path, name);
+    fetched.push({ name, path });
   }
+  return fetched;
 }
 
 /** `fichiers(source, extrait, fichier)`: extracts of a source are counted in the order of the run, as the assembly does. */

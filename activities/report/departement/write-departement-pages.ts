@@ -24,7 +24,7 @@ import { readStored } from '../../text/stored-json.js';
 import { withoutNumbers } from '../without-numbers.js';
 import type { ReportTools } from '../write-reports.js';
 import { type AskedPage, writeFiles } from './departement-files.js';
-import { countRows, nameFiles, openTables, readRows, rowsOf, tableOf } from './load-departement.js';
+import { countRows, fetchTables, nameFiles, readRows, rowsOf, tableOf } from './load-departement.js';
 import { renderDepartement, type ShownSection } from './render-departement.js';
 
 type PageTools = Omit<ReportTools, 'rules'>;
@@ -43,9 +43,10 @@ export async function writeDepartementPages(
   if (!pages || !assembled || !STANDS.has(status) || version === null) return [];
   const { engine, scratch, signal, zones } = tools;
   if (assembled.tables.length === 0) return findStanding(readers, dataset.id, version, zones.reports);
+  const tables = await fetchTables(pages, assembled, { work: zones.work, scratch });
   const made = await engine.withSession({ scratch, signal }, async (session) => {
     await loadCellMacros(session);
-    await openTables(pages, assembled, { work: zones.work, scratch }, session);
+    for (const { name, path } of tables) await session.openTable(path, name);
     await nameFiles(request.ingested, withoutNumbers, session);
     const written: WrittenReport[] = [];
     for (const partner of readers) {

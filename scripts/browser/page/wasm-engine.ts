@@ -99,6 +99,12 @@ function createSession(connection: DuckDBConnection, prefix: string): Session {
     async openTable(path, name) {
       await run(`create or replace view ${quoted(name)} as from ${noted(path)}`);
     },
+    async openTables(paths, name) {
+      const rows = paths.map(
+        (path, place) => `select *, cast(${place} as bigint) as _file from ${noted(path)}`,
+      );
+      await run(`create or replace view ${quoted(name)} as ${rows.join(' union all by name ')}`);
+    },
     setVariable: (name, value) => run(`set variable ${quoted(name)} = ${valueSql(value)}`),
   };
 }
