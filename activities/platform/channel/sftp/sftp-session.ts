@@ -37,7 +37,6 @@ export async function openSftp(
   const identity = await readIdentity(place, settings);
   const socket = await connect(place, settings, silenceMs, signal);
   let hostKeyRefused = false;
-  // most processes speak to no such server
   const { default: Client } = await import('ssh2-sftp-client');
   const client = new Client('insertion', { error: () => {}, end: () => {}, close: () => {} });
   const closed = new Promise<never>((_, reject) => {
