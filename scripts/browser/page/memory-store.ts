@@ -1,6 +1,7 @@
 /** Object storage in memory, for one check in one page. Nobody else writes to it: a condition is always met. */
 import { createHash } from 'node:crypto';
-import { readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { ObjectMissing } from '../../../activities/errors.js';
 import type { ObjectStore } from '../../../activities/platform/effects.js';
 
@@ -24,6 +25,7 @@ export function createMemoryStore(url: string): ObjectStore {
     async download(key, path) {
       const body = objects.get(key);
       if (body === undefined) throw new ObjectMissing(`${url}: object "${key}" is not there.`);
+      await mkdir(dirname(path), { recursive: true });
       await writeFile(path, body);
     },
     write: async (key, body) => write(key, typeof body === 'string' ? Buffer.from(body) : body),
