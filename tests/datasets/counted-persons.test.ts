@@ -141,4 +141,26 @@ describe('a person who is in a cell several times', () => {
       assert.equal(Math.abs((moved ?? 0) - mean).toFixed(1), ((2 * (50 - mean)) / 21).toFixed(1));
     });
   });
+
+  it('is compared once with others where something is tried: at her first follow-up', async () => {
+    const counted = await withoutNoise(async (session) => {
+      await session.run(`
+        create macro comparable(x) as x;
+        create table experimentations as select 'e' as id, 'E' as titre, '2026-02-01' as date_debut, '' as date_fin, 'departement' as niveau_territoire, '67' as territoires;
+        create table delais_individuels as select 'rdvi_oriented_45' as definition, personne, personne::hugeint as cle, departement, cohorte::date as cohorte, jours, date '2026-06-30' as observation
+          from (values (1, '67', '2026-02-10', 30), (1, '974', '2026-02-20', 20), (2, '974', '2026-03-01', 9)) as t(personne, departement, cohorte, jours);
+        create table dites as select 0 as personne, '' as commune, date '2026-01-01' as date_reference, '' as departement, '' as organisation, date '2026-01-01' as date_rendez_vous,
+          '' as statut_rendez_vous, '' as motif_rendez_vous where false;
+        create table observees as select unnest(['67', '974']) as departement, 'rdvi_oriented_45' as mesure, date '2026-06-30' as jour;
+        ${await readOwn('240_participants.sql')}`);
+      return session.rows(
+        'select cle::integer as person, ici, jours from comparees order by all',
+        z.object({ person: z.number(), ici: z.boolean(), jours: z.number() }),
+      );
+    });
+    assert.deepEqual(counted, [
+      { person: 1, ici: true, jours: 30 },
+      { person: 2, ici: false, jours: 9 },
+    ]);
+  });
 });
