@@ -9,7 +9,7 @@ import { loadReferences } from './reference-tables.js';
 import { declareVocabulary } from './vocabulary.js';
 
 interface Mapped {
-  readonly source: Pick<Source, 'columns'>;
+  readonly source: Pick<Source, 'source' | 'columns'>;
   readonly mapping: SqlFile;
   /** The folder of the dataset's own lists. */
   readonly own: string;
@@ -24,11 +24,14 @@ export async function isRowByRow(
 ): Promise<boolean> {
   await declareVocabulary(mapping.sql, session);
   await loadReferences(references, { sql: mapping.sql, folder: scratch, own }, session);
+  await session.setVariable('source', source.source);
+  await session.setVariable('extract_days', ANY_DAY);
   const columns = Object.keys(source.columns).map((name) => `${ANY_TEXT} as ${quoted(name)}`);
-  await session.run(`create table ${ROWS} as select range as i from range(5000);
-    create view extract as select ${['i as _line', ...columns].join(', ')} from ${ROWS}`);
+  await session.run(`create table ${ROWS} as select md5(range::varchar) as t from range(5000);
+    create view extract as select ${['try_cast(t as bigint) as _line', ...columns].join(', ')} from ${ROWS} where ${NEVER_READ}`);
   try {
     await session.run(mapping.sql);
+    if ((await session.rows('from duckdb_sequences()', z.object({}))).length > 0) return false;
     const [plan] = await session.rows('explain (format json) from mapped', Explained);
     return (
       plan !== undefined &&
@@ -42,7 +45,10 @@ export async function isRowByRow(
 
 const ROWS = 'any_rows';
 /** Of which DuckDB knows nothing beforehand, nor whether it is there: it leaves out of its plan what cannot be. */
-const ANY_TEXT = 'nullif(md5(i::varchar), md5((7 * i)::varchar))';
+const ANY_TEXT = 'nullif(md5(t), t)';
+const ANY_DAY = ['0001-01-01', '9999-12-31'];
+/** Fails once a row is read: what a mapping takes from all rows before its view is asked (a table, a variable) stands in no plan. */
+const NEVER_READ = "cast(t || '.' as bigint) is not null";
 
 const Explained = z.object({ explain_value: z.string() });
 

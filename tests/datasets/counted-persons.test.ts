@@ -33,16 +33,16 @@ function rowsOf(persons: readonly Persons[]): string {
   return rows.join(' union all ');
 }
 
-/** `act` finds the macros of noise, which is none. */
-async function withoutNoise<Result>(act: (session: Session) => Promise<Result>): Promise<Result> {
+/** `act` finds the macros of noise, which is none but for means: those move by `shift` times what their farthest member weighs. */
+async function withoutNoise<Result>(act: (session: Session) => Promise<Result>, shift = 0): Promise<Result> {
   const engine = createTabularEngine({ memoryLimit: '500MB', threads: 1, functions: [] });
   return engine.withSession({ scratch }, async (session) => {
     await session.run(`
       set variable noise_threshold = 11;
       set variable noise_deviation = 0;
       set variable noise_bounds = [1.0::double];
-      set variable mean_shift_low = 0;
-      set variable mean_shift_high = 0;
+      set variable mean_shift_low = ${shift};
+      set variable mean_shift_high = ${shift};
       ${await readFile(join(ROOT, 'activities/assemble/sql/020_cell_key.sql'), 'utf8')}`);
     return act(session);
   });
@@ -95,8 +95,8 @@ describe('a person who is in a cell several times', () => {
     });
   });
 
-  it('is one person of a national mean, which eleven must be behind', async () => {
-    const told = async (...persons: readonly Persons[]) =>
+  describe('of a national mean', () => {
+    const told = (persons: readonly Persons[], shift = 0) =>
       withoutNoise(async (session) => {
         await session.run(`
           create table definitions as select 'x' as definition, '' as "table", '' as debut, '' as fin, '' as population, 0 as mois, '' as maturite, '' as origine;
@@ -109,8 +109,58 @@ describe('a person who is in a cell several times', () => {
           z.object({ effectif: count, valeur: count }),
         );
         return [row?.effectif, row?.valeur];
-      });
-    assert.deepEqual(await told([10, REACHED, REACHED, LATE], [5, NEVER], [5, EARLY]), [null, null]);
-    assert.deepEqual(await told([10, REACHED, LATE], [1, REACHED]), [21, 34.29]);
+      }, shift);
+
+    it('is one of the eleven who must be behind it', async () => {
+      assert.deepEqual(
+        await told([
+          [10, REACHED, REACHED, LATE],
+          [5, NEVER],
+          [5, EARLY],
+        ]),
+        [null, null],
+      );
+      assert.deepEqual(
+        await told([
+          [10, REACHED, LATE],
+          [1, REACHED],
+        ]),
+        [21, 34.29],
+      );
+    });
+
+    it('may go from it with all of her rows, which is what the noise hides', async () => {
+      const [, moved] = await told(
+        [
+          [10, REACHED, LATE],
+          [1, REACHED],
+        ],
+        1,
+      );
+      const mean = (11 * 20 + 10 * 50) / 21;
+      assert.equal(Math.abs((moved ?? 0) - mean).toFixed(1), ((2 * (50 - mean)) / 21).toFixed(1));
+    });
+  });
+
+  it('is compared once with others where something is tried: at her first follow-up', async () => {
+    const counted = await withoutNoise(async (session) => {
+      await session.run(`
+        create macro comparable(x) as x;
+        create table experimentations as select 'e' as id, 'E' as titre, '2026-02-01' as date_debut, '' as date_fin, 'departement' as niveau_territoire, '67' as territoires;
+        create table delais_individuels as select 'rdvi_oriented_45' as definition, personne, personne::hugeint as cle, departement, cohorte::date as cohorte, jours, date '2026-06-30' as observation
+          from (values (1, '67', '2026-02-10', 30), (1, '974', '2026-02-20', 20), (2, '974', '2026-03-01', 9)) as t(personne, departement, cohorte, jours);
+        create table dites as select 0 as personne, '' as commune, date '2026-01-01' as date_reference, '' as departement, '' as organisation, date '2026-01-01' as date_rendez_vous,
+          '' as statut_rendez_vous, '' as motif_rendez_vous where false;
+        create table observees as select unnest(['67', '974']) as departement, 'rdvi_oriented_45' as mesure, date '2026-06-30' as jour;
+        ${await readOwn('240_participants.sql')}`);
+      return session.rows(
+        'select cle::integer as person, ici, jours from comparees order by all',
+        z.object({ person: z.number(), ici: z.boolean(), jours: z.number() }),
+      );
+    });
+    assert.deepEqual(counted, [
+      { person: 1, ici: true, jours: 30 },
+      { person: 2, ici: false, jours: 9 },
+    ]);
   });
 });

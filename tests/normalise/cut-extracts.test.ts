@@ -207,7 +207,7 @@ it('is cut by its size alone, in 16 parts at most', async () => {
 describe('a mapping', () => {
   const isApart = async (sql: string, columns = { a: { feeds: ['id'] } }) => {
     const scratch = await mkdtemp(join(home, 'mapping-'));
-    const asked = { source: { columns }, mapping: { name: 'a', sql }, own: scratch, scratch };
+    const asked = { source: { source: 'a', columns }, mapping: { name: 'a', sql }, own: scratch, scratch };
     return toolkit.engine.withSession({ scratch }, (session) => isRowByRow(asked, toolkit, session));
   };
   const mapped = (select: string) => isApart(`create view mapped as ${select};`);
@@ -244,8 +244,28 @@ describe('a mapping', () => {
       'select one._line, other.a as id from extract as one left join extract as other on other._line = one._line + 1',
     ])
       assert.equal(await mapped(select), false, select);
-    const made = 'create table kept as select a, count(*) as n from extract group by a;';
-    assert.equal(await isApart(`${made} create view mapped as select 1 as _line, a as id from kept;`), false);
+    for (const [made, select] of [
+      ['create table kept as select a from extract group by a', 'select 1 as _line, a as id from kept'],
+      [
+        'create table kept as select a, count(*) as n from extract group by a',
+        'select _line, n as id from extract join kept using (a)',
+      ],
+      ['create table kept as select count(*) as n from extract', 'select _line, n as id from extract, kept'],
+      [
+        'set variable last = (select max(a) from extract)',
+        "select _line, getvariable('last') as id from extract",
+      ],
+      ['create sequence places', "select _line, nextval('places') as id from extract"],
+    ] as const)
+      assert.equal(await isApart(`${made}; create view mapped as ${select};`), false, made);
+    const early = 'select _line, a as id from extract where _line < 9';
+    const last = 'select max(_line), max(a) from extract';
+    for (const when of ['_line > 5000', "extract_day(_line) > date '2020-01-01'"])
+      assert.equal(
+        await mapped(`${early} union all ${last} where ${when}`),
+        false,
+        `cannot be told: ${when}`,
+      );
     assert.equal(await mapped('select _line, lacking as id from extract'), false);
   });
 });

@@ -45,6 +45,8 @@ describe('readConfiguration', () => {
       ['STORE_OPEN_URL', 's3:bucket'],
       ['S3_ENDPOINT', 'secret'],
       ['LOG_LEVEL', 'secret'],
+      ['SCRATCH_DIR', '/srv/of=secret/scratch'],
+      ['INSERTION_HOME', 'of=secret'],
       ['DUCKDB_THREADS', '0'],
       ['DUCKDB_MEMORY_LIMIT', '80%secret'],
       ['TEMPORAL_ADDRESS', 'http://secret:7233'],

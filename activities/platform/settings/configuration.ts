@@ -60,7 +60,7 @@ export function readConfiguration(env: Environment, cwd: string): Configuration 
   return {
     home,
     storeUrl,
-    scratch: given.SCRATCH_DIR ? resolve(cwd, given.SCRATCH_DIR) : resolve(home, 'scratch'),
+    scratch: readScratch(given, home, cwd),
     logLevel: given.LOG_LEVEL,
     metricsAddress: readHostPort(given.METRICS_ADDRESS),
     tracesEndpoint: given.OTEL_EXPORTER_OTLP_ENDPOINT ?? null,
@@ -94,6 +94,15 @@ function parseSettings(env: Environment): Pick<Configuration, 'given' | 'fromEnv
     );
   }
   return { given: parsed.data, fromEnvironment: new Set(present.map(([name]) => name)) };
+}
+
+/** DuckDB takes a folder named `a=b` for a column of the files below it: it would stand in what partners are told, and in what is made. */
+function readScratch({ SCRATCH_DIR }: Settings, home: string, cwd: string): string {
+  const scratch = SCRATCH_DIR ? resolve(cwd, SCRATCH_DIR) : resolve(home, 'scratch');
+  if (!scratch.includes('=')) return scratch;
+  throw new ConfigurationInvalid(
+    `${SCRATCH_DIR ? 'SCRATCH_DIR' : 'INSERTION_HOME'} has an “=” in its path, which DuckDB would read as a column of each file; name another folder.`,
+  );
 }
 
 function readPortal(given: Settings): Configuration['datagouv'] {

@@ -11,7 +11,9 @@ from (select * replace (string_split(territoires, '|') as territoires) from expe
 
 create table premiers_rdv as
 select personne, cle, departement, cohorte, jours, observation from delais_individuels
-where definition = 'rdvi_oriented_45' and jours <= 60 and cohorte + 60 <= observation;
+where definition = 'rdvi_oriented_45' and jours <= 60 and cohorte + 60 <= observation
+-- who moved has a follow-up in each of her départements: the first is hers
+qualify row_number() over (partition by personne order by cohorte, departement) = 1;
 
 create table participants as
 with

@@ -9,7 +9,7 @@ create table reperes_nationaux as
 with
   delais as (
     select definition, told_count(count(jours), count(distinct personne), cell_key(sum(cle)), max(fois)) as effectif,
-      told_mean(avg(jours), count(jours), greatest(max(jours) - avg(jours), avg(jours) - min(jours)), cell_key(sum(cle)), 'mean') as valeur,
+      told_mean(avg(jours), count(jours), max(fois) * greatest(max(jours) - avg(jours), avg(jours) - min(jours)), cell_key(sum(cle)), 'mean') as valeur,
     from (
       select *, count(*) over (partition by definition, personne) as fois
       from delais_individuels where definition in ('oarsa_orientation', 'oarsa_cer') and mur and jours is not null)
