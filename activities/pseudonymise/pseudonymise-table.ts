@@ -1,7 +1,7 @@
 /** Identifiers → pseudonyms, in the session that holds them and nowhere else. */
 import { readFile } from 'node:fs/promises';
 import type { PseudonymiseRequest } from '../effects.js';
-import type { Session } from '../platform/effects.js';
+import type { Session, SqlParameters } from '../platform/effects.js';
 import { quoted } from '../text/sql-text.js';
 import { type KeyRing, padsOf } from './key-epochs.js';
 
@@ -23,31 +23,30 @@ export async function pseudonymiseTable(
   const keys = epochs.flatMap((epoch) =>
     domains.map((domain) => ({ epoch: epoch.epoch, domain, ...padsOf(epoch, `${dataset}/${domain}`) })),
   );
-  await session.setVariable(
-    PADS,
-    keys.flatMap(({ inner, outer }) => [inner, outer]),
-  );
   const replaced = columns.map(({ name, identifier }) => {
     const chained = epochs.reduce((value, { epoch }) => {
       const inner = 1 + 2 * keys.findIndex((key) => key.epoch === epoch && key.domain === identifier);
-      return `hmac_sha256(getvariable('${PADS}')[${inner}], getvariable('${PADS}')[${inner + 1}], ${value})`;
+      return `hmac_sha256(${PADS}[${inner}], ${PADS}[${inner + 1}], ${value})`;
     }, quoted(name));
     return `${chained} as ${quoted(name)}`;
   });
-  await takeRows(request, session, `replace (${replaced.join(', ')})`);
-  await session.setVariable(PADS, null);
+  const pads = keys.flatMap(({ inner, outer }) => [inner, outer]);
+  await takeRows(request, session, { replaced: `replace (${replaced.join(', ')})`, parameters: { pads } });
 }
 
-/** The variable that holds the two pads of each key, one after the other: one statement sets them all. */
-const PADS = 'pads';
+/** The two pads of each key, one after the other: a parameter of the statement, which no SQL that rows come from can read. */
+const PADS = 'cast($pads as varchar[])';
 
 /** Makes the table of the rows asked for; where it is there and nothing changes in it, does nothing. */
 export async function takeRows(
   { table, rows }: Pick<PseudonymiseRequest, 'table' | 'rows'>,
   session: Session,
-  replaced = '',
+  { replaced = '', parameters }: { readonly replaced?: string; readonly parameters?: SqlParameters } = {},
 ): Promise<void> {
   if (rows === undefined && replaced === '') return;
   const from = rows === undefined ? quoted(table) : `(${rows})`;
-  await session.run(`create or replace temp table ${quoted(table)} as select * ${replaced} from ${from}`);
+  await session.run(
+    `create or replace temp table ${quoted(table)} as select * ${replaced} from ${from}`,
+    parameters,
+  );
 }

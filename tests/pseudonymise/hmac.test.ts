@@ -154,6 +154,20 @@ describe('pseudonymiseTable', () => {
     });
   });
 
+  it('shows no key to the SQL that rows come from', async () => {
+    await inSession(async (session) => {
+      await session.run(CLEAR);
+      const rows = `select * replace (coalesce((select string_agg(cast(value as varchar)) from duckdb_variables()), '') as sexe) from typed`;
+      const request = { table: 'made', rows, dataset: 'parcours', columns: COLUMNS, held: 0 };
+      await pseudonymiseTable(request, testRing(2), session);
+      const seen = await session.rows('from made', Row);
+      assert.deepEqual(
+        seen.map(({ sexe }) => sexe),
+        ['', ''],
+      );
+    });
+  });
+
   it('leaves no key in the session', async () => {
     await inSession(async (session) => {
       await session.run(CLEAR);
