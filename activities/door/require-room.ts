@@ -2,8 +2,8 @@
 import { statfs } from 'node:fs/promises';
 import { EngineFailed } from '../errors.js';
 
-/** Of the bytes that a step takes up, at least so many in scratch: what it reads, and as much that it makes of it. */
-const LEAST_TIMES = 2;
+/** Of the bytes that a step takes up, at least so many in scratch: a copy of what it reads, and what it makes of it, packed. */
+const LEAST_TIMES = 1.25;
 
 /** `bytes`: what the step `reads` (in a few words). Throws EngineFailed: somebody may make room. */
 export async function requireRoom(scratch: string, bytes: number, reads: string): Promise<void> {

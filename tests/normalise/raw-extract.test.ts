@@ -40,7 +40,7 @@ it('is refused with the setting or the disk that lacks, and is read where it is 
     assert.ok(error instanceof ApplicationFailure && !error.nonRetryable);
     assert.match(
       error.message,
-      /^region-sud, extracts to read: 1048576\.0 GiB, which take at least 2097152\.0 GiB of the scratch folder, where [\d.]+ GiB are free; /,
+      /^region-sud, extracts to read: 1048576\.0 GiB, which take at least 1310720\.0 GiB of the scratch folder, where [\d.]+ GiB are free; /,
     );
     return true;
   });
