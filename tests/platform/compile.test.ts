@@ -24,7 +24,7 @@ beforeAll(async () => {
   await mkdir(join(root, 'shared', 'packages'), { recursive: true });
   await symlink(join(root, 'shared', 'packages'), join(root, 'node_modules'));
   await symlink(join(ROOT, 'node_modules', 'esbuild'), join(root, 'node_modules', 'esbuild'));
-  for (const file of ['compile.mjs', 'compile-into.mjs', 'place.mjs'])
+  for (const file of ['compile.mjs', 'compile-into.mjs', 'engine/installed-binary.mjs', 'place.mjs'])
     await cp(join(ROOT, 'scripts', file), join(root, 'scripts', file));
   await write('package-lock.json', '{}');
   await write('scripts/beside.txt', 'read from beside its source');
