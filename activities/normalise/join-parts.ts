@@ -7,7 +7,6 @@ import { datasetOf, sourceOf } from '../door/dataset-of.js';
 import type { Effects } from '../effects.js';
 import type { JoinParts, NormalisedPart } from '../handover/source.js';
 import type { Session } from '../platform/effects.js';
-import { literal } from '../text/sql-text.js';
 import { writeNoted } from './note-identifiers.js';
 import { fileKeys, type WholeFiles } from './store-rows.js';
 import { type ExtractFiles, extractFiles, ROWS_FILE } from './write-extract.js';
@@ -70,16 +69,18 @@ async function writeJoined(
   { rowsPath, issuesPath, identifiersPath }: ExtractFiles,
   session: Session,
 ): Promise<void> {
-  const all = (of: (files: ExtractFiles) => string | null) =>
-    `read_parquet([${found
-      .flatMap((one) => of(one) ?? [])
-      .map(literal)
-      .join(', ')}])`;
-  await session.writeTable(`from ${all((one) => one.rowsPath)} order by _line`, rowsPath, ROWS_FILE);
-  await session.writeTable(`from ${all((one) => one.issuesPath)} order by all`, issuesPath);
+  const open = (of: (files: ExtractFiles) => string | null, name: string) =>
+    session.openTables(
+      found.flatMap((one) => of(one) ?? []),
+      name,
+    );
+  await open((one) => one.rowsPath, 'rows_of_parts');
+  await session.writeTable('select * exclude (_file) from rows_of_parts order by _line', rowsPath, ROWS_FILE);
+  await open((one) => one.issuesPath, 'issues_of_parts');
+  await session.writeTable('select * exclude (_file) from issues_of_parts order by all', issuesPath);
   if (identifiersPath === null) return;
-  const values = all((one) => one.identifiersPath);
-  await session.run(`create view identifiers_noted as select distinct value from ${values}`);
+  await open((one) => one.identifiersPath, 'noted_of_parts');
+  await session.run('create view identifiers_noted as select distinct value from noted_of_parts');
   await writeNoted(identifiersPath, session);
 }
 
