@@ -13,13 +13,17 @@ export interface Written {
   readonly bytes: number;
 }
 
-/** Copies a stream to a new file and to the disk itself. A failure leaves a part: the caller removes it. */
+/**
+ * Copies a stream to a new file. `flush`: to the disk itself, for what must outlive a power cut; a copy in scratch is made again.
+ * A failure leaves a part: the caller removes it.
+ */
 export async function writeStream(
   source: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
   path: string,
+  { flush = false } = {},
 ): Promise<Written> {
   const meter = createMeter();
-  await pourInto(createWriteStream(path, { flags: 'wx', flush: true }), source, meter.stream);
+  await pourInto(createWriteStream(path, { flags: 'wx', flush }), source, meter.stream);
   return meter.read();
 }
 
@@ -64,12 +68,9 @@ export async function hashFile(path: string): Promise<Written> {
   return { sha256: hash.digest('hex'), bytes };
 }
 
-/** For a file that somebody else may be writing: the hash is of what was copied. The copy is not flushed: it may be made again. */
-export async function copyWithHash(from: string, to: string): Promise<Written> {
-  const meter = createMeter();
-  const source = createReadStream(from, { highWaterMark: 1 << 20 });
-  await pourInto(createWriteStream(to, { flags: 'wx' }), source, meter.stream);
-  return meter.read();
+/** For a file that somebody else may be writing: the hash is of what was copied. */
+export function copyWithHash(from: string, to: string): Promise<Written> {
+  return writeStream(createReadStream(from, { highWaterMark: 1 << 20 }), to);
 }
 
 /**
