@@ -6,7 +6,7 @@ import type { Session } from '../platform/effects.js';
 import { literal, quoted } from '../text/sql-text.js';
 import type { WrittenRecords } from './write-records.js';
 
-/** DuckDB's own default; it reserves many times as much, so more is asked only for a record that needs it. */
+/** DuckDB's own default. It reads as much as sixteen such lines at a time; of longer lines that would be all of its memory. */
 const LINE_BYTES = 2 << 20;
 
 export interface CsvLoad {
@@ -38,6 +38,7 @@ export async function loadCsv(session: Session, load: CsvLoad): Promise<void> {
 }
 
 function readCsv(load: CsvLoad, columns: readonly string[]): string {
+  const line = Math.max(LINE_BYTES, (load.longest ?? 0) + 1024);
   const options = [
     'auto_detect = false',
     `columns = {${columns.join(', ')}}`,
@@ -54,7 +55,8 @@ function readCsv(load: CsvLoad, columns: readonly string[]): string {
     'parallel = true',
     "encoding = 'utf-8'",
     ...(load.newline === 'lf' ? ["new_line = '\\n'"] : []),
-    `max_line_size = ${Math.max(LINE_BYTES, (load.longest ?? 0) + 1024)}`,
+    `max_line_size = ${line}`,
+    `buffer_size = ${Math.max(16 * LINE_BYTES, 2 * line)}`,
   ];
   return `read_csv(${literal(load.path)}, ${options.join(', ')})`;
 }

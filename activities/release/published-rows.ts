@@ -11,7 +11,7 @@ export interface AssembledTable {
   readonly table: Table;
   /** A Parquet file with the contract's columns, and working columns that are never published. */
   readonly path: string;
-  /** Columns of text in which no cell is one that a spreadsheet might run (findBareColumns). None, where nobody looked. */
+  /** Columns of text in which no cell is one that a spreadsheet might run, as measured. None, where nobody looked. */
   readonly bareColumns?: ReadonlySet<string>;
 }
 

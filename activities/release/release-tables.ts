@@ -3,11 +3,10 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import type { ObjectStore, Session } from '../platform/effects.js';
 import type { ManifestTable } from '../published/manifest.js';
 import { type HashedContent, hashWritten, writeContent } from './content-hash.js';
-import { findBareColumns } from './formats/write-csv.js';
 import { plannedFormats, type WrittenFile, writeFormats } from './formats/write-formats.js';
 import { hashText } from './hash-file.js';
-import { proveFormat, type Stated } from './proof/prove-formats.js';
-import { type AssembledTable, requireColumns } from './published-rows.js';
+import { proveFormat } from './proof/prove-formats.js';
+import type { AssembledTable } from './published-rows.js';
 import { storeFile } from './store-files.js';
 import { measureTable, type TableFacts } from './table-facts.js';
 import { buildTableSchema } from './table-schema.js';
@@ -27,14 +26,10 @@ export async function measureTables(
   await mkdir(folder, { recursive: true });
   const measured: MeasuredTable[] = [];
   for (const one of tables) {
-    await requireColumns(one, session);
-    const assembled = { ...one, bareColumns: await findBareColumns(one, session) };
+    const facts = await measureTable(one, session);
+    const assembled = { ...one, bareColumns: facts.bareColumns };
     const csvPath = await writeContent(assembled, folder, session);
-    // The engine counts while this process hashes what the engine has written.
-    const [facts, hashed] = await Promise.all([
-      measureTable(assembled, session),
-      hashWritten(assembled, csvPath),
-    ]);
+    const hashed = await hashWritten(assembled, csvPath);
     const schema = buildTableSchema(assembled.table, facts.primaryKey);
     measured.push({ ...assembled, ...hashed, facts, schemaText: `${JSON.stringify(schema, null, 2)}\n` });
     onStep();
@@ -97,9 +92,8 @@ async function writeAndStore(
     onStep();
     return { path: name, format, mediaType, bytes, sha256, rows };
   };
-  const stated: Stated = new Map();
   const onFile = async (file: WrittenFile) => {
-    await proveFormat(measured, file, session, stated);
+    await proveFormat(measured, file, session);
     const stored = Promise.all(storing).then(() => store(file));
     stored.catch(() => {}); // told below, when the engine is done
     storing.push(stored);

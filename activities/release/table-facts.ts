@@ -1,10 +1,12 @@
-/** What one scan of a table tells before it is published: its counts, and whether every format can carry it. */
+/** What one scan of a table tells before it is published: its counts, whether every format can carry it, and what each must say. */
 import { z } from 'zod';
 import type { Column, Table } from '../../datasets/dataset.js';
 import { ContractBroken } from '../errors.js';
 import type { Session } from '../platform/effects.js';
 import { isLocated } from '../text/point-sql.js';
 import { quoted } from '../text/sql-text.js';
+import { type Fingerprint, fingerprintSql, hashCells } from './proof/fingerprint.js';
+import { asText } from './proof/read-back.js';
 import { type AssembledTable, publishedRows, requireColumns } from './published-rows.js';
 
 export interface TableFacts {
@@ -15,6 +17,10 @@ export interface TableFacts {
   readonly primaryKey: readonly string[];
   /** Columns with a cell longer than XLSX holds. */
   readonly overlongColumns: readonly string[];
+  /** Columns of text in which no cell is one that a spreadsheet might run: guarding a text costs more than writing it, and most columns hold none. */
+  readonly bareColumns: ReadonlySet<string>;
+  /** What its rows say, as every file of all of them must. */
+  readonly said: Fingerprint;
 }
 
 /** Characters (UTF-16 code units) of one XLSX cell. */
@@ -25,12 +31,16 @@ export async function measureTable(assembled: AssembledTable, session: Session):
   await requireColumns(assembled, session);
   const { table } = assembled;
   const counted = countedFacts(table);
-  const selected = counted.map(({ sql }, index) => `${sql} as c${index}`).join(', ');
+  const texts = table.columns.filter(({ type }) => type === 'text').map(({ name }) => name);
   const [row] = await session.rows(
-    `select ${selected} from ${publishedRows(assembled)}`,
-    z.record(z.string(), z.number()),
+    `select [${counted.map(({ sql }) => sql).join(', ')}] as counts,
+      [${texts.map((name) => `coalesce(bool_and(is_bare(${quoted(name)})), true)`).join(', ')}]::boolean[] as bare,
+      ${fingerprintSql('_row', hashCells(table.columns.map(asText)))} as hash
+    from ${publishedRows(assembled)}`,
+    Scanned,
   );
-  const counts = counted.map(({ fact, column }, index) => ({ fact, column, count: row?.[`c${index}`] ?? 0 }));
+  if (!row) throw new ContractBroken(`${table.name}: DuckDB counted nothing; look at platform/duckdb.ts.`);
+  const counts = counted.map(({ fact, column }, index) => ({ fact, column, count: row.counts[index] ?? 0 }));
   const total = (fact: Fact) => counts.find((one) => one.fact === fact)?.count ?? 0;
   refuseBreaches(table, counts);
   return {
@@ -40,8 +50,12 @@ export async function measureTable(assembled: AssembledTable, session: Session):
     overlongColumns: counts
       .filter(({ fact, count }) => fact === 'overlong' && count > 0)
       .map(({ column }) => column),
+    bareColumns: new Set(texts.filter((_, rank) => row.bare[rank])),
+    said: { rows: total('rows'), hash: row.hash },
   };
 }
+
+const Scanned = z.object({ counts: z.array(z.number()), bare: z.array(z.boolean()), hash: z.string() });
 
 type Fact = 'rows' | 'located' | 'distinct' | 'overlong' | 'absent' | 'infinite' | 'emptyItems';
 

@@ -4,8 +4,9 @@ import { readFile } from 'node:fs/promises';
 import fc from 'fast-check';
 import { describe, it, type TestContext } from 'vitest';
 import { z } from 'zod';
-import { findBareColumns, writeCsv } from '../../activities/release/formats/write-csv.js';
+import { writeCsv } from '../../activities/release/formats/write-csv.js';
 import { proveFormat } from '../../activities/release/proof/prove-formats.js';
+import { measureTable } from '../../activities/release/table-facts.js';
 import { guardFormula } from '../../activities/spreadsheet/guard-formula.js';
 import { unguard } from './format-readers.js';
 import { assemble, createFolder, place, withRelease } from './release-setup.js';
@@ -100,7 +101,8 @@ describe('a text of a CSV file', () => {
       await withRelease(folder, async (session) => {
         const rows = texts.map((nom, rank) => place(`p${rank}`, { nom }));
         const assembled = await assemble(rows, `${folder}/lieux.parquet`, session);
-        const bareColumns = await findBareColumns(assembled, session);
+        const facts = await measureTable(assembled, session);
+        const { bareColumns } = facts;
         assert.ok(bareColumns.has('id'));
         assert.equal(
           bareColumns.has('nom'),
@@ -109,7 +111,7 @@ describe('a text of a CSV file', () => {
         );
         await writeCsv(assembled, path, session);
         await writeCsv({ ...assembled, bareColumns }, fast, session);
-        await proveFormat({ ...assembled, bareColumns }, { format: 'csv', path: fast }, session);
+        await proveFormat({ ...assembled, bareColumns, facts }, { format: 'csv', path: fast }, session);
       });
       assert.equal(await readFile(fast, 'utf8'), await readFile(path, 'utf8'));
     }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { copyFile, readFile, writeFile } from 'node:fs/promises';
+import { copyFile, readFile, stat, writeFile } from 'node:fs/promises';
 import fc from 'fast-check';
 import { describe, it, type TestContext } from 'vitest';
 import { ContractBroken } from '../../activities/errors.js';
@@ -23,9 +23,10 @@ async function prove(
   const facts = await measureTable(made, session);
   const { files } = await writeFormats({ ...made, facts, folder: `${folder}/out` }, session);
   const assembled = await assemble(stated, `${folder}/stated.parquet`, session);
+  const said = await measureTable(assembled, session);
   const refused: Format[] = [];
   for (const file of files)
-    await proveFormat(assembled, file, session).catch((error: unknown) => {
+    await proveFormat({ ...assembled, facts: said }, file, session).catch((error: unknown) => {
       assert.ok(error instanceof ContractBroken && /read back/.test(error.message), String(error));
       refused.push(file.format);
     });
@@ -85,6 +86,7 @@ describe('the proof of the formats', () => {
         };
       };
       const stated = await write('stated', 'i');
+      const facts = await measureTable(stated, session);
       const other = await write('other', 'case i when 7 then 129999 when 129999 then 7 else i end');
       for (const [made, isRight] of [
         [stated, true],
@@ -93,10 +95,28 @@ describe('the proof of the formats', () => {
         for (const format of ['csv', 'parquet'] as const) {
           const path = `${folder}/written.${format}`;
           await PUBLISHED_FORMATS[format].write(made, path, session);
-          const proven = proveFormat(stated, { format, path }, session);
+          const proven = proveFormat({ ...stated, facts }, { format, path }, session);
           await (isRight ? assert.doesNotReject(proven) : assert.rejects(proven, /other cells/));
         }
     });
+  });
+
+  it('reads back a CSV that is larger than its memory', async (t: TestContext) => {
+    const folder = await createFolder(t);
+    const work = async (session: Session) => {
+      const [first] = [place('a', { nom: 'Lieu' })];
+      const { table, path } = await assemble([first], `${folder}/one.parquet`, session);
+      const made = { table, path: `${folder}/many.parquet` };
+      await session.run(
+        `copy (select * replace ('p' || i as id, repeat(nom, 600) as nom) from '${path}', range(70000) t(i)) to '${made.path}' (format parquet)`,
+      );
+      const facts = await measureTable(made, session);
+      const file = { format: 'csv', path: `${folder}/many.csv` } as const;
+      await PUBLISHED_FORMATS.csv.write(made, file.path, session);
+      assert.ok((await stat(file.path)).size > 160e6);
+      await proveFormat({ ...made, facts }, file, session);
+    };
+    await withRelease(folder, work, { memoryLimit: '160MB', threads: 2 });
   });
 
   it('refuses a file of which a byte is another', async (t: TestContext) => {
@@ -109,7 +129,10 @@ describe('the proof of the formats', () => {
         const damaged = `${folder}/damaged.${format}`;
         await copyFile(path, damaged);
         await writeFile(damaged, (await readFile(damaged, 'utf8')).replace('Lieu a', 'Lieu à'));
-        await assert.rejects(proveFormat(made, { format, path: damaged }, session), /read back/);
+        await assert.rejects(
+          proveFormat({ ...made, facts }, { format, path: damaged }, session),
+          /read back/,
+        );
       }
     });
   });

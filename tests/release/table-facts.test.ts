@@ -32,8 +32,12 @@ describe('measureTable', () => {
     await withRelease(folder, async (session) => {
       const path = `${folder}/a.parquet`;
       const unique = await assemble([place('a'), place('b', { latitude: null })], path, session);
-      const facts = await measureTable(unique, session);
+      const { said, bareColumns, ...facts } = await measureTable(unique, session);
       assert.deepEqual(facts, { rows: 2, locatedRows: 1, primaryKey: ['id'], overlongColumns: [] });
+      assert.ok(bareColumns.has('id') && !bareColumns.has('latitude'));
+      const swapped = await assemble([place('b', { latitude: null }), place('a')], `${path}.2`, session);
+      const { said: others } = await measureTable(swapped, session);
+      assert.deepEqual([said.rows, others.rows, said.hash === others.hash], [2, 2, false]);
       const shared = await assemble([place('a'), place('a')], path, session);
       assert.deepEqual((await measureTable(shared, session)).primaryKey, []);
     });

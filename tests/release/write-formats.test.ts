@@ -131,7 +131,7 @@ describe('the open formats of a table', () => {
   });
 
   it('leave the workbook out of a table with more rows than a sheet has', () => {
-    const facts = { rows: 1_048_576, locatedRows: 0, primaryKey: [], overlongColumns: [] };
+    const facts = { rows: 1_048_576, overlongColumns: [] };
     assert.match(
       findXlsxObstacle(lieux, facts) ?? '',
       /^1\s048\s576 lignes : un classeur n’en contient pas plus de 1\s048\s575\.$/,

@@ -23,6 +23,8 @@ interface PublishedFormat {
   readonly write: (assembled: AssembledTable, path: string, session: Session) => Promise<void>;
   /** SQL of what the file says: a row each in its order, each column as text; null where the cell is empty. */
   readonly readBack: (file: StoredFile) => string;
+  /** Who reads it can be told the place of each row. */
+  readonly numbersRows?: boolean;
   /** It carries the rows that have coordinates, and no others. */
   readonly isLocated?: boolean;
   /** Why it cannot carry a table whole, in French for consumers; null where it can. */
@@ -33,7 +35,7 @@ interface PublishedFormat {
 
 export const PUBLISHED_FORMATS: Readonly<Record<Format, PublishedFormat>> = {
   csv: { write: writeCsv, readBack: readCsv },
-  parquet: { write: writeParquet, readBack: readParquet },
+  parquet: { write: writeParquet, readBack: readParquet, numbersRows: true },
   json: { write: writeJson, readBack: readJson },
   geojson: { write: writeGeojson, readBack: readGeojson, isLocated: true },
   xlsx: { write: writeXlsx, readBack: readSheet, obstacle: findXlsxObstacle, unpack: extractSheet },

@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import type { Column } from '../../../datasets/dataset.js';
 import type { Session } from '../../platform/effects.js';
 import { literal, quoted } from '../../text/sql-text.js';
@@ -16,18 +15,6 @@ export async function writeCsv(assembled: AssembledTable, path: string, session:
     `copy (select ${cells.join(', ')} from ${publishedRows(assembled)}) to ${literal(path)}
      (format csv, header true, delimiter ',', quote '"', escape '"', nullstr '')`,
   );
-}
-
-/** Guarding a text costs more than writing it, and most columns hold none that must be guarded. Needs loadCellMacros. */
-export async function findBareColumns(assembled: AssembledTable, session: Session): Promise<Set<string>> {
-  const texts = assembled.table.columns.filter(({ type }) => type === 'text').map(({ name }) => name);
-  if (texts.length === 0) return new Set();
-  const judged = texts.map((name, rank) => `coalesce(bool_and(is_bare(${quoted(name)})), true) as c${rank}`);
-  const [row] = await session.rows(
-    `select ${judged.join(', ')} from ${publishedRows(assembled)}`,
-    z.record(z.string(), z.boolean()),
-  );
-  return new Set(texts.filter((_, rank) => row?.[`c${rank}`]));
 }
 
 function csvCell({ name, type }: Column, { bareColumns }: AssembledTable): string {

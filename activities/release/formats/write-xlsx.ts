@@ -16,7 +16,10 @@ const DICTIONARY = 'Colonnes';
 const TAKEN_NAMES = ['history', DICTIONARY.toLowerCase()];
 
 /** Why a table does not fit a workbook, for people, in French; null when it does. Nothing is ever cut to fit. */
-export function findXlsxObstacle(table: Table, facts: TableFacts): string | null {
+export function findXlsxObstacle(
+  table: Table,
+  facts: Pick<TableFacts, 'rows' | 'overlongColumns'>,
+): string | null {
   const french = new Intl.NumberFormat('fr-FR');
   if (facts.rows > XLSX_ROWS)
     return `${french.format(facts.rows)} lignes : un classeur n’en contient pas plus de ${french.format(XLSX_ROWS)}.`;

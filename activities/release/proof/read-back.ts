@@ -14,6 +14,8 @@ export interface StoredFile {
   /** Below scratch. Of a workbook: its first sheet's XML (extractSheet). */
   readonly path: string;
   readonly columns: readonly ReadColumn[];
+  /** Rows come with their place, `_row` from 0, of a format that numbers them. */
+  readonly isNumbered?: boolean;
 }
 
 /** The cells of a relation whose columns have their own types, as text. */
@@ -25,6 +27,9 @@ export function asText({ name, type }: ReadColumn): string {
 
 /** Bytes; a row of several cells of 32,767 characters. */
 const LONGEST_LINE = 16_777_216;
+
+/** DuckDB would read sixteen such lines at a time, a quarter of a gigabyte for each buffer. */
+const LINES_READ = `max_line_size = ${LONGEST_LINE}, buffer_size = ${2 * LONGEST_LINE}`;
 
 /** A day stays the text that stands in the file. */
 const JSON_TYPES: Readonly<Record<Column['type'], string>> = {
@@ -38,8 +43,9 @@ const JSON_TYPES: Readonly<Record<Column['type'], string>> = {
 
 // Lists are written as `list_text` does; an empty list is null.
 
-export function readParquet({ path, columns }: StoredFile): string {
-  return rowsOf(`read_parquet(${literal(path)})`, columns, asText);
+export function readParquet({ path, columns, isNumbered = false }: StoredFile): string {
+  const relation = `read_parquet(${literal(path)}, file_row_number = ${isNumbered})`;
+  return rowsOf(relation, columns, asText, isNumbered ? ['file_row_number as _row'] : []);
 }
 
 export function readJson({ path, columns }: StoredFile): string {
@@ -52,15 +58,16 @@ function rowsOf(
   relation: string,
   columns: readonly ReadColumn[],
   cell: (column: ReadColumn, index: number) => string,
+  beside: readonly string[] = [],
 ): string {
   const cells = columns.map((column, index) => `${cell(column, index)} as ${quoted(column.name)}`);
-  return `(select ${cells.join(', ')} from ${relation})`;
+  return `(select ${[...cells, ...beside].join(', ')} from ${relation})`;
 }
 
 export function readCsv({ path, columns }: StoredFile): string {
   const names = columns.map(({ name }) => `${literal(name)}: 'VARCHAR'`).join(', ');
   const relation = `read_csv(${literal(path)}, columns = {${names}}, auto_detect = false, header = true, delim = ',', quote = '"',
-    escape = '"', nullstr = '', allow_quoted_nulls = false, new_line = '\\n', max_line_size = ${LONGEST_LINE})`;
+    escape = '"', nullstr = '', allow_quoted_nulls = false, new_line = '\\n', ${LINES_READ})`;
   return rowsOf(relation, columns, (column) => csvCell(column));
 }
 
@@ -75,7 +82,7 @@ function csvCell({ name, type, isBare = false }: ReadColumn): string {
 /** Lines as they stand: neither a quote nor a delimiter means anything. */
 function lines(path: string, skip: number): string {
   return `read_csv(${literal(path)}, columns = {line: 'VARCHAR'}, auto_detect = false, header = false, skip = ${skip},
-    delim = '\x01', quote = '', escape = '', new_line = '\\n', max_line_size = ${LONGEST_LINE})`;
+    delim = '\x01', quote = '', escape = '', new_line = '\\n', ${LINES_READ})`;
 }
 
 /** One feature a line; all but the last end with a comma. Each is parsed once. */
