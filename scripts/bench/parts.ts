@@ -51,6 +51,11 @@ export const PARTS: readonly Part[] = [
     run: async (bench) => (await import('./xlsx/bench-xlsx.js')).benchXlsx(bench),
   },
   {
+    ...{ name: 'xml', ...asked },
+    tells: 'a flow of 200 MB of XML read into records, beside saxes and lxml (BENCH_MEGABYTES)',
+    run: async (bench) => (await import('./xml/bench-xml.js')).benchXml(bench),
+  },
+  {
     ...{ name: 'checks', ...asked },
     tells: '18 rules over 100,000 and a million rows, beside soda, pandera, great-expectations, frictionless',
     run: async (bench) => (await import('./checks/bench-checks.js')).benchChecks(bench),
