@@ -63,7 +63,11 @@ export async function assembleDataset(
     const told = /^\d+_(.+)_references$/.exec(name)?.[1];
     if (told) await drawReferences(`${told}_references`, dataset.id, pseudonymiser, session);
   }
-  const counts = await countFates(sources, session);
+  const counts = await countFates(
+    fed.map(({ name }) => name),
+    sources,
+    session,
+  );
   return { tables: await writeTables(dataset, scratch, session), counts };
 }
 

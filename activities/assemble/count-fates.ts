@@ -1,43 +1,58 @@
-/** Counts what became of the rows of each extract. Rows in = rows out + rejected + merged. */
+/** What became of the rows of each extract. Each has one fate: rows in = rows out + rejected + merged. */
 import { z } from 'zod';
 import { ContractBroken } from '../errors.js';
 import { EXTRACT_STEP } from '../handover/extract-step.js';
 import type { SourceCounts } from '../handover/run.js';
 import type { Session } from '../platform/effects.js';
+import { quoted } from '../text/sql-text.js';
 import { rankOf, type SourceRows } from './source-rows.js';
 
-const Fates = z.object({
-  source: z.string(),
-  rank: z.number(),
-  fated: z.number(),
-  rows_out: z.number(),
-  rows_merged: z.number(),
-  rows_rejected: z.number(),
-});
+/** Of the rows of one extract. `lines`: their hashes, added up, which tells without keeping them whether two sets of lines are one. */
+const Lines = z.object({ source: z.string(), rank: z.number(), lines: z.string() });
+const Fates = Lines.extend({ rows_out: z.number(), rows_merged: z.number(), rows_rejected: z.number() });
 
-export async function countFates(sources: readonly SourceRows[], session: Session): Promise<SourceCounts[]> {
-  const found = await session.rows(
-    `select _source as source, _line // ${EXTRACT_STEP} as rank, count(distinct _line) as fated, count(*) filter (where fate = 'out') as rows_out,
+/** `tables`: those that sources feed, each with its view `<table>_in`. Throws ContractBroken when a row has no fate or two. */
+export async function countFates(
+  tables: readonly string[],
+  sources: readonly SourceRows[],
+  session: Session,
+): Promise<SourceCounts[]> {
+  const fates = await session.rows(
+    `select ${LINES}, count(*) filter (where fate = 'out') as rows_out,
       count(*) filter (where fate = 'merged') as rows_merged, count(*) filter (where fate = 'rejected') as rows_rejected
     from fates group by all`,
     Fates,
   );
+  const rows = tables.map((table) => `select ${LINES} from ${quoted(`${table}_in`)} group by all`);
+  const given = await session.rows(rows.join(' union all '), Lines);
   return sources.map((one) => {
-    const { source, extract, rowsIn, rowsRejected } = one;
     const rank = rankOf(one, sources);
-    const fate = found.find((row) => row.source === source && row.rank === rank);
-    const counts = {
-      source,
-      extract,
-      rowsIn,
-      rowsOut: fate?.rows_out ?? 0,
-      rowsRejected: rowsRejected + (fate?.rows_rejected ?? 0),
-      rowsMerged: fate?.rows_merged ?? 0,
-    };
-    if (counts.rowsOut + counts.rowsRejected + counts.rowsMerged !== rowsIn)
+    const isOwn = (lines: z.infer<typeof Lines>) => lines.source === one.source && lines.rank === rank;
+    const fate = fates.find(isOwn);
+    const counts = countsOf(one, fate);
+    if (fate?.lines !== given.find(isOwn)?.lines)
       throw new ContractBroken(
-        `${source}: ${rowsIn} rows came in, but ${counts.rowsOut} out + ${counts.rowsRejected} rejected + ${counts.rowsMerged} merged is another number; correct the dataset's sql/ files.`,
+        `${one.source}: a row has no fate or two, or a fate has no row; correct the dataset's sql/ files, which must leave each row in fates once.`,
       );
     return counts;
   });
+}
+
+const LINES = `_source as source, _line // ${EXTRACT_STEP} as rank, cast(sum(hash(cast(_line as bigint))) as varchar) as lines`;
+
+function countsOf(
+  { source, extract, rowsIn, rowsRejected }: SourceRows,
+  fate: z.infer<typeof Fates> | undefined,
+): SourceCounts {
+  const counts = {
+    ...{ source, extract, rowsIn },
+    rowsOut: fate?.rows_out ?? 0,
+    rowsRejected: rowsRejected + (fate?.rows_rejected ?? 0),
+    rowsMerged: fate?.rows_merged ?? 0,
+  };
+  if (counts.rowsOut + counts.rowsRejected + counts.rowsMerged !== rowsIn)
+    throw new ContractBroken(
+      `${source}: ${rowsIn} rows came in, but ${counts.rowsOut} out + ${counts.rowsRejected} rejected + ${counts.rowsMerged} merged is another number; correct the dataset's sql/ files.`,
+    );
+  return counts;
 }
