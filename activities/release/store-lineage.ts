@@ -21,20 +21,18 @@ export async function storeLineage(
     const from = `read_parquet(${literal(path)}, file_row_number = true)`;
     if (table.zone !== 'open' || !(await columnsOf(from, session)).includes('_line')) continue;
     const file = `${scratch}/${table.name}.lineage.parquet`;
-    await session.run(`copy (
-      select _source as source, extract, cast(_line % ${EXTRACT_STEP} as bigint) as line
-      from ${from} as assembled
-      left join (values ${rankExtracts(inputs).join(', ')}) as inputs(source, rank, extract)
-        on inputs.source = _source and inputs.rank = _line // ${EXTRACT_STEP}
-      order by file_row_number) to ${literal(file)} (format parquet, compression zstd)`);
+    const rows = `select _source as source, ${extractOf(inputs)} as extract, cast(_line % ${EXTRACT_STEP} as bigint) as line from ${from}`;
+    await session.writeTable(rows, file, { compression: 'zstd' });
     await storeFile(lineageKey(dataset.id, version, table.name), file, restricted);
   }
 }
 
-/** Extracts of a source are counted in the order of the run, as the assembly does. */
-function rankExtracts(inputs: readonly ManifestInput[]): string[] {
-  return inputs.map(({ source, sha256 }, at) => {
-    const before = inputs.slice(0, at).filter((one) => one.source === source).length;
-    return `(${literal(source)}, ${before}, ${literal(sha256)})`;
-  });
+/** SQL: extracts of a source are counted in the order of the run, as the assembly does. Found by its place in a list: a join would sort all rows. */
+function extractOf(inputs: readonly ManifestInput[]): string {
+  const sources = [...new Set(inputs.map(({ source }) => source))];
+  const ordered = sources.map((one) => inputs.filter(({ source }) => source === one));
+  const before = (rank: number) => ordered.slice(0, rank).flat().length;
+  const starts = sources.map((source, rank) => `when ${literal(source)} then ${before(rank)}`);
+  const list = ordered.flat().map(({ sha256 }) => literal(sha256));
+  return `([${list.join(', ')}])[1 + (case _source ${starts.join(' ')} end) + _line // ${EXTRACT_STEP}]`;
 }
