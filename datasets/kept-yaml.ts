@@ -1,0 +1,43 @@
+/**
+ * What people declare is parsed once for each text, and kept beside what is compiled of the code: parsing took a command longer than
+ * all else that it does before its run begins. Where nobody may write, it is parsed each time.
+ */
+import { createHash } from 'node:crypto';
+import { readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { isDeepStrictEqual } from 'node:util';
+import { parse } from 'yaml';
+import library from 'yaml/package.json' with { type: 'json' };
+import { fillFile } from '../activities/platform/store/local-file.js';
+
+const KEPT = fileURLToPath(new URL('../node_modules/.cache/insertion-declared', import.meta.url));
+
+/** Texts change: after this time one is parsed anew, whether it did or not. */
+const KEPT_MS = 7 * 24 * 3_600_000;
+
+/** Throws YAMLParseError. */
+export async function parseYaml(text: string): Promise<unknown> {
+  const name = `${createHash('sha256').update(`${library.version} ${text}`).digest('hex')}.json`;
+  const kept = await readFile(join(KEPT, name), 'utf8').catch(() => '');
+  if (kept !== '') return JSON.parse(kept);
+  const value: unknown = parse(text);
+  const json = JSON.stringify(value);
+  // what JSON does not say as YAML does, such as .inf
+  if (isDeepStrictEqual(JSON.parse(json), value)) await keep(name, json).catch(() => undefined);
+  return value;
+}
+
+let swept: Promise<void> | undefined;
+
+async function keep(name: string, json: string): Promise<void> {
+  await fillFile(join(KEPT, name), (draft) => writeFile(draft, json));
+  swept ??= removeOld();
+  await swept;
+}
+
+async function removeOld(): Promise<void> {
+  const oldest = Date.now() - KEPT_MS;
+  for (const path of (await readdir(KEPT)).map((name) => join(KEPT, name)))
+    if ((await stat(path)).mtimeMs < oldest) await rm(path, { force: true });
+}
