@@ -4,8 +4,8 @@ import { basename } from 'node:path';
 import { YAMLParseError } from 'yaml';
 import { z } from 'zod';
 import { DeclarationInvalid } from '../activities/errors.js';
+import { parseYaml } from '../activities/platform/references/kept-yaml.js';
 import type { SqlFile } from './dataset.js';
-import { parseYaml } from './kept-yaml.js';
 
 /** Never a value of the file, nor where it stands on this machine. Throws DeclarationInvalid. */
 export async function readYaml<Shape extends z.ZodType>(path: string, shape: Shape): Promise<z.infer<Shape>> {

@@ -9,9 +9,9 @@ import { fileURLToPath } from 'node:url';
 import { isDeepStrictEqual } from 'node:util';
 import { parse } from 'yaml';
 import library from 'yaml/package.json' with { type: 'json' };
-import { fillFile } from '../activities/platform/store/local-file.js';
+import { fillFile } from '../store/local-file.js';
 
-const KEPT = fileURLToPath(new URL('../node_modules/.cache/insertion-declared', import.meta.url));
+const KEPT = fileURLToPath(new URL('../../../node_modules/.cache/insertion-declared', import.meta.url));
 
 /** Texts change: after this time one is parsed anew, whether it did or not. */
 const KEPT_MS = 7 * 24 * 3_600_000;
@@ -19,13 +19,22 @@ const KEPT_MS = 7 * 24 * 3_600_000;
 /** Throws YAMLParseError. */
 export async function parseYaml(text: string): Promise<unknown> {
   const name = `${createHash('sha256').update(`${library.version} ${text}`).digest('hex')}.json`;
-  const kept = await readFile(join(KEPT, name), 'utf8').catch(() => '');
-  if (kept !== '') return JSON.parse(kept);
+  const kept = await readKept(join(KEPT, name));
+  if (kept !== undefined) return kept;
   const value: unknown = parse(text);
   const json = JSON.stringify(value);
   // what JSON does not say as YAML does, such as .inf
   if (isDeepStrictEqual(JSON.parse(json), value)) await keep(name, json).catch(() => undefined);
   return value;
+}
+
+/** A machine that lost its power may have left half of it. */
+async function readKept(path: string): Promise<unknown> {
+  try {
+    return JSON.parse(await readFile(path, 'utf8'));
+  } catch {
+    return undefined;
+  }
 }
 
 let swept: Promise<void> | undefined;
