@@ -95,7 +95,6 @@ export interface Effects {
   readonly publicUrl: string | null;
   /** Where the API over the open zone answers. */
   readonly apiUrl: string | null;
-  readonly engineNotes: { readonly duckdb: string; readonly threads: number };
   /** The portal of the configuration: data.gouv.fr, or its demo. */
   readonly openCatalogue: (session: CatalogueSession) => Catalogue;
   readonly notifier: Notifier;

@@ -1,16 +1,17 @@
 /** Reads files that people write. What is wrong in one is told as a sentence that names the file, and the line where there is one. */
 import { readdir, readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { parse, YAMLParseError } from 'yaml';
+import { YAMLParseError } from 'yaml';
 import { z } from 'zod';
 import { DeclarationInvalid } from '../activities/errors.js';
+import { parseYaml } from '../activities/platform/references/kept-yaml.js';
 import type { SqlFile } from './dataset.js';
 
 /** Never a value of the file, nor where it stands on this machine. Throws DeclarationInvalid. */
 export async function readYaml<Shape extends z.ZodType>(path: string, shape: Shape): Promise<z.infer<Shape>> {
   const text = await readText(path);
   try {
-    return shape.parse(parse(text));
+    return shape.parse(await parseYaml(text));
   } catch (error) {
     throw new DeclarationInvalid(`${endOf(path)}: ${reasonOf(error)}; correct the file.`);
   }

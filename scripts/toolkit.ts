@@ -41,13 +41,11 @@ export async function toolkitEffects(
   declared: Partial<Declared> = readDeclared(),
 ): Promise<Effects> {
   const { createEffects } = await import('../activities/platform/create-effects.js');
-  const { NORMALISE_FUNCTIONS } = await import('../activities/normalise/functions/index.js');
-  const { SCAN_FUNCTIONS } = await import('../activities/protect/scan/functions.js');
   return createEffects(
     configuration,
     ROOT,
     {
-      functions: [...NORMALISE_FUNCTIONS, ...SCAN_FUNCTIONS],
+      functions: toolkitFunctions,
       pseudonymiser: await toolkitPseudonymiser(configuration),
       checkProgram: toolkitCheckProgram,
       membersOf: toolkitMembers,
@@ -56,6 +54,13 @@ export async function toolkitEffects(
     declared,
   );
 }
+
+/** Loaded with the first session: they bring the libraries that understand telephones, opening hours, projections. */
+const toolkitFunctions: RoomParts['functions'] = async () => {
+  const { NORMALISE_FUNCTIONS } = await import('../activities/normalise/functions/index.js');
+  const { SCAN_FUNCTIONS } = await import('../activities/protect/scan/functions.js');
+  return [...NORMALISE_FUNCTIONS, ...SCAN_FUNCTIONS];
+};
 
 /** Loaded with the first drop that may hold several extracts. */
 export const toolkitMembers: RoomParts['membersOf'] = async (path, into, fileName) => {

@@ -1,6 +1,5 @@
 /** Puts the adapters together as the effects of a worker. */
 import { join } from 'node:path';
-import { version } from '@duckdb/node-api';
 import { checkWaivers } from '../../datasets/check-waivers.js';
 import type { Dataset } from '../../datasets/dataset.js';
 import { loadDatasets } from '../../datasets/load-datasets.js';
@@ -11,8 +10,7 @@ import { createCourier } from './courier/create-courier.js';
 import { createHeartbeat } from './courier/heartbeat.js';
 import { createTeamNotifier } from './courier/mail-notifier.js';
 import { createDropOpener } from './drop/open-drop.js';
-import type { CheckProgram, TextFunction } from './effects.js';
-import { createTabularEngine } from './engine/duckdb.js';
+import type { CheckProgram, TabularEngine, TextFunction } from './effects.js';
 import { openUdata } from './portal/udata-client.js';
 import { createScratchFolder, removeScratchFolder } from './process/scratch.js';
 import { createKeptTables } from './references/kept-tables.js';
@@ -24,7 +22,7 @@ import { createZones } from './store/zones.js';
 
 /** What is made of the rooms' own code. */
 export interface RoomParts {
-  readonly functions: readonly TextFunction[];
+  readonly functions: () => Promise<readonly TextFunction[]>;
   readonly pseudonymiser: Pseudonymiser;
   readonly checkProgram: (declared: {
     readonly datasets: readonly Dataset[];
@@ -56,7 +54,7 @@ export async function createEffects(
   return {
     zones,
     courier,
-    engine: createTabularEngine({ ...configuration.duckdb, functions: rooms.functions }),
+    engine: createLateEngine(configuration, rooms.functions),
     references: openReferences(configuration, root, codeRevision),
     ...{ datasets: new Map(datasets.map((dataset) => [dataset.id, dataset])), rules },
     checkProgram: () => {
@@ -71,7 +69,6 @@ export async function createEffects(
     createScratch: (step) => createScratchFolder(configuration.scratch, step),
     removeScratch: removeScratchFolder,
     codeRevision,
-    engineNotes: { duckdb: version(), threads: configuration.duckdb.threads },
     openCatalogue: (session) => openUdata(configuration.datagouv, session),
     rawSealed: configuration.rawSeal.recipients.length > 0,
     ...{ publicUrl: configuration.publicUrl, apiUrl: configuration.apiUrl },
@@ -103,4 +100,19 @@ function openReferences({ home }: Configuration, root: string, codeRevision: str
   const lists = join(root, 'datasets', '_nomenclatures');
   const kept = [join(root, 'node_modules', '.cache', 'insertion-tables'), join(home, 'cache', 'tables')];
   return createReferences(lists, createKeptTables(codeRevision, lists, kept));
+}
+
+/** Loaded with the first session: a run that finds nothing new opens none. */
+function createLateEngine({ duckdb }: Configuration, functions: RoomParts['functions']): TabularEngine {
+  let opened: Promise<TabularEngine> | undefined;
+  const open = async () => {
+    const { createTabularEngine } = await import('./engine/duckdb.js');
+    return createTabularEngine({ ...duckdb, functions: await functions() });
+  };
+  return {
+    async withSession(options, work) {
+      opened ??= open();
+      return (await opened).withSession(options, work);
+    },
+  };
 }

@@ -5,7 +5,7 @@ import type { Effects } from '../../activities/effects.js';
 import { createLog, openLogFile } from '../../activities/platform/process/log.js';
 import type { Configuration } from '../../activities/platform/settings/configuration.js';
 import { findFreePort } from '../engine/free-port.js';
-import { exportSpans, type SpanExport } from './export-spans.js';
+import type { SpanExport } from './export-spans.js';
 import { createMetrics, type Metrics } from './metrics.js';
 import { type MetricsServer, serveMetrics } from './serve-metrics.js';
 
@@ -47,12 +47,17 @@ export async function openObservation(
   const isServed = kind === 'service' && metricsAddress !== null;
   const sdkAddress = isServed && datasets.size > 0 ? `127.0.0.1:${await findFreePort()}` : null;
   const page = isServed ? await serveMetrics(metricsAddress, metrics.registry, sdkAddress) : null;
-  const spans =
-    tracesEndpoint === null ? null : exportSpans(tracesEndpoint, `${hostname()}/${process.pid}`, log);
+  const spans = tracesEndpoint === null ? null : await openSpans(tracesEndpoint, log);
   return {
     ...{ log, metrics, spans, sdkAddress, page },
     async close() {
       await Promise.all([page?.close(), spans?.close()]);
     },
   };
+}
+
+/** Its libraries are as large as all of ours: they are loaded where somebody collects spans. */
+async function openSpans(endpoint: string, log: Logger): Promise<SpanExport> {
+  const { exportSpans } = await import('./export-spans.js');
+  return exportSpans(endpoint, `${hostname()}/${process.pid}`, log);
 }

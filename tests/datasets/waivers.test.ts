@@ -51,7 +51,7 @@ it('of an unknown rule stop a worker before it starts, in a sentence', async () 
       configuration,
       ROOT,
       {
-        functions: [],
+        functions: async () => [],
         pseudonymiser: TEST_KEYS,
         checkProgram: toolkitCheckProgram,
         membersOf: toolkitMembers,

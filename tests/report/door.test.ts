@@ -19,7 +19,12 @@ const configuration = readConfiguration({ INSERTION_HOME: home }, home);
 const made = await createEffects(
   configuration,
   resolve(import.meta.dirname, '../..'),
-  { functions: [], pseudonymiser: TEST_KEYS, checkProgram: toolkitCheckProgram, membersOf: toolkitMembers },
+  {
+    functions: async () => [],
+    pseudonymiser: TEST_KEYS,
+    checkProgram: toolkitCheckProgram,
+    membersOf: toolkitMembers,
+  },
   {},
 );
 const effects = { ...made, datasets: new Map([['offre-insertion', troubledDataset]]) };

@@ -1,11 +1,10 @@
 /** Links to objects of the reports zone: at the address where partners read it, or signed by S3 for a time. */
-import { GetObjectCommand } from '@aws-sdk/client-s3';
-import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import { isAllowedHost, portOf } from '../network/public-host.js';
 import { checkKey } from '../store/object-key.js';
-import { createS3Client, type S3Settings } from '../store/s3-client.js';
+import type { S3Settings } from '../store/s3-client.js';
 import { describeS3Fault } from '../store/s3-faults.js';
 import { readS3Location } from '../store/s3-location.js';
+import type { createSigner } from '../store/sign-object.js';
 import type { LinkReport } from './courier.js';
 
 export interface LinkSettings {
@@ -26,11 +25,12 @@ export function createReportLinks(settings: LinkSettings): LinkReport {
     });
   if (!zone.startsWith('s3:')) return async () => null;
   const { bucket, prefix } = readS3Location('STORE_REPORTS_URL', zone);
-  const client = createS3Client(s3);
+  let signer: ReturnType<typeof openSigner> | undefined;
   return async (key, from) => {
     try {
-      const command = new GetObjectCommand({ Bucket: bucket, Key: `${prefix}${checkKey(zone, key)}` });
-      const url = await getSignedUrl(client, command, { expiresIn: hours * 3_600, signingDate: from });
+      const asked = { bucket, key: `${prefix}${checkKey(zone, key)}`, from, seconds: hours * 3_600 };
+      signer ??= openSigner(s3);
+      const url = await (await signer)(asked);
       const place = new URL(url);
       if (place.protocol !== 'https:' && !isAllowedHost(place.hostname, portOf(place), allowPrivateHosts))
         return null;
@@ -39,4 +39,10 @@ export function createReportLinks(settings: LinkSettings): LinkReport {
       throw describeS3Fault({ url: zone, bucket }, 's3:GetObject', error);
     }
   };
+}
+
+/** The SDK is loaded with the first link. */
+async function openSigner(s3: S3Settings): Promise<ReturnType<typeof createSigner>> {
+  const { createSigner: create } = await import('../store/sign-object.js');
+  return create(s3);
 }

@@ -1,7 +1,5 @@
 /** Mail over SMTP. What is sent depends on the mail alone, so that a second try sends the same bytes. */
 import { isIPv4, isIPv6 } from 'node:net';
-import { createTransport } from 'nodemailer';
-import MailComposer from 'nodemailer/lib/mail-composer';
 import { z } from 'zod';
 import type { Mail, Mailer, MailOutcome } from './courier.js';
 import type { SmtpSettings } from './courier-settings.js';
@@ -23,7 +21,7 @@ export function createSmtpMailer(settings: SmtpSettings, options: SmtpOptions): 
   return {
     compose,
     async greet() {
-      const opened = openTransport(settings, options);
+      const opened = await openTransport(settings, options);
       try {
         await opened.verify();
       } catch (error) {
@@ -35,7 +33,7 @@ export function createSmtpMailer(settings: SmtpSettings, options: SmtpOptions): 
     async send(mail, recipients, signal) {
       const raw = await compose(mail);
       signal.throwIfAborted();
-      const opened = openTransport(settings, options);
+      const opened = await openTransport(settings, options);
       const envelope = { from: from.address, to: [...recipients] };
       try {
         const sending = opened.sendMail({ envelope, raw: Buffer.from(raw) });
@@ -52,10 +50,12 @@ export function createSmtpMailer(settings: SmtpSettings, options: SmtpOptions): 
   };
 }
 
-function openTransport(
+/** Its library is loaded with the first mail. */
+async function openTransport(
   { host, port, implicitTls, credentials }: SmtpSettings,
   { authorities, silenceMs = SILENCE_MS }: SmtpOptions,
 ) {
+  const { createTransport } = await import('nodemailer');
   return createTransport({
     ...{ host, port, secure: implicitTls, requireTLS: !implicitTls && !isLoopback(host) },
     ...(credentials ? { auth: credentials } : {}),
@@ -81,6 +81,7 @@ async function unlessAborted<Result>(work: Promise<Result>, signal: AbortSignal)
 }
 
 async function composeMail(mail: Mail, from: SmtpSettings['from']): Promise<Uint8Array> {
+  const { default: MailComposer } = await import('nodemailer/lib/mail-composer');
   const domain = from.address.slice(from.address.lastIndexOf('@') + 1);
   const composer = new MailComposer({
     from,

@@ -11,7 +11,6 @@ import { isSealedFile, readIdentityFile } from './age.js';
 import { refusedDrop } from './drop-faults.js';
 import { decryptFernet, type FernetKey, readFernetKey } from './fernet.js';
 import { decryptGpg } from './gpg.js';
-import { readSealedZip } from './sealed-zip.js';
 
 export interface DropSettings {
   /** age identity of ours, that partners seal for. */
@@ -28,6 +27,7 @@ export function createDropOpener(
     const save = (plain: AsyncIterable<Uint8Array>) => savePlain(plain, to, signal);
     try {
       if (encryption === 'zip') {
+        const { readSealedZip } = await import('./sealed-zip.js');
         const inside = await readSealedZip(from, fileName, passwordOf(password, secret), signal);
         return { fileName: inside.fileName, ...(await save(inside.bytes)) };
       }

@@ -3,7 +3,7 @@
  * that never leaves the service. Speaks AWS KMS, and what is compatible with it.
  */
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
-import { DecryptCommand, GenerateDataKeyCommand, KMSClient } from '@aws-sdk/client-kms';
+import type * as Kms from '@aws-sdk/client-kms';
 import { z } from 'zod';
 import { ConfigurationInvalid, StorageUnavailable } from '../../errors.js';
 import type { S3Settings } from '../store/s3-client.js';
@@ -32,8 +32,11 @@ export function kmsKeyOf(stored: Uint8Array): string | null {
 
 /** Throws ConfigurationInvalid (the service refuses), StorageUnavailable (it does not answer). */
 export async function sealWithKms(text: string, key: string, settings: KmsSettings): Promise<string> {
-  const { Plaintext: plain, CiphertextBlob: wrapped } = await ask(settings, key, (client) =>
-    client.send(new GenerateDataKeyCommand({ KeyId: key, KeySpec: 'AES_256', EncryptionContext: CONTEXT })),
+  const { Plaintext: plain, CiphertextBlob: wrapped } = await ask(
+    settings,
+    key,
+    (client, { GenerateDataKeyCommand }) =>
+      client.send(new GenerateDataKeyCommand({ KeyId: key, KeySpec: 'AES_256', EncryptionContext: CONTEXT })),
   );
   if (!plain || !wrapped) throw refusedBy(key, 'gave no data key');
   const nonce = randomBytes(12);
@@ -50,7 +53,7 @@ export async function openWithKms(stored: Uint8Array, settings: KmsSettings): Pr
   const envelope = parseEnvelope(stored);
   if (!envelope) throw new ConfigurationInvalid('This is no envelope of a key management service.');
   const { key, wrapped, nonce, tag, sealed } = envelope;
-  const { Plaintext: plain } = await ask(settings, key, (client) =>
+  const { Plaintext: plain } = await ask(settings, key, (client, { DecryptCommand }) =>
     client.send(new DecryptCommand({ KeyId: key, CiphertextBlob: wrapped, EncryptionContext: CONTEXT })),
   );
   if (!plain) throw refusedBy(key, 'gave no data key');
@@ -75,12 +78,14 @@ function parseEnvelope(stored: Uint8Array): z.infer<typeof Envelope> | null {
   }
 }
 
+/** The SDK is loaded where an envelope needs it. */
 async function ask<Answer>(
   { endpoint, region, credentials }: KmsSettings,
   key: string,
-  question: (client: KMSClient) => Promise<Answer>,
+  question: (client: Kms.KMSClient, kms: typeof Kms) => Promise<Answer>,
 ): Promise<Answer> {
-  const client = new KMSClient({
+  const kms = await import('@aws-sdk/client-kms');
+  const client = new kms.KMSClient({
     region,
     ...(endpoint === null ? {} : { endpoint }),
     ...(credentials === null ? {} : { credentials }),
@@ -88,7 +93,7 @@ async function ask<Answer>(
     requestHandler: { connectionTimeout: 5_000, requestTimeout: 20_000 },
   });
   try {
-    return await question(client);
+    return await question(client, kms);
   } catch (error) {
     const fault = error instanceof Error && '$fault' in error ? error.$fault : null;
     if (fault === 'client') throw refusedBy(key, `refused (${error instanceof Error ? error.name : ''})`);
