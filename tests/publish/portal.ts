@@ -16,7 +16,7 @@ import {
 import { MARK } from '../../activities/publish/wanted.js';
 import type { Dataset } from '../../datasets/dataset.js';
 import { type FaultProxy, startFaultProxy } from '../helpers/fault-proxy.js';
-import { startUdata, type UdataServer } from '../helpers/udata/start-udata.js';
+import { joinUdata, type UdataServer } from '../helpers/udata/join-udata.js';
 import { type Planted, startPlanted } from './planted.js';
 
 export interface Portal {
@@ -46,7 +46,7 @@ const Listed = z.object({
 
 export async function startPortal(): Promise<Portal> {
   const scratch = await mkdtemp(join(tmpdir(), 'insertion-publish-'));
-  const [udata, planted] = await Promise.all([startUdata(), startPlanted()]);
+  const [udata, planted] = await Promise.all([joinUdata(), startPlanted()]);
   const proxy = await startFaultProxy(udata.url);
   const attempt: Portal['publish'] = async (
     dataset,
@@ -87,7 +87,7 @@ export async function startPortal(): Promise<Portal> {
       return Promise.all(marked.map(read));
     },
     async stop() {
-      await Promise.all([proxy.stop(), planted.stop(), udata.stop()]);
+      await Promise.all([proxy.stop(), planted.stop()]);
       await rm(scratch, { recursive: true, force: true });
     },
   };

@@ -1,30 +1,20 @@
-/** A real udata server over an empty database, on free ports, for as long as a suite lasts. */
+/** A real udata server over an empty database, on free ports. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { z } from 'zod';
 import { findFreePort } from '../../../scripts/engine/free-port.js';
 import { HERE, installUdata } from './install-udata.js';
+import { Place } from './place.js';
 
-const Seed = z.object({ apiKey: z.string(), otherKey: z.string(), organization: z.string() });
-
-export interface UdataServer extends z.infer<typeof Seed> {
-  readonly url: string;
-  /** A call as the publisher, or as `key`; the parsed answer. For what a person does on the portal. */
-  call(
-    method: string,
-    path: string,
-    json?: unknown,
-    key?: string | null,
-  ): Promise<{ status: number; body: unknown }>;
-  /** Paths on its disk of uploaded files whose path holds the text. */
-  filesOf(text: string): Promise<string[]>;
+export interface SharedUdata {
+  /** An organization for a file of tests. */
+  makePlace(): Promise<Place>;
   stop(): Promise<void>;
 }
 
-export async function startUdata(): Promise<UdataServer> {
+export async function startUdata(): Promise<SharedUdata> {
   const installed = await installUdata();
   const folder = await mkdtemp(join(tmpdir(), 'insertion-udata-'));
   const children: ChildProcess[] = [];
@@ -45,34 +35,24 @@ export async function startUdata(): Promise<UdataServer> {
     const mongoPort = await readLine(launch('java', java), 'PORT ', 'The MongoDB of the tests');
     const port = await findFreePort();
     const words = ['-W', 'ignore', join(HERE, 'serve.py'), folder, String(port), mongoPort];
-    const line = await readLine(launch(join(installed, 'venv', 'bin', 'python'), words), 'SEED ', 'udata');
-    const seed = Seed.parse(JSON.parse(line));
-    const url = `http://127.0.0.1:${port}`;
-    const filesOf = async (text: string) => {
-      const files = join(folder, 'files');
-      const found = await readdir(files, { recursive: true });
-      return found.filter((path) => path.includes(text)).map((path) => join(files, path));
+    const server = launch(join(installed, 'venv', 'bin', 'python'), words);
+    const about = { url: `http://127.0.0.1:${port}`, files: join(folder, 'files') };
+    let last: Promise<unknown> = Promise.resolve();
+    const askPlace = async () => {
+      const line = readLine(server, 'SEED ', 'udata');
+      server.stdin?.write('\n');
+      return Place.parse({ ...about, ...JSON.parse(await line) });
     };
-    return { ...seed, url, stop, filesOf, call: caller(url, seed.apiKey) };
+    const makePlace = () => {
+      const place = last.then(askPlace);
+      last = place.catch(() => undefined);
+      return place;
+    };
+    return { makePlace, stop };
   } catch (error) {
     await stop();
     throw error;
   }
-}
-
-function caller(url: string, apiKey: string): UdataServer['call'] {
-  return async (method, path, json, key = apiKey) => {
-    const answer = await fetch(`${url}${path}`, {
-      method,
-      headers: {
-        ...(key === null ? {} : { 'x-api-key': key }),
-        ...(json === undefined ? {} : { 'content-type': 'application/json' }),
-      },
-      ...(json === undefined ? {} : { body: JSON.stringify(json) }),
-    });
-    const text = await answer.text();
-    return { status: answer.status, body: text === '' ? null : JSON.parse(text) };
-  };
 }
 
 /** The rest of the line that starts with `start`; told apart from whatever else the program says. */
@@ -84,9 +64,10 @@ function readLine(child: ChildProcess, start: string, name: string): Promise<str
     child.once('error', () => fail('java or python is missing'));
     child.once('exit', (code) => fail(`exit code ${code}`));
     if (!child.stdout) return fail('no output');
-    createInterface({ input: child.stdout }).on('line', (line) => {
+    const lines = createInterface({ input: child.stdout }).on('line', (line) => {
       if (!line.startsWith(start)) return;
       clearTimeout(timer);
+      lines.close();
       resolve(line.slice(start.length));
     });
   });
