@@ -21,6 +21,8 @@ import { type Planted, startPlanted } from './planted.js';
 
 export interface Portal {
   readonly udata: UdataServer;
+  /** From here on an organization that has published nothing: who publishes looks through all that it has. */
+  beginAnew(): Promise<void>;
   readonly proxy: FaultProxy;
   readonly planted: Planted;
   effects(own?: Partial<PortalSettings>): Promise<PublishEffects>;
@@ -46,7 +48,8 @@ const Listed = z.object({
 
 export async function startPortal(): Promise<Portal> {
   const scratch = await mkdtemp(join(tmpdir(), 'insertion-publish-'));
-  const [udata, planted] = await Promise.all([joinUdata(), startPlanted()]);
+  const [joined, planted] = await Promise.all([joinUdata(), startPlanted()]);
+  let udata = joined;
   const proxy = await startFaultProxy(udata.url);
   const attempt: Portal['publish'] = async (
     dataset,
@@ -63,7 +66,12 @@ export async function startPortal(): Promise<Portal> {
     tell: () => {},
   });
   return {
-    udata,
+    get udata() {
+      return udata;
+    },
+    async beginAnew() {
+      udata = await joinUdata();
+    },
     proxy,
     planted,
     effects,

@@ -1,9 +1,11 @@
 /** A real udata server over an empty database, on free ports. */
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, type ChildProcessByStdio, spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import type { Readable, Writable } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { findFreePort } from '../../../scripts/engine/free-port.js';
 import { HERE, installUdata } from './install-udata.js';
 import { Place } from './place.js';
@@ -14,19 +16,24 @@ export interface SharedUdata {
   stop(): Promise<void>;
 }
 
+interface Launched {
+  readonly child: ChildProcessByStdio<Writable, Readable, null>;
+  readonly lines: AsyncIterator<string>;
+}
+
 export async function startUdata(): Promise<SharedUdata> {
   const installed = await installUdata();
   const folder = await mkdtemp(join(tmpdir(), 'insertion-udata-'));
-  const children: ChildProcess[] = [];
-  const launch = (program: string, words: readonly string[]) => {
+  const children: { readonly child: ChildProcess; readonly closed: Promise<void> }[] = [];
+  const launch = (program: string, words: readonly string[]): Launched => {
     const child = spawn(program, words, { stdio: ['pipe', 'pipe', 'ignore'] });
-    children.push(child);
-    return child;
+    for (const one of [child, child.stdin]) one.on('error', () => undefined); // its output ends, which is told
+    children.push({ child, closed: new Promise((resolve) => child.once('close', () => resolve())) });
+    return { child, lines: createInterface({ input: child.stdout })[Symbol.asyncIterator]() };
   };
   const stop = async () => {
-    const ended = children.map((child) => new Promise((resolve) => child.once('close', resolve)));
-    for (const child of children) child.kill('SIGKILL');
-    await Promise.all(ended);
+    for (const { child } of children) child.kill('SIGKILL');
+    await Promise.all(children.map(({ closed }) => closed));
     await rm(folder, { recursive: true, force: true });
   };
   try {
@@ -40,7 +47,7 @@ export async function startUdata(): Promise<SharedUdata> {
     let last: Promise<unknown> = Promise.resolve();
     const askPlace = async () => {
       const line = readLine(server, 'SEED ', 'udata');
-      server.stdin?.write('\n');
+      server.child.stdin.write('\n');
       return Place.parse({ ...about, ...JSON.parse(await line) });
     };
     const makePlace = () => {
@@ -55,20 +62,15 @@ export async function startUdata(): Promise<SharedUdata> {
   }
 }
 
-/** The rest of the line that starts with `start`; told apart from whatever else the program says. */
-function readLine(child: ChildProcess, start: string, name: string): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const fail = (why: string) =>
-      reject(new Error(`${name} did not start (${why}); run it by hand to see why.`));
-    const timer = setTimeout(() => fail('60 s passed'), 60_000);
-    child.once('error', () => fail('java or python is missing'));
-    child.once('exit', (code) => fail(`exit code ${code}`));
-    if (!child.stdout) return fail('no output');
-    const lines = createInterface({ input: child.stdout }).on('line', (line) => {
-      if (!line.startsWith(start)) return;
-      clearTimeout(timer);
-      lines.close();
-      resolve(line.slice(start.length));
-    });
-  });
+/** The rest of the next line that starts with `start`; told apart from whatever else the program says. */
+async function readLine({ lines }: Launched, start: string, name: string): Promise<string> {
+  const late = sleep(60_000, 'late' as const, { ref: false });
+  for (;;) {
+    const line = await Promise.race([lines.next(), late]);
+    if (line === 'late' || line.done)
+      throw new Error(
+        `${name} did not start (${line === 'late' ? '60 s passed' : 'it ended, or is missing'}); run it by hand to see why.`,
+      );
+    if (line.value.startsWith(start)) return line.value.slice(start.length);
+  }
 }
