@@ -3,8 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { stopListening } from './listen.js';
-import { sharedSocket } from './shared-folder.js';
+import { listen, stopListening } from './listen.js';
 import type { SharedUdata } from './udata/start-udata.js';
 
 export default async function setUp(): Promise<() => Promise<void>> {
@@ -18,7 +17,8 @@ export default async function setUp(): Promise<() => Promise<void>> {
       (place) => answer.end(place),
       (error: unknown) => answer.writeHead(500).end(error instanceof Error ? error.message : String(error)),
     );
-  }).listen(sharedSocket(folder));
+  });
+  process.env.INSERTION_TESTS_SHARE = await listen(server.unref());
   return async () => {
     stopListening(server);
     await udata?.then(

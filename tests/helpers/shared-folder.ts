@@ -1,6 +1,5 @@
 /** What the files of a run of tests share; global-setup.ts makes it, and removes it after them. */
 import { request } from 'node:http';
-import { join } from 'node:path';
 import { json, text } from 'node:stream/consumers';
 
 export function sharedFolder(): string {
@@ -9,19 +8,19 @@ export function sharedFolder(): string {
   return folder;
 }
 
-/** Where the process of a run of tests listens for the files of tests. */
-export function sharedSocket(folder: string): string {
-  return join(folder, 'shared.sock');
-}
-
 /** A place on a server that is started for the first file of tests that asks, for all of them. Throws its sentence when it cannot be. */
 export function askShared(server: 'udata'): Promise<unknown> {
   return new Promise((resolve, reject) => {
-    request({ socketPath: sharedSocket(sharedFolder()), path: `/${server}` }, async (answer) => {
-      if (answer.statusCode === 200) resolve(await json(answer));
-      else reject(new Error(await text(answer)));
+    // no fetch: what has to be installed first takes longer than that waits
+    request(`${process.env.INSERTION_TESTS_SHARE}/${server}`, (answer) => {
+      const told = answer.statusCode === 200 ? json(answer) : text(answer).then(fail);
+      told.then(resolve, reject);
     })
       .once('error', reject)
       .end();
   });
+}
+
+function fail(sentence: string): never {
+  throw new Error(sentence);
 }
