@@ -8,16 +8,19 @@ import { BAD_CSV, BAD_FILES, type BadDelivery } from './bad-deliveries.js';
 import { copyExample, DATASET, EXAMPLE, renameStructure } from './extracts.js';
 import { keepEngine } from './kept-engine.js';
 import { type Ended, type RunDocument, readRun, runCli } from './run-cli.js';
+import { copyQuickRepository } from './small-repository.js';
 import { createHome } from './temporary-home.js';
 import { hashFiles, hashWork } from './zone-files.js';
 
 const home = await createHome();
+const repository = join(home, 'depot');
+await copyQuickRepository(repository);
 keepEngine(home);
 afterAll(() => rm(home, { recursive: true, force: true }));
 
 function runOn(store: string, extracts: string): Promise<Ended> {
   return runCli(['run', DATASET, '--extracts', extracts, '--store', `file:${join(home, store)}`, '--json'], {
-    home,
+    ...{ home, repository },
   });
 }
 

@@ -9,6 +9,7 @@ import { CancelledFailure as Cancelled, WorkflowFailedError } from '@temporalio/
 import { afterAll, describe, it } from 'vitest';
 import { LONGEST_MS, PROGRAM } from '../helpers/launch.js';
 import { DATASET, EXAMPLE } from './extracts.js';
+import { TWO_FORMATS } from './kept-formats.js';
 import { copyPlacesRepository, PLACES, readPlaces, writePlaces } from './places-repository.js';
 import { cleanEnvironment, readRun, runCli } from './run-cli.js';
 import { startRun, temporalOfSuite, withWorkerAt } from './run-in-place.js';
@@ -28,7 +29,7 @@ const INSTANTS: readonly Instant[] = [
 const PERSONAL = 'parcours-insertion';
 
 const home = await createHome();
-const repository = await smallRepository();
+const repository = await smallRepository(TWO_FORMATS);
 await copyPlacesRepository(join(home, 'places'));
 const [places, extracts] = [
   await readPlaces(join(home, 'places')),

@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, it } from 'vitest';
 import { z } from 'zod';
 import { DATASET, EXAMPLE } from './extracts.js';
 import { keepEngine } from './kept-engine.js';
+import { TWO_FORMATS } from './kept-formats.js';
 import { startPartnerMails } from './partner-mails.js';
 import { type Ended, readRun, runCli } from './run-cli.js';
 import { smallRepository } from './small-repository.js';
@@ -24,7 +25,7 @@ import {
 const folder = await mkdtemp(join(tmpdir(), 'insertion-told-'));
 const home = await createHome();
 keepEngine(home);
-const repository = await smallRepository();
+const repository = await smallRepository(TWO_FORMATS);
 const mails = await startPartnerMails();
 afterAll(() => mails.server.stop());
 afterAll(() => Promise.all([folder, home].map((path) => rm(path, { recursive: true, force: true }))));

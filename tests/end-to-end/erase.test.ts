@@ -5,11 +5,12 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { afterAll, beforeAll, describe, it } from 'vitest';
 import { keepEngine } from './kept-engine.js';
+import { TWO_FORMATS } from './kept-formats.js';
 import { PARCOURS, writePersons } from './marked-persons.js';
-import { copyPersonsRepository, TWO_FORMATS } from './persons-repository.js';
+import { copyPersonsRepository } from './persons-repository.js';
 import { type Ended, readRun, runCli } from './run-cli.js';
 import { createHome } from './temporary-home.js';
-import { readPlain } from './visible-bytes.js';
+import { type KnownTexts, readPlain } from './visible-bytes.js';
 import { hashFiles, readFiles } from './zone-files.js';
 
 const folder = await mkdtemp(join(tmpdir(), 'insertion-erase-'));
@@ -32,6 +33,11 @@ interface Line {
   readonly line: number;
   readonly person: string;
 }
+
+/** Most of what one look finds was there at the one before. */
+const known: KnownTexts = new Map();
+afterAll(() => known.clear());
+const look = (place: string) => readPlain(place, known);
 
 /** The truth of who each line is about, for the files that are sent. */
 async function readTruth(extracts: string): Promise<Line[]> {
@@ -65,7 +71,7 @@ async function choosePerson(extracts: string): Promise<{ nir: string; person: st
 /** `source line` of every row that is kept. */
 async function keptLines(): Promise<Set<string>> {
   const lines = new Set<string>();
-  for (const [path, text] of await readPlain(join(restricted, 'extracts')))
+  for (const [path, text] of await look(join(restricted, 'extracts')))
     if (path.endsWith('rows.parquet'))
       for (const [, line] of text.matchAll(/\\"_line\\":(\d+)/g))
         lines.add(`${path.split('/')[0]} ${path.split('/')[1]} ${line}`);
@@ -122,7 +128,7 @@ describe('insertion erase', () => {
 
   it('leaves their pseudonyms in the opposition list alone', async () => {
     assert.ok(pseudonyms.length > 5);
-    const holding = [...(await readPlain(store)), ...(await readPlain(home))].filter(([, text]) =>
+    const holding = [...(await look(store)), ...(await look(home))].filter(([, text]) =>
       pseudonyms.some((one) => text.includes(one)),
     );
     assert.deepEqual(
@@ -135,7 +141,7 @@ describe('insertion erase', () => {
     assert.ok(listed.startsWith('\ufeffliste;'), 'there was one; so few people may all be on no list');
     assert.ok(JSON.parse(erased.stdout).pages > 0);
     assert.deepEqual(
-      [...(await readPlain(join(store, 'reports'))).keys()].filter((path) => path.startsWith('departement-')),
+      [...(await look(join(store, 'reports'))).keys()].filter((path) => path.startsWith('departement-')),
       [],
     );
   });
@@ -145,7 +151,7 @@ describe('insertion erase', () => {
     assert.deepEqual(countedIn, [readRun(first).version]);
     assert.ok(raw.length > 0);
     assert.ok(!`${erased.stdout}${erased.stderr}`.includes(chosen.nir.slice(0, 13)));
-    const homeTexts = [...(await readPlain(home)).values()];
+    const homeTexts = [...(await look(home)).values()];
     assert.equal(
       homeTexts.some((text) => text.includes(chosen.nir.slice(0, 13))),
       false,
@@ -178,7 +184,7 @@ describe('insertion erase', () => {
     const list = await readFile(join(pages, 'personnes.csv'), 'utf8').catch(() => '');
     for (const { source, file, line } of chosen.lines)
       assert.ok(!list.includes(`;${source};${file};${line}`));
-    const holding = [...(await readPlain(store))].filter(([, text]) =>
+    const holding = [...(await look(store))].filter(([, text]) =>
       pseudonyms.some((one) => text.includes(one)),
     );
     assert.deepEqual(
@@ -188,7 +194,7 @@ describe('insertion erase', () => {
   });
 
   it('tells partners that some opposed, not which line', async () => {
-    const texts = [...(await readPlain(join(store, 'reports')))].filter(([, text]) =>
+    const texts = [...(await look(join(store, 'reports')))].filter(([, text]) =>
       text.includes('droit d’opposition'),
     );
     assert.ok(texts.length > 0);

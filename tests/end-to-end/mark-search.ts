@@ -1,16 +1,19 @@
 /** Where marks show, as they are or in a guise: other case, no accents, base64, hexadecimal, spaced, reversed, hashed without a key or under none worth the name. */
 import { createHash, createHmac, hkdfSync } from 'node:crypto';
 import { phoneticName } from '../../activities/normalise/functions/french-name.js';
+import { finderOf } from './find-any.js';
 import { BIRTH, type Mark, type MarkBook, STEM } from './marks.js';
 
-/** "where: what" for each guise of a mark that shows in a text. */
+/** "where: what" for each guise of a mark that shows in a text, or in the name of its place. */
 export function findMarks(
   texts: ReadonlyMap<string, string>,
   book: MarkBook,
   domains: readonly string[],
 ): string[] {
   const search = searchOf(book, domains);
-  return [...texts].flatMap(([where, text]) => [...new Set(search(text))].map((what) => `${where}: ${what}`));
+  return [...texts].flatMap(([where, text]) =>
+    [...new Set([...search(where), ...search(text)])].map((what) => `${where}: ${what}`),
+  );
 }
 
 /** Marks of the book that a text lacks. */
@@ -34,61 +37,70 @@ function searchOf(book: MarkBook, domains: readonly string[]): Search {
   return search;
 }
 
+/** A text that was found clean, and a stretch of a database that was, is looked at once. */
 function rememberTexts(search: Search): Search {
   const found = new Map<string, string[]>();
+  const clean = new Set<string>();
   return (text) => {
-    const digest = createHash('sha256').update(text).digest('base64');
-    const shown = found.get(digest) ?? search(text);
-    found.set(digest, shown);
+    const shown = found.get(text) ?? searchOnce(text, search, clean);
+    found.set(text, shown);
     return shown;
   };
 }
+
+/** A database keeps a page as it was beside what became of it. */
+function searchOnce(text: string, search: Search, clean: Set<string>): string[] {
+  if (!text.includes('\uFFFD')) return search(text);
+  const stretches = [...new Set(text.match(PRINTED))].filter((one) => !clean.has(one));
+  const shown = search(stretches.join('\n'));
+  if (shown.length === 0) for (const one of stretches) clean.add(one);
+  return shown;
+}
+
+/** Of bytes that are no text: no mark is shorter, and none has a control character. */
+const PRINTED = /[\t\n\r\x20-\x7e\u00a0-\ufffc]{6,}/g;
 
 function prepare(book: MarkBook, domains: readonly string[]): Search {
   const long = book.numbers.filter(({ value }) => value.length > 7);
   const short = book.numbers.filter(({ value }) => value.length <= 7);
   const hashes = hashesOf(book, domains);
   const sound = phoneticName(STEM) ?? '';
-  const exact: Mark[] = [
-    ...caseForms(STEM).flatMap((stem) => encodings('un mot', stem)),
+  const findExact = finderOf([
+    ...caseForms(STEM).flatMap((stem) => encodings(NAMED, stem)),
     ...long.flatMap(({ label, value }) => encodings(label, value)),
-  ];
-  const reversed = long.map(({ label, value }) => ({ label, value: [...value].reverse().join('') }));
-  const [findExact, findLong, findReversed] = [
-    finderOf(exact),
-    finderOf(long.map(lowered)),
-    finderOf(reversed.map(lowered)),
-  ];
-  const days = Object.values(BIRTH).map((value) => ({ label: 'naissance', value }));
+  ]);
+  const findPlain = finderOf([
+    ...[STEM, sound].map((value) => ({ label: NAMED, value })),
+    ...Object.values(BIRTH).map((value) => ({ label: 'naissance', value })),
+    ...long.flatMap(({ label, value }) => [
+      { label, value: value.toLowerCase() },
+      { label: `${label}, à l’envers`, value: [...value.toLowerCase()].reverse().join('') },
+    ]),
+  ]);
+  const named = new RegExp(`(?:${STEM}|${sound})\\w*`, 'g');
+  const searchLow = (low: string): string[] => {
+    const numbers = spacedNumbers(low);
+    const runs = numbers.flatMap((number) => number.match(/(?<![0-9a-f.])\d{7,15}(?![0-9a-f])/g) ?? []);
+    return [
+      ...[...findPlain(low), ...findPlain(numbers.join('\n'))].flatMap((label) =>
+        label === NAMED ? (low.match(named) ?? []).map((word) => nameOf(word, book)) : [label],
+      ),
+      ...short.filter(({ value }) => runs.some((run) => isPadded(run, value))).map(({ label }) => label),
+    ];
+  };
   return (text) => {
     const low = text.toLowerCase();
-    const plain = withoutAccents(low);
-    const bare = collapse(plain);
-    const tokens = new Set(splitHashes(low).hashes);
-    const unhashed = splitHashes(bare).others.join(' ');
-    const runs = new Set(unhashed.match(/(?<![0-9a-f.])\d{7,15}(?![0-9a-f])/g));
     return [
-      ...[...plain.matchAll(new RegExp(`(?:${STEM}|${sound})\\w*`, 'g'))].map(([word]) => nameOf(word, book)),
-      ...findLong(bare),
-      ...findReversed(bare).map((label) => `${label}, à l’envers`),
-      ...short.filter(({ value }) => [...runs].some((run) => isPadded(run, value))).map(({ label }) => label),
-      ...days.filter(({ value }) => plain.includes(value)).map(({ label }) => label),
+      ...searchLow(low),
+      ...searchLow(wordsWithoutAccents(low)),
       ...findExact(text),
-      ...[...tokens].flatMap((token) => hashes.get(token) ?? []),
+      ...findHashes(low).flatMap((token) => hashes.get(token) ?? []),
     ];
   };
 }
 
-/** Labels of the marks in a text. Whether there is any takes one pass for all of them. */
-function finderOf(marks: readonly Mark[]): Search {
-  const any = new RegExp(marks.map(({ value }) => value.replace(/[^\w]/g, '\\$&')).join('|'));
-  return (text) =>
-    any.test(text) ? marks.filter(({ value }) => text.includes(value)).map(({ label }) => label) : [];
-}
-
-function lowered({ label, value }: Mark): Mark {
-  return { label, value: value.toLowerCase() };
-}
+/** Which word it is, is looked for where there is one. */
+const NAMED = 'un mot';
 
 function nameOf(word: string, { words }: MarkBook): string {
   return words.find(({ value }) => word.includes(value))?.label ?? word;
@@ -99,40 +111,66 @@ function collapse(text: string): string {
   return text.replace(/(?<=\d)[ .\u00A0_/-]{1,2}(?=\d)/g, '');
 }
 
-/** Figures of a hash at least in a row, and the texts between them. One of every so many is looked at: the shortest hash holds one. */
-export function splitHashes(text: string): { readonly hashes: string[]; readonly others: string[] } {
-  const [hashes, others]: [string[], string[]] = [[], []];
+/** Figures of a hash in a row, or more. */
+export function findHashes(text: string): string[] {
+  return [...runsOf(text, isHexadecimal, SHORTEST_HASH)].map(([from, to]) => text.slice(from, to));
+}
+
+/** Each number once, in one piece, between the characters that it stands between. */
+function spacedNumbers(text: string): string[] {
+  const found = new Set<string>();
+  for (const [from, to] of runsOf(text, isOfNumber, SHORTEST_NUMBER))
+    found.add(text.slice(Math.max(0, from - 1), to + 1));
+  return [...found].map(collapse);
+}
+
+/** Places of so many such characters in a row, or more. One character of every so many is looked at: the shortest run holds one. */
+function* runsOf(
+  text: string,
+  isOne: (code: number) => boolean,
+  shortest: number,
+): Generator<[number, number]> {
   let rest = 0;
-  for (let at = SHORTEST - 1; at < text.length; at += SHORTEST) {
-    if (!isHexadecimal(text, at)) continue;
+  for (let at = shortest - 1; at < text.length; at += shortest) {
+    if (!isOne(text.charCodeAt(at))) continue;
     let [from, to] = [at, at + 1];
-    while (from > rest && isHexadecimal(text, from - 1)) from -= 1;
-    while (to < text.length && isHexadecimal(text, to)) to += 1;
+    while (from > rest && isOne(text.charCodeAt(from - 1))) from -= 1;
+    while (to < text.length && isOne(text.charCodeAt(to))) to += 1;
     at = to - 1;
-    if (to - from < SHORTEST) continue;
-    hashes.push(text.slice(from, to));
-    others.push(text.slice(rest, from));
     rest = to;
+    if (to - from >= shortest) yield [from, to];
   }
-  return { hashes, others: [...others, text.slice(rest)] };
 }
 
 /** Figures of an MD5. */
-const SHORTEST = 32;
+const SHORTEST_HASH = 32;
+/** Figures of a matricule. */
+const SHORTEST_NUMBER = 7;
 
-function isHexadecimal(text: string, at: number): boolean {
-  const code = text.charCodeAt(at);
-  return (code >= 48 && code <= 57) || (code >= 97 && code <= 102);
-}
+const isDigit = (code: number) => code >= 48 && code <= 57;
+const isHexadecimal = (code: number) => isDigit(code) || (code >= 97 && code <= 102);
+/** A digit, or what people write between two: space, hyphen, full stop, stroke, underscore, no-break space. */
+const isOfNumber = (code: number) => (code >= 45 && code <= 57) || code === 32 || code === 95 || code === 160;
 
 function isPadded(run: string, value: string): boolean {
   return run.includes(value) && /^0*$/.test(run.replace(value, ''));
 }
 
-/** Most of a text has no accents: that part is left as it is. */
-function withoutAccents(text: string): string {
-  return text.replace(/[^\0-\x7f]+/g, (run) => run.normalize('NFD').replace(/\p{M}/gu, ''));
+/** Each word that has any, once. */
+function wordsWithoutAccents(text: string): string {
+  const found = new Set<string>();
+  const accents = /[^\0-\x7f]+/g;
+  for (let match = accents.exec(text); match !== null; match = accents.exec(text)) {
+    let [from, to] = [match.index, accents.lastIndex];
+    while (from > 0 && isOfWord(text.charCodeAt(from - 1))) from -= 1;
+    while (to < text.length && isOfWord(text.charCodeAt(to))) to += 1;
+    accents.lastIndex = to;
+    found.add(text.slice(from, to));
+  }
+  return [...found].join('\n').normalize('NFD').replace(/\p{M}/gu, '');
 }
+
+const isOfWord = (code: number) => code > 127 || isDigit(code) || (code >= 97 && code <= 122);
 
 function caseForms(word: string): string[] {
   return [word, word.toUpperCase(), word.charAt(0).toUpperCase() + word.slice(1)];

@@ -1,8 +1,9 @@
 /** parcours-insertion as a team copies it, alone: for commands that are started in its repository. */
-import { cp, mkdir, mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ROOT } from '../../scripts/toolkit.js';
 import { sharedFolder } from '../helpers/shared-folder.js';
+import { keepFormats, TWO_FORMATS } from './kept-formats.js';
 import { PARCOURS, writePersons } from './marked-persons.js';
 
 /** Two hundred people of whom every role but one is told. */
@@ -38,18 +39,12 @@ export async function writeFewPersons(folder: string): Promise<string> {
   return folder;
 }
 
-/** Writing, reading back and comparing the others takes a third of a run. */
-export const TWO_FORMATS = ['csv', 'parquet'];
-
 /** A copy of one's own, with all of its sources, and in all of its formats unless told otherwise. */
 export async function copyPersonsRepository(repository: string, formats?: readonly string[]): Promise<void> {
   await mkdir(repository, { recursive: true });
   await cp(join(ROOT, 'datasets'), join(repository, 'datasets'), { recursive: true, filter: isOfPersons });
   await writeFile(join(repository, 'package.json'), '{ "insertion": { "datasets": ["datasets"] } }');
-  if (formats === undefined) return;
-  const metadata = join(repository, 'datasets', PARCOURS, 'metadata.yaml');
-  const text = await readFile(metadata, 'utf8');
-  await writeFile(metadata, text.replace(/^formats: .*$/m, `formats: [${formats.join(', ')}]`));
+  if (formats !== undefined) await keepFormats(repository, PARCOURS, formats);
 }
 
 const isOfPersons = (path: string) => !/[/\\](offre-insertion|example|[\w-]+\.md)$/.test(path);

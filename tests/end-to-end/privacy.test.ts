@@ -11,7 +11,7 @@ import { MARKS, NIRS, REFUSED_MARKS, writeMarked, writeRefused } from './marked-
 import { startPartnerMails } from './partner-mails.js';
 import { type Ended, readRun, runCli } from './run-cli.js';
 import { createHome } from './temporary-home.js';
-import { readVisible } from './visible-bytes.js';
+import { type KnownTexts, readVisible } from './visible-bytes.js';
 
 const folder = await mkdtemp(join(tmpdir(), 'insertion-privacy-'));
 const home = await createHome();
@@ -36,6 +36,11 @@ async function runOn(extracts: string): Promise<Ended> {
   );
 }
 
+/** Most of what one look finds was there at the one before. */
+const known: KnownTexts = new Map();
+afterAll(() => known.clear());
+const look = (...place: readonly string[]) => readVisible(join(...place), known);
+
 /** "where: mark" for each mark that shows outside the raw zone. */
 async function leaks(marks: readonly string[], ...ended: readonly Ended[]): Promise<string[]> {
   const zones = ['work', 'open', 'restricted', 'reports'].map((zone) => join('store', zone));
@@ -48,7 +53,7 @@ async function leaks(marks: readonly string[], ...ended: readonly Ended[]): Prom
   seen.set('traces', collector.text().toLowerCase());
   await mails.keepIn(join(folder, 'mails'));
   for (const place of [...zones.map((zone) => join(folder, zone)), join(folder, 'mails'), home])
-    for (const [path, text] of await readVisible(place)) seen.set(join(place, path), text);
+    for (const [path, text] of await look(place)) seen.set(join(place, path), text);
   return [...seen].flatMap(([where, text]) =>
     marks.filter((mark) => text.includes(mark)).map((mark) => `${where}: ${mark}`),
   );
@@ -65,7 +70,7 @@ describe('what a partner sends of people', () => {
   });
 
   it('is in the raw zone as it was sent: the marks can be found', async () => {
-    const raw = [...(await readVisible(join(folder, 'store', 'raw'))).values()].join('\n');
+    const raw = [...(await look(folder, 'store', 'raw')).values()].join('\n');
     assert.deepEqual(
       Object.values(MARKS).filter((mark) => !raw.includes(mark)),
       [],
@@ -75,14 +80,14 @@ describe('what a partner sends of people', () => {
   });
 
   it('shows in no table, report, log, trace, database or message of a run that publishes', async () => {
-    const open = await readVisible(join(folder, 'store', 'open'));
+    const open = await look(folder, 'store', 'open');
     assert.ok(
       [...open.values()].filter((text) => text.includes('espace aux marques')).length >= 4,
       'the marked rows are published',
     );
     assert.deepEqual(await leaks(ALL, good), []);
     assert.equal(mails.server.taken.length, readRun(good).reports.length);
-    const sent = [...(await readVisible(join(folder, 'mails'))).values()].join('\n');
+    const sent = [...(await look(folder, 'mails')).values()].join('\n');
     assert.ok(
       sent.includes('signalements à traiter') && sent.includes('horaires'),
       'the mails can be read, and their workbooks',
@@ -97,12 +102,12 @@ describe('what a partner sends of people', () => {
       sources.filter(({ status }) => status === 'stale').map(({ source }) => source),
       ['agences-france-travail', 'aidants-connect', 'finess'],
     );
-    const work = await readVisible(join(folder, 'store', 'work'));
+    const work = await look(folder, 'store', 'work');
     assert.ok(
       [...work.values()].some((text) => text.includes('espace aux marques')),
       'the work zone can be read',
     );
-    const database = [...(await readVisible(join(home, 'temporal'))).values()].join('\n');
+    const database = [...(await look(home, 'temporal')).values()].join('\n');
     assert.ok(database.includes(runId.toLowerCase()), 'the database can be read');
     assert.ok(
       mails.server.taken.some(({ to }) => to[0] === 'equipe@data.insertion.example'),
@@ -112,7 +117,7 @@ describe('what a partner sends of people', () => {
   });
 
   it('shows in no line of the log at its most talkative, nor in a trace, though each run and each refusal is there', async () => {
-    const log = [...(await readVisible(join(home, 'logs'))).values()].join('\n');
+    const log = [...(await look(home, 'logs')).values()].join('\n');
     for (const ended of [good, held]) {
       const { runId } = readRun(ended);
       assert.ok(log.includes(runId.toLowerCase()) && collector.text().includes(runId), runId);

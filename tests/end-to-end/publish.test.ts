@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { appendFile, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, it } from 'vitest';
-import { startUdata, type UdataServer } from '../helpers/udata/start-udata.js';
+import { joinUdata, type UdataServer } from '../helpers/udata/join-udata.js';
 import { DATASET, EXAMPLE } from './extracts.js';
 import { keepEngine } from './kept-engine.js';
 import { readRun, runCli } from './run-cli.js';
@@ -16,12 +16,9 @@ const repository = await smallRepository();
 const store = join(home, 'store');
 let udata: UdataServer;
 beforeAll(async () => {
-  udata = await startUdata();
+  udata = await joinUdata();
 });
-afterAll(async () => {
-  await udata?.stop();
-  await rm(home, { recursive: true, force: true });
-});
+afterAll(() => rm(home, { recursive: true, force: true }));
 
 const withoutKey = () => ({ STORE_URL: `file:${store}`, DATAGOUV_URL: udata.url });
 const withKey = () => ({

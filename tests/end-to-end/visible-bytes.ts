@@ -8,25 +8,28 @@ import { DuckDBInstance } from '@duckdb/node-api';
 import { membersOf } from '../helpers/zip.js';
 import { readFiles } from './zone-files.js';
 
+/** Texts of bytes that were read before, for who looks at a store after each of its runs. */
+export type KnownTexts = Map<string, string>;
+
 /** Every file below `folder`: its path there, and its text with that path in front. Lower case. */
-export async function readVisible(folder: string): Promise<Map<string, string>> {
-  return new Map([...(await readPlain(folder))].map(([path, text]) => [path, text.toLowerCase()]));
+export async function readVisible(folder: string, known?: KnownTexts): Promise<Map<string, string>> {
+  return new Map([...(await readPlain(folder, known))].map(([path, text]) => [path, text.toLowerCase()]));
 }
 
-/** The same, as it is written. `known`: texts of the bytes that were read before, for who looks at a store after each of its runs. */
-export async function readPlain(
-  folder: string,
-  known: Map<string, string> = new Map(),
-): Promise<Map<string, string>> {
-  const files = await readFiles(folder);
+/** The same, as it is written. */
+export async function readPlain(folder: string, known?: KnownTexts): Promise<Map<string, string>> {
+  return new Map([...(await readTexts(folder, known))].map(([path, text]) => [path, `${path}\n${text}`]));
+}
+
+/** The same without paths. */
+export async function readTexts(folder: string, known: KnownTexts = new Map()): Promise<Map<string, string>> {
   const read = async ([path, bytes]: [string, Buffer]) => {
     const digest = createHash('sha256').update(bytes).digest('base64');
     const text = known.get(digest) ?? (await unpack(join(folder, path), bytes));
     known.set(digest, text);
-    return text;
+    return [path, text] as const;
   };
-  const texts = await Promise.all([...files].map(read));
-  return new Map([...files.keys()].map((path, index) => [path, `${path}\n${texts[index]}`]));
+  return new Map(await Promise.all([...(await readFiles(folder))].map(read)));
 }
 
 /** A file that is damaged, or cut short by a kill, says at least its bytes. */

@@ -8,6 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, describe, it } from 'vitest';
 import { LONGEST_MS, PROGRAM } from '../helpers/launch.js';
 import { DATASET } from './extracts.js';
+import { TWO_FORMATS } from './kept-formats.js';
 import { cleanEnvironment, runCli } from './run-cli.js';
 import { type Place, type RunHandle, startRun, temporalOfSuite } from './run-in-place.js';
 import { smallRepository } from './small-repository.js';
@@ -15,7 +16,7 @@ import { createHome } from './temporary-home.js';
 import { hashWork } from './zone-files.js';
 
 const home = await createHome();
-const repository = await smallRepository();
+const repository = await smallRepository(TWO_FORMATS);
 const temporal = await temporalOfSuite();
 afterAll(() => rm(home, { recursive: true, force: true }));
 

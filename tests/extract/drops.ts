@@ -13,7 +13,7 @@ import { Location } from '../../datasets/location.js';
 import { startPostgres } from '../helpers/postgres.js';
 import { startVersitygw } from '../helpers/servers.js';
 import { startSshd } from '../helpers/sshd.js';
-import { startUdata } from '../helpers/udata/start-udata.js';
+import { joinUdata } from '../helpers/udata/join-udata.js';
 import { startWebdav } from '../helpers/webdav.js';
 
 export interface Drop {
@@ -195,7 +195,7 @@ async function sftpDrop(): Promise<Drop> {
 const Addressed = z.looseObject({ resource: z.looseObject({ url: z.string() }) });
 
 async function datagouvDrop(): Promise<Drop> {
-  const udata = await startUdata();
+  const udata = await joinUdata();
   const folder = await mkdtemp(join(tmpdir(), 'insertion-drop-'));
   const portal = { url: udata.url, apiKey: udata.apiKey };
   const { organization } = udata;
@@ -236,10 +236,7 @@ async function datagouvDrop(): Promise<Drop> {
       await send(body, id);
     },
     clear: async () => undefined,
-    async stop() {
-      await udata.stop();
-      await rm(folder, { recursive: true, force: true });
-    },
+    stop: () => rm(folder, { recursive: true, force: true }),
   };
 }
 

@@ -1,7 +1,8 @@
 /** Pythons with one package each, installed from PyPI once for every working copy of this user. */
 import { existsSync } from 'node:fs';
-import { mkdir, rename, rm } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { withProcessLock } from '../../activities/platform/process/process-lock.js';
 import { cacheFolder } from '../../scripts/engine/installed-binary.mjs';
 import { call, callPatiently } from './call.js';
 
@@ -39,21 +40,50 @@ export function provideCsvDetective(): Promise<string> {
  * The program's path; `wanted` is `package==version`, and the package is also the module's name, hyphens as underscores. `beside`: what
  * it needs and does not bring.
  */
-export async function providePython(wanted: string, beside: readonly string[] = []): Promise<string> {
-  const folder = join(dirname(cacheFolder(process.env)), `python-${wanted.replace('==', '-')}`);
-  const python = join(folder, 'bin', 'python');
-  if (existsSync(join(folder, 'ready'))) return python;
-  const draft = `${folder}.${process.pid}`;
-  await mkdir(dirname(folder), { recursive: true });
-  const missing = `Python 3 is missing: install it with venv, for the tests with ${wanted}.`;
-  await call('python3', ['-m', 'venv', draft], { missing });
-  await callPatiently(join(draft, 'bin', 'python'), ['-m', 'pip', 'install', '--quiet', wanted, ...beside]);
-  await rm(folder, { recursive: true, force: true });
-  await rename(draft, folder);
-  const ready = JSON.stringify(join(folder, 'ready'));
-  await call(python, [
-    '-c',
-    `import ${wanted.split('==')[0]?.replaceAll('-', '_')}; open(${ready}, "w").close()`,
-  ]);
-  return python;
+export function providePython(wanted: string, beside: readonly string[] = []): Promise<string> {
+  return provideOnce(wanted, async (folder) => {
+    await makeVenv(folder, wanted, '--without-pip');
+    const into = ['--python', join(folder, 'bin', 'python')];
+    await callPatiently(await providePip(), ['-m', 'pip', ...into, ...INSTALL, wanted, ...beside]);
+  });
 }
+
+/** What is imported is compiled then: most of what is installed never is. */
+const INSTALL = ['install', '--quiet', '--disable-pip-version-check', '--no-compile'];
+
+/** The pip of all others: to put one into each takes longer than most packages do. The first that comes with Python may know no `--python`. */
+function providePip(): Promise<string> {
+  const wanted = 'pip==25.3';
+  return provideOnce(wanted, async (folder) => {
+    await makeVenv(folder, wanted);
+    await callPatiently(join(folder, 'bin', 'python'), ['-m', 'pip', ...INSTALL, wanted]);
+  });
+}
+
+async function makeVenv(folder: string, wanted: string, ...words: readonly string[]): Promise<void> {
+  const missing = `Python 3 is missing: install it with venv, for the tests with ${wanted}.`;
+  await call('python3', ['-m', 'venv', ...words, folder], { missing });
+}
+
+/** Made by the first who asks, whom the others wait for. */
+async function provideOnce(wanted: string, make: (folder: string) => Promise<void>): Promise<string> {
+  const cache = dirname(cacheFolder(process.env));
+  const name = `python-${wanted.replace('==', '-')}`;
+  const folder = join(cache, name);
+  const python = join(folder, 'bin', 'python');
+  const ready = join(folder, 'ready');
+  if (existsSync(ready)) return python;
+  await mkdir(cache, { recursive: true });
+  const expired = () => new Error(`${wanted} is being installed by another test for too long; try again.`);
+  return withProcessLock(join(cache, `.${name}.lock`), { limitMs: LIMIT_MS, expired }, async () => {
+    if (existsSync(ready)) return python;
+    await rm(folder, { recursive: true, force: true });
+    await make(folder);
+    const imported = wanted.split('==')[0]?.replaceAll('-', '_');
+    await call(python, ['-c', `import ${imported}; open(${JSON.stringify(ready)}, "w").close()`]);
+    return python;
+  });
+}
+
+/** Longer than an install on a slow network. */
+const LIMIT_MS = 15 * 60_000;

@@ -92,6 +92,7 @@ describe('a publisher killed at any call', () => {
     it(`of a first publication (${name}), and started again`, async () => {
       for (const rank of ranksOf()) {
         const id = `tue-${name}-${rank}`;
+        await portal.beginAnew();
         await portal.planted.plant(id, 0);
         await kill(id, dead(rank));
         await portal.publishPatiently(declare(id));
@@ -102,6 +103,7 @@ describe('a publisher killed at any call', () => {
   it('of a first publication, when another version is current by the time it is started again', async () => {
     for (const rank of writes) {
       const id = `depasse-${rank}`;
+      await portal.beginAnew();
       await portal.planted.plant(id, 0);
       await kill(id, deadAfterWrite(rank));
       await portal.planted.plant(id, 1);
@@ -112,6 +114,7 @@ describe('a publisher killed at any call', () => {
 
   it('again and again, each time one call further, of a later version', async () => {
     const id = 'acharne';
+    await portal.beginAnew();
     await portal.planted.plant(id, 0);
     await portal.publish(declare(id));
     await portal.planted.plant(id, 1);

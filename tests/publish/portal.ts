@@ -16,11 +16,13 @@ import {
 import { MARK } from '../../activities/publish/wanted.js';
 import type { Dataset } from '../../datasets/dataset.js';
 import { type FaultProxy, startFaultProxy } from '../helpers/fault-proxy.js';
-import { startUdata, type UdataServer } from '../helpers/udata/start-udata.js';
+import { joinUdata, type UdataServer } from '../helpers/udata/join-udata.js';
 import { type Planted, startPlanted } from './planted.js';
 
 export interface Portal {
   readonly udata: UdataServer;
+  /** From here on an organization that has published nothing: who publishes looks through all that it has. */
+  beginAnew(): Promise<void>;
   readonly proxy: FaultProxy;
   readonly planted: Planted;
   effects(own?: Partial<PortalSettings>): Promise<PublishEffects>;
@@ -46,7 +48,8 @@ const Listed = z.object({
 
 export async function startPortal(): Promise<Portal> {
   const scratch = await mkdtemp(join(tmpdir(), 'insertion-publish-'));
-  const [udata, planted] = await Promise.all([startUdata(), startPlanted()]);
+  const [joined, planted] = await Promise.all([joinUdata(), startPlanted()]);
+  let udata = joined;
   const proxy = await startFaultProxy(udata.url);
   const attempt: Portal['publish'] = async (
     dataset,
@@ -63,7 +66,12 @@ export async function startPortal(): Promise<Portal> {
     tell: () => {},
   });
   return {
-    udata,
+    get udata() {
+      return udata;
+    },
+    async beginAnew() {
+      udata = await joinUdata();
+    },
     proxy,
     planted,
     effects,
@@ -87,7 +95,7 @@ export async function startPortal(): Promise<Portal> {
       return Promise.all(marked.map(read));
     },
     async stop() {
-      await Promise.all([proxy.stop(), planted.stop(), udata.stop()]);
+      await Promise.all([proxy.stop(), planted.stop()]);
       await rm(scratch, { recursive: true, force: true });
     },
   };

@@ -47,7 +47,8 @@ async function installPython(folder: string): Promise<void> {
   const python = await findPython();
   const venv = join(folder, 'venv');
   await call(python, ['-m', 'venv', venv]);
-  const pip = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check'];
+  // what is imported is compiled then: most never is
+  const pip = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--no-compile'];
   await callPatiently(join(venv, 'bin', 'python'), [...pip, '-r', join(HERE, 'requirements.txt')]);
 }
 

@@ -1,42 +1,39 @@
-/** A real udata server over an empty database, on free ports, for as long as a suite lasts. */
-import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+/** A real udata server over an empty database, on free ports. */
+import { type ChildProcess, type ChildProcessByStdio, spawn } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { z } from 'zod';
+import type { Readable, Writable } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { findFreePort } from '../../../scripts/engine/free-port.js';
 import { HERE, installUdata } from './install-udata.js';
+import { Place } from './place.js';
 
-const Seed = z.object({ apiKey: z.string(), otherKey: z.string(), organization: z.string() });
-
-export interface UdataServer extends z.infer<typeof Seed> {
-  readonly url: string;
-  /** A call as the publisher, or as `key`; the parsed answer. For what a person does on the portal. */
-  call(
-    method: string,
-    path: string,
-    json?: unknown,
-    key?: string | null,
-  ): Promise<{ status: number; body: unknown }>;
-  /** Paths on its disk of uploaded files whose path holds the text. */
-  filesOf(text: string): Promise<string[]>;
+export interface SharedUdata {
+  /** An organization for a file of tests. */
+  makePlace(): Promise<Place>;
   stop(): Promise<void>;
 }
 
-export async function startUdata(): Promise<UdataServer> {
+interface Launched {
+  readonly child: ChildProcessByStdio<Writable, Readable, null>;
+  readonly lines: AsyncIterator<string>;
+}
+
+export async function startUdata(): Promise<SharedUdata> {
   const installed = await installUdata();
   const folder = await mkdtemp(join(tmpdir(), 'insertion-udata-'));
-  const children: ChildProcess[] = [];
-  const launch = (program: string, words: readonly string[]) => {
+  const children: { readonly child: ChildProcess; readonly closed: Promise<void> }[] = [];
+  const launch = (program: string, words: readonly string[]): Launched => {
     const child = spawn(program, words, { stdio: ['pipe', 'pipe', 'ignore'] });
-    children.push(child);
-    return child;
+    for (const one of [child, child.stdin]) one.on('error', () => undefined); // its output ends, which is told
+    children.push({ child, closed: new Promise((resolve) => child.once('close', () => resolve())) });
+    return { child, lines: createInterface({ input: child.stdout })[Symbol.asyncIterator]() };
   };
   const stop = async () => {
-    const ended = children.map((child) => new Promise((resolve) => child.once('close', resolve)));
-    for (const child of children) child.kill('SIGKILL');
-    await Promise.all(ended);
+    for (const { child } of children) child.kill('SIGKILL');
+    await Promise.all(children.map(({ closed }) => closed));
     await rm(folder, { recursive: true, force: true });
   };
   try {
@@ -45,49 +42,35 @@ export async function startUdata(): Promise<UdataServer> {
     const mongoPort = await readLine(launch('java', java), 'PORT ', 'The MongoDB of the tests');
     const port = await findFreePort();
     const words = ['-W', 'ignore', join(HERE, 'serve.py'), folder, String(port), mongoPort];
-    const line = await readLine(launch(join(installed, 'venv', 'bin', 'python'), words), 'SEED ', 'udata');
-    const seed = Seed.parse(JSON.parse(line));
-    const url = `http://127.0.0.1:${port}`;
-    const filesOf = async (text: string) => {
-      const files = join(folder, 'files');
-      const found = await readdir(files, { recursive: true });
-      return found.filter((path) => path.includes(text)).map((path) => join(files, path));
+    const server = launch(join(installed, 'venv', 'bin', 'python'), words);
+    const about = { url: `http://127.0.0.1:${port}`, files: join(folder, 'files') };
+    let last: Promise<unknown> = Promise.resolve();
+    const askPlace = async () => {
+      const line = readLine(server, 'SEED ', 'udata');
+      server.child.stdin.write('\n');
+      return Place.parse({ ...about, ...JSON.parse(await line) });
     };
-    return { ...seed, url, stop, filesOf, call: caller(url, seed.apiKey) };
+    const makePlace = () => {
+      const place = last.then(askPlace);
+      last = place.catch(() => undefined);
+      return place;
+    };
+    return { makePlace, stop };
   } catch (error) {
     await stop();
     throw error;
   }
 }
 
-function caller(url: string, apiKey: string): UdataServer['call'] {
-  return async (method, path, json, key = apiKey) => {
-    const answer = await fetch(`${url}${path}`, {
-      method,
-      headers: {
-        ...(key === null ? {} : { 'x-api-key': key }),
-        ...(json === undefined ? {} : { 'content-type': 'application/json' }),
-      },
-      ...(json === undefined ? {} : { body: JSON.stringify(json) }),
-    });
-    const text = await answer.text();
-    return { status: answer.status, body: text === '' ? null : JSON.parse(text) };
-  };
-}
-
-/** The rest of the line that starts with `start`; told apart from whatever else the program says. */
-function readLine(child: ChildProcess, start: string, name: string): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const fail = (why: string) =>
-      reject(new Error(`${name} did not start (${why}); run it by hand to see why.`));
-    const timer = setTimeout(() => fail('60 s passed'), 60_000);
-    child.once('error', () => fail('java or python is missing'));
-    child.once('exit', (code) => fail(`exit code ${code}`));
-    if (!child.stdout) return fail('no output');
-    createInterface({ input: child.stdout }).on('line', (line) => {
-      if (!line.startsWith(start)) return;
-      clearTimeout(timer);
-      resolve(line.slice(start.length));
-    });
-  });
+/** The rest of the next line that starts with `start`; told apart from whatever else the program says. */
+async function readLine({ lines }: Launched, start: string, name: string): Promise<string> {
+  const late = sleep(60_000, 'late' as const, { ref: false });
+  for (;;) {
+    const line = await Promise.race([lines.next(), late]);
+    if (line === 'late' || line.done)
+      throw new Error(
+        `${name} did not start (${line === 'late' ? '60 s passed' : 'it ended, or is missing'}); run it by hand to see why.`,
+      );
+    if (line.value.startsWith(start)) return line.value.slice(start.length);
+  }
 }
