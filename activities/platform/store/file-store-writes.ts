@@ -40,7 +40,9 @@ export function createFileWrites(url: string, root: string, readers: Readers): F
   return {
     async writeBody(target, body, condition) {
       await prepareOnce();
-      return withDraft(place, target, condition, (draft) => writeStream([Buffer.from(body)], draft, { flush: true }));
+      return withDraft(place, target, condition, (draft) =>
+        writeStream([Buffer.from(body)], draft, { flush: true }),
+      );
     },
     async copyIn(target, from) {
       await prepareOnce();
