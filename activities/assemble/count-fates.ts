@@ -8,7 +8,7 @@ import { quoted } from '../text/sql-text.js';
 import { rankOf, type SourceRows } from './source-rows.js';
 
 /** Of the rows of one extract. `lines`: their hashes, added up, which tells without keeping them whether two sets of lines are one. */
-const Lines = z.object({ source: z.string(), rank: z.number(), lines: z.string() });
+const Lines = z.object({ source: z.string().nullable(), rank: z.number().nullable(), lines: z.string() });
 const Fates = Lines.extend({ rows_out: z.number(), rows_merged: z.number(), rows_rejected: z.number() });
 
 /** `tables`: those that sources feed, each with its view `<table>_in`. Throws ContractBroken when a row has no fate or two. */
@@ -25,9 +25,12 @@ export async function countFates(
   );
   const rows = tables.map((table) => `select ${LINES} from ${quoted(`${table}_in`)} group by all`);
   const given = await session.rows(rows.join(' union all '), Lines);
-  return sources.map((one) => {
-    const rank = rankOf(one, sources);
-    const isOwn = (lines: z.infer<typeof Lines>) => lines.source === one.source && lines.rank === rank;
+  const known = sources.map((one) => ({ one, isOwn: isOf(one, rankOf(one, sources)) }));
+  if (fates.some((fate) => !known.some(({ isOwn }) => isOwn(fate))))
+    throw new ContractBroken(
+      "A fate names no row of any extract: its _source or its _line is empty, or was never given; correct the dataset's sql/ files.",
+    );
+  return known.map(({ one, isOwn }) => {
     const fate = fates.find(isOwn);
     const counts = countsOf(one, fate);
     if (fate?.lines !== given.find(isOwn)?.lines)
@@ -36,6 +39,10 @@ export async function countFates(
       );
     return counts;
   });
+}
+
+function isOf({ source }: SourceRows, rank: number) {
+  return (lines: z.infer<typeof Lines>) => lines.source === source && lines.rank === rank;
 }
 
 const LINES = `_source as source, _line // ${EXTRACT_STEP} as rank, cast(sum(hash(cast(_line as bigint))) as varchar) as lines`;

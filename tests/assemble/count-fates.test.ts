@@ -19,8 +19,8 @@ const sources = [
   { source: 'b', extract: 'z', table: 'lieux', path: '', rowsIn: 1, rowsRejected: 0 },
 ];
 
-/** `fates`: line and fate of each row of source a. */
-function count(fates: readonly (readonly [number, string])[]) {
+/** `fates`: line and fate of each row of source a; `more`: SQL of others. */
+function count(fates: readonly (readonly [number, string])[], more: readonly string[] = []) {
   return engine.withSession({ scratch }, async (session) => {
     await session.run(
       `create view fiches_in as select 'a' as _source, unnest([${GIVEN.join(', ')}]) as _line`,
@@ -28,7 +28,7 @@ function count(fates: readonly (readonly [number, string])[]) {
     await session.run(`create view lieux_in as select 'b' as _source, 7::bigint as _line`);
     const told = fates.map(([line, fate]) => `('a', ${line}, '${fate}')`);
     await session.run(`create view fates as
-      from (values ${[...told, "('b', 7, 'out')"].join(', ')}) as told(_source, _line, fate)`);
+      from (values ${[...told, "('b', 7, 'out')", ...more].join(', ')}) as told(_source, _line, fate)`);
     return countFates(['fiches', 'lieux'], sources, session);
   });
 }
@@ -59,5 +59,17 @@ describe('countFates', () => {
   for (const [what, fates, message] of wrong)
     it(`refuses ${what}`, async () => {
       await assert.rejects(count([...fates, [SECOND + 1, 'out']]), { name: 'ContractBroken', message });
+    });
+
+  const NOBODYS: Readonly<Record<string, string>> = {
+    'a source that never came': "('c', 1, 'out')",
+    'an extract that never came': `('a', ${2 * SECOND + 1}, 'out')`,
+    'no source': "(null, 1, 'out')",
+    'no line': "('a', null, 'out')",
+  };
+  for (const [what, row] of Object.entries(NOBODYS))
+    it(`refuses a fate of ${what}`, async () => {
+      const whole = [1, 2, SECOND + 1].map((line) => [line, 'out'] as const);
+      await assert.rejects(count(whole, [row]), { name: 'ContractBroken', message: /no row of any extract/ });
     });
 });
