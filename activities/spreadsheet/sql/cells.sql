@@ -30,12 +30,16 @@ create or replace temp macro is_one_part(t) as
   not (contains(t, ';') or contains(t, '|') or contains(t, chr(10)) or contains(t, chr(13)) or contains(t, chr(9)));
 
 -- The cheap ways first: most texts are one part, and begin with a letter or a digit (61 and 64 are = and @, 160 and 8239 blanks).
+-- What a lambda names beside its part is copied for each of them: a cell of a million line ends would take minutes.
 create or replace temp macro formula_safe(t) as
   case
     when unicode(t) > 47 and unicode(t) < 65000 and unicode(t) not in (61, 64, 160, 8239) and is_one_part(t) then t
     when is_signed_number(t) then t
     when not regexp_matches(t, formula_starts()) then t
-    else guard_start(array_to_string(list_transform(formula_parts(t), lambda part, rank: guard_part(part, rank > 1 and not contains(t, '|'))), ''))
+    else guard_start(array_to_string(case
+      when contains(t, '|') then list_transform(formula_parts(t), lambda part: guard_part(part, false))
+      else list_transform(formula_parts(t), lambda part, rank: guard_part(part, rank > 1))
+    end, ''))
   end;
 
 -- What formula_safe leaves as it is, told in half the time: a column of such texts alone needs no guard.
