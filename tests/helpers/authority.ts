@@ -1,4 +1,4 @@
-/** An authority of the test's own, and a certificate for the loopback interface that it has signed. */
+/** An authority of the test's own, and a certificate that it has signed. */
 import { spawnSync } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -14,11 +14,11 @@ export interface Authority {
   remove(): Promise<void>;
 }
 
-/** Throws a sentence when openssl is missing. */
-export async function createAuthority(): Promise<Authority> {
+/** `bearer`: whom the certificate is for; the loopback interface, unless told. Throws a sentence when openssl is missing. */
+export async function createAuthority(bearer = 'DNS:localhost,IP:127.0.0.1'): Promise<Authority> {
   const folder = await mkdtemp(join(tmpdir(), 'insertion-ca-'));
   const at = (name: string) => join(folder, name);
-  await writeFile(at('ext'), 'subjectAltName=DNS:localhost,IP:127.0.0.1\n');
+  await writeFile(at('ext'), `subjectAltName=${bearer}\n`);
   const newKey = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes'];
   const words = [
     [
