@@ -1,8 +1,9 @@
 /** Tables that are made of lists and code alone, kept beside what else is compiled: a process makes them only where none did before. */
 import { createHash } from 'node:crypto';
-import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { KeptTables, TableFiles } from '../../effects.js';
+import { removeOld } from './remove-old.js';
 
 /** `lists`: the folder of lists; `folders`: the first that takes them is used, so an installation that nobody may write to keeps none. */
 export function createKeptTables(
@@ -61,16 +62,5 @@ async function writeFiles(place: string, files: TableFiles): Promise<void> {
     await removeOld(dirname(place));
   } finally {
     await rm(draft, { recursive: true, force: true });
-  }
-}
-
-/** Of another state of the code, which somebody may still go back to. */
-const KEPT_MS = 7 * 24 * 3_600_000;
-
-async function removeOld(folder: string): Promise<void> {
-  for (const name of await readdir(folder)) {
-    const place = join(folder, name);
-    const { mtimeMs } = await stat(place);
-    if (Date.now() - mtimeMs > KEPT_MS) await rm(place, { recursive: true, force: true });
   }
 }

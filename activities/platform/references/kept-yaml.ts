@@ -3,18 +3,16 @@
  * all else that it does before its run begins. Where nobody may write, it is parsed each time.
  */
 import { createHash } from 'node:crypto';
-import { readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { isDeepStrictEqual } from 'node:util';
 import { parse } from 'yaml';
 import library from 'yaml/package.json' with { type: 'json' };
 import { fillFile } from '../store/local-file.js';
+import { removeOld } from './remove-old.js';
 
 const KEPT = fileURLToPath(new URL('../../../node_modules/.cache/insertion-declared', import.meta.url));
-
-/** Texts change: after this time one is parsed anew, whether it did or not. */
-const KEPT_MS = 7 * 24 * 3_600_000;
 
 /** Throws YAMLParseError. */
 export async function parseYaml(text: string): Promise<unknown> {
@@ -41,12 +39,6 @@ let swept: Promise<void> | undefined;
 
 async function keep(name: string, json: string): Promise<void> {
   await fillFile(join(KEPT, name), (draft) => writeFile(draft, json));
-  swept ??= removeOld();
+  swept ??= removeOld(KEPT);
   await swept;
-}
-
-async function removeOld(): Promise<void> {
-  const oldest = Date.now() - KEPT_MS;
-  for (const path of (await readdir(KEPT)).map((name) => join(KEPT, name)))
-    if ((await stat(path)).mtimeMs < oldest) await rm(path, { force: true });
 }
