@@ -1,47 +1,26 @@
 /** parcours-insertion at scale: invented people from raw files to a released version, and the quality of their linkage. */
-import { mkdir, readdir, rm, stat } from 'node:fs/promises';
+import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createTabularEngine } from '../../activities/platform/engine/duckdb.js';
 import { readKeyFile } from '../../activities/platform/keys/key-file.js';
-import { readConfiguration } from '../../activities/platform/settings/configuration.js';
 import { KeyRing } from '../../activities/pseudonymise/key-epochs.js';
 import { literal } from '../../activities/text/sql-text.js';
-import { generateParcours } from '../generate/parcours/generate-parcours.js';
-import { LAST_DAY } from '../generate/parcours/people.js';
-import { generateKeyFile } from '../keys/key-ring.js';
 import { linkingFiles, measureLinkage } from '../measure-linkage.js';
 import { assemblePlayed, openPlay, readPlayed } from '../play-parcours.js';
 import { groupDigits } from '../print.js';
-import { toolkitEffects } from '../toolkit.js';
 import { measureRun } from './bench-steps.js';
+import { inventPeople, PEOPLE_DATASET } from './invent-people.js';
 import { setting } from './setting.js';
 import type { Bench, BenchTable } from './tell-table.js';
 
 const PERSONS = setting('BENCH_PERSONS', 20_000);
-/** Extracts made earlier, with the true links: inventing a million persons takes four minutes. */
-const READY = process.env.BENCH_EXTRACTS;
 /** Linkage is measured on a second pass, up to so many persons. */
 const MOST_LINKED = 200_000;
-const DATASET = 'parcours-insertion';
 
 export async function benchPersons({ folder, memory, tell }: Bench): Promise<void> {
-  const extracts = READY ?? join(folder, 'persons');
-  if (!READY)
-    await generateParcours({
-      out: extracts,
-      persons: PERSONS,
-      seed: 'bench',
-      asOf: LAST_DAY,
-      faults: true,
-      nir: 'impossible',
-    });
-  const home = join(folder, 'persons-home');
-  const configuration = readConfiguration({ INSERTION_HOME: home, DUCKDB_MEMORY_LIMIT: memory }, folder);
-  await mkdir(home, { recursive: true });
-  await generateKeyFile(configuration.pseudonymKeys.path);
-  const effects = await toolkitEffects(configuration, {});
+  const { extracts, home, configuration, effects } = await inventPeople({ folder, memory }, PERSONS);
   const { bytes, seconds: limit } = await copyBare(extracts, memory);
-  const { steps, rowsIn } = await measureRun(effects, DATASET, extracts);
+  const { steps, rowsIn } = await measureRun(effects, PEOPLE_DATASET, extracts);
   const memoryTaken = Math.round(process.resourceUsage().maxRSS / 1024);
   await rm(join(home, 'store'), { recursive: true, force: true });
   const linkage =

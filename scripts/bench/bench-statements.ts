@@ -1,14 +1,17 @@
-/** Which statements the whole way of the bench's dataset spends its time in: each by what it makes and where, the dearest first. */
+/** Which statements the whole way spends its time in, of the bench's dataset or of invented people: the dearest first. */
 import { join } from 'node:path';
 import type { Session, TabularEngine } from '../../activities/platform/effects.js';
 import { groupDigits } from '../print.js';
 import { benchEffects } from './bench-effects.js';
 import { measureRun } from './bench-steps.js';
 import { inventExtract } from './invent-extract.js';
+import { inventPeople, PEOPLE_DATASET } from './invent-people.js';
 import { setting } from './setting.js';
 import type { Bench } from './tell-table.js';
 
 const ROWS = setting('BENCH_ROWS', 1_000_000);
+/** Of people, where told: their whole way instead. */
+const PERSONS = setting('BENCH_PERSONS', 0);
 const MOST = setting('BENCH_STATEMENTS', 10);
 
 interface Statement {
@@ -19,24 +22,36 @@ interface Statement {
   readonly cpu: number;
 }
 
-export async function benchStatements({ folder, memory, tell }: Bench): Promise<void> {
-  const { extracts } = await inventExtract({ folder, memory }, ROWS);
-  const effects = await benchEffects(join(folder, 'home-statements'), memory);
+export async function benchStatements(bench: Bench): Promise<void> {
+  const { extracts, effects, dataset } = PERSONS > 0 ? await people(bench) : await rows(bench);
   const taken: Statement[] = [];
   let step = '';
   const traced = tracedEngine(effects.engine, (statement) => taken.push({ ...statement, step }));
   const started = performance.now();
-  const { steps } = await measureRun({ ...effects, engine: traced }, 'dataset', extracts, (name) => {
+  const { steps, rowsIn } = await measureRun({ ...effects, engine: traced }, dataset, extracts, (name) => {
     step = name;
   });
   const whole = performance.now() - started;
   const inEngine = taken.reduce((sum, { wall }) => sum + wall, 0);
-  await tell({
-    title: `The dearest statements of ${groupDigits(ROWS)} rows`,
+  await bench.tell({
+    title: `The dearest statements of ${groupDigits(rowsIn)} rows of ${dataset}`,
     header: ['step', 'statement', 'ms', 'CPU ms', 'share'],
     rows: dearestOf(taken, whole),
     note: `${Math.round(whole)} ms in ${steps.size} steps, ${Math.round(inEngine)} of them in ${taken.length} statements.`,
   });
+}
+
+async function rows({ folder, memory }: Bench) {
+  const { extracts } = await inventExtract({ folder, memory }, ROWS);
+  return {
+    extracts,
+    effects: await benchEffects(join(folder, 'home-statements'), memory),
+    dataset: 'dataset',
+  };
+}
+
+async function people(bench: Bench) {
+  return { ...(await inventPeople(bench, PERSONS)), dataset: PEOPLE_DATASET };
 }
 
 function dearestOf(taken: readonly Statement[], whole: number): (string | number)[][] {

@@ -30,7 +30,8 @@ export const PARTS: readonly Part[] = [
   },
   {
     ...{ name: 'statements', ...asked },
-    tells: 'the dearest statements of the whole way (BENCH_STATEMENTS)',
+    tells:
+      'the dearest statements of the whole way (BENCH_STATEMENTS); of invented people with BENCH_PERSONS',
     run: async (bench) => (await import('./bench-statements.js')).benchStatements(bench),
   },
   {

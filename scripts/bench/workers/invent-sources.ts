@@ -1,10 +1,11 @@
 /** A repository with the bench's dataset, its one source said several times over, and a drop in which each finds its extract. */
-import { appendFile, cp, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createTabularEngine } from '../../../activities/platform/engine/duckdb.js';
 import type { S3Settings } from '../../../activities/platform/store/s3-client.js';
 import { createStore } from '../../../activities/platform/store/zones.js';
 import { ROOT } from '../../toolkit.js';
+import { writeBenchKeys } from '../bench-keys.js';
 import { generateSql } from '../generated-extract.js';
 import type { Bench } from '../tell-table.js';
 
@@ -20,10 +21,8 @@ export interface InventedSources {
   readonly parts?: number;
 }
 
-/** Whole runs look for contacts in what goes out, and these are invented. */
-const MAY_HOLD = `privacy:
-  may_hold: { parcours.telephone: [telephone], parcours.courriel: [courriel] }
-`;
+/** The keys that all workers share, in the repository. */
+export const KEYS = 'pseudonym-keys.json';
 
 /** Gives the folder in which a worker is started. */
 export async function inventSources(
@@ -35,8 +34,8 @@ export async function inventSources(
   const dataset = join(repository, 'datasets', DATASET);
   for (const name of ['_nomenclatures', '_partners', DATASET])
     await cp(join(ROOT, 'tests', 'bench', name), join(repository, 'datasets', name), { recursive: true });
-  await appendFile(join(dataset, 'metadata.yaml'), MAY_HOLD);
   await writeFile(join(repository, 'package.json'), '{ "insertion": { "datasets": ["datasets"] } }');
+  await writeBenchKeys(join(repository, KEYS));
   const [flux, mapping] = [join(dataset, 'sources', 'flux.yaml'), join(dataset, 'sources', 'flux.sql')];
   const declaration = await readFile(flux, 'utf8');
   const engine = createTabularEngine({ memoryLimit: memory, threads: 2, functions: [] });

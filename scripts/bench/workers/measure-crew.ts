@@ -1,6 +1,6 @@
 /** One run of the bench's dataset by so many workers, in a bucket and on a queue of its own: its time, and what it published. */
 import { createHash } from 'node:crypto';
-import { basename } from 'node:path';
+import { basename, join } from 'node:path';
 import { readConfiguration } from '../../../activities/platform/settings/configuration.js';
 import { createZones } from '../../../activities/platform/store/zones.js';
 import type { S3Server } from '../../../tests/helpers/servers.js';
@@ -10,7 +10,7 @@ import type { WorkSession } from '../../session/work-session.js';
 import type { Taken } from '../measure-process.js';
 import type { Bench } from '../tell-table.js';
 import { withCrew } from './crew.js';
-import { DATASET } from './invent-sources.js';
+import { DATASET, KEYS } from './invent-sources.js';
 
 export interface Servers {
   readonly s3: S3Server;
@@ -46,7 +46,8 @@ export async function measureCrew(
   const run = `${basename(repository)}-${runs}`;
   await s3.createBucket(run);
   const store = `s3://${run}`;
-  const env = { ...s3.env, TEMPORAL_ADDRESS: engine.address, DUCKDB_MEMORY_LIMIT: memory };
+  const keys = { PSEUDONYM_KEYS_FILE: join(repository, KEYS) };
+  const env = { ...s3.env, ...keys, TEMPORAL_ADDRESS: engine.address, DUCKDB_MEMORY_LIMIT: memory };
   const place = { folder, repository, queue: run, store, env };
   const { result: wall, cpu } = await withCrew(workers, place, async () => {
     const began = performance.now();

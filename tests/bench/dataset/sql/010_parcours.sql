@@ -6,7 +6,7 @@ with
     select _source, _line, id_pseudo, date_ouverture_droits from parcours_in
     where id_pseudo is not null and hash(id_pseudo, date_ouverture_droits) in (from seen_twice))
 select _source, _line from candidates
-qualify row_number() over (partition by id_pseudo, date_ouverture_droits order by _line) > 1;
+qualify row_number() over (partition by id_pseudo, date_ouverture_droits order by _source, _line) > 1;
 
 create table parcours as
 select
@@ -15,7 +15,7 @@ select
   departement, date_ouverture_droits, date_orientation, type_orientation, date_premier_rdv, structure_referente, montant
 from (select *, datesub('year', date_naissance, date_ouverture_droits) as age from parcours_in);
 
-delete from parcours where _line in (select _line from doubles);
+delete from parcours using doubles where parcours._source = doubles._source and parcours._line = doubles._line;
 
 create view fates as
 select _source, _line, 'out' as fate from parcours
