@@ -37,6 +37,8 @@ export interface GatheredExtract {
   readonly fileName: string;
   readonly reading: ExtractReading;
   readonly match: ColumnMatch;
+  /** Declared columns in which no cell needs squeezing: proven while the file was read. */
+  readonly tidy: ReadonlySet<string>;
 }
 
 export interface RefusedExtract {

@@ -42,13 +42,21 @@ export async function gatherExtracts(
   }
   await session.run('drop view if exists extract');
   if (isFirst) return outcomes;
-  const columns = Object.keys(source.columns).map((name) => `squeezed(${quoted(name)}) as ${quoted(name)}`);
+  const tidy = tidyInAll(outcomes.filter((one) => 'reading' in one));
+  const columns = Object.keys(source.columns).map((name) =>
+    tidy(name) ? quoted(name) : `squeezed(${quoted(name)}) as ${quoted(name)}`,
+  );
   const rows = outcomes.reduce((sum, one) => sum + ('reading' in one ? one.reading.rowsRead : 0), 0);
   const kind = rows <= KEPT_ROWS ? 'temp table' : 'view';
   await session.run(
     `create ${kind} extract as select _line, ${columns.join(', ')} from extract_read where ${isOfPart(part, '_line')}`,
   );
   return outcomes;
+}
+
+/** Which declared columns need no squeezing, whichever extract a row is of. */
+export function tidyInAll(taken: readonly GatheredExtract[]): (column: string) => boolean {
+  return (column) => taken.every(({ tidy }) => tidy.has(column));
 }
 
 /**
@@ -64,14 +72,18 @@ async function readOne(
 ): Promise<GatheredExtract | RefusedExtract> {
   const { path = '', fileName = '' } = extracts[rank] ?? {};
   try {
-    const reading = await readExtract(
+    const { tidy = [], ...reading } = await readExtract(
       { path, fileName, scratch, declared: declaredShape(source, dataset.metadata) },
       session,
     );
     const match = matchColumns(source, reading.columns, fileName);
     if (dataset.metadata.personal)
       refuseUndeclared(source, { ...match, undeclared: await filledColumns(match, session) }, fileName);
-    return { rank, fileName, reading: withToldSheets(reading, source), match };
+    const squeezed = [...match.taken].filter(([, found]) => found === null || tidy.includes(found));
+    return {
+      ...{ rank, fileName, match, reading: withToldSheets(reading, source) },
+      tidy: new Set(squeezed.map(([declared]) => declared)),
+    };
   } catch (error) {
     if (error instanceof DeliveryRejected) return { rank, error };
     throw error;

@@ -46,6 +46,7 @@ async function readCsvFile(path: string, request: ReadRequest, session: Session)
     encoding: text.encoding,
     dialect: plan.dialect,
     columns: [...columns],
+    ...(fast && { tidy: [...fast.tidy] }),
     titles: titlesTaken(request.declared?.columns ?? plan.start.header ?? [], columns),
     rowsIn: result.read + result.rejected,
     rowsRead: result.read,

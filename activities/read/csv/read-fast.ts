@@ -19,13 +19,20 @@ export function mayReadFast(plan: CsvPlan): boolean {
   return plain && plan.plainHead && plan.start.width <= 2000;
 }
 
+export interface FastReading {
+  readonly read: number;
+  readonly columns: readonly string[];
+  /** Of them, those in which no cell needs squeezing. */
+  readonly tidy: readonly string[];
+}
+
 /** Leaves the view `extract` and says its rows and columns, or null when the file must be read carefully. */
 export async function readFast(
   path: string,
   plan: CsvPlan,
   scratch: string,
   session: Session,
-): Promise<{ read: number; columns: readonly string[] } | null> {
+): Promise<FastReading | null> {
   const { delimiter, quote } = plan.syntax;
   const { skip, width } = plan.start;
   const newline = plan.newline === 'crlf' ? 'crlf' : 'lf';
@@ -38,7 +45,8 @@ export async function readFast(
   if (!(await startsWith(session, plan.firstCells)) || (await repeatsHeader(session, plan))) return null;
   const columns = await shownColumns(session, plan.columns, plan.start.named);
   await placeLines(session, columns, plan, scan, scratch);
-  return { read: scan.records, columns };
+  const tidy = new Set(scan.tidy);
+  return { read: scan.records, columns, tidy: columns.filter((_, rank) => tidy.has(rank)) };
 }
 
 /** DuckDB stops at the first irregularity: that is an answer, not a fault. */

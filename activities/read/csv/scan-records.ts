@@ -1,5 +1,6 @@
 /** Counts the records of a regular CSV file on its own, byte by byte, and proves that it is regular. */
 import { createReadStream } from 'node:fs';
+import { type CellBounds, isUntidy, SUSPECTS } from './untidy-cells.js';
 
 export interface ScanPlan {
   readonly path: string;
@@ -18,9 +19,11 @@ export interface RecordScan {
   readonly records: number;
   /** From record `from` (counted from 0) on, `shift` more lines precede than one per record. */
   readonly shifts: readonly { readonly from: number; readonly shift: number }[];
+  /** Ranks of the columns, from 0, in which no cell needs squeezing. */
+  readonly tidy: readonly number[];
 }
 
-const IRREGULAR: RecordScan = { regular: false, records: 0, shifts: [] };
+const IRREGULAR: RecordScan = { regular: false, records: 0, shifts: [], tidy: [] };
 /** More shifts than that cost more than the careful reader. */
 const MOST_SHIFTS = 500_000;
 
@@ -29,6 +32,8 @@ const DELIMITER = 1;
 const QUOTE = 2;
 const LINE_FEED = 3;
 const RETURN = 4;
+/** An ordinary byte that may make a cell untidy. */
+const SUSPECT = 5;
 const AT_START = 0;
 const IN_PLAIN = 1;
 const IN_QUOTES = 2;
@@ -45,13 +50,17 @@ interface ScanState {
   startLine: number;
   shift: number;
   readonly shifts: { from: number; shift: number }[];
+  /** By the count of cells at hand: 1 for the first column. */
+  readonly untidy: Uint8Array;
 }
 
 /** Reads the whole file once; stops at the first irregularity. */
 export async function scanRecords(plan: ScanPlan): Promise<RecordScan> {
   const classes = new Uint8Array(256);
-  classes[plan.delimiter.charCodeAt(0)] = DELIMITER;
-  if (plan.quote !== '') classes[plan.quote.charCodeAt(0)] = QUOTE;
+  for (const byte of SUSPECTS) classes[byte] = SUSPECT;
+  const bounds = { quote: plan.quote.charCodeAt(0), delimiter: plan.delimiter.charCodeAt(0) };
+  classes[bounds.delimiter] = DELIMITER;
+  if (plan.quote !== '') classes[bounds.quote] = QUOTE;
   classes[10] = LINE_FEED;
   classes[13] = RETURN;
   const at: ScanState = {
@@ -63,6 +72,7 @@ export async function scanRecords(plan: ScanPlan): Promise<RecordScan> {
     startLine: 0,
     shift: 0,
     shifts: [],
+    untidy: new Uint8Array(plan.width + 1),
   };
   let toSkip = plan.skip;
   let first = true;
@@ -75,16 +85,30 @@ export async function scanRecords(plan: ScanPlan): Promise<RecordScan> {
       from = end < 0 ? chunk.length : end + 1;
       if (end < 0) toSkip += 1;
     }
-    if (!scanChunk(chunk, from, at, classes, plan)) return IRREGULAR;
+    if (!scanChunk(chunk, from, at, { classes, bounds, plan })) return IRREGULAR;
   }
   if (at.state === IN_QUOTES || at.state === AFTER_RETURN) return IRREGULAR;
   const open = at.cells > 1 || at.state !== AT_START;
   if (open && !endRecord(at, plan)) return IRREGULAR;
-  return { regular: true, records: at.records, shifts: at.shifts };
+  const columns = Array.from({ length: plan.width }, (_, rank) => rank);
+  const tidy = columns.filter((rank) => at.untidy[rank + 1] === 0);
+  return { regular: true, records: at.records, shifts: at.shifts, tidy };
 }
 
-function scanChunk(chunk: Buffer, from: number, at: ScanState, classes: Uint8Array, plan: ScanPlan): boolean {
+interface ScanTable {
+  readonly classes: Uint8Array;
+  readonly bounds: CellBounds;
+  readonly plan: ScanPlan;
+}
+
+function scanChunk(
+  chunk: Buffer,
+  from: number,
+  at: ScanState,
+  { classes, bounds, plan }: ScanTable,
+): boolean {
   let { state, cells } = at;
+  const { untidy } = at;
   const { length } = chunk;
   for (let index = from; index < length; index += 1) {
     const start = index;
@@ -92,7 +116,9 @@ function scanChunk(chunk: Buffer, from: number, at: ScanState, classes: Uint8Arr
     // Nearly every byte is an ordinary one: a run of them is one step.
     for (; index < length; index += 1) {
       kind = classes[chunk[index] ?? 0] ?? 0;
-      if (kind !== 0) break;
+      if (kind === 0) continue;
+      if (kind !== SUSPECT) break;
+      if (untidy[cells] === 0 && isUntidy(chunk, index, from, state === IN_QUOTES, bounds)) untidy[cells] = 1;
     }
     if (index > start && state !== IN_PLAIN && state !== IN_QUOTES) {
       if (state !== AT_START) return false;
@@ -100,6 +126,7 @@ function scanChunk(chunk: Buffer, from: number, at: ScanState, classes: Uint8Arr
     }
     if (index === length) break;
     if (state === IN_QUOTES) {
+      if (isUntidyInQuotes(kind, chunk[index - 1], bounds)) untidy[cells] = 1;
       if (kind === QUOTE) state = AFTER_QUOTE;
       else if (kind === LINE_FEED) at.line += 1;
     } else if (kind === DELIMITER) {
@@ -122,6 +149,16 @@ function scanChunk(chunk: Buffer, from: number, at: ScanState, classes: Uint8Arr
   at.state = state;
   at.cells = cells;
   return true;
+}
+
+/** A cell of several lines, one with a delimiter that is no ordinary letter, and one that may be empty. */
+function isUntidyInQuotes(
+  kind: number,
+  before: number | undefined,
+  { quote, delimiter }: CellBounds,
+): boolean {
+  if (kind === DELIMITER) return SUSPECTS.includes(delimiter);
+  return kind !== QUOTE || before === quote || before === undefined;
 }
 
 /** At a line end outside quotes: a blank line is no record. */
