@@ -19,39 +19,28 @@ export interface CellBounds {
   readonly delimiter: number;
 }
 
-/**
- * `at`: the place of a suspect in a cell, `quoted` where it stands between quotes; `from`: the first byte at hand. Where what decides stands in
- * another chunk, the cell counts as untidy: that costs time, and changes nothing.
- */
-export function isUntidy(
-  chunk: Buffer,
-  at: number,
-  from: number,
-  quoted: boolean,
-  bounds: CellBounds,
-): boolean {
-  const byte = chunk[at] ?? 0;
-  const [next, afterNext] = [chunk[at + 1] ?? BLANK, chunk[at + 2] ?? BLANK];
-  switch (byte) {
+/** So many bytes on either side decide what a suspect is. */
+export const LOOKS_ASIDE = 2;
+
+/** `at`: the place of a suspect in a cell, `quoted` where it stands between quotes. Beyond the bytes at hand there is nothing. */
+export function isUntidy(chunk: Buffer, at: number, quoted: boolean, bounds: CellBounds): boolean {
+  const next = chunk[at + 1] ?? BLANK;
+  switch (chunk[at]) {
     case BLANK:
       return (
-        isFirst(chunk, at, from, quoted, bounds) ||
-        chunk[at - 1] === BLANK ||
-        isLast(chunk, at, quoted, bounds)
+        isFirst(chunk, at, quoted, bounds) || chunk[at - 1] === BLANK || isLast(chunk, at, quoted, bounds)
       );
     case EQUALS: // ="01" keeps its zeros in a spreadsheet
     case HASH: // #N/A
-      return isFirst(chunk, at, from, quoted, bounds);
+      return isFirst(chunk, at, quoted, bounds);
     case CAPITAL_E: // Err:502
-      return (next === SMALL_R || next === BLANK) && isFirst(chunk, at, from, quoted, bounds);
+      return (next === SMALL_R || next === BLANK) && isFirst(chunk, at, quoted, bounds);
     case C2: // no-break space, soft hyphen
       return next === 0xa0 || next === 0xad || next === BLANK;
     case E1: // ogham space
       return next === 0x9a || next === BLANK;
     case E2: // the spaces of typography, marks of direction
-      return next === 0x80
-        ? afterNext < 0x90 || (afterNext >= 0xa8 && afterNext < 0xb0)
-        : next === 0x81 || next === BLANK;
+      return next === 0x80 ? isSpaceOf80(chunk[at + 2] ?? 0) : next === 0x81 || next === BLANK;
     case E3: // ideographic space
       return next === 0x80 || next === BLANK;
     case EF: // byte order mark
@@ -61,18 +50,16 @@ export function isUntidy(
   }
 }
 
+/** U+2000 to U+200F and U+2028 to U+202F, by their third byte. */
+function isSpaceOf80(third: number): boolean {
+  return third < 0x90 || (third >= 0xa8 && third < 0xb0);
+}
+
 /** Two quotes side by side stand for one in the cell. */
-function isFirst(
-  chunk: Buffer,
-  at: number,
-  from: number,
-  quoted: boolean,
-  { quote, delimiter }: CellBounds,
-): boolean {
-  if (at === from) return true;
+function isFirst(chunk: Buffer, at: number, quoted: boolean, { quote, delimiter }: CellBounds): boolean {
   const before = chunk[at - 1];
   if (quoted) return before === quote && chunk[at - 2] !== quote;
-  return before === delimiter || before === LINE_FEED || before === RETURN;
+  return before === undefined || before === delimiter || before === LINE_FEED || before === RETURN;
 }
 
 function isLast(chunk: Buffer, at: number, quoted: boolean, { quote, delimiter }: CellBounds): boolean {

@@ -165,15 +165,21 @@ describe('tidy columns of a text file', () => {
     });
   });
 
-  it('takes a cell for untidy where what decides stands in the next piece of the file', async () => {
+  it('is told alike wherever a piece of the file ends', async () => {
     await withMacros(async (scratch, session) => {
-      // a blank on each side of the end of a piece of 1 MiB, and the record behind it
-      const filler = 'a'.repeat(1 << 10);
-      for (const shift of [-2, -1, 0, 1]) {
-        const head = `un;deux\n${`${filler};b\n`.repeat(1020)}`;
-        const rest = (1 << 20) - head.length + shift;
-        const text = `${head}${'c'.repeat(rest)} ${shift === 0 ? ' ' : ''};d\ne;f\n`;
-        assert.deepEqual(await readTidy(text, ';', scratch, session), ['deux']);
+      const filler = `${'a'.repeat(1 << 10)};b\n`.repeat(1020);
+      const tidyAt = async (shift: number, cells: string) => {
+        const head = `un;deux\n${filler}`;
+        const text = `${head}${'c'.repeat((1 << 20) - head.length + shift)}${cells}\ne;f\n`;
+        return readTidy(text, ';', scratch, session);
+      };
+      for (const shift of [-4, -3, -2, -1, 0, 1]) {
+        assert.deepEqual(await tidyAt(shift, ' d;’ E #='), ['un', 'deux'], `${shift}`);
+        assert.deepEqual(await tidyAt(shift, '  d;x'), ['deux'], `two blanks, ${shift}`);
+        assert.deepEqual(await tidyAt(shift, ' ;x'), ['deux'], `a blank at the end, ${shift}`);
+        assert.deepEqual(await tidyAt(shift, '\u2003d;x'), ['deux'], `a wide space, ${shift}`);
+        assert.deepEqual(await tidyAt(shift, ';=x'), ['un'], `a formula, ${shift}`);
+        assert.deepEqual(await tidyAt(shift, ';" x"'), ['un'], `a blank behind a quote, ${shift}`);
       }
     });
   });
