@@ -56,9 +56,10 @@ async function toldOf(...persons: readonly Persons[]): Promise<z.infer<typeof To
       ${await readOwn('218_comptes.sql')}
       create table places as select 'loi_2025_contrat' as definition, 'departement' as niveau_territoire, '67' as territoire, 'annee' as niveau_periode,
         '2026' as periode, 'ensemble' as groupe, *, personne::hugeint as cle from (${rowsOf(persons)});
-      create view cases as from rangs_des_places('places');`);
+      create view cases as from rangs_des_places('places');
+      create view parts as from parts_de('cases');`);
     const told = await session.rows(
-      "select columns(lambda c: c in ('effectif', 'non_murs', 'connus', 'atteints', 'manques'))::integer from comptes_dits('cases')",
+      "select columns(lambda c: c in ('effectif', 'non_murs', 'connus', 'atteints', 'manques'))::integer from comptes_dits('parts')",
       Told,
     );
     return told[0];

@@ -12,12 +12,13 @@ import {
 import { z } from 'zod';
 import { literal, quoted } from '../../text/sql-text.js';
 import type { Session, SqlParameters, SqlValue, TabularEngine, TextFunction } from '../effects.js';
+import { countedMemory } from './counted-memory.js';
 import { guarded, withPlainNumbers } from './engine-answers.js';
 import { holdsLittle } from './holds-little.js';
 import { openStatements, type Statements } from './run-statements.js';
 
 export interface DuckdbSettings {
-  /** DuckDB's own notation, for example `1GB`. */
+  /** For example `1GB`; a part of it is left for what DuckDB does not count. */
   readonly memoryLimit: string;
   /** Pinned, not "as many as there are": Parquet bytes depend on it. */
   readonly threads: number;
@@ -55,7 +56,7 @@ export function openInstance(
   isAlone = false,
 ): Promise<DuckDBInstance> {
   return DuckDBInstance.create(':memory:', {
-    memory_limit: memoryLimit,
+    memory_limit: countedMemory(memoryLimit),
     threads: String(threads),
     ...(isAlone && { external_threads: String(threads) }),
     temp_directory: spill,

@@ -18,9 +18,10 @@ window
   toutes as (partition by definition, niveau_territoire, territoire, niveau_periode, periode, groupe, personne
     order by jours nulls last rows between unbounded preceding and unbounded following);
 
--- n: measures; p: persons; c: sum of their record keys, of which the noise is drawn. Never published.
-create macro comptes_de(cases) as table
-select definition, niveau_territoire, territoire, niveau_periode, periode, groupe, max(fois) as fois,
+-- Counts of rows that are in one cell, or will be in the same ones: by every other column that they have. n: measures; p: persons; c: sum of their record
+-- keys, of which the noise is drawn. Never published.
+create macro parts_de(cases) as table
+select * exclude (personne, cle, mur, jours, dans_cible, encore, encore_cible, fois), max(fois) as fois,
   count(*) filter (where mur) as n_murs, count(*) filter (where mur and not encore) as p_murs, sum(cle) filter (where mur) as c_murs,
   count(*) filter (where not mur) as n_non_murs, count(*) filter (where not mur and not encore) as p_non_murs, sum(cle) filter (where not mur) as c_non_murs,
   count(jours) filter (where mur) as n_connus, count(jours) filter (where mur and not encore) as p_connus,
@@ -29,13 +30,19 @@ select definition, niveau_territoire, territoire, niveau_periode, periode, group
   sum(cle) filter (where mur and dans_cible) as c_atteints,
   count(*) filter (where mur and not dans_cible) as n_manques, count(*) filter (where mur and not dans_cible and not encore_cible) as p_manques,
   sum(cle) filter (where mur and not dans_cible) as c_manques,
-  avg(jours) filter (where mur) as moyenne, min(jours) filter (where mur) as plus_court, max(jours) filter (where mur) as plus_long,
-  list_sort(list(cast(jours as integer)) filter (where mur and jours is not null)) as delais,
-from query_table(cases)
+  sum(jours) filter (where mur) as somme, min(jours) filter (where mur) as plus_court, max(jours) filter (where mur) as plus_long,
+  list(cast(jours as integer)) filter (where mur and jours is not null) as delais,
+from query_table(cases) group by all;
+
+create macro comptes_de(parts) as table
+select definition, niveau_territoire, territoire, niveau_periode, periode, groupe, max(fois) as fois,
+  sum(columns('^[npc]_(murs|non_murs|connus|atteints|manques)$')) as '\0',
+  sum(somme) / sum(n_connus) as moyenne, min(plus_court) as plus_court, max(plus_long) as plus_long, list_sort(flatten(list(delais))) as delais,
+from query_table(parts)
 group by definition, niveau_territoire, territoire, niveau_periode, periode, groupe;
 
 -- As they are told; null is secret, an empty cell as well as a small one.
-create macro comptes_dits(cases) as table
+create macro comptes_dits(parts) as table
 select definition, niveau_territoire, territoire, niveau_periode, periode, groupe, delais, cell_key(c_connus) as tirage,
   told_mean(moyenne, n_connus, fois * greatest(plus_long - moyenne, moyenne - plus_court), cell_key(c_connus), 'mean') as moyenne,
   told_count(n_murs, p_murs, cell_key(c_murs), case when n_murs > p_murs then fois else 1 end) as effectif,
@@ -43,15 +50,15 @@ select definition, niveau_territoire, territoire, niveau_periode, periode, group
   told_count(n_connus, p_connus, cell_key(c_connus), case when n_connus > p_connus then fois else 1 end) as connus,
   told_count(n_atteints, p_atteints, cell_key(c_atteints), case when n_atteints > p_atteints then fois else 1 end) as atteints,
   told_count(n_manques, p_manques, cell_key(c_manques), case when n_manques > p_manques then fois else 1 end) as manques,
-from comptes_de(cases);
+from comptes_de(parts);
 
 -- One row per cell of a grid, with what is told of it and why nothing is.
-create macro mesures_de(grille, cases) as table
+create macro mesures_de(grille, parts) as table
 with
   dites as (
     select cellules.*, effectif, non_murs, atteints, manques, moyenne, delais, tirage,
       case when connus is not null and effectif is not null and moyenne is not null then least(connus, effectif) end as mesures,
-    from query_table(grille) as cellules left join comptes_dits(cases) using (definition, niveau_territoire, territoire, niveau_periode, periode, groupe)),
+    from query_table(grille) as cellules left join comptes_dits(parts) using (definition, niveau_territoire, territoire, niveau_periode, periode, groupe)),
   jugees as (
     select *,
       case when not connue then 'non_disponible' when hors_champ then 'sans_objet' when effectif is null then 'secret' else 'diffuse' end as statut,
