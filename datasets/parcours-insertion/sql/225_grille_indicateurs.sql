@@ -26,6 +26,18 @@ from mois_des_periodes join mois_connus using (indicateur, mois) join longueurs 
 group by indicateur, departement, niveau_periode, periode, longueur
 having count(*) = longueur;
 
+-- An indicator in a territory and a period, by its rank, and where each month of a département counts: narrow rows, for there are many of them.
+create table cellules_observees as
+select cast(row_number() over () as integer) as cellule, *
+from (select distinct indicateur, niveau_territoire, territoire, niveau_periode, periode from indicateurs_observes join territoires using (departement));
+
+create table cellules_des_mois as
+select indicateur, departement, mois, cellule
+from mois_des_periodes
+join indicateurs_observes using (indicateur, niveau_periode, periode)
+join territoires using (departement)
+join cellules_observees using (indicateur, niveau_territoire, territoire, niveau_periode, periode);
+
 -- One row per cell of an indicator, whether anybody is in it or not.
 create table grille_indicateurs as
 with

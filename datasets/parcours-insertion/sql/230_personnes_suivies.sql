@@ -37,19 +37,16 @@ where indicateur = 'recues' and statut = 'honore' and strftime(date_rendez_vous,
 create table personnes_suivies as
 with
   presences as (
-    select distinct indicateur, personne, niveau_territoire, territoire, niveau_periode, periode, unnest(case when type is null then ['ensemble'] else ['ensemble', type] end) as type_orientation
-    from evenements_suivi
-    join mois_des_periodes using (indicateur, mois)
-    join indicateurs_observes using (indicateur, departement, niveau_periode, periode)
-    join territoires using (departement)),
+    select distinct cellule, record_key, unnest(case when type is null then ['ensemble'] else ['ensemble', type] end) as type_orientation
+    from evenements_suivi join cellules_des_mois using (indicateur, departement, mois) join personnes_record_keys using (personne)),
   vus as (
-    select indicateur, niveau_territoire, territoire, niveau_periode, periode, type_orientation, told_count(count(*), count(*), cell_key(sum(record_key)), 1) as effectif
-    from presences join personnes_record_keys using (personne)
-    group by indicateur, niveau_territoire, territoire, niveau_periode, periode, type_orientation)
+    select cellule, type_orientation, told_count(count(*), count(*), cell_key(sum(record_key)), 1) as effectif
+    from presences group by cellule, type_orientation)
 select concat_ws('|', indicateur, niveau_territoire, territoire, niveau_periode, periode, type_orientation) as id,
   indicateur, niveau_territoire, territoire, nom_territoire, niveau_periode, periode, type_orientation, departements_observes, departements_du_territoire,
   case when not connue then 'non_disponible' when effectif is null then 'secret' else 'diffuse' end as statut,
   effectif,
-from grille_indicateurs left join vus using (indicateur, niveau_territoire, territoire, niveau_periode, periode, type_orientation)
+from grille_indicateurs
+left join (from vus join cellules_observees using (cellule)) using (indicateur, niveau_territoire, territoire, niveau_periode, periode, type_orientation)
 where "table" = 'personnes_suivies'
 order by id;

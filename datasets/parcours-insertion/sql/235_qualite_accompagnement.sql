@@ -28,30 +28,32 @@ where e.indicateur = 'accompagnees' group by all;
 
 -- What each person adds to a measure: for shares, how many times inside and outside.
 create table apports_qualite as
-select indicateur, niveau_territoire, territoire, niveau_periode, periode, type_orientation, personne, cast(record_key as hugeint) as cle,
+with
+  sommes as (
+    select cellule, type_orientation, record_key, sum(valeur) as somme, max(valeur) as plus, count(*) as fois
+    from (select *, unnest(case when type is null then ['ensemble'] else ['ensemble', type] end) as type_orientation from mesures_qualite)
+    join cellules_des_mois using (indicateur, departement, mois)
+    join personnes_record_keys using (personne)
+    group by cellule, type_orientation, record_key)
+select cellule, type_orientation, cast(record_key as hugeint) as cle,
   -- at a day a person is counted once, with what she has most
-  case when compte = 'pendant' then sum(valeur) else max(valeur) end as dedans,
-  case when compte = 'pendant' then count(*) - sum(valeur) else 1 - max(valeur) end as dehors,
+  case when compte = 'pendant' then somme else plus end as dedans,
+  case when compte = 'pendant' then fois - somme else 1 - plus end as dehors,
   indicateur <> 'rendez_vous_par_trimestre' as est_part,
-from (
-  select *, unnest(case when type is null then ['ensemble'] else ['ensemble', type] end) as type_orientation from mesures_qualite)
-join (select indicateur, compte from indicateurs) using (indicateur)
-join mois_des_periodes using (indicateur, mois)
-join indicateurs_observes using (indicateur, departement, niveau_periode, periode)
-join territoires using (departement)
-join personnes_record_keys using (personne)
-group by indicateur, niveau_territoire, territoire, niveau_periode, periode, type_orientation, personne, record_key, compte;
+from sommes join cellules_observees using (cellule) join (select indicateur, compte from indicateurs) using (indicateur);
 
 create macro comptes_qualite_de(apports) as table
-select indicateur, niveau_territoire, territoire, niveau_periode, periode, groupe,
-  told_count(count(*), count(*), cell_key(sum(cle)), 1) as effectif,
-  -- the noise of events is that of the person who has most of them
-  told_count(cast(sum(dedans) as bigint), count(*) filter (where dedans > 0), cell_key(sum(cle * cast(dedans as bigint)) filter (where est_part)), cast(max(dedans) as bigint)) as dedans,
-  told_count(cast(sum(dehors) as bigint), count(*) filter (where dehors > 0), cell_key(sum(cle * cast(dehors as bigint)) filter (where est_part)), cast(max(dehors) as bigint)) as dehors,
-  told_mean(avg(dedans), count(*), greatest(max(dedans) - avg(dedans), avg(dedans) - min(dedans)), cell_key(sum(cle)), 'mean') as moyenne,
-  any_value(est_part) as est_part,
-from query_table(apports)
-group by indicateur, niveau_territoire, territoire, niveau_periode, periode, groupe;
+from (
+  select cellule, groupe,
+    told_count(count(*), count(*), cell_key(sum(cle)), 1) as effectif,
+    -- the noise of events is that of the person who has most of them
+    told_count(cast(sum(dedans) as bigint), count(*) filter (where dedans > 0), cell_key(sum(cle * cast(dedans as bigint)) filter (where est_part)), cast(max(dedans) as bigint)) as dedans,
+    told_count(cast(sum(dehors) as bigint), count(*) filter (where dehors > 0), cell_key(sum(cle * cast(dehors as bigint)) filter (where est_part)), cast(max(dehors) as bigint)) as dehors,
+    told_mean(avg(dedans), count(*), greatest(max(dedans) - avg(dedans), avg(dedans) - min(dedans)), cell_key(sum(cle)), 'mean') as moyenne,
+    any_value(est_part) as est_part,
+  from query_table(apports)
+  group by cellule, groupe)
+join cellules_observees using (cellule);
 
 create view apports_par_type as select *, type_orientation as groupe from apports_qualite;
 create table comptes_qualite as select *, groupe as type_orientation from comptes_qualite_de('apports_par_type');

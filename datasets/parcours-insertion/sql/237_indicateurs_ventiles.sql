@@ -4,30 +4,32 @@ create view cellules_des_indicateurs as
 select cellules.*
 from cases_ventilees('grille_indicateurs') as cellules join (select indicateur from indicateurs where ventilee = 'oui') using (indicateur);
 
+create table cellules_ventilables as
+from cellules_observees
+where est_ventilable(niveau_territoire, niveau_periode)
+  and indicateur in (select indicateur from indicateurs where ventilee = 'oui');
+
 create view apports_ventiles as
 select apports_qualite.*, unnest([publics.sexe, age, situation_familiale, anciennete]) as groupe
-from apports_qualite join publics on publics.cle = apports_qualite.cle and publics.periode = apports_qualite.periode
-where type_orientation = 'ensemble'
-  and est_ventilable(niveau_territoire, niveau_periode)
-  and indicateur in (select indicateur from indicateurs where ventilee = 'oui');
+from apports_qualite join cellules_ventilables using (cellule) join publics using (cle, periode)
+where type_orientation = 'ensemble';
 
 create table comptes_ventiles as
 with
   -- once in each cell, whatever the months of the period
   presences as (
-    select distinct indicateur, record_key as cle, niveau_territoire, territoire, niveau_periode, periode
+    select distinct cellule, record_key as cle
     from evenements_suivi
-    join mois_des_periodes using (indicateur, mois)
-    join indicateurs_observes using (indicateur, departement, niveau_periode, periode)
-    join territoires using (departement)
-    join personnes_record_keys using (personne)
-    where est_ventilable(niveau_territoire, niveau_periode)
-      and indicateur in (select indicateur from indicateurs where ventilee = 'oui')),
-  rangees as (select *, unnest([sexe, age, situation_familiale, anciennete]) as groupe from presences join publics using (cle, periode))
-select indicateur, niveau_territoire, territoire, niveau_periode, periode, groupe,
-  told_count(count(*), count(*), cell_key(sum(cle)), 1) as effectif, null as valeur, false as est_part,
-from rangees
-group by indicateur, niveau_territoire, territoire, niveau_periode, periode, groupe
+    join (from cellules_des_mois semi join cellules_ventilables using (cellule)) using (indicateur, departement, mois)
+    join personnes_record_keys using (personne)),
+  rangees as (
+    select cellule, cle, unnest([sexe, age, situation_familiale, anciennete]) as groupe
+    from presences join (select cellule, periode from cellules_ventilables) using (cellule) join publics using (cle, periode)),
+  comptees as (
+    select cellule, groupe, told_count(count(*), count(*), cell_key(sum(cle)), 1) as effectif, null as valeur, false as est_part
+    from rangees group by cellule, groupe)
+select indicateur, niveau_territoire, territoire, niveau_periode, periode, groupe, effectif, valeur, est_part
+from comptees join cellules_ventilables using (cellule)
 union all
 select indicateur, niveau_territoire, territoire, niveau_periode, periode, groupe,
   effectif, case when effectif is not null then told_share(dedans, dehors) end, true,

@@ -27,7 +27,7 @@ with
     select indicateur, territoire, niveau_periode, periode, type_orientation, count(*) as effectif,
       case when any_value(est_part) then sum(dedans) / (sum(dedans) + sum(dehors)) end as part,
       case when not any_value(est_part) then avg(dedans) end as nombre_moyen,
-    from apports_qualite where niveau_territoire = 'departement' group by all),
+    from apports_qualite join cellules_observees using (cellule) where niveau_territoire = 'departement' group by all),
   suivi_dit as (
     select 'suivi' as famille, indicateur as mesure, territoire as departement, niveau_periode, periode, type_orientation, coalesce(effectif, 0) as effectif, part, nombre_moyen,
     from grille_indicateurs
