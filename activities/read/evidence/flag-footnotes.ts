@@ -47,7 +47,7 @@ export async function flagTotals(session: Session, columns: readonly string[]): 
   if (first === undefined) return;
   const said = others.length > 0 ? `coalesce(${[first, ...others].join(', ')})` : first;
   const isEmpty = others.slice(0, COMPARED).map((name) => `${name} is null`);
-  const isSubtotal = `(${first} ilike '%total%' or ${first} ilike '%totaux%') and regexp_matches(${first}, $subtotal, 'i')`;
+  const isSubtotal = `${first} ilike '%tota%' and regexp_matches(${first}, $subtotal, 'i')`;
   await session.run(
     `insert into reading_touched
      select extract._line, 'footer_suspected' from extract, (select max(_line) as last, count(*) as rows from extract) as ends
