@@ -29,7 +29,7 @@ end;
 create macro tidy_url(x) as lower(regexp_extract(x, '^[^/]+//[^/?#]+')) || regexp_replace(x, '^[^/]+//[^/?#]+', '');
 
 -- An address within an address of the web, as a parameter: somebody's there as well.
-create macro mailbox_within(url) as nullif(regexp_extract(replace(url, '%40', '@'), '[\p{L}0-9._%+''-]+@[\p{L}0-9-]+(\.[\p{L}0-9-]+)+'), '');
+create macro mailbox_within(url) as filled(regexp_extract(replace(url, '%40', '@'), '[\p{L}0-9._%+''-]+@[\p{L}0-9-]+(\.[\p{L}0-9-]+)+'));
 
 create macro url_cell_of(tidy, sent) as case
   when sent is null then cell(null::varchar, null)

@@ -1,7 +1,7 @@
 -- The words that describe persons. What these macros give lives in the session only.
 
 -- Names to compare: letters only, so that De La Tour, DELATOUR and de la Tour, Jean-Pierre and Jean Pierre are one.
-create macro plain_name(x) as nullif(regexp_replace(replace(replace(lower(strip_accents(x)), 'œ', 'oe'), 'æ', 'ae'), '[^a-z]+', '', 'g'), '');
+create macro plain_name(x) as filled(regexp_replace(replace(replace(lower(strip_accents(x)), 'œ', 'oe'), 'æ', 'ae'), '[^a-z]+', '', 'g'));
 
 -- "Marie, Claude, Anne" is a list and its first counts; "Marie Claude" and "Marie-Claude" are one compound name.
 create macro first_given_name(x) as plain_name(split_part(x, ',', 1));
