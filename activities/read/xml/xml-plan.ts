@@ -50,8 +50,9 @@ export function planXml(shape: XmlShape, columnPaths: Readonly<Record<string, re
     return pickAt(document, scope, steps, depth);
   };
   const columns = Object.entries(columnPaths).map(([name, paths]) => ({ name, picks: paths.map(pick) }));
+  const trailer = planTrailer(shape, document, columns);
   ignoreBelow(document);
-  return { document, scopes, columns, trailer: planTrailer(shape, document, columns) };
+  return { document, scopes, columns, trailer };
 }
 
 /** A path that leads into an ignored subtree makes nodes there: what stands beside them is ignored as well. */
@@ -60,6 +61,8 @@ function ignoreBelow(node: Node): void {
     child.ignored ||= node.ignored;
     ignoreBelow(child);
   }
+  const isRead = node.takesText || node.role !== null || node.picks.length > 0;
+  node.unwanted = node.ignored && !isRead && [...node.children.values()].every((child) => child.unwanted);
 }
 
 function createScope(): Scope {

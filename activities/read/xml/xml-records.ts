@@ -17,9 +17,9 @@ export function gatherRecords(
   onRow: (line: number, cells: (string | null)[]) => void,
 ): XmlGatherer {
   const walk: Walk = {
-    names: [],
     nodes: [],
     current: plan.document,
+    skips: false,
     rows: [],
     recordLine: 0,
     groupStart: -1,
@@ -29,11 +29,14 @@ export function gatherRecords(
   const handler: XmlHandler = {
     strict: true,
     get ignoresText() {
-      return walk.current?.takesText !== true;
+      return !walk.current.takesText;
     },
-    open: (name, _tag, place) => openElement(walk, plan, name, place),
-    close(name, place) {
-      for (const { line, values } of closeElement(walk, plan, name, place) ?? []) {
+    get skips() {
+      return walk.skips;
+    },
+    open: (name, place) => openElement(walk, plan, name, place),
+    close(_name, place) {
+      for (const { line, values } of closeElement(walk, plan, place)) {
         plan.scopes.record.values = values;
         onRow(line, cellsOf(plan));
       }
@@ -44,7 +47,7 @@ export function gatherRecords(
     handler,
     checkGroup: (place) => checkGroup(walk, place),
     finish() {
-      if (walk.names.length > 0 || !walk.rootSeen) throw new XmlRefused('cut_short');
+      if (walk.nodes.length > 0 || !walk.rootSeen) throw new XmlRefused('cut_short');
       if (plan.document.text.trim() !== '') throw new XmlRefused('after_root');
       return { groups: walk.groups };
     },

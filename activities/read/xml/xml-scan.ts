@@ -1,136 +1,144 @@
-/** The scanner below xml-events: finds the markup in a piece of text and tells the handler. */
+/** The scanner below xml-events: finds the markup in the bytes at hand and tells the handler. */
+import type { DecodeBytes } from './xml-bytes.js';
+import { CHARACTER_DATA, COMMENT, closedAt, specialEnd, tagEnd } from './xml-ends.js';
 import { type XmlHandler, type XmlPlace, XmlRefused } from './xml-handler.js';
+import {
+  createName,
+  createNames,
+  localName,
+  nameAt,
+  standsAt,
+  type XmlName,
+  type XmlNames,
+} from './xml-names.js';
+import { hasAmpersand, openPart, type Part } from './xml-part.js';
 import { decodeEntities, hasUnknownEntity } from './xml-text.js';
 
-/** The text at hand and how far it is handled; what is not yet whole stays for the next chunk. */
-export interface Part {
-  text: string;
-  /** Start of what is being handled. */
-  at: number;
-  /** Line of `at`, once `nextBreak` is beyond it. */
-  line: number;
-  nextBreak: number;
-  /** Characters of the parts before this one. */
-  before: number;
+export interface Scan extends Part {
+  readonly decode: DecodeBytes;
+  readonly names: XmlNames;
+  last: XmlName;
+  depth: number;
+  /** The innermost open elements, each at its depth in a ring: nobody else follows a document that is deeper. */
+  readonly open: XmlName[];
+  /** Depth of the element that is being skipped; 0 when none is. */
+  skipped: number;
+  /** Of the tag being handled, where it ends. */
+  tagEnd: number;
 }
+
+const DEEPEST = 100;
+const RING = 127;
 
 const SPACE = 32;
 const BANG = 33;
 const SLASH = 47;
+const LESS = 60;
 const GREATER = 62;
 const QUESTION = 63;
 
-export function openPart(): Part {
-  return { text: '', at: 0, line: 1, nextBreak: 0, before: 0 };
-}
-
-/** What is handled leaves, what comes is added. */
-export function extendPart(part: Part, text: string): void {
-  lineOf(part);
-  part.before += part.at;
-  part.text = part.text.slice(part.at) + text;
-  part.at = 0;
-  part.nextBreak = breakFrom(part.text, 0);
-}
-
-export function lineOf(part: Part): number {
-  for (; part.nextBreak < part.at; part.line += 1) part.nextBreak = breakFrom(part.text, part.nextBreak + 1);
-  return part.line;
-}
-
-function breakFrom(text: string, from: number): number {
-  const found = text.indexOf('\n', from);
-  return found < 0 ? Number.POSITIVE_INFINITY : found;
+export function openScan(decode: DecodeBytes): Scan {
+  const outside = createName(new Uint8Array(0), '');
+  const open = Array.from({ length: RING + 1 }, () => outside);
+  return {
+    ...openPart(),
+    decode,
+    names: createNames(),
+    last: outside,
+    depth: 0,
+    open,
+    skipped: 0,
+    tagEnd: 0,
+  };
 }
 
 /** Handles all whole events. */
-export function handlePart(part: Part, handler: XmlHandler, place: XmlPlace): void {
-  const { text } = part;
-  const strict = handler.strict === true && text.includes('&', part.at);
+export function scanPart(scan: Scan, handler: XmlHandler, place: XmlPlace): void {
+  const { bytes, end } = scan;
   for (;;) {
-    const from = part.at;
-    const open = text.indexOf('<', from);
-    if (open < 0) return;
-    const end = markupEnd(text, open);
-    if (end < 0) return;
-    if (open > from && (strict || handler.ignoresText !== true))
-      handleText(text.slice(from, open), handler, place);
-    part.at = open;
-    const code = text.charCodeAt(open + 1);
-    if (code === SLASH) handler.close(closedName(text, open + 2, end), place);
-    else if (code === BANG || code === QUESTION) handleSpecial(text.slice(open + 1, end), handler, place);
-    else handleOpen(text, open + 1, end, handler, place);
-    part.at = end + 1;
+    let open = Math.max(scan.at, scan.searched);
+    while (bytes[open] !== LESS) open += 1;
+    scan.searched = open;
+    if (open >= end) return;
+    const code = bytes[open + 1];
+    const after =
+      code === SLASH
+        ? handleClose(scan, open, handler, place)
+        : code === BANG || code === QUESTION
+          ? handleSpecial(scan, open, handler, place)
+          : handleOpen(scan, open, handler, place);
+    if (after < 0) return;
+    scan.at = after;
   }
 }
 
-function handleText(text: string, handler: XmlHandler, place: XmlPlace): void {
-  if (handler.strict && hasUnknownEntity(text)) throw new XmlRefused('entity', place.line());
-  if (handler.ignoresText !== true) handler.text(decodeEntities(text));
-}
-
-function handleOpen(text: string, from: number, end: number, handler: XmlHandler, place: XmlPlace): void {
-  const name = localName(text.slice(from, nameEnd(text, from)));
-  handler.open(name, text.slice(from, end), place);
-  if (text.charCodeAt(end - 1) === SLASH) handler.close(name, place);
-}
-
-function handleSpecial(markup: string, handler: XmlHandler, place: XmlPlace): void {
-  if (markup.startsWith('!--') || markup.startsWith('?')) return;
-  if (!markup.startsWith('![CDATA[')) throw new XmlRefused('doctype', place.line());
-  if (handler.ignoresText !== true) handler.text(markup.slice(8, -2));
-}
-
-function closedName(text: string, from: number, end: number): string {
-  const name = text.slice(from, end);
-  return localName(text.charCodeAt(end - 1) > SPACE ? name : name.trimEnd());
-}
-
-function localName(name: string): string {
-  const colon = name.indexOf(':');
-  return colon < 0 ? name : name.slice(colon + 1);
-}
-
-/** Place of what follows the name of a tag, or the end of the text. */
-function nameEnd(text: string, from: number): number {
-  let at = from;
-  for (; at < text.length; at += 1) {
-    const code = text.charCodeAt(at);
-    if (code === GREATER || code <= SPACE || code === SLASH) break;
+/** Each handler of markup tells the text before it as well, and answers where it ends; -1 when the end is not there yet. */
+function handleOpen(scan: Scan, open: number, handler: XmlHandler, place: XmlPlace): number {
+  const name = nameAt(scan.names, scan, open + 1, scan.last, scan.decode);
+  if (!name) return -1;
+  const end = tagEnd(scan, open + 1 + name.bytes.length);
+  if (end < 0) return -1;
+  handleText(scan, open, handler, place);
+  scan.at = open;
+  scan.last = name;
+  if (scan.depth >= DEEPEST && handler.strict) throw new XmlRefused('too_deep', place.line());
+  scan.depth += 1;
+  scan.open[scan.depth & RING] = name;
+  if (scan.skipped === 0) {
+    scan.tagEnd = end;
+    handler.open(name.local, place);
+    if (handler.skips === true) scan.skipped = scan.depth;
   }
-  return at;
+  if (scan.bytes[end - 1] === SLASH) closeElement(scan, name.local, handler, place);
+  return end + 1;
 }
 
-/** Place of the `>` that ends the markup starting at `open`; -1 when it is not there yet. */
-function markupEnd(text: string, open: number): number {
-  const code = text.charCodeAt(open + 1);
-  if (code === SLASH) return text.indexOf('>', open);
-  if (code === QUESTION) return closing(text, '?>', open + 2);
-  if (code === BANG) return specialEnd(text, open);
-  const after = nameEnd(text, open + 1);
-  return text.charCodeAt(after) === GREATER ? after : tagEnd(text, after);
+function handleClose(scan: Scan, open: number, handler: XmlHandler, place: XmlPlace): number {
+  const { bytes, end } = scan;
+  const innermost = scan.open[scan.depth & RING] ?? scan.last;
+  const after = open + 2 + innermost.bytes.length;
+  const isInnermost = after < end && bytes[after] === GREATER && standsAt(innermost.bytes, bytes, open + 2);
+  const tag = isInnermost ? after : closedAt(scan, open);
+  if (tag < 0) return -1;
+  handleText(scan, open, handler, place);
+  scan.at = open;
+  const name = isInnermost ? innermost.local : closedName(scan, open + 2, tag);
+  if (handler.strict && (scan.depth === 0 || name !== innermost.local))
+    throw new XmlRefused('mismatched', place.line());
+  closeElement(scan, name, handler, place);
+  return tag + 1;
 }
 
-function specialEnd(text: string, open: number): number {
-  if (text.startsWith('<!--', open)) return closing(text, '-->', open + 4);
-  if (text.startsWith('<![CDATA[', open)) return closing(text, ']]>', open + 9);
-  // '<!' alone may be the start of either.
-  return text.length - open < 9 ? -1 : text.indexOf('>', open);
+function closeElement(scan: Scan, name: string, handler: XmlHandler, place: XmlPlace): void {
+  if (scan.skipped === 0) handler.close(name, place);
+  else if (scan.skipped === scan.depth) scan.skipped = 0;
+  scan.depth = Math.max(0, scan.depth - 1);
 }
 
-/** `>` inside an attribute's value is allowed. */
-function tagEnd(text: string, from: number): number {
-  let quote = '';
-  for (let at = from; at < text.length; at += 1) {
-    const char = text.charAt(at);
-    if (quote !== '') quote = char === quote ? '' : quote;
-    else if (char === '"' || char === "'") quote = char;
-    else if (char === '>') return at;
-  }
-  return -1;
+function closedName({ bytes, decode }: Scan, from: number, to: number): string {
+  const name = decode(bytes, from, to);
+  return localName((bytes[to - 1] ?? 0) > SPACE ? name : name.trimEnd());
 }
 
-function closing(text: string, mark: string, from: number): number {
-  const found = text.indexOf(mark, from);
-  return found < 0 ? -1 : found + mark.length - 1;
+function handleSpecial(scan: Scan, open: number, handler: XmlHandler, place: XmlPlace): number {
+  const end = specialEnd(scan, open);
+  if (end < 0) return -1;
+  handleText(scan, open, handler, place);
+  scan.at = open;
+  const { bytes } = scan;
+  if (bytes[open + 1] === QUESTION || standsAt(COMMENT, bytes, open)) return end + 1;
+  if (!standsAt(CHARACTER_DATA, bytes, open)) throw new XmlRefused('doctype', place.line());
+  if (scan.skipped === 0 && handler.ignoresText !== true)
+    handler.text(scan.decode(bytes, open + CHARACTER_DATA.length, end - 2));
+  return end + 1;
+}
+
+function handleText(scan: Scan, to: number, handler: XmlHandler, place: XmlPlace): void {
+  if (to === scan.at) return;
+  const isWanted = scan.skipped === 0 && handler.ignoresText !== true;
+  const hasEntity = scan.ampersand < to && hasAmpersand(scan, to);
+  if (!isWanted && !hasEntity) return;
+  const text = scan.decode(scan.bytes, scan.at, to);
+  if (hasEntity && handler.strict && hasUnknownEntity(text)) throw new XmlRefused('entity', place.line());
+  if (isWanted) handler.text(hasEntity ? decodeEntities(text) : text);
 }

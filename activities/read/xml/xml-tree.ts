@@ -31,6 +31,8 @@ export interface Node {
   readonly tests: { readonly pick: Pick; readonly text: string }[];
   /** Children not in the tree are known too, and not wanted. */
   ignored: boolean;
+  /** It is ignored, and so is all that may stand in it. */
+  unwanted: boolean;
   role: 'group' | 'record' | 'both' | null;
   /** Its text is kept while it is open. */
   takesText: boolean;
@@ -47,6 +49,7 @@ export function createNode(path: string, name: string): Node {
     picks: [],
     tests: [],
     ignored: false,
+    unwanted: false,
     role: null,
     takesText: false,
     text: '',

@@ -4,10 +4,9 @@ import type { XmlPlan } from './xml-plan.js';
 import { closePicks, emptyScope, type Node, openPicks } from './xml-tree.js';
 import { countUnknown } from './xml-unknown.js';
 
-/** No household fills thousands of pages: beyond that the document is broken. */
+/** Bytes. No household fills thousands of pages: beyond that the document is broken. */
 const LARGEST_GROUP = 8 << 20;
 const MOST_RECORDS = 10_000;
-const DEEPEST = 100;
 /** Kept values come back on each row, so a long one is not bounded by the file. */
 const LONGEST_VALUE = 1 << 16;
 
@@ -17,10 +16,11 @@ export interface Row {
 }
 
 export interface Walk {
-  /** Names of the open elements, and their nodes; null below what is not wanted. */
-  readonly names: string[];
-  readonly nodes: (Node | null)[];
-  current: Node | null;
+  /** The nodes above the current one. */
+  readonly nodes: Node[];
+  current: Node;
+  /** The element that has just been opened is not wanted, and has not become the current one. */
+  skips: boolean;
   rows: Row[];
   recordLine: number;
   /** Where the current group starts; -1 outside a group. */
@@ -31,14 +31,13 @@ export interface Walk {
 
 export function openElement(walk: Walk, plan: XmlPlan, name: string, place: XmlPlace): void {
   const { current } = walk;
-  if (walk.names.length >= DEEPEST) throw new XmlRefused('too_deep', place.line());
   if (current === plan.document) openRoot(walk, plan, name, place);
+  const node = current.children.get(name);
+  walk.skips = !node || node.unwanted;
+  if (!node && !current.ignored) countUnknown(current, name);
+  if (!node || node.unwanted) return;
   walk.nodes.push(current);
-  const node = current?.children.get(name);
-  if (current && !node && !current.ignored) countUnknown(current, name);
-  walk.names.push(name);
-  walk.current = node ?? null;
-  if (!node) return;
+  walk.current = node;
   if (node.role) openRole(walk, plan, node, place);
   if (node.takesText) node.text = '';
   if (node.picks.length > 0) openPicks(node);
@@ -63,23 +62,18 @@ function openRole(walk: Walk, plan: XmlPlan, node: Node, place: XmlPlace): void 
   emptyScope(plan.scopes.record);
 }
 
-/** The rows of a group that has just been closed; null otherwise. */
-export function closeElement(
-  walk: Walk,
-  plan: XmlPlan,
-  name: string,
-  place: XmlPlace,
-): readonly Row[] | null {
-  if (walk.names.pop() !== name) throw new XmlRefused('mismatched', place.line());
+const NONE: readonly Row[] = [];
+
+/** The rows of a group that has just been closed; none otherwise. */
+export function closeElement(walk: Walk, plan: XmlPlan, place: XmlPlace): readonly Row[] {
   const node = walk.current;
-  walk.current = walk.nodes.pop() ?? null;
-  if (!node) return null;
+  walk.current = walk.nodes.pop() ?? plan.document;
   if (node.takesText) node.text = node.text.trim();
   if (node.picks.length > 0 || node.tests.length > 0) closePicks(node, node.text);
-  if (!node.role) return null;
+  if (!node.role) return NONE;
   if (node.role !== 'group') walk.rows.push({ line: walk.recordLine, values: plan.scopes.record.values });
   checkGroup(walk, place);
-  if (node.role === 'record') return null;
+  if (node.role === 'record') return NONE;
   const { rows } = walk;
   walk.rows = [];
   walk.groupStart = -1;
@@ -87,7 +81,7 @@ export function closeElement(
 }
 
 export function takeText({ current }: Walk, text: string): void {
-  if (!current?.takesText) return;
+  if (!current.takesText) return;
   current.text += text;
   if (current.text.length > LONGEST_VALUE) throw new XmlRefused('too_long');
 }
