@@ -10,18 +10,18 @@ export const COMMENT = Buffer.from('<!--');
 export const CHARACTER_DATA = Buffer.from('<![CDATA[');
 
 /** Of a closing tag, in which nothing is quoted. */
-export function closedAt(part: Part, open: number): number {
-  return within(part, part.bytes.indexOf(GREATER, open));
+export function closedAt(part: Part): number {
+  return within(part, part.bytes.indexOf(GREATER, part.at));
 }
 
 /** Of an instruction, a comment, character data or a declaration. */
-export function specialEnd(part: Part, open: number): number {
-  const { bytes, end } = part;
+export function specialEnd(part: Part): number {
+  const { bytes, at: open, end } = part;
   if (bytes[open + 1] === QUESTION) return closing(part, '?>', open + 2);
   if (standsAt(COMMENT, bytes, open)) return closing(part, '-->', open + 4);
   if (standsAt(CHARACTER_DATA, bytes, open)) return closing(part, ']]>', open + CHARACTER_DATA.length);
   // '<!' alone may be the start of either.
-  return end - open < CHARACTER_DATA.length ? -1 : closedAt(part, open);
+  return end - open < CHARACTER_DATA.length ? -1 : closedAt(part);
 }
 
 /** Of an opening tag, from behind its name: `>` inside an attribute's value is allowed. */

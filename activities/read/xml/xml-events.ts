@@ -1,7 +1,7 @@
 /** XML as a stream of events, as little of it as partners send. No DTD, hence no entity bombs and no outside entities. */
 import { bytesByMark, type XmlBytes } from './xml-bytes.js';
 import { type XmlHandler, type XmlPlace, XmlRefused } from './xml-handler.js';
-import { extendPart, lineOf } from './xml-part.js';
+import { extendPart } from './xml-part.js';
 import { openScan, scanPart } from './xml-scan.js';
 
 /** Bytes. A tag or text run longer than that is hostile. */
@@ -16,7 +16,7 @@ export async function parseXml(
 ): Promise<void> {
   const scan = openScan(decode);
   const place: XmlPlace = {
-    line: () => lineOf(scan),
+    line: () => scan.line,
     offset: () => scan.before + scan.at,
     tag: () => decode(scan.bytes, scan.at + 1, scan.tagEnd),
   };

@@ -3,16 +3,16 @@
 export interface Part {
   /** A `<` stands behind the last byte, so that a search for one needs no bound. */
   bytes: Buffer;
+  view: DataView;
   end: number;
-  /** Start of what is being handled. */
+  /** Start of what is being handled, and its line. */
   at: number;
-  /** No `<` stands between `at` and here. */
+  line: number;
+  /** No `<` stands between `at` and here; line breaks that do. */
   searched: number;
+  breaks: number;
   /** The first `&` from where one was last looked for; beyond the end where there is none. */
   ampersand: number;
-  /** Line breaks are counted up to `counted`. */
-  line: number;
-  counted: number;
   /** Bytes of the parts before this one. */
   before: number;
 }
@@ -23,36 +23,52 @@ const LESS = 60;
 const NOWHERE = 2 ** 30;
 
 export function openPart(): Part {
-  const start = { bytes: Buffer.of(LESS), end: 0, at: 0, searched: 0, ampersand: NOWHERE };
-  return { ...start, line: 1, counted: 0, before: 0 };
+  const bytes = Buffer.of(LESS);
+  const start = { bytes, view: viewOf(bytes), end: 0, at: 0, line: 1 };
+  return { ...start, searched: 0, breaks: 0, ampersand: NOWHERE, before: 0 };
 }
 
 /** What is handled leaves, what comes is added. */
 export function extendPart(part: Part, chunk: Buffer): void {
-  lineOf(part);
   const kept = part.end - part.at;
   const end = kept + chunk.length;
   const bytes = end < part.bytes.length ? part.bytes : Buffer.allocUnsafeSlow(2 * end + 1);
   part.bytes.copy(bytes, 0, part.at, part.end);
   chunk.copy(bytes, kept);
   bytes[end] = LESS;
+  if (bytes !== part.bytes) part.view = viewOf(bytes);
   part.bytes = bytes;
   part.end = end;
   part.before += part.at;
-  part.searched -= part.at;
-  part.counted -= part.at;
+  part.searched = Math.max(0, part.searched - part.at);
   part.at = 0;
   findAmpersand(part);
 }
 
-export function lineOf(part: Part): number {
-  const { bytes, at } = part;
-  let { line } = part;
-  // Without a branch: every byte of the document passes here.
-  for (let index = part.counted; index < at; index += 1) line += (((bytes[index] ?? 0) ^ BREAK) - 1) >>> 31;
-  part.line = line;
-  part.counted = at;
-  return line;
+function viewOf({ buffer, byteOffset, length }: Buffer): DataView {
+  return new DataView(buffer, byteOffset, length);
+}
+
+/** Place of the next `<`, with the line breaks before it in `breaks`; the end when there is none. */
+export function nextMarkup(part: Part): number {
+  const { bytes, at, searched } = part;
+  let open = at;
+  let breaks = 0;
+  if (searched > at) {
+    open = searched;
+    breaks = part.breaks;
+  }
+  for (; bytes[open] !== LESS; open += 1) if (bytes[open] === BREAK) breaks += 1;
+  part.searched = open;
+  part.breaks = breaks;
+  return open;
+}
+
+/** Goes on to a place in markup. */
+export function advance(part: Part, to: number): void {
+  const { bytes } = part;
+  for (let at = part.at; at < to; at += 1) if (bytes[at] === BREAK) part.line += 1;
+  part.at = to;
 }
 
 /** Whether one stands between `at` and `to`. */
