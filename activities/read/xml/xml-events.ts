@@ -2,7 +2,8 @@
 import { bytesByMark, type XmlBytes } from './xml-bytes.js';
 import { type XmlHandler, type XmlPlace, XmlRefused } from './xml-handler.js';
 import { extendPart } from './xml-part.js';
-import { openScan, scanPart } from './xml-scan.js';
+import { scanPart } from './xml-scan.js';
+import { openScan } from './xml-state.js';
 
 /** Bytes. A tag or text run longer than that is hostile. */
 const LONGEST_RUN = 32 << 20;
@@ -14,19 +15,14 @@ export async function parseXml(
   afterChunk?: (place: XmlPlace) => Promise<void>,
   { convert, decode }: Pick<XmlBytes, 'convert' | 'decode'> = bytesByMark(),
 ): Promise<void> {
-  const scan = openScan(decode);
-  const place: XmlPlace = {
-    line: () => scan.line,
-    offset: () => scan.before + scan.at,
-    tag: () => decode(scan.bytes, scan.at + 1, scan.tagEnd),
-  };
+  const scan = openScan(handler, decode);
   for await (const chunk of chunks) {
     const bytes = convert(chunk);
     if (handler.strict && bytes.includes(0)) throw new XmlRefused('nul');
     extendPart(scan, bytes);
-    scanPart(scan, handler, place);
-    if (scan.end - scan.at > LONGEST_RUN) throw new XmlRefused('too_long', place.line());
-    if (afterChunk) await afterChunk(place);
+    scanPart(scan);
+    if (scan.end - scan.at > LONGEST_RUN) throw new XmlRefused('too_long', scan.line);
+    if (afterChunk) await afterChunk(scan.place);
   }
-  if (decode(scan.bytes, scan.at, scan.end).trim() !== '') throw new XmlRefused('cut_short', place.line());
+  if (decode(scan.bytes, scan.at, scan.end).trim() !== '') throw new XmlRefused('cut_short', scan.line);
 }

@@ -58,7 +58,12 @@ export function nextMarkup(part: Part): number {
     open = searched;
     breaks = part.breaks;
   }
-  for (; bytes[open] !== LESS; open += 1) if (bytes[open] === BREAK) breaks += 1;
+  for (; ; open += 1) {
+    const byte = bytes[open] ?? LESS;
+    if (byte > LESS) continue;
+    if (byte === LESS) break;
+    if (byte === BREAK) breaks += 1;
+  }
   part.searched = open;
   part.breaks = breaks;
   return open;

@@ -17,23 +17,9 @@ export function gatherRecords(
   onRow: (line: number, cells: (string | null)[]) => void,
 ): XmlGatherer {
   const walk: Walk = {
-    nodes: [],
-    current: plan.document,
-    skips: false,
-    rows: [],
-    recordLine: 0,
-    groupStart: -1,
-    groups: 0,
-    rootSeen: false,
-  };
-  const handler: XmlHandler = {
-    strict: true,
-    get ignoresText() {
-      return !walk.current.takesText;
-    },
-    get skips() {
-      return walk.skips;
-    },
+    ...{ strict: true, ignoresText: false, skips: false },
+    ...{ nodes: [], current: plan.document, rows: [], recordLine: 0 },
+    ...{ groupStart: -1, groups: 0, rootSeen: false },
     open: (name, place) => openElement(walk, plan, name, place),
     close(_name, place) {
       for (const { line, values } of closeElement(walk, plan, place)) {
@@ -44,7 +30,7 @@ export function gatherRecords(
     text: (text) => takeText(walk, text),
   };
   return {
-    handler,
+    handler: walk,
     checkGroup: (place) => checkGroup(walk, place),
     finish() {
       if (walk.nodes.length > 0 || !walk.rootSeen) throw new XmlRefused('cut_short');

@@ -21,6 +21,19 @@ export interface Step {
   /** The bytes as numbers of eight; the last one ends with them. Empty for a short step. */
   readonly words: Float64Array;
   readonly tags: readonly Tag[];
+  readonly net: Net;
+}
+
+/** What is left of the tags of a step when each element that it opens and closes is taken away. */
+interface Net {
+  /** Elements that were open before, from the innermost on. */
+  readonly closed: readonly XmlName[];
+  readonly opened: readonly XmlName[];
+  /** How deep it goes above its lowest place. */
+  readonly highest: number;
+  readonly breaks: number;
+  /** What may come after it. */
+  readonly next: Step[];
 }
 
 /** A step being learned: the tags met since the last text. */
@@ -91,7 +104,23 @@ export function keepRun({ steps, start, to, tags }: Run, document: Buffer): void
   const bytes = new Uint8Array(document.subarray(start, to));
   const words = wordsOf(bytes);
   // The two zeros are equal and differ in their bytes.
-  if (!words.includes(0)) steps[Math.min(steps.length, MOST - 1)] = { bytes, words, tags };
+  if (!words.includes(0)) steps[Math.min(steps.length, MOST - 1)] = { bytes, words, tags, net: netOf(tags) };
+}
+
+function netOf(tags: readonly Tag[]): Net {
+  const closed: XmlName[] = [];
+  const opened: XmlName[] = [];
+  let [highest, breaks, next]: [number, number, Step[]] = [0, 0, []];
+  for (const tag of tags) {
+    breaks += tag.breaks;
+    next = tag.kind === 'open' ? tag.name.opened : tag.name.closed;
+    if (tag.kind !== 'close') highest = Math.max(highest, opened.push(tag.name));
+    if (tag.kind !== 'open' && !opened.pop()) {
+      closed.push(tag.name);
+      highest += 1;
+    }
+  }
+  return { closed, opened, highest, breaks, next };
 }
 
 function wordsOf(bytes: Uint8Array): Float64Array {

@@ -1,5 +1,5 @@
 /** The walk through a document along the tree of known elements. */
-import { type XmlPlace, XmlRefused } from './xml-handler.js';
+import { type XmlHandler, type XmlPlace, XmlRefused } from './xml-handler.js';
 import type { XmlPlan } from './xml-plan.js';
 import { closePicks, emptyScope, type Node, openPicks } from './xml-tree.js';
 import { countUnknown } from './xml-unknown.js';
@@ -15,11 +15,13 @@ export interface Row {
   readonly values: (string | null)[];
 }
 
-export interface Walk {
+/** What has been read so far; as a handler, it says what it wants by its fields. */
+export interface Walk extends XmlHandler {
+  ignoresText: boolean;
   /** The nodes above the current one. */
   readonly nodes: Node[];
   current: Node;
-  /** The element that has just been opened is not wanted, and has not become the current one. */
+  /** Then the element that has just been opened has not become the current one. */
   skips: boolean;
   rows: Row[];
   recordLine: number;
@@ -39,6 +41,7 @@ export function openElement(walk: Walk, plan: XmlPlan, name: string, place: XmlP
   walk.nodes.push(current);
   walk.current = node;
   if (node.role) openRole(walk, plan, node, place);
+  walk.ignoresText = !node.takesText;
   if (node.takesText) node.text = '';
   if (node.picks.length > 0) openPicks(node);
 }
@@ -68,6 +71,7 @@ const NONE: readonly Row[] = [];
 export function closeElement(walk: Walk, plan: XmlPlan, place: XmlPlace): readonly Row[] {
   const node = walk.current;
   walk.current = walk.nodes.pop() ?? plan.document;
+  walk.ignoresText = !walk.current.takesText;
   if (node.takesText) node.text = node.text.trim();
   if (node.picks.length > 0 || node.tests.length > 0) closePicks(node, node.text);
   if (!node.role) return NONE;
@@ -81,7 +85,6 @@ export function closeElement(walk: Walk, plan: XmlPlan, place: XmlPlace): readon
 }
 
 export function takeText({ current }: Walk, text: string): void {
-  if (!current.takesText) return;
   current.text += text;
   if (current.text.length > LONGEST_VALUE) throw new XmlRefused('too_long');
 }
