@@ -17,9 +17,16 @@ export function gatherRecords(
   onRow: (line: number, cells: (string | null)[]) => void,
 ): XmlGatherer {
   const walk: Walk = {
-    ...{ strict: true, ignoresText: false, skips: false },
-    ...{ nodes: [], current: plan.document, rows: [], recordLine: 0 },
-    ...{ groupStart: -1, groups: 0, rootSeen: false },
+    strict: true,
+    ignoresText: false,
+    skips: false,
+    nodes: [],
+    current: plan.document,
+    rows: [],
+    recordLine: 0,
+    groupStart: -1,
+    groups: 0,
+    rootSeen: false,
     open: (name, place) => openElement(walk, plan, name, place),
     close(_name, place) {
       for (const { line, values } of closeElement(walk, plan, place)) {

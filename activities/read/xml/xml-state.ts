@@ -33,10 +33,29 @@ export function openScan(handler: XmlHandler, decode: XmlBytes['decode']): Scan 
     offset: () => scan.before + scan.at,
     tag: () => decode(scan.bytes, scan.at + 1, scan.tagEnd),
   };
+  // By name and not spread, which would set the fields apart from the object: every tag asks for them.
+  const { bytes, view, end, at, line, searched, breaks, ampersand, before } = openPart();
   const scan: Scan = {
-    ...openPart(),
-    ...{ handler, place, decode, names: createNames(), steps: outside.opened, run: null },
-    ...{ depth: 0, open: Array.from({ length: RING + 1 }, () => outside), outside, skipped: 0, tagEnd: 0 },
+    bytes,
+    view,
+    end,
+    at,
+    line,
+    searched,
+    breaks,
+    ampersand,
+    before,
+    handler,
+    place,
+    decode,
+    names: createNames(),
+    steps: outside.opened,
+    run: null,
+    depth: 0,
+    open: Array.from({ length: RING + 1 }, () => outside),
+    outside,
+    skipped: 0,
+    tagEnd: 0,
   };
   return scan;
 }
