@@ -1,4 +1,5 @@
 /** What the scanner tells, to whom, and what it refuses. */
+import type { Step } from './xml-steps.js';
 
 /** Where the scanner stands. */
 export interface XmlPlace {
@@ -8,6 +9,13 @@ export interface XmlPlace {
   offset(): number;
   /** While an element is being opened: the raw text between `<` and `>`. */
   tag(): string;
+}
+
+/** A place that can be moved within a step. */
+export interface XmlSpot {
+  at: number;
+  line: number;
+  readonly place: XmlPlace;
 }
 
 export interface XmlHandler {
@@ -20,6 +28,11 @@ export interface XmlHandler {
   open(name: string, place: XmlPlace): void;
   close(name: string, place: XmlPlace): void;
   text(text: string): void;
+  /**
+   * Takes all tags of a step at once, and answers how many of the elements then open it skips; -1, and does nothing, where it wants them
+   * one by one. `skipped`: how many it skips before. It moves the spot to what it handles.
+   */
+  take?(step: Step, skipped: number, spot: XmlSpot): number;
 }
 
 export type XmlFault =

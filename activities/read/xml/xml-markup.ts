@@ -67,7 +67,7 @@ function learnTag(scan: Scan, name: XmlName, kind: Tag['kind'], to: number): tru
 
 /** What is no plain tag ends a run. */
 function endRun(scan: Scan): void {
-  if (scan.run) keepRun(scan.run, scan.bytes);
+  if (scan.run) keepRun(scan.run, scan);
   scan.run = null;
 }
 

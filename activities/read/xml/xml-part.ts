@@ -15,6 +15,8 @@ export interface Part {
   ampersand: number;
   /** Bytes of the parts before this one. */
   before: number;
+  /** Steps learned so far. */
+  learned: number;
 }
 
 const BREAK = 10;
@@ -25,7 +27,7 @@ const NOWHERE = 2 ** 30;
 export function openPart(): Part {
   const bytes = Buffer.of(LESS);
   const start = { bytes, view: viewOf(bytes), end: 0, at: 0, line: 1 };
-  return { ...start, searched: 0, breaks: 0, ampersand: NOWHERE, before: 0 };
+  return { ...start, searched: 0, breaks: 0, ampersand: NOWHERE, before: 0, learned: 0 };
 }
 
 /** What is handled leaves, what comes is added. */

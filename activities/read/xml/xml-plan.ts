@@ -3,7 +3,7 @@ import type { XmlShape } from '../../../datasets/reading.js';
 import { ContractBroken } from '../../errors.js';
 import { refuseChoiceAbove, refuseToxic, startsWith } from './xml-checks.js';
 import { parsePath, type Step, stepKey } from './xml-paths.js';
-import { createNode, type Node, nodeAt, type Pick, type Scope } from './xml-tree.js';
+import { createNode, type Node, nodeAt, nodeMatters, type Pick, type Scope } from './xml-tree.js';
 
 export interface XmlColumn {
   readonly name: string;
@@ -27,7 +27,7 @@ export interface XmlPlan {
 
 /** Throws ContractBroken for a path that is not understood, or leads where it cannot be followed. */
 export function planXml(shape: XmlShape, columnPaths: Readonly<Record<string, readonly string[]>>): XmlPlan {
-  const document = createNode('', '');
+  const document = createNode('', '', null);
   document.takesText = true;
   const group = shape.group.split('/');
   const record = (shape.record ?? shape.group).split('/');
@@ -61,8 +61,8 @@ function ignoreBelow(node: Node): void {
     child.ignored ||= node.ignored;
     ignoreBelow(child);
   }
-  const isRead = node.takesText || node.role !== null || node.picks.length > 0;
-  node.unwanted = node.ignored && !isRead && [...node.children.values()].every((child) => child.unwanted);
+  node.unwanted =
+    node.ignored && !nodeMatters(node) && [...node.children.values()].every((child) => child.unwanted);
 }
 
 function createScope(): Scope {

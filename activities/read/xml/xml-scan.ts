@@ -11,7 +11,7 @@ export function scanPart(scan: Scan): void {
   while (passText(scan)) {
     if (scan.run) scan.run = continueRun(scan.run, scan);
     const step = findStep(scan.steps, scan);
-    if (step && (skipStep(scan, step) || takeStep(scan, step))) continue;
+    if (step && (takeAtOnce(scan, step) || takeStep(scan, step))) continue;
     if (!handleMarkup(scan)) break;
   }
   // Its places will be those of other bytes.
@@ -37,21 +37,26 @@ function tellText(scan: Scan, to: number, hasEntity: boolean): void {
   if (wantsText(scan)) handler.text(hasEntity ? decodeEntities(text) : text);
 }
 
-/** A step within what is skipped, at once; false, and nothing, for any other. */
-function skipStep(scan: Scan, { bytes, net }: Step): boolean {
-  if (scan.skipped === 0 || scan.run) return false;
-  const { closed, opened } = net;
-  const { open, depth } = scan;
+/** A step within what is skipped, or one that the handler takes so; false, and nothing, for any other. */
+function takeAtOnce(scan: Scan, step: Step): boolean {
+  const { open, depth, handler } = scan;
+  const { closed, opened, highest, breaks, next } = step.net;
   const floor = depth - closed.length;
-  if (floor < scan.skipped || floor + net.highest > DEEPEST) return false;
+  if (scan.run || floor < 0 || floor + highest > DEEPEST) return false;
   for (let index = 0; index < closed.length; index += 1)
     if (open[(depth - index) & RING] !== closed[index]) return false;
+  const { at, line } = scan;
+  const skipped = scan.skipped === 0 ? 0 : depth - scan.skipped + 1;
+  const isWithin = skipped > closed.length;
+  const skips = isWithin ? skipped - closed.length + opened.length : handler.take?.(step, skipped, scan);
+  if (skips === undefined || skips < 0) return false;
   for (let index = 0; index < opened.length; index += 1)
     open[(floor + 1 + index) & RING] = opened[index] ?? scan.outside;
   scan.depth = floor + opened.length;
-  scan.steps = net.next;
-  scan.line += net.breaks;
-  scan.at += bytes.length;
+  scan.skipped = skips === 0 ? 0 : scan.depth - skips + 1;
+  scan.steps = next;
+  scan.line = line + breaks;
+  scan.at = at + step.bytes.length;
   return true;
 }
 

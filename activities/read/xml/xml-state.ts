@@ -34,7 +34,7 @@ export function openScan(handler: XmlHandler, decode: XmlBytes['decode']): Scan 
     tag: () => decode(scan.bytes, scan.at + 1, scan.tagEnd),
   };
   // By name and not spread, which would set the fields apart from the object: every tag asks for them.
-  const { bytes, view, end, at, line, searched, breaks, ampersand, before } = openPart();
+  const { bytes, view, end, at, line, searched, breaks, ampersand, before, learned } = openPart();
   const scan: Scan = {
     bytes,
     view,
@@ -45,6 +45,7 @@ export function openScan(handler: XmlHandler, decode: XmlBytes['decode']): Scan 
     breaks,
     ampersand,
     before,
+    learned,
     handler,
     place,
     decode,

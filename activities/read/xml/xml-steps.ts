@@ -22,6 +22,8 @@ export interface Step {
   readonly words: Float64Array;
   readonly tags: readonly Tag[];
   readonly net: Net;
+  /** How many were learned before it. */
+  readonly rank: number;
 }
 
 /** What is left of the tags of a step when each element that it opens and closes is taken away. */
@@ -92,19 +94,22 @@ export function noteTag(
 }
 
 /** The run where it goes on at `at`, behind blanks. It is a step where it does not. */
-export function continueRun(run: Run, { bytes, at }: Part): Run | null {
+export function continueRun(run: Run, part: Part): Run | null {
+  const { bytes, at } = part;
   let next = run.to;
   while (next < at && (bytes[next] ?? 0) <= SPACE) next += 1;
   if (next === at && at - run.start <= LONGEST) return run;
-  keepRun(run, bytes);
+  keepRun(run, part);
   return null;
 }
 
-export function keepRun({ steps, start, to, tags }: Run, document: Buffer): void {
-  const bytes = new Uint8Array(document.subarray(start, to));
+export function keepRun({ steps, start, to, tags }: Run, part: Part): void {
+  const bytes = new Uint8Array(part.bytes.subarray(start, to));
   const words = wordsOf(bytes);
   // The two zeros are equal and differ in their bytes.
-  if (!words.includes(0)) steps[Math.min(steps.length, MOST - 1)] = { bytes, words, tags, net: netOf(tags) };
+  if (words.includes(0)) return;
+  steps[Math.min(steps.length, MOST - 1)] = { bytes, words, tags, net: netOf(tags), rank: part.learned };
+  part.learned += 1;
 }
 
 function netOf(tags: readonly Tag[]): Net {

@@ -18,8 +18,6 @@ export interface Row {
 /** What has been read so far; as a handler, it says what it wants by its fields. */
 export interface Walk extends XmlHandler {
   ignoresText: boolean;
-  /** The nodes above the current one. */
-  readonly nodes: Node[];
   current: Node;
   /** Then the element that has just been opened has not become the current one. */
   skips: boolean;
@@ -38,10 +36,17 @@ export function openElement(walk: Walk, plan: XmlPlan, name: string, place: XmlP
   walk.skips = !node || node.unwanted;
   if (!node && !current.ignored) countUnknown(current, name);
   if (!node || node.unwanted) return;
-  walk.nodes.push(current);
+  stand(walk, node);
+  enterNode(walk, plan, node, place);
+}
+
+export function stand(walk: Walk, node: Node): void {
   walk.current = node;
-  if (node.role) openRole(walk, plan, node, place);
   walk.ignoresText = !node.takesText;
+}
+
+export function enterNode(walk: Walk, plan: XmlPlan, node: Node, place: XmlPlace): void {
+  if (node.role) openRole(walk, plan, node, place);
   if (node.takesText) node.text = '';
   if (node.picks.length > 0) openPicks(node);
 }
@@ -68,10 +73,7 @@ function openRole(walk: Walk, plan: XmlPlan, node: Node, place: XmlPlace): void 
 const NONE: readonly Row[] = [];
 
 /** The rows of a group that has just been closed; none otherwise. */
-export function closeElement(walk: Walk, plan: XmlPlan, place: XmlPlace): readonly Row[] {
-  const node = walk.current;
-  walk.current = walk.nodes.pop() ?? plan.document;
-  walk.ignoresText = !walk.current.takesText;
+export function leaveNode(walk: Walk, plan: XmlPlan, node: Node, place: XmlPlace): readonly Row[] {
   if (node.takesText) node.text = node.text.trim();
   if (node.picks.length > 0 || node.tests.length > 0) closePicks(node, node.text);
   if (!node.role) return NONE;
