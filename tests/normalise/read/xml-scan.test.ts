@@ -113,7 +113,8 @@ describe('any document, in any chunks', () => {
 describe('any damage, in any chunks', () => {
   const person = (inside: string) =>
     `\n<P>${inside}<A k=">">é&amp;</A>\n<B><!-- </B> --><![CDATA[<]]></B></P>`;
-  const plain = (n: number) => `\n<P>\n\t<A>${n}</A>\n\t<U>u</U>\n\t<I>\n\t\t<A>${n}</A>\n\t</I>\n</P>`;
+  const plain = (n: number) =>
+    `\n<P>\n\t<A>${n}</A>\n\t<U>u</U>\n\t<B>b<U>u</U> <U/>c</B>\n\t<I>\n\t\t<A>${n}</A>\n\t</I>\n</P>`;
   // What comes again is taken at once, and tag by tag in chunks that are smaller than what comes again.
   const WHOLE = `<?xml version="1.0"?><r><h><D>1</D></h>${[
     `<g><T>x<x>&lt;</x></T>${person('<U/>')}${person('<I><A>2</A><V>x</V></I>')}</g>`,
