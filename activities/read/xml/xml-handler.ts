@@ -1,5 +1,5 @@
 /** What the scanner tells, to whom, and what it refuses. */
-import type { Step } from './xml-steps.js';
+import type { Step } from './xml-tags.js';
 
 /** Where the scanner stands. */
 export interface XmlPlace {

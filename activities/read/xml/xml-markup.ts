@@ -1,10 +1,11 @@
 /** Markup that stands where it was not foreseen: what it is, and up to where. */
 import { CHARACTER_DATA, COMMENT, closedAt, specialEnd, tagEnd } from './xml-ends.js';
 import { XmlRefused } from './xml-handler.js';
-import { localName, nameAt, standsAt, type XmlName } from './xml-names.js';
+import { localName, nameAt, standsAt } from './xml-names.js';
 import { advance } from './xml-part.js';
 import { closeElement, handleTag, innermostOf, openElement, type Scan, wantsText } from './xml-state.js';
-import { keepRun, noteTag, type Tag } from './xml-steps.js';
+import { keepRun, noteTag } from './xml-steps.js';
+import type { Tag, XmlName } from './xml-tags.js';
 
 const BREAK = 10;
 const SPACE = 32;

@@ -1,5 +1,5 @@
 /** What a step of tags means to a walk: what it does to the nodes it passes, found once and then done at once. */
-import type { Step } from './xml-steps.js';
+import type { Step } from './xml-tags.js';
 import { type Node, nodeMatters } from './xml-tree.js';
 
 export interface Meaning {

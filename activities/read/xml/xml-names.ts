@@ -1,16 +1,6 @@
 /** Names of elements as a document writes them: each is made a string once, and recognised by its bytes from then on. */
 import type { DecodeBytes } from './xml-bytes.js';
-import type { Step } from './xml-steps.js';
-
-export interface XmlName {
-  /** With its prefix, as the document writes it. */
-  readonly bytes: Uint8Array;
-  /** Without its prefix. */
-  readonly local: string;
-  /** What came next, the last times, after a tag that opens it, and after one that closes it. */
-  readonly opened: Step[];
-  readonly closed: Step[];
-}
+import type { XmlName } from './xml-tags.js';
 
 /** The names met, each at the place of its hash. One that meets another there takes the place. */
 export type XmlNames = (XmlName | undefined)[];

@@ -1,10 +1,13 @@
 /** The bytes at hand of a document, and how far they are handled; what is not yet whole stays for the next chunk. */
+import type { DecodeBytes } from './xml-bytes.js';
 
 export interface Part {
   /** A `<` stands behind the last byte, so that a search for one needs no bound. */
   bytes: Buffer;
   view: DataView;
   end: number;
+  /** The bytes as Latin-1, made when some of it is first asked for: a piece of a string costs less than some bytes made one. */
+  text: string | null;
   /** Start of what is being handled, and its line. */
   at: number;
   line: number;
@@ -22,11 +25,12 @@ export interface Part {
 const BREAK = 10;
 const AMPERSAND = 38;
 const LESS = 60;
+const FIRST_WIDE = 0x80;
 const NOWHERE = 2 ** 30;
 
 export function openPart(): Part {
   const bytes = Buffer.of(LESS);
-  const start = { bytes, view: viewOf(bytes), end: 0, at: 0, line: 1 };
+  const start = { bytes, view: viewOf(bytes), end: 0, text: null, at: 0, line: 1 };
   return { ...start, searched: 0, breaks: 0, ampersand: NOWHERE, before: 0, learned: 0 };
 }
 
@@ -41,6 +45,7 @@ export function extendPart(part: Part, chunk: Buffer): void {
   if (bytes !== part.bytes) part.view = viewOf(bytes);
   part.bytes = bytes;
   part.end = end;
+  part.text = null;
   part.before += part.at;
   part.searched = Math.max(0, part.searched - part.at);
   part.at = 0;
@@ -69,6 +74,15 @@ export function nextMarkup(part: Part): number {
   part.searched = open;
   part.breaks = breaks;
   return open;
+}
+
+/** Text of some of the bytes; `decode` makes it of those that are more than ASCII. */
+export function textOf(part: Part, from: number, to: number, decode: DecodeBytes): string {
+  const { bytes } = part;
+  for (let at = from; at < to; at += 1)
+    if ((bytes[at] ?? FIRST_WIDE) >= FIRST_WIDE) return decode(bytes, from, to);
+  part.text ??= bytes.toString('latin1', 0, part.end);
+  return part.text.slice(from, to);
 }
 
 /** Goes on to a place in markup. */

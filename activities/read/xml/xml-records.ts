@@ -19,12 +19,24 @@ export function gatherRecords(
   plan: XmlPlan,
   onRow: (line: number, cells: (string | null)[]) => void,
 ): XmlGatherer {
-  const leave = (node: Node, place: XmlPlace): void => {
+  const walk = startWalk(plan, (node, place) => {
     for (const { line, values } of leaveNode(walk, plan, node, place)) {
       plan.scopes.record.values = values;
       onRow(line, cellsOf(plan));
     }
+  });
+  return {
+    handler: walk,
+    checkGroup: (place) => checkGroup(walk, place),
+    finish() {
+      if (walk.current !== plan.document || !walk.rootSeen) throw new XmlRefused('cut_short');
+      if (plan.document.text.trim() !== '') throw new XmlRefused('after_root');
+      return { groups: walk.groups };
+    },
   };
+}
+
+function startWalk(plan: XmlPlan, leave: (node: Node, place: XmlPlace) => void): Walk {
   const meanings = keepMeanings();
   const walk: Walk = {
     strict: true,
@@ -58,15 +70,7 @@ export function gatherRecords(
       return skips;
     },
   };
-  return {
-    handler: walk,
-    checkGroup: (place) => checkGroup(walk, place),
-    finish() {
-      if (walk.current !== plan.document || !walk.rootSeen) throw new XmlRefused('cut_short');
-      if (plan.document.text.trim() !== '') throw new XmlRefused('after_root');
-      return { groups: walk.groups };
-    },
-  };
+  return walk;
 }
 
 function cellsOf(plan: XmlPlan): (string | null)[] {

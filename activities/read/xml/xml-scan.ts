@@ -1,9 +1,10 @@
 /** The scanner below xml-events: goes from one text to the next and tells the handler what stands between them. */
 import { XmlRefused } from './xml-handler.js';
 import { handleMarkup } from './xml-markup.js';
-import { hasAmpersand, nextMarkup } from './xml-part.js';
+import { hasAmpersand, nextMarkup, textOf } from './xml-part.js';
 import { DEEPEST, handleTag, innermostOf, RING, type Scan, wantsText } from './xml-state.js';
-import { continueRun, findStep, noteTag, type Step } from './xml-steps.js';
+import { continueRun, findStep, noteTag } from './xml-steps.js';
+import type { Step } from './xml-tags.js';
 import { decodeEntities, hasUnknownEntity } from './xml-text.js';
 
 /** Handles all whole events. */
@@ -32,7 +33,7 @@ function passText(scan: Scan): boolean {
 
 function tellText(scan: Scan, to: number, hasEntity: boolean): void {
   const { handler } = scan;
-  const text = scan.decode(scan.bytes, scan.at, to);
+  const text = textOf(scan, scan.at, to, scan.decode);
   if (hasEntity && handler.strict && hasUnknownEntity(text)) throw new XmlRefused('entity', scan.line);
   if (wantsText(scan)) handler.text(hasEntity ? decodeEntities(text) : text);
 }

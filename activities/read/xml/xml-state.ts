@@ -1,9 +1,9 @@
 /** Where a scan of XML stands: the elements that are open, and what the handler is told of them. */
 import type { XmlBytes } from './xml-bytes.js';
 import { type XmlHandler, type XmlPlace, XmlRefused } from './xml-handler.js';
-import { createName, createNames, type XmlName, type XmlNames } from './xml-names.js';
-import { openPart, type Part } from './xml-part.js';
-import type { Run, Step, Tag } from './xml-steps.js';
+import { createName, createNames, type XmlNames } from './xml-names.js';
+import { openPart, type Part, textOf } from './xml-part.js';
+import type { Run, Step, Tag, XmlName } from './xml-tags.js';
 
 export interface Scan extends Part {
   readonly handler: XmlHandler;
@@ -31,14 +31,15 @@ export function openScan(handler: XmlHandler, decode: XmlBytes['decode']): Scan 
   const place: XmlPlace = {
     line: () => scan.line,
     offset: () => scan.before + scan.at,
-    tag: () => decode(scan.bytes, scan.at + 1, scan.tagEnd),
+    tag: () => textOf(scan, scan.at + 1, scan.tagEnd, decode),
   };
   // By name and not spread, which would set the fields apart from the object: every tag asks for them.
-  const { bytes, view, end, at, line, searched, breaks, ampersand, before, learned } = openPart();
+  const { bytes, view, end, text, at, line, searched, breaks, ampersand, before, learned } = openPart();
   const scan: Scan = {
     bytes,
     view,
     end,
+    text,
     at,
     line,
     searched,
