@@ -14,7 +14,7 @@ import { refuseXml } from './xml-refusals.js';
 import { type FoundCounts, reconcileTrailer } from './xml-trailer.js';
 import { unknownElements } from './xml-unknown.js';
 
-const CHUNK_BYTES = 1 << 20;
+const CHUNK_BYTES = 1 << 19;
 
 /** A column none of whose elements occurs is not among the columns. Throws DeliveryRejected, ContractBroken. */
 export async function readXmlFile(
@@ -75,7 +75,8 @@ async function readDocument(
     seen.line = line;
     const dossier = cells[dossierRank];
     if (dossier) dossiers.add(dossier);
-    sink.addRecord(line, [...cells, String(seen.rows)]);
+    cells.push(String(seen.rows));
+    sink.addRecord(line, cells);
   });
   const convert = (chunk: Buffer): Buffer => {
     const converted = bytes.convert(chunk);
