@@ -39,7 +39,8 @@ export function extendPart(part: Part, chunk: Buffer): void {
   const kept = part.end - part.at;
   const end = kept + chunk.length;
   const bytes = end < part.bytes.length ? part.bytes : Buffer.allocUnsafeSlow(2 * end + 1);
-  part.bytes.copy(bytes, 0, part.at, part.end);
+  // A run that fills many chunks stays where it is.
+  if (part.at > 0 || bytes !== part.bytes) part.bytes.copy(bytes, 0, part.at, part.end);
   chunk.copy(bytes, kept);
   bytes[end] = LESS;
   if (bytes !== part.bytes) part.view = viewOf(bytes);
