@@ -1,8 +1,6 @@
 /** Records on their way to DuckDB: clean RFC 4180 files in scratch, one for cells, one for rejects, one for touched lines. */
-import { type FileHandle, open } from 'node:fs/promises';
 import { join } from 'node:path';
-
-const FLUSH_CHARS = 1 << 20;
+import { addCell, addText, flush, isFull, openPile } from './pile.js';
 
 export interface WrittenRecords {
   readonly cellsPath: string;
@@ -10,7 +8,7 @@ export interface WrittenRecords {
   readonly touchedPath: string;
   readonly read: number;
   readonly rejected: number;
-  /** Bytes of the longest record, at most. */
+  /** Bytes of the longest record. */
   readonly longest: number;
 }
 
@@ -25,12 +23,6 @@ export interface RecordSink {
   finish(): Promise<WrittenRecords>;
 }
 
-interface Pile {
-  readonly file: FileHandle;
-  readonly path: string;
-  text: string;
-}
-
 export async function openRecordSink(scratch: string): Promise<RecordSink> {
   const cells = await openPile(join(scratch, 'cells.csv'));
   const rejects = await openPile(join(scratch, 'rejects.csv'));
@@ -40,22 +32,22 @@ export async function openRecordSink(scratch: string): Promise<RecordSink> {
   return {
     addRecord(line, values) {
       counts.read += 1;
-      let text = String(line);
-      for (const value of values)
-        text += value === null || value === '' ? ',' : `,"${value.replaceAll('"', '""')}"`;
-      counts.longest = Math.max(counts.longest, text.length * 3);
-      cells.text += `${text}\n`;
+      const { length } = cells;
+      addText(cells, String(line));
+      for (const value of values) addCell(cells, value);
+      addText(cells, '\n');
+      counts.longest = Math.max(counts.longest, cells.length - length);
     },
     addReject(line, reason, detail) {
       counts.rejected += 1;
-      rejects.text += `${line},"${reason}","${detail.replaceAll('"', '""')}"\n`;
+      addText(rejects, `${line},"${reason}","${detail.replaceAll('"', '""')}"\n`);
     },
     addTouched(line, reason) {
-      touched.text += `${line},"${reason}"\n`;
+      addText(touched, `${line},"${reason}"\n`);
     },
-    isFull: () => piles.some(({ text }) => text.length > FLUSH_CHARS),
+    isFull: () => piles.some(isFull),
     async drain() {
-      for (const pile of piles) if (pile.text.length > FLUSH_CHARS) await flush(pile);
+      for (const pile of piles) if (isFull(pile)) await flush(pile);
     },
     async finish() {
       for (const pile of piles) {
@@ -65,13 +57,4 @@ export async function openRecordSink(scratch: string): Promise<RecordSink> {
       return { cellsPath: cells.path, rejectsPath: rejects.path, touchedPath: touched.path, ...counts };
     },
   };
-}
-
-async function openPile(path: string): Promise<Pile> {
-  return { file: await open(path, 'w'), path, text: '' };
-}
-
-async function flush(pile: Pile): Promise<void> {
-  await pile.file.write(pile.text);
-  pile.text = '';
 }

@@ -39,18 +39,19 @@ export function odsCells(
   /** Depth of what a cell holds and is no value: notes, drawings. */
   let aside = 0;
   return {
-    open(name, tag) {
+    open(name, place) {
       if (aside > 0 || name === 'annotation' || name === 'shapes') aside += 1;
-      else if (name === 'table-row') openRow(sheet, tag);
-      else if (name === 'table-cell' || name === 'covered-table-cell')
+      else if (name === 'table-row') openRow(sheet, place.tag());
+      else if (name === 'table-cell' || name === 'covered-table-cell') {
+        const tag = place.tag();
         cell = {
           tag,
           type: attribute(tag, 'value-type') ?? '',
           paragraphs: [],
           repeat: repeatOf(tag, 'number-columns-repeated'),
         };
-      else if (cell && name === 'p') cell.paragraphs.push('');
-      else if (cell) addSpace(cell, name, tag);
+      } else if (cell && name === 'p') cell.paragraphs.push('');
+      else if (cell) addSpace(cell, name, place.tag());
     },
     text(text) {
       if (cell && aside === 0) addText(cell, text);

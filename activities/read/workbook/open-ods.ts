@@ -69,11 +69,13 @@ async function readSheets(archive: Archive): Promise<Sheet[]> {
   let style = '';
   let depth = 0;
   await parsePart(archive, CONTENT, {
-    open(name, tag) {
-      if (name === 'style') style = attribute(tag, 'name') ?? '';
-      else if (name === 'table-properties' && attribute(tag, 'display') === 'false') hidden.add(style);
+    open(name, place) {
+      if (name === 'style') style = attribute(place.tag(), 'name') ?? '';
+      else if (name === 'table-properties' && attribute(place.tag(), 'display') === 'false')
+        hidden.add(style);
       else if (name === 'table') {
         depth += 1;
+        const tag = place.tag();
         const of = attribute(tag, 'style-name') ?? '';
         // A table within a cell is no sheet.
         if (depth === 1) sheets.push({ name: attribute(tag, 'name') ?? '', hidden: hidden.has(of) });
@@ -106,11 +108,11 @@ function onlySheet(sheet: string, handler: Partial<XmlHandler>): Partial<XmlHand
   let depth = 0;
   let inside = false;
   return {
-    open(name, tag, place) {
+    open(name, place) {
       if (name === 'table') {
         depth += 1;
-        if (depth === 1) inside = attribute(tag, 'name') === sheet;
-      } else if (inside && depth === 1) handler.open?.(name, tag, place);
+        if (depth === 1) inside = attribute(place.tag(), 'name') === sheet;
+      } else if (inside && depth === 1) handler.open?.(name, place);
     },
     text(text) {
       if (inside && depth === 1) handler.text?.(text);

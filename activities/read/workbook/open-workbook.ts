@@ -54,9 +54,9 @@ export async function openWorkbook(path: string, fileName: string): Promise<Work
         const rows = sheetHandler(context, onRow);
         if (!onMerge) return readSheet(sheet, rows, drain);
         const merges = mergesHandler(onMerge);
-        const open: XmlHandler['open'] = (...tag) => {
-          rows.open(...tag);
-          merges.open(...tag);
+        const open: XmlHandler['open'] = (name, place) => {
+          rows.open(name, place);
+          merges.open(name, place);
         };
         return readSheet(sheet, { ...rows, open }, drain);
       },
@@ -92,9 +92,9 @@ async function readContext(
 
 function mergesHandler(onMerge: (merged: MergedCells) => void): Pick<XmlHandler, 'open'> {
   return {
-    open(name, tag) {
+    open(name, place) {
       if (name !== 'mergeCell') return;
-      const [first = '', last = first] = (attribute(tag, 'ref') ?? '').split(':');
+      const [first = '', last = first] = (attribute(place.tag(), 'ref') ?? '').split(':');
       const [column, lastColumn] = [columnOf(first), columnOf(last)];
       const [row, lastRow] = [first, last].map((cell) => Number(/\d+$/.exec(cell)?.[0] ?? 0));
       if (column !== null && lastColumn !== null && row && lastRow)

@@ -53,8 +53,9 @@ async function readRelations(archive: Archive, part: string): Promise<Relation[]
   const folder = part.slice(0, part.lastIndexOf('/') + 1);
   const relations: Relation[] = [];
   await parsePart(archive, `${folder}_rels/${part.slice(folder.length)}.rels`, {
-    open(name, tag) {
+    open(name, place) {
       if (name !== 'Relationship') return;
+      const tag = place.tag();
       const target = attribute(tag, 'Target') ?? '';
       const type = (attribute(tag, 'Type') ?? '').split('/').at(-1) ?? '';
       relations.push({ id: attribute(tag, 'Id') ?? '', type, target: resolveTarget(folder, target) });
@@ -81,9 +82,10 @@ export async function readWorkbookParts(archive: Archive): Promise<WorkbookParts
   const sheets: SheetPart[] = [];
   let from1904 = false;
   const found = await parsePart(archive, main, {
-    open(name, tag) {
-      if (name === 'workbookPr') from1904 = /^(1|true)$/.test(attribute(tag, 'date1904') ?? '');
+    open(name, place) {
+      if (name === 'workbookPr') from1904 = /^(1|true)$/.test(attribute(place.tag(), 'date1904') ?? '');
       if (name !== 'sheet') return;
+      const tag = place.tag();
       const id = /\s[\w.-]+:id\s*=\s*["']([^"']*)["']/.exec(tag)?.[1] ?? '';
       const relation = relations.find((candidate) => candidate.id === id);
       if (relation && /^(worksheet|)$/.test(relation.type))
@@ -117,7 +119,8 @@ export async function readDateStyles(archive: Archive, path: string | null): Pro
   let inside = false;
   if (path === null) return styles;
   await parsePart(archive, path, {
-    open(name, tag) {
+    open(name, place) {
+      const tag = place.tag();
       if (name === 'numFmt')
         custom.set(Number(attribute(tag, 'numFmtId')), styleOfFormat(attribute(tag, 'formatCode') ?? ''));
       if (name === 'cellXfs') inside = true;

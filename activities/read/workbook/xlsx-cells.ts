@@ -38,13 +38,13 @@ export function sheetHandler(context: CellContext, onRow: OnRow): XmlHandler {
   let taking: 'v' | 't' | null = null;
   let phonetic = false;
   return {
-    open(name, tag) {
+    open(name, place) {
       if (name === 'row') {
-        row = Number(attribute(tag, 'r') ?? row + 1);
+        row = Number(attribute(place.tag(), 'r') ?? row + 1);
         cells = [];
         facts = { withoutValue: 0, native: [], alike: [] };
         cell.column = -1;
-      } else if (name === 'c') openCell(cell, tag, context);
+      } else if (name === 'c') openCell(cell, place.tag(), context);
       else if (name === 'f') cell.formula = true;
       else if (name === 'rPh') phonetic = true;
       else if ((name === 'v' || name === 't') && !phonetic) taking = name;

@@ -14,7 +14,7 @@ import { refuseXml } from './xml-refusals.js';
 import { type FoundCounts, reconcileTrailer } from './xml-trailer.js';
 import { unknownElements } from './xml-unknown.js';
 
-const CHUNK_BYTES = 1 << 20;
+const CHUNK_BYTES = 1 << 19;
 
 /** A column none of whose elements occurs is not among the columns. Throws DeliveryRejected, ContractBroken. */
 export async function readXmlFile(
@@ -61,7 +61,7 @@ interface ReadDocument {
 }
 
 async function readDocument(
-  { path, decode }: XmlText,
+  { path, bytes }: XmlText,
   plan: XmlPlan,
   request: ReadRequest,
 ): Promise<ReadDocument> {
@@ -75,12 +75,13 @@ async function readDocument(
     seen.line = line;
     const dossier = cells[dossierRank];
     if (dossier) dossiers.add(dossier);
-    sink.addRecord(line, [...cells, String(seen.rows)]);
+    cells.push(String(seen.rows));
+    sink.addRecord(line, cells);
   });
-  const decoded = (chunk: Buffer): string => {
-    const text = decode(chunk);
-    seen.characters += text.length;
-    return text;
+  const convert = (chunk: Buffer): Buffer => {
+    const converted = bytes.convert(chunk);
+    if (plan.trailer?.characters) seen.characters += bytes.length(converted);
+    return converted;
   };
   const afterChunk = async (place: XmlPlace): Promise<void> => {
     gatherer.checkGroup(place);
@@ -88,7 +89,7 @@ async function readDocument(
   };
   try {
     const chunks = createReadStream(path, { highWaterMark: CHUNK_BYTES });
-    await parseXml(chunks, gatherer.handler, afterChunk, decoded);
+    await parseXml(chunks, gatherer.handler, afterChunk, { ...bytes, convert });
     const { groups } = gatherer.finish();
     const found = { groups, dossiers: dossierRank < 0 ? groups : dossiers.size, characters: seen.characters };
     const warnings = [...checkTrailer(request.fileName, plan, found), ...unknownElements(plan.document)];

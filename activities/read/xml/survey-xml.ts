@@ -4,6 +4,7 @@ import type { ReadRequest } from '../reading.js';
 import { requireWidth } from '../refusals.js';
 import { openXmlText } from './xml-encoding.js';
 import { parseXml } from './xml-events.js';
+import type { XmlPlace } from './xml-handler.js';
 
 export interface Seen {
   readonly name: string;
@@ -23,12 +24,12 @@ export interface Seen {
 
 /** Each element of the document once, with how often it comes. */
 export async function survey(path: string, request: ReadRequest): Promise<Seen | null> {
-  const { path: at, decode } = await openXmlText(path, request);
+  const { path: at, bytes } = await openXmlText(path, request);
   const document = created('', null, 0);
   let current: Seen = document;
   let ranks = 0;
   const handler = {
-    open(name: string, tag: string) {
+    open(name: string, place: XmlPlace) {
       let node = current.children.get(name);
       if (!node) {
         ranks += 1;
@@ -38,7 +39,7 @@ export async function survey(path: string, request: ReadRequest): Promise<Seen |
       }
       node.here += 1;
       node.most = Math.max(node.most, node.here);
-      node.hasAttributes ||= /\s(?!xmlns|xsi:)[\w:.-]+\s*=/.test(tag);
+      node.hasAttributes ||= /\s(?!xmlns|xsi:)[\w:.-]+\s*=/.test(place.tag());
       for (const child of node.children.values()) child.here = 0;
       current = node;
     },
@@ -51,7 +52,7 @@ export async function survey(path: string, request: ReadRequest): Promise<Seen |
       for (let node: Seen | null = current; node; node = node.parent) node.texts += 1;
     },
   };
-  await parseXml(createReadStream(at), handler, undefined, decode);
+  await parseXml(createReadStream(at), handler, undefined, bytes);
   return [...document.children.values()][0] ?? null;
 }
 

@@ -1,10 +1,12 @@
 /** The encoding of an XML document: what its byte order mark or prolog says, if its bytes agree. */
+import { isUtf8 } from 'node:buffer';
 import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
 import iconv from 'iconv-lite';
 import { utf8Copy } from '../evidence/prepare-text.js';
 import type { Encoding, ReadRequest, Warning } from '../reading.js';
 import { refuseFile } from '../refusals.js';
+import { bytesOf, type XmlBytes } from './xml-bytes.js';
 import { XmlRefused } from './xml-handler.js';
 
 const HEAD_BYTES = 1024;
@@ -12,12 +14,11 @@ const PROLOG = /^\s*<\?xml[^>]*?\sencoding\s*=\s*["']([\w.:-]+)["']/;
 
 interface XmlEncoding {
   readonly encoding: Encoding;
-  /** Bytes of the file at hand to text, chunk after chunk. */
-  readonly decode: (chunk: Buffer) => string;
+  readonly bytes: XmlBytes;
   readonly warnings: readonly Warning[];
 }
 
-/** The document as a file whose bytes `decode` makes text of: the one that came, or a UTF-8 copy of a wider one. */
+/** The document as a file of those bytes: the one that came, or a UTF-8 copy of a wider one. */
 export interface XmlText extends XmlEncoding {
   readonly path: string;
 }
@@ -35,16 +36,16 @@ async function decideXmlEncoding(path: string, transcoded: Encoding | null): Pro
   const head = await readHead(path);
   if (!/^(?:\xef\xbb\xbf)?\s*</.test(head)) throw new XmlRefused('wrong_root');
   const named = PROLOG.exec(head)?.[1];
-  if (transcoded) return { encoding: transcoded, decode: createDecoder('utf-8'), warnings: [] };
+  if (transcoded) return { encoding: transcoded, bytes: bytesOf('utf-8'), warnings: [] };
   const marked = head.startsWith('\xef\xbb\xbf');
   const declared = marked ? 'utf-8' : plainName(named ?? 'utf-8');
   if (declared === null) return null;
   const proof = marked ? 'byte order mark' : named ? 'XML prolog' : 'XML without a prolog is UTF-8';
   if (declared !== 'utf-8' || (await isUtf8Throughout(path)))
-    return { encoding: { name: declared, proof }, decode: createDecoder(declared), warnings: [] };
+    return { encoding: { name: declared, proof }, bytes: bytesOf(declared), warnings: [] };
   return {
     encoding: { name: 'windows-1252', proof: 'bytes that are not UTF-8' },
-    decode: decodeWindows1252,
+    bytes: bytesOf('windows-1252'),
     warnings: [{ code: 'encodage_different', detail: `${proof}: utf-8; found windows-1252` }],
   };
 }
@@ -73,34 +74,19 @@ function plainName(name: string): string | null {
 }
 
 async function isUtf8Throughout(path: string): Promise<boolean> {
-  const decoder = new TextDecoder('utf-8', { fatal: true });
-  try {
-    for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 }))
-      decoder.decode(chunk, { stream: true });
-    decoder.decode();
-    return true;
-  } catch (error) {
-    if (error instanceof TypeError) return false;
-    throw error;
+  let rest: Buffer = Buffer.alloc(0);
+  for await (const read of createReadStream(path, { highWaterMark: 1 << 20 })) {
+    const chunk = rest.length === 0 ? read : Buffer.concat([rest, read]);
+    const cut = lastCharacter(chunk);
+    if (!isUtf8(chunk.subarray(0, cut))) return false;
+    rest = chunk.subarray(cut);
   }
+  return isUtf8(rest);
 }
 
-/** Windows-1252 is decoded separately, which is five times as fast. */
-function createDecoder(encoding: string): (chunk: Buffer) => string {
-  if (encoding === 'windows-1252') return decodeWindows1252;
-  if (encoding === 'utf-8') {
-    const decoder = new TextDecoder('utf-8');
-    return (chunk) => decoder.decode(chunk, { stream: true });
-  }
-  const decoder = iconv.getDecoder(encoding);
-  return (chunk) => decoder.write(chunk);
-}
-
-/** Windows-1252 is Latin-1 except for 32 characters. */
-const ITS_OWN = iconv.decode(Buffer.from(Array.from({ length: 32 }, (_, index) => 0x80 + index)), 'win1252');
-
-function decodeWindows1252(chunk: Buffer): string {
-  return chunk
-    .toString('latin1')
-    .replace(/[\x80-\x9f]/g, (char) => ITS_OWN.charAt(char.charCodeAt(0) - 0x80));
+/** Where the last character starts when it is one of several bytes, which the end may cut; the end otherwise. */
+function lastCharacter(chunk: Buffer): number {
+  const tail = chunk.subarray(-4);
+  const found = tail.findLastIndex((byte) => byte >= 0xc0);
+  return found < 0 ? chunk.length : chunk.length - tail.length + found;
 }

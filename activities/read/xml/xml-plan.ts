@@ -3,7 +3,7 @@ import type { XmlShape } from '../../../datasets/reading.js';
 import { ContractBroken } from '../../errors.js';
 import { refuseChoiceAbove, refuseToxic, startsWith } from './xml-checks.js';
 import { parsePath, type Step, stepKey } from './xml-paths.js';
-import { createNode, type Node, nodeAt, type Pick, type Scope } from './xml-tree.js';
+import { createNode, type Node, nodeAt, nodeMatters, type Pick, type Scope } from './xml-tree.js';
 
 export interface XmlColumn {
   readonly name: string;
@@ -27,7 +27,7 @@ export interface XmlPlan {
 
 /** Throws ContractBroken for a path that is not understood, or leads where it cannot be followed. */
 export function planXml(shape: XmlShape, columnPaths: Readonly<Record<string, readonly string[]>>): XmlPlan {
-  const document = createNode('', '');
+  const document = createNode('', '', null);
   document.takesText = true;
   const group = shape.group.split('/');
   const record = (shape.record ?? shape.group).split('/');
@@ -50,8 +50,9 @@ export function planXml(shape: XmlShape, columnPaths: Readonly<Record<string, re
     return pickAt(document, scope, steps, depth);
   };
   const columns = Object.entries(columnPaths).map(([name, paths]) => ({ name, picks: paths.map(pick) }));
+  const trailer = planTrailer(shape, document, columns);
   ignoreBelow(document);
-  return { document, scopes, columns, trailer: planTrailer(shape, document, columns) };
+  return { document, scopes, columns, trailer };
 }
 
 /** A path that leads into an ignored subtree makes nodes there: what stands beside them is ignored as well. */
@@ -60,6 +61,8 @@ function ignoreBelow(node: Node): void {
     child.ignored ||= node.ignored;
     ignoreBelow(child);
   }
+  node.unwanted =
+    node.ignored && !nodeMatters(node) && [...node.children.values()].every((child) => child.unwanted);
 }
 
 function createScope(): Scope {

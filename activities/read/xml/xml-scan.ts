@@ -1,136 +1,76 @@
-/** The scanner below xml-events: finds the markup in a piece of text and tells the handler. */
-import { type XmlHandler, type XmlPlace, XmlRefused } from './xml-handler.js';
+/** The scanner below xml-events: goes from one text to the next and tells the handler what stands between them. */
+import { XmlRefused } from './xml-handler.js';
+import { handleMarkup } from './xml-markup.js';
+import { hasAmpersand, nextMarkup, textOf } from './xml-part.js';
+import { DEEPEST, handleTag, innermostOf, RING, type Scan, wantsText } from './xml-state.js';
+import { continueRun, findStep, noteTag } from './xml-steps.js';
+import type { Step } from './xml-tags.js';
 import { decodeEntities, hasUnknownEntity } from './xml-text.js';
 
-/** The text at hand and how far it is handled; what is not yet whole stays for the next chunk. */
-export interface Part {
-  text: string;
-  /** Start of what is being handled. */
-  at: number;
-  /** Line of `at`, once `nextBreak` is beyond it. */
-  line: number;
-  nextBreak: number;
-  /** Characters of the parts before this one. */
-  before: number;
-}
-
-const SPACE = 32;
-const BANG = 33;
-const SLASH = 47;
-const GREATER = 62;
-const QUESTION = 63;
-
-export function openPart(): Part {
-  return { text: '', at: 0, line: 1, nextBreak: 0, before: 0 };
-}
-
-/** What is handled leaves, what comes is added. */
-export function extendPart(part: Part, text: string): void {
-  lineOf(part);
-  part.before += part.at;
-  part.text = part.text.slice(part.at) + text;
-  part.at = 0;
-  part.nextBreak = breakFrom(part.text, 0);
-}
-
-export function lineOf(part: Part): number {
-  for (; part.nextBreak < part.at; part.line += 1) part.nextBreak = breakFrom(part.text, part.nextBreak + 1);
-  return part.line;
-}
-
-function breakFrom(text: string, from: number): number {
-  const found = text.indexOf('\n', from);
-  return found < 0 ? Number.POSITIVE_INFINITY : found;
-}
-
 /** Handles all whole events. */
-export function handlePart(part: Part, handler: XmlHandler, place: XmlPlace): void {
-  const { text } = part;
-  const strict = handler.strict === true && text.includes('&', part.at);
-  for (;;) {
-    const from = part.at;
-    const open = text.indexOf('<', from);
-    if (open < 0) return;
-    const end = markupEnd(text, open);
-    if (end < 0) return;
-    if (open > from && (strict || handler.ignoresText !== true))
-      handleText(text.slice(from, open), handler, place);
-    part.at = open;
-    const code = text.charCodeAt(open + 1);
-    if (code === SLASH) handler.close(closedName(text, open + 2, end), place);
-    else if (code === BANG || code === QUESTION) handleSpecial(text.slice(open + 1, end), handler, place);
-    else handleOpen(text, open + 1, end, handler, place);
-    part.at = end + 1;
+export function scanPart(scan: Scan): void {
+  while (passText(scan)) {
+    if (scan.run) scan.run = continueRun(scan.run, scan);
+    const step = findStep(scan.steps, scan);
+    if (step && (takeAtOnce(scan, step) || takeStep(scan, step))) continue;
+    if (!handleMarkup(scan)) break;
   }
+  // Its places will be those of other bytes.
+  scan.run = null;
 }
 
-function handleText(text: string, handler: XmlHandler, place: XmlPlace): void {
-  if (handler.strict && hasUnknownEntity(text)) throw new XmlRefused('entity', place.line());
-  if (handler.ignoresText !== true) handler.text(decodeEntities(text));
+/** To the next `<`; false when there is none. */
+function passText(scan: Scan): boolean {
+  const open = nextMarkup(scan);
+  if (open >= scan.end) return false;
+  if (open === scan.at) return true;
+  const hasEntity = scan.ampersand < open && hasAmpersand(scan, open);
+  if (hasEntity || wantsText(scan)) tellText(scan, open, hasEntity);
+  scan.at = open;
+  scan.line += scan.breaks;
+  return true;
 }
 
-function handleOpen(text: string, from: number, end: number, handler: XmlHandler, place: XmlPlace): void {
-  const name = localName(text.slice(from, nameEnd(text, from)));
-  handler.open(name, text.slice(from, end), place);
-  if (text.charCodeAt(end - 1) === SLASH) handler.close(name, place);
+function tellText(scan: Scan, to: number, hasEntity: boolean): void {
+  const { handler } = scan;
+  const text = textOf(scan, scan.at, to, scan.decode);
+  if (hasEntity && handler.strict && hasUnknownEntity(text)) throw new XmlRefused('entity', scan.line);
+  if (wantsText(scan)) handler.text(hasEntity ? decodeEntities(text) : text);
 }
 
-function handleSpecial(markup: string, handler: XmlHandler, place: XmlPlace): void {
-  if (markup.startsWith('!--') || markup.startsWith('?')) return;
-  if (!markup.startsWith('![CDATA[')) throw new XmlRefused('doctype', place.line());
-  if (handler.ignoresText !== true) handler.text(markup.slice(8, -2));
+/** A step within what is skipped, or one that the handler takes so; false, and nothing, for any other. */
+function takeAtOnce(scan: Scan, step: Step): boolean {
+  const { open, depth, handler } = scan;
+  const { closed, opened, highest, breaks, next } = step.net;
+  const floor = depth - closed.length;
+  if (scan.run || floor < 0 || floor + highest > DEEPEST) return false;
+  for (let index = 0; index < closed.length; index += 1)
+    if (open[(depth - index) & RING] !== closed[index]) return false;
+  const { at, line } = scan;
+  const skipped = scan.skipped === 0 ? 0 : depth - scan.skipped + 1;
+  const isWithin = skipped > closed.length;
+  const skips = isWithin ? skipped - closed.length + opened.length : handler.take?.(step, skipped, scan);
+  if (skips === undefined || skips < 0) return false;
+  for (let index = 0; index < opened.length; index += 1)
+    open[(floor + 1 + index) & RING] = opened[index] ?? scan.outside;
+  scan.depth = floor + opened.length;
+  scan.skipped = skips === 0 ? 0 : scan.depth - skips + 1;
+  scan.steps = next;
+  scan.line = line + breaks;
+  scan.at = at + step.bytes.length;
+  return true;
 }
 
-function closedName(text: string, from: number, end: number): string {
-  const name = text.slice(from, end);
-  return localName(text.charCodeAt(end - 1) > SPACE ? name : name.trimEnd());
-}
-
-function localName(name: string): string {
-  const colon = name.indexOf(':');
-  return colon < 0 ? name : name.slice(colon + 1);
-}
-
-/** Place of what follows the name of a tag, or the end of the text. */
-function nameEnd(text: string, from: number): number {
-  let at = from;
-  for (; at < text.length; at += 1) {
-    const code = text.charCodeAt(at);
-    if (code === GREATER || code <= SPACE || code === SLASH) break;
+/** Up to a tag that closes another element than the one open, if there is one; false when that is the first. */
+function takeStep(scan: Scan, { tags }: Step): boolean {
+  const start = scan.at;
+  for (const { name, kind, open, to, breaks } of tags) {
+    if (kind === 'close' && name !== innermostOf(scan)) return scan.at > start;
+    if (start + open > scan.at && wantsText(scan)) tellText(scan, start + open, false);
+    scan.at = start + open;
+    scan.line += breaks;
+    if (scan.run) scan.run = noteTag(scan.run, scan.steps, scan, { name, kind, to: start + to });
+    handleTag(scan, name, kind, start + to);
   }
-  return at;
-}
-
-/** Place of the `>` that ends the markup starting at `open`; -1 when it is not there yet. */
-function markupEnd(text: string, open: number): number {
-  const code = text.charCodeAt(open + 1);
-  if (code === SLASH) return text.indexOf('>', open);
-  if (code === QUESTION) return closing(text, '?>', open + 2);
-  if (code === BANG) return specialEnd(text, open);
-  const after = nameEnd(text, open + 1);
-  return text.charCodeAt(after) === GREATER ? after : tagEnd(text, after);
-}
-
-function specialEnd(text: string, open: number): number {
-  if (text.startsWith('<!--', open)) return closing(text, '-->', open + 4);
-  if (text.startsWith('<![CDATA[', open)) return closing(text, ']]>', open + 9);
-  // '<!' alone may be the start of either.
-  return text.length - open < 9 ? -1 : text.indexOf('>', open);
-}
-
-/** `>` inside an attribute's value is allowed. */
-function tagEnd(text: string, from: number): number {
-  let quote = '';
-  for (let at = from; at < text.length; at += 1) {
-    const char = text.charAt(at);
-    if (quote !== '') quote = char === quote ? '' : quote;
-    else if (char === '"' || char === "'") quote = char;
-    else if (char === '>') return at;
-  }
-  return -1;
-}
-
-function closing(text: string, mark: string, from: number): number {
-  const found = text.indexOf(mark, from);
-  return found < 0 ? -1 : found + mark.length - 1;
+  return true;
 }

@@ -23,6 +23,8 @@ export interface Pick {
 }
 
 export interface Node {
+  /** Null for the document. */
+  readonly parent: Node | null;
   readonly path: string;
   readonly name: string;
   readonly children: Map<string, Node>;
@@ -31,6 +33,8 @@ export interface Node {
   readonly tests: { readonly pick: Pick; readonly text: string }[];
   /** Children not in the tree are known too, and not wanted. */
   ignored: boolean;
+  /** It is ignored, and so is all that may stand in it. */
+  unwanted: boolean;
   role: 'group' | 'record' | 'both' | null;
   /** Its text is kept while it is open. */
   takesText: boolean;
@@ -39,14 +43,16 @@ export interface Node {
   unknown: Map<string, number> | null;
 }
 
-export function createNode(path: string, name: string): Node {
+export function createNode(path: string, name: string, parent: Node | null): Node {
   return {
+    parent,
     path,
     name,
     children: new Map(),
     picks: [],
     tests: [],
     ignored: false,
+    unwanted: false,
     role: null,
     takesText: false,
     text: '',
@@ -54,11 +60,16 @@ export function createNode(path: string, name: string): Node {
   };
 }
 
+/** Whether something is done where it opens or closes. */
+export function nodeMatters({ role, takesText, picks, tests }: Node): boolean {
+  return role !== null || takesText || picks.length > 0 || tests.length > 0;
+}
+
 /** The node at the end of the names, made where it is not there yet. */
 export function nodeAt(from: Node, names: readonly string[]): Node {
   return names.reduce((node, name) => {
     const child =
-      node.children.get(name) ?? createNode(node.path === '' ? name : `${node.path}/${name}`, name);
+      node.children.get(name) ?? createNode(node.path === '' ? name : `${node.path}/${name}`, name, node);
     node.children.set(name, child);
     return child;
   }, from);

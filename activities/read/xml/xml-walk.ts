@@ -1,13 +1,12 @@
 /** The walk through a document along the tree of known elements. */
-import { type XmlPlace, XmlRefused } from './xml-handler.js';
+import { type XmlHandler, type XmlPlace, XmlRefused } from './xml-handler.js';
 import type { XmlPlan } from './xml-plan.js';
 import { closePicks, emptyScope, type Node, openPicks } from './xml-tree.js';
 import { countUnknown } from './xml-unknown.js';
 
-/** No household fills thousands of pages: beyond that the document is broken. */
+/** Bytes. No household fills thousands of pages: beyond that the document is broken. */
 const LARGEST_GROUP = 8 << 20;
 const MOST_RECORDS = 10_000;
-const DEEPEST = 100;
 /** Kept values come back on each row, so a long one is not bounded by the file. */
 const LONGEST_VALUE = 1 << 16;
 
@@ -16,11 +15,12 @@ export interface Row {
   readonly values: (string | null)[];
 }
 
-export interface Walk {
-  /** Names of the open elements, and their nodes; null below what is not wanted. */
-  readonly names: string[];
-  readonly nodes: (Node | null)[];
-  current: Node | null;
+/** What has been read so far; as a handler, it says what it wants by its fields. */
+export interface Walk extends XmlHandler {
+  ignoresText: boolean;
+  current: Node;
+  /** Then the element that has just been opened has not become the current one. */
+  skips: boolean;
   rows: Row[];
   recordLine: number;
   /** Where the current group starts; -1 outside a group. */
@@ -31,14 +31,21 @@ export interface Walk {
 
 export function openElement(walk: Walk, plan: XmlPlan, name: string, place: XmlPlace): void {
   const { current } = walk;
-  if (walk.names.length >= DEEPEST) throw new XmlRefused('too_deep', place.line());
   if (current === plan.document) openRoot(walk, plan, name, place);
-  walk.nodes.push(current);
-  const node = current?.children.get(name);
-  if (current && !node && !current.ignored) countUnknown(current, name);
-  walk.names.push(name);
-  walk.current = node ?? null;
-  if (!node) return;
+  const node = current.children.get(name);
+  walk.skips = !node || node.unwanted;
+  if (!node && !current.ignored) countUnknown(current, name);
+  if (!node || node.unwanted) return;
+  stand(walk, node);
+  enterNode(walk, plan, node, place);
+}
+
+export function stand(walk: Walk, node: Node): void {
+  walk.current = node;
+  walk.ignoresText = !node.takesText;
+}
+
+export function enterNode(walk: Walk, plan: XmlPlan, node: Node, place: XmlPlace): void {
   if (node.role) openRole(walk, plan, node, place);
   if (node.takesText) node.text = '';
   if (node.picks.length > 0) openPicks(node);
@@ -63,23 +70,16 @@ function openRole(walk: Walk, plan: XmlPlan, node: Node, place: XmlPlace): void 
   emptyScope(plan.scopes.record);
 }
 
-/** The rows of a group that has just been closed; null otherwise. */
-export function closeElement(
-  walk: Walk,
-  plan: XmlPlan,
-  name: string,
-  place: XmlPlace,
-): readonly Row[] | null {
-  if (walk.names.pop() !== name) throw new XmlRefused('mismatched', place.line());
-  const node = walk.current;
-  walk.current = walk.nodes.pop() ?? null;
-  if (!node) return null;
+const NONE: readonly Row[] = [];
+
+/** The rows of a group that has just been closed; none otherwise. */
+export function leaveNode(walk: Walk, plan: XmlPlan, node: Node, place: XmlPlace): readonly Row[] {
   if (node.takesText) node.text = node.text.trim();
   if (node.picks.length > 0 || node.tests.length > 0) closePicks(node, node.text);
-  if (!node.role) return null;
+  if (!node.role) return NONE;
   if (node.role !== 'group') walk.rows.push({ line: walk.recordLine, values: plan.scopes.record.values });
   checkGroup(walk, place);
-  if (node.role === 'record') return null;
+  if (node.role === 'record') return NONE;
   const { rows } = walk;
   walk.rows = [];
   walk.groupStart = -1;
@@ -87,7 +87,6 @@ export function closeElement(
 }
 
 export function takeText({ current }: Walk, text: string): void {
-  if (!current?.takesText) return;
   current.text += text;
   if (current.text.length > LONGEST_VALUE) throw new XmlRefused('too_long');
 }
