@@ -14,6 +14,7 @@ import { createPseudonymiser } from '../activities/pseudonymise/create-pseudonym
 import type { KeyRing } from '../activities/pseudonymise/key-epochs.js';
 import type { Dataset } from '../datasets/dataset.js';
 import { loadDatasets } from '../datasets/load-datasets.js';
+import { inPairs } from './in-pairs.js';
 import { ROOT } from './toolkit.js';
 
 export interface Play {
@@ -100,20 +101,6 @@ async function readTogether(
     const extract = extracts[outcome.rank]?.fileName ?? '';
     return [{ source: source.source, extract, table: source.table, path, rowsIn, rowsRejected }];
   });
-}
-
-/** Two at a time, results in the order of the jobs: planning a statement keeps one core busy. */
-async function inPairs<Result>(jobs: readonly (() => Promise<Result>)[]): Promise<Result[]> {
-  const results: Result[] = [];
-  let next = 0;
-  const work = async () => {
-    for (let job = next++; job < jobs.length; job = next++) {
-      const run = jobs[job];
-      if (run) results[job] = await run();
-    }
-  };
-  await Promise.all([work(), work()]);
-  return results;
 }
 
 /** Assembles, then lets `look` ask the session that holds every table, working ones included. */
