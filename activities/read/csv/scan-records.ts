@@ -3,6 +3,7 @@
 import { byteTable, type ScanPlan } from './byte-table.js';
 import { pieces } from './file-pieces.js';
 import { endScan, openScan, scanPiece } from './scan-piece.js';
+import { SUSPECTS } from './untidy-cells.js';
 
 export interface RecordScan {
   /** Every record has `width` cells and RFC 4180 quotes, and every line end is the same. */
@@ -24,5 +25,7 @@ export async function scanRecords(plan: ScanPlan): Promise<RecordScan> {
   if (!endScan(at, plan)) return IRREGULAR;
   const columns = Array.from({ length: plan.width }, (_, rank) => rank);
   const tidy = columns.filter((rank) => at.untidy[rank + 1] === 0);
-  return { regular: true, records: at.records, shifts: at.shifts, tidy };
+  // a quote written twice stands for itself in the cell, and is not looked at
+  const isBlindToQuotes = SUSPECTS.includes(table.bounds.quote);
+  return { regular: true, records: at.records, shifts: at.shifts, tidy: isBlindToQuotes ? [] : tidy };
 }

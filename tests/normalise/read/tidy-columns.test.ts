@@ -105,10 +105,11 @@ async function readTidy(
   delimiter: string,
   scratch: string,
   session: Session,
+  quote = '"',
 ): Promise<readonly string[]> {
   const path = join(scratch, 'sample.csv');
   await writeFile(path, text);
-  const declared = { delimiter, quote: '"' };
+  const declared = { delimiter, quote };
   const { tidy = [], speed } = await readExtract(
     { path, fileName: 'sample.csv', scratch, declared },
     session,
@@ -162,6 +163,15 @@ describe('tidy columns of a text file', () => {
     const text = write(rows, ';', 'needed', '\n');
     await withMacros(async (scratch, session) => {
       assert.deepEqual(await readTidy(text, ';', scratch, session), ['nom', 'lieu', 'cite']);
+    });
+  });
+
+  it('proves nothing of a file whose quote is a byte that squeezing takes', async () => {
+    await withMacros(async (scratch, session) => {
+      for (const quote of ['\t', ' ']) {
+        const text = `un;deux\nc;d\ne;${quote}a${quote}${quote}b${quote}\n`;
+        assert.deepEqual(await readTidy(text, ';', scratch, session, quote), [], JSON.stringify(quote));
+      }
     });
   });
 
