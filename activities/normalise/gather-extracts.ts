@@ -79,10 +79,10 @@ async function readOne(
     const match = matchColumns(source, reading.columns, fileName);
     if (dataset.metadata.personal)
       refuseUndeclared(source, { ...match, undeclared: await filledColumns(match, session) }, fileName);
-    const squeezed = [...match.taken].filter(([, found]) => found === null || tidy.includes(found));
+    const needNone = [...match.taken].filter(([, found]) => found === null || tidy.includes(found));
     return {
       ...{ rank, fileName, match, reading: withToldSheets(reading, source) },
-      tidy: new Set(squeezed.map(([declared]) => declared)),
+      tidy: new Set(needNone.map(([declared]) => declared)),
     };
   } catch (error) {
     if (error instanceof DeliveryRejected) return { rank, error };

@@ -3,6 +3,7 @@ import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { ConfigurationInvalid } from '../../activities/errors.js';
 import type { Session, TextFunction } from '../../activities/platform/effects.js';
+import { memoryBytes } from '../../activities/platform/engine/counted-memory.js';
 import { createTabularEngine } from '../../activities/platform/engine/duckdb.js';
 import {
   createScratchFolder,
@@ -46,13 +47,7 @@ export async function withScratchSession<Result>(
 /** One file needs no more, the rest is spilled: what a command takes in all stays well below 1.2 GB. */
 const FILE_MEMORY = '500MB';
 
-const UNITS = ['KB', 'MB', 'GB', 'TB'];
-
 /** The configured limit, such as `512MB`, where it is less than what a file needs. */
 function atMostForFile(limit: string): string {
-  const bytes = (size: string): number => {
-    const [, number = '', unit = ''] = /^([\d.]+)\s?(\w+)$/.exec(size) ?? [];
-    return Number(number) * 1000 ** (UNITS.indexOf(unit.toUpperCase().replace('I', '')) + 1);
-  };
-  return bytes(limit) < bytes(FILE_MEMORY) ? limit : FILE_MEMORY;
+  return memoryBytes(limit) < memoryBytes(FILE_MEMORY) ? limit : FILE_MEMORY;
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'vitest';
 import { ConfigurationInvalid } from '../../activities/errors.js';
+import { countedMemory } from '../../activities/platform/engine/counted-memory.js';
 import { readConfiguration } from '../../activities/platform/settings/configuration.js';
 import { describeConfiguration } from '../../activities/platform/settings/configuration-listing.js';
 import { createZones } from '../../activities/platform/store/zones.js';
@@ -59,6 +60,16 @@ describe('readConfiguration', () => {
       assert.ok(message.startsWith(`${name} `), message);
       assert.doesNotMatch(message, /secret/);
     }
+  });
+
+  it('gives DuckDB four fifths of the memory, in whatever notation it is set', () => {
+    const counted = (DUCKDB_MEMORY_LIMIT: string) =>
+      countedMemory(readConfiguration({ DUCKDB_MEMORY_LIMIT }, CWD).duckdb.memoryLimit);
+    assert.equal(counted('2gb'), '1600000000B');
+    assert.equal(counted('1.5 GiB'), '1288490188B');
+    assert.equal(counted('900KB'), '720000B');
+    assert.equal(counted('10MiB'), '8388608B');
+    assert.equal(counted('1 tib'), '879609302220B');
   });
 
   it('refuses half a pair of credentials or certificates', () => {

@@ -10,6 +10,11 @@ const COUNTED = 0.8;
 
 /** `given`: as DUCKDB_MEMORY_LIMIT, such as `1GB`. In DuckDB's notation, in bytes. */
 export function countedMemory(given: string): string {
+  return `${Math.floor(memoryBytes(given) * COUNTED)}B`;
+}
+
+/** `given`: as DUCKDB_MEMORY_LIMIT. */
+export function memoryBytes(given: string): number {
   const [, amount = '', unit = ''] = /^([\d.]+)\s?([KMGT]i?B)$/i.exec(given) ?? [];
-  return `${Math.floor(Number(amount) * (UNITS[unit.toUpperCase()] ?? Number.NaN) * COUNTED)}B`;
+  return Number(amount) * (UNITS[unit.toUpperCase()] ?? Number.NaN);
 }
