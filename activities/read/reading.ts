@@ -68,7 +68,7 @@ export const ExtractReading = z.strictObject({
   titles: z.record(z.string(), z.string()).optional(),
   /** Columns of a workbook with cells that are dates, numbers or truths, and no texts. */
   native: z.array(z.string()).optional(),
-  /** Columns of a text file in which no cell has white space to squeeze, nor anything else that only `squeezed` takes for nothing. */
+  /** Columns of a text file in which squeezing (activities/normalise/sql/010_text.sql) changes no cell: proven by its bytes. */
   tidy: z.array(z.string()).optional(),
   rowsIn: z.int(),
   rowsRead: z.int(),
