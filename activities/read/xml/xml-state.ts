@@ -1,5 +1,5 @@
 /** Where a scan of XML stands: the elements that are open, and what the handler is told of them. */
-import type { XmlBytes } from './xml-bytes.js';
+import type { DecodeBytes } from './xml-bytes.js';
 import { type XmlHandler, type XmlPlace, XmlRefused } from './xml-handler.js';
 import { createName, createNames, type XmlNames } from './xml-names.js';
 import { openPart, type Part, textOf } from './xml-part.js';
@@ -8,7 +8,7 @@ import type { Run, Step, Tag, XmlName } from './xml-tags.js';
 export interface Scan extends Part {
   readonly handler: XmlHandler;
   readonly place: XmlPlace;
-  readonly decode: XmlBytes['decode'];
+  readonly decode: DecodeBytes;
   readonly names: XmlNames;
   /** What may come next. */
   steps: Step[];
@@ -26,7 +26,7 @@ export interface Scan extends Part {
 export const DEEPEST = 100;
 export const RING = 127;
 
-export function openScan(handler: XmlHandler, decode: XmlBytes['decode']): Scan {
+export function openScan(handler: XmlHandler, decode: DecodeBytes): Scan {
   const outside = createName(new Uint8Array(0), '');
   const place: XmlPlace = {
     line: () => scan.line,
