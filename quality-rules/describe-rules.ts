@@ -29,13 +29,14 @@ function line(cells: readonly string[]): string {
   return `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
 }
 
-/** What `with` must give: every parameter but the ones the entry's own table and column fill. */
+/** What `with` gives: every parameter but the ones the entry's own table and column fill; one with a value of its own may be left out. */
 function signatureOf({ sql }: SqlFile): string {
   const parameters = /^create or replace macro \w+\(([^)]*)\)/m.exec(sql)?.[1]?.split(', ') ?? [];
   return parameters
     .slice(1)
     .filter((name) => name !== 'column_name')
-    .map((name) => `\`${name}\``)
+    .map((parameter) => parameter.split(' := '))
+    .map(([name, own]) => `\`${name}\`${own === undefined ? '' : ' (may be left out)'}`)
     .join(', ');
 }
 

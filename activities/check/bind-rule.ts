@@ -7,6 +7,8 @@ import { literal, quoted } from '../text/sql-text.js';
 export interface Macro {
   readonly kind: 'row' | 'table';
   readonly parameters: readonly string[];
+  /** Those of them, at the end, that an entry may leave out. */
+  readonly optional: readonly string[];
 }
 
 /** A value that only the run knows, written `$name` in `with`; undefined where there is no such name. */
@@ -41,10 +43,12 @@ export function bindRule(use: RuleUse, entry: number, scope: RuleScope): BoundRu
   const free = macro.parameters.slice(1).filter((name) => name !== 'column_name');
   const unknown = Object.keys(use.with).find((name) => !free.includes(name));
   if (unknown !== undefined) throw wrong(`parameter "${unknown}" is unknown; ${takes(use.rule, free)}`);
-  const absent = free.find((name) => !Object.hasOwn(use.with, name));
+  const isLeftOut = (name: string) => macro.optional.includes(name) && !Object.hasOwn(use.with, name);
+  const absent = free.find((name) => !Object.hasOwn(use.with, name) && !isLeftOut(name));
   if (absent !== undefined) throw wrong(`parameter "${absent}" is missing; ${takes(use.rule, free)}`);
   const column = use.column ?? '';
-  const values = macro.parameters.map((name, index) => {
+  const told = macro.parameters.filter((name) => !isLeftOut(name));
+  const values = told.map((name, index) => {
     if (index === 0) return macro.kind === 'row' ? quoted(column) : literal(use.table);
     return name === 'column_name' ? literal(column) : argument(name, use, macro, scope, wrong);
   });
@@ -61,6 +65,10 @@ function argument(name: string, use: RuleUse, macro: Macro, scope: RuleScope, wr
       throw wrong(`parameter "${name}" must be the name of a column`);
     requireColumn(owner, value, scope, wrong);
     return macro.kind === 'row' ? quoted(value) : literal(value);
+  }
+  if (name.endsWith('_columns')) {
+    if (!Array.isArray(value)) throw wrong(`parameter "${name}" must be a list of columns`);
+    for (const column of value) requireColumn(use.table, column, scope, wrong);
   }
   if (typeof value !== 'string' || !/^\$[a-z_]+$/.test(value)) return valueSql(value);
   const given = scope.given(value.slice(1), use.table);

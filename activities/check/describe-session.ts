@@ -30,11 +30,12 @@ async function readMacros(rules: RuleBook, session: Session): Promise<ReadonlyMa
     Declared,
     { names: rules.macros.map(({ name }) => name) },
   );
+  const texts = new Map(rules.macros.map(({ name, sql }) => [name, sql]));
   return new Map(
-    declared.map(({ name, kind, parameters }) => [
-      name,
-      { kind: kind === 'macro' ? 'row' : 'table', parameters },
-    ]),
+    declared.map(({ name, kind, parameters }) => {
+      const optional = parameters.filter((one) => texts.get(name)?.includes(`${one} :=`));
+      return [name, { kind: kind === 'macro' ? 'row' : 'table', parameters, optional }];
+    }),
   );
 }
 

@@ -12,8 +12,11 @@ export function identityRules(
   const isOwn = (name: string | undefined) => columns.some((one) => one.name === name && !one.derived);
   return rules
     .filter(
-      ({ rule, table, column, severity }) =>
-        rule === 'unique_key' && table === source.table && severity === 'refuse' && isOwn(column),
+      ({ rule, table, column, severity, with: { other_columns: others = [] } }) =>
+        rule === 'unique_key' &&
+        table === source.table &&
+        severity === 'refuse' &&
+        [column, ...[others].flat()].every((name) => typeof name !== 'number' && isOwn(name)),
     )
     .map((use) => ({ ...use, severity: 'warn' }));
 }

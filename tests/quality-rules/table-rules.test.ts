@@ -33,6 +33,23 @@ describe('a table rule', () => {
       ['ccas', 3, 4, [1, 2, 3]],
     ]);
   });
+  it('unique_key of several columns gives the rows that share them all, and none where one is empty', async () => {
+    const both = { other_columns: ['nir_conjoint'] };
+    assert.deepEqual(await run('unique_key on lieux.nir', both), [
+      ['caf', 1, 2, [2]],
+      ['ccas', 1, 2, [1]],
+    ]);
+    assert.deepEqual(await run('unique_key on lieux.nir', { other_columns: ['nir_conjoint', 'note'] }), []);
+    assert.deepEqual(await run('unique_key on lieux.note', { other_columns: ['nir'] }), []);
+    await assert.rejects(
+      run('unique_key on lieux.nir', { other_columns: ['nom'] }),
+      /table lieux has no column "nom"/,
+    );
+    await assert.rejects(
+      run('unique_key on lieux.nir', { other_columns: 'nir_conjoint' }),
+      /must be a list of columns/,
+    );
+  });
   it('known_reference gives the rows that cite what is not there, null in the reference or not', async () => {
     const given = { reference: 'connus', reference_column: 'cle' };
     assert.deepEqual(await run('known_reference on lieux.nir', given), []);
