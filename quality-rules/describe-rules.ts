@@ -1,6 +1,7 @@
 /** The rules and the issue codes as the two tables of README.md. Pure. */
 import type { SqlFile } from '../datasets/dataset.js';
 import type { RuleBook } from './load-rules.js';
+import { macroParameters } from './macro-parameters.js';
 
 export function describeRules(rules: RuleBook): string {
   const macros = rules.macros.map((macro) => {
@@ -30,13 +31,11 @@ function line(cells: readonly string[]): string {
 }
 
 /** What `with` gives: every parameter but the ones the entry's own table and column fill; one with a value of its own may be left out. */
-function signatureOf({ sql }: SqlFile): string {
-  const parameters = /^create or replace macro \w+\(([^)]*)\)/m.exec(sql)?.[1]?.split(', ') ?? [];
-  return parameters
+function signatureOf(macro: SqlFile): string {
+  return macroParameters(macro)
     .slice(1)
-    .filter((name) => name !== 'column_name')
-    .map((parameter) => parameter.split(' := '))
-    .map(([name, own]) => `\`${name}\`${own === undefined ? '' : ' (may be left out)'}`)
+    .filter(({ name }) => name !== 'column_name')
+    .map(({ name, isOptional }) => `\`${name}\`${isOptional ? ' (may be left out)' : ''}`)
     .join(', ');
 }
 

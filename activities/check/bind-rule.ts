@@ -43,12 +43,12 @@ export function bindRule(use: RuleUse, entry: number, scope: RuleScope): BoundRu
   const free = macro.parameters.slice(1).filter((name) => name !== 'column_name');
   const unknown = Object.keys(use.with).find((name) => !free.includes(name));
   if (unknown !== undefined) throw wrong(`parameter "${unknown}" is unknown; ${takes(use.rule, free)}`);
-  const isLeftOut = (name: string) => macro.optional.includes(name) && !Object.hasOwn(use.with, name);
-  const absent = free.find((name) => !Object.hasOwn(use.with, name) && !isLeftOut(name));
+  const leftOut = free.filter((name) => !Object.hasOwn(use.with, name));
+  const absent = leftOut.find((name) => !macro.optional.includes(name));
   if (absent !== undefined) throw wrong(`parameter "${absent}" is missing; ${takes(use.rule, free)}`);
   const column = use.column ?? '';
-  const told = macro.parameters.filter((name) => !isLeftOut(name));
-  const values = told.map((name, index) => {
+  const given = macro.parameters.filter((name) => !leftOut.includes(name));
+  const values = given.map((name, index) => {
     if (index === 0) return macro.kind === 'row' ? quoted(column) : literal(use.table);
     return name === 'column_name' ? literal(column) : argument(name, use, macro, scope, wrong);
   });

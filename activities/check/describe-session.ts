@@ -1,6 +1,7 @@
 /** What DuckDB itself says of a session: the rules it knows, with their parameters, and the columns of its relations. */
 import { z } from 'zod';
 import type { RuleBook } from '../../quality-rules/load-rules.js';
+import { macroParameters } from '../../quality-rules/macro-parameters.js';
 import { runDeclaredSql } from '../door/run-declared-sql.js';
 import type { Session } from '../platform/effects.js';
 import type { Macro } from './bind-rule.js';
@@ -30,12 +31,18 @@ async function readMacros(rules: RuleBook, session: Session): Promise<ReadonlyMa
     Declared,
     { names: rules.macros.map(({ name }) => name) },
   );
-  const texts = new Map(rules.macros.map(({ name, sql }) => [name, sql]));
+  const optional = new Map(
+    rules.macros.map((macro) => [macro.name, macroParameters(macro).filter(({ isOptional }) => isOptional)]),
+  );
   return new Map(
-    declared.map(({ name, kind, parameters }) => {
-      const optional = parameters.filter((one) => texts.get(name)?.includes(`${one} :=`));
-      return [name, { kind: kind === 'macro' ? 'row' : 'table', parameters, optional }];
-    }),
+    declared.map(({ name, kind, parameters }) => [
+      name,
+      {
+        kind: kind === 'macro' ? 'row' : 'table',
+        parameters,
+        optional: (optional.get(name) ?? []).map((one) => one.name),
+      },
+    ]),
   );
 }
 

@@ -5,12 +5,11 @@ import { createTabularEngine } from '../../activities/platform/engine/duckdb.js'
 import { readKeyFile } from '../../activities/platform/keys/key-file.js';
 import { KeyRing } from '../../activities/pseudonymise/key-epochs.js';
 import { literal } from '../../activities/text/sql-text.js';
-import { inPairs } from '../in-pairs.js';
 import { linkingFiles, measureLinkage } from '../measure-linkage.js';
 import { assemblePlayed, openPlay, readPlayed } from '../play-parcours.js';
 import { groupDigits } from '../print.js';
 import { measureRun } from './bench-steps.js';
-import { inventPeople, PEOPLE_DATASET } from './invent-people.js';
+import { inventPeople, PEOPLE_DATASET, READY } from './invent-people.js';
 import { setting } from './setting.js';
 import type { Bench, BenchTable } from './tell-table.js';
 
@@ -19,9 +18,9 @@ const PERSONS = setting('BENCH_PERSONS', 20_000);
 const MOST_LINKED = 200_000;
 
 export async function benchPersons({ folder, memory, tell }: Bench): Promise<void> {
-  const { extracts, home, configuration, effects } = await inventPeople({ folder, memory }, PERSONS);
+  const { extracts, home, configuration, effects } = await inventPeople({ folder, memory }, PERSONS, READY);
   const { bytes, seconds: limit } = await copyBare(extracts, memory);
-  const { steps, rowsIn } = await measureRun(effects, PEOPLE_DATASET, extracts, undefined, inPairs);
+  const { steps, rowsIn } = await measureRun(effects, PEOPLE_DATASET, extracts, { twoAtATime: true });
   const memoryTaken = Math.round(process.resourceUsage().maxRSS / 1024);
   await rm(join(home, 'store'), { recursive: true, force: true });
   const linkage =

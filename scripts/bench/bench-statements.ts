@@ -5,7 +5,7 @@ import { groupDigits } from '../print.js';
 import { benchEffects } from './bench-effects.js';
 import { measureRun } from './bench-steps.js';
 import { inventExtract } from './invent-extract.js';
-import { inventPeople, PEOPLE_DATASET } from './invent-people.js';
+import { inventPeople, PEOPLE_DATASET, READY } from './invent-people.js';
 import { setting } from './setting.js';
 import type { Bench } from './tell-table.js';
 
@@ -28,8 +28,10 @@ export async function benchStatements(bench: Bench): Promise<void> {
   let step = '';
   const traced = tracedEngine(effects.engine, (statement) => taken.push({ ...statement, step }));
   const started = performance.now();
-  const { steps, rowsIn } = await measureRun({ ...effects, engine: traced }, dataset, extracts, (name) => {
-    step = name;
+  const { steps, rowsIn } = await measureRun({ ...effects, engine: traced }, dataset, extracts, {
+    onStep: (name) => {
+      step = name;
+    },
   });
   const whole = performance.now() - started;
   const inEngine = taken.reduce((sum, { wall }) => sum + wall, 0);
@@ -51,7 +53,7 @@ async function rows({ folder, memory }: Bench) {
 }
 
 async function people(bench: Bench) {
-  return { ...(await inventPeople(bench, PERSONS)), dataset: PEOPLE_DATASET };
+  return { ...(await inventPeople(bench, PERSONS, READY)), dataset: PEOPLE_DATASET };
 }
 
 function dearestOf(taken: readonly Statement[], whole: number): (string | number)[][] {

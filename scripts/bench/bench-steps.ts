@@ -3,6 +3,7 @@ import { MockActivityEnvironment } from '@temporalio/testing';
 import type { Effects } from '../../activities/effects.js';
 import type { IngestedSource } from '../../activities/handover/run.js';
 import { type Activities, createActivities } from '../../activities/index.js';
+import { inPairs } from '../in-pairs.js';
 
 export interface MeasuredRun {
   /** Milliseconds by name of activity; those of every source are added up, or told as one where they were taken two at a time. */
@@ -17,12 +18,10 @@ type Step = <Name extends keyof Activities>(
 
 const OF_SOURCES = ['receiveExtracts', 'normaliseSource', 'checkSource'];
 
-export type InTurn = <Result>(jobs: readonly (() => Promise<Result>)[]) => Promise<Result[]>;
-
-async function oneByOne<Result>(jobs: readonly (() => Promise<Result>)[]): Promise<Result[]> {
-  const results: Result[] = [];
-  for (const job of jobs) results.push(await job());
-  return results;
+export interface RunHow {
+  readonly onStep?: (name: string) => void;
+  /** As a worker does, whose heavy steps are two at once; else each source waits for the one before. */
+  readonly twoAtATime?: boolean;
 }
 
 /** Takes every source's extracts from `<extracts>/<source>/`. */
@@ -30,14 +29,13 @@ export async function measureRun(
   effects: Effects,
   dataset: string,
   extracts: string,
-  onStep: (name: string) => void = () => {},
-  inTurn: InTurn = oneByOne,
+  { onStep, twoAtATime = false }: RunHow = {},
 ): Promise<MeasuredRun> {
   const activities = createActivities(effects);
   const steps = new Map<string, number>();
   const step: Step = async (name, request) => {
     const environment = new MockActivityEnvironment();
-    onStep(name);
+    onStep?.(name);
     const started = performance.now();
     const act = activities[name] as (request: unknown) => Promise<unknown>;
     const result = await environment.run(act, request);
@@ -46,17 +44,14 @@ export async function measureRun(
   };
   const run = { run: 'bench', dataset };
   const planned = await step('planSources', run);
+  const ingested: IngestedSource[] = [];
   const started = performance.now();
-  const jobs = planned.map(
-    ({ source }) =>
-      () =>
-        ingest(step, { ...run, source, extracts }),
-  );
-  const ingested = (await inTurn(jobs)).flat();
-  if (inTurn !== oneByOne) {
+  const take = ({ source }: (typeof planned)[number]) => ingest(step, { ...run, source, extracts });
+  if (twoAtATime) {
+    ingested.push(...(await inPairs(planned.map((plan) => () => take(plan)))).flat());
     for (const name of OF_SOURCES) steps.delete(name);
     steps.set('sources, two at a time', performance.now() - started);
-  }
+  } else for (const plan of planned) ingested.push(...(await take(plan)));
   const sources = ingested.map(({ normalised }) => normalised);
   const assembled = await step('assembleDataset', { ...run, sources });
   await step('scanDataset', { ...run, assembled, current: null, sources });

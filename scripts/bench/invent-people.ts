@@ -11,7 +11,7 @@ import type { Bench } from './tell-table.js';
 
 export const PEOPLE_DATASET = 'parcours-insertion';
 /** Extracts made earlier, with the true links: inventing a million persons takes four minutes. */
-const READY = process.env.BENCH_EXTRACTS;
+export const READY = process.env.BENCH_EXTRACTS;
 
 export interface InventedPeople {
   /** One folder for each source, and the truth. */
@@ -21,13 +21,15 @@ export interface InventedPeople {
   readonly effects: Effects;
 }
 
+/** `ready`: a folder of extracts that takes the place of those to invent. */
 export async function inventPeople(
   { folder, memory }: Pick<Bench, 'folder' | 'memory'>,
   persons: number,
+  ready?: string,
 ): Promise<InventedPeople> {
-  const extracts = READY ?? join(folder, 'persons');
+  const extracts = ready ?? join(folder, 'persons');
   const world = { persons, seed: 'bench', asOf: LAST_DAY, faults: true, nir: 'impossible' } as const;
-  if (!READY) await generateParcours({ out: extracts, ...world });
+  if (ready === undefined) await generateParcours({ out: extracts, ...world });
   const home = join(folder, 'persons-home');
   const configuration = readConfiguration({ INSERTION_HOME: home, DUCKDB_MEMORY_LIMIT: memory }, folder);
   await mkdir(home, { recursive: true });

@@ -1,6 +1,9 @@
 -- Counts first, then what is told of them: activities/assemble/sql/020_cell_key.sql says how. `groupe` says of whom a cell is: a type of orientation, or a
 -- modality of a breakdown. The same people in two tables have the same noise.
 
+-- Whoever is counted is in the total, and in her type where it is known.
+create macro groupes_de(type) as case when type is null then ['ensemble'] else ['ensemble', type] end;
+
 -- Who is in a cell several times (several orientations, several départements) counts once in each of its figures. Of the rows of a person, `encore` marks
 -- all but one of those that are ripe, and of those that are not; `encore_cible` all but one that reached the target, and that missed it. The one left
 -- has a delay if any has. `fois` says how many rows she has in the cell.

@@ -1,6 +1,6 @@
 -- Who has one row in a measure is counted by month before she is placed: hers are the cells of all of the same month. Who has several is ranked in each cell.
 create or replace macro individus(plusieurs) as table
-select definition, departement, mois, unnest(case when type is null then ['ensemble'] else ['ensemble', type] end) as groupe, personne, cle, mur, jours, dans_cible,
+select definition, departement, mois, unnest(groupes_de(type)) as groupe, personne, cle, mur, jours, dans_cible,
 from delais_individuels
 where ((definition, personne) in (select definition, personne from delais_individuels group by all having count(*) > 1)) = plusieurs;
 

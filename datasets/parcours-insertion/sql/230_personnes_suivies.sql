@@ -37,7 +37,7 @@ where indicateur = 'recues' and statut = 'honore' and strftime(date_rendez_vous,
 create table personnes_suivies as
 with
   presences as (
-    select distinct cellule, record_key, unnest(case when type is null then ['ensemble'] else ['ensemble', type] end) as type_orientation
+    select distinct cellule, record_key, unnest(groupes_de(type)) as type_orientation
     from evenements_suivi join cellules_des_mois using (indicateur, departement, mois) join personnes_record_keys using (personne)),
   vus as (
     select cellule, type_orientation, told_count(count(*), count(*), cell_key(sum(record_key)), 1) as effectif

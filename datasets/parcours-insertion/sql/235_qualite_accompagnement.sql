@@ -31,7 +31,7 @@ create table apports_qualite as
 with
   sommes as (
     select cellule, type_orientation, record_key, sum(valeur) as somme, max(valeur) as plus, count(*) as fois
-    from (select *, unnest(case when type is null then ['ensemble'] else ['ensemble', type] end) as type_orientation from mesures_qualite)
+    from (select *, unnest(groupes_de(type)) as type_orientation from mesures_qualite)
     join cellules_des_mois using (indicateur, departement, mois)
     join personnes_record_keys using (personne)
     group by cellule, type_orientation, record_key)

@@ -9,7 +9,7 @@ with
       round(avg(jours) filter (where mur), 1) as moyenne_jours,
       quantile_cont(jours, [0.25, 0.5, 0.75]) filter (where mur) as quartiles,
       avg(cast(dans_cible as integer)) filter (where mur) as part,
-    from (select *, unnest(case when type is null then ['ensemble'] else ['ensemble', type] end) as groupe from delais_individuels) join periodes using (mois)
+    from (select *, unnest(groupes_de(type)) as groupe from delais_individuels) join periodes using (mois)
     group by all),
   delais_dits as (
     select 'delais' as famille, definition as mesure, territoire as departement, niveau_periode, periode, grille.type_orientation,
@@ -20,7 +20,7 @@ with
     where niveau_territoire = 'departement' and connue and not hors_champ),
   presences as (
     select indicateur, departement as territoire, niveau_periode, periode, groupe as type_orientation, count(distinct personne) as effectif, null as part, null as nombre_moyen
-    from (select *, unnest(case when type is null then ['ensemble'] else ['ensemble', type] end) as groupe from evenements_suivi)
+    from (select *, unnest(groupes_de(type)) as groupe from evenements_suivi)
     join mois_des_periodes using (indicateur, mois)
     group by all),
   qualite as (

@@ -2,14 +2,10 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createTabularEngine } from '../../../activities/platform/engine/duckdb.js';
-import { readConfiguration } from '../../../activities/platform/settings/configuration.js';
-import { generateParcours } from '../../generate/parcours/generate-parcours.js';
-import { LAST_DAY } from '../../generate/parcours/people.js';
-import { generateKeyFile } from '../../keys/key-ring.js';
 import { say } from '../../print.js';
-import { toolkitEffects } from '../../toolkit.js';
 import { benchEffects } from '../bench-effects.js';
 import { generateSql } from '../generated-extract.js';
+import { inventPeople, PEOPLE_DATASET } from '../invent-people.js';
 import { BenchRefused } from '../refused.js';
 import { setting } from '../setting.js';
 import type { Bench } from '../tell-table.js';
@@ -62,21 +58,10 @@ async function runFlux({ folder, memory }: Bench, files: number, rows: number): 
 }
 
 async function runPersons({ folder, memory }: Bench, persons: number): Promise<FleetRun> {
-  const [extracts, home] = [join(folder, 'fleet', 'extracts'), join(folder, 'fleet', 'home')];
-  await generateParcours({
-    ...{ out: extracts, persons, seed: 'bench', asOf: LAST_DAY },
-    ...{ faults: true, nir: 'impossible' },
-  });
+  const place = { folder: join(folder, 'fleet'), memory };
+  const { extracts, home, effects } = await inventPeople(place, persons);
   await rm(join(extracts, 'verite'), { recursive: true, force: true });
-  const configuration = readConfiguration({ INSERTION_HOME: home, DUCKDB_MEMORY_LIMIT: memory }, folder);
-  await mkdir(home, { recursive: true });
-  await generateKeyFile(configuration.pseudonymKeys.path);
-  const run = await measureFleetRun(
-    await toolkitEffects(configuration, {}),
-    'parcours-insertion',
-    extracts,
-    home,
-  );
-  await rm(join(folder, 'fleet'), { recursive: true });
+  const run = await measureFleetRun(effects, PEOPLE_DATASET, extracts, home);
+  await rm(place.folder, { recursive: true });
   return run;
 }

@@ -37,10 +37,11 @@ export async function measureFleetRun(
     before = process.cpuUsage();
   };
   const scratch = watchSize(join(home, 'scratch'));
-  const { rowsIn } = await measureRun(effects, dataset, extracts, (step) => {
+  const onStep = (step: string) => {
     note();
     stage = INGESTING.includes(step) ? 'ingest' : 'version';
-  });
+  };
+  const { rowsIn } = await measureRun(effects, dataset, extracts, { onStep });
   note();
   const zone = (name: string) => sizeOf(join(home, 'store', name));
   const keptRestricted = await zone(`restricted/${dataset}/extracts`);
