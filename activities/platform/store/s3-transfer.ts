@@ -12,8 +12,11 @@ import { fillFile, writeStream } from './local-file.js';
 import type { S3Room } from './s3-client.js';
 import { classifyS3, describeS3Fault } from './s3-faults.js';
 
-/** Up to here one request; above, parts of this size, two at a time. */
-const PART_BYTES = 16 * 2 ** 20;
+/** Up to here one request. */
+const WHOLE_BYTES = 16 * 2 ** 20;
+/** Above, parts of this size, so many at a time: while some are read and hashed, the others fill the link. Memory holds no more. */
+const PART_BYTES = 8 * 2 ** 20;
+const PARTS_AT_ONCE = 4;
 /** S3 takes 10,000 parts; larger files get larger parts. */
 const PARTS = 9_000;
 
@@ -28,7 +31,7 @@ export function createS3Transfers(place: S3Room): S3Transfers {
     async upload(name, from) {
       const bytes = await measureLocal(from);
       try {
-        const send = bytes <= PART_BYTES ? sendWhole : sendParts;
+        const send = bytes <= WHOLE_BYTES ? sendWhole : sendParts;
         return { etag: await send(place, name, from, bytes), bytes };
       } catch (error) {
         throw describeS3Fault(place, 's3:PutObject', error);
@@ -67,7 +70,7 @@ async function sendParts(place: S3Room, name: string, from: string, bytes: numbe
     client: place.client,
     params: { Bucket: place.bucket, Key: name, Body: source, ContentType: mediaTypeOf(name) },
     partSize,
-    queueSize: 2,
+    queueSize: PARTS_AT_ONCE,
     // Parts of a failed upload are removed: nobody would see them, and everybody would pay for them.
     leavePartsOnError: false,
   });
