@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { printText, say } from '../print.js';
-import { PARTS } from './parts.js';
+import { isInOwnNetwork, runInOwnNetwork } from './network/own-network.js';
+import { PARTS, type Part } from './parts.js';
 import { BenchRefused } from './refused.js';
 import { openTelling } from './tell-table.js';
 
@@ -19,25 +20,32 @@ if (values.help || unknown.length > 0) {
 const wanted = PARTS.filter(({ name, runsUnasked }) =>
   positionals.length === 0 ? runsUnasked : positionals.includes(name),
 );
-for (const { name, run } of wanted) {
+for (const part of wanted) {
   const folder = await mkdtemp(join(tmpdir(), 'insertion-bench-'));
-  const leave = () => {
-    rmSync(folder, { recursive: true, force: true });
-    process.exit(130);
-  };
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, leave);
   try {
-    const memory = process.env.DUCKDB_MEMORY_LIMIT ?? '1GB';
-    await run({ folder, memory, tell: openTelling(name, values.markdown, new Date()) }, values);
+    if (part.laysLinks && !isInOwnNetwork())
+      process.exitCode = await runInOwnNetwork(part.name, { folder, markdown: values.markdown });
+    else await runPart(part, folder);
   } catch (error) {
     if (!(error instanceof BenchRefused)) throw error;
     say(error.message);
     process.exitCode = 1;
   } finally {
-    await rm(folder, { recursive: true, force: true });
+    // processes that were killed may write for another moment
+    await rm(folder, { recursive: true, force: true, maxRetries: 5 });
   }
 }
 process.exit();
+
+async function runPart({ name, run }: Part, folder: string): Promise<void> {
+  const leave = () => {
+    rmSync(folder, { recursive: true, force: true });
+    process.exit(130);
+  };
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, leave);
+  const memory = process.env.DUCKDB_MEMORY_LIMIT ?? '1GB';
+  await run({ folder, memory, tell: openTelling(name, values.markdown, new Date()) }, values);
+}
 
 function readWords() {
   try {

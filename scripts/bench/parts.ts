@@ -11,6 +11,8 @@ export interface Part {
   readonly tells: string;
   /** Runs where no part is named; the others take minutes, install peers, and want a machine that does nothing else. */
   readonly runsUnasked: boolean;
+  /** Runs in a network of its own: Linux only, as root or where users may make namespaces. */
+  readonly laysLinks?: true;
   readonly run: (bench: Bench, options: BenchOptions) => Promise<void>;
 }
 
@@ -91,5 +93,10 @@ export const PARTS: readonly Part[] = [
     ...{ name: 'workers', ...asked },
     tells: 'one run by 1, 2 and 4 worker processes that share nothing but storage: times, and the same bytes',
     run: async (bench) => (await import('./workers/bench-workers.js')).benchWorkers(bench),
+  },
+  {
+    ...{ name: 'link', ...asked, laysLinks: true },
+    tells: '150 MB to and from an S3 server over links of 100 to 800 Mbit/s, one of them slow to answer',
+    run: async (bench) => (await import('./link/bench-link.js')).benchLink(bench),
   },
 ];

@@ -23,9 +23,9 @@ function canListen(port: number): Promise<boolean> {
 }
 
 /** Whether something accepts connections there, within a second. */
-export function isListening(port: number): Promise<boolean> {
+export function isListening(port: number, host = '127.0.0.1'): Promise<boolean> {
   return new Promise((resolve) => {
-    const socket = connect({ port, host: '127.0.0.1', timeout: 1_000 });
+    const socket = connect({ port, host, timeout: 1_000 });
     const settle = (open: boolean) => {
       socket.destroy();
       resolve(open);

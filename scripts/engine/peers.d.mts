@@ -9,3 +9,5 @@ export interface Peer {
   readonly asked: RegExp;
 }
 export declare const PEERS: readonly Peer[];
+export declare function namespaceWords(): readonly string[];
+export declare function mayLayLinks(): boolean;

@@ -20,6 +20,18 @@ function mayMount() {
   return mounted;
 }
 
+/** What a part of the bench runs in: its own network, so that links can be laid, and its own processes, so that none outlives it. */
+export function namespaceWords() {
+  const rights = process.getuid?.() === 0 ? [] : ['--map-root-user'];
+  return ['unshare', ...rights, '--net', '--pid', '--uts', '--fork', '--kill-child', '--mount-proc', '--'];
+}
+
+/** Whether this user may lay and throttle links between network namespaces here. */
+export function mayLayLinks() {
+  const [program, ...words] = namespaceWords();
+  return spawnSync(program, [...words, 'tc', '-Version'], { stdio: 'ignore' }).status === 0;
+}
+
 export const PEERS = [
   { name: 'Chromium', wanted: 'chromium', find: findBrowser, asked: /startBrowser/ },
   { name: 'age', wanted: 'age', find: (env) => findInstalled('age', env), asked: runs('age') },
@@ -74,5 +86,11 @@ export const PEERS = [
     wanted: 'mount',
     find: (env) => (mayMount() ? findInstalled('mount', env) : null),
     asked: /mountSmallDisk/,
+  },
+  {
+    name: 'the right to make network namespaces (root has it, outside most containers)',
+    wanted: 'iproute2',
+    find: () => (mayLayLinks() ? '' : null),
+    asked: /benchLinks\(/,
   },
 ];

@@ -10,6 +10,8 @@ import { createS3Client, type S3Settings } from '../../activities/platform/store
 import { findFreePort, isListening } from '../../scripts/engine/free-port.js';
 import { findInstalled } from '../../scripts/engine/installed-binary.mjs';
 
+const LOOPBACK = '127.0.0.1';
+
 export interface S3Server {
   readonly endpoint: string;
   readonly accessKey: string;
@@ -22,18 +24,22 @@ export interface S3Server {
   stop(): Promise<void>;
 }
 
-/** A real S3 server over a temporary folder. Throws a sentence when the program is missing. */
-export async function startVersitygw(): Promise<S3Server> {
+/** A real S3 server over a temporary folder. `host`: an address of this machine. Throws a sentence when the program is missing. */
+export async function startVersitygw(host = LOOPBACK): Promise<S3Server> {
   const [accessKey, secretKey] = ['test-access', 'test-secret-key'];
-  const { port, stop } = await startServer('versitygw', async (folder, port) => {
-    const [data, meta] = [join(folder, 'data'), join(folder, 'meta')];
-    await Promise.all([mkdir(data), mkdir(meta)]);
-    return {
-      words: ['--port', `127.0.0.1:${port}`, '--quiet', 'posix', '--sidecar', meta, data],
-      env: { ROOT_ACCESS_KEY: accessKey, ROOT_SECRET_KEY: secretKey },
-    };
-  });
-  const endpoint = `http://127.0.0.1:${port}`;
+  const { port, stop } = await startServer(
+    'versitygw',
+    async (folder, port) => {
+      const [data, meta] = [join(folder, 'data'), join(folder, 'meta')];
+      await Promise.all([mkdir(data), mkdir(meta)]);
+      return {
+        words: ['--port', `${host}:${port}`, '--quiet', 'posix', '--sidecar', meta, data],
+        env: { ROOT_ACCESS_KEY: accessKey, ROOT_SECRET_KEY: secretKey },
+      };
+    },
+    host,
+  );
+  const endpoint = `http://${host}:${port}`;
   const credentials = { accessKeyId: accessKey, secretAccessKey: secretKey };
   const settings = { endpoint, region: 'us-east-1', credentials };
   const client = createS3Client(settings);
@@ -76,6 +82,7 @@ interface Call {
 async function startServer(
   program: 'versitygw' | 'local-kms',
   callOf: (folder: string, port: number) => Promise<Call>,
+  host = LOOPBACK,
 ): Promise<{ port: number; stop(): Promise<void> }> {
   const path = findInstalled(program, process.env);
   if (!path)
@@ -92,15 +99,15 @@ async function startServer(
     await ended;
     await rm(folder, { recursive: true, force: true });
   };
-  if (await listens(server, port)) return { port, stop };
+  if (await listens(server, port, host)) return { port, stop };
   await stop();
   throw new Error(`${program} ended, or did not answer within a minute; run it by hand to see why.`);
 }
 
-async function listens(server: ChildProcess, port: number): Promise<boolean> {
+async function listens(server: ChildProcess, port: number, host: string): Promise<boolean> {
   const deadline = performance.now() + 60_000;
   while (server.exitCode === null && performance.now() < deadline) {
-    if (await isListening(port)) return true;
+    if (await isListening(port, host)) return true;
     await sleep(20);
   }
   return false;
