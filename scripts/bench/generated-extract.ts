@@ -37,12 +37,21 @@ const STRUCTURES = [
   'CCAS "Les Lilas" ; antenne',
 ];
 
+export interface WhichRows {
+  /** Rank of the first, where several files share them. */
+  readonly first?: number;
+  /** Of them all, where they are of one. */
+  readonly departement?: string;
+}
+
 /**
- * `first`: rank of the first row, where several files share them. Dirty as real ones: numbers in groups, with a false key or none, days
+ * Dirty as real ones: numbers in groups, with a false key or none, days
  * that are none, lost zeros, spaces in amounts, kinds in many spellings, one row in fifty twice. The persons' département of birth is 00,
  * which does not exist, and their key its successor: nobody's number can be among them.
  */
-export function generateSql(csv: string, rows: number, first = 0): string {
+export function generateSql(csv: string, rows: number, { first = 0, departement }: WhichRows = {}): string {
+  const place =
+    departement === undefined ? `lpad((1 + ${draw(4)} % 95)::varchar, 2, '0')` : literal(departement);
   const oneOf = (texts: readonly string[], salt: number) =>
     `[${texts.map(literal).join(', ')}][1 + (${draw(salt)} % ${texts.length})::bigint]`;
   const spelt = Object.values(SPELLINGS).flat();
@@ -51,7 +60,7 @@ export function generateSql(csv: string, rows: number, first = 0): string {
       places as (select i, case when i > 1200 and hash(i, 'again') % 50 = 0 then i - 1 - (hash(i, 'which') % 1000)::bigint else i end as s from range(${first}, ${first + rows}) t(i)),
       persons as (
         select i, s, 1955 + (${draw(1)} % 52)::integer as born, 1 + (${draw(2)} % 12)::integer as month, 1 + (${draw(3)} % 28)::integer as day,
-          lpad((1 + ${draw(4)} % 95)::varchar, 2, '0') as place, date '2019-01-01' + (${draw(5)} % 2550)::integer as opened
+          ${place} as place, date '2019-01-01' + (${draw(5)} % 2550)::integer as opened
         from places),
       numbered as (
         select *, (1 + ${draw(6)} % 2)::varchar || right(born::varchar, 2) || lpad(month::varchar, 2, '0') || '00' || lpad((s // 999 % 1000)::varchar, 3, '0') || lpad((1 + s % 999)::varchar, 3, '0') as number,

@@ -85,8 +85,9 @@ export const PARTS: readonly Part[] = [
     run: async (bench) => (await import('./api/bench-api.js')).benchApi(bench),
   },
   {
-    ...{ name: 'fleet', ...asked },
-    tells: 'runs of 1 to 64 files and 10³ to 10⁶ rows, fitted; a capacity plan for the country (BENCH_PRICE)',
+    ...{ name: 'fleet', ...asked, laysLinks: true },
+    tells:
+      'workers behind throttled links: cost against files, rows, départements; a plan for the country (BENCH_PRICE)',
     run: async (bench) => (await import('./fleet/bench-fleet.js')).benchFleet(bench),
   },
   {

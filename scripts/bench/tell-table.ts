@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { cpus, platform, totalmem } from 'node:os';
+import { dirname, join } from 'node:path';
 import { version } from '@duckdb/node-api';
 import { printTable, printText } from '../print.js';
 
@@ -11,6 +12,14 @@ export interface BenchTable {
   readonly rows: readonly (readonly (string | number)[])[];
   /** What a reader must know beside the figures. */
   readonly note?: string;
+  readonly picture?: Picture;
+}
+
+export interface Picture {
+  /** Beside the page. */
+  readonly file: string;
+  readonly alt: string;
+  readonly svg: string;
 }
 
 export interface Bench {
@@ -33,6 +42,7 @@ export function openTelling(part: string, page: string | undefined, today: Date)
     const before = existsSync(page) ? await readFile(page, 'utf8') : '';
     const section = [`## bench -- ${part}`, describeMachine(today), ...told.map(asMarkdown)].join('\n\n');
     await writeFile(page, withSection(before, section));
+    if (table.picture) await writeFile(join(dirname(page), table.picture.file), table.picture.svg);
   };
 }
 
@@ -46,11 +56,12 @@ export function withSection(page: string, section: string): string {
 }
 
 /** Pure. */
-export function asMarkdown({ title, header, rows, note }: BenchTable): string {
+export function asMarkdown({ title, header, rows, note, picture }: BenchTable): string {
   const line = (cells: readonly (string | number)[]) =>
     `| ${cells.map((cell) => String(cell).replaceAll('|', '\\|')).join(' | ')} |`;
   const table = [line(header), line(header.map(() => '---')), ...rows.map(line)].join('\n');
-  return [`### ${title}`, table, ...(note === undefined ? [] : [note])].join('\n\n');
+  const drawn = picture === undefined ? [] : [`![${picture.alt}](${picture.file})`];
+  return [`### ${title}`, table, ...(note === undefined ? [] : [note]), ...drawn].join('\n\n');
 }
 
 function describeMachine(today: Date): string {

@@ -18,6 +18,8 @@ describe('the page of the bench', () => {
   it('bears a table whose cells keep their bars', () => {
     const table = { title: 'Rows', header: ['', 's'], rows: [['a | b', 1]], note: 'Rough.' };
     assert.equal(asMarkdown(table), '### Rows\n\n|  | s |\n| --- | --- |\n| a \\| b | 1 |\n\nRough.');
+    const picture = { file: 'rows.svg', alt: 'Rows', svg: '<svg/>' };
+    assert.match(asMarkdown({ ...table, picture }), /\n\nRough\.\n\n!\[Rows\]\(rows\.svg\)$/);
   });
 });
 

@@ -1,13 +1,24 @@
 /** What the country takes, from what runs were measured to cost. Pure. */
 import { fitLeastSquares } from '../least-squares.js';
-import type { FleetRun } from './measure-fleet.js';
+import type { PeopleRun } from './measure-people.js';
+import type { FleetRun } from './measure-runs.js';
+import type { Size } from './sizes.js';
 
-/** Seconds of processor: once, for each file, for each row. */
-export interface Cost {
-  readonly once: number;
-  readonly file: number;
-  readonly row: number;
-}
+/** Seconds: once, for each département, for each file, for each row. */
+export type Cost = Readonly<Record<Term, number>>;
+
+/** What is fitted of a run. */
+export type Measure = 'ingest' | 'version' | 'wall';
+
+type Term = keyof typeof TERMS;
+
+const TERMS = {
+  once: () => 1,
+  departement: ({ departements }: Size) => departements,
+  file: ({ files }: Size) => files,
+  row: ({ rows }: Size) => rows,
+};
+const NAMES = Object.keys(TERMS) as readonly Term[];
 
 export interface Country {
   readonly departements: number;
@@ -20,7 +31,7 @@ export interface Country {
 export interface RowCosts {
   readonly ingest: number;
   readonly version: number;
-  readonly bytes: FleetRun['bytes'];
+  readonly bytes: PeopleRun['bytes'];
 }
 
 export interface Plan {
@@ -31,38 +42,37 @@ export interface Plan {
   readonly ingestHours: number;
   readonly versionHours: number;
   /** At the end, in bytes. */
-  readonly bytes: FleetRun['bytes'];
+  readonly bytes: PeopleRun['bytes'];
 }
 
 /** A coefficient below zero says that nothing of the kind was seen: the others are fitted without it. */
-export function fitCost(runs: readonly FleetRun[], stage: 'ingest' | 'version'): Cost {
-  const names = ['once', 'file', 'row'] as const;
-  const of = { once: () => 1, file: ({ files }: FleetRun) => files, row: ({ rows }: FleetRun) => rows };
-  let kept: readonly (typeof names)[number][] = names;
+export function fitCost(runs: readonly FleetRun[], measure: Measure): Cost {
+  let kept = NAMES;
   for (;;) {
     const found = fitLeastSquares(
-      runs.map((run) => kept.map((name) => of[name](run))),
-      runs.map((run) => run[stage]),
+      runs.map((run) => kept.map((name) => TERMS[name](run))),
+      runs.map((run) => run[measure]),
     );
     const below = kept.find((_, rank) => (found[rank] ?? 0) < 0);
-    const cost = {
-      once: 0,
-      file: 0,
-      row: 0,
-      ...Object.fromEntries(kept.map((name, rank) => [name, found[rank] ?? 0])),
-    };
+    const fitted = kept.map((name, rank) => [name, found[rank] ?? 0] as const);
+    const cost = { once: 0, departement: 0, file: 0, row: 0, ...Object.fromEntries(fitted) };
     if (below === undefined) return cost;
     kept = kept.filter((name) => name !== below);
   }
 }
 
+/** Of a run of that size, by the fit. */
+export function costOf(size: Size, cost: Cost): number {
+  return NAMES.reduce((sum, name) => sum + cost[name] * TERMS[name](size), 0);
+}
+
 /** How far a run lies from the fit, as a share of what it cost. */
-export function deviationOf(run: FleetRun, stage: 'ingest' | 'version', { once, file, row }: Cost): number {
-  return (once + file * run.files + row * run.rows) / run[stage] - 1;
+export function deviationOf(run: FleetRun, measure: Measure, cost: Cost): number {
+  return costOf(run, cost) / run[measure] - 1;
 }
 
 /** What one row more costs, of two runs of one dataset. */
-export function rowCostsOf(few: FleetRun, many: FleetRun): RowCosts {
+export function rowCostsOf(few: PeopleRun, many: PeopleRun): RowCosts {
   const more = many.rows - few.rows;
   const each = (one: number, other: number) => Math.max(0, (other - one) / more);
   const { raw, kept, restricted, open, scratch } = many.bytes;
@@ -87,8 +97,10 @@ export function planCapacity(country: Country, ingest: Cost, version: Cost, row:
   const { raw, kept, restricted, open, scratch } = row.bytes;
   return {
     ...{ files, rows, history },
-    ingestHours: (ingest.once + ingest.file * files + row.ingest * rows) / 3_600,
-    versionHours: (version.once + version.file * files * months + row.version * history) / 3_600,
+    ingestHours: costOf({ departements, files, rows }, { ...ingest, row: row.ingest }) / 3_600,
+    versionHours:
+      costOf({ departements, files: files * months, rows: history }, { ...version, row: row.version }) /
+      3_600,
     bytes: {
       ...{ raw: all(raw), kept: all(kept), restricted: all(restricted) },
       ...{ open: all(open), scratch: all(scratch) },

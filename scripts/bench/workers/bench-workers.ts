@@ -13,7 +13,7 @@ import { median } from '../measure-process.js';
 import { BenchRefused } from '../refused.js';
 import { setting } from '../setting.js';
 import type { Bench, BenchTable } from '../tell-table.js';
-import { DROP, inventSources } from './invent-sources.js';
+import { DATASET, DROP, inventSources } from './invent-sources.js';
 import { type Crewed, type Entrant, measureCrew, type Servers } from './measure-crew.js';
 
 const WORKERS = [1, 2, 4];
@@ -48,9 +48,10 @@ export async function benchWorkers(bench: Bench): Promise<void> {
 }
 
 async function raceSources(bench: Bench, servers: Servers): Promise<BenchTable> {
-  const invented = { sources: SOURCES, rows: ROWS };
   say(`inventing ${SOURCES} sources of ${groupDigits(ROWS)} rows`);
-  const repository = await inventSources(bench, invented, servers.s3.settings);
+  const repository = await inventSources({ ...bench, name: 'sources', s3: servers.s3.settings }, [
+    { dataset: DATASET, sources: SOURCES, files: SOURCES, rows: SOURCES * ROWS },
+  ]);
   const entrants = WORKERS.map((workers) => ({ name: `${workers}`, workers, sources: SOURCES, repository }));
   const taken = await race(entrants, bench, servers, () => true);
   const title = `${SOURCES} sources of ${groupDigits(ROWS)} rows, by workers`;
@@ -64,9 +65,11 @@ async function raceSources(bench: Bench, servers: Servers): Promise<BenchTable> 
 
 async function raceParts(bench: Bench, servers: Servers): Promise<BenchTable> {
   say(`inventing one source of ${groupDigits(CUT_ROWS)} rows`);
-  const invented = { sources: 1, rows: CUT_ROWS };
-  const whole = await inventSources(bench, { ...invented, parts: 1 }, servers.s3.settings);
-  const cut = await inventSources(bench, { ...invented, parts: PARTS }, servers.s3.settings);
+  const invent = (name: string, parts: number) =>
+    inventSources({ ...bench, name, s3: servers.s3.settings }, [
+      { dataset: DATASET, sources: 1, files: 1, rows: CUT_ROWS, parts },
+    ]);
+  const [whole, cut] = [await invent('whole', 1), await invent('cut', PARTS)];
   const entrants = [
     { name: 'whole, 1', workers: 1, sources: 1, repository: whole },
     ...WORKERS.map((workers) => ({

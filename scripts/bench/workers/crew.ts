@@ -15,16 +15,20 @@ export interface CrewPlace {
   readonly queue: string;
   readonly store: string;
   readonly env: Readonly<Record<string, string>>;
+  /** The words that start a worker where it stands, by its rank; as they are, unless said. */
+  readonly enter?: (rank: number, words: readonly string[]) => readonly string[];
 }
 
-/** What `work` gives, and the seconds of processor that the workers spent on it. */
+/** Seconds of processor that the workers have spent. */
+export type Spent = () => Promise<number>;
+
 export async function withCrew<Result>(
   count: number,
   place: CrewPlace,
-  work: () => Promise<Result>,
-): Promise<{ readonly result: Result; readonly cpu: number }> {
+  work: (spent: Spent) => Promise<Result>,
+): Promise<Result> {
   const homes = Array.from({ length: count }, (_, rank) => join(place.folder, `${place.queue}-${rank}`));
-  const workers = homes.map((home, rank) => startWorker(home, rank % availableParallelism(), place));
+  const workers = homes.map((home, rank) => startWorker(home, rank, place));
   const ended = workers.map((worker) => once(worker, 'close').catch(() => undefined));
   const said = workers.map(listen);
   const early = Promise.race(ended).then(() => {
@@ -35,9 +39,7 @@ export async function withCrew<Result>(
   process.once('exit', kill);
   try {
     await Promise.race([early, untilReady(said)]);
-    const before = await processorSeconds(workers);
-    const result = await Promise.race([early, work()]);
-    return { result, cpu: (await processorSeconds(workers)) - before };
+    return await Promise.race([early, work(() => processorSeconds(workers))]);
   } finally {
     process.off('exit', kill);
     kill();
@@ -46,10 +48,11 @@ export async function withCrew<Result>(
   }
 }
 
-function startWorker(home: string, core: number, { repository, queue, store, env }: CrewPlace): ChildProcess {
+function startWorker(home: string, rank: number, place: CrewPlace): ChildProcess {
+  const { repository, queue, store, env, enter = (_, words) => words } = place;
   const program = [process.execPath, join(ROOT, 'scripts', 'insertion.mjs')];
-  const words = ['worker', '--queues', queue, '--store', store];
-  return spawn('taskset', ['-c', String(core), ...program, ...words], {
+  const worker = enter(rank, [...program, 'worker', '--queues', queue, '--store', store]);
+  return spawn('taskset', ['-c', String(rank % availableParallelism()), ...worker], {
     cwd: repository,
     env: { ...process.env, ...env, INSERTION_HOME: home, SCRATCH_DIR: join(home, 'scratch') },
     stdio: ['ignore', 'ignore', 'pipe'],

@@ -1,15 +1,15 @@
-/** One run of the whole way in this process: what its two stages cost, and what it leaves where. */
-import { mkdir, readdir, rm } from 'node:fs/promises';
+/** One run over invented people in this process: what its two stages cost, and what it leaves where. */
+import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Effects } from '../../../activities/effects.js';
 import { measureRun } from '../bench-steps.js';
 import { sizeOf, watchSize } from '../folder-size.js';
+import { inventPeople, PEOPLE_DATASET } from '../invent-people.js';
+import type { Bench } from '../tell-table.js';
 
 /** Steps whose cost follows the files and rows that came; the others' follows all rows of the version. */
 const INGESTING = ['planSources', 'receiveExtracts', 'normaliseSource', 'checkSource'];
 
-export interface FleetRun {
-  readonly files: number;
+export interface PeopleRun {
   readonly rows: number;
   /** Seconds of all processors. */
   readonly ingest: number;
@@ -18,15 +18,10 @@ export interface FleetRun {
   readonly bytes: Readonly<Record<'raw' | 'kept' | 'restricted' | 'open' | 'scratch', number>>;
 }
 
-export async function measureFleetRun(
-  effects: Effects,
-  dataset: string,
-  extracts: string,
-  home: string,
-): Promise<FleetRun> {
-  const files = (await readdir(extracts, { recursive: true, withFileTypes: true })).filter((entry) =>
-    entry.isFile(),
-  );
+export async function measurePeople({ folder, memory }: Bench, persons: number): Promise<PeopleRun> {
+  const place = { folder: join(folder, 'people'), memory };
+  const { extracts, home, effects } = await inventPeople(place, persons);
+  await rm(join(extracts, 'verite'), { recursive: true, force: true });
   await mkdir(home, { recursive: true });
   const spent = { ingest: 0, version: 0 };
   let stage: keyof typeof spent = 'ingest';
@@ -41,15 +36,15 @@ export async function measureFleetRun(
     note();
     stage = INGESTING.includes(step) ? 'ingest' : 'version';
   };
-  const { rowsIn } = await measureRun(effects, dataset, extracts, { onStep });
+  const { rowsIn } = await measureRun(effects, PEOPLE_DATASET, extracts, { onStep });
   note();
   const zone = (name: string) => sizeOf(join(home, 'store', name));
-  const keptRestricted = await zone(`restricted/${dataset}/extracts`);
+  const keptRestricted = await zone(`restricted/${PEOPLE_DATASET}/extracts`);
   const bytes = {
     ...{ raw: await zone('raw'), kept: (await zone('work/kept')) + keptRestricted },
     ...{ restricted: (await zone('restricted')) - keptRestricted, open: await zone('open') },
     scratch: await scratch(),
   };
-  await rm(join(home, 'store'), { recursive: true, force: true });
-  return { files: files.length, rows: rowsIn, ...spent, bytes };
+  await rm(place.folder, { recursive: true });
+  return { rows: rowsIn, ...spent, bytes };
 }
