@@ -51,7 +51,7 @@ export async function benchLink({ folder, tell }: Bench): Promise<void> {
       rows: links.map((link, rank) => rowOf(link, taken[rank] ?? [])),
       note: [
         'The client is in a network namespace of its own, behind a link that tbf holds to its rate in each direction; a share is of that rate,',
-        `headers and acknowledgements included. Medians of ${ROUNDS}; what came back is compared. Server, client and links share the machine.`,
+        `of which headers take a twentieth. Medians of ${ROUNDS}; what came back is compared. Server, client and links share the machine.`,
         ...lacking,
       ].join(' '),
     });
