@@ -9,9 +9,11 @@ const KINDS: Readonly<Record<Column['type'], 'string' | 'number' | 'boolean' | n
   text: 'string',
   date: 'string',
   number: 'number',
+  decimal: 'number',
   integer: 'number',
   boolean: 'boolean',
   list: null,
+  uuid: 'string',
 };
 
 /** Throws DeclarationInvalid. */
