@@ -1,3 +1,4 @@
+import { parseJson } from '../../read/json/parse-json.js';
 import { askTable } from '../ask-table.js';
 import type { ServeEffects } from '../effects.js';
 import type { Publications } from '../find-version.js';
@@ -109,7 +110,7 @@ async function findTable(
 async function askRows(table: ServedTable, asked: URLSearchParams, { effects, kept }: Reading) {
   const query = parseQuery(asked, table.columns, { paged: true });
   const { rows, total } = await askTable({ table, query }, effects, kept);
-  return { query, total, rows: rows.map((row) => Row.parse(JSON.parse(row.replace(UNSEEN, '')))) };
+  return { query, total, rows: rows.map((row) => Row.parse(parseJson(row.replace(UNSEEN, '')))) };
 }
 
 /** The rows of other tables that say what the values of this page mean. */
