@@ -45,7 +45,7 @@ function refuseFloats(
   for (const { name } of [...table.columns, ...table.working].filter(({ type }) => type === 'decimal'))
     if (mapped.some((one) => one.name === name && /DOUBLE|FLOAT/.test(one.type)))
       throw new DeclarationInvalid(
-        `${file}: it gives "${name}" as a floating number, and contract.ts has it as a decimal; read it by cell_decimal, which keeps every digit.`,
+        `${file}: it gives "${name}" as a floating number, and contract.ts has it as a decimal; read it by cell_decimal, which keeps every digit, or round it there and cast it.`,
       );
 }
 
