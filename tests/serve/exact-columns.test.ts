@@ -7,6 +7,7 @@ import { describe, it, type TestContext } from 'vitest';
 import { z } from 'zod';
 import { createTabularEngine } from '../../activities/platform/engine/duckdb.js';
 import { buildTableSchema } from '../../activities/release/table-schema.js';
+import { readRow } from '../../activities/serve/assistants/table-words.js';
 import { parametersOf } from '../../activities/serve/description/column-parameters.js';
 import { exportStatement, pageStatement } from '../../activities/serve/question/build-sql.js';
 import { parseQuery } from '../../activities/serve/question/parse-query.js';
@@ -105,6 +106,7 @@ describe('a decimal that is asked about', () => {
     assert.equal(sums.csv, `lieu,montant__sum,montant__max\na,0.30,0.20\nb,${most},${MOST}\n`);
     assert.match(sums.rows[1] ?? '', new RegExp(`"montant__sum":${'9'.repeat(35)}\\.99,`));
     const { rows } = await ask(`montant__exact=${MOST}`, t);
+    assert.equal(readRow(rows[0] ?? '').montant, MOST);
     assert.deepEqual(rows, [`{"id":"${idOf(3)}","lieu":"b","montant":${MOST}}`]);
   });
 
