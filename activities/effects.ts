@@ -1,4 +1,6 @@
 /** What the activities of every room may use of the outside world; a worker builds one and hands it to createActivities. */
+
+import type { PseudonymForm } from '../datasets/_columns/pseudonym-form.js';
 import type { Dataset } from '../datasets/dataset.js';
 import type { RuleBook } from '../quality-rules/load-rules.js';
 import type { OpenChannel, OpenDrop } from './platform/channel/channel.js';
@@ -33,6 +35,8 @@ export interface KeptTables {
 export interface IdentifierColumn {
   readonly name: string;
   readonly identifier: string;
+  /** Digits unless told otherwise. */
+  readonly form?: PseudonymForm;
 }
 
 /** Columns of a table of the session; `held`: 0 for identifiers in clear, n for pseudonyms of epoch n. */

@@ -1,5 +1,6 @@
 /** Whether the question of a dataset can be answered, and its directory drawn, from what it publishes. */
 import { checkConditions, checkNames, refused, shownTable } from './check-highlights.js';
+import { isNumeric } from './contract-columns.js';
 import type { Dataset } from './dataset.js';
 
 /** Throws DeclarationInvalid. */
@@ -27,7 +28,7 @@ export function checkAnswers({ id, metadata, tables }: Pick<Dataset, 'id' | 'met
     ];
     checkNames([...named.filter((name) => name !== undefined), ...Object.keys(where)], table, told);
     const drawn = table.columns.find(({ name }) => name === value);
-    if (drawn && drawn.type !== 'number' && drawn.type !== 'integer')
+    if (drawn && !isNumeric(drawn))
       throw refused(`${told} compares column "${drawn.name}", which is no number`);
     checkConditions(where, table, told);
     checkConditions({ [for_whom.column]: [for_whom.total, ...Object.keys(for_whom.labels)] }, table, told);

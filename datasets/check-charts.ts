@@ -1,5 +1,6 @@
 /** Whether a dataset's maps and curves can be drawn from what it publishes. */
 import { checkConditions, checkNames, refused, shownTable } from './check-highlights.js';
+import { isNumeric } from './contract-columns.js';
 import type { Dataset } from './dataset.js';
 
 /** Throws DeclarationInvalid. */
@@ -23,8 +24,7 @@ export function checkCharts({ id, metadata, tables }: Pick<Dataset, 'id' | 'meta
       told,
     );
     const drawn = table.columns.find(({ name }) => name === value);
-    if (drawn && drawn.type !== 'number' && drawn.type !== 'integer')
-      throw refused(`${told} draws column "${drawn.name}", which is no number`);
+    if (drawn && !isNumeric(drawn)) throw refused(`${told} draws column "${drawn.name}", which is no number`);
     checkConditions(where, table, told);
     if (each) checkConditions({ [each.column]: Object.keys(each.labels) }, table, told);
   }

@@ -9,9 +9,11 @@ const KINDS: Readonly<Record<Column['type'], 'string' | 'number' | 'boolean' | n
   text: 'string',
   date: 'string',
   number: 'number',
+  decimal: 'number',
   integer: 'number',
   boolean: 'boolean',
   list: null,
+  uuid: 'string',
 };
 
 /** Throws DeclarationInvalid. */
@@ -59,7 +61,8 @@ function checkColumns(highlight: Highlight, table: Table, told: string): void {
   checkConditions(where, table, told);
 }
 
-function fits(value: Value, { type, values }: Column): boolean {
+function fits(value: Value, { type, values, decimal }: Column): boolean {
+  if (decimal && typeof value === 'number' && Number(value.toFixed(decimal.scale)) !== value) return false;
   return typeof value === KINDS[type] && (values?.includes(String(value)) ?? true);
 }
 

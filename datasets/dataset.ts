@@ -1,5 +1,6 @@
 /** The shape of a dataset folder. A zod schema is the only definition; YAML files are parsed by it, once. */
 import { z } from 'zod';
+import { Decimal } from './_columns/decimal-column.js';
 import type { Partner } from './_organisations/partner.js';
 import { Calendar } from './calendar.js';
 import { Datagouv } from './datagouv.js';
@@ -27,7 +28,9 @@ export type Severity = z.infer<typeof Severity>;
 /** One column of a published table, derived from its contract. */
 export const Column = z.object({
   name: FieldName,
-  type: z.enum(['text', 'date', 'number', 'integer', 'boolean', 'list']),
+  type: z.enum(['text', 'date', 'number', 'decimal', 'integer', 'boolean', 'list', 'uuid']),
+  /** Of a decimal, and of nothing else. */
+  decimal: Decimal.optional(),
   required: z.boolean(),
   description: z.string(),
   unit: z.string().optional(),

@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import { DeclarationInvalid } from '../activities/errors.js';
+import { checkForms } from './_columns/pseudonym-form.js';
 import { checkSenders } from './_organisations/check-senders.js';
 import { loadPartners } from './_organisations/load-partners.js';
 import type { Partner } from './_organisations/partner.js';
@@ -92,6 +93,7 @@ async function loadDataset(folder: string, id: string, partners: Dataset['partne
   };
   for (const { declaration } of dataset.sources) checkSource(declaration, dataset);
   checkHighlights(dataset);
+  checkForms(dataset);
   checkPrivacy(dataset);
   checkAnswers(dataset);
   checkCharts(dataset);

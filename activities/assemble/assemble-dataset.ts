@@ -14,6 +14,7 @@ import { literal, quoted } from '../text/sql-text.js';
 import { drawRecordKeys, drawReferences, setNoise } from './cell-keys.js';
 import { countFates } from './count-fates.js';
 import { linkMembers } from './link-members.js';
+import { requireDecimals } from './require-decimals.js';
 import { declareRoles } from './source-roles.js';
 import { rankOf, type SourceRows } from './source-rows.js';
 
@@ -29,7 +30,7 @@ export interface AssembledFiles {
  * `extract_line` say which extract of its source, and which line of it, a `_line` is.
  * The files must leave every contract table (with `_source`, `_line` of the row that
  * named it, in published order) and `fates(_source, _line, fate)` with fate out, merged or rejected.
- * Throws ContractBroken when a row has no fate or two.
+ * Throws ContractBroken when a row has no fate or two, or a decimal would be rounded.
  */
 export async function assembleDataset(
   dataset: Dataset,
@@ -99,6 +100,7 @@ async function writeTables(
 ): Promise<AssembledFiles['tables']> {
   const written = [];
   for (const table of dataset.tables.filter(({ zone }) => zone !== 'work')) {
+    await requireDecimals(table, session);
     const path = `${scratch}/${table.name}.parquet`;
     const columns = table.columns.map(
       (column) => `cast(${quoted(column.name)} as ${duckdbType(column)}) as ${quoted(column.name)}`,

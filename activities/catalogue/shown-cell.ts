@@ -1,6 +1,7 @@
 /** One published value, for people: French numbers, and a word where nothing is published. Pure. */
+import { isNumeric } from '../../datasets/contract-columns.js';
 import type { Column, Table } from '../../datasets/dataset.js';
-import { formatDate, formatNumber, formatShare } from '../markup/french.js';
+import { formatDate, formatDecimal, formatNumber, formatShare } from '../markup/french.js';
 import { isDepartement, nameOfDepartement } from './departements.js';
 import type { Cells } from './read-shown-rows.js';
 
@@ -26,10 +27,6 @@ export function showCell(column: Column, row: Cells, table: Table): ShownCell {
   return isAbsence(status) ? { absence: status } : null;
 }
 
-export function isNumeric({ type }: Column): boolean {
-  return type === 'number' || type === 'integer';
-}
-
 /** The column `statut…` beside: the nearest before it. */
 export function statusColumn(column: Pick<Column, 'name'>, { columns }: Table): string | undefined {
   const names = columns.map(({ name }) => name);
@@ -47,6 +44,7 @@ export function absenceOf(value: number | null, status: string | null): Absence 
 }
 
 function formatCell(column: Column, value: string): string {
+  if (column.type === 'decimal' && !column.unit?.startsWith('part')) return formatDecimal(value);
   if (isNumeric(column))
     return column.unit?.startsWith('part') ? formatShare(Number(value)) : formatNumber(Number(value));
   if (column.type === 'boolean') return value === 'true' ? 'oui' : 'non';

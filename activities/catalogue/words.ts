@@ -38,9 +38,11 @@ export const TYPE_NAMES: Readonly<Record<Column['type'], string>> = {
   text: 'texte',
   date: 'date',
   number: 'nombre',
+  decimal: 'nombre décimal exact',
   integer: 'nombre entier',
   boolean: 'vrai ou faux',
   list: 'liste',
+  uuid: 'identifiant UUID',
 };
 
 export const CHANGE_LEVELS = {

@@ -20,9 +20,12 @@ function agreeUnit(number: number, several: string): string {
 
 /** At most four figures after the comma: 97.2 → « 97,2 », −11.7 → « −11,7 » with a minus, no hyphen. */
 export function formatNumber(number: number): string {
-  const [whole = '', decimals] = String(Number(number.toFixed(4)))
-    .replace('-', '−')
-    .split('.');
+  return formatDecimal(String(Number(number.toFixed(4))));
+}
+
+/** The text of a decimal as it is stored, every figure of it: `1234.50` → « 1 234,50 ». */
+export function formatDecimal(text: string): string {
+  const [whole = '', decimals] = text.replace('-', '−').split('.');
   return `${whole.replace(/\B(?=(\d{3})+$)/g, NARROW)}${decimals === undefined ? '' : `,${decimals}`}`;
 }
 

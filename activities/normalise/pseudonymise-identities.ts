@@ -48,7 +48,7 @@ export async function pseudonymiseIdentities(
   await noteNumbers(dataset.id, pseudonymiser, session);
   const long = columns.map(
     ({ name, identifier }) =>
-      `select _line as rank, '${identifier}' as domain, ${quoted(name)} as value from identities`,
+      `select _line as rank, '${identifier}' as domain, cast(${quoted(name)} as varchar) as value from identities`,
   );
   const found = await session.rows(
     `select distinct * from (${[...long, `select _line, '${SCAN_DOMAIN}', value from numbers_noted`].join(' union all ')})

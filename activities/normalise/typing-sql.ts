@@ -3,6 +3,7 @@
 import { duckdbType, fedColumns } from '../../datasets/contract-columns.js';
 import type { Column, Table } from '../../datasets/dataset.js';
 import { literal, quoted } from '../text/sql-text.js';
+import { inexact, inexactName, isExact } from './exact-cells.js';
 import { matchesSql } from './pattern-sql.js';
 
 /** A column of the mapping's result: a plain value, or a cell {value, issue}. */
@@ -18,12 +19,7 @@ export interface MappedColumn {
 export function typedRowsSql(table: Table, mapped: readonly MappedColumn[]): string {
   const fields = [...fedColumns(table), ...table.working];
   const contracted = fedColumns(table).filter((column) => breach(column) !== null);
-  const cells = fields.map((column) =>
-    castColumn(
-      column,
-      mapped.find(({ name }) => name === column.name),
-    ),
-  );
+  const cells = fields.map((column) => castColumn(column, mappedValue(column, mapped)));
   const seen = mapped.filter(({ isCell }) => isCell).map(({ name }) => name);
   const refuses = mapped.some(({ name }) => name === '_reject');
   const breaches = (required: boolean) =>
@@ -34,6 +30,9 @@ export function typedRowsSql(table: Table, mapped: readonly MappedColumn[]): str
   const reasons = [...(refuses ? [{ field: '', code: '_reject' }] : []), ...breaches(true)];
   const carried = [
     ...seen.map((name) => `${quoted(name)}.issue as ${seenName(name)}`),
+    ...fields
+      .filter(isExact)
+      .map((column) => `${inexact(column, mappedValue(column, mapped))} as ${inexactName(column.name)}`),
     ...(refuses ? ['_reject'] : []),
   ];
   const judgements = contracted.map((column) => `${breach(column)} as ${breachName(column.name)}`);
@@ -47,10 +46,17 @@ select _line, ${fields.map((column) => keptValue(column)).join(',\n  ')},
 from judged`;
 }
 
-function castColumn(column: Column, mapped: MappedColumn | undefined): string {
-  const value = mapped ? (mapped.isCell ? `${quoted(column.name)}."value"` : quoted(column.name)) : 'null';
-  const typed = `try_cast(${value} as ${duckdbType(column)})`;
-  const cast = column.type === 'text' ? `nullif(${typed}, '')` : typed;
+function mappedValue({ name }: Column, mapped: readonly MappedColumn[]): string {
+  const found = mapped.find((one) => one.name === name);
+  if (!found) return 'null';
+  return found.isCell ? `${quoted(name)}."value"` : quoted(name);
+}
+
+/** What becomes a pseudonym is text until then, whatever its form will be. */
+function castColumn(column: Column, value: string): string {
+  const type = column.identifier === undefined ? duckdbType(column) : 'VARCHAR';
+  const typed = `try_cast(${value} as ${type})`;
+  const cast = type === 'VARCHAR' ? `nullif(${typed}, '')` : typed;
   const given =
     column.fallback === 'extract_date'
       ? 'extract_day(_line)'
@@ -62,14 +68,16 @@ function castColumn(column: Column, mapped: MappedColumn | undefined): string {
 /** A case expression that names the first constraint a value breaks; null where the contract constrains nothing. */
 function breach(column: Column): string | null {
   const name = quoted(column.name);
-  const tests: string[] = [];
+  const tests = isExact(column)
+    ? [`when ${inexactName(column.name)} is not null then ${inexactName(column.name)}`]
+    : [];
   if (column.required) tests.push(`when ${name} is null then 'obligatoire_absent'`);
   if (column.minLength !== undefined)
     tests.push(`when length(${name}) < ${column.minLength} then 'trop_court'`);
   if (column.maxLength !== undefined)
     tests.push(`when length(${name}) > ${column.maxLength} then 'trop_long'`);
   if (column.pattern !== undefined)
-    tests.push(`when not ${matchesSql(name, column.pattern)} then 'forme_invalide'`);
+    tests.push(`when not ${matchesSql(patternText(column), column.pattern)} then 'forme_invalide'`);
   if (column.minimum !== undefined) tests.push(`when ${name} < ${column.minimum} then 'hors_bornes'`);
   if (column.maximum !== undefined) tests.push(`when ${name} > ${column.maximum} then 'hors_bornes'`);
   if (column.happenedSince !== undefined)
@@ -79,6 +87,10 @@ function breach(column: Column): string | null {
     );
   if (column.values) tests.push(`when ${outside(column)} then 'code_inconnu'`);
   return tests.length === 0 ? null : `case ${tests.join(' ')} end`;
+}
+
+function patternText({ name, type }: Column): string {
+  return type === 'uuid' ? `cast(${quoted(name)} as varchar)` : quoted(name);
 }
 
 function outside(column: Column): string {

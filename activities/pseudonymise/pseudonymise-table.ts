@@ -1,14 +1,17 @@
 /** Identifiers → pseudonyms, in the session that holds them and nowhere else. */
 import { readFile } from 'node:fs/promises';
-import type { PseudonymiseRequest } from '../effects.js';
+import type { IdentifierColumn, PseudonymiseRequest } from '../effects.js';
 import type { Session, SqlParameters } from '../platform/effects.js';
 import { quoted } from '../text/sql-text.js';
 import { type KeyRing, padsOf } from './key-epochs.js';
+import { requireForms } from './require-forms.js';
 
 /**
  * Replaces, in `table`, each identifier by its pseudonym of the ring's last epoch: one row in, one row out; null stays null.
  * `held` is what the columns hold now: 0 for identifiers in clear, n for pseudonyms of epoch n.
- * Unit: 64 hexadecimal digits, HMAC-SHA256 under a key of the dataset and the identifier's domain.
+ * Unit: HMAC-SHA256 under a key of the dataset and the identifier's domain, as 64 hexadecimal digits; of a column in the form of a UUID its
+ * first 128 bits, cut in each epoch, so that what is kept is all that the next one needs.
+ * Throws ConfigurationInvalid: pseudonyms are kept in a form that cannot become the one asked for.
  */
 export async function pseudonymiseTable(
   request: PseudonymiseRequest,
@@ -17,21 +20,34 @@ export async function pseudonymiseTable(
 ): Promise<void> {
   const { dataset, columns, held } = request;
   const epochs = ring.epochs.filter(({ epoch }) => epoch > held);
-  if (columns.length === 0 || epochs.length === 0) return takeRows(request, session);
+  const isKept = columns.every(({ form }) => form !== 'uuid') && epochs.length === 0;
+  if (held > 0) await requireForms(request, ring.epochs[0]?.epoch === held, session);
+  if (columns.length === 0 || isKept) return takeRows(request, session);
   await session.run(await readFile(new URL('./sql/hmac.sql', import.meta.url), 'utf8'));
   const domains = [...new Set(columns.map(({ identifier }) => identifier))];
   const keys = epochs.flatMap((epoch) =>
     domains.map((domain) => ({ epoch: epoch.epoch, domain, ...padsOf(epoch, `${dataset}/${domain}`) })),
   );
-  const replaced = columns.map(({ name, identifier }) => {
-    const chained = epochs.reduce((value, { epoch }) => {
-      const inner = 1 + 2 * keys.findIndex((key) => key.epoch === epoch && key.domain === identifier);
-      return `hmac_sha256(${PADS}[${inner}], ${PADS}[${inner + 1}], ${value})`;
-    }, quoted(name));
-    return `${chained} as ${quoted(name)}`;
+  const replaced = columns.map((column) => {
+    const chained = epochs.reduce(
+      (value, { epoch }) => {
+        const inner =
+          1 + 2 * keys.findIndex((key) => key.epoch === epoch && key.domain === column.identifier);
+        const digits = `hmac_sha256(${PADS}[${inner}], ${PADS}[${inner + 1}], ${value})`;
+        return column.form === 'uuid' ? `cast(uuid_of_digits(${digits}) as varchar)` : digits;
+      },
+      firstValue(column, held),
+    );
+    return `${column.form === 'uuid' ? `cast(${chained} as uuid)` : chained} as ${quoted(column.name)}`;
   });
   const pads = keys.flatMap(({ inner, outer }) => [inner, outer]);
-  await takeRows(request, session, { replaced: `replace (${replaced.join(', ')})`, parameters: { pads } });
+  const parameters = pads.length > 0 ? { pads } : {};
+  await takeRows(request, session, { replaced: `replace (${replaced.join(', ')})`, parameters });
+}
+
+function firstValue({ name, form }: IdentifierColumn, held: number): string {
+  if (form !== 'uuid' || held === 0) return quoted(name);
+  return `kept_uuid(cast(${quoted(name)} as varchar))`;
 }
 
 /** The two pads of each key, one after the other: a parameter of the statement, which no SQL that rows come from can read. */

@@ -28,6 +28,6 @@ export async function writeContent(
  */
 export async function hashWritten({ table }: AssembledTable, csvPath: string): Promise<HashedContent> {
   const csvHash = await hashFile(csvPath);
-  const columns = table.columns.map(({ name, type }) => [name, type]);
+  const columns = table.columns.map(({ name, type, decimal }) => [name, type, ...(decimal ? [decimal] : [])]);
   return { contentHash: hashText(`${JSON.stringify(columns)}\n${csvHash.sha256}`), csvPath, csvHash };
 }

@@ -1,14 +1,18 @@
 /** Table Schema (Frictionless v1) of a published table: a machine reads what the contract says. */
+
+import { isShortPseudonym, SHORT_PSEUDONYM, UUID_BITS } from '../../datasets/_columns/pseudonym-form.js';
 import type { Column, Table } from '../../datasets/dataset.js';
 
 const TYPES: Record<Column['type'], string> = {
   text: 'string',
   date: 'date',
   number: 'number',
+  decimal: 'number',
   integer: 'integer',
   boolean: 'boolean',
   // `array` would promise JSON in the CSV cell; `list` exists in v2 only and stops the validators of v1.
   list: 'string',
+  uuid: 'string',
 };
 
 /** How a CSV cell is read back. Custom keys: Table Schema has no words for it. */
@@ -52,7 +56,7 @@ function describeField(column: Column): Readonly<Record<string, unknown>> {
   return withoutUndefined({
     name: column.name,
     type: TYPES[column.type],
-    format: 'default',
+    format: column.type === 'uuid' ? 'uuid' : 'default',
     title: shortTitle(column.description),
     description: column.description,
     example: column.type === 'list' ? undefined : column.examples[0],
@@ -60,10 +64,15 @@ function describeField(column: Column): Readonly<Record<string, unknown>> {
     source: column.source,
     derived: column.derived,
     ...(column.type === 'boolean' ? { trueValues: ['true'], falseValues: ['false'] } : {}),
+    ...(column.decimal ? { decimalChar: '.', ...column.decimal } : {}),
+    ...(isShortPseudonym(column) ? { pseudonym: SHORT } : {}),
     ...(column.type === 'list' ? describeList(column) : {}),
     constraints: describeConstraints(column),
   });
 }
+
+/** Custom, as `unit` is: what is known of two rows with one pseudonym. */
+const SHORT = { method: 'HMAC-SHA-256', truncated: true, bits: UUID_BITS, said: SHORT_PSEUDONYM };
 
 /** `enum` of Table Schema would compare the whole cell: the values of items stand in a key of their own. */
 function describeList(column: Column): Readonly<Record<string, unknown>> {

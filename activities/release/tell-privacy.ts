@@ -1,21 +1,36 @@
 /** What the public manifest says of how the figures about persons were protected: the method, what of it may be known, and how much was withheld. */
 import { z } from 'zod';
+import { isShortPseudonym, UUID_BITS } from '../../datasets/_columns/pseudonym-form.js';
 import type { Metadata } from '../../datasets/dataset.js';
 import type { Session } from '../platform/effects.js';
-import type { ManifestPrivacy, Withheld } from '../published/manifest-privacy.js';
+import type { FiguresPrivacy, ManifestPrivacy, Withheld } from '../published/manifest-privacy.js';
 import { quoted } from '../text/sql-text.js';
 import { type AssembledTable, publishedRows } from './published-rows.js';
 
-/** Null where no figure of these tables is about persons. */
+/** Null where no figure of these tables is about persons, and no pseudonym in them is cut. */
 export async function tellPrivacy(
-  { method, threshold, threshold_source: thresholdSource, cell_key, told, counts }: Metadata['privacy'],
+  declared: Metadata['privacy'],
   tables: readonly AssembledTable[],
   session: Session,
 ): Promise<ManifestPrivacy | null> {
+  const figures = await tellFigures(declared, tables, session);
+  const truncatedPseudonyms = tables.flatMap(({ table }) =>
+    table.columns
+      .filter(isShortPseudonym)
+      .map(({ name }) => ({ table: table.name, column: name, bits: UUID_BITS })),
+  );
+  return truncatedPseudonyms.length > 0 ? { ...figures, truncatedPseudonyms } : figures;
+}
+
+async function tellFigures(
+  { method, threshold, threshold_source: thresholdSource, cell_key, told, counts }: Metadata['privacy'],
+  tables: readonly AssembledTable[],
+  session: Session,
+): Promise<FiguresPrivacy | null> {
   const families = [...told, ...counts];
   const figures = tables.filter(({ table: { name } }) => families.some((one) => one.tables.includes(name)));
   if (threshold === undefined || figures.length === 0) return null;
-  const withheld: ManifestPrivacy['withheld'] = [];
+  const withheld: FiguresPrivacy['withheld'] = [];
   for (const assembled of figures) {
     const { name: table } = assembled.table;
     const status = families.find((one) => one.tables.includes(table))?.status;

@@ -69,9 +69,11 @@ const DETECTED: Readonly<Record<ColumnType, { readonly python_type: string; read
   text: { python_type: 'string', format: 'string' },
   date: { python_type: 'date', format: 'date' },
   number: { python_type: 'float', format: 'float' },
+  decimal: { python_type: 'float', format: 'float' },
   integer: { python_type: 'int', format: 'int' },
   boolean: { python_type: 'bool', format: 'booleen' },
   list: { python_type: 'string', format: 'string' },
+  uuid: { python_type: 'string', format: 'uuid' },
 };
 
 export const ResourceProfile = z.looseObject({

@@ -1,5 +1,7 @@
 /** A table of a published version, as its own stored schema and manifest say it: an old version keeps its old columns. */
 import { z } from 'zod';
+import { Decimal } from '../../datasets/_columns/decimal-column.js';
+import { isNumeric } from '../../datasets/contract-columns.js';
 import type { ManifestTable } from '../published/manifest.js';
 import { versionFolder } from '../published/version-keys.js';
 import { parseJsonBytes } from '../text/stored-json.js';
@@ -8,6 +10,7 @@ import type { ColumnType } from './question/operators.js';
 export interface ServedColumn {
   readonly name: string;
   readonly type: ColumnType;
+  readonly decimal?: Decimal | undefined;
   readonly description: string;
   readonly unit?: string | undefined;
   /** Of a figure: the column that says why it is not told, the nearest `statut…` before it. */
@@ -46,6 +49,9 @@ const Field = z.object({
   unit: z.string().optional(),
   example: z.union([z.string(), z.number(), z.boolean()]).optional().catch(undefined),
   listSeparator: z.string().optional(),
+  format: z.string().optional(),
+  precision: Decimal.shape.precision.optional(),
+  scale: Decimal.shape.scale.optional(),
   constraints: z.object({ required: z.boolean().optional() }).optional(),
 });
 
@@ -94,16 +100,20 @@ function describeColumn(
   field: z.infer<typeof Field>,
   before: readonly z.infer<typeof Field>[],
 ): ServedColumn {
-  const { name, description, unit, example, constraints } = field;
+  const { name, description, unit, example, constraints, precision, scale } = field;
   const type = typeOf(field);
-  const isFigure = type === 'number' || type === 'integer';
-  const status = isFigure ? before.findLast((one) => one.name.startsWith('statut'))?.name : undefined;
+  const decimal = precision === undefined || scale === undefined ? undefined : { precision, scale };
+  const status = isNumeric({ type })
+    ? before.findLast((one) => one.name.startsWith('statut'))?.name
+    : undefined;
   const required = constraints?.required ?? false;
-  return { name, description, unit, status, required, example: example?.toString(), type };
+  return { name, description, unit, status, required, example: example?.toString(), type, decimal };
 }
 
-function typeOf({ type, listSeparator }: z.infer<typeof Field>): ColumnType {
+function typeOf({ type, format, listSeparator, scale }: z.infer<typeof Field>): ColumnType {
+  if (type === 'number' && scale !== undefined) return 'decimal';
   if (type !== 'string') return type;
+  if (format === 'uuid') return format;
   return listSeparator === undefined ? 'text' : 'list';
 }
 

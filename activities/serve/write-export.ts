@@ -45,13 +45,13 @@ export function hasPoints(columns: readonly { readonly name: string }[]): boolea
 
 function tableOf(
   { name, title, description, columns: known }: ServedTable,
-  columns: readonly Pick<Column, 'name' | 'type'>[],
+  columns: readonly Pick<Column, 'name' | 'type' | 'decimal'>[],
 ): Table {
-  const described = columns.map(({ name: column, type }): Column => {
+  const described = columns.map(({ name: column, type, decimal }): Column => {
     const found = known.find((one) => one.name === column);
     return {
       name: column,
-      type,
+      ...{ type, decimal },
       required: found?.required ?? false,
       description: found?.description ?? column,
       examples: [],

@@ -8,8 +8,16 @@ const HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n';
 /** Places in `cellXfs` below. */
 export const STYLES = { text: 1, date: 2, header: 3 } as const;
 
-/** Sheet names must be safe in XML: snake_case, or our own words. */
-export function workbookParts(sheetNames: readonly string[]): ReadonlyMap<string, string> {
+/** The style of decimals of a scale, behind the others. */
+export function decimalStyle(scale: number, scales: readonly number[]): number {
+  return Object.keys(STYLES).length + 1 + scales.indexOf(scale);
+}
+
+/** Sheet names must be safe in XML: snake_case, or our own words. `scales`: of the decimals in the sheets, each once. */
+export function workbookParts(
+  sheetNames: readonly string[],
+  scales: readonly number[] = [],
+): ReadonlyMap<string, string> {
   return new Map([
     ['[Content_Types].xml', contentTypes(sheetNames)],
     ['_rels/.rels', relations([['officeDocument', 'xl/workbook.xml']])],
@@ -21,7 +29,7 @@ export function workbookParts(sheetNames: readonly string[]): ReadonlyMap<string
         ['styles', 'styles.xml'],
       ]),
     ],
-    ['xl/styles.xml', STYLE_SHEET],
+    ['xl/styles.xml', styleSheet(scales)],
   ]);
 }
 
@@ -55,15 +63,35 @@ function workbook(sheetNames: readonly string[]): string {
   return `${HEAD}<workbook xmlns="${MAIN}" xmlns:r="${OFFICE}"><sheets>${sheets.join('')}</sheets></workbook>`;
 }
 
-const STYLE_SHEET = [
-  `${HEAD}<styleSheet xmlns="${MAIN}"><numFmts count="1"><numFmt numFmtId="164" formatCode="yyyy\\-mm\\-dd"/></numFmts>`,
+function styleSheet(scales: readonly number[]): string {
+  const formats = scales.map(
+    (scale, index) =>
+      `<numFmt numFmtId="${165 + index}" formatCode="0${scale === 0 ? '' : `.${'0'.repeat(scale)}`}"/>`,
+  );
+  const styles = scales.map(
+    (_, index) =>
+      `<xf numFmtId="${165 + index}" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1"/>`,
+  );
+  return [
+    `${HEAD}<styleSheet xmlns="${MAIN}"><numFmts count="${1 + scales.length}"><numFmt numFmtId="164" formatCode="yyyy\\-mm\\-dd"/>${formats.join('')}</numFmts>`,
+    ...LOOKS,
+    `<cellXfs count="${4 + scales.length}">`,
+    ...OWN_STYLES,
+    ...styles,
+    '</cellXfs></styleSheet>',
+  ].join('');
+}
+
+const LOOKS = [
   '<fonts count="2"><font><sz val="11"/><name val="Calibri"/></font><font><b/><sz val="11"/><name val="Calibri"/></font></fonts>',
   '<fills count="2"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill></fills>',
   '<borders count="1"><border><left/><right/><top/><bottom/><diagonal/></border></borders>',
-  '<cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs><cellXfs count="4">',
+  '<cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs>',
+];
+
+const OWN_STYLES = [
   '<xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/>',
   '<xf numFmtId="49" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1"/>',
   '<xf numFmtId="164" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1"/>',
   '<xf numFmtId="49" fontId="1" fillId="0" borderId="0" xfId="0" applyNumberFormat="1" applyFont="1"/>',
-  '</cellXfs></styleSheet>',
-].join('');
+];

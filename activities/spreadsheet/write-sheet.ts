@@ -1,23 +1,27 @@
 /** One worksheet's XML, written by DuckDB in one pass: strings inline, row and cell references explicit. */
+
+import { DOUBLE_DIGITS } from '../../datasets/_columns/decimal-column.js';
+import { duckdbType } from '../../datasets/contract-columns.js';
 import type { Column } from '../../datasets/dataset.js';
 import type { Session } from '../platform/effects.js';
 import { literal, quoted } from '../text/sql-text.js';
 import { RAW_TEXT } from './cells.js';
-import { STYLES } from './workbook-parts.js';
+import { decimalStyle, STYLES } from './workbook-parts.js';
 
 export interface Sheet {
-  readonly columns: readonly {
-    readonly name: string;
-    readonly type: Column['type'];
-    readonly width: number;
-  }[];
+  readonly columns: readonly (Pick<Column, 'name' | 'type' | 'decimal'> & { readonly width: number })[];
   /** SQL that gives the columns, and `_row`: 0 for the first row. */
   readonly rows: string;
 }
 
-/** Needs loadCellMacros. */
-export async function writeSheet(sheet: Sheet, path: string, session: Session): Promise<void> {
-  const cells = sheet.columns.map(({ name, type }, index) => cell(quoted(name), type, columnLetters(index)));
+/** Needs loadCellMacros. `scales`: those of the workbook's styles. */
+export async function writeSheet(
+  sheet: Sheet,
+  path: string,
+  session: Session,
+  scales: readonly number[] = [],
+): Promise<void> {
+  const cells = sheet.columns.map((column, index) => cell(column, columnLetters(index), scales));
   const row = `concat('<row r="', _at, '">', ${cells.join(', ')}, '</row>')`;
   const rows = `(select *, cast(_row + 2 as varchar) as _at from ${sheet.rows})`;
   await session.run(
@@ -31,7 +35,11 @@ export function columnLetters(index: number): string {
   return index < 26 ? last : columnLetters(Math.floor(index / 26) - 1) + last;
 }
 
-function cell(value: string, type: Column['type'], letters: string): string {
+function cell(column: Sheet['columns'][number], letters: string, scales: readonly number[]): string {
+  const { type } = column;
+  const value = quoted(column.name);
+  if (type === 'decimal') return decimalCell(column, letters, scales);
+  if (type === 'uuid') return textCell(`cast(${value} as varchar)`, letters);
   if (type === 'list') return textCell(`list_text(${value})`, letters);
   if (type === 'text') return textCell(value, letters);
   if (type === 'boolean') return valueCell(`cast(${value} as integer)`, letters, ' t="b"');
@@ -53,6 +61,17 @@ function textCell(value: string, letters: string): string {
 
 function valueCell(value: string, letters: string, attributes: string): string {
   return presentCell(value, [`'<c r="${letters}'`, '_at', `'"${attributes}><v>'`, value, `'</v></c>'`]);
+}
+
+/** A spreadsheet holds fifteen digits: a number that has more of them stands as text, every digit of it. */
+function decimalCell(column: Sheet['columns'][number], letters: string, scales: readonly number[]): string {
+  const { precision = 0, scale = 0 } = column.decimal ?? {};
+  const value = quoted(column.name);
+  const number = valueCell(value, letters, ` s="${decimalStyle(scale, scales)}"`);
+  if (precision <= DOUBLE_DIGITS) return number;
+  const most = '9'.repeat(DOUBLE_DIGITS).padStart(scale + 1, '0');
+  const held = `cast('${most.slice(0, most.length - scale)}.${most.slice(most.length - scale)}' as ${duckdbType(column)})`;
+  return `case when abs(${value}) <= ${held} then ${number} else ${textCell(`cast(${value} as varchar)`, letters)} end`;
 }
 
 /** Null writes no cell. */

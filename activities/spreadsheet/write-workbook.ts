@@ -28,16 +28,30 @@ export async function writeWorkbook(
   const parts = `${path}.parts`;
   await mkdir(parts, { recursive: true });
   const files = sheets.map((sheet, index) => ({ sheet, file: `${parts}/sheet${index + 1}.xml` }));
-  for (const { sheet, file } of files) await writeSheet(sheet, file, session);
+  const scales = scalesOf(sheets);
+  for (const { sheet, file } of files) await writeSheet(sheet, file, session, scales);
   await zipWorkbook(
     sheets.map(({ name }) => name),
     files.map(({ file }) => file),
     path,
+    scales,
   );
   await rm(parts, { recursive: true });
 }
 
-async function zipWorkbook(names: readonly string[], sheets: readonly string[], path: string): Promise<void> {
+/** Of the decimals in the sheets, each once. */
+function scalesOf(sheets: readonly Sheet[]): number[] {
+  return [
+    ...new Set(sheets.flatMap(({ columns }) => columns.flatMap(({ decimal }) => decimal?.scale ?? []))),
+  ];
+}
+
+async function zipWorkbook(
+  names: readonly string[],
+  sheets: readonly string[],
+  path: string,
+  scales: readonly number[],
+): Promise<void> {
   // Local time on purpose: DOS time has no zone, so these are the same bytes everywhere.
   const entry = {
     mtime: new Date(1980, 0, 1),
@@ -48,7 +62,7 @@ async function zipWorkbook(names: readonly string[], sheets: readonly string[], 
   const zip = new ZipFile();
   const target = createWriteStream(path);
   zip.on('error', (error) => target.destroy(error));
-  for (const [name, text] of workbookParts(names)) zip.addBuffer(Buffer.from(text), name, entry);
+  for (const [name, text] of workbookParts(names, scales)) zip.addBuffer(Buffer.from(text), name, entry);
   for (const [index, sheet] of sheets.entries())
     zip.addFile(sheet, `xl/worksheets/sheet${index + 1}.xml`, entry);
   zip.end();

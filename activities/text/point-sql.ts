@@ -8,7 +8,7 @@ interface Described {
 /** Whether the rows of a table may have a point: both coordinates, as numbers. */
 export function isLocated(columns: readonly Described[]): boolean {
   return ['longitude', 'latitude'].every((name) =>
-    columns.some((column) => column.name === name && column.type === 'number'),
+    columns.some((column) => column.name === name && (column.type === 'number' || column.type === 'decimal')),
   );
 }
 

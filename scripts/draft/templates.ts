@@ -5,9 +5,11 @@ const FALLBACK_EXAMPLES: Record<Column['type'], string> = {
   text: 'Exemple',
   date: '2026-01-31',
   number: '1.5',
+  decimal: '1',
   integer: '1',
   boolean: 'true',
   list: '{}',
+  uuid: 'f81d4fae-7dec-41d0-8765-00a0c91e6bf6',
 };
 
 /** A source of `table` whose sample has the columns that the contract requires, named like the fields they feed. */
@@ -43,13 +45,15 @@ from extract;
   };
 }
 
-function expressionOf(id: string, { name, type }: Column): string {
+function expressionOf(id: string, { name, type, identifier }: Column): string {
   if (name === 'id') return `'${id}--' || id`;
   const macros = {
     text: 'cell_text',
     date: 'cell_date',
     number: 'cell_number',
+    decimal: 'cell_decimal',
     integer: 'cell_number',
+    uuid: identifier === undefined ? 'cell_uuid' : 'cell_text',
   } as const;
   return type === 'list' || type === 'boolean' ? name : `${macros[type]}(${name})`;
 }

@@ -65,6 +65,8 @@ function expressionOf(column: Column | undefined, cell: string, named: readonly 
   if (macro !== undefined) return `${macro}(${cell})`;
   if (column?.type === 'date') return `cell_date(${cell})`;
   if (column?.type === 'number' || column?.type === 'integer') return `cell_number(${cell})`;
+  if (column?.type === 'decimal') return `cell_decimal(${cell})`;
+  if (column?.type === 'uuid' && column.identifier === undefined) return `cell_uuid(${cell})`;
   if (column?.type === 'list') return `read_list(${cell})`;
   return `cell_text(${cell})`;
 }

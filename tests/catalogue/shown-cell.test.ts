@@ -13,3 +13,14 @@ it('names a département beside its code, and leaves what is none', () => {
   assert.deepEqual(shown('974'), { text: 'La Réunion (974)' });
   assert.deepEqual(shown('20'), { text: '20' });
 });
+
+it('shows a decimal with every figure of it, and a share as a share', () => {
+  const shown = (value: string, unit?: string) => {
+    const column = { name: 'montant', type: 'decimal', decimal: { precision: 38, scale: 2 }, unit } as Column;
+    return showCell(column, { montant: value }, table);
+  };
+  assert.deepEqual(shown('1234.50'), { text: '1\u202f234,50' });
+  assert.deepEqual(shown('-0.05', 'euro'), { text: '−0,05' });
+  assert.deepEqual(shown('99999999999999999999.99'), { text: `99${'\u202f999'.repeat(6)},99` });
+  assert.deepEqual(shown('0.50', 'part'), { text: '50\u202f%' });
+});

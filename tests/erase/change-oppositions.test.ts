@@ -33,7 +33,7 @@ function change(
 ) {
   const zones = { raw: store, work: store, restricted: store, open: store, reports: store };
   return engine.withSession({ scratch: folder }, (session) =>
-    changeOppositions('d', how, { zones, pseudonymiser }, session),
+    changeOppositions({ id: 'd', tables: [] }, how, { zones, pseudonymiser }, session),
   );
 }
 

@@ -134,6 +134,47 @@ const SOURCE = Source.parse({
   },
 });
 
+describe('a UUID of an open table', () => {
+  const FILE = 'f81d4fae-7dec-41d0-8765-00a0c91e6bf6';
+  const uuids = describeTable('mesures', {
+    ...{ title: 'Mesures', grain: 'une ligne' },
+    row: z.strictObject({ dossier: z.uuid().meta({ description: 'Dossier.' }) }),
+  });
+
+  /** After an extract that held the file, and numbers as short as a part of a UUID. */
+  async function scanUuid(rows: string) {
+    const [path, identifiers] = [join(scratch, 'uuids.parquet'), join(scratch, 'uuid-identifiers.parquet')];
+    return engine.withSession({ scratch }, async (session) => {
+      await session.run(
+        `create or replace view extract as select 1 as _line, * from (values ('${FILE.toUpperCase()}', '00a0c91e6bf7'), (null, '06121')) as t("NOM", "MATRICULE")`,
+      );
+      await session.run('create or replace macro extract_rank(line) as 0');
+      await noteIdentifiers({ source: SOURCE, dataset: 'essai' }, TEST_KEYS, session);
+      await writeNoted(identifiers, session);
+      await session.run(`copy (select ${rows}::uuid as dossier) to '${path}' (format parquet)`);
+      const tables = [{ table: uuids, path }];
+      const pseudonymise = (table: string, name: string) =>
+        TEST_KEYS.pseudonymise(
+          { table, dataset: 'essai', columns: [{ name, identifier: SCAN_DOMAIN }], held: 0 },
+          session,
+        );
+      return [
+        ...(await scanShapes(tables, {}, session)),
+        ...(await scanReceived(tables, { paths: [identifiers], pseudonymise }, session)),
+      ].map(({ column, shape, cells }) => `${column} ${shape} ${cells}`);
+    });
+  }
+
+  it('is found where it was an identifier in what a partner sent, however it was written', async () => {
+    assert.deepEqual(await scanUuid(`'${FILE}'`), ['dossier identifiant_recu 1']);
+  });
+
+  it('is none by a part of it, nor by what its digits look like', async () => {
+    const others = ['f81d4fae-7dec-41d0-8765-00a0c91e6bf7', '06123456-7890-4612-8345-678906121212'];
+    assert.deepEqual(await scanUuid(`unnest(['${others.join("', '")}'])`), []);
+  });
+});
+
 type Allowed = 'telephone' | 'courriel' | 'mots_publics';
 
 /** Scans rows of the table after an extract that held Martin (dossier 0004217), Étienne-Dupré (0098123), and a dossier 202503. */

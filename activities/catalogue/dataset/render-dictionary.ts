@@ -1,10 +1,12 @@
 /** « Dictionnaire et aperçu » : what every column means, from the contract, and the first rows of each table. Pure. */
+
+import { isShortPseudonym, SHORT_PSEUDONYM } from '../../../datasets/_columns/pseudonym-form.js';
+import { isNumeric } from '../../../datasets/contract-columns.js';
 import type { Column, Table } from '../../../datasets/dataset.js';
 import { capitalised, countOf, formatCount, formatNumber, spaceSigns } from '../../markup/french.js';
 import { type Child, html, type Markup } from '../../markup/html.js';
 import { scrollBox } from '../../markup/scroll-box.js';
 import type { Cells } from '../read-shown-rows.js';
-import { isNumeric } from '../shown-cell.js';
 import type { DatasetView, ShownTable, Site } from '../views.js';
 import { TYPE_NAMES } from '../words.js';
 import { frameDataset } from './frame-dataset.js';
@@ -55,11 +57,11 @@ ${table.columns.map(renderColumn)}</tbody>
 }
 
 function renderColumn(column: Column): Markup {
-  const { name, type, unit, required, description, source } = column;
+  const { name, type, unit, required, description, source, decimal } = column;
   return html`<tr>
 <th scope="row"><code>${name}</code></th>
 <td class="dit">${withCode(spaceSigns(description))}${source === undefined ? null : html`<br><span class="doux">Source : ${source}</span>`}</td>
-<td class="type">${TYPE_NAMES[type]}${unit === undefined ? null : html`<br><span class="doux">${unit}</span>`}<br><span class="doux">${required ? 'toujours là' : 'peut être vide'}</span></td>
+<td class="type">${isShortPseudonym(column) ? SHORT_PSEUDONYM : TYPE_NAMES[type]}${decimal === undefined ? null : html`<br><span class="doux">${countOf(decimal.scale, 'décimale', 'décimales')}</span>`}${unit === undefined ? null : html`<br><span class="doux">${unit}</span>`}<br><span class="doux">${required ? 'toujours là' : 'peut être vide'}</span></td>
 <td class="valeurs">${valuesOf(column)}</td>
 </tr>
 `;

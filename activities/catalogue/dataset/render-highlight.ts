@@ -1,9 +1,11 @@
 /** « À retenir » : the rows that a dataset wants to be read first. */
+
+import { isNumeric } from '../../../datasets/contract-columns.js';
 import { countOf, formatCount, formatPeriod, spaceSigns } from '../../markup/french.js';
 import { type Child, html, type Markup } from '../../markup/html.js';
 import { scrollBox } from '../../markup/scroll-box.js';
 import type { ShownHighlight } from '../read-shown-rows.js';
-import { ABSENCES, type Absence, isNumeric, type ShownCell, showCell } from '../shown-cell.js';
+import { ABSENCES, type Absence, type ShownCell, showCell } from '../shown-cell.js';
 
 const SENTENCE = 'phrase';
 

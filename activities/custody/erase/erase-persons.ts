@@ -69,11 +69,11 @@ export async function erasePersons(request: EraseRequest, effects: Erasing): Pro
       known,
     );
   const list = await engine.withSession({ scratch }, (session) =>
-    changeOppositions(dataset.id, merge, effects, session),
+    changeOppositions(dataset, merge, effects, session),
   );
   const { rows, raw } = await withholdKept(request, kept, effects);
   const versions = await engine.withSession({ scratch }, async (session) => {
-    await loadOpposed(dataset.id, list, pseudonymiser, session);
+    await loadOpposed(dataset, list, pseudonymiser, session);
     return strikeVersions({ dataset, keys: keys.name, sure: telling.sure, scratch }, effects, session);
   });
   const pages = await removeDepartementPages(dataset.id, zones.reports);

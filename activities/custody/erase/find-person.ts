@@ -33,12 +33,12 @@ export async function loadHeld(
   const selects = kept.flatMap(({ relation, table }) => {
     const columns = identifierColumns(table);
     const marked = columns.find(({ identifier }) => identifier === mark)?.name;
-    const ofRow = marked === undefined ? 'cast(null as varchar)' : quoted(marked);
+    const ofRow = marked === undefined ? 'cast(null as varchar)' : `cast(${quoted(marked)} as varchar)`;
     return columns
       .filter(({ identifier }) => sure.includes(identifier))
       .map(
         ({ name, identifier }) =>
-          `union all select ${literal(relation)}, _line, ${ofRow}, ${literal(identifier)}, ${quoted(name)} from ${quoted(relation)} where ${quoted(name)} is not null`,
+          `union all select ${literal(relation)}, _line, ${ofRow}, ${literal(identifier)}, cast(${quoted(name)} as varchar) from ${quoted(relation)} where ${quoted(name)} is not null`,
       );
   });
   await session.run(`create or replace view held as

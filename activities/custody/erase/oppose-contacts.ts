@@ -46,8 +46,8 @@ export async function opposeContacts(request: ContactsRequest, effects: Opposing
   return effects.engine.withSession({ scratch }, async (session) => {
     const given = await readContacts(request, effects, session);
     const add = (known: readonly Opposition[]) => joinGiven(known, given, today);
-    const list = await changeOppositions(dataset.id, add, effects, session);
-    await loadOpposed(dataset.id, list, effects.pseudonymiser, session);
+    const list = await changeOppositions(dataset, add, effects, session);
+    await loadOpposed(dataset, list, effects.pseudonymiser, session);
     return { contacts: contacts.length, heldBy: await versionsHolding(request, effects, session) };
   });
 }

@@ -48,7 +48,8 @@ async function strikeFile(
   const stamp = key.replaceAll(/[^a-z0-9]+/gi, '-');
   const [from, to] = [join(scratch, `${stamp}.from`), join(scratch, `${stamp}.struck`)];
   await restricted.download(key, from);
-  const theirs = `${quoted(subject)} in (select code from opposed_codes)`;
+  // codes of several domains stand together, and a column of UUIDs would have all of them be one
+  const theirs = `cast(${quoted(subject)} as varchar) in (select cast(code as varchar) from opposed_codes)`;
   const [counts] = await session.rows(
     `select count(*) filter (where ${theirs}) as struck, count(*) as all_rows from read_parquet(${literal(from)})`,
     z.object({ struck: z.number(), all_rows: z.number() }),

@@ -4,7 +4,7 @@ import { untilWritten } from '../../door/until-written.js';
 import type { Effects } from '../../effects.js';
 import type { Session } from '../../platform/effects.js';
 import { toSortedJson } from '../../text/sorted-json.js';
-import { loadOpposed } from './load-opposed.js';
+import { loadOpposed, type Opposing } from './load-opposed.js';
 import {
   type Opposition,
   type OppositionList,
@@ -22,20 +22,20 @@ const TRIES = 5;
  * Throws ConfigurationInvalid (keys), ObjectMissing (damage), ConditionLost.
  */
 export async function changeOppositions(
-  dataset: string,
+  dataset: Opposing,
   change: (known: readonly Opposition[]) => readonly Opposition[],
   { zones: { restricted }, pseudonymiser }: Changing,
   session: Session,
 ): Promise<OppositionList> {
   const { name: epoch } = await pseudonymiser.current();
   return untilWritten(TRIES, async () => {
-    const stored = await readOppositions(dataset, restricted);
+    const stored = await readOppositions(dataset.id, restricted);
     const known: OppositionList = stored
       ? await loadOpposed(dataset, stored.list, pseudonymiser, session)
       : { format: 'oppositions/1', epoch, oppositions: [] };
     const list = { ...known, oppositions: [...change(known.oppositions)] };
     if (!stored || toSortedJson(list) !== toSortedJson(stored.list))
-      await writeOppositions(dataset, list, stored?.etag ?? null, restricted);
+      await writeOppositions(dataset.id, list, stored?.etag ?? null, restricted);
     return list;
   });
 }

@@ -1,19 +1,24 @@
 /** The opposition list as a table of a session, in the key epoch of today. */
 import { z } from 'zod';
+import { domainForms, type PseudonymForm } from '../../../datasets/_columns/pseudonym-form.js';
+import type { Dataset } from '../../../datasets/dataset.js';
 import { epochNumber } from '../../door/kept-extracts.js';
-import type { Pseudonymiser } from '../../effects.js';
+import type { IdentifierColumn, Pseudonymiser } from '../../effects.js';
 import type { Session } from '../../platform/effects.js';
 import { literal } from '../../text/sql-text.js';
 import { type OppositionList, requireEpoch } from './opposition-list.js';
 
+/** The dataset that the list is of. */
+export type Opposing = Pick<Dataset, 'id' | 'tables'>;
+
 const Turned = z.object({ id: z.string(), domain: z.string(), value: z.string() });
 
 /**
- * Creates `opposed` (id, domain, value), one row per pseudonym; gives the list in today's epoch.
+ * Creates `opposed` (id, domain, value), one row per pseudonym; gives the list in today's epoch, and in the forms of today's contract.
  * Throws ConfigurationInvalid (keys that the list was not made with).
  */
 export async function loadOpposed(
-  dataset: string,
+  { id: dataset, tables }: Opposing,
   list: OppositionList,
   pseudonymiser: Pseudonymiser,
   session: Session,
@@ -22,25 +27,42 @@ export async function loadOpposed(
   requireEpoch(dataset, list.epoch, names);
   await session.run('create or replace temp table opposed (id varchar, domain varchar, value varchar)');
   const domains = [...new Set(list.oppositions.flatMap(({ pseudonyms }) => Object.keys(pseudonyms)))].sort();
-  for (const domain of domains) await loadDomain(domain, { dataset, list }, pseudonymiser, session);
-  return list.epoch === name ? list : { ...(await turnedList(list, session)), epoch: name };
+  const forms = domainForms(tables);
+  for (const domain of domains) {
+    const column = { name: 'value', identifier: domain, form: forms.get(domain) ?? 'digits' };
+    await loadDomain(column, { dataset, list }, pseudonymiser, session);
+  }
+  return list.epoch === name && hasForms(list, forms)
+    ? list
+    : { ...(await turnedList(list, session)), epoch: name };
+}
+
+/** Whether its pseudonyms are written as those of the tables are. */
+function hasForms({ oppositions }: OppositionList, forms: ReadonlyMap<string, PseudonymForm>): boolean {
+  const isShort = (value: string) => value.includes('-');
+  return oppositions.every(({ pseudonyms }) =>
+    Object.entries(pseudonyms).every(([domain, values]) =>
+      values.every((value) => isShort(value) === (forms.get(domain) === 'uuid')),
+    ),
+  );
 }
 
 async function loadDomain(
-  domain: string,
+  column: IdentifierColumn,
   { dataset, list }: { readonly dataset: string; readonly list: OppositionList },
   pseudonymiser: Pseudonymiser,
   session: Session,
 ): Promise<void> {
+  const domain = column.identifier;
   await session.run('create or replace temp table opposed_domain (id varchar, value varchar)');
   for (const { id, pseudonyms } of list.oppositions.filter((one) => one.pseudonyms[domain]?.length))
     await session.run(`insert into opposed_domain select $id, unnest(cast($values as varchar[]))`, {
       id,
       values: pseudonyms[domain] ?? [],
     });
-  const columns = [{ name: 'value', identifier: domain }];
   const held = epochNumber(list.epoch);
-  await pseudonymiser.pseudonymise({ table: 'opposed_domain', dataset, columns, held }, session);
+  const request = { table: 'opposed_domain', dataset, columns: [column], held };
+  await pseudonymiser.pseudonymise(request, session);
   await session.run(`insert into opposed select id, ${literal(domain)}, value from opposed_domain`);
   await session.run('drop table opposed_domain');
 }

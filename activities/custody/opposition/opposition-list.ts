@@ -9,7 +9,7 @@ import type { ObjectStore } from '../../platform/effects.js';
 import { compareText, toSortedJson } from '../../text/sorted-json.js';
 import { parseStored } from '../../text/stored-json.js';
 
-const Pseudonym = z.string().regex(/^[0-9a-f]{64}$/);
+const Pseudonym = z.union([z.string().regex(/^[0-9a-f]{64}$/), z.uuid({ version: 'v8' })]);
 
 /** One person. */
 export const Opposition = z.strictObject({

@@ -30,7 +30,7 @@ export async function withholdContacts(
   const places = contactPlaces(dataset, tables);
   const found = places.length === 0 ? null : await readOppositions(dataset.id, zones.restricted);
   if (!found || found.list.oppositions.length === 0) return { list: null, cells: 0 };
-  await loadOpposed(dataset.id, found.list, pseudonymiser, session);
+  await loadOpposed(dataset, found.list, pseudonymiser, session);
   await collectContacts(dataset.id, textsOf(places), pseudonymiser, session);
   const list = markOf(found.list);
   const words = await opposedWords(session);

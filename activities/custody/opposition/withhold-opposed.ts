@@ -38,7 +38,7 @@ export async function withholdOpposed(
   if (kept.oppositions?.list === markOf(found.list) && found.list.epoch === today) return kept;
   const { scratch, signal } = request;
   return effects.engine.withSession({ scratch, ...(signal && { signal }) }, async (session) => {
-    const turned = await loadOpposed(dataset.id, found.list, effects.pseudonymiser, session);
+    const turned = await loadOpposed(dataset, found.list, effects.pseudonymiser, session);
     if (turned.epoch !== found.list.epoch)
       await writeOppositions(dataset.id, turned, found.etag, effects.zones.restricted).catch(passIfLost);
     return withholdRows(request, turned, effects, session);
@@ -123,12 +123,12 @@ function opposedSql(
   { mark, sure }: { readonly mark: string; readonly sure: readonly string[] },
 ): string {
   const marked = columns.find(({ identifier }) => identifier === mark)?.name;
-  const ofRow = marked === undefined ? 'cast(null as varchar)' : quoted(marked);
+  const ofRow = marked === undefined ? 'cast(null as varchar)' : `cast(${quoted(marked)} as varchar)`;
   const matched = columns
     .filter(({ identifier }) => sure.includes(identifier))
     .map(
       ({ name, identifier }) =>
-        `union select _line, id, ${ofRow} from kept_keys join opposed on domain = ${literal(identifier)} and value = ${quoted(name)}`,
+        `union select _line, id, ${ofRow} from kept_keys join opposed on domain = ${literal(identifier)} and value = cast(${quoted(name)} as varchar)`,
     );
   return `create or replace temp table opposed_rows as
     with

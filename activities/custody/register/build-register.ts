@@ -1,5 +1,6 @@
 /** The register of processing (RGPD, article 30), from what the datasets declare and from nothing else. Pure. */
 import type { z } from 'zod';
+import { domainForms, UUID_BITS } from '../../../datasets/_columns/pseudonym-form.js';
 import { fedColumns } from '../../../datasets/contract-columns.js';
 import type { Column, Dataset, PartnerColumn, Source } from '../../../datasets/dataset.js';
 import { CHANNELS } from '../../../datasets/location.js';
@@ -82,7 +83,7 @@ function departementsOf({ departement_pages }: Dataset['metadata'], partners: Da
   return [...partners.values()].flatMap(({ name, departement }) => (departement === undefined ? [] : [name]));
 }
 
-function measuresOf({ metadata }: Dataset, rawSealed: boolean): string[] {
+function measuresOf({ metadata, tables }: Dataset, rawSealed: boolean): string[] {
   const { personal, privacy } = metadata;
   const persons = [
     'Les identifiants deviennent des pseudonymes (HMAC-SHA-256, une clé par jeu de données, domaine et époque) avant qu’une ligne soit écrite.',
@@ -93,7 +94,7 @@ function measuresOf({ metadata }: Dataset, rawSealed: boolean): string[] {
     rawSealed
       ? 'Les extraits reçus sont chiffrés au repos (age).'
       : 'Les extraits reçus ne sont pas chiffrés au repos par la chaîne (RAW_RECIPIENTS n’est pas réglé).',
-    ...(personal ? persons : []),
+    ...(personal ? [...persons, ...saidOfForms(tables)] : []),
     ...(privacy.threshold === undefined
       ? []
       : [
@@ -102,6 +103,14 @@ function measuresOf({ metadata }: Dataset, rawSealed: boolean): string[] {
             : 'Les tables ouvertes sont attaquées avant chaque version : ni petit nombre, ni différence entre versions qui en révèle un.',
         ]),
     'Tout texte ouvert est examiné avant chaque version : numéro de sécurité sociale, téléphone, courriel, IBAN (sauf dans les colonnes faites pour cela), identifiant reçu.',
+  ];
+}
+
+function saidOfForms(tables: Dataset['tables']): string[] {
+  const short = [...domainForms(tables)].filter(([, form]) => form === 'uuid').map(([domain]) => domain);
+  if (short.length === 0) return [];
+  return [
+    `Les pseudonymes de ${short.join(', ')} sont tronqués : UUID, ${UUID_BITS} bits sur les 256 du HMAC.`,
   ];
 }
 

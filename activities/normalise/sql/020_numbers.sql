@@ -9,6 +9,28 @@ create macro cell_number(x) as cell(
   case when read_decimal(x) is not null then null when present(x) is not null then 'nombre_illisible' end
 );
 
+-- The same reading to the last digit, as text: sign, figures, point. An exponent says that some may have been rounded away. Which digits the
+-- column can hold is judged by its contract.
+create macro exact_decimal(x) as case
+  when x glob '*[0-9]*' and not ltrim(x, '-') glob '*[!0-9., +]*' and try_cast(replace(without(x, ' '), ',', '.') as double) is not null then replace(without(x, ' '), ',', '.')
+end;
+
+create macro cell_decimal(x) as cell(
+  exact_decimal(x),
+  case when exact_decimal(x) is not null then null when present(x) is not null then 'nombre_illisible' end
+);
+
+-- 32 hexadecimal digits, with the hyphens of RFC 9562 or without, between braces perhaps.
+create macro read_uuid(x) as case
+  when strlen(x) > 32 and regexp_full_match(x, '\{?[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}\}?') then try_cast(x as uuid)
+  when strlen(x) = 32 and not x glob '*[!0-9A-Fa-f]*' then try_cast(x as uuid)
+end;
+
+create macro cell_uuid(x) as cell(
+  read_uuid(x),
+  case when read_uuid(x) is not null then null when present(x) is not null then 'uuid_illisible' end
+);
+
 -- Text that a spreadsheet turned into a number: "13014.0" and "1,3014E+4" give 13014. Null when digits were lost: never another number.
 create macro digits_of(t) as case
   when not t glob '*[!0-9]*' and t <> '' then t

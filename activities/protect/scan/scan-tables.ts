@@ -93,7 +93,7 @@ export async function scanReceived(
   session: Session,
 ): Promise<Disclosure[]> {
   const columns = tables.flatMap(({ table, path }) =>
-    textColumns(table)
+    [...textColumns(table), ...table.columns.filter(({ type }) => type === 'uuid')]
       .filter(
         ({ name, values }) =>
           values === undefined && !allowed[`${table.name}.${name}`]?.includes(PUBLIC_WORDS),
@@ -125,7 +125,9 @@ function textColumns({ columns }: Table): readonly Column[] {
   return columns.filter(({ type }) => type === 'text' || type === 'list');
 }
 
+/** A UUID is one word: no part of it is anything. */
 function cellsOf({ name, type }: Column, path: string): string {
-  const cell = type === 'list' ? `unnest(${quoted(name)})` : quoted(name);
+  const text = type === 'uuid' ? `replace(cast(${quoted(name)} as varchar), '-', '')` : quoted(name);
+  const cell = type === 'list' ? `unnest(${text})` : text;
   return `(select ${cell} as cell from read_parquet(${literal(path)}))`;
 }

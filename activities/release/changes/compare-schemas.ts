@@ -62,7 +62,9 @@ function compareFields(before: Field, after: Field): SchemaChange[] {
   return changes.filter((change) => change !== false);
 }
 
-function typeOf({ type, listSeparator }: Field): string {
+function typeOf({ type, format, listSeparator, precision, scale }: Field): string {
+  if (precision !== undefined) return `decimal(${precision}, ${scale})`;
+  if (format === 'uuid') return format;
   return listSeparator === undefined ? type : 'list';
 }
 

@@ -14,7 +14,11 @@ const Constraints = z.looseObject({
 export const Field = z.looseObject({
   name: z.string(),
   type: z.string(),
+  format: z.string().optional(),
   listSeparator: z.string().optional(),
+  /** Of a decimal: its digits in all, and behind the point. */
+  precision: z.number().optional(),
+  scale: z.number().optional(),
   description: z.string().optional(),
   unit: z.string().optional(),
   items: z.looseObject({ enum: z.array(z.string()).optional() }).optional(),

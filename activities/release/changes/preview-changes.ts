@@ -43,8 +43,8 @@ export async function previewChanges(
   return previews;
 }
 
-function readAs({ name, type }: Column): StoredFile['columns'][number] {
-  return { name, type };
+function readAs({ name, type, decimal }: Column): StoredFile['columns'][number] {
+  return { name, type, decimal };
 }
 
 /** A published key that no longer tells rows apart, or is gone, identifies nothing. */

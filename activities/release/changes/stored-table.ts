@@ -63,8 +63,10 @@ const COLUMN_TYPES: Readonly<Record<string, Column['type']>> = {
 
 /** The opposite of buildTableSchema, as far as reading goes. */
 export function columnsOf({ fields }: ComparedSchema): StoredFile['columns'] {
-  return fields.map(({ name, type, listSeparator }) => ({
-    name,
-    type: listSeparator === undefined ? (COLUMN_TYPES[type] ?? 'text') : 'list',
-  }));
+  return fields.map(({ name, type, format, listSeparator, precision, scale }) => {
+    const known = listSeparator === undefined ? (COLUMN_TYPES[type] ?? 'text') : 'list';
+    if (precision !== undefined && scale !== undefined)
+      return { name, type: 'decimal', decimal: { precision, scale } };
+    return { name, type: format === 'uuid' ? 'uuid' : known };
+  });
 }

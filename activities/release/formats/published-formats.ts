@@ -3,14 +3,8 @@ import type { Table } from '../../../datasets/dataset.js';
 import type { Format } from '../../../datasets/formats.js';
 import type { Session } from '../../platform/effects.js';
 import { extractSheet } from '../proof/extract-sheet.js';
-import {
-  readCsv,
-  readGeojson,
-  readJson,
-  readParquet,
-  readSheet,
-  type StoredFile,
-} from '../proof/read-back.js';
+import { readCsv, readParquet, readSheet, type StoredFile } from '../proof/read-back.js';
+import { readGeojson, readJson } from '../proof/read-json-back.js';
 import type { AssembledTable } from '../published-rows.js';
 import type { TableFacts } from '../table-facts.js';
 import { writeCsv } from './write-csv.js';

@@ -14,7 +14,9 @@ export async function writeGeojson(assembled: AssembledTable, path: string, sess
 
 function feature(table: Table): string {
   const properties = table.columns.filter(({ name }) => name !== 'longitude' && name !== 'latitude');
-  const identified = table.columns.some(({ name, type }) => name === 'id' && type === 'text');
+  const identified = table.columns.some(
+    ({ name, type }) => name === 'id' && (type === 'text' || type === 'uuid'),
+  );
   const members = [
     `"type" := 'Feature'`,
     ...(identified ? ['id := id'] : []),

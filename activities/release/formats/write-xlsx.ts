@@ -41,10 +41,12 @@ export async function writeXlsx(assembled: AssembledTable, path: string, session
   await writeWorkbook([data, { name: DICTIONARY, ...dictionarySheet(table) }], path, session);
 }
 
+const WIDTHS: Partial<Record<Column['type'], number>> = { text: 24, list: 24, uuid: 38 };
+
 function dataSheetName({ name }: Table): string {
   return TAKEN_NAMES.includes(name) ? `table_${name}` : name.slice(0, SHEET_NAME_LENGTH);
 }
 
 function columnWidth({ name, type }: Column): number {
-  return Math.max(name.length + 2, type === 'text' || type === 'list' ? 24 : 12);
+  return Math.max(name.length + 2, WIDTHS[type] ?? 12);
 }

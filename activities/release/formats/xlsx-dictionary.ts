@@ -1,4 +1,7 @@
 /** The « Colonnes » sheet: what each column means, for people, in French. */
+
+import { decimalText } from '../../../datasets/_columns/decimal-column.js';
+import { isShortPseudonym, SHORT_PSEUDONYM } from '../../../datasets/_columns/pseudonym-form.js';
 import type { Column, Table } from '../../../datasets/dataset.js';
 import type { Sheet } from '../../spreadsheet/write-sheet.js';
 import { literal } from '../../text/sql-text.js';
@@ -8,22 +11,30 @@ const TYPES: Record<Column['type'], string> = {
   text: 'texte',
   date: 'date',
   number: 'nombre',
+  decimal: 'nombre décimal exact',
   integer: 'nombre entier',
   boolean: 'vrai ou faux',
   list: 'liste, valeurs séparées par « | »',
+  uuid: 'identifiant UUID',
 };
 
 const HEADINGS: readonly (readonly [name: string, width: number, text: (column: Column) => string])[] = [
   ['Colonne', 28, ({ name }) => name],
-  ['Type', 20, ({ type }) => TYPES[type]],
+  ['Type', 20, (column) => typeName(column)],
   ['Obligatoire', 12, ({ required }) => (required ? 'oui' : 'non')],
   ['Description', 70, ({ description }) => description],
   ['Unité', 18, ({ unit }) => unit ?? ''],
   ['Source', 26, ({ source }) => source ?? ''],
   ['Contraintes', 40, describeConstraints],
   ['Valeurs possibles', 60, ({ values }) => (values ?? []).join(' | ')],
-  ['Exemple', 40, ({ examples }) => describeExample(examples[0])],
+  ['Exemple', 40, describeExample],
 ];
+
+function typeName(column: Column): string {
+  const { type, decimal } = column;
+  if (decimal) return `${TYPES.decimal}, ${decimal.scale} décimales, ${decimal.precision} chiffres au plus`;
+  return isShortPseudonym(column) ? SHORT_PSEUDONYM : TYPES[type];
+}
 
 export function dictionarySheet(table: Table): Sheet {
   const rows = table.columns.map((column, index) => {
@@ -53,7 +64,8 @@ function describeConstraints(column: Column): string {
   return parts.flatMap(([label, value]) => (value === undefined ? [] : [`${label} : ${value}`])).join(' ; ');
 }
 
-function describeExample(example: unknown): string {
+function describeExample({ examples: [example], decimal }: Column): string {
   if (example === undefined) return '';
+  if (decimal) return decimalText(example, decimal);
   return Array.isArray(example) ? example.join('|') : String(example);
 }

@@ -43,8 +43,8 @@ async function fingerprintFile(
   session: Session,
 ): Promise<Fingerprint> {
   const { readBack, numbersRows = false } = PUBLISHED_FORMATS[format];
-  const columns = table.columns.map(({ name, type }) => ({
-    ...{ name, type },
+  const columns = table.columns.map(({ name, type, decimal }) => ({
+    ...{ name, type, decimal },
     isBare: bareColumns?.has(name) ?? false,
   }));
   const rows = readBack({ format, path, columns, isNumbered: numbersRows });

@@ -4,7 +4,7 @@ import type { Format } from '../../../datasets/formats.js';
 import { columnLetters } from '../../spreadsheet/write-sheet.js';
 import { literal, quoted } from '../../text/sql-text.js';
 
-export type ReadColumn = Pick<Column, 'name' | 'type'> & {
+export type ReadColumn = Pick<Column, 'name' | 'type' | 'decimal'> & {
   /** The file holds its texts as they are: none was guarded against spreadsheets. */
   readonly isBare?: boolean;
 };
@@ -26,20 +26,10 @@ export function asText({ name, type }: ReadColumn): string {
 }
 
 /** Bytes; a row of several cells of 32,767 characters. */
-const LONGEST_LINE = 16_777_216;
+export const LONGEST_LINE = 16_777_216;
 
 /** DuckDB would read sixteen such lines at a time, a quarter of a gigabyte for each buffer. */
 const LINES_READ = `max_line_size = ${LONGEST_LINE}, buffer_size = ${2 * LONGEST_LINE}`;
-
-/** A day stays the text that stands in the file. */
-const JSON_TYPES: Readonly<Record<Column['type'], string>> = {
-  text: 'VARCHAR',
-  date: 'VARCHAR',
-  number: 'DOUBLE',
-  integer: 'BIGINT',
-  boolean: 'BOOLEAN',
-  list: 'VARCHAR[]',
-};
 
 // Lists are written as `list_text` does; an empty list is null.
 
@@ -48,13 +38,7 @@ export function readParquet({ path, columns, isNumbered = false }: StoredFile): 
   return rowsOf(relation, columns, asText, isNumbered ? ['file_row_number as _row'] : []);
 }
 
-export function readJson({ path, columns }: StoredFile): string {
-  const types = columns.map(({ name, type }) => `${literal(name)}: ${literal(JSON_TYPES[type])}`).join(', ');
-  const relation = `read_json(${literal(path)}, format = 'array', maximum_object_size = ${LONGEST_LINE}, columns = {${types}})`;
-  return rowsOf(relation, columns, asText);
-}
-
-function rowsOf(
+export function rowsOf(
   relation: string,
   columns: readonly ReadColumn[],
   cell: (column: ReadColumn, index: number) => string,
@@ -80,32 +64,9 @@ function csvCell({ name, type, isBare = false }: ReadColumn): string {
 }
 
 /** Lines as they stand: neither a quote nor a delimiter means anything. */
-function lines(path: string, skip: number): string {
+export function lines(path: string, skip: number): string {
   return `read_csv(${literal(path)}, columns = {line: 'VARCHAR'}, auto_detect = false, header = false, skip = ${skip},
     delim = '\x01', quote = '', escape = '', new_line = '\\n', ${LINES_READ})`;
-}
-
-/** One feature a line; all but the last end with a comma. Each is parsed once. */
-export function readGeojson({ path, columns }: StoredFile): string {
-  const properties = Object.fromEntries(
-    columns.filter(({ name }) => !PLACE.includes(name)).map(({ name, type }) => [name, jsonType(type)]),
-  );
-  const none = Object.keys(properties).length === 0;
-  const shape = JSON.stringify({ ...(none ? {} : { properties }), geometry: { coordinates: ['DOUBLE'] } });
-  const features = `(select from_json(rtrim(line, ','), ${literal(shape)}) as feature from ${lines(path, 1)} where line like '{"type":"Feature",%')`;
-  const cells = columns.map(({ name }) => {
-    const place = PLACE.indexOf(name);
-    const cell = place < 0 ? `properties.${quoted(name)}` : `geometry.coordinates[${place + 1}]`;
-    return `feature.${cell} as ${quoted(name)}`;
-  });
-  return rowsOf(`(select ${cells.join(', ')} from ${features})`, columns, asText);
-}
-
-/** In the order of GeoJSON's coordinates. */
-const PLACE: readonly string[] = ['longitude', 'latitude'];
-
-function jsonType(type: Column['type']) {
-  return type === 'list' ? ['VARCHAR'] : JSON_TYPES[type];
 }
 
 /**
@@ -140,7 +101,7 @@ function wholeRows(path: string): string {
 }
 
 function sheetCell(cell: string, type: Column['type']): string {
-  if (type === 'integer') return cell;
+  if (type === 'integer' || type === 'decimal') return cell;
   if (type === 'number') return `cast(cast(${cell} as double) as varchar)`;
   if (type === 'boolean') return `case ${cell} when '1' then 'true' when '0' then 'false' end`;
   if (type === 'date')

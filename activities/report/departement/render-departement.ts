@@ -4,6 +4,7 @@ import type { DepartementPages, DepartementSection } from '../../../datasets/dep
 import {
   countOf,
   formatDate,
+  formatDecimal,
   formatNumber,
   formatPeriod,
   formatShare,
@@ -88,7 +89,8 @@ function tellTyped(value: string, { type, unit }: Column): string {
   if (type === 'date') return formatDate(value) ?? value;
   if (type === 'boolean') return value === 'true' ? 'oui' : 'non';
   if (type === 'list') return value.replace(/^\[|\]$/g, '');
-  if (type === 'number' || type === 'integer')
+  if (type === 'decimal' && !unit?.startsWith('part')) return formatDecimal(value);
+  if (type === 'number' || type === 'decimal' || type === 'integer')
     return unit?.startsWith('part')
       ? formatShare(Number(value))
       : formatNumber(Math.round(Number(value) * 10) / 10);

@@ -1,12 +1,21 @@
 /** What keeps the figures of a table from being misread. */
 import { z } from 'zod';
+import { parseJson } from '../../read/json/parse-json.js';
 import { OPERATORS } from '../question/operators.js';
 import { NO_SUMS } from '../question/sums.js';
 import type { ServedTable } from '../served-table.js';
 import { SECRET, STATUSES } from './words.js';
 
-export const Row = z.record(z.string(), z.unknown());
+const Row = z.record(z.string(), z.unknown());
 export type Row = z.infer<typeof Row>;
+
+/** Texts that a person would not see, and a machine would read. */
+const UNSEEN = /[\p{Default_Ignorable_Code_Point}\ufff9-\ufffb]/gu;
+
+/** A number that no double holds, as a long decimal may be, stays the digits that it is. */
+export function readRow(text: string): Row {
+  return Row.parse(parseJson(text.replace(UNSEEN, '')));
+}
 
 /** A figure is not told without why it may be empty, nor without what it measures. */
 export function withReasons({ columns, references }: ServedTable, asked: readonly string[] = []): string[] {

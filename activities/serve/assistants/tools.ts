@@ -8,7 +8,7 @@ import { NO_SUMS } from '../question/sums.js';
 import { Refusal } from '../refusal.js';
 import type { ServedTable } from '../served-table.js';
 import { questionText } from './question-text.js';
-import { describeTable, hiddenFigures, Row, withReasons } from './table-words.js';
+import { describeTable, hiddenFigures, type Row, readRow, withReasons } from './table-words.js';
 import { NOTICE, type Question } from './words.js';
 
 interface Place {
@@ -26,9 +26,6 @@ export interface Tools {
 
 /** Of a filter that finds nothing, how many values are named that would. */
 const MOST_VALUES = 20;
-
-/** Texts that a person would not see, and a machine would read. */
-const UNSEEN = /[\p{Default_Ignorable_Code_Point}\ufff9-\ufffb]/gu;
 
 /** What every tool reads with. */
 interface Reading {
@@ -109,7 +106,7 @@ async function findTable(
 async function askRows(table: ServedTable, asked: URLSearchParams, { effects, kept }: Reading) {
   const query = parseQuery(asked, table.columns, { paged: true });
   const { rows, total } = await askTable({ table, query }, effects, kept);
-  return { query, total, rows: rows.map((row) => Row.parse(JSON.parse(row.replace(UNSEEN, '')))) };
+  return { query, total, rows: rows.map(readRow) };
 }
 
 /** The rows of other tables that say what the values of this page mean. */

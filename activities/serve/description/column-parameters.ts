@@ -17,9 +17,11 @@ export const TYPES: Readonly<Record<ColumnType, Json>> = {
   text: { type: 'string' },
   date: { type: 'string', format: 'date' },
   number: { type: 'number' },
+  decimal: { type: 'number' },
   integer: { type: 'integer', minimum: -(2 ** 53), maximum: 2 ** 53 },
   boolean: { type: 'boolean' },
   list: { type: 'array', items: { type: 'string' } },
+  uuid: { type: 'string', format: 'uuid' },
 };
 
 export function columnsParameter(columns: readonly ServedColumn[]): Parameter {

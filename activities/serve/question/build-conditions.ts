@@ -9,14 +9,20 @@ import type { ColumnType, FilterOperator } from './operators.js';
 import type { Query } from './parse-query.js';
 import type { Place } from './place.js';
 
-const TYPES: Readonly<Record<ColumnType, string>> = {
+const TYPES: Readonly<Record<Exclude<ColumnType, 'decimal'>, string>> = {
   text: 'varchar',
   date: 'date',
   number: 'double',
   integer: 'bigint',
   boolean: 'boolean',
   list: 'varchar[]',
+  uuid: 'uuid',
 };
+
+/** Of a decimal: all digits that the engine has, as many of them behind the point as the column. */
+function typeOf({ type, decimal }: ServedColumn): string {
+  return type === 'decimal' ? `decimal(38, ${decimal?.scale})` : TYPES[type];
+}
 
 /** Their parameters are `p0`, `p1`… */
 export function conditions(query: Query, isHeld: boolean): { where: string; parameters: SqlParameters } {
@@ -88,7 +94,8 @@ const COMPARISONS: Readonly<Partial<Record<FilterOperator, string>>> = {
   strictly_greater: '>',
 };
 
-function condition({ column: { name, type }, operator }: Filter, bound: string, folding: Folding): string {
+function condition({ column: asked, operator }: Filter, bound: string, folding: Folding): string {
+  const { name, type } = asked;
   const column = quoted(name);
   if (operator === 'isnull') return `${column} is null`;
   if (operator === 'isnotnull') return `${column} is not null`;
@@ -99,10 +106,10 @@ function condition({ column: { name, type }, operator }: Filter, bound: string, 
     return operator === 'contains' ? found : `not ${found}`;
   }
   if (operator === 'in' || operator === 'notin') {
-    const found = `list_contains(cast(${bound} as ${TYPES[type]}[]), ${column})`;
+    const found = `list_contains(cast(${bound} as ${typeOf(asked)}[]), ${column})`;
     return operator === 'in' ? found : `not ${found}`;
   }
-  return `${column} ${COMPARISONS[operator]} cast(${bound} as ${TYPES[type]})`;
+  return `${column} ${COMPARISONS[operator]} cast(${bound} as ${typeOf(asked)})`;
 }
 
 function listCondition(column: string, operator: FilterOperator, bound: string): string {

@@ -2,7 +2,7 @@
 import type { SqlParameters } from '../../platform/effects.js';
 import { pointColumn } from '../../text/point-sql.js';
 import { literal, quoted } from '../../text/sql-text.js';
-import type { ServedTable } from '../served-table.js';
+import type { ServedColumn, ServedTable } from '../served-table.js';
 import { conditions, distance } from './build-conditions.js';
 import { hiddenName, hiddenOf, hidesIn, measureOf } from './measures-sql.js';
 import type { ColumnType } from './operators.js';
@@ -70,20 +70,29 @@ const COPY_OPTIONS: Readonly<Record<CopiedFormat, string>> = {
   parquet: 'format parquet, compression zstd',
 };
 
+/** Of a sum of decimals. */
+const MOST_DIGITS = 38;
+
 interface AnswerColumn {
   readonly name: string;
   readonly type: ColumnType;
+  readonly decimal?: ServedColumn['decimal'];
 }
 
 export function answerColumns(query: Query): readonly AnswerColumn[] {
   if (!isAggregate(query)) return query.columns;
   const measures = query.measures.flatMap(({ column, measure }): AnswerColumn[] => {
-    const same = measure === 'min' || measure === 'max' || (measure === 'sum' && column.type === 'integer');
-    const type = measure === 'count' ? 'integer' : same ? column.type : 'number';
-    const told = { name: `${column.name}__${measure}`, type };
+    const told = { name: `${column.name}__${measure}`, ...measuredType(column, measure) };
     return hidesIn({ column, measure }) ? [told, { name: hiddenName(column), type: 'integer' }] : [told];
   });
   return [...query.groups, ...onceEach(measures)];
+}
+
+function measuredType({ type, decimal }: ServedColumn, measure: string): Omit<AnswerColumn, 'name'> {
+  if (measure === 'count') return { type: 'integer' };
+  if (measure === 'min' || measure === 'max') return { type, decimal };
+  if (measure !== 'sum' || (type !== 'integer' && type !== 'decimal')) return { type: 'number' };
+  return { type, decimal: decimal && { ...decimal, precision: MOST_DIGITS } };
 }
 
 function onceEach(columns: readonly AnswerColumn[]): AnswerColumn[] {

@@ -36,9 +36,9 @@ export function readFilter(
     return { column, operator, values: [] };
   }
   const within = operator === 'contains' || operator === 'notcontains';
-  const type = within ? 'text' : column.type;
+  const read = within ? { type: 'text' as const } : column;
   const texts = operator === 'in' || operator === 'notin' ? splitValues(name, value) : [value];
-  return { column, operator, values: texts.map((text) => parseValue(name, text, type)) };
+  return { column, operator, values: texts.map((text) => parseValue(name, text, read)) };
 }
 
 /** `colonne__isnull=false` would say the contrary of what it does. */

@@ -24,10 +24,11 @@ export function measureOf(measure: Measured['measure'], column: ServedColumn): s
   return hidesIn({ column, measure }) ? `case when ${hiddenOf(column)} = 0 then ${whole} end` : whole;
 }
 
-/** Sums of decimals are compensated: the order in which threads meet the rows must not show. */
+/** Sums of floating numbers are compensated: the order in which threads meet the rows must not show. */
 function wholeMeasure(measure: Measured['measure'], { name, type }: ServedColumn): string {
+  const isExact = type === 'integer' || type === 'decimal';
   const column = quoted(name);
-  if (measure === 'sum') return type === 'integer' ? `sum(${column})` : `fsum(${column})`;
+  if (measure === 'sum') return isExact ? `sum(${column})` : `fsum(${column})`;
   if (measure === 'avg') return `favg(cast(${column} as double))`;
   return `${measure}(${column})`;
 }

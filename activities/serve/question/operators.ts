@@ -34,18 +34,22 @@ export const OPERATORS: Readonly<Record<ColumnType, readonly Operator[]>> = {
   text: [...EQUAL, ...LISTED, ...WITHIN, ...COMPARED, ...ALWAYS],
   date: [...EQUAL, ...LISTED, ...WITHIN, ...COMPARED, ...ALWAYS, 'min', 'max'],
   number: [...EQUAL, ...LISTED, ...COMPARED, ...ALWAYS, 'avg', 'min', 'max', 'sum'],
+  decimal: [...EQUAL, ...LISTED, ...COMPARED, ...ALWAYS, 'avg', 'min', 'max', 'sum'],
   integer: [...EQUAL, ...LISTED, ...COMPARED, ...ALWAYS, 'avg', 'min', 'max', 'sum'],
   boolean: [...EQUAL, ...ALWAYS],
   list: [...WITHIN, ...LISTED, ...ALWAYS],
+  uuid: [...EQUAL, ...LISTED, ...ALWAYS],
 };
 
 export const TYPE_NAMES: Readonly<Record<ColumnType, string>> = {
   text: 'texte',
   date: 'date',
   number: 'nombre',
+  decimal: 'nombre décimal exact',
   integer: 'nombre entier',
   boolean: 'booléen',
   list: 'liste',
+  uuid: 'UUID',
 };
 
 /** One sentence per operator, for the documentation. */

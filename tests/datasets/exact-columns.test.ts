@@ -1,0 +1,115 @@
+/** What a contract may say of decimals, UUIDs and the form of pseudonyms, and what is refused in a sentence. */
+import assert from 'node:assert/strict';
+import { describe, it } from 'vitest';
+import { z } from 'zod';
+import { DeclarationInvalid } from '../../activities/errors.js';
+import { checkForms } from '../../datasets/_columns/pseudonym-form.js';
+import { describeTable, duckdbType, identifierColumns } from '../../datasets/contract-columns.js';
+
+const said = { description: 'Une colonne.' };
+
+function tableOf(row: z.ZodRawShape, working?: z.ZodRawShape) {
+  return describeTable('t', {
+    ...{ title: 'T', grain: 'une ligne', row: z.strictObject(row) },
+    ...(working && { working: z.strictObject(working) }),
+  });
+}
+
+function typeOf(schema: z.ZodType): string {
+  const [column] = tableOf({ c: schema }).columns;
+  assert.ok(column);
+  return duckdbType(column);
+}
+
+const decimal = (step: number) => z.number().multipleOf(step);
+
+const TYPES: readonly (readonly [what: string, schema: z.ZodType, type: string])[] = [
+  ['cents between bounds', decimal(0.01).min(0).max(9999.99).meta(said), 'DECIMAL(6, 2)'],
+  ['the wider bound', decimal(0.01).min(-12345).max(9).meta(said), 'DECIMAL(7, 2)'],
+  ['one bound alone', decimal(0.01).min(0).meta(said), 'DECIMAL(18, 2)'],
+  ['no bound', decimal(0.01).meta(said), 'DECIMAL(18, 2)'],
+  ['a bound, and none below, that takes more', decimal(1e-15).max(99999).meta(said), 'DECIMAL(20, 15)'],
+  ['a precision', decimal(0.01).meta({ ...said, precision: 38 }), 'DECIMAL(38, 2)'],
+  ['whole numbers', decimal(1).min(0).max(99).meta(said), 'DECIMAL(2, 0)'],
+  ['nine decimals', decimal(1e-9).min(0).max(1).meta(said), 'DECIMAL(10, 9)'],
+  ['a share of less than one', decimal(0.01).min(0).max(0.5).meta(said), 'DECIMAL(3, 2)'],
+  ['what may be empty', decimal(0.1).min(0).max(5).nullable().meta(said), 'DECIMAL(2, 1)'],
+  ['a UUID', z.uuid().meta(said), 'UUID'],
+  ['a UUID that may be empty', z.uuid().nullable().meta(said), 'UUID'],
+  ['a number', z.number().meta(said), 'DOUBLE'],
+  ['a whole number', z.int().meta(said), 'BIGINT'],
+  ['a list of texts', z.array(z.enum(['a', 'b'])).meta(said), 'VARCHAR[]'],
+];
+
+const REFUSED: readonly (readonly [what: string, schema: z.ZodType, told: RegExp])[] = [
+  ['a step that is no decimal', decimal(0.05).meta(said), /^column c: multipleOf .* 0\.01 .* not 0\.05$/],
+  ['a step above one', decimal(10).meta(said), /not 10$/],
+  ['a list of decimals', z.array(decimal(0.01)).meta(said), /^column c: a list holds texts, and no number$/],
+  ['a list of numbers', z.array(z.int()).meta(said), /no integer$/],
+  ['steps of a whole number', z.int().multipleOf(5).meta(said), /multipleOf makes a decimal of z\.number/],
+  ['a bound with more decimals', decimal(0.1).max(0.25).meta(said), /0\.25 has more decimals than the 1/],
+  [
+    'a bound that no double holds',
+    decimal(0.01).max(Number('99999999999999999.99')).meta(said),
+    /more than 15 digits/,
+  ],
+  ['a bound with an exponent', decimal(0.01).max(1e21).meta(said), /more than 15 digits/],
+  ['more digits than there are', decimal(0.01).meta({ ...said, precision: 39 }), /38 at most/],
+  [
+    'too few digits for a bound',
+    decimal(0.01)
+      .min(0)
+      .max(999)
+      .meta({ ...said, precision: 4 }),
+    /take 5/,
+  ],
+  ['the precision of a text', z.string().meta({ ...said, precision: 4 }), /precision is of decimals/],
+];
+
+describe('describeTable', () => {
+  for (const [what, schema, type] of TYPES)
+    it(`makes ${type} of ${what}`, () => assert.equal(typeOf(schema), type));
+
+  for (const [what, schema, told] of REFUSED)
+    it(`refuses ${what}`, () => assert.throws(() => tableOf({ c: schema }), { message: told }));
+
+  it('keeps the pattern of a UUID that stays one, and none of what becomes a pseudonym', () => {
+    const { columns } = tableOf({
+      plain: z.uuid().meta(said),
+      turned: z.uuid().meta({ ...said, identifier: 'nir' }),
+    });
+    const [plain, turned] = columns;
+    assert.match('f81d4fae-7dec-41d0-8765-00a0c91e6bf6', new RegExp(plain?.pattern ?? '$.'));
+    assert.equal(turned?.pattern, undefined);
+    assert.deepEqual(identifierColumns(tableOf({ turned: z.uuid().meta({ ...said, identifier: 'nir' }) })), [
+      { name: 'turned', identifier: 'nir', form: 'uuid' },
+    ]);
+  });
+});
+
+describe('checkForms', () => {
+  const of = (domain: string, schema: z.ZodType) => schema.meta({ ...said, identifier: domain });
+  const check = (...tables: readonly ReturnType<typeof tableOf>[]) => checkForms({ id: 'd', tables });
+
+  it('takes several columns of a domain in one form, and two domains in two', () => {
+    check(
+      tableOf({ a: of('nir', z.uuid()), b: of('nir', z.uuid().nullable()) }, { c: of('nom', z.string()) }),
+      tableOf({ d: of('nir', z.uuid()) }),
+    );
+  });
+
+  it('refuses two forms of one domain, in whatever table they are', () => {
+    const told =
+      /^d\/contract\.ts: t\.a writes pseudonyms of "nir" as digits, and another column as uuid; .* would not link/;
+    const [a, b] = [tableOf({ a: of('nir', z.string()) }), tableOf({ b: of('nir', z.uuid()) })];
+    for (const tables of [[a, b], [tableOf({ a: of('nir', z.string()) }, { b: of('nir', z.uuid()) })]])
+      assert.throws(
+        () => check(...tables),
+        (error) => error instanceof DeclarationInvalid && told.test(error.message),
+      );
+  });
+
+  it('refuses an identifier that is no text', () => {
+    assert.throws(() => check(tableOf({ a: of('nir', z.int()) })), /t\.a is an identifier and a integer/);
+  });
+});
