@@ -28,7 +28,7 @@ export async function pseudonymiseTable(
   const keys = epochs.flatMap((epoch) =>
     domains.map((domain) => ({ epoch: epoch.epoch, domain, ...padsOf(epoch, `${dataset}/${domain}`) })),
   );
-  const replaced = columns.map((column) => {
+  const pseudonymOf = (column: IdentifierColumn) => {
     const chained = epochs.reduce(
       (value, { epoch }) => {
         const inner =
@@ -38,11 +38,58 @@ export async function pseudonymiseTable(
       },
       firstValue(column, held),
     );
-    return `${column.form === 'uuid' ? `cast(${chained} as uuid)` : chained} as ${quoted(column.name)}`;
-  });
+    return column.form === 'uuid' ? `cast(${chained} as uuid)` : chained;
+  };
   const pads = keys.flatMap(({ inner, outer }) => [inner, outer]);
-  const parameters = pads.length > 0 ? { pads } : {};
-  await takeRows(request, session, { replaced: `replace (${replaced.join(', ')})`, parameters });
+  await takeRows(request, session, {
+    ...replaceOnce(columns, pseudonymOf),
+    ...(pads.length > 0 && { parameters: { pads } }),
+  });
+}
+
+interface Replaced {
+  /** Columns beside those of the rows, for what follows. */
+  readonly added: string;
+  /** What follows the `*` of a select. */
+  readonly replaced: string;
+}
+
+/**
+ * A name of birth and one in use are mostly the same: what the first column of a domain says already is not turned again in the others, for
+ * that is most of what a row of persons costs.
+ */
+function replaceOnce(
+  columns: readonly IdentifierColumn[],
+  pseudonymOf: (column: IdentifierColumn) => string,
+): Replaced {
+  const isTurnedAs = (first: IdentifierColumn) => (column: IdentifierColumn) =>
+    column.identifier === first.identifier && column.form === first.form;
+  const shared = columns.filter(
+    (first) => columns.find(isTurnedAs(first)) === first && columns.filter(isTurnedAs(first)).length > 1,
+  );
+  const kept = ({ name }: IdentifierColumn) => quoted(`_first_${name}`);
+  const replaced = columns.map((column) => {
+    const first = shared.find(isTurnedAs(column));
+    const turned = first
+      ? turnedOnce(column, { first, kept: kept(first) }, pseudonymOf)
+      : pseudonymOf(column);
+    return `${turned} as ${quoted(column.name)}`;
+  });
+  const left = shared.length > 0 ? `exclude (${shared.map(kept).join(', ')})` : '';
+  return {
+    added: shared.map((first) => `, ${pseudonymOf(first)} as ${kept(first)}`).join(''),
+    replaced: `${left} replace (${replaced.join(', ')})`,
+  };
+}
+
+function turnedOnce(
+  column: IdentifierColumn,
+  { first, kept }: { readonly first: IdentifierColumn; readonly kept: string },
+  pseudonymOf: (column: IdentifierColumn) => string,
+): string {
+  if (column === first) return kept;
+  const text = ({ name }: IdentifierColumn) => `cast(${quoted(name)} as varchar)`;
+  return `case when ${text(column)} = ${text(first)} then ${kept} else ${pseudonymOf(column)} end`;
 }
 
 function firstValue({ name, form }: IdentifierColumn, held: number): string {
@@ -57,10 +104,11 @@ const PADS = 'cast($pads as varchar[])';
 export async function takeRows(
   { table, rows }: Pick<PseudonymiseRequest, 'table' | 'rows'>,
   session: Session,
-  { replaced = '', parameters }: { readonly replaced?: string; readonly parameters?: SqlParameters } = {},
+  { added = '', replaced = '', parameters }: Partial<Replaced> & { readonly parameters?: SqlParameters } = {},
 ): Promise<void> {
   if (rows === undefined && replaced === '') return;
-  const from = rows === undefined ? quoted(table) : `(${rows})`;
+  const given = rows === undefined ? quoted(table) : `(${rows})`;
+  const from = added === '' ? given : `(select *${added} from ${given})`;
   await session.run(
     `create or replace temp table ${quoted(table)} as select * ${replaced} from ${from}`,
     parameters,

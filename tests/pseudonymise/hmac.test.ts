@@ -127,6 +127,46 @@ describe('pseudonymiseTable', () => {
     });
   });
 
+  it('turns columns of one domain as each alone, whatever they share', async () => {
+    const names = ['one', 'two', 'three'];
+    const turn = (session: Session, asked: readonly string[]) =>
+      pseudonymiseTable(
+        {
+          ...{ table: 'typed', dataset: 'parcours', held: 0, rows: 'from given' },
+          columns: asked.map((name) => ({ name, identifier: 'identite' })),
+        },
+        testRing(2),
+        session,
+      );
+    const Cells = z.record(z.string(), z.string().nullable());
+    await inSession(async (session) => {
+      const cell = fc.constantFrom(null, '', 'a', 'A', 'b', 'é');
+      const rows = fc.array(fc.tuple(cell, cell, cell), { minLength: 1, maxLength: 20 });
+      await fc.assert(
+        fc.asyncProperty(rows, async (given) => {
+          const sql = given.map(
+            (row) => `(${row.map((one) => (one === null ? 'null' : `'${one}'`)).join()})`,
+          );
+          await session.run(
+            `create or replace temp table given as select rank, ${names.map((name) => `cast(${name} as varchar) as ${name}`).join()}
+             from (values ${sql.map((row, rank) => row.replace('(', `(${rank}, `)).join()}) as t(rank, ${names.join()})`,
+          );
+          await turn(session, names);
+          const together = await session.rows('select * exclude (rank) from typed order by rank', Cells);
+          for (const name of names) {
+            await turn(session, [name]);
+            const alone = await session.rows(`select ${name} from typed order by rank`, Cells);
+            assert.deepEqual(
+              together.map((row) => row[name]),
+              alone.map((row) => row[name]),
+            );
+          }
+        }),
+        { numRuns: 20 },
+      );
+    });
+  });
+
   it('turns what is stored into the next epoch as if the identifier had been there', async () => {
     await inSession(async (session) => {
       await session.run(CLEAR);
