@@ -2,7 +2,7 @@
 import type { Highs } from 'highs';
 import { ContractBroken } from '../errors.js';
 import type { Bounds, Equation } from './audit-bounds.js';
-import { ENDLESS, OPTIMAL, sumsOf, UNKNOWN } from './solver.js';
+import { ENDLESS, OPTIMAL, sumsOf } from './solver.js';
 
 export interface Programme {
   /** A table that fits everything published, with the weighted sum of hidden cells as large as can be; null: endless. */
@@ -41,11 +41,6 @@ export function openProgramme(
       asked = [...weights.keys()];
       for (const [at, weight] of weights) model.changeColCost(at, weight);
       model.run();
-      // rounded too often on the way from question to question: asked afresh it knows
-      if (model.getModelStatus() === UNKNOWN) {
-        model.clearSolver();
-        model.run();
-      }
       const status = model.getModelStatus();
       if (status === ENDLESS) return null;
       if (status !== OPTIMAL)

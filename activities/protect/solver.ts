@@ -17,7 +17,6 @@ export function loadSolver(): Promise<Highs> {
 export const OPTIMAL = 7;
 export const INFEASIBLE = 8;
 export const ENDLESS = 10;
-export const UNKNOWN = 15;
 
 /** One row of the programme: sum of sign × column. */
 export interface Sum {
