@@ -33,8 +33,8 @@ export async function pseudonymiseTable(
       (value, { epoch }) => {
         const inner =
           1 + 2 * keys.findIndex((key) => key.epoch === epoch && key.domain === column.identifier);
-        const digits = `hmac_sha256(${PADS}[${inner}], ${PADS}[${inner + 1}], ${value})`;
-        return column.form === 'uuid' ? `cast(uuid_of_digits(${digits}) as varchar)` : digits;
+        const digits = `hmac_sha256(${PADS}[${inner}], ${PADS}[${inner + 1}], cast(${value} as varchar))`;
+        return column.form === 'uuid' ? `uuid_of_digits(${digits})` : digits;
       },
       firstValue(column, held),
     );

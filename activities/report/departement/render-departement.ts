@@ -1,4 +1,5 @@
 /** The page of a département: sections of text and tables, in its own words. It needs nothing else and asks the network for nothing. */
+import { isNumeric } from '../../../datasets/contract-columns.js';
 import type { Column, Table } from '../../../datasets/dataset.js';
 import type { DepartementPages, DepartementSection } from '../../../datasets/departement-pages.js';
 import {
@@ -90,7 +91,7 @@ function tellTyped(value: string, { type, unit }: Column): string {
   if (type === 'boolean') return value === 'true' ? 'oui' : 'non';
   if (type === 'list') return value.replace(/^\[|\]$/g, '');
   if (type === 'decimal' && !unit?.startsWith('part')) return formatDecimal(value);
-  if (type === 'number' || type === 'decimal' || type === 'integer')
+  if (isNumeric({ type }))
     return unit?.startsWith('part')
       ? formatShare(Number(value))
       : formatNumber(Math.round(Number(value) * 10) / 10);

@@ -2,15 +2,15 @@
 import { html, type Markup, writeMarkup } from '../../../activities/markup/html.js';
 import { groupDigits } from '../../print.js';
 import type { FleetRun } from './measure-runs.js';
-import { type Cost, costOf } from './plan-capacity.js';
+import { type Cost, costOf, STAGES } from './plan-capacity.js';
 import { AXES, type Axis, liesOn, type Size } from './sizes.js';
 
 const BOX = { width: 330, height: 300, left: 46, right: 14, top: 64, bottom: 46 } as const;
 const NAMES: Readonly<Record<Axis, string>> = { files: 'files', rows: 'rows', departements: 'départements' };
 /** Told apart without colours too. */
 const SERIES = [
-  { stage: 'ingest', name: 'received, normalised, checked', colour: '#0b5394', dash: 'none' },
-  { stage: 'version', name: 'assembled, checked, released', colour: '#a64200', dash: '6 4' },
+  { stage: 'ingest', name: STAGES.ingest, colour: '#0b5394', dash: 'none' },
+  { stage: 'version', name: STAGES.version, colour: '#a64200', dash: '6 4' },
 ] as const;
 /** Of a fitted line. */
 const STEPS = 24;

@@ -10,6 +10,12 @@ export type Cost = Readonly<Record<Term, number>>;
 /** What is fitted of a run. */
 export type Measure = 'ingest' | 'version' | 'wall';
 
+/** As tables and the picture name what processors are busy with. */
+export const STAGES = {
+  ingest: 'received, normalised, checked',
+  version: 'assembled, checked, released',
+} as const;
+
 type Term = keyof typeof TERMS;
 
 const TERMS = {

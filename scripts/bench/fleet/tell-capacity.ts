@@ -2,8 +2,8 @@
 import { groupDigits } from '../../print.js';
 import type { Bench } from '../tell-table.js';
 import type { PeopleRun } from './measure-people.js';
-import { type Country, type Plan, planCapacity, rowCostsOf } from './plan-capacity.js';
-import { type Costs, STAGES } from './tell-fleet.js';
+import { type Country, type Plan, planCapacity, rowCostsOf, STAGES } from './plan-capacity.js';
+import type { Costs } from './tell-fleet.js';
 
 const FRANCE: Country = { departements: 101, flows: 9, households: 2_000_000, months: 120 };
 const HUNDREDFOLD: Country = { ...FRANCE, departements: 10_100, households: 200_000_000 };

@@ -4,14 +4,8 @@ import { describeLink } from '../network/link.js';
 import type { Bench } from '../tell-table.js';
 import { drawFits } from './draw-fits.js';
 import { type FleetRun, LINK, WORKERS } from './measure-runs.js';
-import { type Cost, deviationOf, fitCost, type Measure } from './plan-capacity.js';
+import { type Cost, deviationOf, fitCost, type Measure, STAGES } from './plan-capacity.js';
 import { middleOf } from './sizes.js';
-
-/** As tables and the picture name them. */
-export const STAGES = {
-  ingest: 'received, normalised, checked',
-  version: 'assembled, checked, released',
-} as const;
 
 const FITTED: Readonly<Record<Measure, string>> = {
   ingest: `CPU: ${STAGES.ingest}`,
@@ -58,12 +52,8 @@ export async function tellFleet({ tell }: Bench, runs: readonly FleetRun[], most
   return costs;
 }
 
-function fitCells(
-  runs: readonly FleetRun[],
-  measure: Measure,
-  { once, file, row, departement }: Cost,
-): string[] {
-  const cost = { once, file, row, departement };
+function fitCells(runs: readonly FleetRun[], measure: Measure, cost: Cost): string[] {
+  const { once, file, row, departement } = cost;
   const widest = Math.max(...runs.map((run) => Math.abs(deviationOf(run, measure, cost))));
   return [
     ...[once.toFixed(2), (file * 1e3).toFixed(1), (row * 1e6).toFixed(1), (departement * 1e3).toFixed(1)],
