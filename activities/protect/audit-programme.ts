@@ -1,8 +1,15 @@
 /** The attacker's linear programme over one connected part of the table. Solver: HiGHS. */
-import type { Highs } from 'highs';
+import type { Highs, Model } from 'highs';
 import { ContractBroken } from '../errors.js';
 import type { Bounds, Equation } from './audit-bounds.js';
 import { ENDLESS, OPTIMAL, sumsOf } from './solver.js';
+
+/**
+ * The primal simplex goes on from the last answer when only the question changed. It gives up on a few tables; the dual one
+ * answers those, from the start.
+ */
+const PRIMAL = 4;
+const DUAL = 1;
 
 export interface Programme {
   /** A table that fits everything published, with the weighted sum of hidden cells as large as can be; null: endless. */
@@ -32,7 +39,7 @@ export function openProgramme(
     rowUpper: right,
     matrix: matrixOf(cells, equations),
   });
-  model.options.set({ output_flag: false, solver: 'simplex', simplex_strategy: 4, presolve: 'off' });
+  model.options.set({ output_flag: false, solver: 'simplex', presolve: 'off', simplex_strategy: PRIMAL });
   let asked: number[] = [];
   return {
     close: () => model.dispose(),
@@ -40,8 +47,7 @@ export function openProgramme(
       for (const at of asked) model.changeColCost(at, 0);
       asked = [...weights.keys()];
       for (const [at, weight] of weights) model.changeColCost(at, weight);
-      model.run();
-      const status = model.getModelStatus();
+      const status = settle(model);
       if (status === ENDLESS) return null;
       if (status !== OPTIMAL)
         throw new ContractBroken(
@@ -50,6 +56,18 @@ export function openProgramme(
       return model.getSolution().colValue;
     },
   };
+}
+
+/** How the question ended: asked in the way that is quick, and where it gives up in the other, from the start. */
+function settle(model: Model): number {
+  model.run();
+  const status = model.getModelStatus();
+  if (status === OPTIMAL || status === ENDLESS) return status;
+  model.clearSolver();
+  model.options.set({ simplex_strategy: DUAL });
+  model.run();
+  model.options.set({ simplex_strategy: PRIMAL });
+  return model.getModelStatus();
 }
 
 /** A column for each cell of the part. */
