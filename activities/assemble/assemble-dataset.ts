@@ -16,7 +16,7 @@ import { countFates } from './count-fates.js';
 import { linkMembers } from './link-members.js';
 import { requireDecimals } from './require-decimals.js';
 import { declareRoles } from './source-roles.js';
-import { rankOf, type SourceRows } from './source-rows.js';
+import { ranksOf, type SourceRows } from './source-rows.js';
 
 export interface AssembledFiles {
   readonly tables: readonly { readonly name: string; readonly path: string; readonly rows: number }[];
@@ -88,7 +88,7 @@ async function openRows(table: Table, sources: readonly SourceRows[], session: S
   const list = columns.map(({ name }) => quoted(name)).join(', ');
   const ofFile = (values: readonly (string | number)[]) => `([${values.join(', ')}])[_file + 1]`;
   const fed = `union all select ${ofFile(own.map(({ source }) => literal(source)))},
-      _line + ${ofFile(own.map((one) => rankOf(one, own) * EXTRACT_STEP))}, ${list} from ${quoted(files)}`;
+      _line + ${ofFile(ranksOf(own).map((rank) => rank * EXTRACT_STEP))}, ${list} from ${quoted(files)}`;
   await session.run(`create view ${quoted(`${table.name}_in`)} as
     select * from (select cast(null as varchar) as _source, cast(null as bigint) as _line, ${empty} limit 0) ${own.length > 0 ? fed : ''}`);
 }

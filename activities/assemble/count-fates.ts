@@ -5,7 +5,7 @@ import { EXTRACT_STEP } from '../handover/extract-step.js';
 import type { SourceCounts } from '../handover/run.js';
 import type { Session } from '../platform/effects.js';
 import { quoted } from '../text/sql-text.js';
-import { rankOf, type SourceRows } from './source-rows.js';
+import { ranksOf, type SourceRows } from './source-rows.js';
 
 /** Of the rows of one extract. `lines`: their hashes, added up, which tells without keeping them whether two sets of lines are one. */
 const Lines = z.object({ source: z.string().nullable(), rank: z.number().nullable(), lines: z.string() });
@@ -25,15 +25,19 @@ export async function countFates(
   );
   const rows = tables.map((table) => `select ${LINES} from ${quoted(`${table}_in`)} group by all`);
   const given = await session.rows(rows.join(' union all '), Lines);
-  const known = sources.map((one) => ({ one, isOwn: isOf(one, rankOf(one, sources)) }));
-  if (fates.some((fate) => !known.some(({ isOwn }) => isOwn(fate))))
+  const ranks = ranksOf(sources);
+  const names = sources.map(({ source }, at) => nameOf({ source, rank: ranks[at] ?? 0 }));
+  const known = new Set(names);
+  if (fates.some((fate) => !known.has(nameOf(fate))))
     throw new ContractBroken(
       "A fate names no row of any extract: its _source or its _line is empty, or was never given; correct the dataset's sql/ files.",
     );
-  return known.map(({ one, isOwn }) => {
-    const fate = fates.find(isOwn);
+  const fateOf = new Map(fates.map((fate) => [nameOf(fate), fate]));
+  const givenOf = new Map(given.map((one) => [nameOf(one), one.lines]));
+  return sources.map((one, at) => {
+    const fate = fateOf.get(names[at] ?? '');
     const counts = countsOf(one, fate);
-    if (fate?.lines !== given.find(isOwn)?.lines)
+    if (fate?.lines !== givenOf.get(names[at] ?? ''))
       throw new ContractBroken(
         `${one.source}: a row has no fate or two, or a fate has no row; correct the dataset's sql/ files, which must leave each row in fates once.`,
       );
@@ -41,8 +45,9 @@ export async function countFates(
   });
 }
 
-function isOf({ source }: SourceRows, rank: number) {
-  return (lines: z.infer<typeof Lines>) => lines.source === source && lines.rank === rank;
+/** Of an extract: its source, and its rank among those of that source. */
+function nameOf({ source, rank }: Pick<z.infer<typeof Lines>, 'source' | 'rank'>): string {
+  return JSON.stringify([source, rank]);
 }
 
 const LINES = `_source as source, _line // ${EXTRACT_STEP} as rank, cast(sum(hash(cast(_line as bigint))) as varchar) as lines`;

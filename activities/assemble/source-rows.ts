@@ -11,6 +11,12 @@ export interface SourceRows {
   readonly rowsRejected: number;
 }
 
-export function rankOf({ source, extract }: SourceRows, sources: readonly SourceRows[]): number {
-  return sources.filter((one) => one.source === source).findIndex((one) => one.extract === extract);
+/** Of each extract, in the order given: its place among those of its source. */
+export function ranksOf(sources: readonly Pick<SourceRows, 'source'>[]): number[] {
+  const next = new Map<string, number>();
+  return sources.map(({ source }) => {
+    const rank = next.get(source) ?? 0;
+    next.set(source, rank + 1);
+    return rank;
+  });
 }
