@@ -202,13 +202,13 @@ describe('the page of the self-check, from a disk', () => {
   });
 
   it('gives the refusals of the command, and of gzip what the command takes', async () => {
-    const sample = caseOf('region-sud');
+    const sample = caseOf('agences-france-travail');
     const text = gunzipSync(await readFile(sample.path));
     const packed = gzipSync(text);
     const middle = text.indexOf('\n', text.length / 2) + 1;
     const made: Readonly<Record<string, Buffer>> = {
       'vide.csv': Buffer.alloc(0),
-      'coupe.csv.gz': packed.subarray(0, packed.length - 2000),
+      'coupe.csv.gz': packed.subarray(0, packed.length / 2),
       'abime.csv.gz': Buffer.concat([packed.subarray(0, -8), Buffer.alloc(4, 7), packed.subarray(-4)]),
       'deux-membres.csv.gz': Buffer.concat([
         gzipSync(text.subarray(0, middle)),
