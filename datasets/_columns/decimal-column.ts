@@ -14,7 +14,9 @@ export const DOUBLE_DIGITS = 15;
 
 /** More digits than that take twice the place; so many are taken where a contract says nothing of the size. */
 const USUAL_DIGITS = 18;
-const MOST_DIGITS = 38;
+
+/** What the engine holds; of a sum of decimals as well. */
+export const MOST_DIGITS = 38;
 
 export interface DeclaredDecimal {
   /** The column. */

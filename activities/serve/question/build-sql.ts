@@ -1,4 +1,5 @@
 /** The question as SQL: names come from the schema of the table, every value is a bound parameter. */
+import { MOST_DIGITS } from '../../../datasets/_columns/decimal-column.js';
 import type { SqlParameters } from '../../platform/effects.js';
 import { pointColumn } from '../../text/point-sql.js';
 import { literal, quoted } from '../../text/sql-text.js';
@@ -69,9 +70,6 @@ const COPY_OPTIONS: Readonly<Record<CopiedFormat, string>> = {
   json: 'format json, array true',
   parquet: 'format parquet, compression zstd',
 };
-
-/** Of a sum of decimals. */
-const MOST_DIGITS = 38;
 
 interface AnswerColumn {
   readonly name: string;
