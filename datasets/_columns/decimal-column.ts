@@ -65,6 +65,11 @@ function wholeDigits(bound: number): number {
   return plainNumber(Math.trunc(Math.abs(bound))).length;
 }
 
+/** Whether such a column can have that very value. */
+export function canHold({ precision, scale }: Decimal, value: number): boolean {
+  return Number(value.toFixed(scale)) === value && wholeDigits(value) <= precision - scale;
+}
+
 /** Every digit of the scale, a point, no exponent: what the text of such a column is everywhere. */
 export function decimalText(value: unknown, { scale }: Decimal): string {
   return typeof value === 'number' ? value.toFixed(scale) : String(value);

@@ -4,6 +4,7 @@ import { describe, it } from 'vitest';
 import { z } from 'zod';
 import { DeclarationInvalid } from '../../activities/errors.js';
 import { checkForms } from '../../datasets/_columns/pseudonym-form.js';
+import { checkConditions } from '../../datasets/check-highlights.js';
 import { describeTable, duckdbType, identifierColumns } from '../../datasets/contract-columns.js';
 
 const said = { description: 'Une colonne.' };
@@ -123,6 +124,20 @@ describe('describeTable', () => {
       { name: 'turned', identifier: 'nir', form: 'uuid' },
     ]);
   });
+});
+
+describe('checkConditions', () => {
+  const montants = tableOf({ montant: decimal(0.01).min(-999.99).max(999.99).meta(said) });
+
+  for (const value of [0, -0.5, 999.99, 12.5])
+    it(`lets a page look for ${value}`, () => checkConditions({ montant: value }, montants, 'a chart'));
+
+  for (const value of [1000, -12345.5, 1e21, 0.005, 1e-7])
+    it(`refuses to look for ${value} where no such amount can be`, () =>
+      assert.throws(
+        () => checkConditions({ montant: [1, value] }, montants, 'a chart'),
+        /can never hold it/,
+      ));
 });
 
 describe('checkForms', () => {
