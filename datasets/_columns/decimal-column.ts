@@ -13,7 +13,7 @@ export type Decimal = z.infer<typeof Decimal>;
 export const DOUBLE_DIGITS = 15;
 
 /** More digits than that take twice the place; so many are taken where a contract says nothing of the size. */
-const USUAL_DIGITS = 18;
+export const USUAL_DIGITS = 18;
 
 /** What the engine holds; of a sum of decimals as well. */
 export const MOST_DIGITS = 38;
