@@ -1,5 +1,6 @@
 /** Whether a dataset's highlights can be drawn from what it publishes. */
 import { DeclarationInvalid } from '../activities/errors.js';
+import { canHold } from './_columns/decimal-column.js';
 import type { Column, Dataset, Table } from './dataset.js';
 import type { Highlight } from './shown.js';
 
@@ -62,7 +63,7 @@ function checkColumns(highlight: Highlight, table: Table, told: string): void {
 }
 
 function fits(value: Value, { type, values, decimal }: Column): boolean {
-  if (decimal && typeof value === 'number' && Number(value.toFixed(decimal.scale)) !== value) return false;
+  if (decimal && typeof value === 'number' && !canHold(decimal, value)) return false;
   return typeof value === KINDS[type] && (values?.includes(String(value)) ?? true);
 }
 

@@ -22,7 +22,10 @@ export function defineContract<Tables extends Record<string, TableContract>>(tab
   return tables;
 }
 
-const JsonTable = z.looseObject({ properties: z.record(z.string(), z.looseObject({})) });
+const JsonTable = z.looseObject({
+  properties: z.record(z.string(), z.looseObject({})),
+  required: z.array(z.string()).default([]),
+});
 /** The table of a contract as plain data. Throws when a column carries no description. */
 export function describeTable(
   name: string,
@@ -43,8 +46,15 @@ export function describeTable(
 }
 
 function describeRow(row: z.ZodObject): Column[] {
-  const json = JsonTable.parse(z.toJSONSchema(row));
-  return Object.entries(json.properties).map(([column, property]) => describeColumn(column, property));
+  const { properties, required } = JsonTable.parse(z.toJSONSchema(row));
+  return Object.entries(properties).map(([name, property]) => {
+    const column = describeColumn(name, property);
+    if (column.required && !required.includes(name))
+      throw new Error(
+        `column ${name}: every row has every column; what may be empty is nullable(), and not optional()`,
+      );
+    return column;
+  });
 }
 
 const DUCKDB_TYPES: Record<Exclude<Column['type'], 'decimal'>, string> = {

@@ -13,8 +13,11 @@ export function inexact(column: Column, value: string): string {
   const holds = `try_cast(${text} as ${duckdbType(column)}) is not null`;
   if (column.type === 'uuid')
     return `case when ${holds} or ${text} is null then null else 'forme_invalide' end`;
-  return `case when ${text} is null then null when ltrim(${text}, '-') glob '*[!0-9.+]*' then 'nombre_illisible'
-      when strlen(rtrim(split_part(${text}, '.', 2), '0')) > ${column.decimal?.scale} then 'trop_de_decimales' when ${holds} then null else 'hors_bornes' end`;
+  const isFine = `strlen(rtrim(split_part(${text}, '.', 2), '0')) <= ${column.decimal?.scale}`;
+  // a regular expression costs much: it meets only the texts that something is wrong with
+  return `case when ${text} is null or ${text} = '' then null when ltrim(${text}, '-') glob '*[!0-9.+]*' then 'nombre_illisible'
+      when ${isFine} and ${holds} then null when not regexp_full_match(${text}, '[-+]?([0-9]+[.]?[0-9]*|[.][0-9]+)') then 'nombre_illisible'
+      when ${isFine} then 'hors_bornes' else 'trop_de_decimales' end`;
 }
 
 export function inexactName(field: string): string {

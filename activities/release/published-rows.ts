@@ -4,6 +4,7 @@ import type { Column, Table } from '../../datasets/dataset.js';
 import { ContractBroken } from '../errors.js';
 import type { Session } from '../platform/effects.js';
 import { columnsOf } from '../text/columns-of.js';
+import { jsonValue } from '../text/json-value.js';
 import { literal, quoted } from '../text/sql-text.js';
 
 /** An assembled table below scratch; its row order is the published order. */
@@ -30,7 +31,7 @@ export function columnNames(columns: readonly Column[]): string {
 
 /** Columns as one struct, the source of a JSON object. */
 export function columnStruct(columns: readonly Column[]): string {
-  return `struct_pack(${columns.map(({ name }) => `${quoted(name)} := ${quoted(name)}`).join(', ')})`;
+  return `struct_pack(${columns.map((column) => `${quoted(column.name)} := ${jsonValue(column)}`).join(', ')})`;
 }
 
 /** Throws ContractBroken when a column of the contract is not in the file. */

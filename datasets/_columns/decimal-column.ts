@@ -1,5 +1,6 @@
 /** Decimals of a fixed scale: how a contract says so, and what a table then holds. */
 import { z } from 'zod';
+import { plainNumber } from '../../activities/read/plain-number.js';
 
 /** `precision`: digits in all; `scale`: of them, those behind the point. A digit at least stands before it, as in `0.05`. */
 export const Decimal = z.strictObject({
@@ -12,8 +13,10 @@ export type Decimal = z.infer<typeof Decimal>;
 export const DOUBLE_DIGITS = 15;
 
 /** More digits than that take twice the place; so many are taken where a contract says nothing of the size. */
-const USUAL_DIGITS = 18;
-const MOST_DIGITS = 38;
+export const USUAL_DIGITS = 18;
+
+/** What the engine holds; of a sum of decimals as well. */
+export const MOST_DIGITS = 38;
 
 export interface DeclaredDecimal {
   /** The column. */
@@ -48,9 +51,9 @@ export function decimalOf({ name, multipleOf, minimum, maximum, precision }: Dec
 
 /** A bound is a number of JavaScript: one that it does not hold exactly would be another number. */
 function requireBound(name: string, bound: number, scale: number): void {
-  const [whole = '', fraction = ''] = Math.abs(bound).toString().split('.');
+  const [whole = '', fraction = ''] = plainNumber(Math.abs(bound)).split('.');
   const digits = (whole + fraction).replace(/^0+/, '');
-  if (/e/.test(digits) || digits.length > DOUBLE_DIGITS)
+  if (digits.length > DOUBLE_DIGITS)
     throw new Error(
       `column ${name}: the bound ${bound} has more than ${DOUBLE_DIGITS} digits; leave it out and say the size by meta({ precision })`,
     );
@@ -59,7 +62,12 @@ function requireBound(name: string, bound: number, scale: number): void {
 }
 
 function wholeDigits(bound: number): number {
-  return Math.trunc(Math.abs(bound)).toString().length;
+  return plainNumber(Math.trunc(Math.abs(bound))).length;
+}
+
+/** Whether such a column can have that very value. */
+export function canHold({ precision, scale }: Decimal, value: number): boolean {
+  return Number(value.toFixed(scale)) === value && wholeDigits(value) <= precision - scale;
 }
 
 /** Every digit of the scale, a point, no exponent: what the text of such a column is everywhere. */

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { Column } from '../dataset.js';
 import { decimalOf } from './decimal-column.js';
+import { valueSchema } from './value-schema.js';
 
 const JsonColumn = z.looseObject({
   type: z.string(),
@@ -16,6 +17,7 @@ const JsonColumn = z.looseObject({
   identifier: z.string().optional(),
   examples: z.array(z.unknown()).optional(),
   enum: z.array(z.string()).optional(),
+  const: z.string().optional(),
   pattern: z.string().optional(),
   minLength: z.number().optional(),
   maxLength: z.number().optional(),
@@ -23,28 +25,31 @@ const JsonColumn = z.looseObject({
   maximum: z.number().optional(),
   multipleOf: z.number().optional(),
   precision: z.int().optional(),
-  items: z.looseObject({ type: z.string().optional(), enum: z.array(z.string()).optional() }).optional(),
+  items: z
+    .looseObject({
+      type: z.string().optional(),
+      enum: z.array(z.string()).optional(),
+      const: z.string().optional(),
+    })
+    .optional(),
 });
-const Nullable = z.union([
-  z.looseObject({ anyOf: z.tuple([z.looseObject({}), z.looseObject({ type: z.literal('null') })]) }),
-  z.looseObject({ type: z.tuple([z.string(), z.literal('null')]) }),
-]);
 
 /** Throws where it carries no description, or has a type that no table holds. */
 export function describeColumn(name: string, property: Record<string, unknown>): Column {
-  const nullable = Nullable.safeParse(property);
+  const { schema, isNullable } = valueSchema(name, property);
   const {
     type,
     format,
     items,
-    enum: values,
+    enum: closed,
+    const: only,
     pattern,
     minimum,
     maximum,
     multipleOf,
     precision,
     ...rest
-  } = JsonColumn.parse(nullable.success ? { ...property, ...valueSchema(nullable.data) } : property);
+  } = JsonColumn.parse(schema);
   const told = columnType(name, type, format, multipleOf, items?.type);
   const bounds = { minimum, maximum, precision };
   if (told !== 'decimal' && precision !== undefined)
@@ -53,8 +58,8 @@ export function describeColumn(name: string, property: Record<string, unknown>):
     ...rest,
     name,
     type: told,
-    required: !nullable.success,
-    values: values ?? items?.enum,
+    required: !isNullable,
+    values: valuesOf(closed, only) ?? valuesOf(items?.enum, items?.const),
     pattern: isCheckedPattern(format, rest.identifier) ? pattern : undefined,
     decimal:
       told === 'decimal' && multipleOf !== undefined ? decimalOf({ name, multipleOf, ...bounds }) : undefined,
@@ -69,10 +74,9 @@ function isCheckedPattern(format: string | undefined, identifier: string | undef
   return format === undefined || format === 'email' || (format === 'uuid' && identifier === undefined);
 }
 
-/** zod writes "or null" in one of two ways; both become the schema of the value alone. */
-function valueSchema(nullable: z.infer<typeof Nullable>): Record<string, unknown> {
-  if (Array.isArray(nullable.anyOf)) return z.looseObject({}).parse(nullable.anyOf[0]);
-  return { type: z.tuple([z.string(), z.string()]).parse(nullable.type)[0] };
+/** A list of one is written otherwise. */
+function valuesOf(closed: string[] | undefined, only: string | undefined): string[] | undefined {
+  return closed ?? (only === undefined ? undefined : [only]);
 }
 
 function columnType(

@@ -4,6 +4,7 @@ import { describe, it } from 'vitest';
 import { z } from 'zod';
 import { DeclarationInvalid } from '../../activities/errors.js';
 import { checkForms } from '../../datasets/_columns/pseudonym-form.js';
+import { checkConditions } from '../../datasets/check-highlights.js';
 import { describeTable, duckdbType, identifierColumns } from '../../datasets/contract-columns.js';
 
 const said = { description: 'Une colonne.' };
@@ -34,6 +35,13 @@ const TYPES: readonly (readonly [what: string, schema: z.ZodType, type: string])
   ['nine decimals', decimal(1e-9).min(0).max(1).meta(said), 'DECIMAL(10, 9)'],
   ['a share of less than one', decimal(0.01).min(0).max(0.5).meta(said), 'DECIMAL(3, 2)'],
   ['what may be empty', decimal(0.1).min(0).max(5).nullable().meta(said), 'DECIMAL(2, 1)'],
+  ['a bound as small as its decimals', decimal(1e-9).min(-5e-7).max(1e-7).meta(said), 'DECIMAL(10, 9)'],
+  [
+    'what is null before it is a number',
+    z.union([z.null(), decimal(0.1).min(0).max(5)]).meta(said),
+    'DECIMAL(2, 1)',
+  ],
+  ['what may be null or not there', decimal(0.1).min(0).max(5).nullish().meta(said), 'DECIMAL(2, 1)'],
   ['a UUID', z.uuid().meta(said), 'UUID'],
   ['a UUID that may be empty', z.uuid().nullable().meta(said), 'UUID'],
   ['a number', z.number().meta(said), 'DOUBLE'],
@@ -64,6 +72,26 @@ const REFUSED: readonly (readonly [what: string, schema: z.ZodType, told: RegExp
     /take 5/,
   ],
   ['the precision of a text', z.string().meta({ ...said, precision: 4 }), /precision is of decimals/],
+  ['two steps', decimal(0.01).multipleOf(0.05).meta(said), /^column c: two rules of one kind/],
+  ['a least value that is left out', decimal(0.01).positive().meta(said), /^column c: .* min\(0\.01\)/],
+  ['a greatest value that is left out', z.int().lt(5).meta(said), /^column c: .* max\(\.\.\.\)/],
+  ['the same where it may be empty', z.number().gt(0).nullable().meta(said), /^column c: positive\(\)/],
+  [
+    'what may be left out',
+    decimal(0.01).optional().meta(said),
+    /^column c: .* nullable\(\), and not optional/,
+  ],
+  ['a value that nobody would fill in', decimal(0.01).default(0).meta(said), /^column c: default\(\)/],
+  [
+    'a value in place of a wrong one',
+    decimal(0.01).nullable().catch(null).meta(said),
+    /^column c: default\(\)/,
+  ],
+  ['a closed list of numbers', z.literal([0.5, 1.5]).meta(said), /^column c: a closed list holds texts/],
+  ['one number', z.literal(0.5).meta(said), /^column c: a closed list holds texts/],
+  ['several types', z.union([decimal(0.01), z.string()]).meta(said), /^column c: a column has one type/],
+  ['how many items a list has', z.array(z.string()).min(1).meta(said), /^column c: .* items/],
+  ['what an item is like', z.array(z.string().min(3)).meta(said), /^column c: items of a list/],
 ];
 
 describe('describeTable', () => {
@@ -72,6 +100,17 @@ describe('describeTable', () => {
 
   for (const [what, schema, told] of REFUSED)
     it(`refuses ${what}`, () => assert.throws(() => tableOf({ c: schema }), { message: told }));
+
+  it('takes one text, or one item, for a closed list', () => {
+    const { columns } = tableOf({
+      one: z.literal('a').nullable().meta(said),
+      item: z.array(z.literal('b')).meta(said),
+    });
+    assert.deepEqual(
+      columns.map(({ values }) => values),
+      [['a'], ['b']],
+    );
+  });
 
   it('keeps the pattern of a UUID that stays one, and none of what becomes a pseudonym', () => {
     const { columns } = tableOf({
@@ -85,6 +124,20 @@ describe('describeTable', () => {
       { name: 'turned', identifier: 'nir', form: 'uuid' },
     ]);
   });
+});
+
+describe('checkConditions', () => {
+  const montants = tableOf({ montant: decimal(0.01).min(-999.99).max(999.99).meta(said) });
+
+  for (const value of [0, -0.5, 999.99, 12.5])
+    it(`lets a page look for ${value}`, () => checkConditions({ montant: value }, montants, 'a chart'));
+
+  for (const value of [1000, -12345.5, 1e21, 0.005, 1e-7])
+    it(`refuses to look for ${value} where no such amount can be`, () =>
+      assert.throws(
+        () => checkConditions({ montant: [1, value] }, montants, 'a chart'),
+        /can never hold it/,
+      ));
 });
 
 describe('checkForms', () => {

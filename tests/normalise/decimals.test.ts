@@ -138,6 +138,7 @@ describe('a decimal of a contract', () => {
       (await typed(required, ['0.005', '1', ''])).map(({ said }) => said),
       ['trop_de_decimales', null, 'obligatoire_absent'],
     );
+    assert.deepEqual(await typed(required, [''], 'sent'), [{ value: null, said: 'obligatoire_absent' }]);
   });
 
   it('takes decimals and whole numbers that the SQL makes, and texts as they are', async () => {
@@ -145,10 +146,16 @@ describe('a decimal of a contract', () => {
     for (const expression of made)
       assert.deepEqual(await typed(cents, ['12'], expression), [{ value: '12.00', said: null }]);
     assert.deepEqual(await typed(cents, ['1.0001'], made[0]), [{ value: null, said: 'trop_de_decimales' }]);
+    const unreadable = ['5e-3', '1,5', ' 1', 'x', '.', '-', '+', '--5', '-+5', '5+', '1.2.3', '-.'];
     assert.deepEqual(
-      (await typed(cents, ['5e-3', '1,5', ' 1', 'x'], 'sent')).map(({ said }) => said),
-      Array.from({ length: 4 }, () => 'nombre_illisible'),
+      await typed(cents, unreadable, 'sent'),
+      unreadable.map(() => ({ value: null, said: 'nombre_illisible' })),
     );
+    assert.deepEqual(await typed(cents, ['', '+.5', '-5.'], 'sent'), [
+      { value: null, said: null },
+      { value: '0.50', said: null },
+      { value: '-5.00', said: null },
+    ]);
   });
 
   it('takes no floating number: its digits are not those that were sent', async () => {

@@ -23,17 +23,19 @@ const table = describeTable('t', {
   row: z.strictObject({
     id: z.uuid().meta({ description: 'Identifiant.' }),
     lieu: z.string().meta({ description: 'Lieu.' }),
+    places: z.number().multipleOf(1).min(0).max(999).meta({ description: 'Places.' }),
+    taux: z.number().multipleOf(1e-7).min(0).max(1).meta({ description: 'Taux.' }),
     montant: z.number().multipleOf(0.01).nullable().meta({ description: 'Montant.', precision: 38 }),
   }),
 });
 const idOf = (digit: number) => `f81d4fae-7dec-41d0-8765-00a0c91e6bf${digit}`;
 const MOST = `${'9'.repeat(35)}.98`;
 const ROWS = [
-  [idOf(1), 'a', '0.10'],
-  [idOf(2), 'a', '0.20'],
-  [idOf(3), 'b', MOST],
-  [idOf(4), 'b', '0.01'],
-  [idOf(5), 'b', null],
+  [idOf(1), 'a', '1', '0.0000001', '0.10'],
+  [idOf(2), 'a', '2', '0.5', '0.20'],
+  [idOf(3), 'b', '3', '0.5', MOST],
+  [idOf(4), 'b', '4', '0.5', '0.01'],
+  [idOf(5), 'b', '5', '1', null],
 ] as const;
 
 const served = readServedTable(
@@ -100,6 +102,14 @@ describe('a decimal that is asked about', () => {
       assert.deepEqual(await found(question, t), rows);
     });
 
+  it('has the digits of its column however short it is', async (t: TestContext) => {
+    const { rows } = await ask('lieu__groupby&places__max&taux__min&lieu__sort=asc', t);
+    assert.deepEqual(rows, [
+      '{"lieu":"a","places__max":2,"taux__min":0.0000001}',
+      '{"lieu":"b","places__max":5,"taux__min":0.5000000}',
+    ]);
+  });
+
   it('is told, and added up, without a floating number', async (t: TestContext) => {
     const sums = await ask('lieu__groupby&montant__sum&montant__max&lieu__sort=asc', t);
     const most = `${'9'.repeat(35)}.99`;
@@ -107,7 +117,7 @@ describe('a decimal that is asked about', () => {
     assert.match(sums.rows[1] ?? '', new RegExp(`"montant__sum":${'9'.repeat(35)}\\.99,`));
     const { rows } = await ask(`montant__exact=${MOST}`, t);
     assert.equal(readRow(rows[0] ?? '').montant, MOST);
-    assert.deepEqual(rows, [`{"id":"${idOf(3)}","lieu":"b","montant":${MOST}}`]);
+    assert.deepEqual(rows, [`{"id":"${idOf(3)}","lieu":"b","places":3,"taux":0.5000000,"montant":${MOST}}`]);
   });
 
   for (const value of ['0.005', '1e5', 'NaN', '', '.', '-', '1,5', '9'.repeat(37), '1 000'])
@@ -141,6 +151,10 @@ describe('a UUID that is asked about', () => {
     const schemas = columns.map(
       (column) => parametersOf(column, served).find(({ name }) => name.endsWith('__exact'))?.schema,
     );
-    assert.deepEqual(schemas, [{ type: 'string', format: 'uuid' }, { type: 'string' }, { type: 'number' }]);
+    assert.deepEqual(schemas, [
+      { type: 'string', format: 'uuid' },
+      { type: 'string' },
+      ...Array.from({ length: 3 }, () => ({ type: 'number' })),
+    ]);
   });
 });

@@ -63,9 +63,18 @@ async function orRefuse<Result>(request: ReadRequest, act: () => Promise<Result>
 function textOf(name: string, type: string): string {
   if (/[[(]/.test(type) && !type.startsWith('DECIMAL')) return `to_json(${name})::varchar`;
   if (type === 'FLOAT' || type === 'DOUBLE')
-    return `case when ${name} = trunc(${name}) and abs(${name}) < 1e15 then ${name}::bigint::varchar else ${name}::varchar end`;
+    return `case when ${name} = trunc(${name}) and abs(${name}) < 1e16 then ${name}::bigint::varchar
+      when contains(${name}::varchar, 'e') then ${withoutExponent(`${name}::varchar`)} else ${name}::varchar end`;
   if (type === 'TIMESTAMP WITH TIME ZONE') return `strftime(${name}, '%Y-%m-%dT%H:%M:%SZ')`;
   if (type.startsWith('TIMESTAMP'))
     return `case when ${name} = date_trunc('day', ${name}) then ${name}::date::varchar else strftime(${name}::timestamp, '%Y-%m-%dT%H:%M:%S') end`;
   return `${name}::varchar`;
+}
+
+/** Of `-1.25e-07`, or `1e+16`, which has no more figures than its exponent says: zeros are put where they stand. */
+function withoutExponent(text: string): string {
+  const figures = `replace(ltrim(split_part(${text}, 'e', 1), '-'), '.', '')`;
+  const exponent = `split_part(${text}, 'e', 2)::integer`;
+  return `concat(if(starts_with(${text}, '-'), '-', ''), if(${exponent} < 0,
+    concat('0.', repeat('0', -${exponent} - 1), ${figures}), rpad(${figures}, ${exponent} + 1, '0')))`;
 }

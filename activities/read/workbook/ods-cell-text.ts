@@ -1,6 +1,6 @@
 /** What a cell of an OpenDocument sheet says, as text: its value where it has one, else what is shown. Pure. */
-import { plainNumber } from '../plain-number.js';
 import { attribute } from '../xml/xml-text.js';
+import { sheetNumber } from './sheet-number.js';
 
 export interface OpenCell {
   tag: string;
@@ -30,9 +30,7 @@ export function odsCellText({ tag, type, paragraphs }: OpenCell): string {
 }
 
 function numberText(value: string | null, shown: string): string {
-  const number = Number(value);
-  if (value === null || value.trim() === '' || !Number.isFinite(number)) return value ?? shown;
-  return plainNumber(Number(number.toPrecision(15)));
+  return value === null ? shown : (sheetNumber(value) ?? value);
 }
 
 /** `PT13H45M00S`, within a day; null for a longer time. */

@@ -1,6 +1,7 @@
 /** What a cell of an XLSX sheet says, as text: numbers, dates and truths stand in it otherwise than they are shown. Pure. */
 import { plainNumber } from '../plain-number.js';
 import { unescapeExcel } from './shared-strings.js';
+import { sheetNumber } from './sheet-number.js';
 import type { DateStyle } from './workbook-parts.js';
 
 /** What the workbook says of all its cells. */
@@ -29,11 +30,9 @@ export function cellText(kind: string, value: string, style: DateStyle, context:
 }
 
 function numberText(value: string, style: DateStyle, from1904: boolean): string {
-  const number = Number(value);
-  if (value.trim() === '' || !Number.isFinite(number)) return value;
-  if (style !== null) return dateText(number, style, from1904) ?? plainNumber(number);
-  // Excel keeps 15 digits and writes 17: the last two are noise (0.30000000000000004).
-  return plainNumber(Number(number.toPrecision(15)));
+  const shown = sheetNumber(value);
+  if (shown === null || style === null) return shown ?? value;
+  return dateText(Number(value), style, from1904) ?? plainNumber(Number(value));
 }
 
 function durationText(seconds: number): string {

@@ -1,5 +1,7 @@
 /** The question as SQL: names come from the schema of the table, every value is a bound parameter. */
+import { MOST_DIGITS } from '../../../datasets/_columns/decimal-column.js';
 import type { SqlParameters } from '../../platform/effects.js';
+import { jsonValue } from '../../text/json-value.js';
 import { pointColumn } from '../../text/point-sql.js';
 import { literal, quoted } from '../../text/sql-text.js';
 import type { ServedColumn, ServedTable } from '../served-table.js';
@@ -21,7 +23,7 @@ export type ExportFormat = (typeof EXPORTS)[number];
 /** The rows or groups of one page, each as a JSON text, in a total order: the number of the row decides last. */
 export function pageStatement(relation: Relation, query: Query): Statement {
   const { sql, parameters, order } = answerOf(relation, query);
-  const members = answerColumns(query).map(({ name, type }) => `${quoted(name)} := ${jsonValue(name, type)}`);
+  const members = answerColumns(query).map((column) => `${quoted(column.name)} := ${jsonCell(column)}`);
   const offset = (query.page - 1) * query.pageSize;
   return {
     sql: `select cast(to_json(struct_pack(${members.join(', ')})) as varchar) as row from (${sql} order by ${order} limit ${query.pageSize} offset ${offset}) as page order by ${order}`,
@@ -50,8 +52,8 @@ export function exportStatement(
   { title, description }: Pick<ServedTable, 'title' | 'description'>,
 ): Statement {
   const { sql, parameters, order } = answerOf(relation, query);
-  const cells = answerColumns(query).map(({ name, type }) =>
-    format === 'csv' ? `${csvCell(name, type)} as ${quoted(name)}` : quoted(name),
+  const cells = answerColumns(query).map(
+    (column) => `${copiedCell(column, format)} as ${quoted(column.name)}`,
   );
   const told = `, kv_metadata {title: ${literal(title)}, description: ${literal(description)}}`;
   const options = `${COPY_OPTIONS[format]}${format === 'parquet' ? told : ''}`;
@@ -69,9 +71,6 @@ const COPY_OPTIONS: Readonly<Record<CopiedFormat, string>> = {
   json: 'format json, array true',
   parquet: 'format parquet, compression zstd',
 };
-
-/** Of a sum of decimals. */
-const MOST_DIGITS = 38;
 
 interface AnswerColumn {
   readonly name: string;
@@ -136,13 +135,14 @@ function grouped({ groups, measures }: Query, rows: string): string {
 }
 
 /** JSON has no infinity. */
-function jsonValue(name: string, type: ColumnType): string {
-  const column = quoted(name);
-  return type === 'number' ? `if(isfinite(${column}), ${column}, null)` : column;
+function jsonCell(column: AnswerColumn): string {
+  const value = jsonValue(column);
+  return column.type === 'number' ? `if(isfinite(${value}), ${value}, null)` : value;
 }
 
-function csvCell(name: string, type: ColumnType): string {
-  const column = quoted(name);
-  if (type === 'text') return `formula_safe(${column})`;
-  return type === 'list' ? `formula_safe(list_text(${column}))` : column;
+function copiedCell(column: AnswerColumn, format: CopiedFormat): string {
+  const value = format === 'json' ? jsonValue(column) : quoted(column.name);
+  if (format !== 'csv') return value;
+  if (column.type === 'text') return `formula_safe(${value})`;
+  return column.type === 'list' ? `formula_safe(list_text(${value}))` : value;
 }

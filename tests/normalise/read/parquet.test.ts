@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, it } from 'vitest';
+import { plainNumber } from '../../../activities/read/plain-number.js';
 import { literal } from '../../../activities/text/sql-text.js';
 import { readSample, withScratch } from './read-sample.js';
 
@@ -31,6 +32,29 @@ describe('a Parquet file', () => {
       },
     );
     assert.deepEqual([rows[1]?._line, rows[1]?.nom, rows[1]?.entier], [2, null, null]);
+  });
+
+  it('gives numbers without an exponent, as JSON and workbooks do', async () => {
+    const numbers = [
+      '1e-5',
+      '-2.5e-7',
+      '1e15',
+      '2e15',
+      '1e22',
+      '-1.2345678901234567e+16',
+      '1.5e-300',
+      '0.1',
+      '1e16',
+    ];
+    const content = await parquetOf(
+      `select x, x::float as y from (values ${numbers.map((text) => `(${text}::double)`).join(', ')}) as t(x)`,
+    );
+    const { rows } = await readSample(content);
+    assert.deepEqual(
+      rows.map(({ x }) => x),
+      numbers.map((text) => plainNumber(Number(text))),
+    );
+    assert.deepEqual([rows[0]?.y, rows[1]?.y, rows[7]?.y], ['0.00001', '-0.00000025', '0.1']);
   });
 
   it('keeps the order of its rows', async () => {
