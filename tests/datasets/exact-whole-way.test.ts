@@ -334,6 +334,21 @@ describe('a contract whose pseudonyms take another form', () => {
     assert.deepEqual([done.versionRows, done.unreadable], [1, ['2026-01-01-aaaaaaaa']]);
   });
 
+  it('has extracts told in whose rows of before nobody can be found, and erases her from today’s', async () => {
+    const [old, now] = [await keep(2, digits), await keep(2)];
+    const before = { ...old.kept, rowsKey: 'primes/extracts/primes-partenaire/x/before/rows.parquet' };
+    const path = join(now.scratch, 'before.parquet');
+    await old.store.download(old.kept.rowsKey, path);
+    await now.store.upload(before.rowsKey, path);
+    await now.store.write(
+      'primes/extracts/primes-partenaire/x/before/receipt.json',
+      JSON.stringify({ ...before, extract: 'before' }),
+    );
+    const [marie] = await rowsIn((await read(2)).rowsPath);
+    const done = await erase(now, marie?.nir ?? '', 2);
+    assert.deepEqual([done.rows, done.unreadable], [2, ['primes-partenaire/before']]);
+  });
+
   it('is refused where rows, or who opposed, could not be recognised', async () => {
     const told = (error: unknown) =>
       error instanceof ConfigurationInvalid && /"nir" are kept in another form/.test(error.message);
