@@ -53,6 +53,8 @@ export interface PseudonymiseRequest {
 export interface Pseudonymiser {
   /** Number of the newest epoch, the name that manifests give it, and the names of all epochs of this ring. */
   current(): Promise<{ readonly epoch: number; readonly name: string; readonly names: readonly string[] }>;
+  /** Whether what the columns hold can become the pseudonyms asked for: another form cannot, from the second epoch on. */
+  canTurn(request: PseudonymiseRequest, session: Session): Promise<boolean>;
   /** Replaces the columns by their pseudonyms of the newest epoch. */
   pseudonymise(request: PseudonymiseRequest, session: Session): Promise<void>;
 }

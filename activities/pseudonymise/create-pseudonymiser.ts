@@ -2,6 +2,7 @@
 import type { Pseudonymiser } from '../effects.js';
 import { epochNames, type KeyRing, newestEpoch } from './key-epochs.js';
 import { pseudonymiseTable, takeRows } from './pseudonymise-table.js';
+import { findOtherForm } from './require-forms.js';
 
 /** What the journal is told of a use: never a key, nor what was turned. */
 export interface KeyUse {
@@ -23,6 +24,11 @@ export function createPseudonymiser(
       const ring = await readRing();
       const names = epochNames(ring);
       return { epoch: newestEpoch(ring), name: names.at(-1) ?? '', names };
+    },
+    async canTurn(request, session) {
+      const [first] = (await readRing()).epochs;
+      const { held } = request;
+      return held === 0 || (await findOtherForm(request, first?.epoch === held, session)) === undefined;
     },
     async pseudonymise(request, session) {
       if (request.columns.length === 0) return takeRows(request, session);

@@ -88,8 +88,9 @@ function turnedOnce(
   pseudonymOf: (column: IdentifierColumn) => string,
 ): string {
   if (column === first) return kept;
-  const text = ({ name }: IdentifierColumn) => `cast(${quoted(name)} as varchar)`;
-  return `case when ${text(column)} = ${text(first)} then ${kept} else ${pseudonymOf(column)} end`;
+  // as bytes: under a collation of a mapping, texts are equal that are two persons
+  const bytes = ({ name }: IdentifierColumn) => `encode(cast(${quoted(name)} as varchar))`;
+  return `case when ${bytes(column)} = ${bytes(first)} then ${kept} else ${pseudonymOf(column)} end`;
 }
 
 function firstValue({ name, form }: IdentifierColumn, held: number): string {

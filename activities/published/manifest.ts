@@ -55,6 +55,8 @@ export const Manifest = z.strictObject({
   findings: z.array(ManifestFinding),
   privacy: ManifestPrivacy.optional(),
   keyEpoch: z.string().nullable(),
+  /** Domains whose pseudonyms are cut to a UUID; absent where none is. Codes of persons are made of what they were then. */
+  cutDomains: z.array(z.string()).min(1).optional(),
   codeRevision: z.string(),
   engine: z.strictObject({ duckdb: z.string(), threads: z.int().min(1) }),
   /** Of a version that was held: the day on which somebody let it go. Who, and why, is beside it in the restricted zone (read-inputs.ts). */

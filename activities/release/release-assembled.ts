@@ -1,4 +1,5 @@
 /** What a run assembled and checked → a version, with all that its manifest says of the run. */
+import { cutDomains } from '../../datasets/_columns/pseudonym-form.js';
 import { requireApplied } from '../custody/opposition/require-applied.js';
 import type { Attempt } from '../door/attempt.js';
 import { datasetOf, sourceOf } from '../door/dataset-of.js';
@@ -48,6 +49,7 @@ async function gatherRelease(
     findings: await gatherFindings(checked, zones.work),
     ...(request.decision && { decision: request.decision }),
     keyEpoch: request.ingested[0]?.normalised.keys ?? null,
+    cutDomains: cutDomains(dataset.tables),
     codeRevision: revisionOf(dataset, effects),
     scratch,
     judged: request.judged,

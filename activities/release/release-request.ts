@@ -28,6 +28,8 @@ export interface ReleaseRequest {
   readonly codeRevision: string;
   /** Epoch of the pseudonyms' key, where there are any. */
   readonly keyEpoch?: string | null;
+  /** Domains whose pseudonyms are UUIDs. */
+  readonly cutDomains?: readonly string[];
   /** The session's own folder, or one below it. */
   readonly scratch: string;
   readonly onProgress?: (done: number, total: number) => void;

@@ -87,7 +87,7 @@ function describeVersion(
   tables: ManifestTable[],
   engine: Manifest['engine'],
 ): Manifest {
-  const { dataset, codeRevision, keyEpoch = null, decision } = request;
+  const { dataset, codeRevision, keyEpoch = null, cutDomains = [], decision } = request;
   return {
     dataset: dataset.id,
     title: dataset.title,
@@ -99,6 +99,7 @@ function describeVersion(
     inputs: tellInputs(request.inputs, dataset.personal),
     findings: dataset.personal ? [] : [...request.findings],
     keyEpoch,
+    ...(cutDomains.length > 0 && { cutDomains: [...cutDomains] }),
     codeRevision,
     engine,
     ...(decision && { approved: { date: decision.date ?? null } }),

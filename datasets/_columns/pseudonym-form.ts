@@ -21,6 +21,11 @@ export function domainForms(tables: readonly Table[]): ReadonlyMap<string, Pseud
   return new Map(tables.flatMap(identifierColumns).map(({ identifier, form }) => [identifier, form]));
 }
 
+/** The domains whose pseudonyms are UUIDs, in order. */
+export function cutDomains(tables: readonly Table[]): string[] {
+  return [...domainForms(tables)].flatMap(([domain, form]) => (form === 'uuid' ? [domain] : [])).sort();
+}
+
 /**
  * The two forms are chained apart: from the second epoch of keys on, a UUID is no part of the digits of the same person, and columns of
  * one domain would no longer link. Throws DeclarationInvalid.

@@ -19,7 +19,9 @@ import { createTabularEngine } from '../../activities/platform/engine/duckdb.js'
 import { createReferences } from '../../activities/platform/references/references.js';
 import { createFileStore } from '../../activities/platform/store/file-store.js';
 import { createPseudonymiser } from '../../activities/pseudonymise/create-pseudonymiser.js';
+import { Manifest } from '../../activities/published/manifest.js';
 import { ManifestPrivacy } from '../../activities/published/manifest-privacy.js';
+import { manifestKey, versionFolder } from '../../activities/published/version-keys.js';
 import { writeFormats } from '../../activities/release/formats/write-formats.js';
 import { proveFormat } from '../../activities/release/proof/prove-formats.js';
 import { measureTable } from '../../activities/release/table-facts.js';
@@ -160,11 +162,56 @@ async function erase(
   of: Dataset = dataset,
 ) {
   const zones = { raw: store, work: store, restricted: store, open: store, reports: store };
-  const copyAndHash = async () => ({ sha256: '', bytes: 0 });
+  const copyAndHash = async () => ({ sha256: '0'.repeat(64), bytes: 0 });
   return erasePersons(
     { dataset: of, persons: [{ nir: [nir] }], today: '2026-11-29', scratch: await scratchOf() },
     { zones, engine, pseudonymiser: keysOf(epochs), copyAndHash },
   );
+}
+
+/** A version with one person in its restricted table. */
+async function storeVersion(
+  { store, kept, scratch }: Awaited<ReturnType<typeof keep>>,
+  version: string,
+  code: string,
+  cutDomains: string[],
+) {
+  const [path, hash] = [join(scratch, `${version}.parquet`), '0'.repeat(64)];
+  await engine.withSession({ scratch }, (session) =>
+    session.run(
+      `copy (select ${code} as personne, 1::decimal(20, 2) as recu_eur) to '${path}' (format parquet)`,
+    ),
+  );
+  const file = {
+    path: 'personnes.parquet',
+    format: 'parquet',
+    mediaType: 'x/y',
+    bytes: 1,
+    sha256: hash,
+    rows: 1,
+  };
+  const names = { name: 'personnes', title: 'P', schema: 'personnes.schema.json', schemaSha256: hash };
+  const manifest = Manifest.parse({
+    ...{
+      dataset: 'primes',
+      title: 'P',
+      licence: 'lov2',
+      version,
+      contractVersion: '1.0.0',
+      contentHash: hash,
+    },
+    tables: [{ ...names, rows: 1, contentHash: hash, files: [file], omitted: [] }],
+    ...{
+      inputs: [],
+      findings: [],
+      keyEpoch: kept.keys,
+      codeRevision: 'x',
+      engine: { duckdb: '1', threads: 1 },
+    },
+    ...(cutDomains.length > 0 && { cutDomains }),
+  });
+  await store.upload(`${versionFolder('primes', version)}personnes.parquet`, path);
+  await store.write(manifestKey('primes', version), JSON.stringify(manifest));
 }
 
 describe('a dataset with decimals and short pseudonyms', () => {
@@ -272,6 +319,34 @@ describe('a contract whose pseudonyms take another form', () => {
     const fresh = await keep(1, digits);
     assert.deepEqual((await turn(fresh, 2)).rows, await rowsIn((await read(2)).rowsPath));
     assert.deepEqual((await turn(fresh, 1)).rows, await rowsIn((await read(1)).rowsPath));
+  });
+
+  it('has versions told in which a person cannot be found any more, and strikes her from the others', async () => {
+    const [before] = await rowsIn((await read(1, digits)).rowsPath);
+    const [marie] = await rowsIn((await read(1)).rowsPath);
+    const kept = await keep(1);
+    const made: readonly (readonly [version: string, code: string, cutDomains: string[]])[] = [
+      ['2026-01-01-aaaaaaaa', `'${before?.nir}'`, []],
+      ['2026-02-01-bbbbbbbb', `cast('${marie?.nir}' as uuid)`, ['nir']],
+    ];
+    for (const [version, code, cutDomains] of made) await storeVersion(kept, version, code, cutDomains);
+    const done = await erase(kept, marie?.nir ?? '', 1);
+    assert.deepEqual([done.versionRows, done.unreadable], [1, ['2026-01-01-aaaaaaaa']]);
+  });
+
+  it('has extracts told in whose rows of before nobody can be found, and erases her from today’s', async () => {
+    const [old, now] = [await keep(2, digits), await keep(2)];
+    const before = { ...old.kept, rowsKey: 'primes/extracts/primes-partenaire/x/before/rows.parquet' };
+    const path = join(now.scratch, 'before.parquet');
+    await old.store.download(old.kept.rowsKey, path);
+    await now.store.upload(before.rowsKey, path);
+    await now.store.write(
+      'primes/extracts/primes-partenaire/x/before/receipt.json',
+      JSON.stringify({ ...before, extract: 'before' }),
+    );
+    const [marie] = await rowsIn((await read(2)).rowsPath);
+    const done = await erase(now, marie?.nir ?? '', 2);
+    assert.deepEqual([done.rows, done.unreadable], [2, ['primes-partenaire/before']]);
   });
 
   it('is refused where rows, or who opposed, could not be recognised', async () => {

@@ -4,7 +4,7 @@ import { createHmac, hkdfSync } from 'node:crypto';
 import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, it } from 'vitest';
+import { afterAll, beforeAll, describe, it, onTestFinished } from 'vitest';
 import { writePersons } from './marked-persons.js';
 import { inventedKey } from './marks.js';
 import { runCli } from './run-cli.js';
@@ -125,7 +125,7 @@ describe('insertion pseudonymise', () => {
 
   it('does nothing without a key', async () => {
     const bare = await mkdtemp(join(tmpdir(), 'insertion-keyless-'));
-    afterAll(() => rm(bare, { recursive: true, force: true }));
+    onTestFinished(() => rm(bare, { recursive: true, force: true }));
     const words = ['--column', 'NIR', '--identifier', 'nir', '--domain', 'etude'];
     const { code, stderr } = await runCli(['pseudonymise', at('a.csv'), join(bare, 'x.csv'), ...words], {
       home: bare,

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { generateX25519Identity, identityToRecipient } from 'age-encryption';
-import { afterAll, describe, it } from 'vitest';
+import { afterAll, describe, it, onTestFinished } from 'vitest';
 import { runCli } from './run-cli.js';
 import { createHome } from './temporary-home.js';
 
@@ -23,7 +23,7 @@ await writeFile(people, 'id;ville\nabc12;Chaumont\ndef34;Langres\n');
 
 async function place(env: Record<string, string> = {}) {
   const home = await createHome();
-  afterAll(() => rm(home, { recursive: true, force: true }));
+  onTestFinished(() => rm(home, { recursive: true, force: true }));
   const insertion = (args: readonly string[], more: Record<string, string> = {}) =>
     runCli(args, { home, env: { ...env, ...more } });
   const pseudonymise = async (out: string, more: Record<string, string> = {}) => {

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, describe, it } from 'vitest';
+import { afterAll, describe, it, onTestFinished } from 'vitest';
 import { startLocalKms } from '../helpers/servers.js';
 import { runCli } from './run-cli.js';
 import { createHome } from './temporary-home.js';
@@ -15,7 +15,7 @@ await writeFile(people, 'id;ville\nabc12;Chaumont\n');
 
 async function place() {
   const home = await createHome();
-  afterAll(() => rm(home, { recursive: true, force: true }));
+  onTestFinished(() => rm(home, { recursive: true, force: true }));
   const insertion = (args: readonly string[], env: Record<string, string> = {}) =>
     runCli(args, { home, env });
   const pseudonymise = (env: Record<string, string> = {}) =>

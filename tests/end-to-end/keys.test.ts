@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { mkdir, mkdtemp, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { afterAll, beforeAll, describe, it } from 'vitest';
+import { afterAll, beforeAll, describe, it, onTestFinished } from 'vitest';
 import { keepEngine } from './kept-engine.js';
 import { PARCOURS } from './marked-persons.js';
 import { personsRepository, writeFewPersons } from './persons-repository.js';
@@ -71,7 +71,7 @@ describe('insertion keys', () => {
 
   it('rotate and list say what to do where there is no key file', async () => {
     const bare = await mkdtemp(join(tmpdir(), 'insertion-no-keys-'));
-    afterAll(() => rm(bare, { recursive: true, force: true }));
+    onTestFinished(() => rm(bare, { recursive: true, force: true }));
     for (const verb of ['list', 'rotate']) {
       const { code, stderr } = await runCli(['keys', verb], { home: bare });
       assert.equal(code, 2);

@@ -204,7 +204,7 @@ async function approveAs(name: string, held: string, every: MarkBook): Promise<v
 describe('a run over persons', () => {
   it('is refused without a key file, in a sentence and before anything is written', async () => {
     const bare = await createHome();
-    afterAll(() => rm(bare, { recursive: true, force: true }));
+    onTestFinished(() => rm(bare, { recursive: true, force: true }));
     const keyless = join(folder, 'store-keyless');
     const words = ['run', PARCOURS, '--extracts', join(folder, 'marked'), '--store', `file:${keyless}`];
     const { code, stdout, stderr } = await runCli(words, { home: bare });

@@ -84,4 +84,21 @@ describe('changeOppositions', () => {
     assert.equal(found?.list.epoch, (await rotated.current()).name);
     assert.notDeepEqual(found?.list.oppositions[0]?.pseudonyms, before.oppositions[0]?.pseudonyms);
   });
+
+  it('keeps the form of pseudonyms whose column the contract has no more, in any epoch', async () => {
+    const store = createFileStore(join(folder, 'gone'));
+    const given = 'f81d4fae-7dec-81d0-8765-00a0c91e6bf6';
+    const cut = { ...personOf('a'), pseudonyms: { nir: ['a'.repeat(64)], dossier: [given] } };
+    await change(store, () => [cut]);
+    await change(store, add('b'));
+    assert.deepEqual(await idsIn(store), ['a', 'b']);
+    const turned = await change(
+      store,
+      (known) => known,
+      createPseudonymiser(async () => testRing(2)),
+    );
+    const [dossier = ''] = turned.oppositions.find(({ id }) => id === 'a')?.pseudonyms.dossier ?? [];
+    assert.match(dossier, /^[0-9a-f]{8}-[0-9a-f]{4}-8/);
+    assert.notEqual(dossier, given);
+  });
 });

@@ -23,18 +23,19 @@ for (const [channel, start] of Object.entries(DROPS))
     let receiver: Receiver;
     let identity: string;
     const told = (body: string) => drop.told?.(body) ?? body;
-    const folder = mkdtemp(join(tmpdir(), 'insertion-identity-'));
+    let folder: string;
     beforeAll(async () => {
+      folder = await mkdtemp(join(tmpdir(), 'insertion-identity-'));
       drop = await start();
       identity = await generateIdentity();
-      const identityFile = join(await folder, 'identity.txt');
+      const identityFile = join(folder, 'identity.txt');
       await writeFile(identityFile, `${identity}\n`, { mode: 0o600 });
       receiver = await startReceiver(drop, { identityFile, gnupgHome: null });
     });
     afterAll(async () => {
       await drop?.stop();
       await receiver?.stop();
-      await rm(await folder, { recursive: true });
+      await rm(folder, { recursive: true });
     });
 
     it('seals the newest whole file under its SHA-256, and recognises it the second time', async () => {

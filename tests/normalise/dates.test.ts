@@ -1,7 +1,6 @@
 /** Dates and births in the forms of real files; the reason told is a true one. Issue 15. */
 import assert from 'node:assert/strict';
 import { mkdtemp } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, it } from 'vitest';
@@ -9,6 +8,7 @@ import { z } from 'zod';
 import { typedRowsSql } from '../../activities/normalise/typing-sql.js';
 import { createTabularEngine } from '../../activities/platform/engine/duckdb.js';
 import { describeTable } from '../../datasets/contract-columns.js';
+import { sharedFolder } from '../helpers/shared-folder.js';
 import { cellsOf, SEED } from './sampled-cells.js';
 
 const DATES: readonly (readonly [text: string, day: string | null, issue: string | null])[] = [
@@ -163,7 +163,7 @@ describe('the day of what has happened', () => {
     const table = describeTable('t', { title: 'T', grain: 'Un jour.', row });
     const columns = ['jour', 'fin'].map((name) => ({ name, isCell: false }));
     const seen = await createTabularEngine({ memoryLimit: '256MB', threads: 1, functions: [] }).withSession(
-      { scratch: await mkdtemp(join(tmpdir(), 'insertion-days-')) },
+      { scratch: await mkdtemp(join(sharedFolder(), 'days-')) },
       async (session) => {
         await session.run("create macro extract_day(line) as date '2026-06-30'");
         await session.run(

@@ -1,21 +1,20 @@
 /** Texts in, cells out: one session for all of them, the macros as normalise loads them. */
 import assert from 'node:assert/strict';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdtemp } from 'node:fs/promises';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { afterAll } from 'vitest';
 import { z } from 'zod';
 import { NORMALISE_FUNCTIONS } from '../../activities/normalise/functions/index.js';
 import { declareVocabulary } from '../../activities/normalise/vocabulary.js';
 import { createTabularEngine } from '../../activities/platform/engine/duckdb.js';
 import { literal } from '../../activities/text/sql-text.js';
+import { sharedFolder } from '../helpers/shared-folder.js';
 
 export const SEED = 20_260_131;
 export const MANY = 20_000;
-const scratch = await mkdtemp(join(tmpdir(), 'insertion-cells-'));
+// of all files of tests that one process runs: a hook of this module would be one of the first of them alone
+const scratch = await mkdtemp(join(sharedFolder(), 'cells-'));
 const engine = createTabularEngine({ memoryLimit: '1GB', threads: 2, functions: NORMALISE_FUNCTIONS });
-afterAll(() => rm(scratch, { recursive: true, force: true }));
 
 const Cell = z.object({ value: z.string().nullable(), issue: z.string().nullable() });
 type Cell = z.infer<typeof Cell>;

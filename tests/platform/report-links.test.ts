@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { afterAll, beforeAll, it } from 'vitest';
+import { afterAll, beforeAll, it, onTestFinished } from 'vitest';
 import { createReportLinks, type LinkSettings } from '../../activities/platform/courier/report-links.js';
 import { createS3Client } from '../../activities/platform/store/s3-client.js';
 import { createS3Store } from '../../activities/platform/store/s3-store.js';
@@ -55,7 +55,7 @@ it('is made for https alone: over plain HTTP anybody on the way could take it', 
 
 it('is where partners read the zone, where somebody said so, and nowhere for a folder', async () => {
   const folder = await mkdtemp(`${tmpdir()}/insertion-links-`);
-  afterAll(() => rm(folder, { recursive: true, force: true }));
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
   const zone = `file:${folder}`;
   assert.equal(await links({ zone })(KEY, new Date()), null);
   const told = await links({ zone, reportsUrl: 'https://rapports.example' })(

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { truncateSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer, request, type Server } from 'node:http';
 import { tmpdir } from 'node:os';
@@ -84,6 +85,23 @@ it('serves each object as what its key ends in, small or sent in parts', async (
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+});
+
+it('stores nothing of a file that is longer or shorter in the end than it was when it was sent', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'insertion-changing-'));
+  const path = join(folder, 'large');
+  for (const bytes of [100 * 2 ** 20 - 1, 100 * 2 ** 20 + 1]) {
+    await writeFile(path, Buffer.alloc(100 * 2 ** 20));
+    const proxy = await startProxy((method) => {
+      if (method === 'PUT') truncateSync(path, bytes);
+      return 'pass';
+    });
+    const store = openStore(proxy.endpoint);
+    await assert.rejects(store.upload('changing', path), /the file changed while it was sent/);
+    assert.equal(await store.head('changing'), null);
+    proxy.stop();
+  }
+  await rm(folder, { recursive: true });
 });
 
 it('recognises its own write after a lost answer', async () => {

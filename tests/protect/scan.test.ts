@@ -140,9 +140,13 @@ describe('a UUID of an open table', () => {
     ...{ title: 'Mesures', grain: 'une ligne' },
     row: z.strictObject({ dossier: z.uuid().meta({ description: 'Dossier.' }) }),
   });
+  const texts = describeTable('mesures', {
+    ...{ title: 'Mesures', grain: 'une ligne' },
+    row: z.strictObject({ dossier: z.string().meta({ description: 'Note.' }) }),
+  });
 
   /** After an extract that held the file, and numbers as short as a part of a UUID. */
-  async function scanUuid(rows: string) {
+  async function scanUuid(rows: string, type: 'uuid' | 'varchar' = 'uuid') {
     const [path, identifiers] = [join(scratch, 'uuids.parquet'), join(scratch, 'uuid-identifiers.parquet')];
     return engine.withSession({ scratch }, async (session) => {
       await session.run(
@@ -151,8 +155,8 @@ describe('a UUID of an open table', () => {
       await session.run('create or replace macro extract_rank(line) as 0');
       await noteIdentifiers({ source: SOURCE, dataset: 'essai' }, TEST_KEYS, session);
       await writeNoted(identifiers, session);
-      await session.run(`copy (select ${rows}::uuid as dossier) to '${path}' (format parquet)`);
-      const tables = [{ table: uuids, path }];
+      await session.run(`copy (select ${rows}::${type} as dossier) to '${path}' (format parquet)`);
+      const tables = [{ table: type === 'uuid' ? uuids : texts, path }];
       const pseudonymise = (table: string, name: string) =>
         TEST_KEYS.pseudonymise(
           { table, dataset: 'essai', columns: [{ name, identifier: SCAN_DOMAIN }], held: 0 },
@@ -167,6 +171,15 @@ describe('a UUID of an open table', () => {
 
   it('is found where it was an identifier in what a partner sent, however it was written', async () => {
     assert.deepEqual(await scanUuid(`'${FILE}'`), ['dossier identifiant_recu 1']);
+  });
+
+  it('is found within a text, in any of its spellings', async () => {
+    const spelt = [FILE, FILE.toUpperCase(), `{${FILE}}`, `urn:uuid:${FILE}`, FILE.replaceAll('-', '')];
+    const notes = spelt.flatMap((one) => [`voir ${one}, relancé le 12`, `n°${one}.`, one]);
+    assert.deepEqual(await scanUuid(`unnest(['${notes.join("', '")}'])`, 'varchar'), [
+      'dossier identifiant_recu 1',
+    ]);
+    for (const note of notes) assert.equal((await scanUuid(`'${note}'`, 'varchar')).length, 1, note);
   });
 
   it('is none by a part of it, nor by what its digits look like', async () => {

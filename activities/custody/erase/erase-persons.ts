@@ -39,7 +39,7 @@ export interface Erased {
   readonly shared: number;
   /** Published versions whose counts include them; the next run makes one without. */
   readonly countedIn: readonly string[];
-  /** Versions and extracts under other keys, or of sources that are no longer declared: nobody can be looked up in them. */
+  /** Versions and extracts under other keys, of pseudonyms in another form, or of sources no longer declared: nobody can be looked up there. */
   readonly unreadable: readonly string[];
   /** Pages of départements that were deleted, whoever is on them: the next run writes them again without the person. */
   readonly pages: number;
@@ -59,9 +59,9 @@ export async function erasePersons(request: EraseRequest, effects: Erasing): Pro
   const keys = await pseudonymiser.current();
   const all = await readKept(keptFolder(dataset.id), zones.restricted);
   const declared = new Set(dataset.sources.map(({ declaration }) => declaration.source));
-  const kept = all.filter((one) => keys.names.includes(one.keys ?? '') && declared.has(one.source));
+  const ours = all.filter((one) => keys.names.includes(one.keys ?? '') && declared.has(one.source));
   const countedIn = (await listVersions(dataset.id, zones.open)).map(({ version }) => version);
-  const found = await findPersons(request, kept, effects);
+  const { found, kept } = await findPersons(request, ours, effects);
   const merge = (known: readonly Opposition[]) =>
     found.reduce(
       (list, { pseudonyms }) =>
@@ -86,18 +86,20 @@ export async function erasePersons(request: EraseRequest, effects: Erasing): Pro
   };
 }
 
+/** Also of what is kept that in which anybody can be found. */
 function findPersons(
   { dataset, persons, scratch }: EraseRequest,
-  kept: readonly NormalisedSource[],
+  ours: readonly NormalisedSource[],
   effects: Erasing,
-): Promise<FoundPerson[]> {
+): Promise<{ readonly found: readonly FoundPerson[]; readonly kept: readonly NormalisedSource[] }> {
   const telling = erasureOf(dataset);
   return effects.engine.withSession({ scratch }, async (session) => {
-    await loadHeld(await openKept(dataset, kept, scratch, effects, session), telling, session);
+    const opened = await openKept(dataset, ours, scratch, effects, session);
+    await loadHeld(opened, telling, session);
     const found: FoundPerson[] = [];
     for (const [rank, known] of persons.entries())
       found.push(await findPerson(known, telling, `Identity ${rank + 1}`, session));
-    return found;
+    return { found, kept: opened.map(({ kept }) => kept) };
   });
 }
 
@@ -120,16 +122,16 @@ async function withholdKept(
   return { rows, raw: [...raw].sort() };
 }
 
-/** Each extract's pseudonyms in today's epoch: as stored where it is already in that epoch, else converted. */
+/** Each extract's pseudonyms in today's epoch: as stored where it is already in that epoch, else converted. Without those that cannot be. */
 async function openKept(
   dataset: Dataset,
-  kept: readonly NormalisedSource[],
+  ours: readonly NormalisedSource[],
   scratch: string,
   { zones: { restricted }, pseudonymiser }: Erasing,
   session: Session,
-): Promise<KeptRows[]> {
-  const opened: KeptRows[] = [];
-  for (const [rank, one] of kept.entries()) {
+): Promise<(KeptRows & { readonly kept: NormalisedSource })[]> {
+  const opened = [];
+  for (const [rank, one] of ours.entries()) {
     const { table } = sourceOf(dataset, one.source);
     const [path, relation] = [join(scratch, `kept-${rank}.parquet`), `kept_${rank}`];
     await restricted.download(one.rowsKey, path);
@@ -138,11 +140,10 @@ async function openKept(
       `create or replace temp table ${quoted(relation)} as select ${['_line', ...columns.map(({ name }) => quoted(name))].join(', ')} from read_parquet(${literal(path)})`,
     );
     await rm(path);
-    await pseudonymiser.pseudonymise(
-      { table: relation, dataset: dataset.id, columns, held: epochOf(one) },
-      session,
-    );
-    opened.push({ relation, table });
+    const request = { table: relation, dataset: dataset.id, columns, held: epochOf(one) };
+    if (!(await pseudonymiser.canTurn(request, session))) continue;
+    await pseudonymiser.pseudonymise(request, session);
+    opened.push({ relation, table, kept: one });
   }
   return opened;
 }

@@ -1,4 +1,5 @@
 /** Restricted tables of published versions, without the rows of persons who opposed: the one case in which a version is edited. */
+import { cutDomains } from '../../../datasets/_columns/pseudonym-form.js';
 import type { Dataset } from '../../../datasets/dataset.js';
 import type { Session } from '../../platform/effects.js';
 import { type Manifest, writeManifestText } from '../../published/manifest.js';
@@ -11,7 +12,7 @@ export interface StruckVersions {
   readonly rows: number;
   /** Versions whose restricted tables lost rows. */
   readonly versions: readonly string[];
-  /** Versions of other key epochs: their codes can no longer be computed. */
+  /** Versions of other key epochs, or of pseudonyms in another form: their codes can no longer be computed. */
   readonly unreadable: readonly string[];
 }
 
@@ -47,7 +48,7 @@ export async function strikeVersions(
   let rows = 0;
   for (const version of await listStored(dataset.id, effects)) {
     const manifest = await readManifest(dataset.id, version, restricted);
-    if (manifest.keyEpoch !== keys) {
+    if (manifest.keyEpoch !== keys || !hasForms(manifest, request)) {
       unreadable.push(version);
       continue;
     }
@@ -56,6 +57,15 @@ export async function strikeVersions(
     rows += struck;
   }
   return { rows, versions, unreadable };
+}
+
+/** A code is made of a pseudonym as it was written then; of a contract that cuts it since, or no longer does, other codes come. */
+function hasForms(
+  { cutDomains: cut = [] }: Manifest,
+  { dataset, sure }: { readonly dataset: Dataset; readonly sure: readonly string[] },
+): boolean {
+  const today = cutDomains(dataset.tables);
+  return sure.every((domain) => cut.includes(domain) === today.includes(domain));
 }
 
 async function listStored(dataset: string, { zones: { restricted } }: Striking): Promise<string[]> {

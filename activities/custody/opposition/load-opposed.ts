@@ -27,22 +27,22 @@ export async function loadOpposed(
   requireEpoch(dataset, list.epoch, names);
   await session.run('create or replace temp table opposed (id varchar, domain varchar, value varchar)');
   const domains = [...new Set(list.oppositions.flatMap(({ pseudonyms }) => Object.keys(pseudonyms)))].sort();
-  const forms = domainForms(tables);
+  const forms = new Map([...formsOf(list), ...domainForms(tables)]);
   for (const domain of domains) {
     const column = { name: 'value', identifier: domain, form: forms.get(domain) ?? 'digits' };
     await loadDomain(column, { dataset, list }, pseudonymiser, session);
   }
-  return list.epoch === name && hasForms(list, forms)
+  return list.epoch === name && [...formsOf(list)].every(([domain, form]) => forms.get(domain) === form)
     ? list
     : { ...(await turnedList(list, session)), epoch: name };
 }
 
-/** Whether its pseudonyms are written as those of the tables are. */
-function hasForms({ oppositions }: OppositionList, forms: ReadonlyMap<string, PseudonymForm>): boolean {
-  const isShort = (value: string) => value.includes('-');
-  return oppositions.every(({ pseudonyms }) =>
-    Object.entries(pseudonyms).every(([domain, values]) =>
-      values.every((value) => isShort(value) === (forms.get(domain) === 'uuid')),
+/** How the list writes each domain. One that no table has any more is turned as it stands: a later contract may have it again. */
+function formsOf({ oppositions }: OppositionList): ReadonlyMap<string, PseudonymForm> {
+  const written = oppositions.flatMap(({ pseudonyms }) => Object.entries(pseudonyms));
+  return new Map(
+    written.flatMap(([domain, values]) =>
+      values.map((value) => [domain, value.includes('-') ? 'uuid' : 'digits'] as const),
     ),
   );
 }

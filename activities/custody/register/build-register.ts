@@ -1,6 +1,6 @@
 /** The register of processing (RGPD, article 30), from what the datasets declare and from nothing else. Pure. */
 import type { z } from 'zod';
-import { domainForms, UUID_BITS } from '../../../datasets/_columns/pseudonym-form.js';
+import { cutDomains, UUID_BITS } from '../../../datasets/_columns/pseudonym-form.js';
 import { fedColumns } from '../../../datasets/contract-columns.js';
 import type { Column, Dataset, PartnerColumn, Source } from '../../../datasets/dataset.js';
 import { CHANNELS } from '../../../datasets/location.js';
@@ -107,7 +107,7 @@ function measuresOf({ metadata, tables }: Dataset, rawSealed: boolean): string[]
 }
 
 function saidOfForms(tables: Dataset['tables']): string[] {
-  const short = [...domainForms(tables)].filter(([, form]) => form === 'uuid').map(([domain]) => domain);
+  const short = cutDomains(tables);
   if (short.length === 0) return [];
   return [
     `Les pseudonymes de ${short.join(', ')} sont tronqués : UUID, ${UUID_BITS} bits sur les 256 du HMAC.`,

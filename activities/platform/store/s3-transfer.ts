@@ -55,20 +55,20 @@ export function createS3Transfers(place: S3Room): S3Transfers {
   };
 }
 
-async function sendWhole(place: S3Room, name: string, from: string): Promise<string> {
-  const put = {
-    ...{ Bucket: place.bucket, Key: name, ContentType: mediaTypeOf(name) },
-    Body: await readFile(from),
-  };
+async function sendWhole(place: S3Room, name: string, from: string, bytes: number): Promise<string> {
+  const Body = await readFile(from);
+  if (Body.length !== bytes) throw changed(from);
+  const put = { Bucket: place.bucket, Key: name, ContentType: mediaTypeOf(name), Body };
   return (await place.client.send(new PutObjectCommand(put))).ETag ?? '';
 }
 
 async function sendParts(place: S3Room, name: string, from: string, bytes: number): Promise<string> {
   const partSize = Math.max(PART_BYTES, Math.ceil(bytes / PARTS));
   const source = createReadStream(from, { highWaterMark: 1 << 20 });
+  const Body = Readable.from(whole(source, from, bytes), { objectMode: false });
   const upload = new Upload({
     client: place.client,
-    params: { Bucket: place.bucket, Key: name, Body: source, ContentType: mediaTypeOf(name) },
+    params: { Bucket: place.bucket, Key: name, Body, ContentType: mediaTypeOf(name) },
     partSize,
     queueSize: PARTS_AT_ONCE,
     // Parts of a failed upload are removed: nobody would see them, and everybody would pay for them.
@@ -79,6 +79,20 @@ async function sendParts(place: S3Room, name: string, from: string, bytes: numbe
   } finally {
     source.destroy();
   }
+}
+
+/** Fails before the last part is sent: what stands in the store is a file as it was measured, or nothing. */
+async function* whole(source: AsyncIterable<Buffer>, from: string, bytes: number): AsyncGenerator<Buffer> {
+  let read = 0;
+  for await (const chunk of source) {
+    read += chunk.length;
+    yield chunk;
+  }
+  if (read !== bytes) throw changed(from);
+}
+
+function changed(path: string): StorageUnavailable {
+  return new StorageUnavailable(`${path}: the file changed while it was sent; it is sent again.`);
 }
 
 async function measureLocal(path: string): Promise<number> {

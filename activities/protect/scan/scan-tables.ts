@@ -83,6 +83,9 @@ export interface ReceivedIdentifiers {
 /** A month, a quarter or a year as periods are written: of a hundred thousand short numbers that partners gave, one is 202503. */
 const PERIOD = '(?:19|20)[0-9]{2}(?:-(?:0[1-9]|1[0-2]|T[1-4]))?';
 
+/** With a figure in it; a UUID is one word, whose hyphens part nothing. */
+const WORD = String.raw`[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}|\p{L}*[0-9][\p{L}0-9]*`;
+
 /**
  * Cells, and words of cells that have a figure in them, that were identifiers in what the partners sent. Columns of closed
  * codes or of the words of a public list are passed over: a name that is also one of them tells nothing.
@@ -108,7 +111,7 @@ export async function scanReceived(
   // Each cell once, and words that are too short left where they stand: to be written so makes no text longer.
   await session.run(`create or replace temp table open_words as
     select distinct "table", "column", ${canonicalIdentifier('word')} as word
-    from (select "table", "column", unnest(list_append(list_filter(regexp_extract_all(cell, '\\p{L}*[0-9][\\p{L}0-9]*'), lambda part: ${isTelling('part')}), cell)) as word
+    from (select "table", "column", unnest(list_append(list_filter(regexp_extract_all(cell, ${literal(WORD)}), lambda part: ${isTelling('part')}), cell)) as word
       from (select distinct * from (${cells.join(' union all ')})))
     where ${isTelling(canonicalIdentifier('word'))}`);
   await pseudonymise('open_words', 'word', session);

@@ -17,6 +17,9 @@ const MARK = 'BENCH_NETWORK';
 /** By its name of host, no process of another machine is taken for one of this: outside, the same pids are others'. */
 const PREPARE = `set -e; hostname "$0"; ip link set lo up; ip address add ${HUB}/32 dev lo; exec "$@"`;
 
+/** What a part takes at most to leave by itself. */
+const LEAVING_MS = 3_000;
+
 export function isInOwnNetwork(): boolean {
   return process.env[MARK] === 'own';
 }
@@ -34,8 +37,8 @@ export async function runInOwnNetwork(
     stdio: 'inherit',
   });
   const stop = () => void child.kill('SIGKILL');
-  // whoever types Ctrl-C says it to all processes of the terminal, and the part leaves by itself
-  const wait = () => undefined;
+  // whoever types Ctrl-C says it to all processes of the terminal, and the part leaves by itself; of one sent to this process alone it hears nothing
+  const wait = () => void setTimeout(stop, LEAVING_MS).unref();
   process.on('SIGINT', wait).once('SIGTERM', stop);
   try {
     const [code, signal] = await once(child, 'exit');
