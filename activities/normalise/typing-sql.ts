@@ -2,9 +2,9 @@
 
 import { duckdbType, fedColumns } from '../../datasets/contract-columns.js';
 import type { Column, Table } from '../../datasets/dataset.js';
+import { brokenConstraints } from '../text/constraint-sql.js';
 import { literal, quoted } from '../text/sql-text.js';
 import { inexact, inexactName, isExact } from './exact-cells.js';
-import { matchesSql } from './pattern-sql.js';
 
 /** A column of the mapping's result: a plain value, or a cell {value, issue}. */
 export interface MappedColumn {
@@ -72,32 +72,16 @@ function breach(column: Column): string | null {
     ? [`when ${inexactName(column.name)} is not null then ${inexactName(column.name)}`]
     : [];
   if (column.required) tests.push(`when ${name} is null then 'obligatoire_absent'`);
-  if (column.minLength !== undefined)
-    tests.push(`when length(${name}) < ${column.minLength} then 'trop_court'`);
-  if (column.maxLength !== undefined)
-    tests.push(`when length(${name}) > ${column.maxLength} then 'trop_long'`);
-  if (column.pattern !== undefined)
-    tests.push(`when not ${matchesSql(patternText(column), column.pattern)} then 'forme_invalide'`);
-  if (column.minimum !== undefined) tests.push(`when ${name} < ${column.minimum} then 'hors_bornes'`);
-  if (column.maximum !== undefined) tests.push(`when ${name} > ${column.maximum} then 'hors_bornes'`);
+  const tested = brokenConstraints(column).map(
+    ({ constraint, where }) => `when ${where} then ${literal(constraint)}`,
+  );
+  tests.push(...tested);
   if (column.happenedSince !== undefined)
     tests.push(
       `when ${name} > extract_day(_line) + 366 then 'date_a_venir'`, // a year: the day of an extract is not always told exactly
       `when ${name} < date ${literal(column.happenedSince)} then 'date_trop_ancienne'`,
     );
-  if (column.values) tests.push(`when ${outside(column)} then 'code_inconnu'`);
   return tests.length === 0 ? null : `case ${tests.join(' ')} end`;
-}
-
-function patternText({ name, type }: Column): string {
-  return type === 'uuid' ? `cast(${quoted(name)} as varchar)` : quoted(name);
-}
-
-function outside(column: Column): string {
-  const allowed = `[${(column.values ?? []).map(literal).join(', ')}]`;
-  return column.type === 'list'
-    ? `not list_has_all(${allowed}, ${quoted(column.name)})`
-    : `not list_contains(${allowed}, ${quoted(column.name)})`;
 }
 
 /** An optional value that breaks its contract is emptied (and said so); a required one takes its row along. */

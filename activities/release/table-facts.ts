@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Column, Table } from '../../datasets/dataset.js';
 import { ContractBroken } from '../errors.js';
 import type { Session } from '../platform/effects.js';
+import { brokenConstraints, type Constraint } from '../text/constraint-sql.js';
 import { isLocated } from '../text/point-sql.js';
 import { quoted } from '../text/sql-text.js';
 import { type Fingerprint, fingerprintSql, hashCells } from './proof/fingerprint.js';
@@ -26,7 +27,7 @@ export interface TableFacts {
 /** Characters (UTF-16 code units) of one XLSX cell. */
 export const XLSX_CELL_LENGTH = 32_767;
 
-/** Needs loadCellMacros. Throws ContractBroken when a column is missing or holds what no format can carry. */
+/** Needs loadCellMacros. Throws ContractBroken when a column is missing, or holds what its contract does not allow or no format can carry. */
 export async function measureTable(assembled: AssembledTable, session: Session): Promise<TableFacts> {
   await requireColumns(assembled, session);
   const { table } = assembled;
@@ -57,7 +58,7 @@ export async function measureTable(assembled: AssembledTable, session: Session):
 
 const Scanned = z.object({ counts: z.array(z.number()), bare: z.array(z.boolean()), hash: z.string() });
 
-type Fact = 'rows' | 'located' | 'distinct' | 'overlong' | 'absent' | 'infinite' | 'emptyItems';
+type Fact = 'rows' | 'located' | 'distinct' | 'overlong' | 'absent' | 'infinite' | 'emptyItems' | Constraint;
 
 interface CountedFact {
   readonly fact: Fact;
@@ -69,6 +70,11 @@ const BREACHES: Partial<Record<Fact, string>> = {
   absent: 'rows without a value, though it is required',
   infinite: 'values that are infinite or no number',
   emptyItems: 'lists with an empty item',
+  trop_court: 'texts that are too short',
+  trop_long: 'texts that are too long',
+  forme_invalide: 'texts that do not have its pattern',
+  hors_bornes: 'values out of its bounds',
+  code_inconnu: 'values that are not in its closed list',
 };
 
 function countedFacts(table: Table): CountedFact[] {
@@ -98,7 +104,9 @@ function columnFacts(column: Column): CountedFact[] {
     facts.push(count('overlong', `utf16_length(list_text(${name})) > ${XLSX_CELL_LENGTH}`));
     facts.push(count('emptyItems', `len(list_filter(${name}, lambda item: coalesce(item, '') = '')) > 0`));
   }
-  return facts;
+  // what becomes a pseudonym is held to its contract before it is one
+  const constraints = column.identifier === undefined ? brokenConstraints(column) : [];
+  return [...facts, ...constraints.map(({ constraint, where }) => count(constraint, where))];
 }
 
 function refuseBreaches(

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { describe, it } from 'vitest';
-import { matchesSql } from '../../activities/normalise/pattern-sql.js';
+import { matchesSql } from '../../activities/text/pattern-sql.js';
 import { literal } from '../../activities/text/sql-text.js';
 
 const TEXTS = [

@@ -7,7 +7,7 @@ import { readLatest } from '../../activities/published/read-version.js';
 import type { ReleaseRequest } from '../../activities/release/release-request.js';
 import { type ReleaseResult, releaseVersion } from '../../activities/release/release-version.js';
 import { Privacy } from '../../datasets/privacy.js';
-import { assemble, type Place, place, withRelease } from './release-setup.js';
+import { assemble, lieux, type Place, place, withRelease } from './release-setup.js';
 
 export const DATASET = {
   id: 'lieux-accueil',
@@ -54,7 +54,7 @@ export async function release(trial: Trial, open: ObjectStore): Promise<ReleaseR
 export async function tryRelease({ folder, rows = ROWS, changes }: Trial, open: ObjectStore) {
   const judged = (await readLatest(DATASET.id, open))?.pointer.version ?? null;
   return withRelease(folder, async (session) => {
-    const assembled = await assemble(rows, `${folder}/lieux.assembled.parquet`, session);
+    const assembled = await assemble(rows, `${folder}/lieux.assembled.parquet`, session, lieux);
     const request: ReleaseRequest = {
       dataset: DATASET,
       asOf: '2025-02-14',

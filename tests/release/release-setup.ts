@@ -40,22 +40,34 @@ export interface Place {
   readonly latitude: number | null;
 }
 
+const row = z.strictObject({
+  id: z.string().min(1).meta({ description: 'Identifiant stable et unique.' }),
+  nom: z.string().nullable().meta({ description: 'Nom du lieu, tel que reçu.', source: 'producteur' }),
+  date_maj: z.iso.date().nullable().meta({ description: 'Jour de mise à jour.' }),
+  taux_pct: z.number().nullable().meta({ description: 'Taux d’occupation.', unit: '%' }),
+  places: z.int().nullable().meta({ description: 'Places.' }),
+  est_ouvert: z.boolean().nullable().meta({ description: 'Ouvert.' }),
+  publics: z
+    .array(z.string())
+    .nullable()
+    .meta({ description: 'Publics.', examples: [['jeunes']] }),
+  longitude: z.number().nullable().meta({ description: 'Longitude.' }),
+  latitude: z.number().nullable().meta({ description: 'Latitude.' }),
+});
+const told = { title: 'Lieux d’accueil', grain: 'une ligne par lieu' };
+
+/** Takes every text and number that there is: what writers are tried on. */
+export const anyLieux: Table = describeTable('lieux', { ...told, row });
+
+/** The same columns, two of them held to bounds and to a closed list. */
 export const lieux: Table = describeTable('lieux', {
-  title: 'Lieux d’accueil',
-  grain: 'une ligne par lieu',
-  row: z.strictObject({
-    id: z.string().min(1).meta({ description: 'Identifiant stable et unique.' }),
-    nom: z.string().nullable().meta({ description: 'Nom du lieu, tel que reçu.', source: 'producteur' }),
-    date_maj: z.iso.date().nullable().meta({ description: 'Jour de mise à jour.' }),
+  ...told,
+  row: row.extend({
     taux_pct: z.number().min(0).max(100).nullable().meta({ description: 'Taux d’occupation.', unit: '%' }),
-    places: z.int().nullable().meta({ description: 'Places.' }),
-    est_ouvert: z.boolean().nullable().meta({ description: 'Ouvert.' }),
     publics: z
       .array(z.enum(['jeunes', 'seniors']))
       .nullable()
       .meta({ description: 'Publics.', examples: [['jeunes']] }),
-    longitude: z.number().nullable().meta({ description: 'Longitude.' }),
-    latitude: z.number().nullable().meta({ description: 'Latitude.' }),
   }),
 });
 
@@ -77,6 +89,7 @@ export async function assemble(
   rows: readonly Place[],
   path: string,
   session: Session,
+  table: Table = anyLieux,
 ): Promise<{ table: Table; path: string }> {
   await session.run(
     `create or replace temp table assembled (_line bigint, _source varchar, id varchar, nom varchar, date_maj date,
@@ -85,7 +98,7 @@ export async function assemble(
   const values = rows.map((row, line) => `(${[line, "'secret-source'", ...placeSql(row)].join(', ')})`);
   if (values.length > 0) await session.run(`insert into assembled values ${values.join(', ')}`);
   await session.run(`copy (from assembled order by _line) to '${path}' (format parquet)`);
-  return { table: lieux, path };
+  return { table, path };
 }
 
 function placeSql(row: Place): string[] {

@@ -1,7 +1,32 @@
 import assert from 'node:assert/strict';
-import { describe, it, type TestContext } from 'vitest';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, it, onTestFinished, type TestContext } from 'vitest';
+import { z } from 'zod';
 import { measureTable } from '../../activities/release/table-facts.js';
+import { describeTable } from '../../datasets/contract-columns.js';
 import { assemble, createFolder, lieux, place, withRelease } from './release-setup.js';
+
+const constrained = describeTable('t', {
+  title: 'Table',
+  grain: 'une ligne',
+  row: z.strictObject({
+    code: z
+      .string()
+      .regex(/^\d[\dAB]$/)
+      .nullable()
+      .meta({ description: 'Code.' }),
+    nom: z.string().min(2).max(5).nullable().meta({ description: 'Nom.' }),
+    taux: z.number().min(0).max(100).nullable().meta({ description: 'Taux.' }),
+    prix: z.number().multipleOf(0.01).min(0).max(999.99).nullable().meta({ description: 'Prix.' }),
+    statut: z.enum(['vu', 'lu']).nullable().meta({ description: 'Statut.' }),
+    publics: z
+      .array(z.enum(['jeunes', 'seniors']))
+      .nullable()
+      .meta({ description: 'Publics.', examples: [['jeunes']] }),
+  }),
+});
 
 describe('measureTable', () => {
   it('refuses a table that lacks a column, a required value or a finite number', async (t: TestContext) => {
@@ -23,6 +48,35 @@ describe('measureTable', () => {
       );
       await assert.rejects(measureTable({ table: lieux, path: `${path}.2` }, session), {
         message: /id \(1 rows without a value/,
+      });
+    });
+  });
+
+  it.each([
+    ['code', "'abc'", /code \(1 texts that do not have its pattern\)/],
+    ['nom', "'a'", /nom \(1 texts that are too short\)/],
+    ['nom', "'trop long'", /nom \(1 texts that are too long\)/],
+    ['taux', '-0.001', /taux \(1 values out of its bounds\)/],
+    ['taux', '100.5', /taux \(1 values out of its bounds\)/],
+    ['prix', '-0.01', /prix \(1 values out of its bounds\)/],
+    ['statut', "'autre'", /statut \(1 values that are not in its closed list\)/],
+    ['publics', "['jeunes', 'autres']", /publics \(1 values that are not in its closed list\)/],
+  ])('refuses a table whose %s is %s, which its own schema would refuse', async (name, value, message) => {
+    const folder = await mkdtemp(join(tmpdir(), 'release-'));
+    onTestFinished(() => rm(folder, { recursive: true, force: true }));
+    await withRelease(folder, async (session) => {
+      const columns = `[{code: '52', nom: 'ab', taux: 0.0::double, prix: 0::decimal(5, 2), statut: 'vu', publics: ['jeunes']},
+        {code: '2A', nom: 'abcde', taux: 100, prix: 999.99, statut: 'lu', publics: []},
+        {code: null, nom: null, taux: null, prix: null, statut: null, publics: null}]`;
+      const rows = `select unnest(${columns}, recursive := true)`;
+      const path = `${folder}/a.parquet`;
+      await session.run(`copy (${rows}) to '${path}' (format parquet)`);
+      assert.equal((await measureTable({ table: constrained, path }, session)).rows, 3);
+      await session.run(
+        `copy (${rows} union all by name select * replace (${value} as ${name}) from (${rows} limit 1)) to '${path}' (format parquet)`,
+      );
+      await assert.rejects(measureTable({ table: constrained, path }, session), {
+        ...{ name: 'ContractBroken', message },
       });
     });
   });

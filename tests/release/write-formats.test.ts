@@ -77,7 +77,7 @@ describe('the open formats of a table', () => {
 
   it('describe every column in French on a second sheet', async (t: TestContext) => {
     const folder = await createFolder(t);
-    await writeAll([place('a')], folder);
+    await writeAll([place('a')], folder, { table: lieux });
     const [header, ...rows] = await readXlsxRows(`${folder}/out/lieux.xlsx`, 'Colonnes');
     assert.deepEqual(header?.slice(0, 5), ['Colonne', 'Type', 'Obligatoire', 'Description', 'Unité']);
     assert.equal(rows.length, lieux.columns.length);

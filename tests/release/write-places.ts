@@ -2,17 +2,18 @@
 
 import { writeFormats } from '../../activities/release/formats/write-formats.js';
 import { measureTable } from '../../activities/release/table-facts.js';
-import { assemble, lieux, type Place, withRelease } from './release-setup.js';
+import type { Table } from '../../datasets/dataset.js';
+import { anyLieux, assemble, type Place, withRelease } from './release-setup.js';
 
 export async function writeAll(
   rows: readonly Place[],
   folder: string,
-  settings?: { memoryLimit: string; threads: number },
+  { settings, table }: { settings?: { memoryLimit: string; threads: number }; table?: Table } = {},
 ) {
   return withRelease(
     folder,
     async (session) => {
-      const assembled = await assemble(rows, `${folder}/lieux.assembled.parquet`, session);
+      const assembled = await assemble(rows, `${folder}/lieux.assembled.parquet`, session, table);
       const facts = await measureTable(assembled, session);
       return writeFormats({ ...assembled, facts, folder: `${folder}/out` }, session);
     },
@@ -30,8 +31,8 @@ export async function writeMany(folder: string, settings?: { memoryLimit: string
     folder,
     async (session) => {
       await session.run(`copy (${rows}) to '${path}' (format parquet, row_group_size 20480)`);
-      const facts = await measureTable({ table: lieux, path }, session);
-      return writeFormats({ table: lieux, path, facts, folder: `${folder}/out` }, session);
+      const facts = await measureTable({ table: anyLieux, path }, session);
+      return writeFormats({ table: anyLieux, path, facts, folder: `${folder}/out` }, session);
     },
     settings,
   );

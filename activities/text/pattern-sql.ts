@@ -1,5 +1,5 @@
 /** A pattern of the contract as SQL. A glob costs a fifth of a regular expression, so the patterns that only list places become one. */
-import { literal } from '../text/sql-text.js';
+import { literal } from './sql-text.js';
 
 /** One place of a fixed shape: any digit, one letter or digit, or a class of them (a bare hyphen in it means something else to a glob); perhaps a number of times. */
 const PLACE = /(\\d|[A-Za-z0-9]|\[(?:[A-Za-z0-9](?:-[A-Za-z0-9])?)+\])(?:\{(\d{1,2})\})?/g;
