@@ -81,7 +81,8 @@ function describeList(column: Column): Readonly<Record<string, unknown>> {
 }
 
 function describeConstraints(column: Column): Readonly<Record<string, unknown>> {
-  if (column.type === 'list') return { required: column.required };
+  // of an identifier the contract says what is sent, and a pseudonym is published
+  if (column.type === 'list' || column.identifier !== undefined) return { required: column.required };
   return withoutUndefined({
     required: column.required,
     enum: column.values,

@@ -60,7 +60,7 @@ export function describeColumn(name: string, property: Record<string, unknown>):
     type: told,
     required: !isNullable,
     values: valuesOf(closed, only) ?? valuesOf(items?.enum, items?.const),
-    pattern: isCheckedPattern(format, rest.identifier) ? pattern : undefined,
+    pattern: isCheckedPattern(told, rest.identifier) ? pattern : undefined,
     decimal:
       told === 'decimal' && multipleOf !== undefined ? decimalOf({ name, multipleOf, ...bounds }) : undefined,
     // what a whole number is, nobody's rule
@@ -69,9 +69,9 @@ export function describeColumn(name: string, property: Record<string, unknown>):
   });
 }
 
-/** Of other formats the type checks more. What is a pseudonym in the end is any text before. */
-function isCheckedPattern(format: string | undefined, identifier: string | undefined): boolean {
-  return format === undefined || format === 'email' || (format === 'uuid' && identifier === undefined);
+/** A day is checked by its type. What is a pseudonym in the end is any text before, or one that a mapping has read. */
+function isCheckedPattern(type: Column['type'], identifier: string | undefined): boolean {
+  return type === 'text' || (type === 'uuid' && identifier === undefined);
 }
 
 /** A list of one is written otherwise. */

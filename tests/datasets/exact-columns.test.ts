@@ -90,6 +90,49 @@ const REFUSED: readonly (readonly [what: string, schema: z.ZodType, told: RegExp
   ['a closed list of numbers', z.literal([0.5, 1.5]).meta(said), /^column c: a closed list holds texts/],
   ['one number', z.literal(0.5).meta(said), /^column c: a closed list holds texts/],
   ['several types', z.union([decimal(0.01), z.string()]).meta(said), /^column c: a column has one type/],
+  [
+    'a pattern that looks ahead',
+    z
+      .string()
+      .regex(/^(?!0)\d+$/)
+      .meta(said),
+    /^column c: its pattern holds /,
+  ],
+  [
+    'one that looks at itself',
+    z
+      .string()
+      .regex(/^(a|b)\1$/)
+      .meta(said),
+    /^column c: its pattern holds /,
+  ],
+  [
+    'a named group',
+    z
+      .string()
+      .regex(/^(?<an>\d{4})$/)
+      .meta(said),
+    /^column c: its pattern holds \(\?<,/,
+  ],
+  [
+    'a letter by its number',
+    z
+      .string()
+      .regex(/^[\u00c0-\u00ff]+$/)
+      .meta(said),
+    /^column c: its pattern holds \\u,/,
+  ],
+  ['a name of a host, which looks ahead', z.hostname().meta(said), /^column c: its pattern holds /],
+  [
+    'bounds that cross',
+    z.number().min(5).max(1).meta(said),
+    /^column c: nothing is at least 5 and at most 1/,
+  ],
+  [
+    'lengths that cross',
+    z.string().min(5).max(1).meta(said),
+    /^column c: nothing is at least 5 and at most 1/,
+  ],
   ['how many items a list has', z.array(z.string()).min(1).meta(said), /^column c: .* items/],
   ['what an item is like', z.array(z.string().min(3)).meta(said), /^column c: items of a list/],
 ];
@@ -109,6 +152,23 @@ describe('describeTable', () => {
     assert.deepEqual(
       columns.map(({ values }) => values),
       [['a'], ['b']],
+    );
+  });
+
+  it('keeps the pattern of a text, whatever says it, and none of a day', () => {
+    const { columns } = tableOf({
+      start: z.string().startsWith('a').meta(said),
+      part: z.string().includes('b').nullable().meta(said),
+      address: z.ipv4().meta(said),
+      slash: z
+        .string()
+        .regex(/^\\\\1(?:a|b)\\(?:\d+)$/)
+        .meta(said),
+      day: z.iso.date().meta(said),
+    });
+    assert.deepEqual(
+      columns.map(({ pattern }) => pattern !== undefined),
+      [true, true, true, true, false],
     );
   });
 
