@@ -189,6 +189,20 @@ const NAMED: readonly (readonly [text: string, kept: string])[] = [
   ['Docteur Jean-Luc Bernard', '[nom retiré]'],
   ['M MARTIN', '[nom retiré]'],
   ['Melle J-P. Le Goff', '[nom retiré]'],
+  ['Mᵐᵉ Martin et Mᵉ Leroy', '[nom retiré] et [nom retiré]'],
+  ['M . Martin', '[nom retiré]'],
+  ['Référent : J. Dupont', 'Référent : [nom retiré]'],
+  ['Contact : Dupont J.', 'Contact : [nom retiré]'],
+  ['Référente J.-P.Dupont', 'Référente [nom retiré]'],
+  ['resp. Martin Paul', 'resp. [nom retiré]'],
+  ['Médiatrice numérique : Sophie Martin', 'Médiatrice numérique : [nom retiré]'],
+  ['demander Sophie Martin', 'demander [nom retiré]'],
+  ['Sophie Martin, conseillère numérique', '[nom retiré], conseillère numérique'],
+  ['L. Martin (conseillère)', '[nom retiré] (conseillère)'],
+  ['Premiers secours Mme Martin', 'Premiers secours [nom retiré]'],
+  ['Marie Claude Dupont, conseillère', '[nom retiré], conseillère'],
+  ['Parcours Sophie Martin, référente', 'Parcours [nom retiré], référente'],
+  ['Le lundi, MARTIN Sophie - référente', 'Le lundi, [nom retiré] - référente'],
 ];
 const NAMELESS = [
   'Monsieur le Maire reçoit le lundi',
@@ -206,6 +220,11 @@ const NAMELESS = [
   'directeur du centre Jean Moulin',
   'contact [at] exemple.fr',
   'Pour me contacter',
+  'Centre Léo Lagrange, animateur jeunesse',
+  'rue Jean Jaurès, conseiller numérique',
+  'Maison Simone Veil (médiateur numérique)',
+  'Contact : C. Social',
+  'Coordinatrice Action Sociale',
 ];
 
 describe('free text', () => {

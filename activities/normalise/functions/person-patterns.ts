@@ -5,8 +5,9 @@ export const MAIL = /[\p{L}0-9_'+.-]+@[\p{L}0-9.-]+\.\p{L}{2,}/gu;
 /** Short forms are written with a capital; "m" alone may be a metre, and needs its full stop or a name that is known. */
 const LONG =
   '[Mm]onsieur|MONSIEUR|[Mm]adame|MADAME|[Mm]ademoiselle|MADEMOISELLE|[Mm]esdames|MESDAMES|[Mm]essieurs|MESSIEURS|[Mm]esdemoiselles|[Dd]octeur|DOCTEUR|[Pp]rofesseur|PROFESSEUR|[Mm]a[iî]tre';
-const SHORT = '[Mm][Mm][Ee][Ss]?|[Mm][Ll][Ll][Ee][Ss]?|[Mm]elles?|MM|[Mm][Rr][Ss]?|MR|[Dd]r|DR|Pr|Me|M';
-const CIVILITY = `(?:${LONG}|(?:${SHORT})\\.?)`;
+const SHORT =
+  '[Mm][Mm][Ee][Ss]?|[Mm][Ll][Ll][Ee][Ss]?|[Mm]elles?|MM|[Mm][Rr][Ss]?|MR|[Dd]r|DR|Pr|Me|Mᵐᵉˢ?|Mˡˡᵉˢ?|Mʳ|Dʳ|Pʳ|Mᵉ|M';
+const CIVILITY = `(?:${LONG}|(?:${SHORT})(?: ?\\.)?)`;
 const PARTICLE = "(?:(?:de la|de l['’]|de|du|des|d['’]|le|la|van der|van|von|ben|el|al) ?)";
 const WORD = "(?:\\p{Lu}(?:[-.]{1,2}\\p{Lu})*\\.|\\p{Lu}[\\p{L}'’-]*)";
 const NAMES = `(?:${PARTICLE}?${WORD} ?){1,4}`;
@@ -29,27 +30,33 @@ export const BEHIND_TITLE = new RegExp(
   'gu',
 );
 
-/** Without a civility: a given name and a surname behind the word for whom to ask. */
-const ASKED = [
-  'contact',
-  'contacter',
-  'référent',
-  'referent',
-  'référente',
-  'referente',
-  'responsable',
-  'interlocuteur',
-  'interlocutrice',
-  'conseiller',
-  'conseillère',
-  'conseillere',
-  'directeur',
-  'directrice',
-]
-  .flatMap((word) => [word, word.replace(/^./, (letter) => letter.toUpperCase()), word.toUpperCase()])
-  .join('|');
+const ROLES = `contact référent référente responsable interlocuteur interlocutrice conseiller conseillère directeur directrice animateur animatrice
+  médiateur médiatrice coordinateur coordinatrice coordonnateur coordonnatrice formateur formatrice éducateur éducatrice`;
+
+/** As people write a word: also without its accents, with a capital, in capitals. */
+function writings(words: string): string {
+  const plain = words.split(/\s+/).flatMap((word) => [word, word.normalize('NFD').replace(/\p{M}/gu, '')]);
+  const written = plain.flatMap((word) => [
+    word,
+    word.replace(/^./, (letter) => letter.toUpperCase()),
+    word.toUpperCase(),
+  ]);
+  return [...new Set(written)].join('|');
+}
+
+/** A given name, or its initials, and a surname, whichever comes first. */
+const APART = '(?: |(?<=\\.))';
+const WHOLE = `${WORD}(?:${APART}${WORD}){1,2}`;
+
+/** Without a civility: a whole name behind the word for whom to ask. */
 export const ASKED_FOR = new RegExp(
-  `((?<!\\p{L})(?:${ASKED})(?: \\p{Ll}{4,}){0,2}(?: ?:| -)? )(\\p{Lu}[\\p{L}'’-]+(?: \\p{Lu}[\\p{L}'’-]+){1,2})`,
+  `((?<!\\p{L})(?:${writings(`${ROLES} contacter demander appeler joindre`)}|[Rr]esp\\.?|RESP\\.?)(?: \\p{Ll}{4,}){0,2}(?: ?:| -)? )(${WHOLE})`,
+  'gu',
+);
+
+/** Sophie Martin, conseillère; J. Dupont (référent). */
+export const NAMED_BEFORE = new RegExp(
+  `(?<![\\p{L}\\p{N}'’.-])(${WORD} )?(${WORD}${APART}${WORD})(?=(?:,| -| –|:| :)? \\(?(?:${writings(ROLES)})(?!\\p{L}))`,
   'gu',
 );
 
@@ -58,5 +65,12 @@ export const HIDDEN_MAIL =
   /([\p{L}0-9_'+.-]+) ?[[(] ?(?:at|arobase|à|@) ?[\])] ?([\p{L}0-9-]+(?: ?(?:\.|[[(] ?(?:dot|point|\.) ?[\])]) ?[\p{L}0-9-]+)+)/giu;
 
 /** What stands before a name and makes it that of a street or a building. */
-export const STREET =
-  /(?:rue|avenue|av|boulevard|bd|place|quai|all[ée]e|impasse|square|[ée]cole|coll[èe]ge|lyc[ée]e|h[ôo]pital|cours|chemin|r[ée]sidence)\.? (?:du |de la |de |des )?$/iu;
+const STREETS =
+  'rue|avenue|av|boulevard|bd|place|quai|all[ée]e|impasse|square|[ée]cole|coll[èe]ge|lyc[ée]e|h[ôo]pital|cours|chemin|r[ée]sidence';
+export const STREET = new RegExp(`(?<!\\p{L})(?:${STREETS})\\.? (?:du |de la |de |des )?$`, 'iu');
+
+/** The same of a whole name without a civility, which buildings bear more often than people: centre social Jean Moulin. */
+export const BUILDING = new RegExp(
+  `(?<!\\p{L})(?:${STREETS}|centre|maison|espace|salle|foyer|fondation|association|m[ée]diath[èe]que|biblioth[èe]que|mairie|stade|gymnase|campus|institut|cit[ée]|mjc|ccas|quartier|b[âa]timent|p[ôo]le|tiers-lieu)(?: \\p{Ll}+){0,3} ?$`,
+  'iu',
+);

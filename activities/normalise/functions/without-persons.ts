@@ -6,10 +6,12 @@ import { isFunctionWord } from '../../persons/mailbox-words.js';
 import {
   ASKED_FOR,
   BEHIND_TITLE,
+  BUILDING,
   HIDDEN_MAIL,
   LISTED,
   MAIL,
   NAMED,
+  NAMED_BEFORE,
   NEXT,
   STREET,
 } from './person-patterns.js';
@@ -30,6 +32,10 @@ export function withoutPersons(text: string, named: string): string {
     .replace(ASKED_FOR, (found, before: string, name: string) =>
       isWholeName(name) ? `${before}[nom retiré]` : found,
     )
+    .replace(NAMED_BEFORE, (found, before = '', name: string, place: number, whole: string) => {
+      if (!isWholeName(name) || BUILDING.test(whole.slice(0, place) + before)) return found;
+      return `${knownNames().given.has(plainWord(before.trim())) ? '' : before}[nom retiré]`;
+    })
     .replace(BEHIND_TITLE, (found, before: string, name: string) =>
       isKnownName(name) ? `${before}[nom retiré]${/ *$/.exec(name)?.[0] ?? ''}` : found,
     );
@@ -59,15 +65,13 @@ function isKnownName(name: string): boolean {
   return wordsOf(name).some((word) => given.has(word) || surnames.has(word));
 }
 
-/** Both a given name and a surname, whichever comes first. */
+/** A surname beside a given name or an initial, whichever comes first. */
 function isWholeName(name: string): boolean {
   const { given, surnames } = knownNames();
   const [first = '', ...others] = wordsOf(name);
-  return others.some(
-    (other) =>
-      (given.has(first) && !isFunctionWord(first) && surnames.has(other) && !isFunctionWord(other)) ||
-      (surnames.has(first) && !isFunctionWord(first) && given.has(other) && !isFunctionWord(other)),
-  );
+  const isGiven = (word: string) => word.length === 1 || (given.has(word) && !isFunctionWord(word));
+  const isSurname = (word: string) => word.length > 1 && surnames.has(word) && !isFunctionWord(word);
+  return others.some((other) => (isGiven(first) && isSurname(other)) || (isSurname(first) && isGiven(other)));
 }
 
 function unnamed(text: string): string {
