@@ -57,6 +57,14 @@ export const ANSWERING = new Set(
   ),
 );
 
+/** Whose mailbox may be called by the person after whom the body is. */
+export const BODIES = new Set(
+  `mairie commune ville ecole college lycee universite centre maison espace foyer residence ehpad creche hopital clinique salle stade gymnase
+  bibliotheque mediatheque ludotheque musee association asso ccas cias mjc msap epn fs france services`.split(
+    /\s+/,
+  ),
+);
+
 /** Long enough that no name of a person starts or ends with it by chance. */
 export const STRONG = [...FUNCTIONS]
   .filter((word) => word.length > 5 || ['ccas', 'cias', 'msap', 'info', 'asso', 'mairie'].includes(word))

@@ -1,6 +1,6 @@
 /** Whose mailbox an address is: that of a function or a place, of a person, of somebody else, or nobody can tell. Pure but for the lists of names. */
 import { knownNames, plainWord } from './known-names.js';
-import { ANSWERING, FUNCTIONS, GLUE, PUBLIC_PROVIDERS, STRONG } from './mailbox-words.js';
+import { ANSWERING, BODIES, FUNCTIONS, GLUE, PUBLIC_PROVIDERS, STRONG } from './mailbox-words.js';
 
 /** `stranger`: contact@gmail.com is the mailbox of whoever was first, whatever place gives it. */
 export type Mailbox = 'functional' | 'stranger' | 'person' | 'unknown';
@@ -13,7 +13,8 @@ export function mailboxOf(address: string, named = ''): Mailbox {
   if (ANSWERING.has(bareOf(local)) && PUBLIC_PROVIDERS.has(domain)) return 'stranger';
   const own = plainWord(named).replace(/[^a-z]/g, '');
   const isOwn = (part: string) => part.length > 1 && own.includes(part);
-  if (parts.length === 0 || (named !== '' && answersByName(parts, isOwn))) return 'unknown';
+  if (parts.length === 0 || (named !== '' && answersByName(parts, isOwn)) || worksByName(parts, isOwn))
+    return 'unknown';
   if (parts.every((part) => isOwn(part) || isFunction(part, isOwn))) return 'functional';
   if (parts.some((part) => isFunction(part, isOwn))) return 'functional';
   if (domain === 'france-services.gouv.fr' && !local.includes('.')) return 'functional';
@@ -63,6 +64,18 @@ function answersByName(parts: readonly string[], isOwn: (part: string) => boolea
         !isOwn(part) &&
         (given.has(part) || surnames.has(part)),
     )
+  );
+}
+
+/** mediation.julie, julie.numerique: whoever does that work, by her given name. A body may bear one: ecole.marie. */
+function worksByName(parts: readonly string[], isOwn: (part: string) => boolean): boolean {
+  const { given } = knownNames();
+  const isGiven = (part: string) =>
+    part.length > 2 && given.has(part) && !FUNCTIONS.has(part) && !GLUE.has(part) && !isOwn(part);
+  return (
+    parts.length === 2 &&
+    parts.some(isGiven) &&
+    parts.some((part) => !isGiven(part) && !BODIES.has(part) && !isOwn(part) && isFunction(part, isOwn))
   );
 }
 

@@ -54,6 +54,8 @@ const FUNCTIONAL = [
   'ville-de-lyon',
   'mairie.saint-martin',
   'ecole.jean.jaures',
+  'ecole.marie',
+  'emploi.carpentras',
   'accueil.saint-denis',
 ];
 const UNKNOWN = ['mlacroix', 'lejeune', 'lacroix', 'xyz', 'julie', 'dupont', 'juliebureau', 'contactmartin'];
@@ -65,6 +67,9 @@ const BY_NAME = [
   'accueil.dupont',
   'claude.accueil',
   'secretariat-jean',
+  'conseillernumerique.julie',
+  'mediation.sophie',
+  'julie.numerique',
   'accueil.paris',
 ];
 
