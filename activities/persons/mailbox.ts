@@ -75,7 +75,14 @@ function worksByName(parts: readonly string[], isOwn: (part: string) => boolean)
   return (
     parts.length === 2 &&
     parts.some(isGiven) &&
-    parts.some((part) => !isGiven(part) && !BODIES.has(part) && !isOwn(part) && isFunction(part, isOwn))
+    parts.some(
+      (part) =>
+        !isGiven(part) &&
+        !ANSWERING.has(part) &&
+        !BODIES.has(part) &&
+        !isOwn(part) &&
+        isFunction(part, isOwn),
+    )
   );
 }
 

@@ -237,6 +237,30 @@ describe('free text', () => {
     it(`of « ${text} » keeps no name`, () => assert.equal(withoutPersons(text, ''), kept));
   for (const text of NAMELESS) it(`of « ${text} » stays`, () => assert.equal(withoutPersons(text, ''), text));
 
+  it('loses them within a cell as well, which looks twice only at what may name somebody', async () => {
+    const cells = await cellsOf(
+      "cell_free_text(x, '')",
+      NAMED.map(([text]) => text),
+    );
+    assert.deepEqual(
+      cells.map(({ value }) => value),
+      NAMED.map(([, kept]) => kept),
+    );
+  });
+
+  it('is what comments of opening hours are', async () => {
+    const seen = await cellsOf('cell_opening_hours(x)', [
+      'Mo-Fr 09:00-12:00 "Mme Durand au bureau 2"; PH off',
+      'Mo-Fr 09:00-12:00 "écrire à jean.dupont@exemple.fr"',
+      'Mo-Fr 09:00-12:00 "sur rendez-vous"',
+    ]);
+    assert.deepEqual(seen, [
+      { value: 'Mo-Fr 09:00-12:00 "[nom retiré] au bureau 2"; PH off', issue: 'nom_de_personne' },
+      { value: 'Mo-Fr 09:00-12:00 "écrire à [adresse retirée]"', issue: 'courriel_personnel' },
+      { value: 'Mo-Fr 09:00-12:00 "sur rendez-vous"', issue: null },
+    ]);
+  });
+
   it('loses the address of a person, and keeps that of a function', async () => {
     const seen = await cellsOf("cell_free_text(x, 'Lieu')", [
       'Écrire à julie.bureau@exemple.fr ou à contact@exemple.fr',

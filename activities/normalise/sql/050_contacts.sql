@@ -41,8 +41,9 @@ end;
 create macro cell_url(x) as list_transform([tidy_url(with_scheme(present(x)))], lambda tidy: url_cell_of(tidy, present(x)))[1];
 
 -- Free text may name people: addresses that are not functional and names behind a civility are taken out, and counted.
+-- A cheap look, wider than what is taken out: who is passed here is asked word by word.
 create macro may_name_somebody(x) as contains(x, '@')
-  or regexp_matches(x, '(?i)[\[(] ?(at|arobase|à) ?[\])]|\b(contact|contacter|r[ée]f[ée]rente?|responsable|interlocuteurs?|interlocutrices?|conseill[eè]re?s?|directeurs?|directrices?|m|mm|mr|mrs|mmes?|mlles?|melles?|dr|pr|me|monsieur|messieurs|madame|mesdames|mademoiselle|mesdemoiselles|docteur|professeur|ma[iî]tre)\b|\b(Mr|Mme|Mlle|MME|MLLE|MR)[A-ZÉÈ]');
+  or regexp_matches(x, '(?i)[\[(] ?(at|arobase|à) ?[\])]|\b(contact|contacter|demander|appeler|joindre|responsable|resp|interlocuteurs?|interlocutrices?|conseill[eè]re?s?|(direc|anima|coordina|coordonna|forma)t(eur|rice)s?|m|mm|mr|mrs|mmes?|mlles?|melles?|dr?|pr?|me|monsieur|messieurs|madame|mesdames|mademoiselle|mesdemoiselles|docteur|professeur|ma[iî]tre)\b|r[ée]f[ée]rent|m[ée]dia(teur|trice)|[ée]duca(teur|trice)|\b(Mr|Mme|Mlle|MME|MLLE|MR)[A-ZÉÈ]');
 
 create macro free_text_of(read, named) as case
   when may_name_somebody(read."value") is not true then read
