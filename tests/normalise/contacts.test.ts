@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { describe, it } from 'vitest';
-import { withoutPersons } from '../../activities/normalise/functions/without-persons.js';
+import { withoutAddressee, withoutPersons } from '../../activities/normalise/functions/without-persons.js';
 import { mailboxOf, namesSomebody } from '../../activities/persons/mailbox.js';
 import { cellsOf, SEED } from './sampled-cells.js';
 
@@ -230,6 +230,10 @@ const NAMELESS = [
   'Maison Simone Veil (médiateur numérique)',
   'Contact : C. Social',
   'Coordinatrice Action Sociale',
+  'Contact : POINT D ACCES AU DROIT DU TRIBUNAL',
+  'DR Picardie',
+  'Protection Maternelle et Infantile (P.M.I.)',
+  'C.M.P.P. de DREUX, contact au guichet',
 ];
 
 describe('free text', () => {
@@ -304,6 +308,35 @@ describe('free text', () => {
         assert.equal(kept, `${start}[nom retiré], le lundi`);
       }),
       { seed: SEED },
+    );
+  });
+});
+
+describe('an address', () => {
+  it('keeps its street, whoever it is called by, and not who lives there', async () => {
+    const cells: readonly (readonly [string, string])[] = [
+      ['3 rue de Metz - Mme Leroy Sonia', '3 rue de Metz - [nom retiré]'],
+      ['chez M. Martin, 3 rue de Metz', 'chez [nom retiré], 3 rue de Metz'],
+      ['12 rue Exemple Mme Martin', '12 rue Exemple [nom retiré]'],
+      ['Bâtiment B, MLLE DUPONT', 'Bâtiment B, [nom retiré]'],
+      ['Siège : Monsieur Paul Durand', 'Siège : [nom retiré]'],
+      ['12 place Mme de Sévigné', '12 place Mme de Sévigné'],
+      ['rue de Mme Curie', 'rue de Mme Curie'],
+      ['Pl du docteur esquirol', 'Pl du docteur esquirol'],
+      ['86 du Dr Cathelin', '86 du Dr Cathelin'],
+      ['esplanade Madame Roland', 'esplanade Madame Roland'],
+      ["PL DES DROITS DE L'HOMME", "PL DES DROITS DE L'HOMME"],
+      ['5 allée M. Berthelot', '5 allée M. Berthelot'],
+      ['à 300 m de la gare', 'à 300 m de la gare'],
+    ];
+    for (const [text, kept] of cells) assert.equal(withoutAddressee(text), kept);
+    const seen = await cellsOf(
+      'cell_address(x)',
+      cells.map(([text]) => text),
+    );
+    assert.deepEqual(
+      seen,
+      cells.map(([text, kept]) => ({ value: kept, issue: text === kept ? null : 'nom_de_personne' })),
     );
   });
 });

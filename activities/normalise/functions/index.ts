@@ -9,7 +9,7 @@ import { projectedPlace } from './projected-place.js';
 import { remember } from './remember.js';
 import { spreadsheetDigits } from './spreadsheet-number.js';
 import { telephoneE164, telephoneOthers } from './telephone.js';
-import { withoutPersons } from './without-persons.js';
+import { withoutAddressee, withoutPersons } from './without-persons.js';
 
 const onText = (name: string, apply: (text: string) => string | null): TextFunction => ({
   name,
@@ -50,5 +50,6 @@ export const NORMALISE_FUNCTIONS: readonly TextFunction[] = [
     parameters: 2,
     apply: (text = null, named = null) => (text === null ? null : withoutPersons(text, named ?? '')),
   },
+  onText('without_addressee', withoutAddressee),
   onText('phonetic_name', remember(phoneticName)),
 ];

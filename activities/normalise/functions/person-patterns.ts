@@ -69,6 +69,15 @@ const STREETS =
   'rue|avenue|av|boulevard|bd|place|quai|all[ée]e|impasse|square|[ée]cole|coll[èe]ge|lyc[ée]e|h[ôo]pital|cours|chemin|r[ée]sidence';
 export const STREET = new RegExp(`(?<!\\p{L})(?:${STREETS})\\.? (?:du |de la |de |des )?$`, 'iu');
 
+/** What stands before a name within an address and makes it that of a way or a building: all kinds of them. */
+export const WAY = new RegExp(
+  `(?<!\\p{L})(?:${STREETS}|bld|blvd|pl|ch|imp|all|rte|route|voie|passage|esplanade|promenade|mail|faubourg|fg|fbg|sentier|sente|ruelle|venelle|traverse|mont[ée]e|rond-point|rond point|lotissement|lot|hameau|domaine|villa|clos|cour|parc|pont|porte|galerie|mus[ée]e|centre|maison|espace|salle|foyer|fondation|stade|gymnase|cit[ée]|zac|za|zi)\\.? (?:du |de la |de |des )?$`,
+  'iu',
+);
+
+/** Whoever is called so gives her name to a street more often than to a letter box. */
+export const LEARNED = /^(?:d(?:octeu)?r|p(?:rofesseu)?r|me|mᵉ|dʳ|pʳ|ma[iî]tre)\b\.?/iu;
+
 /** The same of a whole name without a civility, which buildings bear more often than people: centre social Jean Moulin. */
 export const BUILDING = new RegExp(
   `(?<!\\p{L})(?:${STREETS}|centre|maison|espace|salle|foyer|fondation|association|m[ée]diath[èe]que|biblioth[èe]que|mairie|stade|gymnase|campus|institut|cit[ée]|mjc|ccas|quartier|b[âa]timent|p[ôo]le|tiers-lieu)(?: \\p{Ll}+){0,3} ?$`,

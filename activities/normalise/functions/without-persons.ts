@@ -8,12 +8,14 @@ import {
   BEHIND_TITLE,
   BUILDING,
   HIDDEN_MAIL,
+  LEARNED,
   LISTED,
   MAIL,
   NAMED,
   NAMED_BEFORE,
   NEXT,
   STREET,
+  WAY,
 } from './person-patterns.js';
 
 /** What follows a civility and is no name. */
@@ -48,6 +50,7 @@ export function withoutPersons(text: string, named: string): string {
       );
       return first + rest;
     }),
+    (_, before) => !STREET.test(before),
   );
 }
 
@@ -74,15 +77,22 @@ function isWholeName(name: string): boolean {
   return others.some((other) => (isGiven(first) && isSurname(other)) || (isSurname(first) && isGiven(other)));
 }
 
-function unnamed(text: string): string {
+function unnamed(text: string, isOf: (civility: string, before: string) => boolean): string {
   return text.replace(
     NAMED,
     (found, civility: string, blank: string, name: string, place: number, whole: string) => {
       const kept = nameLength(civility, blank, name);
-      if (kept === 0 || STREET.test(whole.slice(0, place))) return found;
+      const before = whole.slice(0, place);
+      const isAbbreviation = /^M ?\.?$/.test(civility) && /\p{L}\.$/u.test(before); // P.M.I.
+      if (kept === 0 || isAbbreviation || !isOf(civility, before)) return found;
       return `[nom retiré]${found.slice(civility.length + blank.length + kept)}`;
     },
   );
+}
+
+/** An address without who lives there or opens the letters. Streets are called by doctors, and by whom else their word stands before. */
+export function withoutAddressee(address: string): string {
+  return unnamed(address, (civility, before) => !LEARNED.test(civility) && !WAY.test(before));
 }
 
 const PARTICLES = new Set([
@@ -112,7 +122,8 @@ function nameLength(civility: string, blank: string, name: string): number {
   const isKnown = isKnownName(name);
   const isLower = !/\p{Lu}/u.test(name);
   if (isLower && !isKnown) return 0;
-  const isBare = /^(?:M|Me|Pr|MM)$/.test(civility);
-  if (isBare && (blank === '' || (!isKnown && !/^\p{Lu}{3}/u.test(name)))) return 0;
+  if (blank === '' && !/^(?:m(?:r|mes?|lles?)|.*\.)$/i.test(civility)) return 0; // DROITS, no Dr Oits
+  const isBare = /^(?:M|Me|Pr|MM|DR)$/.test(civility);
+  if (isBare && !isKnown && (civility === 'DR' || !/^\p{Lu}{3}/u.test(name))) return 0;
   return name.trimEnd().length;
 }

@@ -56,3 +56,9 @@ create macro free_text_of(read, named) as case
 end;
 
 create macro cell_free_text(x, named) as list_transform([cell_text(x)], lambda read: free_text_of(read, named))[1];
+
+-- An address may say at whose place: the street stays, the name does not.
+create macro cell_address(x) as list_transform([cell_text(x)], lambda read: case
+  when may_name_somebody(read."value") is not true then read
+  else list_transform([without_addressee(read."value")], lambda kept: cell(kept, case when kept = read."value" then read.issue else 'nom_de_personne' end))[1]
+end)[1];

@@ -35,7 +35,7 @@ select
   null::varchar as lieu_code_insee,
   null::varchar as lieu_latitude,
   null::varchar as lieu_longitude,
-  cell_text(regexp_replace(ligne, '[ ,-]*' || five_digits("Code postal") || '[ ,-]+\D{2,}$', '')) as adresse,
+  cell_address(regexp_replace(ligne, '[ ,-]*' || five_digits("Code postal") || '[ ,-]+\D{2,}$', '')) as adresse,
   ['aidants-connect'] as reseaux_porteurs,
 from adresses;
 

@@ -10,7 +10,7 @@ select
   "Code INSEE" as lieu_code_insee,
   latitude as lieu_latitude,
   longitude as lieu_longitude,
-  cell_text("Adresse") as adresse,
+  cell_address("Adresse") as adresse,
   ['la-poste'] as reseaux_porteurs,
 from extract;
 

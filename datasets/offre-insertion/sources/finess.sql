@@ -16,8 +16,8 @@ select
   end as lieu_code_insee,
   null::varchar as lieu_latitude,
   null::varchar as lieu_longitude,
-  cell_text(concat_ws(' ', numvoie, typvoie, voie, compvoie)) as adresse,
-  cell_text(concat_ws(' ', complrs, compldistrib, lieuditbp)) as complement_adresse,
+  cell_address(concat_ws(' ', present(numvoie), present(typvoie), present(voie), present(compvoie))) as adresse,
+  cell_address(concat_ws(' ', present(complrs), present(compldistrib), present(lieuditbp))) as complement_adresse,
   cell_telephone(telephone) as telephone,
   case categetab
     when '156' then ['cmp']

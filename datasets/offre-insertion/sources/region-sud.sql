@@ -15,7 +15,7 @@ select
   adresse_code_insee as lieu_code_insee,
   latitude as lieu_latitude,
   longitude as lieu_longitude,
-  cell_text(concat_ws(' ', adresse_numero, adresse_rue)) as adresse,
+  cell_address(concat_ws(' ', present(adresse_numero), present(adresse_rue))) as adresse,
   cell_telephone(coalesce(present(contact_telephone), contact_telephone_details)) as telephone,
   cell_courriel(contact_email, concat_ws(' ', nom, adresse_commune)) as courriel,
   cell_url(contact_web) as site_web,

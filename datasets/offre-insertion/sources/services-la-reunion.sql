@@ -25,7 +25,7 @@ select
   "Code Insee" as lieu_code_insee,
   "Lat" as lieu_latitude,
   "Long" as lieu_longitude,
-  cell_text("Adresse") as adresse,
+  cell_address("Adresse") as adresse,
 from extract
 cross join (select map(list(code), list(coalesce(code_v1, ''))) as codes_thematiques from thematiques_vers_v1)
 cross join (select map(list(code), list(coalesce(code_v1, ''))) as codes_publics from publics_vers_v1);
