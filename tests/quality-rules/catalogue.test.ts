@@ -39,6 +39,7 @@ describe('the catalogue of rules and issues', () => {
       ...(await texts('activities/normalise')),
       ...(await texts('activities/custody/opposition')),
       ...(await texts('activities/check')),
+      ...(await texts('activities/text')),
       ...(await texts('datasets')),
     ].join('\n');
     assert.deepEqual(
