@@ -1,5 +1,5 @@
 /** What a cell of an OpenDocument sheet says, as text: its value where it has one, else what is shown. Pure. */
-import { plainNumber } from '../plain-number.js';
+import { storedNumber } from '../plain-number.js';
 import { attribute } from '../xml/xml-text.js';
 
 export interface OpenCell {
@@ -32,7 +32,7 @@ export function odsCellText({ tag, type, paragraphs }: OpenCell): string {
 function numberText(value: string | null, shown: string): string {
   const number = Number(value);
   if (value === null || value.trim() === '' || !Number.isFinite(number)) return value ?? shown;
-  return plainNumber(Number(number.toPrecision(15)));
+  return storedNumber(value);
 }
 
 /** `PT13H45M00S`, within a day; null for a longer time. */

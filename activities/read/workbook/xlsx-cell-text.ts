@@ -1,5 +1,5 @@
 /** What a cell of an XLSX sheet says, as text: numbers, dates and truths stand in it otherwise than they are shown. Pure. */
-import { plainNumber } from '../plain-number.js';
+import { plainNumber, storedNumber } from '../plain-number.js';
 import { unescapeExcel } from './shared-strings.js';
 import type { DateStyle } from './workbook-parts.js';
 
@@ -32,8 +32,7 @@ function numberText(value: string, style: DateStyle, from1904: boolean): string 
   const number = Number(value);
   if (value.trim() === '' || !Number.isFinite(number)) return value;
   if (style !== null) return dateText(number, style, from1904) ?? plainNumber(number);
-  // Excel keeps 15 digits and writes 17: the last two are noise (0.30000000000000004).
-  return plainNumber(Number(number.toPrecision(15)));
+  return storedNumber(value);
 }
 
 function durationText(seconds: number): string {
