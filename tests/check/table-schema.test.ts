@@ -318,6 +318,7 @@ const PATTERNS: readonly (readonly [pattern: string, good: readonly string[], ba
   [String.raw`caf\u00e9e|\x41bc`, ['cafée', 'Abc'], ['café', 'bc']],
   [String.raw`[^\W\d_]+`, ['Éa'], ['a1', 'a_']],
   [String.raw`[\W1]+`, ['-1-'], ['é', '-2']],
+  ['[[]a|[(^[]b', ['[a', '^b'], ['a', '[]a']],
   [String.raw`[\w-.]+`, ['a-b.c'], ['@']],
 ];
 

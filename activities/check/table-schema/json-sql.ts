@@ -9,8 +9,9 @@ export function isJson(text: string, type: 'ARRAY' | 'OBJECT'): string {
 const GEO_TYPES =
   'Point LineString Polygon MultiPoint MultiLineString MultiPolygon GeometryCollection Feature FeatureCollection';
 
-export function hasGeoType(text: string): string {
-  const types = GEO_TYPES.split(' ').map(literal).join(', ');
+/** A format may name the shape of topologies instead. */
+export function isGeoJson({ format }: Field, text: string): string {
+  const types = (format === 'topojson' ? ['Topology'] : GEO_TYPES.split(' ')).map(literal).join(', ');
   return `coalesce(json_extract_string(try_cast(${text} as json), '$.type') in (${types}), false)`;
 }
 

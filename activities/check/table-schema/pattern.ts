@@ -46,29 +46,37 @@ function translate(pattern: string, engine: Engine): string {
   let open: OpenClass | null = null;
   let out = '';
   let before = '';
-  for (const [token, braced, unicode, hex, escaped, named, name] of tokens) {
-    const code = braced ?? unicode ?? hex;
-    let read = open && token === '[' ? '\\[' : token;
-    if (code !== undefined) read = engine === 're2' ? `\\x{${code}}` : `\\u{${code}}`;
-    else if (escaped !== undefined && open && /[WS]/.test(escaped)) {
+  for (const found of tokens) {
+    const [token, escaped] = [found[0], found[4]];
+    if (open && escaped !== undefined && /[WS]/.test(escaped))
       open.outside.push(translateEscape(escaped, false, engine));
-      continue;
-    } else if (escaped !== undefined) read = translateEscape(escaped, open !== null, engine);
-    else if (named !== undefined) read = translateName(named, name ?? '', token, engine);
-    else if (token.startsWith('[') && !open) {
-      // In both engines a bracket that comes first belongs to the class.
-      open = { negated: token[1] === '^', members: token.endsWith(']') ? '\\]' : '', outside: [] };
-      continue;
-    } else if (token === ']' && open) {
+    else if (open && token.endsWith(']') && escaped === undefined) {
+      // `[[]` is a class of one bracket.
+      open.members += token.slice(0, -1).replace('[', '\\[');
       out += closeClass(open);
       open = null;
-      continue;
-    }
-    if (open) open.members += token === '-' && SHORTHAND_LAST.test(before) ? '\\-' : read;
-    else out += read;
+    } else if (open) open.members += inClass(found, before, engine);
+    else if (token.startsWith('['))
+      // In both engines a bracket that comes first belongs to the class.
+      open = { negated: token[1] === '^', members: token.endsWith(']') ? '\\]' : '', outside: [] };
+    else out += translateToken(found, false, engine);
     before = token;
   }
   return open ? `${out}[${open.members}` : out;
+}
+
+function inClass(found: RegExpExecArray, before: string, engine: Engine): string {
+  const [token] = found;
+  if (token.startsWith('[')) return `\\${token}`;
+  return token === '-' && SHORTHAND_LAST.test(before) ? '\\-' : translateToken(found, true, engine);
+}
+
+function translateToken(found: RegExpExecArray, isInClass: boolean, engine: Engine): string {
+  const [token, braced, unicode, hex, escaped, named, name] = found;
+  const code = braced ?? unicode ?? hex;
+  if (code !== undefined) return engine === 're2' ? `\\x{${code}}` : `\\u{${code}}`;
+  if (escaped !== undefined) return translateEscape(escaped, isInClass, engine);
+  return named !== undefined ? translateName(named, name ?? '', token, engine) : token;
 }
 
 interface OpenClass {

@@ -1,6 +1,6 @@
 /** What each type of Table Schema takes as text, and how its values compare. SQL over the text of one cell. Pure. */
 import { literal } from '../../text/sql-text.js';
-import { hasGeoType, isGeopoint, isJson } from './json-sql.js';
+import { isGeoJson, isGeopoint, isJson } from './json-sql.js';
 import { isMoment, momentOf } from './moment-sql.js';
 import type { Field } from './table-schema.js';
 
@@ -49,9 +49,7 @@ function isWritten(field: Field, text: string): string {
     case 'yearmonth':
       return matches(String.raw`\d{4}-(0[1-9]|1[0-2])`);
     case 'duration':
-      return matches(String.raw`-?P(\d+Y)?(\d+M)?(\d+W)?(\d+D)?(T(\d+H)?(\d+M)?(\d+(\.\d+)?S)?)?`).concat(
-        ` and ${text} not in ('P', '-P') and not ends_with(${text}, 'T')`,
-      );
+      return isDuration(text);
     case 'geopoint':
       return isGeopoint(field, text);
     case 'array':
@@ -59,10 +57,15 @@ function isWritten(field: Field, text: string): string {
     case 'object':
       return isJson(text, 'OBJECT');
     case 'geojson':
-      return `(${isJson(text, 'OBJECT')} and ${hasGeoType(text)})`;
+      return isGeoJson(field, text);
     case 'any':
       return 'true';
   }
+}
+
+function isDuration(text: string): string {
+  const shape = String.raw`-?P(\d+Y)?(\d+M)?(\d+W)?(\d+D)?(T(\d+H)?(\d+M)?(\d+(\.\d+)?S)?)?`;
+  return `regexp_full_match(${text}, ${literal(shape)}) and ${text} not in ('P', '-P') and not ends_with(${text}, 'T')`;
 }
 
 /** The value to compare with a bound, or the bound itself; null where the text is none. Null: the type has no order. */
