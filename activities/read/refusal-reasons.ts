@@ -38,6 +38,10 @@ export const REASONS = {
     ['is an Excel workbook of an old format (.xls)', 'est un classeur Excel ancien format (.xls)'],
     ['ask the partner to save it as XLSX or CSV', 'merci de l’enregistrer en XLSX ou en CSV'],
   ],
+  binary_excel: [
+    ['is a binary Excel workbook (.xlsb)', 'est un classeur Excel binaire (.xlsb)'],
+    ['ask the partner to save it as XLSX or CSV', 'merci de l’enregistrer en XLSX ou en CSV'],
+  ],
   bomb: [
     [
       'inflates far beyond the size of a real extract (decompression bomb)',

@@ -87,6 +87,6 @@ function printSchemaVerdict(fileName: string, { valid, rows, findings, unchecked
     say(
       part === 'foreignKeys'
         ? '! foreignKeys is not checked: it needs other files.'
-        : `! ${part} is not checked: no engine here reads it in time; all the rest is.`,
+        : `! ${part} is not checked: no engine here reads it, or not in time; all the rest is.`,
     );
 }

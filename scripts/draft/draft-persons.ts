@@ -1,7 +1,7 @@
 /** A source of a dataset about persons drafted from a partner's sample: what identifies, what is dated, what is never read. Pure. */
 import type { Inspection } from '../../activities/read/inspect-file.js';
 import type { ColumnClass, Table } from '../../datasets/dataset.js';
-import { isOfThirdPerson, wordsOf } from './column-words.js';
+import { isOfThirdPerson, strangeWords, wordsOf } from './column-words.js';
 import { EVENTS, IDENTITIES, type Role, type Seen } from './person-roles.js';
 
 /** What a column is taken for. */
@@ -60,7 +60,9 @@ export function classColumns(table: Table, { columns }: Inspection): PersonColum
     if (taken.has(role.name)) continue;
     // what is said best is looked for in all columns first
     const [column] = role.said.flatMap((words) =>
-      columns.filter((one) => !played.has(one.name) && plays(one, { ...role, said: [words] })),
+      columns.filter(
+        (one) => !played.has(one.name) && plays(one, { ...role, said: [words] }) && isOwn(one, role),
+      ),
     );
     if (!column) continue;
     played.set(column.name, role);
@@ -73,6 +75,13 @@ export function classColumns(table: Table, { columns }: Inspection): PersonColum
     const feeds = fieldsOf(role.name, (name) => taken.has(name)).filter((field) => known.has(field));
     return feeds.length === 0 ? { ...leftOut(column), class: role.class } : takenFor(column, role, feeds);
   });
+}
+
+/** A word that nobody knows may name another person: taken for this one's, it would make one of two. */
+function isOwn({ name }: Seen, role: Role): boolean {
+  if (!IDENTITIES.includes(role)) return true;
+  const said = IDENTITIES.filter((one) => one.name === role.name).flatMap((one) => one.said.flat());
+  return strangeWords(wordsOf(name), said).length === 0;
 }
 
 function plays({ name, guessedType, filled }: Seen, { said, unsaid = [], looks, alone }: Role): boolean {

@@ -18,7 +18,8 @@ export interface Role {
 
 /** First those that are told apart by more words. */
 export const IDENTITIES: readonly Role[] = [
-  { name: 'lu_nir', class: 'identifier', said: [['nir'], ['securite', 'sociale'], ['nss']] },
+  { name: 'lu_nir', class: 'identifier', said: [['nir'], ['securite', 'sociale'], ['nss'], ['secu']] },
+  { name: 'lu_nir', class: 'identifier', said: [['ss'], ['numss'], ['insee']], looks: ['nir-like'] },
   {
     ...{ name: 'lu_naissance', class: 'quasi_identifier', looks: ['date', 'datetime'] },
     said: [['naissance'], ['dtnai'], ['ddn'], ['datnai'], ['date', 'naiss'], ['ne', 'le'], ['nee', 'le']],
@@ -31,7 +32,14 @@ export const IDENTITIES: readonly Role[] = [
   { name: 'lu_prenom', class: 'identifier', said: [['prenom'], ['prenoms'], ['prenom1']] },
   {
     ...{ name: 'lu_nom', class: 'identifier' },
-    said: [['nom', 'naissance'], ['nom', 'famille'], ['nom', 'patronymique'], ['nomnai'], ['nom']],
+    said: [
+      ['nom', 'naissance'],
+      ['nom', 'jeune', 'fille'],
+      ['nom', 'famille'],
+      ['nom', 'patronymique'],
+      ['nomnai'],
+      ['nom'],
+    ],
     unsaid: ['structure', 'organisme', 'commune', 'ville', 'voie', 'rue'],
   },
   // beside a name of birth, the name is the one that is used
@@ -72,7 +80,7 @@ export const IDENTITIES: readonly Role[] = [
   },
   {
     ...{ name: 'lu_departement', class: 'quasi_identifier' },
-    said: [['departement'], ['dept'], ['dep']],
+    said: [['departement'], ['dept'], ['dep'], ['dpt']],
     unsaid: ['naissance', 'lieu'],
   },
 ];
@@ -89,8 +97,16 @@ export const EVENTS: readonly Role[] = [
   day('date_ouverture_droit', [
     ['ouverture', 'droit'],
     ['ouverture', 'droits'],
+    ['entree', 'rsa'],
   ]),
-  day('date_cloture', [['cloture'], ['fermeture', 'droit']]),
+  day('date_cloture', [
+    ['cloture'],
+    ['fermeture', 'droit'],
+    ['fermeture', 'droits'],
+    ['fin', 'droit'],
+    ['fin', 'droits'],
+    ['sortie', 'rsa'],
+  ]),
   day('date_prise_rendez_vous', [
     ['prise', 'rdv'],
     ['prise', 'rendez'],
@@ -102,8 +118,15 @@ export const EVENTS: readonly Role[] = [
     ['fin', 'cer'],
   ]),
   day('date_contrat', [['contrat'], ['cer'], ['signature']]),
-  day('fin_accompagnement', [['sortie'], ['fin', 'accompagnement'], ['fin', 'suivi']]),
-  day('debut_accompagnement', [['entree'], ['debut', 'accompagnement'], ['debut', 'suivi']]),
+  // into the RSA, and out of it, is about a right
+  {
+    ...day('fin_accompagnement', [['sortie'], ['fin', 'accompagnement'], ['fin', 'suivi']]),
+    unsaid: ['rsa'],
+  },
+  {
+    ...day('debut_accompagnement', [['entree'], ['debut', 'accompagnement'], ['debut', 'suivi']]),
+    unsaid: ['rsa'],
+  },
   day('date_inscription', [['inscription']]),
   {
     ...{ name: 'type_orientation', class: 'sensitive', unsaid: ['date', 'organisme'] },

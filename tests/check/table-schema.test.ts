@@ -100,7 +100,61 @@ const CONSTRAINTS = [
   ['string', { minLength: 2 }, ['é', 'éé'], 'minLength', [2]],
   ['string', { maxLength: 2 }, ['ééé', 'é'], 'maxLength', [2]],
   ['array', { maxLength: 1 }, ['["a"]', '["a","b"]'], 'maxLength', [3]],
+  ['array', { minLength: 2 }, ['[1,2]', '[1]', '['], 'minLength', [3]],
+  ['object', { maxLength: 1 }, ['{}', '{"abcdef":1}', '{"a":1,"b":2}', '['], 'maxLength', [4]],
+  [
+    'date',
+    { format: '%d/%m/%Y', enum: ['2024-02-01', '03/02/2024'] },
+    ['01/02/2024', '3/2/2024', '02/02/2024'],
+    'enum',
+    [4],
+  ],
+  ['integer', { enum: ['2024', 'inconnu'] }, ['2024', '2025'], 'enum', [3]],
+  ['integer', { enum: ['9007199254740993'] }, ['9007199254740993', '9007199254740992'], 'enum', [3]],
+  ['integer', { maximum: '9007199254740992' }, ['9007199254740992', '9007199254740993'], 'maximum', [3]],
+  ['integer', { maximum: 1.5 }, ['1', '2'], 'maximum', [3]],
+  ['integer', { unique: true }, ['1', '01', '2'], 'unique', [2, 3]],
+  ['date', { format: '%d/%m/%Y', unique: true }, ['1/2/2024', '01/02/2024', '02/02/2024'], 'unique', [2, 3]],
 ] as const;
+
+describe('a format that is no default', () => {
+  for (const [type, format, good, bad] of [
+    ['date', 'fmt:%d/%m/%Y', ['01/02/2024'], ['2024-02-01']],
+    ['date', '%d/%m/%Y', ['1/2/2024'], ['01/02/24', '01/02/2024 10:00']],
+    ['date', '%Y', ['2024'], ['24']],
+    ['date', 'any', ['2024-02-01', '13/02/2024', '2 February 2024'], ['x']],
+    ['time', 'any', ['10:30', '10h30', '10:30:00'], ['25:00']],
+    [
+      'datetime',
+      '%Y-%m-%dT%H:%M:%S%z',
+      ['2024-02-01T10:30:00+02:00', '2024-02-01T10:30:00Z'],
+      ['2024-02-01'],
+    ],
+    ['geojson', 'default', ['{"type":"Point"}'], ['{}', '{"type":"x"}']],
+  ] as const)
+    it(`${type} ${format} takes ${good.join(' · ')}, and not ${bad.join(' · ')}`, async () => {
+      const rows = [...good, ...bad].map((a) => ({ a }));
+      const found = await check({ fields: [{ name: 'a', type, format }] }, rows);
+      const lines = bad.map((_, index) => good.length + index + 2);
+      assert.deepEqual(found, [['type', 'a', lines.length, lines]]);
+    });
+
+  for (const format of ['JJ/MM/AAAA', 'DD/MM/YYYY', '%Q'])
+    it(`${format} is no pattern: it is listed as not checked, and all else is`, async () => {
+      const field = {
+        name: 'a',
+        type: 'date',
+        format,
+        constraints: { required: true, minimum: '2024-01-01' },
+      };
+      const { told, unchecked } = await checkRead(
+        { fields: [field] },
+        [{ a: '01/02/2024' }, { a: null }],
+        {},
+      );
+      assert.deepEqual([told, unchecked], [[['required', 'a', 1, [3]]], ['format of "a"']]);
+    });
+});
 
 describe('a constraint of Table Schema', () => {
   for (const [type, { format, ...constraints }, texts, rule, lines] of CONSTRAINTS.map(
@@ -125,6 +179,53 @@ describe('a constraint of Table Schema', () => {
       ['type', 'a', 1, [4]],
     ]);
   });
+});
+
+it('reads a bound and an accepted value as the field writes them, or as JSON does', async () => {
+  const of = (constraints: object) => ({
+    fields: [{ name: 'a', type: 'number', decimalChar: ',', groupChar: ' ', constraints }, { name: 'b' }],
+  });
+  const rows = ['1 234,50', '999,9'].map((a) => ({ a, b: 'x' }));
+  for (const constraints of [{ minimum: '1 000,5' }, { minimum: 1000.5 }, { minimum: '1000.5' }])
+    assert.deepEqual(await check(of(constraints), rows), [['minimum', 'a', 1, [3]]]);
+  for (const accepted of ['1 234,5', 1234.5, '1234.5'])
+    assert.deepEqual(await check(of({ enum: [accepted] }), rows), [['enum', 'a', 1, [3]]]);
+});
+
+it('takes what version 2 says of missing values and of keys', async () => {
+  const schema = {
+    fields: [
+      { name: 'a', type: 'integer', missingValues: ['-'] },
+      { name: 'b', type: 'integer' },
+    ],
+    missingValues: [{ value: 'NA', label: 'non renseigné' }],
+    uniqueKeys: [['a'], ['a', 'b']],
+  };
+  const rows = [
+    { a: '1', b: 'NA' },
+    { a: '01', b: '2' },
+    { a: '-', b: '-' },
+    { a: 'NA', b: '3' },
+  ];
+  assert.deepEqual(await check(schema, rows), [
+    ['type', 'a', 1, [5]],
+    ['type', 'b', 1, [4]],
+    ['uniqueKeys', 'a', 2, [2, 3]],
+  ]);
+});
+
+it('checks a true truth of a workbook against what is accepted', async () => {
+  const field = {
+    name: 'a',
+    type: 'boolean',
+    trueValues: ['oui'],
+    falseValues: ['non'],
+    constraints: { enum: [true] },
+  };
+  const { told } = await checkRead({ fields: [field] }, [{ a: 'TRUE' }, { a: 'FALSE' }, { a: 'oui' }], {
+    native: ['a'],
+  });
+  assert.deepEqual(told, [['enum', 'a', 1, [3]]]);
 });
 
 it('checks a key of several columns: whole in each row, and shared by none', async () => {
@@ -212,6 +313,13 @@ const PATTERNS: readonly (readonly [pattern: string, good: readonly string[], ba
   [String.raw`(?P<a>\d)-(?P=a)`, ['1-1'], ['1-2']],
   [String.raw`[]a]+\Z`, [']a'], ['b']],
   ['a{1,1500}', ['aaa'], ['b']],
+  // Of the letters behind a code only its own digits belong to it.
+  [String.raw`[A-Z\u00C0-\u00FFa-f]+`, ['Éca', 'Abc'], ['z', '1']],
+  [String.raw`caf\u00e9e|\x41bc`, ['cafée', 'Abc'], ['café', 'bc']],
+  [String.raw`[^\W\d_]+`, ['Éa'], ['a1', 'a_']],
+  [String.raw`[\W1]+`, ['-1-'], ['é', '-2']],
+  ['[[]a|[(^[]b', ['[a', '^b'], ['a', '[]a']],
+  [String.raw`[\w-.]+`, ['a-b.c'], ['@']],
 ];
 
 describe('a pattern of a published schema', () => {

@@ -108,6 +108,40 @@ describe('a file about persons', () => {
     assert.doesNotMatch(declaration, /DUPONT|180029900100123|Untel/);
   });
 
+  it('takes nothing of another person for what identifies this one, whoever comes first', async () => {
+    const { declaration, mapping } = await draft(
+      'parcours-insertion',
+      `NIR conjoint;Nom conjoint;prenom_enfant;Date de naissance du père;Nom du prescripteur;NIR ouvrant droit;N° SS;NOM;Prénom(s);Né(e) le;Dpt
+280039900100245;MARTIN;Léa;05/03/1950;PETIT;280039900100245;180029900100123;DUPONT;Jean;01/02/1980;07
+180039900100204;DURAND;Tom;06/03/1951;GRAND;180039900100204;280029900100164;BERNARD;Anne;02/02/1981;07
+`,
+    );
+    const { columns } = parse(declaration);
+    const identities = { lu_nir: 'N° SS', lu_nom: 'NOM', lu_prenom: 'Prénom(s)', lu_naissance: 'Né(e) le' };
+    for (const [role, column] of Object.entries({ ...identities, lu_departement: 'Dpt' }))
+      assert.match(mapping, new RegExp(`"${column.replace(/[()]/g, '.')}"[^,]* as ${role}`));
+    for (const other of [
+      'NIR conjoint',
+      'Nom conjoint',
+      'prenom_enfant',
+      'Date de naissance du père',
+      'NIR ouvrant droit',
+    ])
+      assert.ok(!mapping.includes(`"${other}"`), other);
+    assert.ok(columns);
+  });
+
+  it('does not take a day of the right for a day of the accompaniment', async () => {
+    const { mapping } = await draft(
+      'parcours-insertion',
+      `NIR;Date d'entrée dans le RSA;Date de sortie du RSA
+180029900100123;01/02/2025;01/02/2026
+280039900100245;02/02/2025;02/02/2026
+`,
+    );
+    assert.ok(!/accompagnement/.test(mapping), mapping);
+  });
+
   it('has what is uncertain as a question in its declaration', async () => {
     const { declaration, undecided } = await draft(
       'parcours-insertion',

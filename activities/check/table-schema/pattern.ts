@@ -35,28 +35,64 @@ function compile(pattern: string): RegExp | null {
   }
 }
 
+/** After it a hyphen of a class is itself: `[\w-.]` has no range. */
+const SHORTHAND_LAST = /^\\[dDws]$/;
+
 /** Token by token: an escape, the edge of a class, the start of a group, or a character. */
 function translate(pattern: string, engine: Engine): string {
   const tokens = pattern.matchAll(
-    /\\u\{?([\da-fA-F]{4,6})\}?|\\x\{?([\da-fA-F]{2,6})\}?|\\(.)|\(\?P([<=])(\w+)([>)])|\[\^?\]?|[\s\S]/gsu,
+    /\\[ux]\{([\da-fA-F]{1,6})\}|\\u([\da-fA-F]{4})|\\x([\da-fA-F]{2})|\\(.)|\(\?P([<=])(\w+)([>)])|\[\^?\]?|[\s\S]/gsu,
   );
-  let inClass = false;
+  let open: OpenClass | null = null;
   let out = '';
-  for (const [token, unicode, hex, escaped, named, name] of tokens) {
-    const code = unicode ?? hex;
-    if (code !== undefined) out += engine === 're2' ? `\\x{${code}}` : `\\u{${code}}`;
-    else if (escaped !== undefined) out += translateEscape(escaped, inClass, engine);
-    else if (named !== undefined) out += translateName(named, name ?? '', token, engine);
-    else if (token.startsWith('[') && !inClass) {
-      inClass = true;
+  let before = '';
+  for (const found of tokens) {
+    const [token, escaped] = [found[0], found[4]];
+    if (open && escaped !== undefined && /[WS]/.test(escaped))
+      open.outside.push(translateEscape(escaped, false, engine));
+    else if (open && token.endsWith(']') && escaped === undefined) {
+      // `[[]` is a class of one bracket.
+      open.members += token.slice(0, -1).replace('[', '\\[');
+      out += closeClass(open);
+      open = null;
+    } else if (open) open.members += inClass(found, before, engine);
+    else if (token.startsWith('['))
       // In both engines a bracket that comes first belongs to the class.
-      out += token.replace(/\]$/, '\\]');
-    } else {
-      if (token === ']') inClass = false;
-      out += inClass && token === '[' ? '\\[' : token;
-    }
+      open = { negated: token[1] === '^', members: token.endsWith(']') ? '\\]' : '', outside: [] };
+    else out += translateToken(found, false, engine);
+    before = token;
   }
-  return out;
+  return open ? `${out}[${open.members}` : out;
+}
+
+function inClass(found: RegExpExecArray, before: string, engine: Engine): string {
+  const [token] = found;
+  if (token.startsWith('[')) return `\\${token}`;
+  return token === '-' && SHORTHAND_LAST.test(before) ? '\\-' : translateToken(found, true, engine);
+}
+
+function translateToken(found: RegExpExecArray, isInClass: boolean, engine: Engine): string {
+  const [token, braced, unicode, hex, escaped, named, name] = found;
+  const code = braced ?? unicode ?? hex;
+  if (code !== undefined) return engine === 're2' ? `\\x{${code}}` : `\\u{${code}}`;
+  if (escaped !== undefined) return translateEscape(escaped, isInClass, engine);
+  return named !== undefined ? translateName(named, name ?? '', token, engine) : token;
+}
+
+interface OpenClass {
+  readonly negated: boolean;
+  members: string;
+  /** Classes that are all but some characters (`\W`): a class cannot hold them with more than ASCII in mind. */
+  readonly outside: string[];
+}
+
+/** What is in neither is asked by a look-ahead: RE2 refuses it, and leaves it to JavaScript. */
+function closeClass({ negated, members, outside }: OpenClass): string {
+  const own = members === '' && outside.length > 0 ? [] : [`[${negated ? '^' : ''}${members}]`];
+  if (outside.length === 0) return own.join('');
+  return negated
+    ? `(?:(?!${outside.join('|')})${own[0] ?? String.raw`[\s\S]`})`
+    : `(?:${[...own, ...outside].join('|')})`;
 }
 
 function translateName(kind: string, name: string, token: string, engine: Engine): string {
@@ -68,7 +104,7 @@ function translateEscape(escaped: string, inClass: boolean, engine: Engine): str
   const lower = escaped.toLowerCase();
   const members = lower === 's' ? SPACES[engine] : CLASSES[lower];
   if (members !== undefined) {
-    if (escaped !== lower) return inClass ? `\\${escaped}` : `[^${members}]`;
+    if (escaped !== lower) return inClass ? String.raw`\P{Nd}` : `[^${members}]`;
     return inClass ? members : `[${members}]`;
   }
   if (escaped === 'A') return '^';

@@ -1,7 +1,7 @@
 /** A schema as conditions over the columns of a file: each is true for a broken row. Pure. */
 import { literal, quoted } from '../../text/sql-text.js';
 import type { Field, TableSchema } from './table-schema.js';
-import { isOfType } from './type-sql.js';
+import { isOfType, orderedValue } from './type-sql.js';
 import { type BoundField, type SchemaTarget, valueConstraints } from './value-constraints.js';
 
 export interface SchemaCheck {
@@ -32,6 +32,7 @@ export function checksOf(schema: TableSchema, target: SchemaTarget): SchemaCheck
     ...extra.map(({ title }) => ofHeader('extra-field', title, 'warn')),
     ...bound.flatMap((one) => fieldChecks(one, target.patterns)),
     ...keyChecks(schema, bound),
+    ...schema.uniqueKeys.flatMap((key) => uniqueChecks(key, bound)),
   ];
 }
 
@@ -39,12 +40,20 @@ export function bindFields(schema: TableSchema, { columns, emptyIsText }: Schema
   const byTitle = new Map(columns.toReversed().map((column) => [column.title, column]));
   return schema.fields.flatMap((field) => {
     const column = byTitle.get(field.name);
-    return column ? [{ field, column, text: textOf(column.name, schema, emptyIsText) }] : [];
+    return column
+      ? [
+          {
+            field,
+            column,
+            text: textOf(column.name, field.missingValues ?? schema.missingValues, emptyIsText),
+          },
+        ]
+      : [];
   });
 }
 
 /** The text of a cell; null where the schema says that it is no value. */
-function textOf(name: string, { missingValues }: TableSchema, emptyIsText: boolean): string {
+function textOf(name: string, missingValues: readonly string[], emptyIsText: boolean): string {
   const isValue = emptyIsText && !missingValues.includes('');
   return missingValues
     .filter((value) => value !== '')
@@ -77,7 +86,7 @@ function fieldChecks(bound: BoundField, patterns: SchemaTarget['patterns']): Sch
   return [
     ...(constraints.required ? [check('required', `${text} is null`)] : []),
     ...(of === 'true' ? [] : [check('type', `${text} is not null and not (${of})`)]),
-    ...(constraints.unique ? [check('unique', repeated([text]), true)] : []),
+    ...(constraints.unique ? [check('unique', repeated([worthOf(bound)]), true)] : []),
     ...valueConstraints(bound, patterns).map(([rule, broken]) => valued(rule, broken)),
   ];
 }
@@ -94,13 +103,27 @@ function keyChecks(schema: TableSchema, bound: readonly BoundField[]): SchemaChe
       rule: 'primaryKey',
       columns: found.map(({ column }) => column.title),
       severity: 'refuse',
-      broken: `(${absent}) or (${repeated(texts)})`,
+      broken: `(${absent}) or (${repeated(found.map(worthOf))})`,
       compares: true,
     },
   ];
 }
 
-/** Values are compared as they are written. */
+/** Of version 2: rows with a missing part of the key are left out. */
+function uniqueChecks(key: readonly string[], bound: readonly BoundField[]): SchemaCheck[] {
+  const found = key.flatMap((name) => bound.find(({ field }) => field.name === name) ?? []);
+  if (key.length === 0 || found.length < key.length) return [];
+  const columns = found.map(({ column }) => column.title);
+  const broken = repeated(found.map(worthOf));
+  return [{ rule: 'uniqueKeys', columns, severity: 'refuse', broken, compares: true }];
+}
+
+/** Whole numbers and days are compared by what they are worth, others as they are written. */
+function worthOf({ field, column, text }: BoundField): string {
+  if (!['integer', 'date', 'time', 'datetime'].includes(field.type)) return text;
+  return `coalesce((${orderedValue(field, text, column.native)})::varchar, ${text})`;
+}
+
 function repeated(texts: readonly string[]): string {
   const whole = texts.map((text) => `${text} is not null`).join(' and ');
   return `${whole} and count(*) over (partition by ${texts.join(', ')}) > 1`;

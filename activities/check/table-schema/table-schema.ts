@@ -35,26 +35,39 @@ const Constraints = z.looseObject({
   maxLength: z.int().min(0).optional(),
 });
 
+/** Version 2 may give each a label. */
+const MissingValues = z.array(
+  z.union([z.string(), z.looseObject({ value: z.string() }).transform(({ value }) => value)]),
+);
+
 export const Field = z.looseObject({
   name: z.string().min(1),
   type: z.enum(TYPES).default('string'),
-  format: z.string().default('default'),
+  /** Before its first version the specification wrote `fmt:` in front of a pattern. */
+  format: z
+    .string()
+    .transform((format) => format.replace(/^fmt:/, ''))
+    .default('default'),
   decimalChar: z.string().length(1).default('.'),
   groupChar: z.string().length(1).optional(),
   bareNumber: z.boolean().default(true),
   trueValues: z.array(z.string()).default(['true', 'True', 'TRUE', '1']),
   falseValues: z.array(z.string()).default(['false', 'False', 'FALSE', '0']),
+  /** Of version 2: in the place of those of the schema. */
+  missingValues: MissingValues.optional(),
   constraints: Constraints.prefault({}),
 });
 export type Field = z.infer<typeof Field>;
 
 export const TableSchema = z.looseObject({
   fields: z.array(Field).min(1),
-  missingValues: z.array(z.string()).default(['']),
+  missingValues: MissingValues.default(['']),
   primaryKey: z
     .union([z.string(), z.array(z.string())])
     .default([])
     .transform((key) => [key].flat()),
+  /** Of version 2. */
+  uniqueKeys: z.array(z.array(z.string())).default([]),
   foreignKeys: z.array(z.unknown()).default([]),
 });
 export type TableSchema = z.infer<typeof TableSchema>;
@@ -64,7 +77,7 @@ export function parseTableSchema(text: string, file: string): TableSchema {
   const wrong = (what: string) => new ConfigurationInvalid(`${file}: ${what}; correct the schema.`);
   let document: unknown;
   try {
-    document = JSON.parse(text);
+    document = JSON.parse(text.replace(/^\uFEFF/, ''));
   } catch {
     throw wrong('it is not readable as JSON');
   }

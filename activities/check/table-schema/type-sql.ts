@@ -1,5 +1,7 @@
 /** What each type of Table Schema takes as text, and how its values compare. SQL over the text of one cell. Pure. */
 import { literal } from '../../text/sql-text.js';
+import { isGeoJson, isGeopoint, isJson } from './json-sql.js';
+import { isMoment, momentOf } from './moment-sql.js';
 import type { Field } from './table-schema.js';
 
 /** Types that a workbook has native cells for: such a cell is valid whatever format the schema asks of texts. */
@@ -31,7 +33,7 @@ function isWritten(field: Field, text: string): string {
     case 'integer':
       return `regexp_full_match(${bareText(field, text)}, ${literal(String.raw`[+-]?\d+`)})`;
     case 'boolean':
-      return `${text} in (${[...field.trueValues, ...field.falseValues].map(literal).join(', ')})`;
+      return `${text} in (${[...field.trueValues, ...field.falseValues].map(literal).join(', ') || 'null'})`;
     case 'date':
       return isMoment(field, text, String.raw`\d{4}-\d{2}-\d{2}`);
     case 'time':
@@ -47,19 +49,23 @@ function isWritten(field: Field, text: string): string {
     case 'yearmonth':
       return matches(String.raw`\d{4}-(0[1-9]|1[0-2])`);
     case 'duration':
-      return matches(String.raw`-?P(\d+Y)?(\d+M)?(\d+W)?(\d+D)?(T(\d+H)?(\d+M)?(\d+(\.\d+)?S)?)?`).concat(
-        ` and ${text} not in ('P', '-P') and not ends_with(${text}, 'T')`,
-      );
+      return isDuration(text);
     case 'geopoint':
       return isGeopoint(field, text);
     case 'array':
       return isJson(text, 'ARRAY');
     case 'object':
-    case 'geojson':
       return isJson(text, 'OBJECT');
+    case 'geojson':
+      return isGeoJson(field, text);
     case 'any':
       return 'true';
   }
+}
+
+function isDuration(text: string): string {
+  const shape = String.raw`-?P(\d+Y)?(\d+M)?(\d+W)?(\d+D)?(T(\d+H)?(\d+M)?(\d+(\.\d+)?S)?)?`;
+  return `regexp_full_match(${text}, ${literal(shape)}) and ${text} not in ('P', '-P') and not ends_with(${text}, 'T')`;
 }
 
 /** The value to compare with a bound, or the bound itself; null where the text is none. Null: the type has no order. */
@@ -69,10 +75,29 @@ export function orderedValue(field: Field, text: string, native: string | null):
   return `coalesce(${written}, ${writtenValue(nativeField(field), text)})`;
 }
 
+/** What a schema says that a value is, in JSON's own way or as the field writes it: to compare with `orderedValue`. */
+export function declaredValue(field: Field, value: string | number | boolean): string | null {
+  const text = literal(String(value));
+  // A whole number may have a bound that is none.
+  const plain = writtenValue(nativeField(isWhole(value) ? field : asNumber(field)), text);
+  const written = typeof value === 'string' ? writtenValue(field, text) : null;
+  return written === null || plain === null ? plain : `coalesce(${written}, ${plain})`;
+}
+
+function isWhole(value: string | number | boolean): boolean {
+  return /^[+-]?\d+$/.test(String(value).trim());
+}
+
+function asNumber(field: Field): Field {
+  return field.type === 'integer' ? { ...field, type: 'number' } : field;
+}
+
 function writtenValue(field: Field, text: string): string | null {
   switch (field.type) {
-    case 'number':
     case 'integer':
+      // More digits than a double holds: two numbers of eighteen digits are not one.
+      return `try_cast(${bareText(field, text)} as hugeint)`;
+    case 'number':
       return `try_cast(replace(${bareText(field, text)}, 'INF', 'Infinity') as double)`;
     case 'year':
       return `try_cast(${text} as integer)`;
@@ -105,46 +130,4 @@ function bareText({ decimalChar, groupChar, bareNumber }: Field, text: string): 
   const bare = bareNumber ? whole : `regexp_replace(${whole}, '^[^0-9+.-]*|[^0-9]*$', '', 'g')`;
   // A point is then no longer part of a number.
   return decimalChar === '.' ? bare : `translate(${bare}, ${literal(`${decimalChar}.`)}, '.x')`;
-}
-
-/** `any` takes whatever DuckDB can read; a pattern of its own is read as strptime does. */
-function isMoment(field: Field, text: string, shape: string): string {
-  const read = `${momentOf(field, text)} is not null`;
-  return field.format === 'default' ? `regexp_full_match(${text}, ${literal(shape)}) and ${read}` : read;
-}
-
-const CASTS = { date: 'date', time: 'time', datetime: 'timestamptz' } as const;
-
-function momentOf(field: Field, text: string): string {
-  const cast = field.type === 'date' || field.type === 'time' ? CASTS[field.type] : CASTS.datetime;
-  if (field.format === 'default' || field.format === 'any') {
-    const plain = field.type === 'time' ? `rtrim(${text}, 'Z')` : text;
-    return `try_cast(${plain} as ${cast})`;
-  }
-  return `cast(try_strptime(${text}, ${literal(field.format)}) as ${cast})`;
-}
-
-function isJson(text: string, type: 'ARRAY' | 'OBJECT'): string {
-  return `coalesce(json_type(try_cast(${text} as json)) = '${type}', false)`;
-}
-
-/** Longitude, then latitude, in degrees. */
-function isGeopoint({ format }: Field, text: string): string {
-  const number = String.raw`[+-]?\d+(\.\d+)?`;
-  const parts =
-    format === 'object'
-      ? [
-          `json_extract_string(try_cast(${text} as json), '$.lon')`,
-          `json_extract_string(try_cast(${text} as json), '$.lat')`,
-        ]
-      : format === 'array'
-        ? [
-            `json_extract_string(try_cast(${text} as json), '$[0]')`,
-            `json_extract_string(try_cast(${text} as json), '$[1]')`,
-          ]
-        : [`split_part(${text}, ',', 1)`, `split_part(${text}, ',', 2)`];
-  const [longitude = '', latitude = ''] = parts.map((part) => `try_cast(trim(${part}) as double)`);
-  const shape =
-    format === 'default' ? `regexp_full_match(${text}, ${literal(`${number}, ?${number}`)}) and ` : '';
-  return `(${shape}coalesce(abs(${longitude}) <= 180 and abs(${latitude}) <= 90, false))`;
 }

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Session } from '../../platform/effects.js';
 import { literal, quoted } from '../../text/sql-text.js';
 import { SAMPLE_PLACES } from '../finding.js';
+import { withReadableFormats } from './plan-formats.js';
 import { planPatterns } from './plan-patterns.js';
 import { bindFields, checksOf, type SchemaCheck } from './schema-checks.js';
 import type { TableSchema } from './table-schema.js';
@@ -36,11 +37,10 @@ export interface ReadColumns {
 
 export interface SchemaVerdict {
   readonly findings: SchemaFinding[];
-  /** Parts of the schema that were not checked, as `pattern of "name"`. */
+  /** What was not checked, as `pattern of "name"`, `format of "name"`. */
   readonly unchecked: string[];
 }
 
-/** Findings in the order of the schema; see `checkTable`. */
 export async function validateTable(
   relation: string,
   columns: readonly string[],
@@ -57,10 +57,11 @@ export async function validateTable(
 export async function checkTable(
   relation: string,
   columns: readonly string[],
-  schema: TableSchema,
+  declared: TableSchema,
   session: Session,
   read: ReadColumns = {},
 ): Promise<SchemaVerdict> {
+  const { schema, unread } = await withReadableFormats(declared, session);
   const target: SchemaTarget = {
     columns: columns.map((name) => ({
       ...{ name, title: read.titles?.[name] ?? name },
@@ -77,7 +78,7 @@ export async function checkTable(
   const counted = await countBroken(relation, checks, session);
   return {
     findings: checks.flatMap((check) => findingOf(check, counted.get(check))),
-    unchecked: unchecked.map((name) => `pattern of "${name}"`),
+    unchecked: [...unread, ...unchecked.map((name) => `pattern of "${name}"`)],
   };
 }
 

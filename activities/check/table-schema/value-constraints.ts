@@ -2,7 +2,7 @@
 import { literal } from '../../text/sql-text.js';
 import type { PatternCheck } from './plan-patterns.js';
 import type { Field } from './table-schema.js';
-import { orderedValue } from './type-sql.js';
+import { declaredValue, orderedValue } from './type-sql.js';
 
 /** A column of the table, and what the file calls it: a title that comes twice names the first column alone. */
 export interface TableColumn {
@@ -34,9 +34,9 @@ export function valueConstraints(
 ): Constraint[] {
   const { enum: accepted, minLength, maxLength } = field.constraints;
   const pattern = patterns.get(field.name);
-  const length = field.type === 'array' ? `json_array_length(${text}::json)` : `length(${text})`;
+  const length = lengthOf(field, text);
   const constraints: (Constraint | null)[] = [
-    accepted ? ['enum', notAccepted(field, text, accepted)] : null,
+    accepted ? ['enum', notAccepted(field, text, accepted, column.native)] : null,
     pattern ? ['pattern', pattern(text)] : null,
     ...boundConstraints(field, text, column.native),
     minLength === undefined ? null : ['minLength', `${length} < ${minLength}`],
@@ -58,27 +58,41 @@ function boundConstraints(field: Field, text: string, native: string | null): Co
   return BOUNDS.flatMap(([rule, beyond]) => {
     const value = field.constraints[rule];
     if (value === undefined) return [];
-    const limit = orderedValue(
-      { ...field, decimalChar: '.', groupChar: undefined },
-      literal(String(value)),
-      'true',
-    );
-    return [[rule, `${ordered} ${beyond} ${limit}`] as const];
+    return [[rule, `${ordered} ${beyond} ${declaredValue(field, value)}`] as const];
   });
 }
 
+/** Of what JSON holds, its members; of any other text, its letters. The engine may ask it of cells that are no JSON. */
+function lengthOf({ type }: Field, text: string): string {
+  const json = `try_cast(${text} as json)`;
+  if (type === 'array') return `json_array_length(${json})`;
+  return type === 'object' || type === 'geojson' ? `len(json_keys(${json}))` : `length(${text})`;
+}
+
 /** Numbers, dates and booleans by what they are worth, texts as they are written. */
-function notAccepted(field: Field, text: string, accepted: readonly (string | number | boolean)[]): string {
-  const texts = accepted.map((value) => literal(String(value)));
-  if (field.type === 'boolean') {
-    const truth = (value: string) => `(${value} in (${field.trueValues.map(literal).join(', ')}))`;
-    const allowed = accepted.map((value) =>
-      typeof value === 'boolean' ? String(value) : truth(literal(String(value))),
-    );
-    return `${truth(text)} not in (${allowed.join(', ')})`;
-  }
-  const ordered = orderedValue(field, text, null);
-  if (!ordered) return `${text} not in (${texts.join(', ')})`;
-  const values = texts.map((value) => orderedValue({ ...field, decimalChar: '.' }, value, null));
-  return `${ordered} not in (${values.join(', ')})`;
+function notAccepted(
+  field: Field,
+  text: string,
+  accepted: readonly (string | number | boolean)[],
+  native: string | null,
+): string {
+  if (field.type === 'boolean') return truthNotAccepted(field, text, accepted, native);
+  const ordered = orderedValue(field, text, native);
+  const values = accepted.map((value) => (ordered ? declaredValue(field, value) : literal(String(value))));
+  // A declared value that nobody can read is null, and makes no cell right.
+  return `not coalesce(${ordered ?? text} in (${values.join(', ') || 'null'}), false)`;
+}
+
+function truthNotAccepted(
+  { trueValues }: Field,
+  text: string,
+  accepted: readonly (string | number | boolean)[],
+  native: string | null,
+): string {
+  const isTrue = (value: string) => `(${value} in (${trueValues.map(literal).join(', ') || 'null'}))`;
+  const allowed = accepted.map((value) =>
+    typeof value === 'boolean' ? String(value) : isTrue(literal(String(value))),
+  );
+  const truth = native === null ? isTrue(text) : `(${isTrue(text)} or (${native}) and ${text} = 'TRUE')`;
+  return `${truth} not in (${allowed.join(', ')})`;
 }

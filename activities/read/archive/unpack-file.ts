@@ -66,6 +66,7 @@ async function unpackOnce(file: UnpackedFile, request: ReadRequest): Promise<Unp
   try {
     const office = await officeKind(archive);
     if (office === 'other') throw refuseFile(request.fileName, 'other_office');
+    if (office === 'xlsb') throw refuseFile(request.fileName, 'binary_excel');
     if (office) return { ...file, kind: office };
     const promised = promisedFormat(file.name, undefined);
     if (promised === 'xlsx' || promised === 'ods') throw refuseFile(request.fileName, `corrupt_${promised}`);
@@ -103,8 +104,9 @@ function containerName(kind: UnpackedFile['kind']): Container {
 const SPREADSHEET = /^application\/vnd\.oasis\.opendocument\.spreadsheet/;
 
 /** What an office program has written into the archive; null where none has. */
-export async function officeKind(archive: Archive): Promise<'xlsx' | 'ods' | 'other' | null> {
+export async function officeKind(archive: Archive): Promise<'xlsx' | 'xlsb' | 'ods' | 'other' | null> {
   const names = archive.entries.map(({ fileName }) => fileName.replaceAll('\\', '/').replace(/^\//, ''));
+  if (names.some((name) => /^xl\/workbook\.bin$/i.test(name))) return 'xlsb';
   if (names.some((name) => /^xl\//i.test(name))) return 'xlsx';
   if (names.some((name) => /^(word|ppt)\//i.test(name))) return 'other';
   if (names.some((name) => /^\[Content_Types\]\.xml$/i.test(name))) return 'xlsx';

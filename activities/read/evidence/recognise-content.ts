@@ -38,11 +38,16 @@ const MAGIC: readonly (readonly [string, ContentKind])[] = [
   ['28b52ffd', 'binary'],
   ['53514c69746520666f726d6174', 'binary'],
   ['425a68', 'binary'],
+  ['7b5c727466', 'binary'],
   ...FileFormat.options.flatMap((format) => {
     const { magic } = READERS[format];
     return magic === undefined ? [] : [[magic, format] as const];
   }),
 ];
+
+/** A tar archive begins with the name of its first file: read as text, that would be a title. */
+const TAR_PLACE = 257;
+const TAR_MARK = 'ustar';
 
 /** Reads the head of the file and says what it holds. */
 export async function recogniseFile(path: string): Promise<ContentKind> {
@@ -86,6 +91,7 @@ function recogniseHead(head: Buffer): ContentKind {
   const hex = head.subarray(0, 16).toString('hex');
   const known = MAGIC.find(([magic]) => hex.startsWith(magic));
   if (known) return known[1];
+  if (head.subarray(TAR_PLACE, TAR_PLACE + TAR_MARK.length).toString('latin1') === TAR_MARK) return 'binary';
   // UTF-16 and UTF-32 text is full of NUL: read the letters only, whatever the encoding.
   const letters = head
     .toString('latin1')

@@ -19,6 +19,33 @@ export function mayBeUpperLevel(upper: SheetRow | undefined, titles: SheetRow): 
   return isRepeated || isBlank;
 }
 
+/** Whether the row of titles has blank ones that the row right below fills, and leaves others as they are. */
+export function mayHaveLevelBelow(titles: SheetRow | undefined, below: SheetRow | undefined): boolean {
+  if (!titles || below?.row !== titles.row + 1) return false;
+  const columns = [...below.cells.keys()];
+  return (
+    columns.some((column) => textAt(titles, column) === '' && textAt(below, column) !== '') &&
+    titles.cells.some((_, column) => textAt(titles, column) !== '' && textAt(below, column) === '')
+  );
+}
+
+/** Rank of the last row of titles, where cells that are drawn as one say that those found go on below. */
+export function lowestLevel(
+  head: readonly SheetRow[],
+  header: number,
+  merges: readonly MergedCells[],
+): number {
+  const [titles, below] = [head[header], head[header + 1]];
+  if (!titles || !below || !mayHaveLevelBelow(titles, below)) return header;
+  const own = merges.filter(({ row }) => row === titles.row);
+  const goesDown = own.some(({ lastRow }) => lastRow >= below.row);
+  const wide = own.filter(({ column, lastColumn }) => lastColumn > column);
+  const isUnder = [...below.cells.keys()]
+    .filter((column) => textAt(below, column) !== '')
+    .every((column) => wide.some((span) => span.column <= column && column <= span.lastColumn));
+  return wide.length > 0 && (goesDown || isUnder) ? lowestLevel(head, header + 1, merges) : header;
+}
+
 /** `merges`: of the sheet. Where none says how far an upper title reaches, it reaches up to the next one. */
 export function joinTitles(
   upper: SheetRow,

@@ -1,6 +1,6 @@
 /** What a cell of an OpenDocument sheet says, as text: its value where it has one, else what is shown. Pure. */
+import { storedNumber } from '../plain-number.js';
 import { attribute } from '../xml/xml-text.js';
-import { sheetNumber } from './sheet-number.js';
 
 export interface OpenCell {
   tag: string;
@@ -30,7 +30,9 @@ export function odsCellText({ tag, type, paragraphs }: OpenCell): string {
 }
 
 function numberText(value: string | null, shown: string): string {
-  return value === null ? shown : (sheetNumber(value) ?? value);
+  const number = Number(value);
+  if (value === null || value.trim() === '' || !Number.isFinite(number)) return value ?? shown;
+  return storedNumber(value);
 }
 
 /** `PT13H45M00S`, within a day; null for a longer time. */

@@ -1,7 +1,7 @@
 /** Where the records of a sheet start, and the titles above them. */
 import type { ReadRequest } from '../reading.js';
 import type { ChosenTable } from './choose-table.js';
-import { joinTitles, mayBeUpperLevel } from './join-titles.js';
+import { joinTitles, lowestLevel, mayBeUpperLevel, mayHaveLevelBelow } from './join-titles.js';
 import type { SheetRow } from './sheet-row.js';
 
 export interface SheetStart {
@@ -18,17 +18,22 @@ export async function findStart(
   { chosen, workbook }: ChosenTable,
   request: ReadRequest,
 ): Promise<SheetStart> {
-  const { sheet, head, table } = chosen;
+  const { sheet, head } = chosen;
   const { columns, headerLines } = request.declared ?? {};
   if (columns)
     return {
       ...{ headerRow: headerLines ?? 0, titles: [], width: columns.length, above: [] },
       hasTitles: true,
     };
-  const titles = head[table.header];
-  if (!titles) return { headerRow: 0, titles: [], width: table.width, above: [], hasTitles: false };
+  const upmost = chosen.table.header;
+  const mayReach = upmost >= 0 && mayHaveLevelBelow(head[upmost], head[upmost + 1]);
+  const reaching = mayReach && headerLines === undefined ? await workbook.readMerges(sheet) : [];
+  const header = lowestLevel(head, upmost, reaching);
+  const table = { ...chosen.table, header };
+  const titles = head[header];
+  if (!titles) return { headerRow: 0, titles: [], width: chosen.table.width, above: [], hasTitles: false };
   const upper = upperLevels(head, table.header);
-  const merges = upper.length > 0 ? await workbook.readMerges(sheet) : [];
+  const merges = upper.length > 0 && reaching.length === 0 ? await workbook.readMerges(sheet) : reaching;
   const { cells: names } = upper.reduce<SheetRow>(
     (joined, level) => ({ row: titles.row, cells: joinTitles(level, joined, merges, table.width) }),
     titles,

@@ -1,7 +1,6 @@
 /** What a cell of an XLSX sheet says, as text: numbers, dates and truths stand in it otherwise than they are shown. Pure. */
-import { plainNumber } from '../plain-number.js';
+import { plainNumber, storedNumber } from '../plain-number.js';
 import { unescapeExcel } from './shared-strings.js';
-import { sheetNumber } from './sheet-number.js';
 import type { DateStyle } from './workbook-parts.js';
 
 /** What the workbook says of all its cells. */
@@ -30,9 +29,10 @@ export function cellText(kind: string, value: string, style: DateStyle, context:
 }
 
 function numberText(value: string, style: DateStyle, from1904: boolean): string {
-  const shown = sheetNumber(value);
-  if (shown === null || style === null) return shown ?? value;
-  return dateText(Number(value), style, from1904) ?? plainNumber(Number(value));
+  const number = Number(value);
+  if (value.trim() === '' || !Number.isFinite(number)) return value;
+  if (style !== null) return dateText(number, style, from1904) ?? plainNumber(number);
+  return storedNumber(value);
 }
 
 function durationText(seconds: number): string {

@@ -72,6 +72,24 @@ const cases: readonly (readonly [
     /has 5000 columns or more/,
     /a 5000 colonnes ou plus/,
   ],
+  [
+    'a binary workbook',
+    () => zipOf({ 'xl/workbook.bin': 'x' }),
+    /\(\.xlsb\); ask .* XLSX or CSV/,
+    /binaire \(\.xlsb\)/,
+  ],
+  ['a text of an office', () => Buffer.from('{\\rtf1 id;nom}'), /binary/, /binaire/],
+  [
+    'a tar archive',
+    () =>
+      Buffer.concat([
+        Buffer.from('a.csv'.padEnd(257, '\0')),
+        Buffer.from('ustar'.padEnd(255, '\0')),
+        Buffer.from('id;nom\n1;a\n'),
+      ]),
+    /binary/,
+    /binaire/,
+  ],
   ['a program', () => Buffer.from('7f454c46020101', 'hex'), /binary/, /binaire/],
 ];
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import exceljs from 'exceljs';
 import { describe, it } from 'vitest';
+import { storedNumber } from '../../../activities/read/plain-number.js';
 import { readSample } from './read-sample.js';
 
 async function workbookOf(fill: (workbook: exceljs.Workbook) => void): Promise<Buffer> {
@@ -10,6 +11,49 @@ async function workbookOf(fill: (workbook: exceljs.Workbook) => void): Promise<B
 }
 
 describe('a workbook', () => {
+  it('gives a whole number of 16 digits as it is written: two identifiers are not one', async () => {
+    const content = await workbookOf((workbook) => {
+      workbook.addWorksheet('F').addRows([
+        ['id', 'nom'],
+        [1234567890123456, 'a'],
+        [1234567890123461, 'b'],
+      ]);
+    });
+    const { rows } = await readSample(content);
+    assert.deepEqual(
+      rows.map(({ id }) => id),
+      ['1234567890123456', '1234567890123461'],
+    );
+    const stored = ['12345678901234567890', '-0012', '0', '-0', '0.30000000000000004', '1.5E3', '1.0'];
+    const told = ['12345678901234567890', '-12', '0', '0', '0.3', '1500', '1'];
+    assert.deepEqual(stored.map(storedNumber), told);
+  });
+
+  it('joins titles of two levels where those of the upper one go down beside them, drawn as one', async () => {
+    const content = await workbookOf((workbook) => {
+      const sheet = workbook.addWorksheet('F');
+      sheet.addRows([['Dépt', 'Effectif', null, 'Note']]);
+      sheet.addRows([[null, 'H', 'F', null]]);
+      for (let rank = 1; rank < 9; rank += 1) sheet.addRow([`0${rank}`, rank, rank + 1, 'x']);
+      for (const span of ['A1:A2', 'B1:C1', 'D1:D2']) sheet.mergeCells(span);
+    });
+    const { reading, rows } = await readSample(content);
+    assert.deepEqual(reading.columns, ['Dépt', 'Effectif H', 'Effectif F', 'Note']);
+    assert.deepEqual([reading.headerRow, rows.length, rows[0]?._line], [2, 8, 3]);
+  });
+
+  it('leaves a first record without a key where only its title spans two columns that it fills otherwise', async () => {
+    const content = await workbookOf((workbook) => {
+      const sheet = workbook.addWorksheet('F');
+      sheet.addRows([['id', 'Nom et prénom', null, 'Ville']]);
+      sheet.addRows([[null, 'Dupont', 'Jean', 'Lille']]);
+      for (let rank = 1; rank < 9; rank += 1) sheet.addRow([`A${rank}`, 'Martin', 'Marie', 'Lyon']);
+      sheet.mergeCells('B1:C1');
+    });
+    const { reading, rows } = await readSample(content);
+    assert.deepEqual([reading.headerRow, rows.length], [1, 9]);
+  });
+
   it('gives dates as ISO text, numbers plain, formulas as results, links and rich text as text', async () => {
     const content = await workbookOf((workbook) => {
       const sheet = workbook.addWorksheet('Données');
