@@ -27,5 +27,9 @@ create macro cell_codes(x, known) as list_transform([read_list(x)], lambda sent:
 
 create macro cell_opening_hours(x) as case
   when present(x) is null then cell(null::varchar, null)
-  else list_transform([opening_hours(present(x))], lambda found: cell(found, case when found is null then 'horaires_illisibles' end))[1]
+  else list_transform([opening_hours(present(x))], lambda found: cell(found, case
+    when found is null then 'horaires_illisibles'
+    when contains(found, '[adresse retirée]') then 'courriel_personnel'
+    when contains(found, '[nom retiré]') then 'nom_de_personne'
+  end))[1]
 end;
