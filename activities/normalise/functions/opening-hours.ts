@@ -17,7 +17,8 @@ const FRANCE = { lat: 46.6, lon: 2.4, address: { country_code: 'fr', state: 'Cen
  */
 export function openingHours(text: string): string | null {
   const written = ALREADY_WRITTEN.test(text) ? asRead(text.trim()) : null; // there a later rule replaces an earlier one
-  if (written !== null) return written.replace(/"([^"]*)"/g, (_, comment: string) => `"${withoutPersons(comment, '')}"`);
+  if (written !== null)
+    return written.replace(/"([^"]*)"/g, (_, comment: string) => `"${withoutPersons(comment, '')}"`);
   const week = readFrenchWeek(text);
   return week && writeWeek(week); // well formed by construction; a property test holds it against the library
 }
