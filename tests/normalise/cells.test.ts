@@ -319,7 +319,17 @@ describe('the error of a spreadsheet', () => {
       'Err:502 ',
     ];
     for (const cell of await cellsOf('cell(squeezed(x), null)', errors)) assert.equal(cell.value, null);
-    const texts = ['#1 de la ville', '#insertion', 'Erreur', 'Err', 'Espace #N/A', '#', '#emploi!', '#1 ?', '#NVELLE'];
+    const texts = [
+      '#1 de la ville',
+      '#insertion',
+      'Erreur',
+      'Err',
+      'Espace #N/A',
+      '#',
+      '#emploi!',
+      '#1 ?',
+      '#NVELLE',
+    ];
     const kept = await cellsOf('cell(squeezed(x), null)', texts);
     assert.deepEqual(
       kept.map(({ value }) => value),
