@@ -183,6 +183,25 @@ const NAMED: readonly (readonly [text: string, kept: string])[] = [
   ['Monsieur le maire Paul Durand vous accueille', 'Monsieur le maire [nom retiré] vous accueille'],
   ['Mlle A.-M. de Villiers', '[nom retiré]'],
   ['Contact : Jean Dupont', 'Contact : [nom retiré]'],
+  ['Contact:Jean Dupont', 'Contact:[nom retiré]'],
+  ['Contact (Jean Dupont)', 'Contact ([nom retiré])'],
+  ['Référente RSA : Julie Martin', 'Référente RSA : [nom retiré]'],
+  ['Référents : Julie Martin et Paul Durand', 'Référents : [nom retiré] et [nom retiré]'],
+  ['Référent : J. Dupont', 'Référent : [nom retiré]'],
+  ['Référent : DUPONT J.', 'Référent : [nom retiré]'],
+  ['Votre interlocutrice : Sophie', 'Votre interlocutrice : [nom retiré]'],
+  ['Votre interlocutrice : Sophie L.', 'Votre interlocutrice : [nom retiré]'],
+  ['Responsable du pôle insertion : Julie Martin', 'Responsable du pôle insertion : [nom retiré]'],
+  ['Équipe : Julie Martin (CIP), Paul Durand (ASI)', 'Équipe : [nom retiré] (CIP), [nom retiré] (ASI)'],
+  ['Président : Paul DURAND', 'Président : [nom retiré]'],
+  ['Assistante sociale Anne de La Tour', 'Assistante sociale [nom retiré]'],
+  ['Animé par Jean-Paul Durand', 'Animé par [nom retiré]'],
+  ['Permanence d’Anne Petit le lundi', 'Permanence d’[nom retiré] le lundi'],
+  ['Sophie LEROY (conseillère numérique)', '[nom retiré] (conseillère numérique)'],
+  ['Anne PETIT : 06 12 34 56 78', '[nom retiré] : 06 12 34 56 78'],
+  ['Mme : Dupont', '[nom retiré]'],
+  ['julie.martin @ exemple.fr', '[adresse retirée]'],
+  ['julie.martin arobase exemple point fr', '[adresse retirée]'],
   ['Contacter Sophie LEROY au 01 40 20 30 40', 'Contacter [nom retiré] au 01 40 20 30 40'],
   ['Écrire à jean.dupont (at) exemple.fr', 'Écrire à [adresse retirée]'],
   ['le Dr Bernard reçoit', 'le [nom retiré] reçoit'],
@@ -205,6 +224,15 @@ const NAMELESS = [
   'Conseiller Numérique France Services',
   'directeur du centre Jean Moulin',
   'contact [at] exemple.fr',
+  '2 avenue du Président Pierre Dupont',
+  'ECE 04',
+  'Me : Maison pour tous, Je : Mairie',
+  'avec Pôle Emploi et Mission Locale',
+  'Contact : Accueil France Services',
+  'desservi par Saint Martin',
+  'rue Jean Jaurès 01 40 20 30 40',
+  'Centre Marie Curie, conseillers sur place',
+  'Suivez nous @mairie.lyon',
   'Pour me contacter',
 ];
 
@@ -212,6 +240,14 @@ describe('free text', () => {
   for (const [text, kept] of NAMED)
     it(`of « ${text} » keeps no name`, () => assert.equal(withoutPersons(text, ''), kept));
   for (const text of NAMELESS) it(`of « ${text} » stays`, () => assert.equal(withoutPersons(text, ''), text));
+
+  it('is looked into wherever it may name somebody', async () => {
+    const seen = await cellsOf(
+      "cell_free_text(x, '')",
+      NAMED.map(([text]) => text),
+    );
+    for (const [place, [text, kept]] of NAMED.entries()) assert.equal(seen[place]?.value, kept, text);
+  });
 
   it('loses the address of a person, and keeps that of a function', async () => {
     const seen = await cellsOf("cell_free_text(x, 'Lieu')", [

@@ -1,4 +1,4 @@
-/** How persons are written into free text: mailboxes, names behind a civility, names behind the word for whom to ask. */
+/** How persons are written into free text: mailboxes, names behind a civility. */
 
 export const MAIL = /[\p{L}0-9_'+.-]+@[\p{L}0-9.-]+\.\p{L}{2,}/gu;
 
@@ -11,7 +11,7 @@ const PARTICLE = "(?:(?:de la|de l['’]|de|du|des|d['’]|le|la|van der|van|von
 const WORD = "(?:\\p{Lu}(?:[-.]{1,2}\\p{Lu})*\\.|\\p{Lu}[\\p{L}'’-]*)";
 const NAMES = `(?:${PARTICLE}?${WORD} ?){1,4}`;
 export const NAMED = new RegExp(
-  `(?<![\\p{L}\\p{N}])(${CIVILITY}(?: (?:et|ou) ${CIVILITY})?)( ?)(${NAMES}|\\p{Ll}[\\p{L}'’-]{2,})`,
+  `(?<![\\p{L}\\p{N}])(${CIVILITY}(?: (?:et|ou) ${CIVILITY})?)( ?:? ?)(${NAMES}|\\p{Ll}[\\p{L}'’-]{2,})`,
   'gu',
 );
 
@@ -29,33 +29,13 @@ export const BEHIND_TITLE = new RegExp(
   'gu',
 );
 
-/** Without a civility: a given name and a surname behind the word for whom to ask. */
-const ASKED = [
-  'contact',
-  'contacter',
-  'référent',
-  'referent',
-  'référente',
-  'referente',
-  'responsable',
-  'interlocuteur',
-  'interlocutrice',
-  'conseiller',
-  'conseillère',
-  'conseillere',
-  'directeur',
-  'directrice',
-]
-  .flatMap((word) => [word, word.replace(/^./, (letter) => letter.toUpperCase()), word.toUpperCase()])
-  .join('|');
-export const ASKED_FOR = new RegExp(
-  `((?<!\\p{L})(?:${ASKED})(?: \\p{Ll}{4,}){0,2}(?: ?:| -)? )(\\p{Lu}[\\p{L}'’-]+(?: \\p{Lu}[\\p{L}'’-]+){1,2})`,
-  'gu',
-);
-
 /** An address that is written so that no program finds it. */
 export const HIDDEN_MAIL =
   /([\p{L}0-9_'+.-]+) ?[[(] ?(?:at|arobase|à|@) ?[\])] ?([\p{L}0-9-]+(?: ?(?:\.|[[(] ?(?:dot|point|\.) ?[\])]) ?[\p{L}0-9-]+)+)/giu;
+
+/** The same in words, or with blanks about its sign: none but a local name of several parts is told from other words. */
+export const SPELT_MAIL =
+  /([\p{L}0-9]+(?:[._-][\p{L}0-9]+)+)(?: ?@ ?| (?:arobase|AROBASE|AT|at) )([\p{L}0-9-]+(?: ?(?:\.| (?:point|POINT|dot|DOT) ) ?[\p{L}0-9-]+)+)/gu;
 
 /** What stands before a name and makes it that of a street or a building. */
 export const STREET =

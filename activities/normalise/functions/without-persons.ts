@@ -2,15 +2,15 @@
 
 import { knownNames, plainWord } from '../../persons/known-names.js';
 import { mailboxOf } from '../../persons/mailbox.js';
-import { isFunctionWord } from '../../persons/mailbox-words.js';
+import { withoutAsked } from './asked-persons.js';
 import {
-  ASKED_FOR,
   BEHIND_TITLE,
   HIDDEN_MAIL,
   LISTED,
   MAIL,
   NAMED,
   NEXT,
+  SPELT_MAIL,
   STREET,
 } from './person-patterns.js';
 
@@ -25,14 +25,13 @@ const TITLES = new Set(
 export function withoutPersons(text: string, named: string): string {
   const unmailed = text
     .replace(HIDDEN_MAIL, (found, local: string) => keptMail(found, `${local}@x`, named))
+    .replace(SPELT_MAIL, (found, local: string) => keptMail(found, `${local}@x`, named))
     .replace(MAIL, (found) => keptMail(found, found, named));
-  const untitled = unmailed
-    .replace(ASKED_FOR, (found, before: string, name: string) =>
-      isWholeName(name) ? `${before}[nom retiré]` : found,
-    )
-    .replace(BEHIND_TITLE, (found, before: string, name: string) =>
+  const untitled = withoutAsked(unmailed, named).replace(
+    BEHIND_TITLE,
+    (found, before: string, name: string) =>
       isKnownName(name) ? `${before}[nom retiré]${/ *$/.exec(name)?.[0] ?? ''}` : found,
-    );
+  );
   return unnamed(
     untitled.replace(LISTED, (_, first: string, others: string) => {
       const rest = others.replace(NEXT, (found, joint: string, name: string) =>
@@ -57,17 +56,6 @@ const wordsOf = (name: string) =>
 function isKnownName(name: string): boolean {
   const { given, surnames } = knownNames();
   return wordsOf(name).some((word) => given.has(word) || surnames.has(word));
-}
-
-/** Both a given name and a surname, whichever comes first. */
-function isWholeName(name: string): boolean {
-  const { given, surnames } = knownNames();
-  const [first = '', ...others] = wordsOf(name);
-  return others.some(
-    (other) =>
-      (given.has(first) && !isFunctionWord(first) && surnames.has(other) && !isFunctionWord(other)) ||
-      (surnames.has(first) && !isFunctionWord(first) && given.has(other) && !isFunctionWord(other)),
-  );
 }
 
 function unnamed(text: string): string {
@@ -109,6 +97,6 @@ function nameLength(civility: string, blank: string, name: string): number {
   const isLower = !/\p{Lu}/u.test(name);
   if (isLower && !isKnown) return 0;
   const isBare = /^(?:M|Me|Pr|MM)$/.test(civility);
-  if (isBare && (blank === '' || (!isKnown && !/^\p{Lu}{3}/u.test(name)))) return 0;
+  if (isBare && (blank !== ' ' || (!isKnown && !/^\p{Lu}{3}/u.test(name)))) return 0;
   return name.trimEnd().length;
 }
