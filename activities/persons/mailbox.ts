@@ -13,7 +13,8 @@ export function mailboxOf(address: string, named = ''): Mailbox {
   if (ANSWERING.has(bareOf(local)) && PUBLIC_PROVIDERS.has(domain)) return 'stranger';
   const own = plainWord(named).replace(/[^a-z]/g, '');
   const isOwn = (part: string) => part.length > 1 && own.includes(part);
-  if (parts.length === 0 || (named !== '' && answersByName(parts, isOwn))) return 'unknown';
+  if (parts.length === 0 || (named !== '' && (answersByName(parts, isOwn) || bearsGivenName(parts, isOwn))))
+    return 'unknown';
   if (parts.every((part) => isOwn(part) || isFunction(part, isOwn))) return 'functional';
   if (parts.some((part) => isFunction(part, isOwn))) return 'functional';
   if (domain === 'france-services.gouv.fr' && !local.includes('.')) return 'functional';
@@ -58,11 +59,27 @@ function answersByName(parts: readonly string[], isOwn: (part: string) => boolea
       (part, place) =>
         part.length > 2 &&
         !FUNCTIONS.has(part) &&
+        !ANSWERING.has(part) &&
         !GLUE.has(part) &&
         !GLUE.has(parts[place - 1] ?? '') &&
         !isOwn(part) &&
         (given.has(part) || surnames.has(part)),
     )
+  );
+}
+
+/** ccas-marie, franceservices.julie: one given name beside a body that the row does not bear is somebody's; a surname may be that of a place. */
+function bearsGivenName(parts: readonly string[], isOwn: (part: string) => boolean): boolean {
+  const others = parts.filter(
+    (part) => part.length > 2 && !FUNCTIONS.has(part) && !GLUE.has(part) && !isFunction(part, isOwn),
+  );
+  const [name = ''] = others;
+  return (
+    others.length === 1 &&
+    parts.length > 1 &&
+    !isOwn(name) &&
+    knownNames().given.has(name) &&
+    !GLUE.has(parts[parts.indexOf(name) - 1] ?? '')
   );
 }
 

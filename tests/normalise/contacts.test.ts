@@ -49,6 +49,7 @@ const FUNCTIONAL = [
   'bibliotheque.municipale',
   'dpo',
   'croix-rouge',
+  'chef.service',
   'mission.locale',
   'pole.jeunesse',
   'ville-de-lyon',
@@ -87,6 +88,19 @@ describe('the mailbox of an address', () => {
     it(`${local} is somebody’s who answers, where the row has another name`, () => {
       assert.notEqual(mailboxOf(`${local}@exemple.fr`, 'Lieu Carpentras'), 'functional');
       const own = `Mairie de ${local.split(/[.-]/).find((part) => !/accueil|contact|secretariat|^..$/.test(part))}`;
+      assert.equal(mailboxOf(`${local}@exemple.fr`, own), 'functional');
+    });
+
+  for (const [local, own] of [
+    ['ccas-marie', 'CCAS de Sainte-Marie'],
+    ['franceservices.julie', 'Centre Julie'],
+    ['conseillere.julie', 'Espace Julie'],
+    ['chef.service.durand', 'Atelier Durand'],
+    ['insertion.dupont', 'Insertion Dupont'],
+    ['emploi.martin', 'Emploi Saint-Martin'],
+  ] as const)
+    it(`${local} is somebody’s beside a service, where the row has another name`, () => {
+      assert.notEqual(mailboxOf(`${local}@exemple.fr`, 'Lieu Carpentras'), 'functional');
       assert.equal(mailboxOf(`${local}@exemple.fr`, own), 'functional');
     });
 
