@@ -7,6 +7,7 @@ import { EXTRACT_STEP } from '../handover/extract-step.js';
 import { visibleText } from '../markup/visible-text.js';
 import type { ObjectStore, Session } from '../platform/effects.js';
 import { literal, quoted } from '../text/sql-text.js';
+import { placedField } from './match-places.js';
 import type { PartnerFacts } from './partner-facts.js';
 import type { Waived } from './waive-findings.js';
 
@@ -107,7 +108,7 @@ function describeExtracts({ extracts }: PartnerFacts) {
 function describeFindings({ extracts }: PartnerFacts) {
   return extracts.flatMap(({ findings }, extract) =>
     findings.map(({ code, field, rejects, severity, columns, what, fix, waiver }) => ({
-      ...{ extract, code, rejects, what, fix, field: field ?? '' },
+      ...{ extract, code, rejects, what, fix, field: placedField({ field, columns }) },
       columns: columns.length > 0 ? columns.join(', ') : (field ?? ''),
       gravity: waiver && !waiver.expired ? 0 : Severity.options.indexOf(severity),
       waiver: waiver ? describeWaiver(waiver) : '',

@@ -24,7 +24,12 @@ export function requireEveryPlace({ extracts }: PartnerFacts, { placed }: PlaceM
 /** Places do not say which rule of a column they break when two have one code. */
 export function sameKind(
   one: { readonly code: string; readonly field: string; readonly rejects: boolean },
-  { code, field, rejects }: SeenFinding,
+  finding: SeenFinding,
 ): boolean {
-  return one.code === code && one.field === (field ?? '') && one.rejects === rejects;
+  return one.code === finding.code && one.field === placedField(finding) && one.rejects === finding.rejects;
+}
+
+/** Under what the places of a finding stand: its field, or the column of the extract that it is about. */
+export function placedField({ field, columns }: Pick<SeenFinding, 'field' | 'columns'>): string {
+  return field ?? columns[0] ?? '';
 }
