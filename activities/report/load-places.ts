@@ -7,8 +7,8 @@ import { EXTRACT_STEP } from '../handover/extract-step.js';
 import { visibleText } from '../markup/visible-text.js';
 import type { ObjectStore, Session } from '../platform/effects.js';
 import { literal, quoted } from '../text/sql-text.js';
-import { placedField } from './match-places.js';
 import type { PartnerFacts } from './partner-facts.js';
+import { placedField } from './seen-finding.js';
 import type { Waived } from './waive-findings.js';
 
 export interface PlacesOrigin {

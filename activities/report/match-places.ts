@@ -2,7 +2,7 @@
 import { ContractBroken } from '../errors.js';
 import type { PlaceMeasures } from './load-places.js';
 import type { PartnerFacts } from './partner-facts.js';
-import type { SeenFinding } from './seen-finding.js';
+import { placedField, type SeenFinding } from './seen-finding.js';
 
 /** Throws ContractBroken when findings count other places than those that are kept. */
 export function requireEveryPlace({ extracts }: PartnerFacts, { placed }: PlaceMeasures): void {
@@ -27,9 +27,4 @@ export function sameKind(
   finding: SeenFinding,
 ): boolean {
   return one.code === finding.code && one.field === placedField(finding) && one.rejects === finding.rejects;
-}
-
-/** Under what the places of a finding stand: its field, or the column of the extract that it is about. */
-export function placedField({ field, columns }: Pick<SeenFinding, 'field' | 'columns'>): string {
-  return field ?? columns[0] ?? '';
 }
