@@ -8,7 +8,7 @@ interface Macro {
 }
 
 /** What the statements of this room name themselves, whatever the mapping. */
-const OURS = 'squeezed extract_rank extract_day is_spreadsheet_error place_key';
+const OURS = 'squeezed extract_rank extract_day is_spreadsheet_error may_be_spreadsheet_error place_key';
 
 let macros: Promise<readonly Macro[]> | undefined;
 

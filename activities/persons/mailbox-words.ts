@@ -52,15 +52,8 @@ export const isFunctionWord = (word: string): boolean => FUNCTIONS.has(word);
 /** Words for whoever answers: a name beside one of them is somebody's. Beside the word of a body (ecole, mairie) it may be that of the place. */
 export const ANSWERING = new Set(
   `contact contacts accueil accueils info infos secretariat secretaire direction directeur directrice conseiller conseillers mediateur mail courriel bonjour hello
-  standard rh drh gestion comptabilite compta equipe aide support animation coordination accompagnement commercial`.split(
-    /\s+/,
-  ),
-);
-
-/** Whose mailbox may be called by the person after whom the body is. */
-export const BODIES = new Set(
-  `mairie commune ville ecole college lycee universite centre maison espace foyer residence ehpad creche hopital clinique salle stade gymnase
-  bibliotheque mediatheque ludotheque musee association asso ccas cias mjc msap epn fs france services`.split(
+  standard rh drh gestion comptabilite compta equipe aide support animation coordination accompagnement commercial conseillere conseilleres mediatrice mediateurs animateur animatrice coordinateur coordinatrice referent referente
+  responsable charge chargee chef cheffe service services emploi insertion inclusion formation numerique projet projets`.split(
     /\s+/,
   ),
 );

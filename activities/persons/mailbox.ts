@@ -1,6 +1,6 @@
 /** Whose mailbox an address is: that of a function or a place, of a person, of somebody else, or nobody can tell. Pure but for the lists of names. */
 import { knownNames, plainWord } from './known-names.js';
-import { ANSWERING, BODIES, FUNCTIONS, GLUE, PUBLIC_PROVIDERS, STRONG } from './mailbox-words.js';
+import { ANSWERING, FUNCTIONS, GLUE, PUBLIC_PROVIDERS, STRONG } from './mailbox-words.js';
 
 /** `stranger`: contact@gmail.com is the mailbox of whoever was first, whatever place gives it. */
 export type Mailbox = 'functional' | 'stranger' | 'person' | 'unknown';
@@ -13,7 +13,7 @@ export function mailboxOf(address: string, named = ''): Mailbox {
   if (ANSWERING.has(bareOf(local)) && PUBLIC_PROVIDERS.has(domain)) return 'stranger';
   const own = plainWord(named).replace(/[^a-z]/g, '');
   const isOwn = (part: string) => part.length > 1 && own.includes(part);
-  if (parts.length === 0 || (named !== '' && answersByName(parts, isOwn)) || worksByName(parts, isOwn))
+  if (parts.length === 0 || (named !== '' && (answersByName(parts, isOwn) || bearsGivenName(parts, isOwn))))
     return 'unknown';
   if (parts.every((part) => isOwn(part) || isFunction(part, isOwn))) return 'functional';
   if (parts.some((part) => isFunction(part, isOwn))) return 'functional';
@@ -59,6 +59,7 @@ function answersByName(parts: readonly string[], isOwn: (part: string) => boolea
       (part, place) =>
         part.length > 2 &&
         !FUNCTIONS.has(part) &&
+        !ANSWERING.has(part) &&
         !GLUE.has(part) &&
         !GLUE.has(parts[place - 1] ?? '') &&
         !isOwn(part) &&
@@ -67,22 +68,18 @@ function answersByName(parts: readonly string[], isOwn: (part: string) => boolea
   );
 }
 
-/** mediation.julie, julie.numerique: whoever does that work, by her given name. A body may bear one: ecole.marie. */
-function worksByName(parts: readonly string[], isOwn: (part: string) => boolean): boolean {
-  const { given } = knownNames();
-  const isGiven = (part: string) =>
-    part.length > 2 && given.has(part) && !FUNCTIONS.has(part) && !GLUE.has(part) && !isOwn(part);
+/** ccas-marie, franceservices.julie: one given name beside a body that the row does not bear is somebody's; a surname may be that of a place. */
+function bearsGivenName(parts: readonly string[], isOwn: (part: string) => boolean): boolean {
+  const others = parts.filter(
+    (part) => part.length > 2 && !FUNCTIONS.has(part) && !GLUE.has(part) && !isFunction(part, isOwn),
+  );
+  const [name = ''] = others;
   return (
-    parts.length === 2 &&
-    parts.some(isGiven) &&
-    parts.some(
-      (part) =>
-        !isGiven(part) &&
-        !ANSWERING.has(part) &&
-        !BODIES.has(part) &&
-        !isOwn(part) &&
-        isFunction(part, isOwn),
-    )
+    others.length === 1 &&
+    parts.length > 1 &&
+    !isOwn(name) &&
+    knownNames().given.has(name) &&
+    !GLUE.has(parts[parts.indexOf(name) - 1] ?? '')
   );
 }
 

@@ -8,6 +8,7 @@ import { visibleText } from '../markup/visible-text.js';
 import type { ObjectStore, Session } from '../platform/effects.js';
 import { literal, quoted } from '../text/sql-text.js';
 import type { PartnerFacts } from './partner-facts.js';
+import { placedField } from './seen-finding.js';
 import type { Waived } from './waive-findings.js';
 
 export interface PlacesOrigin {
@@ -107,7 +108,7 @@ function describeExtracts({ extracts }: PartnerFacts) {
 function describeFindings({ extracts }: PartnerFacts) {
   return extracts.flatMap(({ findings }, extract) =>
     findings.map(({ code, field, rejects, severity, columns, what, fix, waiver }) => ({
-      ...{ extract, code, rejects, what, fix, field: field ?? '' },
+      ...{ extract, code, rejects, what, fix, field: placedField({ field, columns }) },
       columns: columns.length > 0 ? columns.join(', ') : (field ?? ''),
       gravity: waiver && !waiver.expired ? 0 : Severity.options.indexOf(severity),
       waiver: waiver ? describeWaiver(waiver) : '',

@@ -2,7 +2,7 @@
 import { ContractBroken } from '../errors.js';
 import type { PlaceMeasures } from './load-places.js';
 import type { PartnerFacts } from './partner-facts.js';
-import type { SeenFinding } from './seen-finding.js';
+import { placedField, type SeenFinding } from './seen-finding.js';
 
 /** Throws ContractBroken when findings count other places than those that are kept. */
 export function requireEveryPlace({ extracts }: PartnerFacts, { placed }: PlaceMeasures): void {
@@ -24,7 +24,7 @@ export function requireEveryPlace({ extracts }: PartnerFacts, { placed }: PlaceM
 /** Places do not say which rule of a column they break when two have one code. */
 export function sameKind(
   one: { readonly code: string; readonly field: string; readonly rejects: boolean },
-  { code, field, rejects }: SeenFinding,
+  finding: SeenFinding,
 ): boolean {
-  return one.code === code && one.field === (field ?? '') && one.rejects === rejects;
+  return one.code === finding.code && one.field === placedField(finding) && one.rejects === finding.rejects;
 }

@@ -27,6 +27,11 @@ export const SeenFinding = z.object({
 });
 export type SeenFinding = z.infer<typeof SeenFinding>;
 
+/** Under what the places of a finding stand: its field, or the column of the extract that it is about. */
+export function placedField({ field, columns }: Pick<SeenFinding, 'field' | 'columns'>): string {
+  return field ?? columns[0] ?? '';
+}
+
 /** Throws ObjectMissing. */
 export async function readFindings(
   key: string,

@@ -48,7 +48,7 @@ export const location = {
 export const contact = {
   telephone: z
     .string()
-    .regex(/^(\+\d{6,15}|[13]\d{1,3})$/)
+    .regex(/^(\+\d{6,15}|[13]\d{1,3}|11[68]\d{3})$/)
     .nullable()
     .meta(described('Téléphone au format E.164, ou numéro court national.', '+262262123456')),
   courriel: z

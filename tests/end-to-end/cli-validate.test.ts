@@ -51,6 +51,15 @@ describe('insertion validate against a source', () => {
     assert.equal((await insertion('validate', empty, ...OURS)).code, 4);
   });
 
+  it('tells the error of a formula in each column that holds one', async () => {
+    const file = join(home, 'formules.csv');
+    const spoilt = (await readFile(GOOD, 'utf8')).replace('5-9 Rue des Papetiers,', '#REF!,');
+    await writeFile(file, spoilt.replace('de La Poste,,', 'de La Poste,#N/A,'));
+    const { stdout, stderr } = await insertion('validate', file, ...OURS, '--json');
+    const told = stdout.match(/"erreur_tableur",\s+"severity": "warn",\s+"column": "\w+",\s+"count": 1/g);
+    assert.equal(told?.length, 2, stderr);
+  });
+
   it('reads the table of a sheet, a text or a zip that is asked for', async () => {
     const content = await readFile(GOOD, 'utf8');
     const two = join(home, 'deux.csv');

@@ -305,9 +305,31 @@ describe('the error of a spreadsheet', () => {
       '#####',
       'Err:502',
       '#BLOQUÉ!',
+      '#WERT!',
+      '#¡VALOR!',
+      '#NAZWA?',
+      '#NV',
+      '#ERROR!',
+      '#OCCUPÉ !',
+      '#PYTHON!',
+      '#DÉVERSEMENT!',
+      ' #N/A',
+      '\u00a0#REF!\n',
+      '#VALEUR\u00a0!',
+      'Err:502 ',
     ];
     for (const cell of await cellsOf('cell(squeezed(x), null)', errors)) assert.equal(cell.value, null);
-    const texts = ['#1 de la ville', '#insertion', 'Erreur', 'Err', 'Espace #N/A', '#'];
+    const texts = [
+      '#1 de la ville',
+      '#insertion',
+      'Erreur',
+      'Err',
+      'Espace #N/A',
+      '#',
+      '#emploi!',
+      '#1 ?',
+      '#NVELLE',
+    ];
     const kept = await cellsOf('cell(squeezed(x), null)', texts);
     assert.deepEqual(
       kept.map(({ value }) => value),

@@ -7,6 +7,7 @@ import { parse } from 'csv-parse/sync';
 import OpeningHours from 'opening_hours';
 import { describe, it } from 'vitest';
 import { openingHours } from '../../activities/normalise/functions/opening-hours.js';
+import { cellsOf } from './sampled-cells.js';
 
 const CASES: readonly (readonly [text: string, hours: string | null])[] = [
   ['lundi au vendredi 9h/12h 14h/17h', 'Mo-Fr 09:00-12:00,14:00-17:00'],
@@ -127,3 +128,16 @@ async function rowsOf(file: string, delimiter: string): Promise<Record<string, s
   const text = gunzipSync(await readFile(path)).toString('utf8');
   return parse(text, { delimiter, columns: true, bom: true, relax_column_count: true });
 }
+
+it('names nobody in a comment, and tells it', async () => {
+  const seen = await cellsOf('cell_opening_hours(x)', [
+    'Mo-Fr 09:00-12:00 "avec Mme Dupont"',
+    'Mo 09:00-12:00 "jean.dupont@exemple.fr"; Tu 09:00-12:00 "sur RDV"',
+    'Mo 09:00-12:00 "contact@exemple.fr"',
+  ]);
+  assert.deepEqual(seen, [
+    { value: 'Mo-Fr 09:00-12:00 "avec [nom retiré]"', issue: 'nom_de_personne' },
+    { value: 'Mo 09:00-12:00 "[adresse retirée]"; Tu 09:00-12:00 "sur RDV"', issue: 'courriel_personnel' },
+    { value: 'Mo 09:00-12:00 "contact@exemple.fr"', issue: null },
+  ]);
+});

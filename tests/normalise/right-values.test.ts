@@ -87,6 +87,37 @@ describe('a telephone', () => {
     );
   });
 
+  it('is no fax, no year, and no part of a longer one', async () => {
+    await valuesOf('cell_telephone(x)', {
+      'Fax : 01 40 20 30 41 Tél : 01 40 20 30 40': '+33140203040',
+      'fax 01 40 20 30 41': null,
+      'Télécopie 01.40.20.30.41': null,
+      'Tél. 01 40 20 30 40 Fax 01 40 20 30 41': '+33140203040',
+      '1985': null,
+      '12': null,
+      '112': '112',
+      '1013': '1013',
+      '3949': '3949',
+      '116 006': '116006',
+      '118218': '118218',
+      '0377931512 34': null,
+      '01 40 20 30 40 12': null,
+    });
+  });
+
+  it('stands on a line of its own', async () => {
+    const seen = await cellsOf('cell_telephone(squeezed(x))', [
+      '01 40 20 30 40\n06 12 34 56 78',
+      '0140203040 0612345678',
+      '612 345 678,00',
+    ]);
+    assert.deepEqual(seen, [
+      { value: '+33140203040', issue: 'telephone_multiple' },
+      { value: '+33140203040', issue: 'telephone_multiple' },
+      { value: '+33612345678', issue: null },
+    ]);
+  });
+
   it('of overseas has its own country code, however it is dialled', async () => {
     await valuesOf('cell_telephone(x)', {
       '0709201122': '+262709201122',
@@ -128,6 +159,9 @@ describe('a day', () => {
       '2025/13/04': null,
       'Mon, 13 Apr 2026 22:00:00 GMT': '2026-04-14',
       '2026-04-13T22:00:00Z[UTC]': '2026-04-14',
+      '2026-04-31T10:00:00Z': null,
+      '2025-02-29T22:00:00Z': null,
+      'Thu, 31 Apr 2026 10:00:00 GMT': null,
       '13 04 2026': '2026-04-13',
       '2026 04 13': '2026-04-13',
       '13/04/0026': null,

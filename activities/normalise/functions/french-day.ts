@@ -20,7 +20,7 @@ const DAY_FIRST = new RegExp(
 const UTC =
   /^(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?) ?(?:Z|UTC|GMT|[+-]00(?::?00)?)(?:\[(?:UTC|GMT|Etc\/UTC)\])?$/i;
 /** As HTTP and mail write an instant. */
-const RFC_1123 = /^[a-z]{3}, \d{1,2} [a-z]{3} \d{4} \d{2}:\d{2}(?::\d{2})? (?:GMT|UTC|[+-]0000)$/i;
+const RFC_1123 = /^[a-z]{3}, (\d{1,2}) [a-z]{3} \d{4} \d{2}:\d{2}(?::\d{2})? (?:GMT|UTC|[+-]0000)$/i;
 const WORDED =
   /^(?:le )?(?:[a-z]+\.?,? )?(\d{1,2})(?:er)?[- ./]*([a-z]{3,9})\.?[- ./]*(\d{4}|\d{2})(?:$|[ T,].*\d{1,2}[:h]\d{0,2}.*$)/;
 
@@ -29,10 +29,13 @@ const PARIS = new Intl.DateTimeFormat('en-CA', { timeZone: 'Europe/Paris', dateS
 /** An instant of UTC is a day in Paris: a midnight there is 22 or 23 o'clock of the day before. */
 function timestamp(text: string): string | null {
   const [, day, time] = UTC.exec(text) ?? [];
-  const written = day && time ? `${day}T${time}Z` : RFC_1123.test(text) ? text : null;
+  const worded = RFC_1123.exec(text);
+  const written = day && time ? `${day}T${time}Z` : worded ? text : null;
   if (written === null) return null;
   const instant = new Date(written);
-  return Number.isNaN(instant.getTime()) ? 'date_impossible' : judged(PARIS.format(instant));
+  // the 31st of a month of 30 days would be the first of the next
+  const isThere = day ? isDay(day) : instant.getUTCDate() === Number(worded?.[1]);
+  return isThere && !Number.isNaN(instant.getTime()) ? judged(PARIS.format(instant)) : 'date_impossible';
 }
 
 function numeric(text: string, latest: string | null): string | null {

@@ -1,5 +1,6 @@
 import OpeningHours from 'opening_hours';
 import { type Day, readFrenchWeek } from './french-hours.js';
+import { withoutPersons } from './without-persons.js';
 
 const DAYS = ['Mo', 'Tu', 'We', 'Th', 'Fr', 'Sa', 'Su'] as const;
 
@@ -12,11 +13,12 @@ const FRANCE = { lat: 46.6, lon: 2.4, address: { country_code: 'fr', state: 'Cen
 
 /**
  * French opening hours in OpenStreetMap's opening_hours notation; text that is already in it passes as the library reads it.
- * Null when any word is left over: half-understood hours would send people to a closed door.
+ * Null when any word is left over: half-understood hours would send people to a closed door. A comment is free text, and names nobody.
  */
 export function openingHours(text: string): string | null {
   const written = ALREADY_WRITTEN.test(text) ? asRead(text.trim()) : null; // there a later rule replaces an earlier one
-  if (written !== null) return written;
+  if (written !== null)
+    return written.replace(/"([^"]*)"/g, (_, comment: string) => `"${withoutPersons(comment, '')}"`);
   const week = readFrenchWeek(text);
   return week && writeWeek(week); // well formed by construction; a property test holds it against the library
 }

@@ -1,4 +1,4 @@
-/** How persons are written into free text: mailboxes, names behind a civility, names behind the word for whom to ask. */
+/** How persons are written into free text: mailboxes, names behind a civility. */
 
 export const MAIL = /[\p{L}0-9_'+.-]+@[\p{L}0-9.-]+\.\p{L}{2,}/gu;
 
@@ -12,7 +12,7 @@ const PARTICLE = "(?:(?:de la|de l['’]|de|du|des|d['’]|le|la|van der|van|von
 const WORD = "(?:\\p{Lu}(?:[-.]{1,2}\\p{Lu})*\\.|\\p{Lu}[\\p{L}'’-]*)";
 const NAMES = `(?:${PARTICLE}?${WORD} ?){1,4}`;
 export const NAMED = new RegExp(
-  `(?<![\\p{L}\\p{N}])(${CIVILITY}(?: (?:et|ou) ${CIVILITY})?)( ?)(${NAMES}|\\p{Ll}[\\p{L}'’-]{2,})`,
+  `(?<![\\p{L}\\p{N}])(${CIVILITY}(?: (?:et|ou) ${CIVILITY})?)( ?:? ?)(${NAMES}|\\p{Ll}[\\p{L}'’-]{2,})`,
   'gu',
 );
 
@@ -30,39 +30,13 @@ export const BEHIND_TITLE = new RegExp(
   'gu',
 );
 
-const ROLES = `contact référent référente responsable interlocuteur interlocutrice conseiller conseillère directeur directrice animateur animatrice
-  médiateur médiatrice coordinateur coordinatrice coordonnateur coordonnatrice formateur formatrice éducateur éducatrice`;
-
-/** As people write a word: also without its accents, with a capital, in capitals. */
-function writings(words: string): string {
-  const plain = words.split(/\s+/).flatMap((word) => [word, word.normalize('NFD').replace(/\p{M}/gu, '')]);
-  const written = plain.flatMap((word) => [
-    word,
-    word.replace(/^./, (letter) => letter.toUpperCase()),
-    word.toUpperCase(),
-  ]);
-  return [...new Set(written)].join('|');
-}
-
-/** A given name, or its initials, and a surname, whichever comes first. */
-const APART = '(?: |(?<=\\.))';
-const WHOLE = `${WORD}(?:${APART}${WORD}){1,2}`;
-
-/** Without a civility: a whole name behind the word for whom to ask. */
-export const ASKED_FOR = new RegExp(
-  `((?<!\\p{L})(?:${writings(`${ROLES} contacter demander appeler joindre`)}|[Rr]esp\\.?|RESP\\.?)(?: \\p{Ll}{4,}){0,2}(?: ?:| -)? )(${WHOLE})`,
-  'gu',
-);
-
-/** Sophie Martin, conseillère; J. Dupont (référent). */
-export const NAMED_BEFORE = new RegExp(
-  `(?<![\\p{L}\\p{N}'’.-])(${WORD} )?(${WORD}${APART}${WORD})(?=(?:,| -| –|:| :)? \\(?(?:${writings(ROLES)})(?!\\p{L}))`,
-  'gu',
-);
-
 /** An address that is written so that no program finds it. */
 export const HIDDEN_MAIL =
   /([\p{L}0-9_'+.-]+) ?[[(] ?(?:at|arobase|à|@) ?[\])] ?([\p{L}0-9-]+(?: ?(?:\.|[[(] ?(?:dot|point|\.) ?[\])]) ?[\p{L}0-9-]+)+)/giu;
+
+/** The same in words, or with blanks about its sign: none but a local name of several parts is told from other words. */
+export const SPELT_MAIL =
+  /([\p{L}0-9]+(?:[._-][\p{L}0-9]+)+)(?: ?@ ?| (?:arobase|AROBASE|AT|at) )([\p{L}0-9-]+(?: ?(?:\.| (?:point|POINT|dot|DOT) ) ?[\p{L}0-9-]+)+)/gu;
 
 /** What stands before a name and makes it that of a street or a building. */
 const STREETS =
@@ -77,9 +51,3 @@ export const WAY = new RegExp(
 
 /** Whoever is called so gives her name to a street more often than to a letter box. */
 export const LEARNED = /^(?:d(?:octeu)?r|p(?:rofesseu)?r|me|mᵉ|dʳ|pʳ|ma[iî]tre)\b\.?/iu;
-
-/** The same of a whole name without a civility, which buildings bear more often than people: centre social Jean Moulin. */
-export const BUILDING = new RegExp(
-  `(?<!\\p{L})(?:${STREETS}|centre|maison|espace|salle|foyer|fondation|association|m[ée]diath[èe]que|biblioth[èe]que|mairie|stade|gymnase|campus|institut|cit[ée]|mjc|ccas|quartier|b[âa]timent|p[ôo]le|tiers-lieu)(?: \\p{Ll}+){0,3} ?$`,
-  'iu',
-);

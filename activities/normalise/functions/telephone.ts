@@ -49,10 +49,12 @@ function isLeftOver(piece: string): boolean {
 
 /** What the whole text is. A number that a spreadsheet rounded is none, whatever its digits would be together. */
 function wholeNumber(sent: string): string | null {
-  const text = /^\d+[.,]0+$|^\d+[.,]?\d* ?e ?\+?\d+$/i.test(sent) ? spreadsheetDigits(sent) : sent;
+  const text = /^\d[\d ]*[.,]0+$|^\d+[.,]?\d* ?e ?\+?\d+$/i.test(sent)
+    ? spreadsheetDigits(sent.replaceAll(' ', ''))
+    : sent;
   if (text === null) return null;
   const compact = text.replace(/[\s().\-_/]/g, '');
-  if (/^(3\d{3}|1\d{1,3})$/.test(compact)) return compact;
+  if (SHORT.test(compact)) return compact;
   return parseNumber(text);
 }
 
@@ -70,6 +72,9 @@ function parseNumber(text: string): string | null {
   return validNumber(national);
 }
 
+/** Short numbers of the numbering plan (Arcep): 3BPQ, 10YT, emergencies, 116 XYZ and 118 XYZ. Any other short figure is a year or a count. */
+const SHORT = /^(?:3\d{3}|10\d{2}|1[578]|11[2459]|19[167]|11[68]\d{3})$/;
+
 /** 06 39 98: the block that Arcep keeps for fiction; nobody answers there. */
 const FICTION = /^063998/;
 
@@ -83,15 +88,26 @@ function validNumber(national: string): string | null {
   return null;
 }
 
+/** A fax is no telephone: its number goes with the word for it. */
+const FAX = /(?:t[ée]l[ée])?(?:fax|copie)\b[^\d+]{0,8}(?:\+|00)?\(?\d[\d\s().\-_]{6,}\d/gi;
+
 const SEPARATORS = /[/;,|\n]|\bou\b|\bet\b|\s-\s/i;
 
 /** In the order they stand: pieces of the text that are a number, then those that the library's own search finds in it. */
-function findNumbers(text: string): string[] {
+function findNumbers(sent: string): string[] {
+  const text = sent.replace(FAX, ' ');
   const found = text
     .split(SEPARATORS)
     .flatMap((piece) => piece.match(RUN) ?? [])
-    .flatMap((run) => wholeNumber(run.trim()) ?? []);
+    .flatMap((run) => sideBySide(run) ?? wholeNumber(run.trim()) ?? []);
   return [...new Set(found.length > 0 ? found : searched(text))];
+}
+
+/** Several national numbers with nothing but blanks between, as a cell of two lines becomes. */
+function sideBySide(run: string): readonly string[] | null {
+  const digits = run.replace(/[\s().\-_]/g, '');
+  if (!/^(?:0[1-9]\d{8}){2,}$/.test(digits)) return null;
+  return (digits.match(/\d{10}/g) ?? []).flatMap((national) => validNumber(national) ?? []);
 }
 
 /** Digits with the marks that people put between them; a short number stands alone between words. */
@@ -99,9 +115,11 @@ const RUN =
   /(?<![\d.,])(?:(?:\+|00)?\(?\d[\d\s().\-_]{6,}\d|3\d{3}|\d+[.,]\d+ ?e ?\+?\d+)(?!\d|[.,]\d| ?e ?\+?\d)/gi;
 
 function searched(text: string): string[] {
-  return findPhoneNumbersInText(text, 'FR').map(({ number }) =>
-    number.countryCallingCode === '33'
-      ? (validNumber(`0${number.nationalNumber}`) ?? number.number)
-      : number.number,
-  );
+  return findPhoneNumbersInText(text, 'FR')
+    .filter(
+      ({ startsAt, endsAt }) => !/\d\s*$/.test(text.slice(0, startsAt)) && !/^\s*\d/.test(text.slice(endsAt)),
+    )
+    .flatMap(({ number }) =>
+      number.countryCallingCode === '33' ? (validNumber(`0${number.nationalNumber}`) ?? []) : number.number,
+    );
 }

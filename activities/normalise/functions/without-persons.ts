@@ -2,18 +2,16 @@
 
 import { knownNames, plainWord } from '../../persons/known-names.js';
 import { mailboxOf } from '../../persons/mailbox.js';
-import { isFunctionWord } from '../../persons/mailbox-words.js';
+import { withoutAsked } from './asked-persons.js';
 import {
-  ASKED_FOR,
   BEHIND_TITLE,
-  BUILDING,
   HIDDEN_MAIL,
   LEARNED,
   LISTED,
   MAIL,
   NAMED,
-  NAMED_BEFORE,
   NEXT,
+  SPELT_MAIL,
   STREET,
   WAY,
 } from './person-patterns.js';
@@ -29,18 +27,13 @@ const TITLES = new Set(
 export function withoutPersons(text: string, named: string): string {
   const unmailed = text
     .replace(HIDDEN_MAIL, (found, local: string) => keptMail(found, `${local}@x`, named))
+    .replace(SPELT_MAIL, (found, local: string) => keptMail(found, `${local}@x`, named))
     .replace(MAIL, (found) => keptMail(found, found, named));
-  const untitled = unmailed
-    .replace(ASKED_FOR, (found, before: string, name: string) =>
-      isWholeName(name) ? `${before}[nom retiré]` : found,
-    )
-    .replace(NAMED_BEFORE, (found, before = '', name: string, place: number, whole: string) => {
-      if (!isWholeName(name) || BUILDING.test(whole.slice(0, place) + before)) return found;
-      return `${knownNames().given.has(plainWord(before.trim())) ? '' : before}[nom retiré]`;
-    })
-    .replace(BEHIND_TITLE, (found, before: string, name: string) =>
+  const untitled = withoutAsked(unmailed, named).replace(
+    BEHIND_TITLE,
+    (found, before: string, name: string) =>
       isKnownName(name) ? `${before}[nom retiré]${/ *$/.exec(name)?.[0] ?? ''}` : found,
-    );
+  );
   return unnamed(
     untitled.replace(LISTED, (_, first: string, others: string) => {
       const rest = others.replace(NEXT, (found, joint: string, name: string) =>
@@ -66,15 +59,6 @@ const wordsOf = (name: string) =>
 function isKnownName(name: string): boolean {
   const { given, surnames } = knownNames();
   return wordsOf(name).some((word) => given.has(word) || surnames.has(word));
-}
-
-/** A surname beside a given name or an initial, whichever comes first. */
-function isWholeName(name: string): boolean {
-  const { given, surnames } = knownNames();
-  const [first = '', ...others] = wordsOf(name);
-  const isGiven = (word: string) => word.length === 1 || (given.has(word) && !isFunctionWord(word));
-  const isSurname = (word: string) => word.length > 1 && surnames.has(word) && !isFunctionWord(word);
-  return others.some((other) => (isGiven(first) && isSurname(other)) || (isSurname(first) && isGiven(other)));
 }
 
 function unnamed(text: string, isOf: (civility: string, before: string) => boolean): string {
@@ -124,6 +108,7 @@ function nameLength(civility: string, blank: string, name: string): number {
   if (isLower && !isKnown) return 0;
   if (blank === '' && !/^(?:m(?:r|mes?|lles?)|.*\.)$/i.test(civility)) return 0; // DROITS, no Dr Oits
   const isBare = /^(?:M|Me|Pr|MM|DR)$/.test(civility);
-  if (isBare && !isKnown && (civility === 'DR' || !/^\p{Lu}{3}/u.test(name))) return 0;
+  const isSpelt = civility !== 'DR' && /^\p{Lu}{3}/u.test(name);
+  if (isBare && (blank !== ' ' || (!isKnown && !isSpelt))) return 0;
   return name.trimEnd().length;
 }

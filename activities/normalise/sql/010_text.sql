@@ -6,11 +6,19 @@
 -- A cell is struct(value, issue): what is kept, and the code of what was seen (catalogue: quality-rules/catalogue.yaml).
 create macro cell(kept, seen) as struct_pack("value" := kept, issue := cast(seen as varchar));
 
--- What a formula that failed leaves in a cell, in French and in English; a column too narrow leaves a row of #. Told by the extract's issues.
-create macro is_spreadsheet_error(x) as (x glob '#*' or x glob 'Err:5[0-9][0-9]') and (
-  list_contains(['#N/A', '#NA', '#N/D', '#REF!', '#VALEUR!', '#VALUE!', '#DIV/0!', '#NOM?', '#NAME?', '#NUL!', '#NULL!', '#NOMBRE!', '#NUM!', '#CHAMP!', '#FIELD!', '#CALC!', '#SPILL!',
-    '#PROPAGATION!', '#EPARS!', '#BLOCKED!', '#BLOQUE!', '#CONNECT!', '#CONNEXION!', '#UNKNOWN!', '#INCONNU!', '#BUSY!', '#GETTING_DATA', '#CHARGEMENTDONNEES'], upper(strip_accents(replace(trim(x), ' ', ''))))
-  or x glob 'Err:*' or (strlen(x) > 2 and ltrim(x, '#') = ''));
+-- What a formula that failed leaves in a cell: # and one word in capitals that ends in ! or ?, in any language; those that end in neither, by
+-- name; a row of # where a column was too narrow. Told by the extract's issues.
+create macro without_blanks(x) as regexp_replace(x, '^[[:cntrl:]\s\x{00A0}\x{202F}]+|[[:cntrl:]\s\x{00A0}\x{202F}]+$', '', 'g');
+
+create macro is_error_word(t) as
+  t glob 'Err:5[0-9][0-9]' or (strlen(t) > 2 and ltrim(t, '#') = '') or regexp_full_match(t, '#¡?[A-Z\x{C0}-\x{17F}][A-Z\x{C0}-\x{17F}0-9/._]+[ \x{00A0}\x{202F}]?[!?]')
+  or list_contains(['#N/A', '#NA', '#N/D', '#REF!', '#VALEUR!', '#VALUE!', '#DIV/0!', '#NOM?', '#NAME?', '#NUL!', '#NULL!', '#NOMBRE!', '#NUM!', '#CHAMP!', '#FIELD!', '#CALC!', '#SPILL!',
+    '#PROPAGATION!', '#EPARS!', '#BLOCKED!', '#BLOQUE!', '#CONNECT!', '#CONNEXION!', '#UNKNOWN!', '#INCONNU!', '#BUSY!', '#GETTING_DATA', '#CHARGEMENTDONNEES', '#CHARGEMENT_DONNEES', '#REF', '#VALUE', '#VALEUR', '#DIV/0', '#N/AN/A', '#N/AREQUESTINGDATA...', '#NV', '#N/V', '#N/B', '#I/T'], upper(strip_accents(replace(t, ' ', ''))));
+
+-- Asked of every cell, by its first sign: that of an error, or a blank or a letter with an accent, behind which one may stand.
+create macro may_be_spreadsheet_error(x) as x glob '[#E]*' or ((x < '!' or x > '~') and (contains(x, '#') or contains(x, 'Err:5')));
+
+create macro is_spreadsheet_error(x) as may_be_spreadsheet_error(x) and is_error_word(without_blanks(x));
 
 -- A text as exports write it so that Excel keeps its zeros: ="01" is 01. Any other formula stays as it was sent.
 create macro is_kept_text(x) as (x = '=""' or x glob '="[!#]*"') and not contains(replace(x[3:-2], '""', ''), '"');
@@ -18,7 +26,7 @@ create macro is_kept_text(x) as (x = '=""' or x glob '="[!#]*"') and not contain
 -- White space of every kind, the narrow no-break space of French typography included, becomes one blank; nothing becomes null.
 -- Most cells are plain ASCII on one line, which costs a few comparisons; accents cost one regular expression, dirt costs two.
 create macro squeezed(x) as case
-  when x glob '[#E]*' and is_spreadsheet_error(x) then null
+  when is_spreadsheet_error(x) then null
   when is_kept_text(x) then nullif(trim(replace(x[3:-2], '""', '"')), '')
   when strlen(x) = length(x) and not contains(x, '  ') and not contains(x, chr(10)) and not contains(x, chr(9)) and not contains(x, chr(13))
     and x not like ' %' and x not like '% ' and x <> '' then x

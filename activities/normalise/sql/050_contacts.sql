@@ -43,7 +43,7 @@ create macro cell_url(x) as list_transform([tidy_url(with_scheme(present(x)))], 
 -- Free text may name people: addresses that are not functional and names behind a civility are taken out, and counted.
 -- A cheap look, wider than what is taken out: who is passed here is asked word by word.
 create macro may_name_somebody(x) as contains(x, '@')
-  or regexp_matches(x, '(?i)[\[(] ?(at|arobase|à) ?[\])]|\b(contact|contacter|demander|appeler|joindre|responsable|resp|interlocuteurs?|interlocutrices?|conseill[eè]re?s?|(direc|anima|coordina|coordonna|forma)t(eur|rice)s?|m|mm|mr|mrs|mmes?|mlles?|melles?|dr?|pr?|me|monsieur|messieurs|madame|mesdames|mademoiselle|mesdemoiselles|docteur|professeur|ma[iî]tre)\b|r[ée]f[ée]rent|m[ée]dia(teur|trice)|[ée]duca(teur|trice)|\b(Mr|Mme|Mlle|MME|MLLE|MR)[A-ZÉÈ]');
+  or regexp_matches(x, '(?i)[\[(] ?(at|arobase|à) ?[\])]|(contact|r[ée]f[ée]rent|responsable|interlocut|conseill[eè]r|direct(eur|rice)|pr[ée]sident|tr[ée]sori|secr[ée]taire|coord(in|onn)at|(anim|m[ée]di|form|[ée]duc|accompagn)at(eur|rice)|g[ée]rant|adjoint|travailleu|assistant|charg[ée]|psychologue|chef|intervenant|b[ée]n[ée]vole|[ée]quipe|demande[rz]|appele[rz]|joindre|resp\b)|(par|avec|auprès de|aupres de|permanences? de|adresse[rz] à|élue?s?|cip|agente?s?|maires?) ?:? (?-i:[A-ZÀ-Þ])| (arobase|AT) |[A-Za-z][ :,(-]+(\+33|0)[ .]?\d|(auprès|aupres|permanence) d[''’]|\b(m|mm|mr|mrs|mmes?|mlles?|melles?|dr|pr|me|monsieur|messieurs|madame|mesdames|mademoiselle|mesdemoiselles|docteur|professeur|ma[iî]tre)\b|\b(Mr|Mme|Mlle|MME|MLLE|MR)[A-ZÉÈ]');
 
 create macro free_text_of(read, named) as case
   when may_name_somebody(read."value") is not true then read

@@ -25,8 +25,11 @@ create macro cell_codes_of(sent, known) as cell(
 -- `known` maps the partner's code to ours, or to '' when ours has no equivalent: (select map(list(code), list(code_v1)) from …).
 create macro cell_codes(x, known) as list_transform([read_list(x)], lambda sent: cell_codes_of(sent, known))[1];
 
--- Comments of hours are free text.
 create macro cell_opening_hours(x) as case
   when present(x) is null then cell(null::varchar, null)
-  else list_transform([opening_hours(present(x))], lambda found: free_text_of(cell(found, case when found is null then 'horaires_illisibles' end), ''))[1]
+  else list_transform([opening_hours(present(x))], lambda found: cell(found, case
+    when found is null then 'horaires_illisibles'
+    when contains(found, '[adresse retirée]') then 'courriel_personnel'
+    when contains(found, '[nom retiré]') then 'nom_de_personne'
+  end))[1]
 end;

@@ -32,10 +32,12 @@ with
     code_named.actuelle is not null as nom_du_code,
     code_posted.actuelle is not null as code_postal_du_code,
     by_code.departement as departement_du_code,
+    coded.actuelle as code_postal_code, -- whose code stands for the postcode: that of an arrondissement or a commune déléguée as well
     -- the postcode typed again says nothing of its own
     lu_code_insee = lu_code_postal and not (code_posted.actuelle is not null and code_named.actuelle is not null) as code_repete,
   from asked
   left join communes as by_code on by_code.code = lu_code_insee
+  left join communes as coded on coded.code = lu_code_postal
   left join communes_par_nom as by_name on by_name.code_postal = coalesce(lu_code_postal, lu_code_insee) and by_name.cle = lu_commune -- a code without postcode may be one
   left join communes_par_departement as nearby on nearby.departement = departement_of(lu_code_postal) and nearby.cle = lu_commune -- postcodes of hamlets and CEDEX
   left join communes_noms as elsewhere on elsewhere.cle = lu_commune

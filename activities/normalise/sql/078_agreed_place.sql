@@ -26,7 +26,7 @@ select matched.*,
   coalesce(c.departement, departement_code_of(departement_of(lu_code_postal))) as dep,
   lu_commune is not null and matched.actuelle is distinct from du_nom and matched.actuelle is distinct from du_departement and matched.actuelle is distinct from nom_unique
     and not (nom_du_code and matched.actuelle = du_code) as nom_remplace,
-  not coalesce(code_postal_connu, false) and lu_code_postal = matched.actuelle and not contains(lower(lieu_commune), 'cedex') as code_postal_recopie,
+  not coalesce(code_postal_connu, false) and code_postal_code = matched.actuelle and not contains(lower(lieu_commune), 'cedex') as code_postal_recopie,
   matched.actuelle is null and (lu_code_postal is not null or du_code is not null) and (nom_connu or (du_code is not null and not coalesce(code_repete, false))) as contradictoire,
   matched.actuelle is not null and not coalesce(code_postal_recopie, false) and ((matched.actuelle = du_code and code_postal_du_code) or matched.actuelle = du_nom or matched.actuelle = du_code_postal
     or (not code_postal_connu and postcode_is_in(lu_code_postal, c.departement))) as code_postal_juste,

@@ -5,7 +5,7 @@ create macro locate(subject) as table
 select located.* exclude (lieu_commune, lieu_code_postal, lieu_code_insee, lieu_latitude, lieu_longitude, lu_code_postal, lu_code_insee, lu_commune, lu_latitude,
     lu_longitude, sent_code_postal, sent_code_insee, actuelle, coordinates, nom_commune, dep, du_code, code_rattache, du_nom, du_departement, rang_departement,
     du_code_postal, code_postal_connu, nom_connu, nom_unique, nom_du_code, code_postal_du_code, departement_du_code, code_repete, seul_code_postal, nom_remplace,
-    contradictoire, code_postal_juste, code_postal_court, code_postal_recopie, projete, point_latitude, point_longitude),
+    contradictoire, code_postal_juste, code_postal_court, code_postal_code, code_postal_recopie, projete, point_latitude, point_longitude),
   cell(coalesce(nom_commune, lieu_commune),
     case
       when has_lost_accents(lieu_commune) and nom_commune is null then 'accents_perdus'

@@ -11,7 +11,7 @@ select
   latitude as lieu_latitude,
   longitude as lieu_longitude,
   cell_address(adresse) as adresse,
-  cell_address(complement_adresse) as complement_adresse,
+  cell_free_text(complement_adresse, concat_ws(' ', lib_fs, lib_com)) as complement_adresse,
   cell_telephone(telephone) as telephone,
   cell_courriel(mail, concat_ws(' ', lib_fs, lib_com)) as courriel,
   cell_opening_hours(concat_ws('; ',
